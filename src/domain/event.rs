@@ -1,0 +1,318 @@
+//! The event log: the only truth about progress. Everything else is folded from it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::card::{ContentHash, Rev};
+use crate::domain::day::{Instant, StudyDay};
+use crate::domain::grade::Grade;
+use crate::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
+use crate::domain::memory::{Ease, Interval, Memory};
+
+/// Version of the event bodies this build writes. Older ones are read for ever, newer ones kept and skipped.
+pub const BODY_VERSION: u32 = 1;
+
+/// Identity of an event: the installation and its own count, 1, 2, 3 without gaps.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EventKey {
+    /// The installation that wrote it.
+    pub device: DeviceId,
+    /// Its number there, from 1.
+    pub seq: u64,
+}
+
+/// Hybrid logical clock: the order of events across devices. The upper 48 bits are UTC
+/// milliseconds, the lower 16 a counter, so that it always grows and stays near the wall clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct HybridClock(i64);
+
+impl HybridClock {
+    /// Before every event.
+    pub const ZERO: Self = Self(0);
+
+    /// From its stored number.
+    pub const fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// The number that is stored.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+
+    /// The clock of an event written at `now` after `last`: the greater of `last + 1` and `now`.
+    #[must_use]
+    pub const fn tick(last: Self, now: Instant) -> Self {
+        let wall = now.millis().saturating_mul(1 << 16);
+        let next = last.0.saturating_add(1);
+        if wall > next { Self(wall) } else { Self(next) }
+    }
+}
+
+/// When and where something happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The instant.
+    pub at: Instant,
+    /// Seconds east of UTC then and there.
+    pub offset: i32,
+    /// Name of the zone, or the offset as text.
+    pub zone: String,
+    /// The study day, as computed then.
+    pub day: StudyDay,
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Who it is.
+    pub key: EventKey,
+    /// Its place in the order of all events.
+    pub clock: HybridClock,
+    /// When and where it happened.
+    pub stamp: Stamp,
+    /// What happened.
+    pub body: EventBody,
+}
+
+/// What happened. The texts of the tags are stored and never change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum EventBody {
+    /// A scheduled answer: the only kind that changes a card's memory.
+    Review(Review),
+    /// A repeat on the same day; changes no memory.
+    Repeat(Practice),
+    /// A cram answer; changes no memory.
+    Cram(Practice),
+    /// Takes back another event, as if it had never been written.
+    Undo {
+        /// The event that is taken back.
+        target: EventKey,
+    },
+    /// Puts a card aside.
+    Suspend {
+        /// The card.
+        card: CardId,
+    },
+    /// Takes a suspended or buried card back.
+    Resume {
+        /// The card.
+        card: CardId,
+    },
+    /// Hides a card until a study day begins.
+    Bury {
+        /// The card.
+        card: CardId,
+        /// The first day on which it shows again.
+        until: StudyDay,
+    },
+    /// Makes a card new again; its history stays in the log.
+    Reset {
+        /// The card.
+        card: CardId,
+    },
+    /// Marks a card for a second look.
+    Flag {
+        /// The card.
+        card: CardId,
+        /// What the learner wrote, may be empty.
+        note: String,
+    },
+    /// Removes the mark.
+    Unflag {
+        /// The card.
+        card: CardId,
+    },
+    /// A remark on a card: a leech's announcement, a change of revision.
+    Note {
+        /// The card.
+        card: CardId,
+        /// What is remarked.
+        text: String,
+    },
+    /// Follows a roadmap.
+    Follow {
+        /// The roadmap.
+        roadmap: RoadmapId,
+    },
+    /// Stops following a roadmap.
+    Unfollow {
+        /// The roadmap.
+        roadmap: RoadmapId,
+    },
+    /// Lifts the hold that prerequisites lay on a topic.
+    Unlock {
+        /// The topic.
+        topic: TopicId,
+    },
+    /// Ticks an item of a roadmap.
+    Done {
+        /// The roadmap.
+        roadmap: RoadmapId,
+        /// The line of the item.
+        line: u32,
+    },
+    /// Unticks an item of a roadmap.
+    Undone {
+        /// The roadmap.
+        roadmap: RoadmapId,
+        /// The line of the item.
+        line: u32,
+    },
+    /// A mock interview with its transcript; changes no memory.
+    Interview {
+        /// The record, an object of its own version.
+        record: serde_json::Value,
+    },
+    /// A kind this build does not know: kept as it came, skipped by the fold.
+    #[serde(skip)]
+    Unknown {
+        /// The tag of the kind.
+        kind: String,
+        /// The whole body.
+        body: serde_json::Value,
+    },
+}
+
+/// A scheduled answer, with enough in it for any other scheduler to replay it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    /// The answer itself.
+    #[serde(flatten)]
+    pub answer: Answer,
+    /// Hash of the scheduler's settings; the text stands in a table of its own.
+    pub settings: SettingsHash,
+    /// The memory the answer met.
+    pub before: Memory,
+    /// Ease after the answer.
+    pub ease: Ease,
+    /// The interval chosen, after fuzz.
+    pub interval: Interval,
+    /// The day the card is due again.
+    pub due: StudyDay,
+}
+
+/// An answer that changes no memory: a repeat or a cram.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Practice {
+    /// The answer itself.
+    #[serde(flatten)]
+    pub answer: Answer,
+}
+
+/// What was asked, what was answered and how it was graded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The card.
+    pub card: CardId,
+    /// The revision shown.
+    pub rev: Rev,
+    /// Hash of the content shown.
+    pub content: ContentHash,
+    /// The raw grade.
+    pub grade: Grade,
+    /// Who graded.
+    pub grader: Grader,
+    /// What the judge saw; absent when the learner graded alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+    /// Milliseconds from the question to the answer, each pause capped at 60 s.
+    pub answer_ms: u32,
+    /// Milliseconds from the question to the grade, each pause capped at 60 s.
+    pub total_ms: u32,
+}
+
+/// Who graded an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grader {
+    /// The learner alone, or against the judge's suggestion.
+    Learner,
+    /// The judge, confirmed by the learner.
+    Judge,
+}
+
+/// What a judge saw, kept so that a better rule can be applied to old answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Version of the judging rule.
+    pub rule: u32,
+    /// The answer given, as typed; for programs the last version.
+    pub given: String,
+    /// The verdict, one word: `right`, `wrong`, `near`, `blank`, `gave-up`, `ticked`.
+    pub verdict: String,
+    /// The grade the rule suggested.
+    pub suggested: Grade,
+    /// Tries taken, from 1.
+    pub attempts: u32,
+    /// Hints shown.
+    pub hints: u32,
+    /// Tests or rubric points passed, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<u32>,
+    /// Tests or rubric points in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u32>,
+}
+
+/// Hash of a scheduler's settings: 16 lower case hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SettingsHash(pub(crate) String);
+
+impl SettingsHash {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl EventBody {
+    /// The stored tag of the kind.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Review(_) => "review",
+            Self::Repeat(_) => "repeat",
+            Self::Cram(_) => "cram",
+            Self::Undo { .. } => "undo",
+            Self::Suspend { .. } => "suspend",
+            Self::Resume { .. } => "resume",
+            Self::Bury { .. } => "bury",
+            Self::Reset { .. } => "reset",
+            Self::Flag { .. } => "flag",
+            Self::Unflag { .. } => "unflag",
+            Self::Note { .. } => "note",
+            Self::Follow { .. } => "follow",
+            Self::Unfollow { .. } => "unfollow",
+            Self::Unlock { .. } => "unlock",
+            Self::Done { .. } => "done",
+            Self::Undone { .. } => "undone",
+            Self::Interview { .. } => "interview",
+            Self::Unknown { kind, .. } => kind,
+        }
+    }
+
+    /// The card it speaks of, if it speaks of one.
+    pub const fn card(&self) -> Option<&CardId> {
+        match self {
+            Self::Review(review) => Some(&review.answer.card),
+            Self::Repeat(practice) | Self::Cram(practice) => Some(&practice.answer.card),
+            Self::Suspend { card }
+            | Self::Resume { card }
+            | Self::Bury { card, .. }
+            | Self::Reset { card }
+            | Self::Flag { card, .. }
+            | Self::Unflag { card }
+            | Self::Note { card, .. } => Some(card),
+            Self::Undo { .. }
+            | Self::Follow { .. }
+            | Self::Unfollow { .. }
+            | Self::Unlock { .. }
+            | Self::Done { .. }
+            | Self::Undone { .. }
+            | Self::Interview { .. }
+            | Self::Unknown { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Names of things: cards, topics, areas, roadmaps, devices. Each is a checked text of its own type.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text is no name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// The text is empty.
+    #[error("an empty {0}")]
+    Empty(&'static str),
+    /// The text is longer than [`MAX_ID_BYTES`].
+    #[error("{0} longer than {MAX_ID_BYTES} bytes")]
+    TooLong(&'static str),
+    /// The text breaks the shape of this kind of name.
+    #[error("'{text}' is no {what}: {rule}")]
+    Shape {
+        /// What was asked for.
+        what: &'static str,
+        /// What was given.
+        text: String,
+        /// The rule it breaks.
+        rule: &'static str,
+    },
+}
+
+/// Longest name, in bytes.
+pub const MAX_ID_BYTES: usize = 120;
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $check:path, $rule:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks a text and makes it a name.
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                if text.is_empty() {
+                    return Err(IdError::Empty($what));
+                }
+                if text.len() > MAX_ID_BYTES {
+                    return Err(IdError::TooLong($what));
+                }
+                if !$check(text) {
+                    return Err(IdError::Shape { what: $what, text: text.to_owned(), rule: $rule });
+                }
+                Ok(Self(text.to_owned()))
+            }
+
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> String {
+                name.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Self::parse(text)
+            }
+        }
+    };
+}
+
+fn is_slug(text: &str) -> bool {
+    text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+fn is_base_id(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(mnemonic, name)| is_slug(mnemonic) && is_slug(name))
+}
+
+fn is_card_id(text: &str) -> bool {
+    match text.split_once('#') {
+        None => is_base_id(text),
+        Some((base, side)) => is_base_id(base) && matches!(side, "reverse" | "1" | "2" | "3"),
+    }
+}
+
+fn is_device(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+text_id!(
+    /// One schedulable card: `decorators.wraps`, or a sibling such as `methods.first-argument#reverse`
+    /// and `args.separators#1`. It is the key of the learner's progress and never changes.
+    CardId, "card id", is_card_id,
+    "write area.short-name in lower case letters, digits and hyphens"
+);
+text_id!(
+    /// A topic: `hash-tables`. Equals the name of its deck file.
+    TopicId, "topic", is_slug,
+    "write lower case letters and digits, parted by single hyphens"
+);
+text_id!(
+    /// An area, a shelf of topics: `algorithms`.
+    AreaId, "area", is_slug,
+    "write lower case letters and digits, parted by single hyphens"
+);
+text_id!(
+    /// A roadmap: `mastering-python`. Equals the name of its file.
+    RoadmapId, "roadmap", is_slug,
+    "write lower case letters and digits, parted by single hyphens"
+);
+text_id!(
+    /// One installation: 16 lower case hexadecimal digits, drawn once.
+    DeviceId, "device id", is_device,
+    "write 16 lower case hexadecimal digits"
+);
+
+impl CardId {
+    /// The id without its sibling mark: `args.separators` for `args.separators#1`.
+    pub fn base(&self) -> &str {
+        self.0.split_once('#').map_or(self.0.as_str(), |(base, _)| base)
+    }
+
+    /// The sibling mark, `reverse` or the number of a blank, if there is one.
+    pub fn side(&self) -> Option<&str> {
+        self.0.split_once('#').map(|(_, side)| side)
+    }
+
+    /// The sibling of this card's base with the given mark.
+    pub fn sibling(&self, side: &str) -> Result<Self, IdError> {
+        Self::parse(&format!("{}#{side}", self.base()))
+    }
+
+    /// Whether two ids are siblings: one base, two cards.
+    pub fn is_sibling_of(&self, other: &Self) -> bool {
+        self != other && self.base() == other.base()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sibling_knows_its_base_and_side() {
+        let id = CardId::parse("args.separators#1").unwrap();
+        assert_eq!((id.base(), id.side()), ("args.separators", Some("1")));
+        assert!(id.is_sibling_of(&CardId::parse("args.separators").unwrap()));
+        assert!(!id.is_sibling_of(&id));
+    }
+
+    #[test]
+    fn malformed_ids_are_refused() {
+        for text in ["", "nodot", "a.", ".b", "A.b", "a.b#4", "a.b#", "a..b", "a.b c", "a.-b", "a.b\n"] {
+            assert!(CardId::parse(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The pure middle: what a card, a review and a schedule are, and every rule about them.
+//!
+//! Nothing here reads a clock, a file, the environment or a terminal, and nothing starts a process.
+//! Time, chance and text come in as values; results go out as values.
+
+pub mod card;
+pub mod day;
+pub mod event;
+pub mod grade;
+pub mod id;
+pub mod memory;
+pub mod roadmap;

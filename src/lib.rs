@@ -1,0 +1,8 @@
+//! Milepost teaches a roadmap by heart: spaced repetition in the terminal.
+//!
+//! The rooms, and which may call which: `cli` calls `ui`, `store`, `decks` and `python`;
+//! those four call `domain` and never each other; `domain` calls nobody.
+//!
+//! - [`domain`]: pure rules: cards, roadmaps, SM-2, the log's fold, judging, the query language.
+
+pub mod domain;
