@@ -10,3 +10,4 @@ pub mod grade;
 pub mod id;
 pub mod memory;
 pub mod roadmap;
+pub mod sm2;

@@ -1,1 +1,5 @@
 //! The one integration test binary.
+#![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
+
+mod sm2;
+mod study_day;
