@@ -9,5 +9,6 @@ pub mod event;
 pub mod grade;
 pub mod id;
 pub mod memory;
+pub mod replay;
 pub mod roadmap;
 pub mod sm2;

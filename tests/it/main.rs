@@ -1,5 +1,6 @@
 //! The one integration test binary.
 #![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
 
+mod replay;
 mod sm2;
 mod study_day;
