@@ -9,6 +9,8 @@ pub mod event;
 pub mod grade;
 pub mod id;
 pub mod memory;
+pub mod plain;
+pub mod query;
 pub mod replay;
 pub mod roadmap;
 pub mod sm2;
