@@ -6,3 +6,6 @@
 //! - [`domain`]: pure rules: cards, roadmaps, SM-2, the log's fold, judging, the query language.
 
 pub mod domain;
+pub mod error;
+pub mod ui;
+pub mod world;

@@ -1,0 +1,301 @@
+//! A card as text: its head, its question, its answer with all that belongs to it.
+
+use crate::domain::card::{
+    Body, Bug, Card, Choice, Cloze, Code, FollowUp, Open, Output, Translation, Truth, Typed, Weight,
+};
+use crate::ui::clean::{clean, clean_line};
+use crate::ui::markup::{LineNumbers, columns, program, prose, wrap};
+use crate::ui::messages::{Messages, fill};
+use crate::ui::palette::{Palette, Role};
+
+/// How a card is drawn.
+#[derive(Clone, Copy)]
+pub struct Look<'l> {
+    /// Columns of the screen.
+    pub width: usize,
+    /// Colours and signs.
+    pub palette: Palette,
+    /// The words around the card.
+    pub words: &'l Messages,
+}
+
+/// Widest head line, in columns.
+const WIDEST_HEAD: usize = 100;
+
+impl Look<'_> {
+    /// A line with one text at the left and one at the right; on a narrow screen the right one follows.
+    pub fn head(&self, left: &str, right: &str) -> String {
+        let width = self.width.min(WIDEST_HEAD);
+        let (l, r) = (columns(left), columns(right));
+        let right = self.palette.paint(Role::Faint, right);
+        if l + r + 2 > width {
+            return format!("{left}  {right}\n");
+        }
+        format!("{left}{}{right}\n", " ".repeat(width - l - r))
+    }
+
+    /// A label and a text that hangs behind it.
+    pub fn labelled(&self, label: &str, text: &str) -> String {
+        let body = prose(text, self.width.saturating_sub(columns(label) + 2), self.palette);
+        let indent = " ".repeat(columns(label) + 2);
+        let mut out = format!("{}  ", self.palette.paint(Role::Faint, label));
+        for (index, line) in body.lines().enumerate() {
+            if index > 0 && !line.is_empty() {
+                out.push_str(&indent);
+            }
+            out.push_str(line);
+            out.push('\n');
+        }
+        if body.is_empty() { String::new() } else { out }
+    }
+
+    /// A heading over a list of prose.
+    pub fn list<'t>(&self, heading: &str, items: impl IntoIterator<Item = &'t str>) -> String {
+        let mut out = String::new();
+        for item in items {
+            let text = prose(item, self.width.saturating_sub(2), self.palette);
+            for (index, line) in text.lines().enumerate() {
+                out.push_str(if index == 0 { "- " } else { "  " });
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+        if out.is_empty() { out } else { format!("{}\n{out}", self.palette.paint(Role::Title, heading)) }
+    }
+
+    fn prose(&self, text: &str) -> String {
+        prose(text, self.width, self.palette)
+    }
+
+    /// The question of a card. Options of a choice stand in the given order.
+    pub fn question(&self, card: &Card, order: &[usize]) -> String {
+        let mut out = String::new();
+        if card.translation == Translation::Stale {
+            out.push_str(&format!("({})\n", self.palette.paint(Role::Near, self.words.stale_translation)));
+        }
+        match &card.body {
+            Body::Cloze(body) => out.push_str(&self.cloze(body, None)),
+            Body::Choice(body) => out.push_str(&self.choice(body, order)),
+            Body::Bug(body) => out.push_str(&self.bug(body)),
+            Body::Open(body) => out.push_str(&self.open(body)),
+            Body::Code(body) => out.push_str(&self.code(body)),
+            Body::Basic(_) | Body::Type(_) | Body::Output(_) => {
+                out.push_str(&self.prose(card.body.prompt()));
+                if let Some(code) = card.body.code() {
+                    out.push_str(&program(code, LineNumbers::Hidden, self.palette));
+                }
+            }
+        }
+        out
+    }
+
+    fn cloze(&self, body: &Cloze, revealed: Option<&str>) -> String {
+        let mut text = body.text.clone();
+        for (index, blank) in body.blanks.iter().enumerate() {
+            let mark = format!("<{}>", index + 1);
+            let filled = if index != body.asked {
+                blank.answer.clone()
+            } else if let Some(answer) = revealed {
+                format!("**{answer}**")
+            } else {
+                blank.hint.as_ref().map_or_else(|| "[...]".to_owned(), |hint| format!("[{hint}]"))
+            };
+            text = text.replace(&mark, &filled);
+        }
+        self.prose(&text)
+    }
+
+    fn choice(&self, body: &Choice, order: &[usize]) -> String {
+        let mut out = self.prose(&body.prompt);
+        if let Some(code) = &body.code {
+            out.push_str(&program(code, LineNumbers::Hidden, self.palette));
+        }
+        for (letter, option) in ('a'..).zip(order.iter().filter_map(|&index| body.options.get(index))) {
+            out.push_str(&self.labelled(&format!("  {letter}"), &option.text));
+        }
+        out
+    }
+
+    fn bug(&self, body: &Bug) -> String {
+        let mut out = self.prose(&body.prompt);
+        if let Some(symptom) = &body.symptom {
+            out.push_str(&self.labelled(self.words.symptom, symptom));
+        }
+        out.push_str(&program(&body.code, LineNumbers::Shown, self.palette));
+        out
+    }
+
+    fn code(&self, body: &Code) -> String {
+        let mut out = self.prose(&body.prompt);
+        out.push_str(&self.list(self.words.examples, body.examples.iter().map(String::as_str)));
+        out.push_str(&program(&body.starter, LineNumbers::Hidden, self.palette));
+        out
+    }
+
+    fn open(&self, body: &Open) -> String {
+        let mut out = self.prose(&body.prompt);
+        if let Some(star) = &body.star {
+            let parts = [&star.situation, &star.task, &star.action, &star.result];
+            out.push_str(&self.list(self.words.star, parts.into_iter().map(String::as_str)));
+        }
+        out
+    }
+
+    /// The answer of a card, without the explanation.
+    pub fn answer(&self, card: &Card, order: &[usize]) -> String {
+        match &card.body {
+            Body::Basic(body) => self.prose(&body.answer),
+            Body::Cloze(body) => self.cloze(body, body.blanks.get(body.asked).map(|blank| blank.answer.as_str())),
+            Body::Choice(body) => self.options(body, order),
+            Body::Type(body) => self.typed(body),
+            Body::Output(body) => self.output(body),
+            Body::Bug(body) => self.repair(body),
+            Body::Code(body) => self.solution(body),
+            Body::Open(body) => self.rubric(body),
+        }
+    }
+
+    fn typed(&self, body: &Typed) -> String {
+        let mut out = self.labelled(self.words.answer, &format!("`{}`", body.answer));
+        if let Some(space) = &body.space {
+            out.push_str(&self.labelled(self.words.space, &format!("`{space}`")));
+        }
+        out
+    }
+
+    fn output(&self, body: &Output) -> String {
+        let mut out = String::new();
+        for line in clean(body.stdout.trim_end_matches('\n')).lines() {
+            out.push_str(&format!("  {}\n", self.palette.paint(Role::Strong, line)));
+        }
+        if let Some(class) = &body.raises {
+            out.push_str(&format!("  {}\n", self.palette.paint(Role::Wrong, &clean_line(class))));
+        }
+        out
+    }
+
+    fn options(&self, body: &Choice, order: &[usize]) -> String {
+        let mut out = String::new();
+        for (letter, option) in ('a'..).zip(order.iter().filter_map(|&index| body.options.get(index))) {
+            let sign = match option.truth {
+                Truth::Right => self.palette.paint(Role::Right, self.palette.tick()),
+                Truth::Wrong => self.palette.paint(Role::Faint, self.palette.cross()),
+            };
+            out.push_str(&self.labelled(&format!("{sign} {letter}"), &option.why));
+        }
+        out
+    }
+
+    fn repair(&self, body: &Bug) -> String {
+        let lines: Vec<String> = body.bug_lines.iter().map(u32::to_string).collect();
+        let heading = format!("{} {}", self.words.faulty_line, lines.join(", "));
+        format!(
+            "{heading}\n{}\n{}",
+            self.palette.paint(Role::Title, self.words.repaired),
+            program(&body.fix, LineNumbers::Shown, self.palette)
+        )
+    }
+
+    fn solution(&self, body: &Code) -> String {
+        let mut out = format!(
+            "{}\n{}",
+            self.palette.paint(Role::Title, self.words.reference),
+            program(&body.solution, LineNumbers::Hidden, self.palette)
+        );
+        for (label, value) in [(self.words.time, &body.time), (self.words.space, &body.space)] {
+            if let Some(value) = value {
+                out.push_str(&self.labelled(label, &format!("`{value}`")));
+            }
+        }
+        out.push_str(&self.follow_ups(&body.follow_ups));
+        out
+    }
+
+    fn follow_ups(&self, follow_ups: &[FollowUp]) -> String {
+        let lines: Vec<String> = follow_ups
+            .iter()
+            .map(|next| match &next.answer {
+                Some(answer) => format!("{} {answer}", next.question),
+                None => next.question.clone(),
+            })
+            .collect();
+        self.list(self.words.follow_ups, lines.iter().map(String::as_str))
+    }
+
+    fn rubric(&self, body: &Open) -> String {
+        let mut out = String::new();
+        let clarify: Vec<String> =
+            body.clarify.iter().map(|ask| format!("{} ({})", ask.question, ask.assume)).collect();
+        out.push_str(&self.list(self.words.clarify, clarify.iter().map(String::as_str)));
+        out.push_str(&self.list(self.words.estimates, body.estimates.iter().map(String::as_str)));
+        out.push_str(&self.points(body));
+        if let Some(model) = &body.model {
+            out.push_str(&format!("{}\n{}", self.palette.paint(Role::Title, self.words.model), self.prose(model)));
+        }
+        out.push_str(&self.list(self.words.mistakes, body.mistakes.iter().map(String::as_str)));
+        out.push_str(&self.follow_ups(&body.follow_ups));
+        let levels: Vec<String> = body.levels.iter().map(|(who, what)| format!("{who}: {what}")).collect();
+        out.push_str(&self.list(self.words.levels, levels.iter().map(String::as_str)));
+        out.push_str(&self.list(self.words.signals, body.signals.iter().map(String::as_str)));
+        out
+    }
+
+    /// The points of a rubric, numbered from 1 as they are ticked.
+    pub fn points(&self, body: &Open) -> String {
+        let mut out = format!("{}\n", self.palette.paint(Role::Title, self.words.points));
+        for (index, point) in rubric_order(body).into_iter().enumerate() {
+            let must = match point.weight {
+                Weight::Must => format!(" ({})", self.words.must),
+                Weight::Extra => String::new(),
+            };
+            let area = point.area.as_ref().map_or_else(String::new, |area| format!("{area}: "));
+            out.push_str(&self.labelled(&format!("{:>2}", index + 1), &format!("{area}{}{must}", point.text)));
+        }
+        out
+    }
+
+    /// The explanation, scope and references of a card.
+    pub fn explanation(&self, card: &Card) -> String {
+        let mut out = String::new();
+        if let Some(why) = &card.why {
+            out.push_str(&self.labelled(self.words.why, why));
+        }
+        if let Some(valid) = &card.valid {
+            out.push_str(&self.labelled(self.words.valid, valid));
+        }
+        out
+    }
+
+    /// The references of a card, one a line.
+    pub fn references(&self, card: &Card) -> String {
+        let mut out = String::new();
+        for page in &card.refs {
+            out.push_str(&format!("{}  {}\n", self.palette.paint(Role::Faint, self.words.read), clean_line(page)));
+        }
+        out
+    }
+
+    /// A remark of the program, wrapped.
+    pub fn remark(&self, role: Role, text: &str) -> String {
+        let mut out = String::new();
+        for line in wrap(&clean(text), self.width, "", "").lines() {
+            out.push_str(&self.palette.paint(role, line));
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The label at the right of a card's head: its state.
+    pub fn state(&self, days: Option<u32>) -> String {
+        days.map_or_else(
+            || self.words.state_new.to_owned(),
+            |days| fill(self.words.state_review, &[("days", &days.to_string()), ("dot", self.palette.dot())]),
+        )
+    }
+}
+
+/// The points of a rubric in the order they are shown and ticked: needed ones first.
+pub fn rubric_order(body: &Open) -> Vec<&crate::domain::card::Point> {
+    let (must, extra): (Vec<_>, Vec<_>) = body.points.iter().partition(|point| point.weight == Weight::Must);
+    must.into_iter().chain(extra).collect()
+}

@@ -1,0 +1,223 @@
+//! Markdown of cards to lines of a terminal: prose wrapped to the width, code kept as it is.
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use textwrap::Options;
+
+use crate::ui::clean::clean;
+use crate::ui::highlight;
+use crate::ui::palette::{Palette, Role};
+
+/// Widest prose, in columns: longer lines are hard to read.
+const WIDEST: usize = 100;
+
+/// Markdown as lines of at most `width` columns, each ended by a newline.
+pub fn prose(markdown: &str, width: usize, palette: Palette) -> String {
+    let text = clean(markdown);
+    let mut page = Page {
+        out: String::new(),
+        paragraph: String::new(),
+        block: None,
+        role: None,
+        depth: 0,
+        bullet: false,
+        width,
+        palette,
+    };
+    for event in Parser::new(&text) {
+        page.take(event);
+    }
+    page.flush();
+    let trimmed = page.out.trim_end_matches('\n');
+    if trimmed.is_empty() { String::new() } else { format!("{trimmed}\n") }
+}
+
+/// A program with its lines kept, coloured, and numbered if asked for.
+pub fn program(code: &str, lines: LineNumbers, palette: Palette) -> String {
+    let text = clean(code.trim_end_matches('\n')).replace('\t', "    ");
+    let painted = highlight::python(&text, palette);
+    let mut out = String::new();
+    for (index, line) in painted.split('\n').enumerate() {
+        match lines {
+            LineNumbers::Shown => {
+                let number = palette.paint(Role::Faint, &format!("{:>3} ", index + 1));
+                out.push_str(&format!("{number} {line}"));
+            }
+            LineNumbers::Hidden => out.push_str(&format!("    {line}")),
+        }
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push('\n');
+    }
+    out
+}
+
+/// Whether a program's lines are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineNumbers {
+    /// Numbered from 1.
+    Shown,
+    /// Not numbered.
+    Hidden,
+}
+
+struct Page {
+    out: String,
+    paragraph: String,
+    block: Option<String>,
+    role: Option<Role>,
+    depth: usize,
+    bullet: bool,
+    width: usize,
+    palette: Palette,
+}
+
+impl Page {
+    fn take(&mut self, event: Event<'_>) {
+        if let Event::Start(tag) = event {
+            self.open(&tag);
+        } else if let Event::End(tag) = event {
+            self.close(tag);
+        } else if let Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) = event {
+            match &mut self.block {
+                Some(block) => block.push_str(&text),
+                None => self.words(&text, self.role),
+            }
+        } else if let Event::Code(text) = event {
+            self.words(&text, Some(Role::Code));
+        } else if event == Event::SoftBreak {
+            self.paragraph.push(' ');
+        } else if event == Event::HardBreak {
+            self.flush();
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) {
+        if let Tag::CodeBlock(_) = tag {
+            self.flush();
+            self.block = Some(String::new());
+        } else if let Tag::Strong | Tag::Emphasis | Tag::Heading { .. } = tag {
+            self.role = Some(Role::Strong);
+        } else if let Tag::List(_) = tag {
+            self.flush();
+            self.depth += 1;
+        } else if *tag == Tag::Item {
+            self.bullet = true;
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        if tag == TagEnd::CodeBlock {
+            self.code();
+        } else if let TagEnd::Strong | TagEnd::Emphasis = tag {
+            self.role = None;
+        } else if let TagEnd::Heading(_) | TagEnd::Paragraph = tag {
+            self.role = None;
+            self.end_paragraph();
+        } else if let TagEnd::List(_) = tag {
+            self.close_list();
+        } else if tag == TagEnd::Item {
+            self.flush();
+        }
+    }
+
+    fn words(&mut self, text: &str, role: Option<Role>) {
+        match role {
+            None => self.paragraph.push_str(text),
+            Some(role) if self.palette.colour == crate::ui::palette::Colour::Off => {
+                let mark = if role == Role::Code { "`" } else { "" };
+                self.paragraph.push_str(&format!("{mark}{text}{mark}"));
+            }
+            // Each word is painted alone, so that wrapping never splits a colour.
+            Some(role) => {
+                let words: Vec<String> = text
+                    .split(' ')
+                    .map(|word| if word.is_empty() { String::new() } else { self.palette.paint(role, word) })
+                    .collect();
+                self.paragraph.push_str(&words.join(" "));
+            }
+        }
+    }
+
+    fn close_list(&mut self) {
+        self.flush();
+        self.depth = self.depth.saturating_sub(1);
+        if self.depth == 0 {
+            self.out.push('\n');
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        self.flush();
+        if self.depth == 0 {
+            self.out.push('\n');
+        }
+    }
+
+    fn flush(&mut self) {
+        let paragraph = std::mem::take(&mut self.paragraph);
+        if paragraph.trim().is_empty() {
+            return;
+        }
+        let indent = "  ".repeat(self.depth);
+        let lead = if std::mem::take(&mut self.bullet) {
+            format!("{}- ", "  ".repeat(self.depth.saturating_sub(1)))
+        } else {
+            indent.clone()
+        };
+        self.out.push_str(&wrap(paragraph.trim(), self.width, &lead, &indent));
+    }
+
+    fn code(&mut self) {
+        let block = self.block.take().unwrap_or_default();
+        self.out.push_str(&program(&block, LineNumbers::Hidden, self.palette));
+        self.out.push('\n');
+    }
+}
+
+/// Text wrapped to a width, the first line after `lead`, the others after `indent`.
+pub fn wrap(text: &str, width: usize, lead: &str, indent: &str) -> String {
+    let width = width.clamp(20, WIDEST);
+    let options = Options::new(width)
+        .initial_indent(lead)
+        .subsequent_indent(indent)
+        .break_words(true)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let mut out = String::new();
+    for line in textwrap::wrap(text, options) {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// Columns a painted text takes; colours take none.
+pub fn columns(text: &str) -> usize {
+    textwrap::core::display_width(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_newlines_join_and_blank_lines_part_paragraphs() {
+        assert_eq!(prose("one\ntwo\n\nthree", 80, Palette::PLAIN), "one two\n\nthree\n");
+    }
+
+    #[test]
+    fn prose_is_wrapped_and_code_keeps_its_lines() {
+        let text = prose("a long line of words to wrap here\n\n```\nx = 1\n  y\n```", 20, Palette::PLAIN);
+        assert_eq!(text, "a long line of words\nto wrap here\n\n    x = 1\n      y\n");
+    }
+
+    #[test]
+    fn lists_hang() {
+        assert_eq!(prose("- one\n- two", 80, Palette::PLAIN), "- one\n- two\n");
+    }
+
+    #[test]
+    fn code_spans_keep_their_ticks_without_colour() {
+        assert_eq!(prose("`__init__` and <1> *stars*", 80, Palette::PLAIN), "`__init__` and <1> stars\n");
+    }
+}

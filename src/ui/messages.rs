@@ -1,0 +1,259 @@
+//! All prose of the interface, in one table: English complete, Brazilian Portuguese for the session
+//! and the dashboard.
+//!
+//! A `{name}` in a message is filled by [`fill`].
+
+use crate::domain::card::Lang;
+
+/// A message with its `{name}`s filled.
+pub fn fill(message: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = message.to_owned();
+    for (name, value) in values {
+        filled = filled.replace(&format!("{{{name}}}"), value);
+    }
+    filled
+}
+
+/// One of two messages, by number.
+pub const fn by_number<'m>(n: usize, one: &'m str, many: &'m str) -> &'m str {
+    if n == 1 { one } else { many }
+}
+
+macro_rules! messages {
+    ($($(#[$doc:meta])* $name:ident: $en:literal, $pt:literal;)*) => {
+        /// Every message, in one language.
+        #[derive(Debug)]
+        pub struct Messages {
+            $($(#[$doc])* pub $name: &'static str,)*
+        }
+
+        static ENGLISH: Messages = Messages { $($name: $en,)* };
+        static PORTUGUESE: Messages = Messages { $($name: $pt,)* };
+
+        #[cfg(test)]
+        fn pairs() -> Vec<(&'static str, &'static str, &'static str)> {
+            vec![$((stringify!($name), $en, $pt),)*]
+        }
+    };
+}
+
+/// The messages of a language.
+pub const fn messages(lang: Lang) -> &'static Messages {
+    match lang {
+        Lang::En => &ENGLISH,
+        Lang::PtBr => &PORTUGUESE,
+    }
+}
+
+messages! {
+    /// Head of a session.
+    session_head: "{scope}{dot}{due} due{dot}{new} new{dot}about {minutes} min", "{scope}{dot}{due} para revisar{dot}{new} novos{dot}cerca de {minutes} min";
+    /// Scope without a roadmap.
+    all_cards: "all cards", "todos os cartões";
+    /// Head of a drill.
+    drill_head: "drill{dot}{count} cards{dot}nothing is rescheduled", "treino{dot}{count} cartões{dot}nada é reagendado";
+    /// State of a card never reviewed.
+    state_new: "new", "novo";
+    /// State of a card under review, with its interval.
+    state_review: "review{dot}{days} d", "revisão{dot}{days} d";
+    /// State of a repeat.
+    state_repeat: "repeat", "repetição";
+    /// State of a drilled card.
+    state_drill: "drill", "treino";
+    /// Label of a leech.
+    state_leech: "leech", "sanguessuga";
+    /// The marker of a repeat, `[repeat 1]`.
+    repeat: "repeat", "repetição";
+    /// Before an explanation.
+    why: "why", "por quê";
+    /// Before a hint.
+    hint: "hint", "dica";
+    /// Before a symptom.
+    symptom: "symptom", "sintoma";
+    /// Before a version scope.
+    valid: "holds for", "vale para";
+    /// Before references.
+    read: "read", "leia";
+    /// Before visible examples.
+    examples: "examples", "exemplos";
+    /// Before a solution.
+    reference: "reference", "referência";
+    /// Before the repaired program.
+    repaired: "repaired", "corrigido";
+    /// Before the faulty lines.
+    faulty_line: "faulty line", "linha com defeito";
+    /// Before follow-up questions.
+    follow_ups: "follow-up questions", "perguntas seguintes";
+    /// Before typical mistakes.
+    mistakes: "typical mistakes", "erros típicos";
+    /// Before rubric points.
+    points: "points of a good answer", "pontos de uma boa resposta";
+    /// The mark of a point that is needed.
+    must: "must", "obrigatório";
+    /// Before a model answer.
+    model: "model answer", "resposta modelo";
+    /// Before questions to ask first.
+    clarify: "ask first", "pergunte antes";
+    /// Before estimates.
+    estimates: "estimates", "estimativas";
+    /// Before levels.
+    levels: "by seniority", "por senioridade";
+    /// Before the four parts of a story.
+    star: "your story", "sua história";
+    /// Before signals.
+    signals: "what is judged", "o que é avaliado";
+    /// Before running time.
+    time: "time", "tempo";
+    /// Before extra space.
+    space: "space", "espaço";
+    /// A card whose translation is of an older revision.
+    stale_translation: "the translation is of an older revision; this is the English text", "a tradução é de uma revisão anterior; este é o texto em inglês";
+    /// The card's meaning has changed since it was last seen.
+    card_changed: "this card has changed since you last saw it; the answer counts as Hard at best", "este cartão mudou desde a última vez; a resposta vale no máximo Difícil";
+    /// Prompt to reveal, on a terminal.
+    reveal: "Enter shows the answer", "Enter mostra a resposta";
+    /// Prompt to answer an output card.
+    output_prompt: "type what it prints; an empty line or . ends", "digite o que é impresso; linha vazia ou . encerra";
+    /// Prompt to name a line.
+    bug_prompt: "which line?", "qual linha?";
+    /// Prompt for a choice of one.
+    choice_prompt: "which letter?", "qual letra?";
+    /// Prompt for a choice of several.
+    choices_prompt: "which letters? all that are right", "quais letras? todas as corretas";
+    /// Prompt to tick points.
+    tick_prompt: "which points did you make? numbers, a for all, Enter for none", "quais pontos você citou? números, a para todos, Enter para nenhum";
+    /// A right answer.
+    right: "right", "certo";
+    /// A wrong answer.
+    wrong: "wrong", "errado";
+    /// A near miss.
+    near: "close, but {why} One more try.", "quase, mas {why} Mais uma tentativa.";
+    /// No answer.
+    blank: "no answer", "sem resposta";
+    /// Before what was typed.
+    you_typed: "you", "você";
+    /// Before the right answer.
+    answer: "answer", "resposta";
+    /// The button Again.
+    again: "again", "de novo";
+    /// The button Hard.
+    hard: "hard", "difícil";
+    /// The button Good.
+    good: "good", "bom";
+    /// The button Easy.
+    easy: "easy", "fácil";
+    /// Prompt of raw grades.
+    raw_grade: "grade 0-5", "nota 0-5";
+    /// A drill's grade prompt: nothing is stored in the schedule.
+    drill_grade: "1 again{dot}2 hard{dot}3 good{dot}4 easy", "1 de novo{dot}2 difícil{dot}3 bom{dot}4 fácil";
+    /// Suggestion of the judge.
+    enter_takes: "Enter: {grade}", "Enter: {grade}";
+    /// A grade that is none.
+    no_grade: "'{text}' is no grade; type {range}, or :? for help", "'{text}' não é uma nota; digite {range}, ou :? para ajuda";
+    /// A command that is none.
+    no_command: "'{text}' is no command here; :? lists them", "'{text}' não é um comando aqui; :? mostra a lista";
+    /// Nothing to undo.
+    nothing_to_undo: "nothing to undo in this session", "nada a desfazer nesta sessão";
+    /// An answer was taken back.
+    undone: "undone: {what}", "desfeito: {what}";
+    /// No more hints.
+    no_hint: "this card has no more hints", "este cartão não tem mais dicas";
+    /// No explanation before the answer.
+    no_why: "this card has no explanation", "este cartão não tem explicação";
+    /// A card was buried.
+    buried: "buried until tomorrow", "enterrado até amanhã";
+    /// A card was suspended.
+    suspended: "suspended; `resume {card}` brings it back", "suspenso; `resume {card}` o traz de volta";
+    /// A card was flagged.
+    flagged: "flagged", "marcado";
+    /// A card was skipped.
+    skipped: "skipped; it stays due", "pulado; continua para revisar";
+    /// The repeats that wait.
+    repeats_wait: "{n} to repeat", "{n} a repetir";
+    /// Help at any prompt.
+    help: ":u undo  :h hint  :w why  :i info  :e edit  :b bury  :s suspend  :skip  :flag [note]  :q quit  :? this help", ":u desfazer  :h dica  :w por quê  :i info  :e editar  :b enterrar  :s suspender  :skip pular  :flag [nota] marcar  :q sair  :? esta ajuda";
+    /// Help where keys act alone.
+    help_keys: "Enter reveals and takes the suggestion; 1-4 grade; the commands work without the colon here", "Enter revela e aceita a sugestão; 1-4 dão a nota; aqui os comandos dispensam os dois-pontos";
+    /// The edited card is shown again.
+    edited: "saved in {file}; the card again:", "salvo em {file}; o cartão de novo:";
+    /// The editor changed nothing.
+    unchanged: "nothing changed", "nada mudou";
+    /// The card was answered elsewhere meanwhile.
+    answered_elsewhere: "this card was answered in another window just now; your answer is kept as a repeat", "este cartão acabou de ser respondido em outra janela; sua resposta foi guardada como repetição";
+    /// A leech was found.
+    leech: "leech: {lapses} lapses. What helps: a hint of your own (:e), the topic before this one, a rewrite (:e), or :s to put it aside", "sanguessuga: {lapses} lapsos. O que ajuda: uma dica sua (:e), o tópico anterior, reescrever (:e), ou :s para deixá-lo de lado";
+    /// Nothing is due.
+    nothing_due: "nothing is due", "nada para revisar";
+    /// What to do when nothing is due.
+    nothing_due_hint: "`drill` practises without rescheduling; `review --new 5` takes five more new cards", "`drill` treina sem reagendar; `review --new 5` traz mais cinco cartões novos";
+    /// Nothing matches a query.
+    nothing_matches: "no card that can be shown now matches", "nenhum cartão disponível agora corresponde";
+    /// End of a session, no answers.
+    ended_empty: "no answers given; nothing has changed", "nenhuma resposta; nada mudou";
+    /// Title of the summary.
+    summary: "session", "sessão";
+    /// Counts of grades.
+    summary_grades: "{reviews} reviews, {repeats} repeats in {time}: {again} again, {hard} hard, {good} good, {easy} easy", "{reviews} revisões, {repeats} repetições em {time}: {again} de novo, {hard} difícil, {good} bom, {easy} fácil";
+    /// Pass rate at the first try.
+    summary_passed: "passed at the first try: {passed} of {reviews} ({rate} %)", "acertos na primeira: {passed} de {reviews} ({rate} %)";
+    /// Cards that lapsed.
+    summary_lapsed: "lapsed", "lapsos";
+    /// Weakest topics.
+    summary_weak: "weakest topics", "tópicos mais fracos";
+    /// Tomorrow's load.
+    summary_tomorrow: "tomorrow: {due} due", "amanhã: {due} para revisar";
+    /// Days in a row.
+    summary_streak: "streak: {days} days", "sequência: {days} dias";
+    /// One day in a row.
+    summary_streak_one: "streak: 1 day", "sequência: 1 dia";
+    /// Repeats that are left.
+    summary_left_repeats: "{n} failed cards still wait for a repeat today: `review` goes on", "{n} cartões errados ainda esperam repetição hoje: `review` continua";
+    /// Due cards that are left.
+    summary_left_due: "{n} cards are still due: `review` goes on", "{n} cartões ainda para revisar: `review` continua";
+    /// Nothing is left.
+    summary_done: "done for today", "pronto por hoje";
+    /// After the summary on a terminal.
+    after_summary: "u undoes the last answer; Enter ends", "u desfaz a última resposta; Enter encerra";
+    /// Shown on the way out of the prompt.
+    goodbye: "everything is saved", "tudo está salvo";
+    /// First run.
+    welcome: "Milepost teaches a roadmap by heart. Which ones do you follow?", "O Milepost ensina um roadmap de cor. Quais você segue?";
+    /// One roadmap on the first run.
+    roadmap_line: "{phases} phases, {topics} topics, {cards} cards", "{phases} fases, {topics} tópicos, {cards} cartões";
+    /// Prompt of the first run.
+    which_roadmaps: "numbers, parted by spaces (Enter: {default})", "números, separados por espaços (Enter: {default})";
+    /// A number that is no roadmap.
+    no_such_number: "'{text}' is no number from 1 to {most}", "'{text}' não é um número de 1 a {most}";
+    /// Dashboard: what waits.
+    dashboard_due: "{due} due{dot}{new} new{dot}about {minutes} min{dot}{streak}", "{due} para revisar{dot}{new} novos{dot}cerca de {minutes} min{dot}{streak}";
+    /// Dashboard: leeches.
+    dashboard_leeches: "{n} leeches: `list is:leech`", "{n} sanguessugas: `list is:leech`";
+    /// Dashboard: what to do.
+    dashboard_hint: "`review` starts, `help` lists the commands, Ctrl-D leaves", "`review` começa, `help` mostra os comandos, Ctrl-D sai";
+    /// No streak.
+    no_streak: "no streak yet", "sem sequência ainda";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(message: &str) -> Vec<&str> {
+        let mut found: Vec<&str> =
+            message.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn both_languages_fill_the_same_names() {
+        for (name, en, pt) in pairs() {
+            assert_eq!(names(en), names(pt), "{name}");
+        }
+    }
+
+    #[test]
+    fn filling_replaces_every_name() {
+        assert_eq!(fill("{a} of {b}", &[("a", "1"), ("b", "2")]), "1 of 2");
+    }
+}

@@ -1,0 +1,12 @@
+//! What a learner sees and types. Colour lives here and nowhere else.
+
+pub mod card;
+pub mod clean;
+pub mod editor;
+pub mod highlight;
+pub mod markup;
+pub mod messages;
+pub mod palette;
+pub mod script;
+pub mod streams;
+pub mod terminal;

@@ -1,0 +1,71 @@
+//! The terminal's body for pipes: lines from a reader, text to a writer.
+
+use std::io::{BufRead, Write};
+
+use crate::ui::palette::Palette;
+use crate::ui::terminal::{Ask, Manner, Reply, Terminal, TerminalError};
+
+/// Longest input line, in bytes.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// Columns assumed where there is no screen.
+pub const WIDTH: usize = 80;
+
+/// Lines in, lines out.
+pub struct Streams<R, W> {
+    reader: R,
+    writer: W,
+    palette: Palette,
+    width: usize,
+    line: u64,
+}
+
+impl<R: BufRead, W: Write> Streams<R, W> {
+    /// Over a reader and a writer, drawn for so many columns.
+    pub const fn new(reader: R, writer: W, palette: Palette, width: usize) -> Self {
+        Self { reader, writer, palette, width, line: 0 }
+    }
+}
+
+impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
+    fn say(&mut self, text: &str) -> Result<(), TerminalError> {
+        Ok(self.writer.write_all(text.as_bytes())?)
+    }
+
+    fn ask(&mut self, prompt: &str, _ask: Ask) -> Result<Reply, TerminalError> {
+        self.writer.write_all(prompt.as_bytes())?;
+        self.writer.flush()?;
+        let mut bytes = Vec::new();
+        let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX) + 2;
+        let read = std::io::Read::take(&mut self.reader, limit).read_until(b'\n', &mut bytes)?;
+        if read == 0 {
+            return Ok(Reply::End);
+        }
+        self.line += 1;
+        while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        if bytes.len() > LONGEST_LINE {
+            return Err(TerminalError::TooLong { line: self.line, limit: LONGEST_LINE });
+        }
+        // The prompt stands alone on its line: what was typed is not echoed on a pipe.
+        self.writer.write_all(b"\n")?;
+        String::from_utf8(bytes).map(Reply::Text).map_err(|_| TerminalError::NotUtf8 { line: self.line })
+    }
+
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn palette(&self) -> Palette {
+        self.palette
+    }
+
+    fn manner(&self) -> Manner {
+        Manner::Lines
+    }
+
+    fn line_number(&self) -> u64 {
+        self.line
+    }
+}

@@ -1,0 +1,84 @@
+//! The one way to talk to a learner, with three bodies: a real terminal, streams, and a script for tests.
+
+use crate::ui::palette::Palette;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// One key on a terminal, one line elsewhere.
+    Key,
+    /// One line.
+    Line,
+}
+
+/// What came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// A line, without its newline; a key as a text of one character, Enter as an empty one.
+    Text(String),
+    /// Ctrl-C.
+    Interrupt,
+    /// Ctrl-D, or the end of the input.
+    End,
+}
+
+/// How the learner is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Keys and an editor; the learner sees the screen.
+    Interactive,
+    /// Lines in, lines out.
+    Lines,
+}
+
+/// Why talking failed.
+#[derive(Debug, thiserror::Error)]
+pub enum TerminalError {
+    /// The reader of the output has gone.
+    #[error("the output was closed")]
+    Closed,
+    /// The input or output failed.
+    #[error("the terminal failed: {0}")]
+    Io(#[source] std::io::Error),
+    /// The input is no UTF-8.
+    #[error("input line {line} is not valid UTF-8")]
+    NotUtf8 {
+        /// Its number, from 1.
+        line: u64,
+    },
+    /// The input line is longer than anything worth reading.
+    #[error("input line {line} is longer than {limit} bytes")]
+    TooLong {
+        /// Its number, from 1.
+        line: u64,
+        /// The longest allowed, in bytes.
+        limit: usize,
+    },
+}
+
+impl From<std::io::Error> for TerminalError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe { Self::Closed } else { Self::Io(error) }
+    }
+}
+
+/// A learner at the other end.
+pub trait Terminal {
+    /// Writes text as it is; it must have been cleaned.
+    fn say(&mut self, text: &str) -> Result<(), TerminalError>;
+
+    /// Writes a prompt, flushes, and waits for a reply.
+    fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError>;
+
+    /// Columns of the screen now.
+    fn width(&self) -> usize;
+
+    /// How text looks here.
+    fn palette(&self) -> Palette;
+
+    /// How the learner is reached.
+    fn manner(&self) -> Manner;
+
+    /// Number of the last input line, from 1, for errors that name it.
+    fn line_number(&self) -> u64;
+}

@@ -1,0 +1,153 @@
+//! The only reader of time, environment and the machine's randomness.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset};
+use etcetera::BaseStrategy;
+use rand::TryRngCore;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::domain::card::Lang;
+use crate::domain::day::{Instant, Rollover, Zone};
+use crate::domain::event::Stamp;
+use crate::domain::id::DeviceId;
+use crate::error::AppError;
+
+/// The world outside: where things lie, what time it is, what chance says.
+#[derive(Debug)]
+pub struct World {
+    /// Where things lie.
+    pub home: Home,
+    /// What time it is.
+    pub clock: Clock,
+    /// Language of the interface, if the environment names one.
+    pub lang: Lang,
+    seed: Option<u64>,
+}
+
+/// Where a learner's things lie.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// `milepost.db`, `decks/`, `backups/`, `history`.
+    pub data: PathBuf,
+    /// `config.toml`.
+    pub config: PathBuf,
+    /// `index.db`.
+    pub cache: PathBuf,
+}
+
+/// What time it is, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    fixed: Option<Instant>,
+    zone: Zone,
+}
+
+impl Clock {
+    /// The instant, or the fixed one.
+    pub fn now(&self) -> Instant {
+        self.fixed.unwrap_or_else(system_now)
+    }
+
+    /// Where the learner is.
+    pub const fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// When and where this happens, with the study day.
+    pub fn stamp(&self, rollover: Rollover) -> Stamp {
+        let at = self.now();
+        let day = self.zone.study_day(at, rollover);
+        Stamp { at, offset: self.zone.offset_at(at), zone: self.zone.to_string(), day }
+    }
+}
+
+impl World {
+    /// Reads the environment.
+    pub fn real() -> Result<Self, AppError> {
+        Ok(Self { home: home()?, clock: clock()?, lang: lang(), seed: seed()? })
+    }
+
+    /// A source of chance: fixed by `MILEPOST_SEED`, else from the machine.
+    pub fn chance(&self) -> ChaCha8Rng {
+        ChaCha8Rng::seed_from_u64(self.seed.unwrap_or_else(machine_random))
+    }
+
+    /// A new device id; never from the seed, for two homes must not share one.
+    pub fn new_device() -> DeviceId {
+        DeviceId::parse(&format!("{:016x}", machine_random())).expect("sixteen hexadecimal digits are a device id")
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// A variable of the environment as text, if it is set and not empty.
+pub fn text_variable(name: &str) -> Option<String> {
+    variable(name).and_then(|value| value.into_string().ok())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+fn system_now() -> Instant {
+    Instant::from_millis(chrono::Utc::now().timestamp_millis())
+}
+
+fn machine_random() -> u64 {
+    rand::rngs::OsRng.try_next_u64().expect("the machine has a source of randomness")
+}
+
+fn home() -> Result<Home, AppError> {
+    if let Some(folder) = variable("MILEPOST_HOME") {
+        let data = std::path::absolute(PathBuf::from(folder))
+            .map_err(|error| AppError::user(format!("MILEPOST_HOME names no folder: {error}")))?;
+        return Ok(Home { config: data.join("config.toml"), cache: data.join("cache"), data });
+    }
+    let base = etcetera::choose_base_strategy().map_err(|_| {
+        AppError::user("there is no home folder to keep progress in").hint("set MILEPOST_HOME to a folder of yours")
+    })?;
+    Ok(Home {
+        data: base.data_dir().join("milepost"),
+        config: base.config_dir().join("milepost").join("config.toml"),
+        cache: base.cache_dir().join("milepost"),
+    })
+}
+
+fn clock() -> Result<Clock, AppError> {
+    let Some(text) = text_variable("MILEPOST_NOW") else {
+        return Ok(Clock { fixed: None, zone: local_zone() });
+    };
+    let now: DateTime<FixedOffset> = DateTime::parse_from_rfc3339(&text).map_err(|_| {
+        AppError::user(format!("MILEPOST_NOW '{text}' is no RFC 3339 time"))
+            .hint("write it like 2026-11-20T18:30:00-03:00")
+    })?;
+    Ok(Clock { fixed: Some(Instant::from_millis(now.timestamp_millis())), zone: Zone::Fixed(*now.offset()) })
+}
+
+fn local_zone() -> Zone {
+    let named = text_variable("TZ").and_then(|name| name.trim_start_matches(':').parse().ok());
+    let named = named.or_else(|| iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()));
+    Zone::Named(named.unwrap_or(chrono_tz::UTC))
+}
+
+fn seed() -> Result<Option<u64>, AppError> {
+    text_variable("MILEPOST_SEED")
+        .map(|text| {
+            text.parse().map_err(|_| {
+                AppError::user(format!("MILEPOST_SEED '{text}' is no whole number"))
+                    .hint("set it to a number such as 7")
+            })
+        })
+        .transpose()
+}
+
+fn lang() -> Lang {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(text_variable);
+    match named {
+        Some(name) if name.to_ascii_lowercase().starts_with("pt") => Lang::PtBr,
+        _ => Lang::En,
+    }
+}
