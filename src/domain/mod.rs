@@ -13,4 +13,5 @@ pub mod plain;
 pub mod query;
 pub mod replay;
 pub mod roadmap;
+pub mod session;
 pub mod sm2;
