@@ -11,6 +11,7 @@ pub mod id;
 pub mod memory;
 pub mod plain;
 pub mod query;
+pub mod queue;
 pub mod replay;
 pub mod roadmap;
 pub mod session;

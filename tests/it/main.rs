@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
 
 mod query;
+mod queue;
 mod replay;
 mod sm2;
 mod study_day;

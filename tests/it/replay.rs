@@ -16,11 +16,11 @@ fn known(hash: &SettingsHash) -> Option<Sm2> {
     [Sm2::standard(), Sm2::original()].into_iter().find(|sm2| sm2.hash() == *hash)
 }
 
-fn key(device: u8, seq: u64) -> EventKey {
+pub(crate) fn key(device: u8, seq: u64) -> EventKey {
     EventKey { device: DeviceId::parse(&format!("{device:016x}")).unwrap(), seq }
 }
 
-fn event(key: EventKey, clock: i64, day: i32, body: EventBody) -> Event {
+pub(crate) fn event(key: EventKey, clock: i64, day: i32, body: EventBody) -> Event {
     let stamp = Stamp { at: Instant::from_millis(0), offset: 0, zone: "UTC".into(), day: StudyDay::from_number(day) };
     Event { key, clock: HybridClock::from_number(clock), stamp, body }
 }
@@ -29,7 +29,7 @@ fn card(number: u8) -> CardId {
     CardId::parse(&format!("card.n{number}")).unwrap()
 }
 
-fn answer(card: CardId, grade: Grade) -> Answer {
+pub(crate) fn answer(card: CardId, grade: Grade) -> Answer {
     let (rev, content) = (Rev(1), ContentHash::of(b""));
     Answer { card, rev, content, grade, grader: Grader::Learner, evidence: None, answer_ms: 0, total_ms: 0 }
 }

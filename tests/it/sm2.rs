@@ -17,7 +17,7 @@ fn card() -> CardId {
     CardId::parse("decorators.wraps").unwrap()
 }
 
-fn grade(q: u64) -> Grade {
+pub(crate) fn grade(q: u64) -> Grade {
     Grade::from_q(u8::try_from(q).unwrap()).unwrap()
 }
 
@@ -67,11 +67,11 @@ fn every_reading_gives_the_exact_intervals() {
 }
 
 #[derive(Deserialize)]
-struct Day {
-    before: BTreeMap<String, [u32; 3]>,
-    scheduled: Vec<(String, u64)>,
-    drill: Vec<(String, u64)>,
-    after_canonical: BTreeMap<String, [u64; 3]>,
+pub(crate) struct Day {
+    pub(crate) before: BTreeMap<String, [u32; 3]>,
+    pub(crate) scheduled: Vec<(String, u64)>,
+    pub(crate) drill: Vec<(String, u64)>,
+    pub(crate) after_canonical: BTreeMap<String, [u64; 3]>,
 }
 
 fn memory([ease, repetitions, interval]: [u32; 3]) -> Memory {

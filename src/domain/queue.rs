@@ -1,0 +1,224 @@
+//! The order of a session: due cards with new ones among them, what holds a topic back, and which
+//! repeats wait. Lazy: the first card is known before the rest has been read.
+
+mod holds;
+mod repeats;
+
+pub use holds::{Blocker, Progress, held_topics, unmet_needs};
+pub use repeats::{next_repeat, waiting_repeats};
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::domain::id::{CardId, TopicId};
+
+/// A card that may come up, with the topic it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// The card.
+    pub card: CardId,
+    /// Its topic.
+    pub topic: TopicId,
+}
+
+/// Why a card comes up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// It is due.
+    Due,
+    /// It is new.
+    New,
+}
+
+/// A card in its turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// The card.
+    pub entry: Entry,
+    /// Why it comes up.
+    pub source: Source,
+}
+
+/// How many cards may still come up today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caps {
+    /// Due cards.
+    pub reviews: usize,
+    /// New cards.
+    pub new: usize,
+}
+
+/// What the day brought before this session.
+#[derive(Debug, Clone, Default)]
+pub struct Met {
+    /// Cards answered today: none of their siblings comes up.
+    pub cards: Vec<CardId>,
+    /// The topic of the last card shown: another one comes next, if there is one.
+    pub topic: Option<TopicId>,
+}
+
+/// The scheduled cards of a session, in order. `D` yields due cards by due day and then interval, each
+/// `N` the new cards of one roadmap in the order of the road.
+#[derive(Debug)]
+pub struct Queue<D, N> {
+    due: D,
+    roads: Vec<N>,
+    caps: Caps,
+    /// Bases of the cards that were met or have a place in the queue.
+    taken: HashSet<String>,
+    last: Option<TopicId>,
+    started: Start,
+    waiting: Waiting,
+    shown: Counts,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Start {
+    /// Nothing but the first due card has been read.
+    Lazy,
+    /// Everything has been read into `waiting`.
+    Read,
+}
+
+/// Cards that were read and wait for their turn.
+#[derive(Debug, Default)]
+struct Waiting {
+    due: VecDeque<Entry>,
+    new: VecDeque<Entry>,
+    topics: HashMap<TopicId, usize>,
+}
+
+/// Numbers of due and new cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Due cards.
+    pub due: usize,
+    /// New cards.
+    pub new: usize,
+}
+
+impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Queue<D, N> {
+    /// A queue over sorted sources; nothing is read yet.
+    pub fn new(due: D, roads: Vec<N>, caps: Caps, met: Met) -> Self {
+        let taken = met.cards.iter().map(|card| card.base().to_owned()).collect();
+        let (waiting, shown) = (Waiting::default(), Counts::default());
+        Self { due, roads, caps, taken, last: met.topic, started: Start::Lazy, waiting, shown }
+    }
+
+    /// How many cards are still to come; reads all sources.
+    pub fn remaining(&mut self) -> Counts {
+        self.read();
+        Counts { due: self.waiting.due.len(), new: self.waiting.new.len() }
+    }
+
+    /// The next due card whose siblings have not been met.
+    fn next_due(&mut self) -> Option<Entry> {
+        if self.caps.reviews == 0 {
+            return None;
+        }
+        let taken = &mut self.taken;
+        let entry = self.due.by_ref().find(|entry| take(taken, entry))?;
+        self.caps.reviews -= 1;
+        Some(entry)
+    }
+
+    /// Reads all sources, due cards first: a new card steps back behind a due sibling.
+    fn read(&mut self) {
+        if self.started == Start::Read {
+            return;
+        }
+        self.started = Start::Read;
+        while let Some(entry) = self.next_due() {
+            self.waiting.push(entry, Source::Due);
+        }
+        self.read_new();
+    }
+
+    /// New cards: the roadmaps take turns.
+    fn read_new(&mut self) {
+        let mut roads: VecDeque<N> = self.roads.drain(..).collect();
+        while self.caps.new > 0
+            && let Some(mut road) = roads.pop_front()
+        {
+            if let Some(entry) = road.find(|entry| take(&mut self.taken, entry)) {
+                self.caps.new -= 1;
+                self.waiting.push(entry, Source::New);
+                roads.push_back(road);
+            }
+        }
+    }
+
+    /// The source whose turn it is: new cards are spread evenly among the due ones, a due one first.
+    fn preferred(&self) -> Source {
+        let (due, new) = (self.waiting.due.len(), self.waiting.new.len());
+        let (all_due, all_new) = (due + self.shown.due, new + self.shown.new);
+        let new_comes = (self.shown.new + 1).saturating_mul(all_due) <= self.shown.due.saturating_mul(all_new);
+        if due == 0 || (new > 0 && new_comes) { Source::New } else { Source::Due }
+    }
+
+    fn show(&mut self, entry: Entry, source: Source) -> Turn {
+        match source {
+            Source::Due => self.shown.due += 1,
+            Source::New => self.shown.new += 1,
+        }
+        self.last = Some(entry.topic.clone());
+        Turn { entry, source }
+    }
+}
+
+impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Iterator for Queue<D, N> {
+    type Item = Turn;
+
+    fn next(&mut self) -> Option<Turn> {
+        if self.started == Start::Lazy
+            && self.shown == Counts::default()
+            && let Some(entry) = self.next_due()
+        {
+            if self.last.as_ref() != Some(&entry.topic) {
+                return Some(self.show(entry, Source::Due));
+            }
+            self.waiting.push(entry, Source::Due);
+        }
+        self.read();
+        let (entry, source) = self.waiting.pull(self.preferred(), self.last.as_ref())?;
+        Some(self.show(entry, source))
+    }
+}
+
+/// Takes the place of a card and its siblings; false if one of them has it.
+fn take(taken: &mut HashSet<String>, entry: &Entry) -> bool {
+    taken.insert(entry.card.base().to_owned())
+}
+
+impl Waiting {
+    fn push(&mut self, entry: Entry, source: Source) {
+        *self.topics.entry(entry.topic.clone()).or_default() += 1;
+        self.line(source).push_back(entry);
+    }
+
+    fn line(&mut self, source: Source) -> &mut VecDeque<Entry> {
+        match source {
+            Source::Due => &mut self.due,
+            Source::New => &mut self.new,
+        }
+    }
+
+    /// The next card, of the preferred source if topics allow: never the last topic again while another
+    /// waits, and at once a topic that has grown so large that waiting longer would put two in a row.
+    fn pull(&mut self, preferred: Source, last: Option<&TopicId>) -> Option<(Entry, Source)> {
+        let waiting = self.due.len() + self.new.len();
+        let large = self.topics.iter().find(|(topic, count)| *count * 2 > waiting && Some(*topic) != last);
+        let large = large.map(|(topic, _)| topic.clone());
+        let fits = |entry: &Entry| large.as_ref().map_or(Some(&entry.topic) != last, |large| entry.topic == *large);
+        let other = if preferred == Source::Due { Source::New } else { Source::Due };
+        let found = [preferred, other].into_iter().find_map(|source| {
+            let place = self.line(source).iter().position(&fits)?;
+            Some((source, place))
+        });
+        let (source, place) = found.unwrap_or((preferred, 0));
+        let entry = self.line(source).remove(place)?;
+        if let Some(count) = self.topics.get_mut(&entry.topic) {
+            *count -= 1;
+        }
+        Some((entry, source))
+    }
+}

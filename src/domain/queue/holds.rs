@@ -1,0 +1,63 @@
+//! What holds new cards back: topics by prerequisites of their road, cards by the cards they need.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::memory::CardState;
+
+/// How far a topic has been met. Suspended cards do not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Cards of the topic.
+    pub cards: u32,
+    /// Those of them that were reviewed at least once.
+    pub seen: u32,
+}
+
+impl Progress {
+    /// Whether the topic holds those that build on it: it has cards, and less than half were seen.
+    pub const fn holds(self) -> bool {
+        self.cards > 0 && self.seen < self.cards.div_ceil(2)
+    }
+}
+
+/// A prerequisite that holds a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocker {
+    /// The prerequisite.
+    pub topic: TopicId,
+    /// How far it has been met.
+    pub progress: Progress,
+}
+
+/// The topics of one road that are held, each with what holds it. `road` is in the order of the road;
+/// only prerequisites that come earlier in it hold, so that no road can lock itself.
+pub fn held_topics<'p>(
+    road: &[TopicId],
+    prerequisites: &dyn Fn(&TopicId) -> &'p [TopicId],
+    progress: &dyn Fn(&TopicId) -> Progress,
+    unlocked: &BTreeSet<TopicId>,
+) -> BTreeMap<TopicId, Vec<Blocker>> {
+    let mut earlier: HashSet<&TopicId> = HashSet::new();
+    let mut held = BTreeMap::new();
+    for topic in road {
+        let blocker = |topic: &TopicId| Blocker { topic: topic.clone(), progress: progress(topic) };
+        let before = prerequisites(topic).iter().filter(|needed| earlier.contains(needed));
+        let blockers: Vec<Blocker> = before.map(blocker).filter(|blocker| blocker.progress.holds()).collect();
+        if !blockers.is_empty() && !unlocked.contains(topic) {
+            held.insert(topic.clone(), blockers);
+        }
+        earlier.insert(topic);
+    }
+    held
+}
+
+/// The ids among a card's needs that have not passed once. `cards` gives the cards of a base id, siblings
+/// all; an id without sibling mark needs them all. Suspended and missing cards are not waited for.
+pub fn unmet_needs<'n>(needs: &'n [CardId], cards: &dyn Fn(&str) -> Vec<(CardId, CardState)>) -> Vec<&'n CardId> {
+    let waits =
+        |state: &CardState| !state.marks.suspended.is_on() && state.memory.seen().is_none_or(|seen| seen.passes == 0);
+    let is_meant = |need: &CardId, card: &CardId| need.side().is_none() || need == card;
+    let unmet = |need: &&CardId| cards(need.base()).iter().any(|(card, state)| is_meant(need, card) && waits(state));
+    needs.iter().filter(unmet).collect()
+}
