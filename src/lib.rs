@@ -5,6 +5,7 @@
 //!
 //! - [`domain`]: pure rules: cards, roadmaps, SM-2, the log's fold, judging, the query language.
 
+pub mod cli;
 pub mod domain;
 pub mod error;
 pub mod ui;

@@ -1,0 +1,464 @@
+//! The command line: what may be typed, at the shell and at the prompt.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Learn a roadmap by heart: spaced repetition in the terminal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "milepost",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "Without a command the interactive prompt opens.\n\
+                  QUERY is words and terms such as topic:lists is:due kind:code level>=3 -is:suspended; \
+                  see `milepost help list`.\n\
+                  Algorithm SM-2, (C) Copyright SuperMemo World, 1991, supermemo.com."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to draw.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// How to draw.
+#[derive(Debug, Clone, Args)]
+pub struct LookArgs {
+    /// When to colour.
+    #[arg(long, value_name = "WHEN", global = true)]
+    pub color: Option<ColorWhen>,
+    /// Draw with ASCII signs only.
+    #[arg(long, global = true)]
+    pub ascii: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Review what is due, with the day's new cards among it
+    Review(ReviewArgs),
+    /// Practise without rescheduling anything
+    Drill(DrillArgs),
+    /// Show how much waits; exit code 0 when something does, 3 when nothing
+    Due(DueArgs),
+    /// List cards
+    #[command(after_long_help = QUERY_HELP)]
+    List(ListArgs),
+    /// Show a card whole, with its history
+    Show(ShowArgs),
+    /// Add a card of your own
+    Add(Box<AddArgs>),
+    /// Edit a card in $EDITOR; a built-in card gets a copy of yours
+    Edit(EditArgs),
+    /// Put cards aside
+    Suspend(CardsArgs),
+    /// Take suspended or buried cards back
+    Resume(CardsArgs),
+    /// Hide cards until tomorrow
+    Bury(CardsArgs),
+    /// Make cards new again; their history stays
+    Reset(CardsArgs),
+    /// The roads: list, show, follow, unlock, tick
+    Roadmap(RoadmapArgs),
+    /// Retention and counts per phase
+    Stats(StatsArgs),
+    /// The event log: show, export, import
+    Log(LogArgs),
+    /// Find faults in decks
+    Check(CheckArgs),
+    /// Check the database and fold the log again
+    Doctor(DoctorArgs),
+    /// Write a verified copy of the database
+    Backup(BackupArgs),
+    /// Put a backup back; the present database is kept beside it
+    Restore(RestoreArgs),
+    /// Show or change settings
+    Config(ConfigArgs),
+    /// Print a completion script
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What the query language knows, for `list --help`.
+pub const QUERY_HELP: &str = "\
+QUERY:
+  words                 search text        \"two words\"     as they stand
+  topic:lists  area:core  roadmap:big-tech  phase:2  kind:code  tag:lru
+  level>=3  interview:common  lapses>3  ease<2  interval>=21
+  is:due is:new is:learning is:young is:mature is:suspended is:buried
+  is:leech is:mine  rated:7:1 (answered in 7 days with button 1)  added:7
+  space is and; `or`; - negates; parentheses group. A QUERY that begins
+  with - is written after --.";
+
+/// Which cards.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ScopeArgs {
+    /// Words and terms; see `milepost help list`
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Cards of this roadmap only
+    #[arg(long, short, value_name = "R")]
+    pub roadmap: Option<String>,
+    /// Cards of this phase of the roadmap only
+    #[arg(long, short, value_name = "N")]
+    pub phase: Option<u32>,
+    /// Cards of this topic only
+    #[arg(long, short, value_name = "T")]
+    pub topic: Option<String>,
+}
+
+/// `review`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ReviewArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Take so many new cards, instead of what is left of the day's
+    #[arg(long, short, value_name = "N")]
+    pub new: Option<u32>,
+    /// Show at most so many cards
+    #[arg(long, short, value_name = "N")]
+    pub limit: Option<u32>,
+    /// Stop after so many minutes
+    #[arg(long, short, value_name = "M")]
+    pub minutes: Option<u32>,
+    /// Take SM-2's own grades 0-5 instead of the four buttons
+    #[arg(long)]
+    pub raw: bool,
+}
+
+/// `drill`.
+#[derive(Debug, Clone, Args)]
+pub struct DrillArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// So many cards
+    #[arg(long, short, value_name = "N", default_value_t = 20)]
+    pub count: u32,
+}
+
+/// `due`.
+#[derive(Debug, Clone, Args)]
+pub struct DueArgs {
+    /// Cards of this roadmap only
+    #[arg(long, short, value_name = "R")]
+    pub roadmap: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `list`.
+#[derive(Debug, Clone, Args)]
+pub struct ListArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `show`.
+#[derive(Debug, Clone, Args)]
+pub struct ShowArgs {
+    /// The card
+    #[arg(value_name = "ID")]
+    pub card: String,
+    /// Print one JSON object
+    #[arg(long, conflicts_with = "toml")]
+    pub json: bool,
+    /// Print the card as it stands in a deck
+    #[arg(long)]
+    pub toml: bool,
+}
+
+/// `add`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AddArgs {
+    /// The topic; a new one is begun if it does not exist
+    #[arg(long, short, value_name = "T")]
+    pub topic: Option<String>,
+    /// The id, such as lists.my-card; made from the question if left out
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// The kind: basic, cloze, choice, type, output
+    #[arg(long, short, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// The question (for cloze, the sentence with <1> for its blank)
+    #[arg(long, short = 'q', value_name = "TEXT")]
+    pub prompt: Option<String>,
+    /// The answer; for cloze once for each blank, in order
+    #[arg(long, short, value_name = "TEXT")]
+    pub answer: Vec<String>,
+    /// The question the other way round, for a sibling
+    #[arg(long, value_name = "TEXT", requires = "reverse_answer")]
+    pub reverse_prompt: Option<String>,
+    /// The answer of that sibling
+    #[arg(long, value_name = "TEXT", requires = "reverse_prompt")]
+    pub reverse_answer: Option<String>,
+    /// The right option of a choice; again for several
+    #[arg(long, value_name = "TEXT")]
+    pub right: Vec<String>,
+    /// A wrong option of a choice; again for more
+    #[arg(long, value_name = "TEXT")]
+    pub wrong: Vec<String>,
+    /// Code that belongs to the question
+    #[arg(long, value_name = "TEXT")]
+    pub code: Option<String>,
+    /// How a typed answer is compared: text, code, number, regex, complexity
+    #[arg(long, value_name = "HOW")]
+    pub compare: Option<String>,
+    /// Another right answer; again for more
+    #[arg(long, value_name = "TEXT")]
+    pub accept: Vec<String>,
+    /// The explanation
+    #[arg(long, short, value_name = "TEXT")]
+    pub why: Option<String>,
+    /// A hint; again for more
+    #[arg(long, value_name = "TEXT")]
+    pub hint: Vec<String>,
+    /// A search word; again for up to four
+    #[arg(long, value_name = "WORD")]
+    pub tag: Vec<String>,
+    /// From 1, a basic, to 5, expert
+    #[arg(long, value_name = "1-5")]
+    pub level: Option<u8>,
+    /// How often interviews ask it: common, sometimes, rare, no
+    #[arg(long, value_name = "HOW")]
+    pub interview: Option<String>,
+    /// A page to read; again for more
+    #[arg(long = "ref", value_name = "URL")]
+    pub refs: Vec<String>,
+    /// Where you found it
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    /// Add every card of a file: TOML, CSV (prompt,answer,tags) or Anki's text export
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+}
+
+/// `edit`.
+#[derive(Debug, Clone, Args)]
+pub struct EditArgs {
+    /// The card
+    #[arg(value_name = "ID")]
+    pub card: String,
+    /// Drop your copy of a built-in card, so that the original shows again
+    #[arg(long)]
+    pub restore: bool,
+}
+
+/// `suspend`, `resume`, `bury`, `reset`.
+#[derive(Debug, Clone, Args)]
+pub struct CardsArgs {
+    /// Card ids; an id without its sibling mark means all siblings
+    #[arg(value_name = "ID", required_unless_present = "matching")]
+    pub cards: Vec<String>,
+    /// Every card that matches a query
+    #[arg(long, value_name = "QUERY")]
+    pub matching: Option<String>,
+}
+
+/// `roadmap`.
+#[derive(Debug, Clone, Args)]
+pub struct RoadmapArgs {
+    /// What of it; the list if left out.
+    #[command(subcommand)]
+    pub what: Option<RoadmapWhat>,
+}
+
+/// What of the roads.
+#[derive(Debug, Clone, Subcommand)]
+pub enum RoadmapWhat {
+    /// List the roadmaps
+    List {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a road: phases, items, projects, and how far you are
+    Show {
+        /// The roadmap; those followed if left out
+        roadmap: Option<String>,
+        /// One phase, with its items
+        #[arg(long, short, value_name = "N")]
+        phase: Option<u32>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Follow roadmaps
+    Use {
+        /// The roadmaps
+        #[arg(required = true)]
+        roadmaps: Vec<String>,
+    },
+    /// Stop following roadmaps; progress stays
+    Drop {
+        /// The roadmaps
+        #[arg(required = true)]
+        roadmaps: Vec<String>,
+    },
+    /// Say why a topic gives no new cards yet, or that it does
+    Why {
+        /// The topic
+        topic: String,
+    },
+    /// Lift the hold that prerequisites lay on a topic
+    Unlock {
+        /// The topic
+        topic: String,
+    },
+    /// Tick a project, task or item
+    Done {
+        /// ROADMAP:LINE, as `roadmap show` prints it
+        #[arg(value_name = "ITEM")]
+        item: String,
+        /// Untick it
+        #[arg(long)]
+        undo: bool,
+    },
+}
+
+/// `stats`.
+#[derive(Debug, Clone, Args)]
+pub struct StatsArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// The rows
+    #[arg(long, value_name = "WHAT", default_value = "phase")]
+    pub by: StatsBy,
+    /// Count from this day on, such as 2026-11-01
+    #[arg(long, value_name = "DAY")]
+    pub since: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The rows of `stats`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatsBy {
+    /// Phases of a roadmap.
+    Phase,
+    /// Topics.
+    Topic,
+    /// Areas.
+    Area,
+    /// Kinds of card.
+    Kind,
+    /// Study days.
+    Day,
+}
+
+/// `log`.
+#[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct LogArgs {
+    /// Export or import.
+    #[command(subcommand)]
+    pub what: Option<LogWhat>,
+    /// Events of the cards that match
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// At most so many events, the last ones
+    #[arg(long, short, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// Export or import.
+#[derive(Debug, Clone, Subcommand)]
+pub enum LogWhat {
+    /// Write every event to a file, a line each; - is standard output
+    Export {
+        /// The file
+        file: PathBuf,
+    },
+    /// Merge the events of a file into this log; again does no harm
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// `check`.
+#[derive(Debug, Clone, Args)]
+pub struct CheckArgs {
+    /// A deck file or a folder laid out like decks/; the built-in decks and yours if left out
+    pub path: Option<PathBuf>,
+    /// Execute everything that can be executed
+    #[arg(long)]
+    pub run: bool,
+    /// Use these interpreters instead of those found
+    #[arg(long, value_name = "PATH", requires = "run")]
+    pub python: Vec<PathBuf>,
+    /// Run so many programs at once
+    #[arg(long, value_name = "N", requires = "run")]
+    pub jobs: Option<usize>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `doctor`.
+#[derive(Debug, Clone, Args)]
+pub struct DoctorArgs {
+    /// Build everything that is derived anew from the log
+    #[arg(long)]
+    pub repair: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `backup`.
+#[derive(Debug, Clone, Args)]
+pub struct BackupArgs {
+    /// Where to; a dated file in the backup folder if left out
+    pub file: Option<PathBuf>,
+}
+
+/// `restore`.
+#[derive(Debug, Clone, Args)]
+pub struct RestoreArgs {
+    /// The backup
+    pub file: PathBuf,
+}
+
+/// `config`.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    /// The setting; all of them if left out
+    pub key: Option<String>,
+    /// Its new value
+    pub value: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}

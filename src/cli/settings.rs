@@ -1,0 +1,239 @@
+//! Settings: `config.toml`, read strictly and written with its comments kept.
+
+use std::path::Path;
+
+use toml_edit::{DocumentMut, Item, value};
+
+use crate::domain::card::Lang;
+use crate::domain::day::Rollover;
+use crate::domain::sm2::{Sm2, Switch};
+use crate::error::AppError;
+
+/// What a learner may set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The scheduler with its settings.
+    pub scheduler: Sm2,
+    /// First reviews a study day.
+    pub new_per_day: u32,
+    /// Scheduled reviews a study day, first ones not counted.
+    pub reviews_per_day: u32,
+    /// When a study day begins.
+    pub rollover: Rollover,
+    /// Language of interface and cards; the environment's if not set.
+    pub language: Option<Lang>,
+    /// When to colour.
+    pub color: Color,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            scheduler: Sm2::standard(),
+            new_per_day: 10,
+            reviews_per_day: 200,
+            rollover: Rollover::DEFAULT,
+            language: None,
+            color: Color::Auto,
+        }
+    }
+}
+
+/// Most cards a day that a setting may ask for.
+const MOST_A_DAY: i64 = 9_999;
+
+/// Every key with what it means, in the order of `config`.
+pub const KEYS: [(&str, &str); 7] = [
+    ("scheduler", "sm2, or sm2-1990 for the algorithm exactly as published"),
+    ("fuzz", "true or false: spread cards that were learnt together"),
+    ("new_per_day", "first reviews a study day, 0 to 9999"),
+    ("reviews_per_day", "scheduled reviews a study day, 0 to 9999"),
+    ("rollover", "hour at which a study day begins, 0 to 23"),
+    ("language", "en or pt-BR; auto follows LANG"),
+    ("color", "auto, always or never"),
+];
+
+impl Settings {
+    /// Reads a file; one that does not exist holds the defaults.
+    pub fn read(path: &Path) -> Result<Self, AppError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(AppError::user(format!("cannot read {}: {error}", path.display()))),
+        };
+        let document = parse(&text, path)?;
+        let mut settings = Self::default();
+        // The preset first: fuzz changes it.
+        if let Some(item) = document.get("scheduler") {
+            settings.put("scheduler", &plain(item)).map_err(|error| in_file(error, path))?;
+        }
+        for (key, item) in document.iter().filter(|(key, _)| *key != "scheduler") {
+            settings.put(key, &plain(item)).map_err(|error| in_file(error, path))?;
+        }
+        Ok(settings)
+    }
+
+    /// The value of a key, as it would be typed.
+    pub fn value_of(&self, key: &str) -> Result<String, AppError> {
+        Ok(match known(key)? {
+            "scheduler" => self.scheduler.name().to_owned(),
+            "fuzz" => self.scheduler.fuzz.is_on().to_string(),
+            "new_per_day" => self.new_per_day.to_string(),
+            "reviews_per_day" => self.reviews_per_day.to_string(),
+            "rollover" => self.rollover.hour().to_string(),
+            "language" => self.language.map_or("auto", Lang::tag).to_owned(),
+            _ => match self.color {
+                Color::Auto => "auto",
+                Color::Always => "always",
+                Color::Never => "never",
+            }
+            .to_owned(),
+        })
+    }
+
+    fn put(&mut self, key: &str, text: &str) -> Result<(), AppError> {
+        let bad = |what: &str| AppError::user(format!("{key} cannot be '{text}'")).hint(format!("{key} is {what}"));
+        let key = known(key)?;
+        let meaning = KEYS.iter().find(|(name, _)| *name == key).map_or("", |(_, meaning)| meaning);
+        match key {
+            "scheduler" => self.scheduler = Sm2::named(text).ok_or_else(|| bad(meaning))?,
+            "fuzz" => self.scheduler.fuzz = switch(text).ok_or_else(|| bad(meaning))?,
+            "new_per_day" => self.new_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
+            "reviews_per_day" => self.reviews_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
+            "rollover" => {
+                self.rollover = text.parse().ok().and_then(Rollover::at_hour).ok_or_else(|| bad(meaning))?;
+            }
+            "language" if text == "auto" => self.language = None,
+            "language" => self.language = Some(Lang::from_tag(text).ok_or_else(|| bad(meaning))?),
+            _ => {
+                self.color = match text {
+                    "auto" => Color::Auto,
+                    "always" => Color::Always,
+                    "never" => Color::Never,
+                    _ => return Err(bad(meaning)),
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks a new value and writes it to the file; comments and order are kept.
+    pub fn write(&mut self, path: &Path, key: &str, text: &str) -> Result<(), AppError> {
+        self.put(key, text)?;
+        let written = match std::fs::read_to_string(path) {
+            Ok(written) => written,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(AppError::user(format!("cannot read {}: {error}", path.display()))),
+        };
+        let mut document = parse(&written, path)?;
+        document[key] =
+            text.parse::<i64>().map(value).or_else(|_| text.parse::<bool>().map(value)).unwrap_or_else(|_| value(text));
+        replace(path, &document.to_string())
+            .map_err(|error| AppError::user(format!("cannot write {}: {error}", path.display())))
+    }
+}
+
+fn parse(text: &str, path: &Path) -> Result<DocumentMut, AppError> {
+    text.parse().map_err(|error: toml_edit::TomlError| {
+        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        AppError::user(format!("{}:{line}: {}", path.display(), error.message()))
+            .hint("mend that line, or delete the file to have the defaults")
+    })
+}
+
+/// The new text in place of the old in one step, so that a cut leaves one of the two whole.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    std::io::Write::write_all(&mut file, text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    std::fs::File::open(folder)?.sync_all()
+}
+
+fn in_file(error: AppError, path: &Path) -> AppError {
+    AppError { message: format!("{}: {}", path.display(), error.message), ..error }
+}
+
+/// The key as it is known, or an error with the nearest name.
+fn known(key: &str) -> Result<&'static str, AppError> {
+    if let Some((name, _)) = KEYS.iter().find(|(name, _)| *name == key) {
+        return Ok(name);
+    }
+    let nearest = KEYS
+        .iter()
+        .map(|(name, _)| *name)
+        .max_by(|a, b| strsim::jaro_winkler(key, a).total_cmp(&strsim::jaro_winkler(key, b)));
+    let error = AppError::user(format!("there is no setting '{}'", crate::ui::clean::clean_line(key)));
+    Err(match nearest {
+        Some(name) => error.hint(format!("did you mean `config {name}`? `config` lists them all")),
+        None => error.hint("`config` lists them all"),
+    })
+}
+
+fn plain(item: &Item) -> String {
+    item.as_str().map_or_else(|| item.to_string().trim().to_owned(), str::to_owned)
+}
+
+fn switch(text: &str) -> Option<Switch> {
+    match text {
+        "true" | "on" => Some(Switch::On),
+        "false" | "off" => Some(Switch::Off),
+        _ => None,
+    }
+}
+
+fn a_day(text: &str) -> Option<u32> {
+    let number: i64 = text.parse().ok()?;
+    if (0..=MOST_A_DAY).contains(&number) { u32::try_from(number).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_file_holds_the_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Settings::read(&folder.path().join("none.toml")).unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn a_written_value_is_read_back_and_comments_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "# mine\nrollover = 3 # early\n").unwrap();
+        let mut settings = Settings::read(&path).unwrap();
+        settings.write(&path, "new_per_day", "25").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "# mine\nrollover = 3 # early\nnew_per_day = 25\n");
+        let read = Settings::read(&path).unwrap();
+        assert_eq!((read.new_per_day, read.rollover.hour()), (25, 3));
+    }
+
+    #[test]
+    fn a_wrong_key_names_the_nearest_and_a_wrong_value_its_meaning() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        let mut settings = Settings::default();
+        let error = settings.write(&path, "new_per_dya", "3").unwrap_err();
+        assert!(error.to_string().contains("did you mean `config new_per_day`"), "{error}");
+        let error = settings.write(&path, "rollover", "24").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "rollover cannot be '24'\nhint: rollover is hour at which a study day begins, 0 to 23"
+        );
+        assert!(!path.exists());
+    }
+}
