@@ -5,4 +5,5 @@ mod query;
 mod queue;
 mod replay;
 mod sm2;
+mod store;
 mod study_day;

@@ -1,0 +1,103 @@
+//! Domain values as columns: the only place that knows how they are stored.
+
+use rusqlite::types::Type;
+use rusqlite::{Error, Row};
+
+use crate::domain::card::{Kind, Lang};
+use crate::domain::day::StudyDay;
+use crate::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen};
+
+/// How many bits of an event's row id hold its seq; the device's number stands above.
+const SEQ_BITS: u32 = 40;
+
+/// The greatest seq that can be stored.
+pub(super) const MAX_SEQ: u64 = (1 << SEQ_BITS) - 1;
+
+/// The row id of an event. Nothing for a seq beyond [`MAX_SEQ`].
+pub(super) fn event_row(device: i64, seq: u64) -> Option<i64> {
+    let seq = i64::try_from(seq).ok().filter(|_| seq <= MAX_SEQ)?;
+    Some((device << SEQ_BITS) | seq)
+}
+
+/// The device number and the seq in a row id.
+pub(super) fn device_and_seq(row: i64) -> (i64, u64) {
+    (row >> SEQ_BITS, row.unsigned_abs() & MAX_SEQ)
+}
+
+/// A kind as a small number, from 1; 0 stands for none.
+pub(super) fn kind_number(kind: Kind) -> i64 {
+    kind as i64 + 1
+}
+
+/// The kind with a number.
+pub(super) fn kind_of(number: i64) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| kind_number(*kind) == number)
+}
+
+/// A language as a small number.
+pub(super) const fn lang_number(lang: Lang) -> i64 {
+    match lang {
+        Lang::En => 0,
+        Lang::PtBr => 1,
+    }
+}
+
+/// A value that no build wrote.
+pub(super) fn odd(column: usize, what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::FromSqlConversionFailure(column, Type::Text, what.into())
+}
+
+/// A mark as 0 or 1.
+pub(super) const fn mark_number(mark: Mark) -> i64 {
+    match mark {
+        Mark::Off => 0,
+        Mark::On => 1,
+    }
+}
+
+fn mark(row: &Row<'_>, column: usize) -> Result<Mark, Error> {
+    Ok(if row.get::<_, i64>(column)? == 0 { Mark::Off } else { Mark::On })
+}
+
+fn day(row: &Row<'_>, column: usize) -> Result<StudyDay, Error> {
+    Ok(StudyDay::from_number(row.get(column)?))
+}
+
+/// Reads ease to flagged, eleven columns in the order of the table, from the given column on.
+pub(super) fn card_state(row: &Row<'_>, first: usize) -> Result<CardState, Error> {
+    let memory = match row.get::<_, Option<u32>>(first)? {
+        None => Memory::New,
+        Some(ease) => Memory::Seen(Seen {
+            ease: Ease::from_hundredths(ease).ok_or_else(|| odd(first, "an ease below the floor"))?,
+            repetitions: row.get(first + 1)?,
+            passes: row.get(first + 2)?,
+            reviews: row.get(first + 3)?,
+            lapses: row.get(first + 4)?,
+            interval: Interval::from_days(row.get(first + 5)?).ok_or_else(|| odd(first + 5, "no interval"))?,
+            due: day(row, first + 6)?,
+            last: day(row, first + 7)?,
+        }),
+    };
+    let buried_until = row.get::<_, Option<i32>>(first + 9)?.map(StudyDay::from_number);
+    let marks = Marks { suspended: mark(row, first + 8)?, buried_until, flagged: mark(row, first + 10)? };
+    Ok(CardState { memory, marks })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_id_holds_device_and_seq() {
+        for (device, seq) in [(1, 1), (7, MAX_SEQ), (1 << 20, 5)] {
+            assert_eq!(device_and_seq(event_row(device, seq).unwrap()), (device, seq));
+        }
+        assert_eq!(event_row(1, MAX_SEQ + 1), None);
+    }
+
+    #[test]
+    fn every_kind_comes_back_from_its_number() {
+        assert!(Kind::ALL.into_iter().all(|kind| kind_of(kind_number(kind)) == Some(kind)));
+        assert_eq!(kind_of(0), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! What is due, from the one index that serves its order.
+
+use std::collections::HashSet;
+
+use rusqlite::Row;
+
+use super::columns::{card_state, odd};
+use super::{Store, StoreError};
+use crate::domain::day::StudyDay;
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::memory::CardState;
+
+/// Which cards are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Every card in the decks.
+    All,
+    /// The cards of some topics.
+    Topics(Vec<TopicId>),
+    /// Some cards.
+    Cards(Vec<CardId>),
+}
+
+/// A card that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The card.
+    pub card: CardId,
+    /// What the log says of it.
+    pub state: CardState,
+}
+
+const DUE: &str = "SELECT card, topic, ease, repetitions, passes, reviews, lapses, interval, due, last,
+                          suspended, buried, flagged
+                   FROM memory INDEXED BY memory_due
+                   WHERE suspended = 0 AND gone = 0 AND due <= ?1 ORDER BY due, interval, card";
+
+impl Store {
+    /// The open cards that are due by `today`: the earliest due first, then the shortest interval.
+    pub fn due(&self, scope: &Scope, today: StudyDay, limit: usize) -> Result<Vec<Due>, StoreError> {
+        let mut found = Vec::new();
+        let mut take = |card: i64, state: CardState| {
+            found.push((card, state));
+            found.len() < limit
+        };
+        if limit > 0 {
+            self.each_due(scope, today, &mut take)?;
+        }
+        found.into_iter().map(|(card, state)| Ok(Due { card: self.card_id(card)?, state })).collect()
+    }
+
+    /// How many open cards are due by `today`, counted up to a cap.
+    pub fn due_count(&self, scope: &Scope, today: StudyDay, cap: usize) -> Result<usize, StoreError> {
+        let mut count = 0;
+        if cap > 0 {
+            self.each_due(scope, today, &mut |_, _| {
+                count += 1;
+                count < cap
+            })?;
+        }
+        Ok(count)
+    }
+
+    fn each_due(
+        &self,
+        scope: &Scope,
+        today: StudyDay,
+        take: &mut dyn FnMut(i64, CardState) -> bool,
+    ) -> Result<(), StoreError> {
+        match scope {
+            Scope::All => self.walk_due(None, today, take),
+            Scope::Topics(topics) => {
+                let numbers = topics.iter().map(|topic| self.known_topic(topic));
+                let numbers = numbers.filter_map(Result::transpose).collect::<Result<HashSet<i64>, _>>()?;
+                self.walk_due(Some(&numbers), today, take)
+            }
+            Scope::Cards(cards) => {
+                for (card, state) in self.due_among(cards, today)? {
+                    if !take(card, state) {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn walk_due(
+        &self,
+        topics: Option<&HashSet<i64>>,
+        today: StudyDay,
+        take: &mut dyn FnMut(i64, CardState) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut walk = || {
+            let mut query = self.db.prepare_cached(DUE)?;
+            let mut rows = query.query([today.number()])?;
+            while let Some(row) = rows.next()? {
+                if topics.is_some_and(|topics| row.get(1).is_ok_and(|topic: i64| !topics.contains(&topic))) {
+                    continue;
+                }
+                let state = card_state(row, 2)?;
+                if state.is_open_on(today) && !take(row.get(0)?, state) {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        walk().map_err(|e| self.fault(e))
+    }
+
+    fn due_among(&self, cards: &[CardId], today: StudyDay) -> Result<Vec<(i64, CardState)>, StoreError> {
+        let mut found = Vec::new();
+        for card in cards {
+            let Some(number) = self.known_card(card)? else { continue };
+            let Some(kept) = self.kept(number)? else { continue };
+            if let Some(seen) = kept.state.memory.seen()
+                && seen.due <= today
+                && kept.gone == 0
+                && kept.state.is_open_on(today)
+            {
+                found.push(((seen.due, seen.interval, number), kept.state));
+            }
+        }
+        found.sort_by_key(|(order, _)| *order);
+        found.dedup_by_key(|(order, _)| *order);
+        Ok(found.into_iter().map(|((_, _, number), state)| (number, state)).collect())
+    }
+
+    /// How many cards fall due on each day from one to another, both included; days without any are left out.
+    pub fn due_load(&self, from: StudyDay, to: StudyDay) -> Result<Vec<(StudyDay, u32)>, StoreError> {
+        let sql = "SELECT due, count(*) FROM memory INDEXED BY memory_due
+                   WHERE suspended = 0 AND gone = 0 AND due BETWEEN ?1 AND ?2 GROUP BY due";
+        let read = |row: &Row<'_>| Ok((StudyDay::from_number(row.get(0)?), row.get(1)?));
+        self.many(sql, [from.number(), to.number()], read)
+    }
+
+    /// The id of a card's number.
+    pub(super) fn card_id(&self, number: i64) -> Result<CardId, StoreError> {
+        let read = |row: &Row<'_>| CardId::parse(&row.get::<_, String>(0)?).map_err(|e| odd(0, e));
+        let id = self.one("SELECT id FROM card WHERE number = ?1", [number], read)?;
+        id.ok_or_else(|| self.damaged(&format!("no card {number}")))
+    }
+}

@@ -1,0 +1,212 @@
+//! Reading the log: in order of clock, by day, by card.
+
+use std::cmp::Ordering;
+use std::collections::{HashSet, VecDeque};
+
+use super::columns::kind_number;
+use super::log::{COLUMNS, Stored, card_of, device_rows, read};
+use super::project::CardLog;
+use super::{Store, StoreError};
+use crate::domain::card::Kind;
+use crate::domain::day::StudyDay;
+use crate::domain::event::{Event, EventBody, EventKey};
+use crate::domain::id::{CardId, DeviceId};
+use crate::domain::replay;
+
+/// Which events are asked for; everything by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// From this study day on.
+    pub from: Option<StudyDay>,
+    /// Up to this study day, included.
+    pub to: Option<StudyDay>,
+    /// Of these cards only.
+    pub cards: Option<HashSet<CardId>>,
+    /// Of these kinds only, by their stored tags.
+    pub kinds: Option<HashSet<String>>,
+}
+
+impl Filter {
+    fn takes(&self, event: &Event) -> bool {
+        let day = event.stamp.day;
+        self.from.is_none_or(|from| from <= day)
+            && self.to.is_none_or(|to| day <= to)
+            && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(event.body.kind()))
+            && self.cards.as_ref().is_none_or(|cards| card_of(&event.body).is_some_and(|card| cards.contains(&card)))
+    }
+}
+
+/// Whether an event counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts.
+    Stands,
+    /// An undo took it back.
+    TakenBack,
+}
+
+/// An event, and whether it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Logged {
+    /// The event.
+    pub event: Event,
+    /// Whether it counts.
+    pub standing: Standing,
+}
+
+/// Rows read ahead of each device while streaming.
+const AHEAD: i64 = 256;
+
+/// How many recent answers are looked at for a median.
+const RECENT: i64 = 2000;
+
+/// How many answer times make a median.
+const SAMPLES: usize = 50;
+
+/// Events in order of clock and key, read a few at a time.
+#[derive(Debug)]
+pub struct Events<'s> {
+    store: &'s Store,
+    filter: Filter,
+    taken_back: HashSet<EventKey>,
+    lanes: Vec<Lane>,
+}
+
+/// What is still to be read of one device. Its clocks grow with its rows.
+#[derive(Debug)]
+struct Lane {
+    device: DeviceId,
+    after: i64,
+    last: i64,
+    ahead: VecDeque<Stored>,
+}
+
+impl Lane {
+    fn fill(&mut self, store: &Store) -> Result<(), StoreError> {
+        if self.ahead.is_empty() && self.after < self.last {
+            let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.id > ?1 AND e.id <= ?2 ORDER BY e.id LIMIT ?3");
+            self.ahead = store.many(&sql, [self.after, self.last, AHEAD], read)?.into();
+            self.after = self.ahead.back().map_or(self.last, |stored| stored.row);
+        }
+        Ok(())
+    }
+
+    /// Which of two lanes has the earlier event at its head; an empty lane comes last.
+    fn order(&self, other: &Self) -> Ordering {
+        match (self.ahead.front(), other.ahead.front()) {
+            (Some(a), Some(b)) => (a.clock, &self.device, a.row).cmp(&(b.clock, &other.device, b.row)),
+            (mine, theirs) => theirs.is_some().cmp(&mine.is_some()),
+        }
+    }
+}
+
+impl Events<'_> {
+    fn step(&mut self) -> Result<Option<Logged>, StoreError> {
+        loop {
+            self.lanes.iter_mut().try_for_each(|lane| lane.fill(self.store))?;
+            let first = self.lanes.iter_mut().min_by(|a, b| a.order(b));
+            let Some(stored) = first.and_then(|lane| lane.ahead.pop_front()) else { return Ok(None) };
+            let event = self.store.event(stored)?;
+            if self.filter.takes(&event) {
+                let back = self.taken_back.contains(&event.key);
+                let standing = if back { Standing::TakenBack } else { Standing::Stands };
+                return Ok(Some(Logged { event, standing }));
+            }
+        }
+    }
+}
+
+impl Iterator for Events<'_> {
+    type Item = Result<Logged, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step().transpose()
+    }
+}
+
+impl Store {
+    /// The log in order of clock and key, oldest first; events written meanwhile are left out.
+    pub fn events(&self, filter: Filter) -> Result<Events<'_>, StoreError> {
+        let numbers: Vec<i64> = self.many("SELECT number FROM device ORDER BY number", [], |row| row.get(0))?;
+        let mut lanes = Vec::new();
+        for number in numbers {
+            if let Some(last) = self.last_row(number)? {
+                let after = device_rows(number).0;
+                lanes.push(Lane { device: self.device(number)?, after, last, ahead: VecDeque::new() });
+            }
+        }
+        Ok(Events { store: self, filter, taken_back: self.taken_back()?, lanes })
+    }
+
+    /// The keys of all events that are taken back.
+    fn taken_back(&self) -> Result<HashSet<EventKey>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.card IS NULL AND e.kind = 'undo'");
+        Ok(replay::undone(&self.events_by(&sql, [])?))
+    }
+
+    /// What stands of a study day, in order: undos and what they took back are left out.
+    pub fn day_events(&self, day: StudyDay) -> Result<Vec<Event>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.day = ?1");
+        let events = CardLog::new(self.events_by(&sql, [day.number()])?).into_events();
+        let undone = if self.has_undos()? { self.taken_back()? } else { HashSet::new() };
+        let stands = |event: &Event| !undone.contains(&event.key) && !matches!(event.body, EventBody::Undo { .. });
+        Ok(events.into_iter().filter(stands).collect())
+    }
+
+    fn has_undos(&self) -> Result<bool, StoreError> {
+        Ok(self.one("SELECT 1 FROM undo LIMIT 1", [], |_| Ok(()))?.is_some())
+    }
+
+    /// All events of a card in order, with those taken back and the undos that did so.
+    pub fn card_history(&self, card: &CardId) -> Result<Vec<Logged>, StoreError> {
+        let Some(number) = self.known_card(card)? else { return Ok(Vec::new()) };
+        let events = self.card_log(number)?.into_events();
+        let undone = replay::undone(&events);
+        let logged = |event: Event| {
+            let standing = if undone.contains(&event.key) { Standing::TakenBack } else { Standing::Stands };
+            Logged { event, standing }
+        };
+        Ok(events.into_iter().map(logged).collect())
+    }
+
+    /// The last event of all, by clock.
+    pub fn last_event(&self) -> Result<Option<Event>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM device d CROSS JOIN event e
+             ON e.id = (SELECT max(id) FROM event WHERE id BETWEEN d.number << 40 AND (d.number + 1 << 40) - 1)
+             ORDER BY e.clock DESC, d.id DESC LIMIT 1"
+        );
+        Ok(self.events_by(&sql, [])?.pop())
+    }
+
+    /// The learner's times, in milliseconds, for the last scheduled answers to a kind of card, newest first:
+    /// at most fifty among the last two thousand events of this home.
+    fn answer_times(&self, kind: Kind) -> Result<Vec<u32>, StoreError> {
+        let device = self.local("device")?.and_then(|number| number.parse().ok()).unwrap_or_default();
+        let (low, high) = device_rows(device);
+        let sql = "SELECT e.body ->> 'answer_ms' FROM event e CROSS JOIN memory m ON m.card = e.card
+                   WHERE e.id BETWEEN max(?1, ?2 - ?3) AND ?2 AND e.kind = 'review' AND m.kind = ?4
+                     AND NOT EXISTS (SELECT 1 FROM undo WHERE target = e.id)
+                   ORDER BY e.id DESC LIMIT ?5";
+        let last = self.last_row(device)?.unwrap_or(high);
+        let limit = i64::try_from(SAMPLES).unwrap_or(i64::MAX);
+        self.many(sql, [low, last, RECENT, kind_number(kind), limit], |row| row.get(0))
+    }
+
+    /// The median of the learner's times for a kind of card, and how many answers it stands on.
+    pub fn median(&self, kind: Kind) -> Result<Option<Median>, StoreError> {
+        let mut times = self.answer_times(kind)?;
+        times.sort_unstable();
+        let middle = times.get(times.len() / 2).copied();
+        Ok(middle.map(|answer_ms| Median { answer_ms, samples: times.len() }))
+    }
+}
+
+/// A learner's usual time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Median {
+    /// Milliseconds from question to answer.
+    pub answer_ms: u32,
+    /// How many answers it stands on.
+    pub samples: usize,
+}

@@ -1,0 +1,66 @@
+-- The content index: what the decks say, ready to be looked up. May be deleted at any time.
+
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE file (
+  path TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  mtime INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  topic TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE area (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE topic (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  cards INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE roadmap (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  head TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+-- The topics of a roadmap in its order, each with its home phase.
+CREATE TABLE home (
+  roadmap TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  phase INTEGER NOT NULL,
+  PRIMARY KEY (roadmap, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE card (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  topic INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  facts TEXT NOT NULL,
+  search TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX card_place ON card (topic, place, id);
+
+-- id = card number * 8 + language
+CREATE TABLE body (
+  id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE retired (
+  id TEXT PRIMARY KEY,
+  replaced_by TEXT
+) STRICT, WITHOUT ROWID;

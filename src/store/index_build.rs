@@ -1,0 +1,243 @@
+//! The content index, write side: built aside and renamed, or changed topic by topic.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use tempfile::NamedTempFile;
+
+use super::columns::{kind_number, lang_number, odd};
+use super::index::{LAYOUT, RoadmapHead, SCHEMA, Told};
+use super::project::{Kept, read_kept};
+use super::tally::{Spot, Totals};
+use super::{Store, StoreError, schema, search};
+use crate::domain::card::{Card, hex16};
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::roadmap::{Area, Roadmap, Topic};
+
+/// Everything the decks say.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'c> {
+    /// Names this content: the build's content hash.
+    pub stamp: &'c str,
+    /// The learner's files it was made from.
+    pub files: &'c [FileStamp],
+    /// Areas in order.
+    pub areas: &'c [Area],
+    /// Topics in order, each with its cards.
+    pub topics: &'c [TopicContent<'c>],
+    /// Roadmaps in order.
+    pub roadmaps: &'c [Roadmap],
+    /// Retired ids, each with the card that replaces it.
+    pub retired: &'c [(CardId, Option<CardId>)],
+}
+
+/// A topic and its cards, those of the build and the learner's merged.
+#[derive(Debug, Clone, Copy)]
+pub struct TopicContent<'c> {
+    /// The topic.
+    pub topic: &'c Topic,
+    /// Its cards in English (or the only language they have), in teaching order.
+    pub cards: &'c [Card],
+    /// Translated copies of some of them.
+    pub translated: &'c [Card],
+}
+
+/// One of the learner's files as it was when it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileStamp {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: i64,
+    /// When it was last changed, nanoseconds since 1970-01-01.
+    pub mtime: i64,
+    /// Hash of its bytes.
+    pub hash: String,
+    /// The topic whose cards it holds, if it holds cards.
+    pub topic: Option<TopicId>,
+}
+
+impl Store {
+    /// Replaces the whole index: builds it aside and renames it, so that other processes never see half of it.
+    pub fn replace_content(&self, content: &Content<'_>) -> Result<(), StoreError> {
+        let file = &self.index.file;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        schema::make_folder(folder)?;
+        let aside = NamedTempFile::new_in(folder).map_err(|e| StoreError::io(file, e))?;
+        build(aside.path(), content).map_err(|e| StoreError::sql(file, e))?;
+        aside.as_file().sync_all().map_err(|e| StoreError::io(file, e))?;
+        aside.persist(file).map_err(|e| StoreError::io(file, e.error))?;
+        self.index.reopen();
+        self.sync_spots()
+    }
+
+    /// Replaces the cards of some topics, after a change in the learner's files; `files` are all of them.
+    pub fn replace_topics(&self, files: &[FileStamp], topics: &[TopicContent<'_>]) -> Result<(), StoreError> {
+        self.index.with(|db| {
+            let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+            for topic in topics {
+                drop_cards(&tx, &topic.topic.id)?;
+                put_topic(&tx, topic)?;
+            }
+            let stamp: String = tx.query_row("SELECT value FROM meta WHERE key = 'stamp'", [], |row| row.get(0))?;
+            put_files(&tx, &stamp, files)?;
+            tx.commit()
+        })?;
+        self.sync_spots()
+    }
+
+    /// Tells every card's row its topic and kind as the index has them, moves its totals along, and counts
+    /// the topics' seen cards again.
+    pub(super) fn sync_spots(&self) -> Result<(), StoreError> {
+        let token = self.index_meta("token")?.unwrap_or_default();
+        self.write(|| {
+            let mut totals = Totals::default();
+            for (kept, id) in self.all_kept()? {
+                self.sync_spot(&kept, &id, &mut totals)?;
+            }
+            self.add_totals(&totals)?;
+            self.recount_seen()?;
+            self.set_local("spots", &token)
+        })
+    }
+
+    fn sync_spot(&self, kept: &Kept, id: &CardId, totals: &mut Totals) -> Result<(), StoreError> {
+        let (spot, gone) = match self.index.place(id)? {
+            Some((topic, kind)) => (Spot { topic: self.topic_number(&topic)?, kind }, 0),
+            None => (kept.spot, 1),
+        };
+        if (spot, gone) == (kept.spot, kept.gone) {
+            return Ok(());
+        }
+        if spot != kept.spot {
+            for event in self.card_log(kept.card)?.standing() {
+                totals.subtract(event, kept.spot);
+                totals.add(event, spot);
+            }
+        }
+        let sql = "UPDATE memory SET topic = ?2, kind = ?3, gone = ?4 WHERE card = ?1";
+        self.run(sql, [kept.card, spot.topic, spot.kind, gone]).map(|_| ())
+    }
+
+    pub(super) fn all_kept(&self) -> Result<Vec<(Kept, CardId)>, StoreError> {
+        let sql = "SELECT m.card, topic, kind, gone, ease, repetitions, passes, reviews, lapses, interval, due, last,
+                          suspended, buried, flagged, c.id FROM memory m JOIN card c ON c.number = m.card";
+        self.many(sql, [], |row| {
+            let id: String = row.get(15)?;
+            Ok((read_kept(row)?, CardId::parse(&id).map_err(|e| odd(15, e))?))
+        })
+    }
+
+    fn recount_seen(&self) -> Result<(), StoreError> {
+        let sql = "WITH count AS MATERIALIZED (SELECT topic, count(*) AS seen FROM memory
+                     WHERE gone = 0 AND ease IS NOT NULL GROUP BY topic)
+                   UPDATE topic SET seen = coalesce((SELECT seen FROM count WHERE topic = number), 0)";
+        self.run(sql, []).map(|_| ())
+    }
+}
+
+fn build(aside: &Path, content: &Content<'_>) -> Result<(), rusqlite::Error> {
+    let db = Connection::open(aside)?;
+    schema::harden(&db)?;
+    db.execute_batch("PRAGMA synchronous = OFF")?;
+    let tx = Transaction::new_unchecked(&db, TransactionBehavior::Immediate)?;
+    tx.execute_batch(SCHEMA)?;
+    tx.pragma_update(None, "user_version", LAYOUT)?;
+    for area in content.areas {
+        tx.prepare_cached("INSERT INTO area (id, body) VALUES (?1, ?2)")?.execute((area.id.as_str(), json(area)?))?;
+    }
+    content.topics.iter().try_for_each(|topic| put_topic(&tx, topic))?;
+    content.roadmaps.iter().try_for_each(|roadmap| put_roadmap(&tx, roadmap))?;
+    for (id, heir) in content.retired {
+        let mut insert = tx.prepare_cached("INSERT OR REPLACE INTO retired VALUES (?1, ?2)")?;
+        insert.execute((id.as_str(), heir.as_ref().map(CardId::as_str)))?;
+    }
+    put_files(&tx, content.stamp, content.files)?;
+    tx.commit()?;
+    db.close().map_err(|(_, e)| e)
+}
+
+fn put_files(db: &Connection, stamp: &str, files: &[FileStamp]) -> Result<(), rusqlite::Error> {
+    let mut token = stamp.to_owned();
+    db.execute("DELETE FROM file", [])?;
+    for FileStamp { path, size, mtime, hash, topic } in files {
+        let path = path.to_string_lossy();
+        let mut insert = db.prepare_cached("INSERT OR REPLACE INTO file VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        insert.execute(params![path, size, mtime, hash, topic.as_ref().map(TopicId::as_str)])?;
+        token.extend(["\n", &path, "\n", hash.as_str()]);
+    }
+    let mut put = db.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?;
+    put.execute(("stamp", stamp))?;
+    put.execute(("token", hex16(token.as_bytes())))?;
+    Ok(())
+}
+
+fn put_topic(db: &Connection, content: &TopicContent<'_>) -> Result<(), rusqlite::Error> {
+    let TopicContent { topic, cards, translated } = content;
+    let number: i64 = db
+        .prepare_cached(
+            "INSERT INTO topic (id, cards, body) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET cards = excluded.cards, body = excluded.body RETURNING number",
+        )?
+        .query_row((topic.id.as_str(), i64::try_from(cards.len()).unwrap_or(i64::MAX), json(topic)?), |row| {
+            row.get(0)
+        })?;
+    for (place, card) in (0_i64..).zip(*cards) {
+        let copies: Vec<&Card> = translated.iter().filter(|copy| copy.id == card.id).collect();
+        put_card(db, number, place, card, &copies)?;
+    }
+    Ok(())
+}
+
+/// Inserts a card and its copies. Of two cards with one id, the first stays: `check` names the second.
+fn put_card(db: &Connection, topic: i64, place: i64, card: &Card, copies: &[&Card]) -> Result<(), rusqlite::Error> {
+    let search = search::text_of(std::iter::once(card).chain(copies.iter().copied()));
+    let number: Option<i64> = db
+        .prepare_cached(
+            "INSERT OR IGNORE INTO card (id, topic, place, kind, facts, search) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             RETURNING number",
+        )?
+        .query_row(
+            params![card.id.as_str(), topic, place, kind_number(card.body.kind()), json(&Told::of(card))?, search],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let Some(number) = number else { return Ok(()) };
+    let mut insert = db.prepare_cached("INSERT OR REPLACE INTO body VALUES (?1, ?2)")?;
+    insert.execute((number * 8, json(card)?))?;
+    for copy in copies.iter().filter(|copy| copy.lang != card.lang) {
+        insert.execute((number * 8 + lang_number(copy.lang), json(copy)?))?;
+    }
+    Ok(())
+}
+
+fn drop_cards(db: &Connection, topic: &TopicId) -> Result<(), rusqlite::Error> {
+    let of_topic = "SELECT c.number FROM topic t JOIN card c ON c.topic = t.number WHERE t.id = ?1";
+    let sql = format!("DELETE FROM body WHERE id / 8 IN ({of_topic})");
+    db.prepare_cached(&sql)?.execute([topic.as_str()])?;
+    db.prepare_cached(&format!("DELETE FROM card WHERE number IN ({of_topic})"))?.execute([topic.as_str()])?;
+    Ok(())
+}
+
+fn put_roadmap(db: &Connection, roadmap: &Roadmap) -> Result<(), rusqlite::Error> {
+    let head = RoadmapHead {
+        id: roadmap.id.clone(),
+        lang: roadmap.lang,
+        title: roadmap.title.clone(),
+        title_en: roadmap.title_en.clone(),
+        phases: u32::try_from(roadmap.phases.len()).unwrap_or(u32::MAX),
+        origin: roadmap.origin,
+    };
+    let id = roadmap.id.as_str();
+    let mut insert = db.prepare_cached("INSERT INTO roadmap (id, head, body) VALUES (?1, ?2, ?3)")?;
+    insert.execute((id, json(&head)?, json(roadmap)?))?;
+    let mut home = db.prepare_cached("INSERT INTO home VALUES (?1, ?2, ?3, ?4)")?;
+    for (place, (topic, phase)) in (0_i64..).zip(roadmap.topics()) {
+        home.execute((id, place, topic.as_str(), phase))?;
+    }
+    Ok(())
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, rusqlite::Error> {
+    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
+}

@@ -1,0 +1,275 @@
+//! Events as rows: writing them, reading them back, and their checksums.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::{Row, params};
+use sha2::{Digest, Sha256};
+
+use super::columns::{device_and_seq, event_row, odd};
+use super::{Store, StoreError};
+use crate::domain::day::{Instant, StudyDay};
+use crate::domain::event::{BODY_VERSION, Event, EventBody, EventKey, HybridClock, SettingsHash, Stamp};
+use crate::domain::id::{CardId, DeviceId};
+use crate::domain::sm2::Sm2;
+
+/// The columns [`read`] expects, from the table under the name `e`.
+pub(super) const COLUMNS: &str = "e.id, e.clock, e.at, e.offset, e.zone, e.day, e.kind, e.version, e.body, e.checksum";
+
+/// First eight bytes of SHA-256 over the canonical text of an event.
+pub(super) type Checksum = [u8; 8];
+
+/// The settings a review names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settings {
+    /// Settings this build can apply.
+    Read(Sm2),
+    /// Settings of another scheduler or version.
+    Foreign,
+}
+
+/// An event as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stored {
+    pub(super) row: i64,
+    pub(super) clock: HybridClock,
+    pub(super) stamp: Stamp,
+    pub(super) kind: String,
+    pub(super) version: u32,
+    pub(super) body: String,
+    pub(super) checksum: Checksum,
+}
+
+/// Reads [`COLUMNS`].
+pub(super) fn read(row: &Row<'_>) -> Result<Stored, rusqlite::Error> {
+    let stamp = Stamp {
+        at: Instant::from_millis(row.get(2)?),
+        offset: row.get(3)?,
+        zone: row.get(4)?,
+        day: StudyDay::from_number(row.get(5)?),
+    };
+    Ok(Stored {
+        row: row.get(0)?,
+        clock: HybridClock::from_number(row.get(1)?),
+        stamp,
+        kind: row.get(6)?,
+        version: row.get(7)?,
+        body: row.get(8)?,
+        checksum: row.get(9)?,
+    })
+}
+
+/// Makes a stored body a domain value; what this build cannot read becomes [`EventBody::Unknown`].
+pub(super) fn decode(kind: &str, version: u32, body: &str) -> EventBody {
+    let known = if version <= BODY_VERSION { serde_json::from_str(body).ok() } else { None };
+    known.unwrap_or_else(|| EventBody::Unknown {
+        kind: kind.to_owned(),
+        body: serde_json::from_str(body).unwrap_or_else(|_| serde_json::Value::String(body.to_owned())),
+    })
+}
+
+/// The text of a body, as it is stored and exported.
+pub(super) fn encode(body: &EventBody) -> Result<String, serde_json::Error> {
+    if let EventBody::Unknown { body, .. } = body { serde_json::to_string(body) } else { serde_json::to_string(body) }
+}
+
+/// The card a body speaks of, also where only a newer build knows the kind.
+pub(super) fn card_of(body: &EventBody) -> Option<CardId> {
+    if let EventBody::Unknown { body, .. } = body {
+        return body.get("card")?.as_str().and_then(|id| CardId::parse(id).ok());
+    }
+    body.card().cloned()
+}
+
+/// The checksum of an event. The free texts stand last, the body is one line of JSON.
+pub(super) fn checksum(device: &DeviceId, event: &Stored) -> Checksum {
+    let (_, seq) = device_and_seq(event.row);
+    let Stored { clock, stamp, version, body, .. } = event;
+    let Stamp { at, offset, zone, day } = stamp;
+    let text = format!(
+        "{device}\n{seq}\n{}\n{}\n{offset}\n{}\n{version}\n{zone}\n{body}",
+        clock.number(),
+        at.millis(),
+        day.number()
+    );
+    let digest = Sha256::digest(text.as_bytes());
+    std::array::from_fn(|place| digest[place])
+}
+
+impl Store {
+    /// The event of a stored row.
+    pub(super) fn event(&self, stored: Stored) -> Result<Event, StoreError> {
+        let (device, seq) = device_and_seq(stored.row);
+        let key = EventKey { device: self.device(device)?, seq };
+        let body = decode(&stored.kind, stored.version, &stored.body);
+        Ok(Event { key, clock: stored.clock, stamp: stored.stamp, body })
+    }
+
+    /// The events a query finds; it selects [`COLUMNS`].
+    pub(super) fn events_by(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Event>, StoreError> {
+        self.many(sql, params, read)?.into_iter().map(|stored| self.event(stored)).collect()
+    }
+
+    /// Writes an event of this home, after all events it knows. Only inside a write.
+    pub(super) fn append(&self, body: EventBody, stamp: &Stamp) -> Result<Event, StoreError> {
+        let device = self.own_device()?;
+        let last = self.last_row(device)?;
+        let row = last.map_or_else(|| event_row(device, 1), |last| event_row(device, device_and_seq(last).1 + 1));
+        let row = row.ok_or_else(|| self.damaged("this device has no numbers left"))?;
+        let clock = HybridClock::tick(self.last_clock()?, stamp.at);
+        let text = encode(&body).map_err(|e| self.damaged(&e.to_string()))?;
+        let id = self.device(device)?;
+        let mut stored = Stored {
+            row,
+            clock,
+            stamp: stamp.clone(),
+            kind: body.kind().to_owned(),
+            version: BODY_VERSION,
+            body: text,
+            checksum: [0; 8],
+        };
+        stored.checksum = checksum(&id, &stored);
+        let card = card_of(&body).map(|card| self.card_number(&card)).transpose()?;
+        self.insert(&stored, card)?;
+        let key = EventKey { device: id, seq: device_and_seq(row).1 };
+        Ok(Event { key, clock, stamp: stored.stamp, body })
+    }
+
+    /// Inserts a row of the log as it is.
+    pub(super) fn insert(&self, stored: &Stored, card: Option<i64>) -> Result<(), StoreError> {
+        let Stored { row, clock, stamp, kind, version, body, checksum } = stored;
+        let sql = "INSERT INTO event (id, clock, at, offset, zone, day, kind, card, version, body, checksum)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        let (at, day) = (stamp.at.millis(), stamp.day.number());
+        let clock = clock.number();
+        let values = params![row, clock, at, stamp.offset, stamp.zone, day, kind, card, version, body, checksum];
+        self.run(sql, values).map(|_| ())
+    }
+
+    /// The row of a device's last event.
+    pub(super) fn last_row(&self, device: i64) -> Result<Option<i64>, StoreError> {
+        let (low, high) = device_rows(device);
+        let sql = "SELECT max(id) FROM event WHERE id BETWEEN ?1 AND ?2";
+        Ok(self.one(sql, [low, high], |row| row.get(0))?.flatten())
+    }
+
+    /// The greatest clock of all devices. Clocks grow along a device's events, so its last one suffices.
+    pub(super) fn last_clock(&self) -> Result<HybridClock, StoreError> {
+        let sql = "SELECT max((SELECT clock FROM event WHERE id BETWEEN number << 40 AND (number + 1 << 40) - 1
+                               ORDER BY id DESC LIMIT 1)) FROM device";
+        let clock: Option<Option<i64>> = self.one(sql, [], |row| row.get(0))?;
+        Ok(clock.flatten().map_or(HybridClock::ZERO, HybridClock::from_number))
+    }
+
+    /// The id of a device's number.
+    pub(super) fn device(&self, number: i64) -> Result<DeviceId, StoreError> {
+        if let Some(id) = self.devices.borrow().get(&number) {
+            return Ok(id.clone());
+        }
+        let read = |row: &Row<'_>| row.get::<_, String>(0).and_then(|id| DeviceId::parse(&id).map_err(|e| odd(0, e)));
+        let id = self.one("SELECT id FROM device WHERE number = ?1", [number], read)?;
+        let id = id.ok_or_else(|| self.damaged(&format!("no device {number}")))?;
+        self.devices.borrow_mut().insert(number, id.clone());
+        Ok(id)
+    }
+
+    /// The number of a device, given now if it has none. Only inside a write.
+    pub(super) fn device_number(&self, id: &DeviceId) -> Result<i64, StoreError> {
+        if let Some(number) = self.known_device(id)? {
+            return Ok(number);
+        }
+        self.run("INSERT INTO device (id) VALUES (?1)", [id.as_str()])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// The number of a device that was met before.
+    pub(super) fn known_device(&self, id: &DeviceId) -> Result<Option<i64>, StoreError> {
+        self.one("SELECT number FROM device WHERE id = ?1", [id.as_str()], |row| row.get(0))
+    }
+
+    /// The number of a card, given now if it has none. Only inside a write.
+    pub(super) fn card_number(&self, card: &CardId) -> Result<i64, StoreError> {
+        if let Some(number) = self.known_card(card)? {
+            return Ok(number);
+        }
+        self.run("INSERT INTO card (id) VALUES (?1)", [card.as_str()])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// The number of a card of which the log speaks.
+    pub(super) fn known_card(&self, card: &CardId) -> Result<Option<i64>, StoreError> {
+        self.one("SELECT number FROM card WHERE id = ?1", [card.as_str()], |row| row.get(0))
+    }
+
+    /// The number under which this home writes. A home that has none, or that was copied from another
+    /// place, takes the new device's id: two homes must never number events alike. Only inside a write.
+    pub(super) fn own_device(&self) -> Result<i64, StoreError> {
+        let home = self.home.get_or_init(|| place_of(self.path()));
+        let known = self.local("home")?;
+        if known.as_ref() == Some(home)
+            && let Some(number) = self.local("device")?.and_then(|number| number.parse().ok())
+        {
+            return Ok(number);
+        }
+        let number = self.device_number(&self.new_device)?;
+        self.set_local("home", home)?;
+        self.set_local("device", &number.to_string())?;
+        Ok(number)
+    }
+
+    /// Keeps the text of a scheduler's settings, so that reviews may name them by hash.
+    pub fn register_settings(&self, settings: &Sm2) -> Result<SettingsHash, StoreError> {
+        let hash = settings.hash();
+        if self.settings(&hash)?.is_none() {
+            self.write(|| self.add_settings(&hash, &settings.canonical_text()))?;
+        }
+        Ok(hash)
+    }
+
+    /// Keeps a settings text. Only inside a write.
+    pub(super) fn add_settings(&self, hash: &SettingsHash, text: &str) -> Result<(), StoreError> {
+        self.run("INSERT OR IGNORE INTO settings (hash, text) VALUES (?1, ?2)", [hash.as_str(), text]).map(|_| ())
+    }
+
+    /// The settings of a hash, if the log has them.
+    pub(super) fn settings(&self, hash: &SettingsHash) -> Result<Option<Settings>, StoreError> {
+        if let Some(known) = self.settings.borrow().get(hash) {
+            return Ok(Some(*known));
+        }
+        let text =
+            self.one("SELECT text FROM settings WHERE hash = ?1", [hash.as_str()], |row| row.get::<_, String>(0))?;
+        let settings = text.map(|text| Sm2::from_text(&text).map_or(Settings::Foreign, Settings::Read));
+        if let Some(settings) = settings {
+            self.settings.borrow_mut().insert(hash.clone(), settings);
+        }
+        Ok(settings)
+    }
+
+    /// A fault of the database's contents.
+    pub(super) fn damaged(&self, what: &str) -> StoreError {
+        StoreError::Damaged { file: self.path().to_owned(), what: what.to_owned() }
+    }
+}
+
+/// The first and the last row a device's events may have.
+pub(super) fn device_rows(device: i64) -> (i64, i64) {
+    (device << 40, ((device + 1) << 40) - 1)
+}
+
+/// What tells a home from its copy: the machine, the path and, where the system has them, the file's number.
+/// A home that was only moved becomes a new device too, which does no harm.
+fn place_of(file: &Path) -> String {
+    let machine = fs::read_to_string("/etc/machine-id").unwrap_or_default();
+    let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    format!("{} {} {}", machine.trim(), inode(file), path.display())
+}
+
+#[cfg(unix)]
+fn inode(file: &Path) -> u64 {
+    fs::metadata(file).map(|found| std::os::unix::fs::MetadataExt::ino(&found)).unwrap_or_default()
+}
+
+#[cfg(not(unix))]
+fn inode(_: &Path) -> u64 {
+    0
+}

@@ -1,0 +1,165 @@
+//! What is kept: the log of events, the memory folded from it, and the index of the decks' contents.
+//!
+//! Two `SQLite` files. `milepost.db` holds the log (append-only, the only truth), its projection, and what
+//! belongs to this machine alone. `cache/index.db` holds the cards as the decks tell them, and may be
+//! deleted at any time. All SQL of the program stands in this room.
+
+mod backup;
+mod columns;
+mod due;
+mod error;
+mod events;
+mod index;
+mod index_build;
+mod local;
+mod log;
+mod project;
+mod record;
+mod schema;
+mod search;
+mod tally;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior};
+
+use crate::domain::event::SettingsHash;
+use crate::domain::id::DeviceId;
+
+pub use due::{Due, Scope};
+pub use error::StoreError;
+pub use events::{Events, Filter, Logged, Median, Standing};
+pub use index::{CardFacts, NewCard, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
+pub use index_build::{Content, FileStamp, TopicContent};
+pub use schema::BUSY;
+pub use search::folded;
+pub use tally::{DayTally, Met, Tally};
+
+/// Where the store lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreFiles {
+    /// The database, `milepost.db`.
+    pub db: PathBuf,
+    /// The content index, `cache/index.db`.
+    pub index: PathBuf,
+    /// The folder of backups.
+    pub backups: PathBuf,
+}
+
+/// The open store. One thread uses it; any number of processes may have it open.
+#[derive(Debug)]
+pub struct Store {
+    files: StoreFiles,
+    db: Connection,
+    index: index::Index,
+    new_device: DeviceId,
+    home: OnceCell<String>,
+    devices: RefCell<HashMap<i64, DeviceId>>,
+    settings: RefCell<HashMap<SettingsHash, log::Settings>>,
+}
+
+impl Store {
+    /// Opens the store, making or migrating it when needed. `new_device` is a random id that becomes this
+    /// home's identity if it has none yet, or if it turns out to be a copy of another home.
+    ///
+    /// # Errors
+    /// Names the file that is foreign, newer, damaged, no database, or cannot be written.
+    pub fn open(files: &StoreFiles, new_device: DeviceId) -> Result<Self, StoreError> {
+        Ok(Self {
+            db: schema::open(files)?,
+            index: index::Index::at(&files.index),
+            files: files.clone(),
+            new_device,
+            home: OnceCell::new(),
+            devices: RefCell::default(),
+            settings: RefCell::default(),
+        })
+    }
+
+    /// Where the store lives.
+    pub fn files(&self) -> &StoreFiles {
+        &self.files
+    }
+
+    /// Brings the write-ahead log into the database once it has grown, and readies it so that the next
+    /// answer costs one sync. To be called while the learner reads.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        let waiting = self.wal_pages("NOOP")?;
+        if waiting.open >= CHECKPOINT_PAGES {
+            self.wal_pages("PASSIVE")?;
+        }
+        let waiting = self.wal_pages("NOOP")?;
+        if waiting.open == 0 { self.warm() } else { Ok(()) }
+    }
+
+    /// Closes the store. The last process to do so brings the write-ahead log into the database.
+    pub fn close(self) -> Result<(), StoreError> {
+        let file = self.files.db;
+        self.db.close().map_err(|(_, e)| StoreError::sql(&file, e))
+    }
+
+    fn wal_pages(&self, mode: &str) -> Result<Wal, StoreError> {
+        let sql = format!("PRAGMA wal_checkpoint({mode})");
+        let read = |row: &Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
+        let (pages, done) = self.db.query_row(&sql, [], read).map_err(|e| self.fault(e))?;
+        Ok(Wal { open: pages - done })
+    }
+
+    /// The first write after a checkpoint costs a second sync, for the log's header: spend it now.
+    fn warm(&self) -> Result<(), StoreError> {
+        self.write(|| {
+            self.own_device()?;
+            self.db.pragma_update(None, "application_id", schema::APPLICATION).map_err(|e| self.fault(e))
+        })
+    }
+
+    /// Runs something in one transaction that holds the write lock from the start.
+    fn write<T>(&self, act: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate).map_err(|e| self.fault(e))?;
+        let done = act().and_then(|out| tx.commit().map(|()| out).map_err(|e| self.fault(e)));
+        if done.is_err() {
+            self.devices.borrow_mut().clear();
+            self.settings.borrow_mut().clear();
+        }
+        done
+    }
+
+    fn fault(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::sql(&self.files.db, source)
+    }
+
+    fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+        self.db.prepare_cached(sql).and_then(|mut statement| statement.execute(params)).map_err(|e| self.fault(e))
+    }
+
+    fn one<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Option<T>, StoreError>
+    where
+        R: FnOnce(&Row<'_>) -> Result<T, rusqlite::Error>,
+    {
+        let found = self.db.prepare_cached(sql).and_then(|mut query| query.query_row(params, read).optional());
+        found.map_err(|e| self.fault(e))
+    }
+
+    fn many<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Vec<T>, StoreError>
+    where
+        R: FnMut(&Row<'_>) -> Result<T, rusqlite::Error>,
+    {
+        let found = self.db.prepare_cached(sql).and_then(|mut query| query.query_map(params, read)?.collect());
+        found.map_err(|e| self.fault(e))
+    }
+
+    /// The file an error message names.
+    fn path(&self) -> &Path {
+        &self.files.db
+    }
+}
+
+/// How many pages the write-ahead log holds that are not yet in the database.
+struct Wal {
+    open: i64,
+}
+
+/// From so many waiting pages on a checkpoint is worth its syncs: about thirty answers.
+const CHECKPOINT_PAGES: i64 = 256;

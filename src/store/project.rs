@@ -1,0 +1,260 @@
+//! The projection: memory, marks, totals and roads, kept equal to the fold of the log.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Row, params};
+
+use super::columns::{card_state, event_row, mark_number, odd};
+use super::log::{COLUMNS, Settings};
+use super::tally::{Spot, Totals};
+use super::{Store, StoreError};
+use crate::domain::day::StudyDay;
+use crate::domain::event::{Event, EventBody, EventKey, SettingsHash};
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::memory::{CardState, Memory};
+use crate::domain::replay;
+use crate::domain::sm2::Sm2;
+
+/// A card's row of the projection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) card: i64,
+    pub(super) spot: Spot,
+    /// 1 while no deck has the card.
+    pub(super) gone: i64,
+    pub(super) state: CardState,
+}
+
+/// A card's events with all undos that reach them, in order of clock and key.
+pub(super) struct CardLog(Vec<Event>);
+
+impl CardLog {
+    pub(super) fn new(mut events: Vec<Event>) -> Self {
+        events.sort_by(|a, b| (a.clock, &a.key).cmp(&(b.clock, &b.key)));
+        Self(events)
+    }
+
+    /// The events that are not taken back, without the undos.
+    pub(super) fn standing(&self) -> Vec<&Event> {
+        let undone = replay::undone(&self.0);
+        let stands = |event: &&Event| event.body.card().is_some() && !undone.contains(&event.key);
+        self.0.iter().filter(stands).collect()
+    }
+
+    /// All of them.
+    pub(super) fn into_events(self) -> Vec<Event> {
+        self.0
+    }
+
+    /// Takes in an event later than all others.
+    pub(super) fn push(&mut self, event: Event) {
+        self.0.push(event);
+    }
+}
+
+impl Store {
+    /// The projection's row of a card, if it has one.
+    pub(super) fn kept(&self, card: i64) -> Result<Option<Kept>, StoreError> {
+        let sql = "SELECT card, topic, kind, gone, ease, repetitions, passes, reviews, lapses, interval, due, last,
+                          suspended, buried, flagged FROM memory WHERE card = ?1";
+        self.one(sql, [card], read_kept)
+    }
+
+    /// The row of a card, or the one it would begin with. Only inside a write.
+    pub(super) fn kept_or_new(&self, card: i64, id: &CardId) -> Result<Kept, StoreError> {
+        if let Some(kept) = self.kept(card)? {
+            return Ok(kept);
+        }
+        let (spot, gone) = match self.index.place(id)? {
+            Some((topic, kind)) => (Spot { topic: self.topic_number(&topic)?, kind }, 0),
+            None => (Spot::default(), 1),
+        };
+        let kept = Kept { card, spot, gone, state: CardState::default() };
+        self.run(
+            "INSERT INTO memory (card, topic, kind, gone, suspended, flagged) VALUES (?1, ?2, ?3, ?4, 0, 0)",
+            [card, spot.topic, spot.kind, gone],
+        )?;
+        Ok(kept)
+    }
+
+    /// Gives a card's row a new state, and keeps its topic's count. Only inside a write.
+    pub(super) fn put_state(&self, kept: &Kept, after: &CardState) -> Result<(), StoreError> {
+        if kept.state.memory != after.memory {
+            self.put_memory(kept.card, &after.memory)?;
+        }
+        if kept.state.marks != after.marks {
+            let sql = "UPDATE memory SET suspended = ?2, buried = ?3, flagged = ?4 WHERE card = ?1";
+            let marks = after.marks;
+            let buried = marks.buried_until.map(StudyDay::number);
+            self.run(sql, params![kept.card, mark_number(marks.suspended), buried, mark_number(marks.flagged)])?;
+        }
+        let newly = i64::from(after.memory.seen().is_some()) - i64::from(kept.state.memory.seen().is_some());
+        if newly != 0 && kept.gone == 0 {
+            self.run("UPDATE topic SET seen = seen + ?2 WHERE number = ?1", [kept.spot.topic, newly])?;
+        }
+        Ok(())
+    }
+
+    fn put_memory(&self, card: i64, memory: &Memory) -> Result<(), StoreError> {
+        let sql = "UPDATE memory SET ease = ?2, repetitions = ?3, passes = ?4, reviews = ?5, lapses = ?6,
+                   interval = ?7, due = ?8, last = ?9 WHERE card = ?1";
+        let seen = memory.seen();
+        let values = params![
+            card,
+            seen.map(|s| s.ease.hundredths()),
+            seen.map(|s| s.repetitions),
+            seen.map(|s| s.passes),
+            seen.map(|s| s.reviews),
+            seen.map(|s| s.lapses),
+            seen.map(|s| s.interval.days()),
+            seen.map(|s| s.due.number()),
+            seen.map(|s| s.last.number()),
+        ];
+        self.run(sql, values).map(|_| ())
+    }
+
+    /// Takes in an event that is later than all others and no undo. Only inside a write.
+    pub(super) fn project_last(&self, event: &Event) -> Result<(), StoreError> {
+        let Some(id) = event.body.card() else { return self.refold_roads(&event.body) };
+        let kept = self.kept_or_new(self.card_number(id)?, id)?;
+        let settings = self.settings_of(std::slice::from_ref(event))?;
+        let after = replay::apply(&kept.state, event, &|hash| settings.get(hash).copied());
+        self.put_state(&kept, &after)?;
+        let mut totals = Totals::default();
+        totals.add(event, kept.spot);
+        self.add_totals(&totals)
+    }
+
+    /// All that the log says of a card.
+    pub(super) fn card_log(&self, card: i64) -> Result<CardLog, StoreError> {
+        let mut events = self.events_by(&format!("SELECT {COLUMNS} FROM event e WHERE e.card = ?1"), [card])?;
+        let undos = format!(
+            "SELECT DISTINCT {COLUMNS} FROM event t CROSS JOIN undo u ON u.target = t.id
+             CROSS JOIN event e ON e.id = u.event WHERE t.card = ?1"
+        );
+        let mut met: HashSet<EventKey> = HashSet::new();
+        let mut open = self.events_by(&undos, [card])?;
+        while let Some(undo) = open.pop() {
+            if met.insert(undo.key.clone()) {
+                open.extend(self.undos_of(&undo.key)?);
+                events.push(undo);
+            }
+        }
+        Ok(CardLog::new(events))
+    }
+
+    /// The undos that name an event.
+    pub(super) fn undos_of(&self, target: &EventKey) -> Result<Vec<Event>, StoreError> {
+        let Some(row) = self.known_row(target)? else { return Ok(Vec::new()) };
+        let sql = format!("SELECT {COLUMNS} FROM undo u CROSS JOIN event e ON e.id = u.event WHERE u.target = ?1");
+        self.events_by(&sql, [row])
+    }
+
+    /// The row an event has, or would have, if its device is known.
+    pub(super) fn known_row(&self, key: &EventKey) -> Result<Option<i64>, StoreError> {
+        Ok(self.known_device(&key.device)?.and_then(|device| event_row(device, key.seq)))
+    }
+
+    /// Makes a card's row what its standing events say, and moves the totals from `before` to them.
+    pub(super) fn reproject(&self, kept: &Kept, before: &[&Event], standing: &[&Event]) -> Result<(), StoreError> {
+        let mut totals = Totals::default();
+        for event in before {
+            totals.subtract(event, kept.spot);
+        }
+        for event in standing {
+            totals.add(event, kept.spot);
+        }
+        let settings = self.settings_of(standing.iter().copied())?;
+        let after = replay::fold_card(standing.iter().copied(), &|hash| settings.get(hash).copied());
+        self.put_state(kept, &after)?;
+        self.add_totals(&totals)
+    }
+
+    /// The readable settings that events name.
+    pub(super) fn settings_of<'e>(
+        &self,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Result<HashMap<SettingsHash, Sm2>, StoreError> {
+        let mut found = HashMap::new();
+        for event in events {
+            if let EventBody::Review(review) = &event.body
+                && !found.contains_key(&review.settings)
+                && let Some(Settings::Read(settings)) = self.settings(&review.settings)?
+            {
+                found.insert(review.settings.clone(), settings);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Folds roadmaps, unlocked topics and ticks again, after an event of one of those kinds or its undo.
+    pub(super) fn refold_roads(&self, cause: &EventBody) -> Result<(), StoreError> {
+        if !is_road(cause) {
+            return Ok(());
+        }
+        let projection = replay::fold(&self.road_events()?, &|_| None);
+        self.run("DELETE FROM followed", [])?;
+        self.run("DELETE FROM unlocked", [])?;
+        self.run("DELETE FROM done", [])?;
+        for roadmap in &projection.followed {
+            self.run("INSERT INTO followed (roadmap) VALUES (?1)", [roadmap.as_str()])?;
+        }
+        for topic in &projection.unlocked {
+            self.run("INSERT INTO unlocked (topic) VALUES (?1)", [topic.as_str()])?;
+        }
+        for (roadmap, line) in &projection.done {
+            self.run("INSERT INTO done (roadmap, line) VALUES (?1, ?2)", params![roadmap.as_str(), line])?;
+        }
+        Ok(())
+    }
+
+    /// The events that speak of no card and change something, with all undos.
+    pub(super) fn road_events(&self) -> Result<Vec<Event>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event e WHERE e.card IS NULL
+             AND e.kind IN ('undo', 'follow', 'unfollow', 'unlock', 'done', 'undone')"
+        );
+        self.events_by(&sql, [])
+    }
+
+    /// The number of a topic, given now if it has none. Only inside a write.
+    pub(super) fn topic_number(&self, topic: &TopicId) -> Result<i64, StoreError> {
+        if let Some(number) = self.known_topic(topic)? {
+            return Ok(number);
+        }
+        self.run("INSERT INTO topic (id, seen) VALUES (?1, 0)", [topic.as_str()])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// The number of a topic of which a card was met.
+    pub(super) fn known_topic(&self, topic: &TopicId) -> Result<Option<i64>, StoreError> {
+        self.one("SELECT number FROM topic WHERE id = ?1", [topic.as_str()], |row| row.get(0))
+    }
+
+    /// The topics by number.
+    pub(super) fn topic_names(&self) -> Result<HashMap<i64, TopicId>, StoreError> {
+        let read = |row: &Row<'_>| {
+            let id: String = row.get(1)?;
+            Ok((row.get(0)?, TopicId::parse(&id).map_err(|e| odd(1, e))?))
+        };
+        Ok(self.many("SELECT number, id FROM topic", [], read)?.into_iter().collect())
+    }
+}
+
+/// Whether a body changes what is followed, unlocked or ticked.
+fn is_road(body: &EventBody) -> bool {
+    matches!(
+        body,
+        EventBody::Follow { .. }
+            | EventBody::Unfollow { .. }
+            | EventBody::Unlock { .. }
+            | EventBody::Done { .. }
+            | EventBody::Undone { .. }
+    )
+}
+
+/// Reads card, topic, kind, gone and the state's eleven columns.
+pub(super) fn read_kept(row: &Row<'_>) -> Result<Kept, rusqlite::Error> {
+    let spot = Spot { topic: row.get(1)?, kind: row.get(2)? };
+    Ok(Kept { card: row.get(0)?, spot, gone: row.get(3)?, state: card_state(row, 4)? })
+}

@@ -1,0 +1,182 @@
+//! The database file: making it, telling it from others, its pragmas and its migrations.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use tempfile::NamedTempFile;
+
+use super::StoreFiles;
+use super::backup;
+use super::error::StoreError;
+
+/// `MLPS`, by which a database is known as ours.
+pub(super) const APPLICATION: u32 = 0x4D4C_5053;
+
+/// Schema steps in order; the number of those applied is the `user_version`.
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+
+/// How long a statement waits for another process. Writes take milliseconds, so nobody ever waits so long.
+pub const BUSY: Duration = Duration::from_mins(1);
+
+/// Bytes a page. An answer dirties about eight pages, and small ones keep it under 16 KiB.
+const PAGE: u32 = 1024;
+
+/// Bytes of the file header of `SQLite`.
+const HEADER: usize = 100;
+
+/// Opens the database, making or migrating it when needed.
+pub(super) fn open(files: &StoreFiles) -> Result<Connection, StoreError> {
+    open_with(files, MIGRATIONS)
+}
+
+fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<Connection, StoreError> {
+    let file = &files.db;
+    let found = match header(file)? {
+        Header::Absent => {
+            create(file, migrations)?;
+            version_number(migrations)
+        }
+        Header::Found(header) => check(file, &header, migrations)?,
+    };
+    let db = connect(file)?;
+    if found < version_number(migrations) {
+        backup::before_migration(&db, files, found)?;
+        migrate(&db, file, migrations)?;
+    }
+    let raised: u32 =
+        db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(|e| StoreError::sql(file, e))?;
+    newer(file, raised, migrations)?;
+    Ok(db)
+}
+
+/// Opens an existing database of ours with every pragma set.
+pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(file, flags).map_err(|e| StoreError::sql(file, e))?;
+    let mode = prepare(&db).map_err(|e| StoreError::sql(file, e))?;
+    if mode == "wal" { Ok(db) } else { Err(StoreError::NoLog { file: file.to_owned(), mode }) }
+}
+
+/// Sets the pragmas; the word that comes back is the mode of the journal.
+fn prepare(db: &Connection) -> Result<String, rusqlite::Error> {
+    db.busy_timeout(BUSY)?;
+    harden(db)?;
+    let mode = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384")?;
+    db.set_prepared_statement_cache_capacity(96);
+    Ok(mode)
+}
+
+/// What holds for every database this program opens.
+pub(super) fn harden(db: &Connection) -> Result<(), rusqlite::Error> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    db.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON")
+}
+
+/// The first bytes of a file, read without `SQLite` so that nothing can be written.
+enum Header {
+    /// No file, or an empty one.
+    Absent,
+    /// Its first bytes, at most a header's.
+    Found(Vec<u8>),
+}
+
+fn header(file: &Path) -> Result<Header, StoreError> {
+    let mut bytes = Vec::with_capacity(HEADER);
+    let read = File::open(file).and_then(|open| open.take(HEADER as u64).read_to_end(&mut bytes));
+    match read {
+        Ok(0) => Ok(Header::Absent),
+        Ok(_) => Ok(Header::Found(bytes)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Header::Absent),
+        Err(e) => Err(StoreError::io(file, e)),
+    }
+}
+
+fn check(file: &Path, header: &[u8], migrations: &[&str]) -> Result<u32, StoreError> {
+    if header.len() < HEADER || !header.starts_with(b"SQLite format 3\0") {
+        return Err(StoreError::NotADatabase { file: file.to_owned() });
+    }
+    if number_at(header, 68) != APPLICATION {
+        return Err(StoreError::Foreign { file: file.to_owned() });
+    }
+    let found = number_at(header, 60);
+    newer(file, found, migrations)?;
+    Ok(found)
+}
+
+fn number_at(header: &[u8], offset: usize) -> u32 {
+    header[offset..offset + 4].iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+fn newer(file: &Path, found: u32, migrations: &[&str]) -> Result<(), StoreError> {
+    let known = version_number(migrations);
+    if found > known { Err(StoreError::Newer { file: file.to_owned(), found, known }) } else { Ok(()) }
+}
+
+fn version_number(migrations: &[&str]) -> u32 {
+    u32::try_from(migrations.len()).unwrap_or(u32::MAX)
+}
+
+/// Makes the database aside and moves it into place whole; if another process was faster, its file stays.
+fn create(file: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    make_folder(folder)?;
+    let fail = |e| StoreError::io(file, e);
+    let aside = NamedTempFile::new_in(folder).map_err(fail)?;
+    build(aside.path(), migrations)?;
+    aside.as_file().sync_all().map_err(fail)?;
+    if fs::metadata(file).is_ok_and(|found| found.len() == 0) {
+        fs::remove_file(file).map_err(fail)?;
+    }
+    match aside.persist_noclobber(file) {
+        Ok(_) => sync_folder(folder),
+        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(fail(e.error)),
+    }
+}
+
+fn build(aside: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+    let fail = |e| StoreError::sql(aside, e);
+    let db = Connection::open(aside).map_err(fail)?;
+    harden(&db).map_err(fail)?;
+    db.execute_batch(&format!("PRAGMA page_size = {PAGE}; PRAGMA application_id = {APPLICATION}")).map_err(fail)?;
+    migrate(&db, aside, migrations)?;
+    db.pragma_update(None, "journal_mode", "WAL").map_err(fail)?;
+    db.close().map_err(|(_, e)| fail(e))
+}
+
+/// Applies the steps that are missing, each in a transaction of its own, and brings them into the file.
+fn migrate(db: &Connection, file: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+    let fail = |e| StoreError::sql(file, e);
+    for (step, sql) in (0_u32..).zip(migrations) {
+        let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate).map_err(fail)?;
+        let applied: u32 = tx.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fail)?;
+        if applied == step {
+            tx.execute_batch(sql).map_err(fail)?;
+            tx.pragma_update(None, "user_version", step + 1).map_err(fail)?;
+        }
+        tx.commit().map_err(fail)?;
+    }
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(fail)
+}
+
+/// Makes a folder and those above it, for the learner's eyes only.
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|e| StoreError::io(folder, e))
+}
+
+/// Makes a rename in a folder last through a power cut.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    File::open(folder).and_then(|open| open.sync_all()).map_err(|e| StoreError::io(folder, e))
+}

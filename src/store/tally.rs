@@ -1,0 +1,231 @@
+//! Daily totals: what each standing answer adds to them. They hold no more than the log does.
+
+use std::collections::HashMap;
+use std::ops::{AddAssign, SubAssign};
+
+use rusqlite::{Row, params};
+
+use super::columns::kind_of;
+use super::{Store, StoreError};
+use crate::domain::card::Kind;
+use crate::domain::day::StudyDay;
+use crate::domain::event::{Answer, Event, EventBody, Stamp};
+use crate::domain::id::TopicId;
+use crate::domain::memory::{Memory, Stage};
+
+/// In what state an answer met its card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Met {
+    /// A scheduled first answer.
+    New,
+    /// A scheduled answer after an interval of 1 to 20 days.
+    Young,
+    /// A scheduled answer after 21 days or more.
+    Mature,
+    /// A repeat on the same day.
+    Repeat,
+    /// A cram answer.
+    Cram,
+}
+
+impl Met {
+    const ALL: [Self; 5] = [Self::New, Self::Young, Self::Mature, Self::Repeat, Self::Cram];
+}
+
+/// What the totals are kept by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Cell {
+    day: StudyDay,
+    topic: i64,
+    kind: i64,
+    hour: i64,
+    met: Met,
+}
+
+/// Answers by raw grade, and the time they took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many answers got each grade, 0 to 5.
+    pub grades: [i64; 6],
+    /// Milliseconds from question to answer, in all.
+    pub answer_ms: i64,
+    /// Milliseconds from question to grade, in all.
+    pub total_ms: i64,
+}
+
+impl Tally {
+    fn of(answer: &Answer) -> Self {
+        let mut grades = [0; 6];
+        grades[usize::from(answer.grade.q())] = 1;
+        Self { grades, answer_ms: answer.answer_ms.into(), total_ms: answer.total_ms.into() }
+    }
+
+    /// Answers in all.
+    pub fn count(&self) -> i64 {
+        self.grades.iter().sum()
+    }
+
+    /// Answers that passed.
+    pub fn passed(&self) -> i64 {
+        self.grades[3..].iter().sum()
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        for (mine, more) in self.grades.iter_mut().zip(other.grades) {
+            *mine += more;
+        }
+        self.answer_ms += other.answer_ms;
+        self.total_ms += other.total_ms;
+    }
+}
+
+impl SubAssign for Tally {
+    fn sub_assign(&mut self, other: Self) {
+        let grades = other.grades.map(|count| -count);
+        *self += Self { grades, answer_ms: -other.answer_ms, total_ms: -other.total_ms };
+    }
+}
+
+/// One row of the totals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayTally {
+    /// The study day.
+    pub day: StudyDay,
+    /// The card's topic, where a deck told it.
+    pub topic: Option<TopicId>,
+    /// The card's kind, where a deck told it.
+    pub kind: Option<Kind>,
+    /// The hour of local time, 0 to 23.
+    pub hour: u8,
+    /// In what state the answers met their cards.
+    pub met: Met,
+    /// The answers.
+    pub tally: Tally,
+}
+
+/// Where a card stands: topic and kind by number, 0 before a deck told them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Spot {
+    pub(super) topic: i64,
+    pub(super) kind: i64,
+}
+
+/// Changes to the totals, gathered so that only what really changes is written.
+#[derive(Debug, Default)]
+pub(super) struct Totals(pub(super) HashMap<Cell, Tally>);
+
+impl Totals {
+    /// Counts a standing event.
+    pub(super) fn add(&mut self, event: &Event, spot: Spot) {
+        if let Some((cell, tally)) = counted(event, spot) {
+            *self.0.entry(cell).or_default() += tally;
+        }
+    }
+
+    /// Takes an event's count back.
+    pub(super) fn subtract(&mut self, event: &Event, spot: Spot) {
+        if let Some((cell, tally)) = counted(event, spot) {
+            *self.0.entry(cell).or_default() -= tally;
+        }
+    }
+}
+
+fn counted(event: &Event, spot: Spot) -> Option<(Cell, Tally)> {
+    let (answer, met) = match &event.body {
+        EventBody::Review(review) => (&review.answer, met(&review.before)),
+        EventBody::Repeat(practice) => (&practice.answer, Met::Repeat),
+        EventBody::Cram(practice) => (&practice.answer, Met::Cram),
+        EventBody::Undo { .. }
+        | EventBody::Suspend { .. }
+        | EventBody::Resume { .. }
+        | EventBody::Bury { .. }
+        | EventBody::Reset { .. }
+        | EventBody::Flag { .. }
+        | EventBody::Unflag { .. }
+        | EventBody::Note { .. }
+        | EventBody::Follow { .. }
+        | EventBody::Unfollow { .. }
+        | EventBody::Unlock { .. }
+        | EventBody::Done { .. }
+        | EventBody::Undone { .. }
+        | EventBody::Interview { .. }
+        | EventBody::Unknown { .. } => return None,
+    };
+    let Spot { topic, kind } = spot;
+    Some((Cell { day: event.stamp.day, topic, kind, hour: hour(&event.stamp), met }, Tally::of(answer)))
+}
+
+fn met(before: &Memory) -> Met {
+    match before.stage() {
+        Stage::New => Met::New,
+        Stage::Learning | Stage::Young => Met::Young,
+        Stage::Mature => Met::Mature,
+    }
+}
+
+/// The hour of local time.
+fn hour(stamp: &Stamp) -> i64 {
+    let local = stamp.at.millis().div_euclid(1000).saturating_add(stamp.offset.into());
+    local.rem_euclid(86_400) / 3600
+}
+
+impl Store {
+    /// Writes gathered changes. Only inside a write.
+    pub(super) fn add_totals(&self, totals: &Totals) -> Result<(), StoreError> {
+        let mut shrunk = false;
+        for (cell, tally) in totals.0.iter().filter(|(_, tally)| **tally != Tally::default()) {
+            self.add_total(cell, tally)?;
+            shrunk |= tally.count() < 0;
+        }
+        if shrunk { self.drop_empty_totals(totals) } else { Ok(()) }
+    }
+
+    fn add_total(&self, cell: &Cell, tally: &Tally) -> Result<(), StoreError> {
+        let sql = "INSERT INTO daily VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                   ON CONFLICT DO UPDATE SET q0 = q0 + excluded.q0, q1 = q1 + excluded.q1, q2 = q2 + excluded.q2,
+                     q3 = q3 + excluded.q3, q4 = q4 + excluded.q4, q5 = q5 + excluded.q5,
+                     answer_ms = answer_ms + excluded.answer_ms, total_ms = total_ms + excluded.total_ms";
+        let Cell { day, topic, kind, hour, met } = cell;
+        let [q0, q1, q2, q3, q4, q5] = tally.grades;
+        let (day, met, answer_ms, total_ms) = (day.number(), *met as i64, tally.answer_ms, tally.total_ms);
+        let values = params![day, topic, kind, hour, met, q0, q1, q2, q3, q4, q5, answer_ms, total_ms];
+        self.run(sql, values).map(|_| ())
+    }
+
+    fn drop_empty_totals(&self, totals: &Totals) -> Result<(), StoreError> {
+        let sql = "DELETE FROM daily WHERE day = ?1 AND topic = ?2 AND kind = ?3 AND hour = ?4 AND stage = ?5
+                   AND q0 + q1 + q2 + q3 + q4 + q5 = 0";
+        for cell in totals.0.iter().filter(|(_, tally)| tally.count() < 0).map(|(cell, _)| cell) {
+            let Cell { day, topic, kind, hour, met } = cell;
+            self.run(sql, params![day.number(), topic, kind, hour, *met as i64])?;
+        }
+        Ok(())
+    }
+
+    /// The totals of the study days from one to another, both included, oldest first.
+    pub fn tallies(&self, from: StudyDay, to: StudyDay) -> Result<Vec<DayTally>, StoreError> {
+        let topics = self.topic_names()?;
+        let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily
+                   WHERE day BETWEEN ?1 AND ?2 ORDER BY day, topic, kind, hour, stage";
+        self.many(sql, [from.number(), to.number()], |row| {
+            let (cell, tally) = read_total(row)?;
+            let Cell { day, topic, kind, hour, met } = cell;
+            let hour = u8::try_from(hour).unwrap_or_default();
+            Ok(DayTally { day, topic: topics.get(&topic).cloned(), kind: kind_of(kind), hour, met, tally })
+        })
+    }
+}
+
+fn read_total(row: &Row<'_>) -> Result<(Cell, Tally), rusqlite::Error> {
+    let met = usize::try_from(row.get::<_, i64>(4)?).ok().and_then(|place| Met::ALL.get(place).copied());
+    let met = met.ok_or_else(|| super::columns::odd(4, "no such state"))?;
+    let day = StudyDay::from_number(row.get(0)?);
+    let cell = Cell { day, topic: row.get(1)?, kind: row.get(2)?, hour: row.get(3)?, met };
+    let mut grades = [0; 6];
+    for (q, count) in grades.iter_mut().enumerate() {
+        *count = row.get(5 + q)?;
+    }
+    Ok((cell, Tally { grades, answer_ms: row.get(11)?, total_ms: row.get(12)? }))
+}

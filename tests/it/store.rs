@@ -1,0 +1,6 @@
+//! The store on real database files.
+
+mod answers;
+mod files;
+mod fold;
+mod kit;

@@ -1,0 +1,110 @@
+//! Whatever happens, the projection is the fold of the log.
+
+use milepost::domain::day::StudyDay;
+use milepost::domain::event::{Event, EventBody};
+use milepost::domain::grade::Grade;
+use milepost::store::Store;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::kit::*;
+
+/// Something a learner does.
+#[derive(Debug, Clone)]
+pub(super) enum Deed {
+    Grade(usize, u8),
+    Repeat(usize, u8),
+    Cram(usize, u8),
+    Suspend(usize),
+    Resume(usize),
+    Bury(usize, i32),
+    Reset(usize),
+    Flag(usize),
+    Unflag(usize),
+    Note(usize),
+    Follow(usize),
+    Unfollow(usize),
+    Unlock(usize),
+    Tick(u32),
+    Untick(u32),
+    Interview,
+    Undo(Index),
+    Sleep(i32),
+}
+
+pub(super) fn deed() -> impl Strategy<Value = Deed> {
+    use Deed::*;
+    let card = 0_usize..4;
+    prop_oneof![
+        8 => (card.clone(), 0_u8..6).prop_map(|(c, q)| Grade(c, q)),
+        1 => (card.clone(), 0_u8..6).prop_map(|(c, q)| Repeat(c, q)),
+        1 => (card.clone(), 0_u8..6).prop_map(|(c, q)| Cram(c, q)),
+        1 => card.clone().prop_map(Suspend),
+        1 => card.clone().prop_map(Resume),
+        1 => (card.clone(), 1_i32..9).prop_map(|(c, d)| Bury(c, d)),
+        1 => card.clone().prop_map(Reset),
+        1 => card.clone().prop_map(Flag),
+        1 => card.clone().prop_map(Unflag),
+        1 => card.prop_map(Note),
+        1 => (0_usize..2).prop_map(Follow),
+        1 => (0_usize..2).prop_map(Unfollow),
+        1 => (0_usize..2).prop_map(Unlock),
+        1 => (0_u32..2).prop_map(Tick),
+        1 => (0_u32..2).prop_map(Untick),
+        1 => Just(Interview),
+        6 => any::<Index>().prop_map(Undo),
+        2 => (0_i32..9).prop_map(Sleep),
+    ]
+}
+
+/// Does deeds one after another in a home, from a day on.
+pub(super) fn live(store: &Store, deeds: &[Deed], day: i32) {
+    let mut today = day;
+    let mut past: Vec<Event> = log(store);
+    for deed in deeds {
+        if let Deed::Sleep(days) = deed {
+            today += days;
+        } else if let Some(body) = body(store, deed, today, &past) {
+            past.push(store.record(body, &stamp(today)).unwrap());
+        }
+    }
+}
+
+fn body(store: &Store, deed: &Deed, today: i32, past: &[Event]) -> Option<EventBody> {
+    let card = |number: usize| nth(number % 2, number / 2);
+    let q = |q: u8| Grade::from_q(q).unwrap();
+    let road = |number: usize| roadmap(["one", "two"][number]);
+    Some(match *deed {
+        Deed::Grade(c, grade) => {
+            EventBody::Review(review(&card(c), store.state(&card(c)).unwrap().memory, q(grade), today))
+        }
+        Deed::Repeat(c, grade) => EventBody::Repeat(practice(&card(c), q(grade))),
+        Deed::Cram(c, grade) => EventBody::Cram(practice(&card(c), q(grade))),
+        Deed::Suspend(c) => EventBody::Suspend { card: card(c) },
+        Deed::Resume(c) => EventBody::Resume { card: card(c) },
+        Deed::Bury(c, days) => EventBody::Bury { card: card(c), until: StudyDay::from_number(today + days) },
+        Deed::Reset(c) => EventBody::Reset { card: card(c) },
+        Deed::Flag(c) => EventBody::Flag { card: card(c), note: "look".to_owned() },
+        Deed::Unflag(c) => EventBody::Unflag { card: card(c) },
+        Deed::Note(c) => EventBody::Note { card: card(c), text: "leech".to_owned() },
+        Deed::Follow(r) => EventBody::Follow { roadmap: road(r) },
+        Deed::Unfollow(r) => EventBody::Unfollow { roadmap: road(r) },
+        Deed::Unlock(t) => EventBody::Unlock { topic: topic_id(t) },
+        Deed::Tick(line) => EventBody::Done { roadmap: road(0), line },
+        Deed::Untick(line) => EventBody::Undone { roadmap: road(0), line },
+        Deed::Interview => EventBody::Interview { record: serde_json::json!({"version": 1}) },
+        Deed::Undo(at) if !past.is_empty() => undo_body(&at.get(past).key),
+        Deed::Undo(_) | Deed::Sleep(_) => return None,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_projection_is_the_fold_of_the_log(deeds in prop::collection::vec(deed(), 0..60)) {
+        let home = stocked(1);
+        live(&home.store, &deeds, DAY);
+        prop_assert_eq!(kept(&home.store), folded(&home.store));
+    }
+}
