@@ -4,9 +4,11 @@
 //! those four call `domain` and never each other; `domain` calls nobody.
 //!
 //! - [`domain`]: pure rules: cards, roadmaps, SM-2, the log's fold, judging, the query language.
+//! - [`decks`]: TOML texts become cards, roadmaps and the curriculum, or faults with their places.
 //! - [`store`]: the log, the memory folded from it and the content index, in `SQLite`.
 
 pub mod cli;
+pub mod decks;
 pub mod domain;
 pub mod error;
 pub mod store;

@@ -14,5 +14,6 @@ pub mod query;
 pub mod queue;
 pub mod replay;
 pub mod roadmap;
+pub mod scope;
 pub mod session;
 pub mod sm2;

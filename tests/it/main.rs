@@ -1,6 +1,8 @@
 //! The one integration test binary.
+
 #![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
 
+mod decks;
 mod query;
 mod queue;
 mod replay;

@@ -1,0 +1,204 @@
+//! Checks that need every file: needs, asks, packages, retired ids, topics of roadmaps.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::decks::draft::Draft;
+use crate::decks::fault::{Spot, did_you_mean};
+use crate::decks::load::Gathered;
+use crate::domain::card::{Origin, QuestionRef};
+use crate::domain::id::{CardId, RoadmapId, TopicId};
+
+/// Something to say about a file.
+type Remarks = Vec<(usize, Spot, String, String)>;
+
+/// Checks everything; what is wrong is reported, and needs that cannot be met are dropped.
+pub(super) fn check(gathered: &mut Gathered) {
+    let mut remarks = Remarks::new();
+    let mut drafts = std::mem::take(&mut gathered.drafts);
+    unknown_needs(gathered, &mut drafts, &mut remarks);
+    circular_needs(&mut drafts, &mut remarks);
+    asks(gathered, &drafts, &mut remarks);
+    packages(gathered, &drafts, &mut remarks);
+    retired(gathered, &drafts, &mut remarks);
+    roadmaps(gathered, &mut remarks);
+    gathered.drafts = drafts;
+    for (source, spot, what, hint) in remarks {
+        gathered.error(source, spot, what, hint);
+    }
+    for (_, tombstones) in std::mem::take(&mut gathered.tombstones) {
+        gathered.content.retired.extend(tombstones.into_iter().map(|(id, (retired, _))| (id, retired)));
+    }
+}
+
+/// Removes from all siblings the needs at some positions.
+fn drop_needs(draft: &mut Draft, gone: &HashSet<usize>) {
+    for card in &mut draft.cards {
+        let mut position = 0..;
+        card.needs.retain(|_| position.next().is_some_and(|position| !gone.contains(&position)));
+    }
+    let mut position = 0..;
+    draft.needs.retain(|_| position.next().is_some_and(|position| !gone.contains(&position)));
+}
+
+fn unknown_needs(gathered: &Gathered, drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
+    let known: HashSet<CardId> = drafts
+        .iter()
+        .flat_map(|(_, draft)| draft.cards.iter().map(|card| card.id.clone()).chain([draft.base.clone()]))
+        .collect();
+    for (source, draft) in drafts {
+        let mut gone = HashSet::new();
+        for (position, (need, spot)) in draft.cards[0].needs.iter().zip(&draft.needs).enumerate() {
+            if known.contains(need) {
+                continue;
+            }
+            gone.insert(position);
+            if gathered.faulty.contains(need.base()) {
+                continue;
+            }
+            let (what, hint) = if gathered.is_taken(need) {
+                (format!("card '{need}' is not ready"), "remove the need or finish that card".to_owned())
+            } else {
+                let hint = did_you_mean(need.as_str(), known.iter().map(CardId::as_str), "name a card by its id");
+                (format!("no card is called '{need}'"), hint)
+            };
+            remarks.push((*source, *spot, what, hint));
+        }
+        drop_needs(draft, &gone);
+    }
+}
+
+/// Breaks every circle of needs at the need that closes it.
+fn circular_needs(drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
+    let index: HashMap<&str, usize> =
+        drafts.iter().enumerate().map(|(number, (_, draft))| (draft.base.as_str(), number)).collect();
+    let edges: Vec<Vec<usize>> = drafts
+        .iter()
+        .map(|(_, draft)| draft.cards[0].needs.iter().filter_map(|need| index.get(need.base()).copied()).collect())
+        .collect();
+    let mut closing: HashMap<usize, HashSet<usize>> = HashMap::new();
+    for (from, position) in closing_edges(&edges) {
+        closing.entry(from).or_default().insert(position);
+    }
+    for (from, gone) in closing {
+        let (source, draft) = &mut drafts[from];
+        for position in &gone {
+            let need = &draft.cards[0].needs[*position];
+            let what = format!("card '{}' needs '{need}', which needs it in turn", draft.base);
+            remarks.push((*source, draft.needs[*position], what, "remove one of the needs".to_owned()));
+        }
+        drop_needs(draft, &gone);
+    }
+}
+
+/// Edges, as (node, position among its edges), that lead back to a node on the way: depth first, without recursion.
+fn closing_edges(edges: &[Vec<usize>]) -> Vec<(usize, usize)> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        Fresh,
+        OnTheWay,
+        Done,
+    }
+    let mut states = vec![State::Fresh; edges.len()];
+    let mut closing = Vec::new();
+    for root in 0..edges.len() {
+        if states[root] != State::Fresh {
+            continue;
+        }
+        states[root] = State::OnTheWay;
+        let mut way = vec![(root, 0)];
+        while let Some((node, position)) = way.last_mut() {
+            let Some(next) = edges[*node].get(*position).copied() else {
+                states[*node] = State::Done;
+                way.pop();
+                continue;
+            };
+            *position += 1;
+            match states[next] {
+                State::OnTheWay => closing.push((*node, *position - 1)),
+                State::Done => {}
+                State::Fresh => {
+                    states[next] = State::OnTheWay;
+                    way.push((next, 0));
+                }
+            }
+        }
+    }
+    closing
+}
+
+fn asks(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
+    let mut listed: HashMap<&RoadmapId, HashSet<u32>> = HashMap::new();
+    for (_, file) in &gathered.roadmaps {
+        let lines = file.roadmap.phases.iter().flat_map(|phase| &phase.questions).map(|question| question.line);
+        listed.entry(&file.roadmap.id).or_default().extend(lines);
+    }
+    for (source, draft) in drafts {
+        for (QuestionRef { roadmap, line }, spot) in draft.cards[0].asks.iter().zip(&draft.asks) {
+            let fault = match listed.get(roadmap) {
+                None => {
+                    let names = listed.keys().map(|id| id.as_str());
+                    let hint = did_you_mean(roadmap.as_str(), names, "name a roadmap");
+                    Some((format!("no roadmap is called '{roadmap}'"), hint))
+                }
+                Some(lines) if !lines.contains(line) => {
+                    let mut lines: Vec<u32> = lines.iter().copied().collect();
+                    lines.sort_unstable();
+                    let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+                    let hint = format!("its questions are at lines {}", lines.join(", "));
+                    Some((format!("line {line} of '{roadmap}' is no question"), hint))
+                }
+                Some(_) => None,
+            };
+            remarks.extend(fault.map(|(what, hint)| (*source, *spot, what, hint)));
+        }
+    }
+}
+
+fn packages(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
+    let pins = &gathered.content.requirements;
+    for (source, draft) in drafts.iter().filter(|(source, _)| gathered.origin(*source) == Origin::BuiltIn) {
+        for (package, spot) in draft.cards[0].requires.iter().zip(&draft.requires) {
+            if !pins.iter().any(|pin| pin.eq_ignore_ascii_case(package)) {
+                let what = format!("package '{}' is not pinned", package.escape_debug());
+                let hint = did_you_mean(package, pins.iter().map(String::as_str), "name a line of requirements.txt");
+                remarks.push((*source, *spot, what, hint));
+            }
+        }
+    }
+}
+
+fn retired(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
+    let known: HashMap<&str, (usize, Spot)> =
+        drafts.iter().map(|(source, draft)| (draft.base.as_str(), (*source, draft.spot))).collect();
+    for (file, tombstones) in &gathered.tombstones {
+        for (id, (retired, spot)) in tombstones {
+            if let Some((source, spot)) = known.get(id.base()).filter(|_| id.side().is_none()) {
+                remarks.push((*source, *spot, format!("id '{id}' was retired"), "choose another id".to_owned()));
+            }
+            if let Some(heir) = retired.replaced_by.as_ref().filter(|heir| !known.contains_key(heir.base())) {
+                let hint = did_you_mean(heir.as_str(), known.keys().copied(), "name the card that took its place");
+                remarks.push((*file, *spot, format!("no card is called '{heir}'"), hint));
+            }
+        }
+    }
+}
+
+fn roadmaps(gathered: &mut Gathered, remarks: &mut Remarks) {
+    let known: HashSet<&TopicId> = gathered.content.topics.iter().map(|topic| &topic.id).collect();
+    let mut names: HashSet<&RoadmapId> = HashSet::new();
+    let mut twice = Vec::new();
+    for (number, (source, file)) in gathered.roadmaps.iter().enumerate() {
+        for (topic, spot) in file.topics.iter().filter(|(topic, _)| !known.contains(topic)) {
+            let hint = did_you_mean(topic.as_str(), known.iter().map(|id| id.as_str()), "name a topic by its slug");
+            remarks.push((*source, *spot, format!("no topic is called '{topic}'"), hint));
+        }
+        if !names.insert(&file.roadmap.id) {
+            let what = format!("a roadmap called '{}' is there already", file.roadmap.id);
+            remarks.push((*source, file.spot, what, "choose another id and file name".to_owned()));
+            twice.push(number);
+        }
+    }
+    for number in twice.into_iter().rev() {
+        gathered.roadmaps.remove(number);
+    }
+}

@@ -1,0 +1,264 @@
+//! Reads a card of a file, with its siblings.
+
+use crate::decks::body::{self, Side};
+use crate::decks::fault::{Ink, Spot, did_you_mean};
+use crate::decks::fields::{At, Fields};
+use crate::decks::topic_file::{Defaults, refs, scope};
+use crate::domain::card::{
+    Basic, Body, Card, ContentHash, Interview, Kind, Level, Origin, QuestionRef, Rev, Translation,
+};
+use crate::domain::day::StudyDay;
+use crate::domain::id::{CardId, RoadmapId};
+
+/// A card as its file has it: siblings with the places that checks across files speak of.
+pub(super) struct Draft {
+    pub(super) base: CardId,
+    pub(super) spot: Spot,
+    pub(super) cards: Vec<Card>,
+    pub(super) needs: Vec<Spot>,
+    pub(super) asks: Vec<Spot>,
+    pub(super) requires: Vec<Spot>,
+    /// The revision of the built-in card that this one shadows.
+    pub(super) overrides: Option<Rev>,
+}
+
+/// What became of a card.
+pub(super) enum Read {
+    /// It is loaded.
+    Ready(Box<Draft>),
+    /// It is a draft or retired.
+    Unready(CardId, Spot),
+    /// It has a fault.
+    Faulty(CardId, Spot),
+    /// It has not even an id.
+    Nameless,
+}
+
+/// Reads a card and notes all its faults.
+pub(super) fn read(mut card: Fields, defaults: &Defaults, ink: &mut Ink) -> Read {
+    let before = ink.count();
+    let id = card.required_prose(ink, "id");
+    let spot = ink.spot(id.at);
+    let base = card_id(&id, ink);
+    card.call(base.as_ref().map_or_else(|| "the card".to_owned(), |base| format!("card {base}")));
+    let readiness = readiness(&mut card, ink);
+    let overrides = match defaults.origin {
+        Origin::Mine => card.number_opt(ink, "overrides").map(Rev),
+        Origin::BuiltIn => None,
+    };
+    let kind = kind(&mut card, ink);
+    let mut places = Places::default();
+    // A card without an id is read all the same, for its other faults.
+    let named = base.clone().unwrap_or_else(|| CardId::parse("no.id").expect("a constant id"));
+    let template = template(&mut card, kind, named, defaults, &mut places, ink);
+    let sides = kind.map(|kind| body::sides(kind, &mut card, ink)).unwrap_or_default();
+    if kind.is_some() {
+        card.end(ink);
+    }
+    let Some(base) = base else { return Read::Nameless };
+    if ink.count() > before {
+        return Read::Faulty(base, spot);
+    }
+    if readiness == Readiness::Unready {
+        return Read::Unready(base, spot);
+    }
+    let cards = sides.into_iter().map(|side| sibling(&template, side)).collect();
+    let Places { needs, asks, requires } = places;
+    Read::Ready(Box::new(Draft { base, spot, cards, needs, asks, requires, overrides }))
+}
+
+fn sibling(template: &Card, (mark, body): Side) -> Card {
+    let id = mark.map_or_else(|| template.id.clone(), |mark| template.id.sibling(mark).expect("a known mark"));
+    let content = content_hash(template, &body);
+    Card { id, content, body, ..template.clone() }
+}
+
+/// The hash of what a review shows and checks.
+fn content_hash(card: &Card, body: &Body) -> ContentHash {
+    let shown = (card.rev, &card.python, &card.valid, &card.hints, &card.why, body);
+    ContentHash::of(&serde_json::to_vec(&shown).expect("texts and numbers become JSON"))
+}
+
+/// Whether a card is loaded.
+#[derive(PartialEq)]
+enum Readiness {
+    Ready,
+    Unready,
+}
+
+fn readiness(card: &mut Fields, ink: &mut Ink) -> Readiness {
+    let Some(status) = card.prose_at(ink, "status") else { return Readiness::Ready };
+    match status.value.as_str() {
+        "ready" => Readiness::Ready,
+        "draft" | "retired" => Readiness::Unready,
+        other => {
+            let hint = did_you_mean(other, ["draft", "ready", "retired"], "write draft, ready or retired");
+            ink.error(status.at, format!("'{}' is no status", other.escape_debug()), hint);
+            Readiness::Unready
+        }
+    }
+}
+
+fn card_id(id: &At<String>, ink: &mut Ink) -> Option<CardId> {
+    if id.value.is_empty() {
+        return None;
+    }
+    match CardId::parse(&id.value) {
+        Ok(parsed) if parsed.side().is_none() => Some(parsed),
+        Ok(_) => {
+            ink.error(id.at, format!("'{}' carries a sibling mark", id.value), "leave out # and what follows");
+            None
+        }
+        Err(_) => {
+            let shown: String = id.value.chars().take(80).collect();
+            let what = format!("'{}' is no card id", shown.escape_debug());
+            ink.error(id.at, what, "write mnemonic.short-name in lower case letters, digits and hyphens");
+            None
+        }
+    }
+}
+
+fn kind(card: &mut Fields, ink: &mut Ink) -> Option<Kind> {
+    let word = card.required_prose(ink, "kind");
+    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == word.value);
+    if kind.is_none() && !word.value.is_empty() {
+        let otherwise = "write basic, cloze, choice, type, output, bug, code or open";
+        let hint = did_you_mean(&word.value, Kind::ALL.map(Kind::word), otherwise);
+        ink.error(word.at, format!("'{}' is no kind of card", word.value.escape_debug()), hint);
+    }
+    kind
+}
+
+/// Places of what other files must confirm.
+#[derive(Default)]
+struct Places {
+    needs: Vec<Spot>,
+    asks: Vec<Spot>,
+    requires: Vec<Spot>,
+}
+
+/// The card without its body.
+fn template(
+    card: &mut Fields,
+    kind: Option<Kind>,
+    id: CardId,
+    defaults: &Defaults,
+    places: &mut Places,
+    ink: &mut Ink,
+) -> Card {
+    let origin = defaults.origin;
+    let (tags, why) = (card.texts(ink, "tags"), card.prose_opt(ink, "why"));
+    if origin == Origin::BuiltIn {
+        card.must_have(ink, "tags");
+        if kind != Some(Kind::Open) {
+            card.must_have(ink, "why");
+        }
+    }
+    let own_refs = refs(card, ink);
+    let requires = card.texts_at(ink, "requires");
+    places.requires = requires.iter().map(|package| ink.spot(package.at)).collect();
+    Card {
+        id,
+        topic: defaults.topic.clone(),
+        area: defaults.area.clone(),
+        rev: rev(card, origin, ink),
+        level: level(card, origin, ink),
+        interview: interview(card, origin, ink),
+        tags,
+        needs: needs(card, &mut places.needs, ink),
+        refs: if card.had("refs") { own_refs } else { defaults.refs.clone() },
+        python: scope(card, ink).unwrap_or_else(|| defaults.python.clone()),
+        valid: card.prose_opt(ink, "valid"),
+        requires: requires.into_iter().map(|package| package.value).collect(),
+        asks: asks(card, &mut places.asks, ink),
+        minutes: card.number_opt(ink, "minutes"),
+        style: card.texts(ink, "style"),
+        hints: card.texts(ink, "hints"),
+        source: card.prose_opt(ink, "source"),
+        why,
+        added: added(card, origin, ink),
+        origin,
+        lang: defaults.lang,
+        translation: Translation::Original,
+        content: ContentHash::of(b""),
+        body: Body::Basic(Basic { prompt: String::new(), answer: String::new() }),
+    }
+}
+
+fn rev(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Rev {
+    let rev = match origin {
+        Origin::Mine => card.number_at(ink, "rev").unwrap_or(At { at: 0, value: 1 }),
+        Origin::BuiltIn => card.number(ink, "rev"),
+    };
+    if card.had("rev") && rev.value == 0 {
+        ink.error(rev.at, "`rev` is 0", "count revisions from 1");
+    }
+    Rev(rev.value)
+}
+
+fn level(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Level {
+    let lowest = Level::new(1).expect("1 is a level");
+    if origin == Origin::BuiltIn {
+        card.must_find(ink, "level");
+    }
+    let Some(At { at, value }) = card.number_at(ink, "level") else { return lowest };
+    u8::try_from(value).ok().and_then(Level::new).unwrap_or_else(|| {
+        ink.error(at, format!("{value} is no level"), "write a level from 1, recall of a basic, to 5, expert");
+        lowest
+    })
+}
+
+fn interview(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Interview {
+    const ALL: [Interview; 4] = [Interview::No, Interview::Rare, Interview::Sometimes, Interview::Common];
+    if origin == Origin::BuiltIn {
+        card.must_find(ink, "interview");
+    }
+    let Some(At { at, value }) = card.prose_at(ink, "interview") else { return Interview::No };
+    ALL.into_iter().find(|interview| interview.word() == value).unwrap_or_else(|| {
+        let hint = did_you_mean(&value, ALL.map(Interview::word), "write common, sometimes, rare or no");
+        ink.error(at, format!("'{}' does not say how often interviews ask it", value.escape_debug()), hint);
+        Interview::No
+    })
+}
+
+fn needs(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<CardId> {
+    let mut needs = Vec::new();
+    for At { at, value } in card.texts_at(ink, "needs") {
+        if let Ok(id) = CardId::parse(&value) {
+            places.push(ink.spot(at));
+            needs.push(id);
+        } else {
+            ink.error(at, format!("'{}' is no card id", value.escape_debug()), "name a card by its id");
+        }
+    }
+    needs
+}
+
+fn asks(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<QuestionRef> {
+    let mut asks = Vec::new();
+    for At { at, value } in card.texts_at(ink, "asks") {
+        let parsed = value.split_once(':').and_then(|(roadmap, line)| {
+            Some(QuestionRef { roadmap: RoadmapId::parse(roadmap).ok()?, line: line.parse().ok()? })
+        });
+        if let Some(question) = parsed {
+            places.push(ink.spot(at));
+            asks.push(question);
+        } else {
+            let what = format!("'{}' names no listed question", value.escape_debug());
+            ink.error(at, what, "write <roadmap>:<line>, such as mastering-python:104");
+        }
+    }
+    asks
+}
+
+fn added(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Option<StudyDay> {
+    if origin == Origin::BuiltIn {
+        return None;
+    }
+    let At { at, value } = card.prose_at(ink, "added")?;
+    let day = StudyDay::parse(&value);
+    if day.is_none() {
+        ink.error(at, format!("'{}' is no date", value.escape_debug()), "write a date such as 2026-11-20");
+    }
+    day
+}

@@ -1,0 +1,15 @@
+//! The decks that are part of the binary.
+
+use crate::decks::source::Source;
+
+include!(concat!(env!("OUT_DIR"), "/embedded_decks.rs"));
+
+/// The built-in files.
+pub fn sources() -> Vec<Source> {
+    FILES.iter().map(|(path, text)| Source::embedded(path, text)).collect()
+}
+
+/// Changes whenever the built-in files change, or the code that reads them: 16 hexadecimal digits.
+pub const fn stamp() -> &'static str {
+    STAMP
+}

@@ -1,0 +1,139 @@
+//! What is wrong with a deck, and where: `file:line:column: what; hint`.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Whether a deck may ship with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It has to be mended.
+    Error,
+    /// It is worth a look.
+    Warning,
+}
+
+impl Severity {
+    /// The word shown: `error`, `warning`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A position in a text: line and column, both from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+}
+
+impl Spot {
+    /// The first character of a file.
+    pub const START: Self = Self { line: 1, column: 1 };
+}
+
+/// One thing that is wrong with a deck.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The file as it is shown.
+    pub file: Arc<str>,
+    /// Where in it.
+    pub spot: Spot,
+    /// Whether a deck may ship with it.
+    pub severity: Severity,
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, spot, what, hint, .. } = self;
+        write!(f, "{file}:{}:{}: {what}; {hint}", spot.line, spot.column)
+    }
+}
+
+/// The candidate nearest to a name, if one is near enough to be meant.
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let limit = (name.chars().count() / 3).clamp(1, 4);
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(name.len()) <= 4 * limit)
+        .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// "did you mean ...?" for the nearest candidate, else another hint.
+pub(super) fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, otherwise: &str) -> String {
+    nearest(name, candidates).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
+}
+
+/// Collects the faults of one file and knows where its bytes stand.
+pub(super) struct Ink<'t> {
+    file: Arc<str>,
+    text: &'t str,
+    line_starts: Vec<usize>,
+    faults: Vec<Fault>,
+}
+
+impl<'t> Ink<'t> {
+    /// No faults yet.
+    pub(super) fn new(file: Arc<str>, text: &'t str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        Self { file, text, line_starts: std::iter::once(0).chain(newlines).collect(), faults: Vec::new() }
+    }
+
+    /// Line and column of a byte.
+    pub(super) fn spot(&self, at: usize) -> Spot {
+        let line = self.line_starts.partition_point(|start| *start <= at).max(1);
+        let start = self.line_starts[line - 1];
+        let before = self.text.get(start..at).map_or(0, |text| text.chars().count());
+        Spot { line: number(line), column: number(before + 1) }
+    }
+
+    /// Notes an error at a byte.
+    pub(super) fn error(&mut self, at: usize, what: impl Into<String>, hint: impl Into<String>) {
+        let (file, spot, severity) = (Arc::clone(&self.file), self.spot(at), Severity::Error);
+        self.faults.push(Fault { file, spot, severity, what: what.into(), hint: hint.into() });
+    }
+
+    /// How many faults there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.faults.len()
+    }
+
+    /// The faults.
+    pub(super) fn into_faults(self) -> Vec<Fault> {
+        self.faults
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spot_counts_characters_not_bytes() {
+        let ink = Ink::new("f".into(), "ab\nçã x\n");
+        assert_eq!(ink.spot(0), Spot { line: 1, column: 1 });
+        assert_eq!(ink.spot(8), Spot { line: 2, column: 4 });
+        assert_eq!(ink.spot(9), Spot { line: 2, column: 5 });
+    }
+
+    #[test]
+    fn a_near_name_is_suggested_and_a_far_one_is_not() {
+        assert_eq!(nearest("promt", ["answer", "prompt"]), Some("prompt"));
+        assert_eq!(nearest("zzz", ["answer", "prompt"]), None);
+    }
+}

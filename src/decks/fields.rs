@@ -1,0 +1,280 @@
+//! Reads the fields of a TOML table one by one, noting every fault with its place.
+//!
+//! A field that was never asked for is unknown; a wrong type, an empty text or a missing field is a fault,
+//! and reading goes on with an empty value, so that one run shows all faults of a table.
+
+use toml::de::{DeTable, DeValue};
+
+use crate::decks::fault::{Ink, did_you_mean};
+
+/// A value with the byte where it begins.
+#[derive(Debug, Clone)]
+pub(super) struct At<T> {
+    pub(super) at: usize,
+    pub(super) value: T,
+}
+
+/// A table being read.
+pub(super) struct Fields<'t> {
+    label: String,
+    table: DeTable<'t>,
+    at: usize,
+    asked: Vec<&'static str>,
+    found: Vec<&'static str>,
+}
+
+impl<'t> Fields<'t> {
+    /// A table called `label` in faults, whose header is at byte `at`.
+    pub(super) fn new(label: impl Into<String>, table: DeTable<'t>, at: usize) -> Self {
+        Self { label: label.into(), table, at, asked: Vec::new(), found: Vec::new() }
+    }
+
+    /// Where the table begins.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Gives the table a better name.
+    pub(super) fn call(&mut self, label: String) {
+        self.label = label;
+    }
+
+    /// Whether a field waits to be read.
+    fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// Whether a field was there when it was read.
+    pub(super) fn had(&self, key: &str) -> bool {
+        self.found.contains(&key)
+    }
+
+    /// A field that was read must have been there.
+    pub(super) fn must_have(&self, ink: &mut Ink, key: &str) {
+        if !self.had(key) {
+            self.lacks(ink, key);
+        }
+    }
+
+    /// A field that waits to be read must be there.
+    pub(super) fn must_find(&self, ink: &mut Ink, key: &str) {
+        if !self.has(key) {
+            self.lacks(ink, key);
+        }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<At<DeValue<'t>>> {
+        self.asked.push(key);
+        let value = self.table.remove(key)?;
+        self.found.push(key);
+        let at = value.span().start;
+        Some(At { at, value: value.into_inner() })
+    }
+
+    fn lacks(&self, ink: &mut Ink, key: &str) {
+        ink.error(self.at, format!("{} lacks `{key}`", self.label), format!("add `{key}`"));
+    }
+
+    /// An optional text exactly as written.
+    pub(super) fn verbatim_opt(&mut self, ink: &mut Ink, key: &'static str) -> Option<At<String>> {
+        let At { at, value } = self.take(key)?;
+        let text = text_of(ink, key, at, value)?;
+        Some(At { at, value: text })
+    }
+
+    /// A required text exactly as written: code.
+    pub(super) fn verbatim(&mut self, ink: &mut Ink, key: &'static str) -> String {
+        self.must_find(ink, key);
+        self.verbatim_opt(ink, key).map_or_else(String::new, |text| text.value)
+    }
+
+    /// An optional prose text without outer spaces; an empty one is a fault.
+    pub(super) fn prose_at(&mut self, ink: &mut Ink, key: &'static str) -> Option<At<String>> {
+        let text = self.verbatim_opt(ink, key)?;
+        let trimmed = text.value.trim();
+        if trimmed.is_empty() {
+            ink.error(text.at, format!("`{key}` is empty"), "write it or leave the field out");
+            return None;
+        }
+        let value = if trimmed.len() == text.value.len() { text.value } else { trimmed.to_owned() };
+        Some(At { at: text.at, value })
+    }
+
+    /// An optional prose text.
+    pub(super) fn prose_opt(&mut self, ink: &mut Ink, key: &'static str) -> Option<String> {
+        self.prose_at(ink, key).map(|text| text.value)
+    }
+
+    /// A required prose text.
+    pub(super) fn prose(&mut self, ink: &mut Ink, key: &'static str) -> String {
+        self.required_prose(ink, key).value
+    }
+
+    /// A required prose text with its place.
+    pub(super) fn required_prose(&mut self, ink: &mut Ink, key: &'static str) -> At<String> {
+        self.must_find(ink, key);
+        self.prose_at(ink, key).unwrap_or(At { at: self.at, value: String::new() })
+    }
+
+    /// A list of texts; none when the field is missing.
+    pub(super) fn texts_at(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<String>> {
+        self.elements(ink, key)
+            .into_iter()
+            .filter_map(|At { at, value }| {
+                let text = text_of(ink, key, at, value)?;
+                Some(At { at, value: text.trim().to_owned() })
+            })
+            .collect()
+    }
+
+    /// A list of texts; none when the field is missing.
+    pub(super) fn texts(&mut self, ink: &mut Ink, key: &'static str) -> Vec<String> {
+        self.texts_at(ink, key).into_iter().map(|text| text.value).collect()
+    }
+
+    /// An optional whole number.
+    pub(super) fn number_at(&mut self, ink: &mut Ink, key: &'static str) -> Option<At<u32>> {
+        let At { at, value } = self.take(key)?;
+        Some(At { at, value: number_of(ink, key, at, &value)? })
+    }
+
+    /// An optional whole number.
+    pub(super) fn number_opt(&mut self, ink: &mut Ink, key: &'static str) -> Option<u32> {
+        self.number_at(ink, key).map(|number| number.value)
+    }
+
+    /// A required whole number.
+    pub(super) fn number(&mut self, ink: &mut Ink, key: &'static str) -> At<u32> {
+        self.must_find(ink, key);
+        self.number_at(ink, key).unwrap_or(At { at: self.at, value: 0 })
+    }
+
+    /// A list of whole numbers with the place of the list.
+    pub(super) fn numbers(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<u32>> {
+        self.elements(ink, key)
+            .into_iter()
+            .filter_map(|At { at, value }| Some(At { at, value: number_of(ink, key, at, &value)? }))
+            .collect()
+    }
+
+    /// Whether an optional flag is `true`.
+    pub(super) fn flag(&mut self, ink: &mut Ink, key: &'static str) -> Flag {
+        match self.take(key) {
+            Some(At { value: DeValue::Boolean(true), .. }) => Flag::Set,
+            None | Some(At { value: DeValue::Boolean(false), .. }) => Flag::Unset,
+            Some(At { at, value }) => {
+                wrong_type(ink, key, at, &value, "true or false");
+                Flag::Unset
+            }
+        }
+    }
+
+    /// The elements of an optional list; a required one is checked by the caller.
+    pub(super) fn elements(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<DeValue<'t>>> {
+        match self.take(key) {
+            None => Vec::new(),
+            Some(At { value: DeValue::Array(mut items), .. }) => items
+                .iter_mut()
+                .map(|item| At {
+                    at: item.span().start,
+                    value: std::mem::replace(item.get_mut(), DeValue::Boolean(false)),
+                })
+                .collect(),
+            Some(At { at, value }) => {
+                wrong_type(ink, key, at, &value, "a list");
+                Vec::new()
+            }
+        }
+    }
+
+    /// A required list that is not empty.
+    pub(super) fn some(&mut self, ink: &mut Ink, key: &'static str) {
+        match self.table.get(key) {
+            None => self.lacks(ink, key),
+            Some(value) if value.get_ref().as_array().is_some_and(|items| items.is_empty()) => {
+                let at = value.span().start;
+                ink.error(at, format!("`{key}` is empty"), "write at least one entry");
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// The tables of an optional list.
+    pub(super) fn tables(&mut self, ink: &mut Ink, key: &'static str) -> Vec<Fields<'t>> {
+        let label = format!("an entry of `{key}`");
+        self.elements(ink, key)
+            .into_iter()
+            .filter_map(|At { at, value }| {
+                if let DeValue::Table(table) = value {
+                    return Some(Fields::new(label.as_str(), table, at));
+                }
+                wrong_type(ink, key, at, &value, "a table");
+                None
+            })
+            .collect()
+    }
+
+    /// An optional table.
+    pub(super) fn table(&mut self, ink: &mut Ink, key: &'static str) -> Option<Fields<'t>> {
+        match self.take(key)? {
+            At { at, value: DeValue::Table(table) } => Some(Fields::new(format!("`{key}`"), table, at)),
+            At { at, value } => {
+                wrong_type(ink, key, at, &value, "a table");
+                None
+            }
+        }
+    }
+
+    /// Every field not asked for is unknown.
+    pub(super) fn end(self, ink: &mut Ink) {
+        for (key, _) in &self.table {
+            let name = key.get_ref().as_ref();
+            let hint = did_you_mean(name, self.asked.iter().copied(), "remove it");
+            let what = format!("{} has no field `{}`", self.label, name.escape_debug());
+            ink.error(key.span().start, what, hint);
+        }
+    }
+
+    /// What is left, keys with their place, for tables whose keys are names.
+    pub(super) fn rest(self) -> Vec<(At<String>, At<DeValue<'t>>)> {
+        let mut rest: Vec<_> = self
+            .table
+            .into_iter()
+            .map(|(key, value)| {
+                let name = At { at: key.span().start, value: key.into_inner().into_owned() };
+                (name, At { at: value.span().start, value: value.into_inner() })
+            })
+            .collect();
+        rest.sort_by_key(|(key, _)| key.at);
+        rest
+    }
+}
+
+/// An optional flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flag {
+    Set,
+    Unset,
+}
+
+fn text_of(ink: &mut Ink, key: &str, at: usize, value: DeValue<'_>) -> Option<String> {
+    if let DeValue::String(text) = value {
+        return Some(text.into_owned());
+    }
+    wrong_type(ink, key, at, &value, "a text in quotes");
+    None
+}
+
+fn number_of(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>) -> Option<u32> {
+    let number = value.as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
+    if number.is_none() {
+        wrong_type(ink, key, at, value, "a whole number from 0");
+    }
+    number
+}
+
+/// Notes that a value has the wrong type.
+pub(super) fn wrong_type(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>, wanted: &str) {
+    let article = if matches!(value, DeValue::Integer(_) | DeValue::Array(_)) { "an" } else { "a" };
+    ink.error(at, format!("`{key}` is {article} {}", value.type_str()), format!("write {wanted}"));
+}

@@ -1,0 +1,323 @@
+//! Puts parsed files together: order of teaching, what shadows what, translations, and checks across files.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::decks::cross;
+use crate::decks::curriculum::{Curriculum, Retired, Tombstones};
+use crate::decks::draft::Draft;
+use crate::decks::fault::{Fault, Severity, Spot, did_you_mean};
+use crate::decks::overlay;
+use crate::decks::parse::{Outcome, Parsed, parse_all};
+use crate::decks::roadmap_file::RoadmapFile;
+use crate::decks::source::{Role, Source};
+use crate::decks::topic_file::{TopicFile, title_from};
+use crate::domain::card::{Card, Origin, Rev};
+use crate::domain::id::{AreaId, CardId, TopicId};
+use crate::domain::roadmap::{Area, Roadmap, Title, Topic};
+
+/// Most cards that are loaded; what comes after them is a fault.
+pub const MAX_CARDS: usize = 500_000;
+
+/// Everything the decks say.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    /// Areas, in the order of the curriculum; then those only the learner names.
+    pub areas: Vec<Area>,
+    /// Topics in teaching order; then the learner's own.
+    pub topics: Vec<Topic>,
+    /// Roadmaps by name, the built-in ones first.
+    pub roadmaps: Vec<Roadmap>,
+    /// Cards in teaching order: by topic, then as the file has them, the learner's after the built-in ones.
+    pub cards: Vec<Card>,
+    /// Where each of `cards` stands, at the same index.
+    pub places: Vec<Place>,
+    /// Cards with translated prose; a stale translation gives the card itself, marked.
+    pub translations: Vec<Card>,
+    /// Ids that will never again name another card.
+    pub retired: BTreeMap<CardId, Retired>,
+    /// Packages with versions that cards may require.
+    pub requirements: Vec<String>,
+    /// The files, by origin and path.
+    pub sources: Vec<Source>,
+    /// What is wrong, by file and place.
+    pub faults: Vec<Fault>,
+}
+
+/// Where a card stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Index of its file in `Content::sources`.
+    pub source: usize,
+    /// Where its id stands.
+    pub spot: Spot,
+}
+
+impl Content {
+    /// The file of a place, as it is shown.
+    pub fn file(&self, place: Place) -> &Arc<str> {
+        &self.sources[place.source].shown
+    }
+
+    /// Files that have an error: cards of theirs that were good before are better kept than dropped.
+    pub fn broken_files(&self) -> HashSet<&str> {
+        let errors = self.faults.iter().filter(|fault| fault.severity == Severity::Error);
+        errors.map(|fault| fault.file.as_ref()).collect()
+    }
+}
+
+/// Loads decks. Never stops at a fault: what is good is loaded, and every fault is reported.
+pub fn load(mut sources: Vec<Source>) -> Content {
+    sources.sort_by(|a, b| (a.origin as u8, &a.path).cmp(&(b.origin as u8, &b.path)));
+    let outcomes = parse_all(&sources);
+    let mut gathered = Gathered::default();
+    for (source, Outcome { parsed, faults }) in outcomes.into_iter().enumerate() {
+        gathered.content.faults.extend(faults);
+        if let Some(parsed) = parsed {
+            gathered.take(source, parsed);
+        }
+    }
+    gathered.content.sources = sources;
+    gathered.assemble()
+}
+
+/// Parsed files by what they hold, before they are put together.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) content: Content,
+    topic_files: Vec<(usize, TopicFile)>,
+    overlays: Vec<(usize, Vec<overlay::Entry>)>,
+    pub(super) roadmaps: Vec<(usize, RoadmapFile)>,
+    pub(super) tombstones: Vec<(usize, Tombstones)>,
+    /// The cards that count, with their files, in teaching order.
+    pub(super) drafts: Vec<(usize, Draft)>,
+    /// Every id in use, with its file and place.
+    taken: HashMap<CardId, (usize, Spot)>,
+    /// Ids of cards that are not loaded for a fault of theirs; what refers to them is no second fault.
+    pub(super) faulty: HashSet<CardId>,
+}
+
+impl Gathered {
+    fn take(&mut self, source: usize, parsed: Parsed) {
+        match parsed {
+            Parsed::Curriculum(Curriculum { areas, topics }) => {
+                self.content.areas.extend(areas);
+                self.content.topics.extend(topics);
+            }
+            Parsed::Retired(tombstones) => self.tombstones.push((source, tombstones)),
+            Parsed::Requirements(pins) => self.content.requirements.extend(pins),
+            Parsed::Roadmap(file) => self.roadmaps.push((source, *file)),
+            Parsed::Topic(file) => self.topic_files.push((source, *file)),
+            Parsed::Overlay(entries) => self.overlays.push((source, entries)),
+        }
+    }
+
+    /// Notes an error at a place of a file.
+    pub(super) fn error(&mut self, source: usize, spot: Spot, what: String, hint: impl Into<String>) {
+        self.note(Severity::Error, source, spot, what, hint.into());
+    }
+
+    /// Notes a warning at a place of a file.
+    fn warn(&mut self, source: usize, spot: Spot, what: String, hint: impl Into<String>) {
+        self.note(Severity::Warning, source, spot, what, hint.into());
+    }
+
+    /// Notes a fault at a place of a file.
+    pub(super) fn note(&mut self, severity: Severity, source: usize, spot: Spot, what: String, hint: String) {
+        let file = Arc::clone(&self.content.sources[source].shown);
+        self.content.faults.push(Fault { file, spot, severity, what, hint });
+    }
+
+    fn assemble(mut self) -> Content {
+        self.topics();
+        self.collect_drafts();
+        cross::check(&mut self);
+        let overlays = std::mem::take(&mut self.overlays);
+        for (source, draft) in std::mem::take(&mut self.drafts) {
+            let place = Place { source, spot: draft.spot };
+            self.content.places.extend(draft.cards.iter().map(|_| place));
+            self.content.cards.extend(draft.cards);
+        }
+        self.translate(overlays);
+        self.content.roadmaps = self.roadmaps.drain(..).map(|(_, file)| file.roadmap).collect();
+        self.content.faults.sort_by(|a, b| (&a.file, a.spot).cmp(&(&b.file, b.spot)));
+        self.content
+    }
+
+    /// Gives every file its topic, and the learner's own topics a place after the curriculum's.
+    fn topics(&mut self) {
+        let mut known: HashMap<TopicId, AreaId> =
+            self.content.topics.iter().map(|topic| (topic.id.clone(), topic.area.clone())).collect();
+        let mut files = std::mem::take(&mut self.topic_files);
+        for (source, file) in &mut files {
+            if let Some(area) = known.get(&file.topic.id) {
+                self.known_topic(*source, file, area);
+            } else if self.origin(*source) == Origin::Mine {
+                known.insert(file.topic.id.clone(), file.topic.area.clone());
+                self.own_topic(&file.topic);
+            } else {
+                let what = format!("no topic is called '{}'", file.topic.id);
+                let names = self.content.topics.iter().map(|topic| topic.id.as_str());
+                let hint = did_you_mean(file.topic.id.as_str(), names, "add it to curriculum.toml");
+                self.error(*source, file.spot, what, hint);
+            }
+        }
+        for (source, file) in &files {
+            for (topic, spot) in file.topic.prerequisites.iter().zip(&file.prerequisites) {
+                if !known.contains_key(topic) {
+                    let hint =
+                        did_you_mean(topic.as_str(), known.keys().map(TopicId::as_str), "name a topic by its slug");
+                    self.error(*source, *spot, format!("no topic is called '{topic}'"), hint);
+                }
+            }
+        }
+        self.topic_files = files;
+    }
+
+    fn known_topic(&mut self, source: usize, file: &mut TopicFile, area: &AreaId) {
+        if self.origin(source) == Origin::BuiltIn && file.topic.area != *area {
+            let what = format!("topic '{}' belongs to area '{area}'", file.topic.id);
+            self.error(source, file.spot, what, format!("move the file to topics/{area}/"));
+        }
+        if let Some(spot) = file.described {
+            let what = format!("topic '{}' has a title already", file.topic.id);
+            self.warn(source, spot, what, "remove the title: the file only adds cards to the topic");
+        }
+        for card in file.drafts.iter_mut().flat_map(|draft| &mut draft.cards) {
+            card.area = area.clone();
+        }
+    }
+
+    fn own_topic(&mut self, topic: &Topic) {
+        if !self.content.areas.iter().any(|area| area.id == topic.area) {
+            let title = Title { en: title_from(topic.area.as_str()), pt_br: None };
+            self.content.areas.push(Area { id: topic.area.clone(), title });
+        }
+        self.content.topics.push(topic.clone());
+    }
+
+    /// Brings the cards into teaching order; a learner's copy stands where the built-in card stood.
+    fn collect_drafts(&mut self) {
+        let rank: HashMap<TopicId, usize> =
+            self.content.topics.iter().enumerate().map(|(rank, topic)| (topic.id.clone(), rank)).collect();
+        let mut files = std::mem::take(&mut self.topic_files);
+        files.sort_by_key(|(source, file)| (rank.get(&file.topic.id).copied().unwrap_or(usize::MAX), *source));
+        let (mine, built_in): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(source, _)| self.origin(*source) == Origin::Mine);
+        let mut ordered: Vec<(usize, usize, Draft)> = Vec::new();
+        let mut index: HashMap<CardId, usize> = HashMap::new();
+        for (source, file) in built_in.into_iter().chain(mine) {
+            let topic_rank = rank.get(&file.topic.id).copied().unwrap_or(usize::MAX);
+            for (id, spot) in file.unready {
+                self.claim(source, id, spot);
+            }
+            for (id, spot) in file.faulty {
+                self.faulty.insert(id.clone());
+                self.claim(source, id, spot);
+            }
+            for draft in file.drafts {
+                match draft.overrides.map(|rev| (rev, index.get(&draft.base).copied())) {
+                    Some((rev, Some(place))) => self.shadow(source, draft, rev, &mut ordered[place]),
+                    Some((_, None)) => self.nothing_to_shadow(source, draft, topic_rank, &mut ordered),
+                    None if self.claim(source, draft.base.clone(), draft.spot) => {
+                        index.insert(draft.base.clone(), ordered.len());
+                        ordered.push((topic_rank, source, draft));
+                    }
+                    None => {}
+                }
+            }
+        }
+        ordered.sort_by_key(|(rank, _, _)| *rank);
+        self.drafts = ordered.into_iter().map(|(_, source, draft)| (source, draft)).collect();
+        self.limit();
+    }
+
+    /// Whether the id was free; a second card of that id is a fault.
+    fn claim(&mut self, source: usize, id: CardId, spot: Spot) -> bool {
+        if let Some((other, there)) = self.taken.get(&id).copied() {
+            let shown = Arc::clone(&self.content.sources[other].shown);
+            let both = (self.origin(source), self.origin(other));
+            let hint = match both {
+                (Origin::Mine, Origin::BuiltIn) => "choose another id, or set overrides = the card's rev",
+                _ => "choose another id",
+            };
+            self.error(source, spot, format!("id '{id}' is taken by {shown}:{}", there.line), hint);
+            return false;
+        }
+        self.taken.insert(id, (source, spot));
+        true
+    }
+
+    fn shadow(&mut self, source: usize, draft: Draft, rev: Rev, place: &mut (usize, usize, Draft)) {
+        let shadowed = &place.2;
+        if self.origin(place.1) == Origin::Mine {
+            let what = format!("card '{}' is overridden already, or your own", draft.base);
+            return self.error(source, draft.spot, what, "keep one of the two");
+        }
+        let now = shadowed.cards[0].rev;
+        if now != rev {
+            let what = format!("the built-in card '{}' has moved on from revision {} to {}", draft.base, rev.0, now.0);
+            self.warn(
+                source,
+                draft.spot,
+                what,
+                format!("compare the two, then set overrides = {} or remove this copy", now.0),
+            );
+        }
+        *place = (place.0, source, draft);
+    }
+
+    fn nothing_to_shadow(
+        &mut self,
+        source: usize,
+        draft: Draft,
+        rank: usize,
+        ordered: &mut Vec<(usize, usize, Draft)>,
+    ) {
+        if self.claim(source, draft.base.clone(), draft.spot) {
+            let what = format!("there is no built-in card '{}' any more", draft.base);
+            self.warn(source, draft.spot, what, "remove `overrides` to keep the card as your own");
+            ordered.push((rank, source, draft));
+        }
+    }
+
+    fn limit(&mut self) {
+        let mut cards = 0;
+        let mut fits = |(_, draft): &(usize, Draft)| {
+            cards += draft.cards.len();
+            cards <= MAX_CARDS
+        };
+        let kept = self.drafts.iter().take_while(|draft| fits(draft)).count();
+        if let Some((source, draft)) = self.drafts.get(kept) {
+            let (source, spot) = (*source, draft.spot);
+            self.error(source, spot, format!("more than {MAX_CARDS} cards"), "cards from here on are left out");
+            self.drafts.truncate(kept);
+        }
+    }
+
+    fn translate(&mut self, overlays: Vec<(usize, Vec<overlay::Entry>)>) {
+        if overlays.is_empty() {
+            return;
+        }
+        let translations = crate::decks::overlays::apply(self, overlays);
+        self.content.translations = translations;
+    }
+
+    /// The stem of a translation's file.
+    pub(super) fn stem(&self, source: usize) -> Option<String> {
+        match self.content.sources[source].role() {
+            Ok(Role::Overlay { stem, .. }) => Some(stem),
+            _ => None,
+        }
+    }
+
+    /// Whose file it is.
+    pub(super) fn origin(&self, source: usize) -> Origin {
+        self.content.sources[source].origin
+    }
+
+    /// Whether a card has this id, be it loaded or not.
+    pub(super) fn is_taken(&self, id: &CardId) -> bool {
+        self.taken.contains_key(id)
+    }
+}

@@ -1,0 +1,77 @@
+//! Puts all translations over their cards.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::decks::fault::{Severity, did_you_mean};
+use crate::decks::load::Gathered;
+use crate::decks::overlay::Entry;
+use crate::decks::translate::{Remark, translate};
+use crate::domain::card::{Card, Lang, Origin, Translation};
+
+/// The translated cards, in the order of their files.
+pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>) -> Vec<Card> {
+    let cards = std::mem::take(&mut gathered.content.cards);
+    let mut siblings: HashMap<&str, Vec<&Card>> = HashMap::new();
+    for card in &cards {
+        siblings.entry(card.id.base()).or_default().push(card);
+    }
+    let mut seen: HashSet<(String, Lang)> = HashSet::new();
+    let mut translations = Vec::new();
+    for (source, entries) in overlays {
+        let stem = gathered.stem(source);
+        for entry in entries {
+            if !seen.insert((entry.id.as_str().to_owned(), entry.lang)) {
+                gathered.error(
+                    source,
+                    entry.spot,
+                    format!("'{}' is translated twice", entry.id),
+                    "remove one of the two",
+                );
+                continue;
+            }
+            let Some(group) = siblings.get(entry.id.as_str()) else {
+                unknown(gathered, source, &entry, &siblings);
+                continue;
+            };
+            if stem.as_deref() != Some(group[0].topic.as_str()) {
+                let what = format!("card '{}' belongs to topic '{}'", entry.id, group[0].topic);
+                gathered.error(source, entry.spot, what, "move its translation to that topic's file");
+                continue;
+            }
+            let (translated, remarks) = one(group, &entry, gathered.origin(source));
+            translations.extend(translated);
+            for Remark { spot, severity, what, hint } in remarks {
+                gathered.note(severity, source, spot, what, hint);
+            }
+        }
+    }
+    gathered.content.cards = cards;
+    translations
+}
+
+fn one(group: &[&Card], entry: &Entry, origin: Origin) -> (Vec<Card>, Vec<Remark>) {
+    let card = group[0];
+    // A translation of a built-in card does not fit the learner's copy of it.
+    if card.origin == Origin::Mine && origin == Origin::BuiltIn {
+        return (Vec::new(), Vec::new());
+    }
+    if entry.rev == card.rev.0 {
+        return translate(group, entry);
+    }
+    let stale = group.iter().map(|card| Card { translation: Translation::Stale, ..(*card).clone() }).collect();
+    let (severity, hint) = if entry.rev > card.rev.0 {
+        (Severity::Error, format!("write rev = {}", card.rev.0))
+    } else {
+        (Severity::Warning, format!("translate it again and set rev = {}", card.rev.0))
+    };
+    let what = format!("revision {} of '{}' is translated, the card is at {}", entry.rev, entry.id, card.rev.0);
+    (stale, vec![Remark { spot: entry.spot, severity, what, hint }])
+}
+
+fn unknown(gathered: &mut Gathered, source: usize, entry: &Entry, known: &HashMap<&str, Vec<&Card>>) {
+    if gathered.is_taken(&entry.id) {
+        return;
+    }
+    let hint = did_you_mean(entry.id.as_str(), known.keys().copied(), "remove the translation");
+    gathered.error(source, entry.spot, format!("no card is called '{}'", entry.id), hint);
+}

@@ -1,0 +1,164 @@
+//! Where deck text comes from: the binary, the learner's folder, or memory.
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::decks::fault::{Fault, Severity, Spot};
+use crate::domain::card::{Lang, Origin};
+
+/// Largest file read, in bytes: parsing needs up to 27 times as much memory.
+pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// One file of a deck folder.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its path inside the folder, with `/`: `topics/core/decorators.toml`.
+    pub path: String,
+    /// Its name in faults.
+    pub shown: Arc<str>,
+    /// Whose file it is.
+    pub origin: Origin,
+    /// Its text, or where that is.
+    pub text: Text,
+}
+
+/// The text of a file, or where it is.
+#[derive(Debug, Clone)]
+pub enum Text {
+    /// Part of the binary.
+    Embedded(&'static str),
+    /// In memory.
+    Held(Arc<str>),
+    /// On disk; read when it is its turn.
+    File(PathBuf),
+}
+
+/// What a file is, by its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    Curriculum,
+    Retired,
+    Requirements,
+    Roadmap { stem: String },
+    Topic { area: Option<String>, stem: String },
+    Overlay { lang: Lang, stem: String },
+}
+
+impl Source {
+    /// A file that is part of the binary.
+    pub fn embedded(path: &str, text: &'static str) -> Self {
+        let shown = format!("decks/{path}").into();
+        Self { path: path.to_owned(), shown, origin: Origin::BuiltIn, text: Text::Embedded(text) }
+    }
+
+    /// A text in memory, shown by its path.
+    pub fn held(path: &str, origin: Origin, text: &str) -> Self {
+        Self { path: path.to_owned(), shown: path.into(), origin, text: Text::Held(text.into()) }
+    }
+
+    /// A file on disk.
+    pub fn file(path: String, shown: &str, origin: Origin, at: PathBuf) -> Self {
+        Self { path, shown: shown.into(), origin, text: Text::File(at) }
+    }
+
+    /// What the file is.
+    pub(super) fn role(&self) -> Result<Role, Fault> {
+        role(&self.path).ok_or_else(|| {
+            let hint = "put cards in topics/<area>/<topic>.toml, translations in pt-BR/topics/<area>/<topic>.toml, \
+                        roadmaps in roadmaps/<roadmap>.toml";
+            self.fault(format!("{} has no place in a deck folder", self.path), hint)
+        })
+    }
+
+    /// The text, with line ends as newlines and without a byte order mark.
+    pub(super) fn read(&self) -> Result<Arc<str>, Fault> {
+        let text: Arc<str> = match &self.text {
+            Text::Embedded(text) => Arc::from(*text),
+            Text::Held(text) => Arc::clone(text),
+            Text::File(path) => self.read_file(path)?.into(),
+        };
+        if text.len() as u64 > MAX_FILE_BYTES {
+            return Err(self.too_large());
+        }
+        Ok(if text.contains('\r') || text.starts_with('\u{feff}') { cleaned(&text).into() } else { text })
+    }
+
+    fn read_file(&self, path: &PathBuf) -> Result<String, Fault> {
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)
+            .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
+            .map_err(|error| self.fault(format!("cannot be read: {error}"), "mend its permissions or remove it"))?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(self.too_large());
+        }
+        String::from_utf8(bytes).map_err(|error| self.not_utf8(&error))
+    }
+
+    fn not_utf8(&self, error: &std::string::FromUtf8Error) -> Fault {
+        let valid = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(&error.as_bytes()[..valid]);
+        let line = text.matches('\n').count() + 1;
+        let column = text.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+        let spot = Spot { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(1) };
+        Fault { spot, ..self.fault("not UTF-8".to_owned(), "save the file as UTF-8") }
+    }
+
+    fn too_large(&self) -> Fault {
+        let limit = MAX_FILE_BYTES / (1024 * 1024);
+        self.fault(format!("larger than {limit} MiB"), "split the file by topic")
+    }
+
+    fn fault(&self, what: String, hint: &str) -> Fault {
+        let file = Arc::clone(&self.shown);
+        Fault { file, spot: Spot::START, severity: Severity::Error, what, hint: hint.to_owned() }
+    }
+}
+
+fn cleaned(text: &str) -> String {
+    text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
+}
+
+fn role(path: &str) -> Option<Role> {
+    let parts: Vec<&str> = path.split('/').collect();
+    Some(match parts.as_slice() {
+        ["curriculum.toml"] => Role::Curriculum,
+        ["retired.toml"] => Role::Retired,
+        ["requirements.txt"] => Role::Requirements,
+        ["roadmaps", file] => Role::Roadmap { stem: stem(file)? },
+        ["topics", file] => Role::Topic { area: None, stem: stem(file)? },
+        ["topics", area, file] => Role::Topic { area: Some((*area).to_owned()), stem: stem(file)? },
+        [lang, "topics", file] | [lang, "topics", _, file] => {
+            Role::Overlay { lang: Lang::from_tag(lang).filter(|lang| *lang != Lang::En)?, stem: stem(file)? }
+        }
+        _ => return None,
+    })
+}
+
+fn stem(file: &str) -> Option<String> {
+    file.strip_suffix(".toml").map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_tells_what_a_file_is() {
+        let topic = Role::Topic { area: Some("core".to_owned()), stem: "lists".to_owned() };
+        assert_eq!(role("topics/core/lists.toml"), Some(topic));
+        assert_eq!(
+            role("pt-BR/topics/core/lists.toml"),
+            Some(Role::Overlay { lang: Lang::PtBr, stem: "lists".to_owned() })
+        );
+        for path in [
+            "topics/a/b/c.toml",
+            "de/topics/core/lists.toml",
+            "lists.toml",
+            "topics/core/lists.txt",
+            "../curriculum.toml",
+        ] {
+            assert_eq!(role(path), None, "{path}");
+        }
+    }
+}

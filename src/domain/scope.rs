@@ -1,0 +1,67 @@
+//! The versions of Python on which a card is true: `>=3.10,<3.14`.
+
+/// Oldest minor version of Python 3 that cards may speak of.
+pub const OLDEST_MINOR: u8 = 10;
+
+/// A checked scope: every condition holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope(Vec<(Bound, u8)>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    AtLeast,
+    Below,
+    Exactly,
+}
+
+impl Scope {
+    /// Reads a comma-joined list of `>=3.X`, `<3.X` and `==3.X`; the error says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let scope = Self(text.split(',').map(|part| condition(part.trim())).collect::<Result<_, _>>()?);
+        let possible = (OLDEST_MINOR..=u8::MAX).any(|minor| scope.allows(minor));
+        if possible { Ok(scope) } else { Err(format!("no version of Python is {text}")) }
+    }
+
+    /// Whether the card is true on Python 3.`minor`.
+    pub fn allows(&self, minor: u8) -> bool {
+        minor >= OLDEST_MINOR
+            && self.0.iter().all(|(bound, limit)| match bound {
+                Bound::AtLeast => minor >= *limit,
+                Bound::Below => minor < *limit,
+                Bound::Exactly => minor == *limit,
+            })
+    }
+}
+
+fn condition(part: &str) -> Result<(Bound, u8), String> {
+    let bounds = [(">=3.", Bound::AtLeast), ("<3.", Bound::Below), ("==3.", Bound::Exactly)];
+    let (rest, bound) = bounds
+        .into_iter()
+        .find_map(|(prefix, bound)| part.strip_prefix(prefix).map(|rest| (rest, bound)))
+        .ok_or_else(|| format!("'{part}' is no condition such as >=3.10, <3.14 or ==3.12"))?;
+    let minor: u8 = rest.parse().map_err(|_| format!("'{part}' names no minor version"))?;
+    if minor < OLDEST_MINOR || !rest.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(format!("'{part}' is older than 3.{OLDEST_MINOR}"));
+    }
+    Ok((bound, minor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_conditions_hold() {
+        let scope = Scope::parse(">=3.11, <3.14").unwrap();
+        let allowed: Vec<u8> = (8..16).filter(|minor| scope.allows(*minor)).collect();
+        assert_eq!(allowed, [11, 12, 13]);
+        assert!(Scope::parse("==3.12").unwrap().allows(12));
+    }
+
+    #[test]
+    fn what_is_no_scope_is_refused() {
+        for text in ["", "3.10", ">=3.9", ">=3.x", ">=3.10,", "<3.10", "==3.11,==3.12", "~=3.10", ">=3.+11"] {
+            assert!(Scope::parse(text).is_err(), "{text}");
+        }
+    }
+}
