@@ -1,0 +1,165 @@
+//! Judging typed answers: each kind of comparison by its own rule, and what differs as data.
+//!
+//! Nothing here executes a program. Any text is judged or refused.
+
+mod bug;
+mod choice;
+mod cloze;
+mod code;
+mod complexity;
+mod diff;
+mod number;
+mod output;
+mod pattern;
+mod rubric;
+mod text;
+mod tokens;
+
+pub use bug::judge_bug;
+pub use choice::judge_choice;
+pub use cloze::judge_cloze;
+pub use diff::Piece;
+pub use output::judge_output;
+pub use rubric::{Rubric, judge_rubric};
+
+use crate::domain::card::{Compare, Reject, Typed};
+
+/// Longest answer that is judged, in bytes.
+pub const MAX_ANSWER: usize = 65_536;
+
+/// What a judge says of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The answer is right.
+    Right,
+    /// A listed near miss.
+    Near {
+        /// Why it is wrong, in the card's words.
+        why: String,
+    },
+    /// The answer is wrong.
+    Wrong,
+    /// Nothing was answered.
+    Blank,
+}
+
+impl Verdict {
+    /// The word that evidence stores.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Near { .. } => "near",
+            Self::Wrong => "wrong",
+            Self::Blank => "blank",
+        }
+    }
+}
+
+/// A verdict with what differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// What the judge says.
+    pub verdict: Verdict,
+    /// How the answer differs from the expected one; none when it is right or blank.
+    pub difference: Option<Difference>,
+}
+
+/// How an answer differs from the expected one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Difference {
+    /// Runs of characters.
+    Text(Vec<Piece>),
+    /// Whole lines.
+    Lines(Vec<Piece>),
+    /// Options of a choice, by their place in the file.
+    Options {
+        /// Right ones that were not chosen.
+        missed: Vec<usize>,
+        /// Wrong ones that were chosen.
+        wrong: Vec<usize>,
+    },
+}
+
+/// Why an answer cannot be judged; the learner may answer again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JudgeFault {
+    /// The answer is longer than [`MAX_ANSWER`].
+    #[error("answer longer than {MAX_ANSWER} bytes")]
+    TooLong,
+    /// A letter that stands at no option.
+    #[error("'{letter}' is no option; choose from a to {last}")]
+    NoOption {
+        /// What was typed.
+        letter: char,
+        /// The letter of the last option.
+        last: char,
+    },
+    /// Several options where one is asked.
+    #[error("one letter is asked")]
+    OneOption,
+    /// No number of a line of the program.
+    #[error("'{given}' is no line from 1 to {lines}")]
+    NoLine {
+        /// What was typed.
+        given: String,
+        /// Lines of the program.
+        lines: usize,
+    },
+    /// The card's own regular expression does not compile.
+    #[error("the card's pattern is broken: {0}")]
+    BadPattern(String),
+}
+
+impl Judgement {
+    pub(crate) const fn right() -> Self {
+        Self { verdict: Verdict::Right, difference: None }
+    }
+
+    pub(crate) const fn blank() -> Self {
+        Self { verdict: Verdict::Blank, difference: None }
+    }
+
+    pub(crate) const fn wrong(difference: Difference) -> Self {
+        Self { verdict: Verdict::Wrong, difference: Some(difference) }
+    }
+}
+
+/// Judges a typed answer by the card's way to compare. Listed near misses count only where no right answer fits.
+pub fn judge_typed(card: &Typed, given: &str) -> Result<Judgement, JudgeFault> {
+    refuse_long(given)?;
+    if given.trim().is_empty() {
+        return Ok(Judgement::blank());
+    }
+    for right in std::iter::once(&card.answer).chain(&card.accept) {
+        if same(card.compare, right, given)? {
+            return Ok(Judgement::right());
+        }
+    }
+    let near = |reject: &&Reject| match card.compare {
+        // What a near miss lists is what was typed, not a pattern.
+        Compare::Text | Compare::Regex => text::same(&reject.answer, given),
+        Compare::Code => code::same(&reject.answer, given),
+        Compare::Number => number::same(&reject.answer, given),
+        Compare::Complexity => complexity::same(&reject.answer, given),
+    };
+    let difference = Some(Difference::Text(text::difference(&card.answer, given)));
+    let verdict = match card.reject.iter().find(near) {
+        Some(reject) => Verdict::Near { why: reject.why.clone() },
+        None => Verdict::Wrong,
+    };
+    Ok(Judgement { verdict, difference })
+}
+
+fn same(compare: Compare, right: &str, given: &str) -> Result<bool, JudgeFault> {
+    Ok(match compare {
+        Compare::Text => text::same(right, given),
+        Compare::Code => code::same(right, given),
+        Compare::Number => number::same(right, given),
+        Compare::Regex => pattern::matches(right, given)?,
+        Compare::Complexity => complexity::same(right, given),
+    })
+}
+
+fn refuse_long(given: &str) -> Result<(), JudgeFault> {
+    if given.len() > MAX_ANSWER { Err(JudgeFault::TooLong) } else { Ok(()) }
+}

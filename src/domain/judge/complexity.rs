@@ -1,0 +1,472 @@
+//! Classes of growth: `O(n log n)`. Compared as sums of products of powers and logarithms; the order of terms and
+//! factors, the base of a logarithm and the way powers are written do not matter. Nothing is simplified:
+//! `O(n + n)` is not `O(n)`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Longest class that is read, in bytes.
+const MAX_BYTES: usize = 400;
+/// Deepest nesting.
+const MAX_DEPTH: usize = 24;
+/// Words that may stand around a class.
+const IDLE_WORDS: [&str; 14] = [
+    "amortized",
+    "amortised",
+    "average",
+    "expected",
+    "worst",
+    "best",
+    "case",
+    "time",
+    "space",
+    "on",
+    "in",
+    "the",
+    "tempo",
+    "amortizado",
+];
+
+/// Whether two texts name one class.
+pub(super) fn same(right: &str, given: &str) -> bool {
+    match (canonical(right), canonical(given)) {
+        (Some(right), Some(given)) => right == given,
+        _ => super::text::same(right, given),
+    }
+}
+
+/// The one spelling of a class; nothing if it cannot be read.
+fn canonical(text: &str) -> Option<String> {
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let bare = lower.trim().trim_matches(|c| matches!(c, '`' | '"' | '\'' | '.'));
+    let words = bare.split_whitespace().filter(|word| !IDLE_WORDS.contains(&word.trim_matches(',')));
+    let words = words.collect::<Vec<_>>().join(" ");
+    let symbols = symbols(&words)?;
+    let mut reader = Reader { symbols: &symbols, at: 0, depth: 0 };
+    if symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open) {
+        reader.at = 2;
+        let sum = reader.sum()?;
+        reader.take(&Symbol::Close)?;
+        return reader.is_done().then_some(sum);
+    }
+    let sum = reader.sum()?;
+    reader.is_done().then_some(sum)
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Symbol {
+    Number(String),
+    Letter(char),
+    Word(&'static str),
+    Plus,
+    Minus,
+    Times,
+    Divide,
+    Power,
+    Factorial,
+    Comma,
+    Open,
+    Close,
+    Bar,
+}
+
+/// Functions, the longest spelling first; every logarithm is one.
+const WORDS: [(&str, &str); 7] =
+    [("sqrt", "sqrt"), ("log", "log"), ("lg", "log"), ("ln", "log"), ("min", "min"), ("max", "max"), ("√", "sqrt")];
+
+fn symbols(text: &str) -> Option<Vec<Symbol>> {
+    let mut all = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((spelling, word)) = WORDS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
+            all.push(Symbol::Word(word));
+            rest = &rest[spelling.len()..];
+            if *word == "log" {
+                rest = without_base(rest);
+            }
+            continue;
+        }
+        if let Some(after) = rest.strip_prefix("**") {
+            all.push(Symbol::Power);
+            rest = after;
+            continue;
+        }
+        if c.is_ascii_digit() {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+            all.push(Symbol::Number(rest[..end].to_owned()));
+            rest = &rest[end..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        match symbol(c) {
+            Some(symbol) => all.push(symbol),
+            None if c.is_whitespace() => {}
+            None => {
+                all.push(Symbol::Power);
+                let (exponent, after) = superscript(c, rest)?;
+                all.push(exponent);
+                rest = after;
+            }
+        }
+    }
+    Some(all)
+}
+
+fn symbol(c: char) -> Option<Symbol> {
+    Some(match c {
+        '+' => Symbol::Plus,
+        '-' | '−' => Symbol::Minus,
+        '*' | '·' | '×' | '⋅' | '∙' => Symbol::Times,
+        '/' => Symbol::Divide,
+        '^' => Symbol::Power,
+        '!' => Symbol::Factorial,
+        ',' => Symbol::Comma,
+        '(' | '{' | '[' => Symbol::Open,
+        ')' | '}' | ']' => Symbol::Close,
+        '|' => Symbol::Bar,
+        'ⁿ' => return None,
+        c if c.is_alphabetic() => Symbol::Letter(c),
+        _ => return None,
+    })
+}
+
+/// A raised number or letter, as what stands after a power sign.
+fn superscript(first: char, rest: &str) -> Option<(Symbol, &str)> {
+    if first == 'ⁿ' {
+        return Some((Symbol::Letter('n'), rest));
+    }
+    let digit = |c: char| {
+        "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|raised| raised == c).and_then(|d| char::from_digit(u32::try_from(d).ok()?, 10))
+    };
+    let mut number = digit(first)?.to_string();
+    let mut after = rest;
+    while let Some(next) = after.chars().next().and_then(digit) {
+        number.push(next);
+        let mut chars = after.chars();
+        chars.next();
+        after = chars.as_str();
+    }
+    Some((Symbol::Number(number), after))
+}
+
+/// Skips the base of a logarithm: `2`, `_2`, `_b`, `₂`, `10`.
+fn without_base(rest: &str) -> &str {
+    if let Some(after) = rest.strip_prefix('_') {
+        let trimmed = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        return if trimmed.len() < after.len() { trimmed } else { after.get(1..).unwrap_or(after) };
+    }
+    rest.trim_start_matches(|c: char| c.is_ascii_digit() || ('₀'..='₉').contains(&c))
+}
+
+/// An exact number: numerator and denominator, reduced, the denominator positive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ratio(i64, i64);
+
+impl Ratio {
+    const ONE: Self = Self(1, 1);
+
+    fn new(top: i64, bottom: i64) -> Option<Self> {
+        let (mut a, mut b) = (top.unsigned_abs(), bottom.unsigned_abs());
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        let divisor = i64::try_from(a).ok()?;
+        let sign = bottom.signum();
+        (bottom != 0 && divisor > 0)
+            .then(|| Some(Self(top.checked_mul(sign)? / divisor, bottom.checked_abs()? / divisor)))?
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let bottom = 10_i64.checked_pow(u32::try_from(part.len()).ok()?)?;
+        Self::new(format!("{whole}{part}").parse().ok()?, bottom)
+    }
+
+    fn times(self, other: Self) -> Option<Self> {
+        Self::new(self.0.checked_mul(other.0)?, self.1.checked_mul(other.1)?)
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        let top = self.0.checked_mul(other.1)?.checked_add(other.0.checked_mul(self.1)?)?;
+        Self::new(top, self.1.checked_mul(other.1)?)
+    }
+}
+
+/// A product: a number, and powers of spelled-out bases. An exponent is a number times a spelled-out product.
+#[derive(Debug, Clone)]
+struct Product {
+    number: Ratio,
+    powers: BTreeMap<(String, String), Ratio>,
+}
+
+impl Product {
+    const fn number(number: Ratio) -> Self {
+        Self { number, powers: BTreeMap::new() }
+    }
+
+    fn base(spelling: String) -> Self {
+        Self { number: Ratio::ONE, powers: [((spelling, String::new()), Ratio::ONE)].into() }
+    }
+
+    fn times(mut self, other: Self) -> Option<Self> {
+        self.number = self.number.times(other.number)?;
+        for (key, exponent) in other.powers {
+            let own = self.powers.get(&key).copied().unwrap_or(Ratio(0, 1));
+            self.powers.insert(key, own.plus(exponent)?);
+        }
+        self.powers.retain(|_, exponent| exponent.0 != 0);
+        Some(self)
+    }
+
+    /// This product to a power that is itself a product.
+    fn power(self, exponent: &Self) -> Option<Self> {
+        if exponent.powers.is_empty() && (self.number == Ratio::ONE || exponent.number == Ratio::ONE) {
+            let powers = self.powers.into_iter().map(|(key, own)| Some((key, own.times(exponent.number)?)));
+            return Some(Self { number: self.number, powers: powers.collect::<Option<_>>()? });
+        }
+        let symbolic = Self { number: Ratio::ONE, powers: exponent.powers.clone() }.spelling();
+        let symbolic = if exponent.powers.is_empty() { String::new() } else { symbolic };
+        Some(Self { number: Ratio::ONE, powers: [((self.spelling(), symbolic), exponent.number)].into() })
+    }
+
+    fn inverse(self) -> Option<Self> {
+        let number = Ratio::new(self.number.1, self.number.0)?;
+        let powers = self.powers.into_iter().map(|(key, own)| Some((key, own.times(Ratio(-1, 1))?)));
+        Some(Self { number, powers: powers.collect::<Option<_>>()? })
+    }
+
+    fn spelling(&self) -> String {
+        let mut text = format!("{}/{}", self.number.0, self.number.1);
+        for ((base, symbolic), exponent) in &self.powers {
+            let _ = write!(text, "*<{base}>^<{}/{}*{symbolic}>", exponent.0, exponent.1);
+        }
+        text
+    }
+}
+
+struct Reader<'a> {
+    symbols: &'a [Symbol],
+    at: usize,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<&Symbol> {
+        self.symbols.get(self.at)
+    }
+
+    fn is_done(&self) -> bool {
+        self.at == self.symbols.len()
+    }
+
+    fn take(&mut self, symbol: &Symbol) -> Option<()> {
+        let there = self.peek() == Some(symbol);
+        self.at += usize::from(there);
+        there.then_some(())
+    }
+
+    /// A sum, spelled with its terms in order.
+    fn sum(&mut self) -> Option<String> {
+        self.terms().map(|terms| Self::spelled(&terms))
+    }
+
+    fn spelled(terms: &[Product]) -> String {
+        let mut spelled: Vec<String> = terms.iter().map(Product::spelling).collect();
+        spelled.sort_unstable();
+        spelled.join(" + ")
+    }
+
+    fn terms(&mut self) -> Option<Vec<Product>> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
+        let mut terms = vec![self.product()?];
+        loop {
+            if self.take(&Symbol::Plus).is_some() {
+                terms.push(self.product()?);
+            } else if self.take(&Symbol::Minus).is_some() {
+                terms.push(self.product()?.times(Product::number(Ratio(-1, 1)))?);
+            } else {
+                break;
+            }
+        }
+        self.depth -= 1;
+        Some(terms)
+    }
+
+    fn product(&mut self) -> Option<Product> {
+        let mut product = self.factor()?;
+        loop {
+            if self.take(&Symbol::Divide).is_some() {
+                product = product.times(self.factor()?.inverse()?)?;
+                continue;
+            }
+            let explicit = self.take(&Symbol::Times).is_some();
+            let implicit =
+                matches!(self.peek(), Some(Symbol::Letter(_) | Symbol::Number(_) | Symbol::Word(_) | Symbol::Open));
+            if !explicit && !implicit {
+                return Some(product);
+            }
+            product = product.times(self.factor()?)?;
+        }
+    }
+
+    /// An atom with what is written behind it: `!`, `^2`.
+    fn factor(&mut self) -> Option<Product> {
+        let mut atom = self.atom()?;
+        while self.take(&Symbol::Factorial).is_some() {
+            atom = Product::base(format!("{}!", atom.spelling()));
+        }
+        if self.take(&Symbol::Power).is_some() {
+            let exponent = self.exponent()?;
+            atom = atom.power(&exponent)?;
+        }
+        Some(atom)
+    }
+
+    fn exponent(&mut self) -> Option<Product> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
+        let negative = self.take(&Symbol::Minus).is_some();
+        let exponent = self.factor()?;
+        self.depth -= 1;
+        if negative { exponent.times(Product::number(Ratio(-1, 1))) } else { Some(exponent) }
+    }
+
+    fn atom(&mut self) -> Option<Product> {
+        let symbol = self.peek()?.clone();
+        self.at += 1;
+        match symbol {
+            Symbol::Number(text) => Ratio::read(&text).map(Product::number),
+            Symbol::Letter(letter) => Some(Product::base(letter.to_string())),
+            Symbol::Open => self.group(&Symbol::Close),
+            Symbol::Bar => self.group(&Symbol::Bar),
+            Symbol::Word(word) => self.function(word),
+            Symbol::Plus
+            | Symbol::Minus
+            | Symbol::Times
+            | Symbol::Divide
+            | Symbol::Power
+            | Symbol::Factorial
+            | Symbol::Comma
+            | Symbol::Close => None,
+        }
+    }
+
+    /// What stands in parentheses: a single product is itself, a sum is a base of its own.
+    fn group(&mut self, close: &Symbol) -> Option<Product> {
+        let mut terms = self.terms()?;
+        self.take(close)?;
+        if terms.len() == 1 {
+            return terms.pop();
+        }
+        Some(Product::base(Self::spelled(&terms)))
+    }
+
+    /// A logarithm, a root, a least or a greatest. `log^2 n` is the square of a logarithm, `log n^2` is not.
+    fn function(&mut self, word: &'static str) -> Option<Product> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
+        let power = if self.take(&Symbol::Power).is_some() { Some(self.exponent()?) } else { None };
+        let value = match word {
+            "min" | "max" => self.extreme(word)?,
+            "sqrt" => self.argument()?.power(&Product::number(Ratio(1, 2)))?,
+            _ => Product::base(format!("{word} {}", self.argument()?.spelling())),
+        };
+        self.depth -= 1;
+        match power {
+            Some(power) => value.power(&power),
+            None => Some(value),
+        }
+    }
+
+    /// The argument of a function: in parentheses alone, or the factor that follows.
+    fn argument(&mut self) -> Option<Product> {
+        if self.take(&Symbol::Open).is_some() {
+            return self.group(&Symbol::Close);
+        }
+        self.factor()
+    }
+
+    fn extreme(&mut self, word: &str) -> Option<Product> {
+        self.take(&Symbol::Open)?;
+        let mut spelled = vec![self.sum()?];
+        while self.take(&Symbol::Comma).is_some() {
+            spelled.push(self.sum()?);
+        }
+        self.take(&Symbol::Close)?;
+        spelled.sort_unstable();
+        Some(Product::base(format!("{word} {}", spelled.join(", "))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_class_has_many_spellings() {
+        for (right, given) in [
+            ("O(n log n)", "o( n lg n )"),
+            ("O(n log n)", "nlogn"),
+            ("O(n log n)", "O(log(n) * n)"),
+            ("O(n log n)", "O(n·log₂ n)"),
+            ("O(n log n)", "O(n log_2(n)) time"),
+            ("O(n^2)", "O(n²)"),
+            ("O(n^2)", "O(n**2)"),
+            ("O(n^2)", "O(n*n)"),
+            ("O(n^10)", "O(n¹⁰)"),
+            ("O(V + E)", "O(e+v)"),
+            ("O((V + E) log V)", "O(log V * (E + V))"),
+            ("O(nm)", "O(m * n)"),
+            ("O(2^n)", "O(2**n)"),
+            ("O(2^n)", "O(2ⁿ)"),
+            ("O(n 2^n)", "O(2^n * n)"),
+            ("O(sqrt(n))", "O(√n)"),
+            ("O(sqrt(n))", "O(n^(1/2))"),
+            ("O(sqrt(n))", "O(n^0.5)"),
+            ("O(log² n)", "O((log n)^2)"),
+            ("O(log log n)", "loglogn"),
+            ("O(1)", "amortized O(1)"),
+            ("O(n!)", "n!"),
+            ("O(min(n, m))", "O(min(m,n))"),
+            ("O(|V| + |E|)", "O(V + E)"),
+            ("O(n/2)", "O(0.5 n)"),
+            ("O(b^d)", "O(b**d)"),
+            ("O(2^(n+1))", "O(2^(1+n))"),
+        ] {
+            assert!(same(right, given), "{right} {given}: {:?} {:?}", canonical(right), canonical(given));
+        }
+    }
+
+    #[test]
+    fn classes_are_told_apart() {
+        for (right, given) in [
+            ("O(n)", "O(n + n)"),
+            ("O(2n)", "O(n + n)"),
+            ("O(n)", "O(2n)"),
+            ("O(n log n)", "O(n)"),
+            ("O(log n^2)", "O(log^2 n)"),
+            ("O(n^2)", "O(2^n)"),
+            ("O(2^n)", "O(3^n)"),
+            ("O(n + m)", "O(nm)"),
+            ("O(n)", "O(n"),
+            ("O(n)", "O(n))"),
+            ("O(1)", "O()"),
+            ("O(1)", "constant"),
+            ("O(n^2)", "O(n^3)"),
+            ("O(n^2)", "O(n^-2)"),
+            ("O(log n)", "O(1/log n)"),
+        ] {
+            assert!(!same(right, given), "{right} {given}: {:?}", canonical(given));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Numbers, compared exactly as decimals: `1_000`, `1,000`, `1e3` and `0x3e8` are one number.
+
+use super::text;
+
+/// A decimal number: digits without outer zeros, times a power of ten.
+#[derive(Debug, PartialEq, Eq)]
+struct Decimal {
+    negative: bool,
+    digits: String,
+    exponent: i64,
+}
+
+/// Whether two texts name one number, or are the same words.
+pub(super) fn same(right: &str, given: &str) -> bool {
+    text::same(right, given) || matches!((read(right), read(given)), (Some(right), Some(given)) if right == given)
+}
+
+fn read(text: &str) -> Option<Decimal> {
+    let text = text.trim().trim_matches('`').trim_end_matches('.').replace('−', "-").to_ascii_lowercase();
+    let (negative, magnitude) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let decimal = whole(magnitude).map_or_else(|| fraction(magnitude), |digits| Some((digits, 0)));
+    decimal.map(|(digits, exponent)| canonical(&digits, exponent)).map(|(digits, exponent)| Decimal {
+        // Zero has no sign.
+        negative: negative && !digits.is_empty(),
+        digits,
+        exponent,
+    })
+}
+
+/// Python's hexadecimal, octal and binary numbers.
+fn whole(text: &str) -> Option<String> {
+    let radix = match text.get(..2)? {
+        "0x" => 16,
+        "0o" => 8,
+        "0b" => 2,
+        _ => return None,
+    };
+    let digits = text.get(2..)?.replace('_', "");
+    let plain_digits = digits.chars().all(|c| c.is_digit(radix));
+    u128::from_str_radix(&digits, radix).ok().filter(|_| plain_digits).map(|number| number.to_string())
+}
+
+/// Digits and power of ten of a decimal number.
+fn fraction(text: &str) -> Option<(String, i64)> {
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let exponent: i64 = exponent.parse::<i32>().ok()?.into();
+    let mantissa = without_groups(mantissa)?;
+    let (whole, part) = mantissa.split_once('.').unwrap_or((&mantissa, ""));
+    let digits = format!("{whole}{part}");
+    let shift = i64::try_from(part.len()).ok()?;
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some((digits, exponent - shift))
+}
+
+/// Removes underscores and commas between groups of three; another single comma is a decimal point.
+fn without_groups(text: &str) -> Option<String> {
+    let text = text.replace('_', "");
+    let Some((first, rest)) = text.split_once(',') else { return Some(text) };
+    let whole = rest.split_once('.').map_or(rest, |(whole, _)| whole);
+    let grouped = (1..=3).contains(&first.len()) && whole.split(',').all(|group| group.len() == 3);
+    if grouped {
+        return Some(text.replace(',', ""));
+    }
+    (!rest.contains([',', '.'])).then(|| format!("{first}.{rest}"))
+}
+
+/// Digits without outer zeros, and the power of ten that goes with them.
+fn canonical(digits: &str, exponent: i64) -> (String, i64) {
+    let digits = digits.trim_start_matches('0');
+    let short = digits.trim_end_matches('0');
+    if short.is_empty() {
+        return (String::new(), 0);
+    }
+    let zeros = i64::try_from(digits.len() - short.len()).unwrap_or(0);
+    (short.to_owned(), exponent + zeros)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_has_many_spellings() {
+        for (right, given) in [
+            ("1000", "1_000"),
+            ("1000", "1,000"),
+            ("1000", "1e3"),
+            ("1000", "0x3E8"),
+            ("0.1", ".10"),
+            ("0", "-0.0"),
+            ("3.14", "3,14"),
+            ("-2", "−2"),
+            ("2", "+2."),
+            ("1234567.5", "1,234,567.5"),
+            ("nan", "NaN"),
+        ] {
+            assert!(same(right, given), "{right} {given}");
+        }
+        for (right, given) in
+            [("1", "10"), ("1", "-1"), ("0.1", "0.1000000001"), ("5", "five"), ("5", "0x"), ("5", "5 5")]
+        {
+            assert!(!same(right, given), "{right} {given}");
+        }
+    }
+}

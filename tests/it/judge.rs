@@ -1,0 +1,216 @@
+//! Judging typed answers of every kind.
+
+use milepost::domain::card::{
+    Answers, Blank, Bug, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject, Truth, Typed, Weight,
+};
+use milepost::domain::grade::Grade;
+use milepost::domain::judge::{
+    Difference, JudgeFault, Piece, Verdict, judge_bug, judge_choice, judge_cloze, judge_output, judge_rubric,
+    judge_typed,
+};
+use proptest::prelude::*;
+
+fn typed(compare: Compare, answer: &str) -> Typed {
+    Typed {
+        prompt: String::new(),
+        code: None,
+        answer: answer.to_owned(),
+        compare,
+        accept: vec!["second".to_owned()],
+        reject: vec![Reject { answer: "near".to_owned(), why: "not quite".to_owned() }],
+        check: None,
+        space: None,
+        ops: None,
+        sizes: Vec::new(),
+    }
+}
+
+fn verdict(compare: Compare, answer: &str, given: &str) -> Verdict {
+    judge_typed(&typed(compare, answer), given).unwrap().verdict
+}
+
+#[test]
+fn typed_answers_are_right_near_wrong_or_blank() {
+    let near = Verdict::Near { why: "not quite".to_owned() };
+    for compare in [Compare::Text, Compare::Code, Compare::Number, Compare::Regex, Compare::Complexity] {
+        assert_eq!(verdict(compare, "12", " 12 "), Verdict::Right);
+        assert_eq!(verdict(compare, "12", "second"), Verdict::Right);
+        assert_eq!(verdict(compare, "12", "near"), near);
+        assert_eq!(verdict(compare, "12", "13"), Verdict::Wrong);
+        assert_eq!(verdict(compare, "12", " \n "), Verdict::Blank);
+    }
+    assert_eq!(verdict(Compare::Code, "f(a, b)", "f(a,b,)  # call"), Verdict::Right);
+    assert_eq!(verdict(Compare::Regex, "a+", "aaa"), Verdict::Right);
+    assert_eq!(verdict(Compare::Number, "0.5", ".50"), Verdict::Right);
+    assert_eq!(verdict(Compare::Complexity, "O(n log n)", "nlgn"), Verdict::Right);
+}
+
+#[test]
+fn a_wrong_text_shows_what_differs() {
+    let judgement = judge_typed(&typed(Compare::Text, "nonlocal"), "nonlocl").unwrap();
+    let pieces = [Piece::Same("nonloc".into()), Piece::Missing("a".into()), Piece::Same("l".into())];
+    assert_eq!(judgement.difference, Some(Difference::Text(pieces.into())));
+}
+
+#[test]
+fn an_answer_that_is_too_long_or_a_broken_pattern_is_refused() {
+    assert_eq!(judge_typed(&typed(Compare::Text, "a"), &"a".repeat(70_000)), Err(JudgeFault::TooLong));
+    assert!(matches!(judge_typed(&typed(Compare::Regex, "(a"), "a"), Err(JudgeFault::BadPattern(_))));
+}
+
+#[test]
+fn a_cloze_asks_its_own_blank() {
+    let blank = |answer: &str, accept: &[&str]| Blank {
+        answer: answer.to_owned(),
+        accept: accept.iter().map(|text| (*text).to_owned()).collect(),
+        hint: None,
+    };
+    let blanks = vec![blank("/", &["barra"]), blank("*", &[])];
+    let card = |asked| Cloze { text: "<1> <2>".to_owned(), blanks: blanks.clone(), asked, check: None };
+    let says = |asked, given: &str| judge_cloze(&card(asked), given).unwrap().verdict;
+    assert_eq!((says(0, "`/`"), says(0, "Barra."), says(1, "*")), (Verdict::Right, Verdict::Right, Verdict::Right));
+    assert_eq!((says(1, "/"), says(1, "")), (Verdict::Wrong, Verdict::Blank));
+}
+
+fn prints(stdout: &str, raises: Option<&str>, given: &str) -> (Verdict, Option<Difference>) {
+    let raises = raises.map(str::to_owned);
+    let card = Output { prompt: String::new(), code: String::new(), stdout: stdout.to_owned(), raises };
+    let judgement = judge_output(&card, given).unwrap();
+    (judgement.verdict, judgement.difference)
+}
+
+#[test]
+fn output_is_compared_line_by_line() {
+    assert_eq!(prints("a\nb\n", None, "a\nb").0, Verdict::Right);
+    assert_eq!(prints("a\nb\n", None, "a\r\nb\r\n").0, Verdict::Right);
+    assert_eq!(prints("", None, "").0, Verdict::Right);
+    assert_eq!(prints("a\n", None, "").0, Verdict::Blank);
+    assert_eq!(prints("a\n", None, "A").0, Verdict::Wrong);
+    let lines =
+        [Piece::Same("a".into()), Piece::Missing("b".into()), Piece::Same("c".into()), Piece::Extra("d".into())];
+    assert_eq!(prints("a\nb\nc\n", None, "a\nc\nd").1, Some(Difference::Lines(lines.into())));
+}
+
+#[test]
+fn an_exception_may_be_named_after_the_output() {
+    for given in ["a", "a\nKeyError", "a\nKeyError: 'x'"] {
+        assert_eq!(prints("a\n", Some("KeyError"), given).0, Verdict::Right, "{given}");
+    }
+    for given in ["a\nValueError", "a\nKeyErrors", "KeyError", "a\nb\nKeyError"] {
+        assert_eq!(prints("a\n", Some("KeyError"), given).0, Verdict::Wrong, "{given}");
+    }
+}
+
+fn choice(answers: Answers, truths: &[Truth]) -> Choice {
+    let option = |truth: &Truth| ChoiceOption { text: String::new(), why: String::new(), truth: *truth };
+    let options = truths.iter().map(option).collect();
+    Choice { prompt: String::new(), code: None, answers, options, check: None }
+}
+
+#[test]
+fn letters_choose_options_as_they_are_shown() {
+    let one = choice(Answers::One, &[Truth::Right, Truth::Wrong, Truth::Wrong]);
+    let says = |given: &str| judge_choice(&one, &[2, 0, 1], given).map(|judgement| judgement.verdict);
+    assert_eq!(
+        (says("b"), says("B)"), says("a"), says("")),
+        (Ok(Verdict::Right), Ok(Verdict::Right), Ok(Verdict::Wrong), Ok(Verdict::Blank))
+    );
+    assert_eq!(says("d"), Err(JudgeFault::NoOption { letter: 'd', last: 'c' }));
+    assert_eq!(says("a b"), Err(JudgeFault::OneOption));
+    let several = choice(Answers::Several, &[Truth::Right, Truth::Wrong, Truth::Right]);
+    let says = |given: &str| judge_choice(&several, &[2, 0, 1], given).unwrap();
+    for given in ["ab", "b, a", "A+B", "a b a"] {
+        assert_eq!(says(given).verdict, Verdict::Right);
+    }
+    assert_eq!(says("a c").difference, Some(Difference::Options { missed: vec![0], wrong: vec![1] }));
+}
+
+#[test]
+fn a_bug_is_named_by_any_of_its_lines() {
+    let text = |text: &str| text.to_owned();
+    let (code, fix, tests) = (text("def f(a=[]):\n    a.append(1)\n    return a\n"), text(""), text(""));
+    let card = Bug { prompt: text(""), symptom: None, code, bug_lines: vec![1, 2], fix, tests };
+    let says = |given: &str| judge_bug(&card, given).map(|judgement| judgement.verdict);
+    for given in ["1", "line 2", "L2", "1, 2", " 1: "] {
+        assert_eq!(says(given), Ok(Verdict::Right), "{given}");
+    }
+    assert_eq!((says("3"), says("1 3"), says(" ")), (Ok(Verdict::Wrong), Ok(Verdict::Wrong), Ok(Verdict::Blank)));
+    for given in ["4", "0", "x", "line", "99999999999"] {
+        assert!(matches!(says(given), Err(JudgeFault::NoLine { lines: 3, .. })), "{given}");
+    }
+}
+
+#[test]
+fn must_points_decide_the_rubric() {
+    let points = [Weight::Must, Weight::Must, Weight::Extra, Weight::Extra, Weight::Extra];
+    let points = points.map(|weight| Point { text: String::new(), weight, area: None });
+    let suggested = |ticked: &[usize]| judge_rubric(&points, ticked).suggested;
+    assert_eq!(suggested(&[0, 1]), Grade::GOOD);
+    assert_eq!(suggested(&[0, 1, 2]), Grade::GOOD);
+    assert_eq!(suggested(&[0, 1, 2, 4]), Grade::EASY);
+    assert_eq!(suggested(&[0, 2, 3, 4]), Grade::HARD);
+    assert_eq!((suggested(&[2, 3, 4]), suggested(&[])), (Grade::AGAIN, Grade::AGAIN));
+    assert_eq!(judge_rubric(&points[..1], &[]).suggested, Grade::AGAIN);
+    assert_eq!(judge_rubric(&points[..1], &[0]).suggested, Grade::GOOD);
+    let rubric = judge_rubric(&points, &[0, 3, 9]);
+    assert_eq!((rubric.met, rubric.total, rubric.missing_must), (2, 5, 1));
+}
+
+#[test]
+fn hostile_answers_are_judged_at_once() {
+    let pieces = [
+        "(", "[", "f'{", "f'''{", "{", "'", "\\", "\n ", "\n\t", "f\"{f'{", "^", "log ", "n^", "!", "O(", "-", "{ ",
+        "f'''{x:{", "1e",
+    ];
+    for piece in pieces {
+        let given = piece.repeat(20_000 / piece.len());
+        for compare in [Compare::Text, Compare::Code, Compare::Number, Compare::Regex, Compare::Complexity] {
+            assert_eq!(
+                verdict(compare, "12", &given),
+                if given.trim().is_empty() { Verdict::Blank } else { Verdict::Wrong }
+            );
+            assert_eq!(verdict(compare, "12", &format!("f'''{given}")), Verdict::Wrong);
+        }
+    }
+}
+
+fn any_compare() -> impl Strategy<Value = Compare> {
+    prop::sample::select(vec![Compare::Text, Compare::Code, Compare::Number, Compare::Regex, Compare::Complexity])
+}
+
+/// Texts that look like what judges read.
+fn any_answer() -> impl Strategy<Value = String> {
+    let pieces = "(O\\(|log |n|\\^|²|[0-9]|\\*\\*|f'|f\"\"\"|\\{|\\}|r\"|'|\"|\\\\|\n  |\n|#|,|\\(|\\)|\\[|\\]|:|=|x|é|\\.|-| ){0,30}";
+    prop_oneof![any::<String>(), pieces]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn any_text_is_judged_or_refused(compare in any_compare(), answer in any_answer(), given in any_answer()) {
+        let _ = judge_typed(&typed(compare, &answer), &given);
+        let _ = judge_choice(&choice(Answers::Several, &[Truth::Right, Truth::Wrong]), &[1, 0], &given);
+        let _ = prints(&answer, Some("KeyError"), &given);
+        let bug = Bug { prompt: String::new(), symptom: None, code: answer, bug_lines: vec![1], fix: String::new(), tests: String::new() };
+        let _ = judge_bug(&bug, &given);
+    }
+
+    #[test]
+    fn the_answer_itself_is_right(compare in any_compare(), answer in any_answer()) {
+        prop_assume!(!answer.trim().is_empty() && compare != Compare::Regex);
+        prop_assert_eq!(verdict(compare, &answer, &answer), Verdict::Right);
+    }
+
+    #[test]
+    fn a_difference_tells_both_texts(expected in "[ab\u{e9}]{0,12}", given in "[ab\u{e9}]{1,12}") {
+        let judgement = judge_typed(&typed(Compare::Code, &expected), &given).unwrap();
+        if let Some(Difference::Text(pieces)) = judgement.difference {
+            let told: String = pieces.iter().filter_map(|piece| match piece {
+                Piece::Same(run) | Piece::Missing(run) => Some(run.as_str()),
+                Piece::Extra(_) => None,
+            }).collect();
+            prop_assert_eq!(told, expected);
+        }
+    }
+}
