@@ -1,3 +1,7 @@
-//! The thin binary: builds the real world and calls the library.
+//! The thin binary: runs the command line and ends with its exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(milepost::cli::main())
+}

@@ -127,6 +127,13 @@ pub struct ScopeArgs {
     pub topic: Option<String>,
 }
 
+impl ScopeArgs {
+    /// Whether nothing was named.
+    pub const fn is_empty(&self) -> bool {
+        self.query.is_empty() && self.roadmap.is_none() && self.phase.is_none() && self.topic.is_none()
+    }
+}
+
 /// `review`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReviewArgs {

@@ -1,4 +1,107 @@
 //! The commands: each parses nothing, asks the rooms, and prints.
 
+pub mod app;
 pub mod args;
+mod config;
+mod content;
+mod due;
+mod edit;
+mod errors;
+mod list;
+mod marks;
+mod review;
+mod roadmap;
+mod scope;
 pub mod settings;
+
+use std::io::IsTerminal;
+
+use clap::Parser;
+
+use crate::cli::app::App;
+use crate::cli::args::{Cli, Command, LookArgs};
+use crate::error::AppError;
+use crate::ui::editor::Screen;
+use crate::ui::palette::Palette;
+use crate::ui::streams::{Streams, WIDTH};
+use crate::ui::terminal::Terminal;
+use crate::world::World;
+
+/// How a command ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done: exit code 0.
+    Done,
+    /// `due` found nothing: exit code 3.
+    NothingDue,
+    /// A command reported faults, or errors in data, itself: exit code 1.
+    Faults,
+}
+
+impl Exit {
+    /// The exit code.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Faults => 1,
+            Self::NothingDue => 3,
+        }
+    }
+}
+
+/// Runs the command line of the process; says what exit code it ends with.
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return errors::of_clap(&error),
+    };
+    match run(cli) {
+        Ok(exit) => exit.code(),
+        Err(error) => errors::report(&error),
+    }
+}
+
+fn run(cli: Cli) -> Result<Exit, AppError> {
+    let world = World::real()?;
+    let app = App::open(world, &cli.look)?;
+    let mut terminal = terminal(app.palette)?;
+    let Some(command) = cli.command else {
+        review::review(&app, terminal.as_mut(), &args::ReviewArgs::default())?;
+        return Ok(Exit::Done);
+    };
+    dispatch(&app, terminal.as_mut(), command)
+}
+
+/// The learner's end: a screen where both ends are one, else streams.
+fn terminal(palette: Palette) -> Result<Box<dyn Terminal>, AppError> {
+    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return Ok(Box::new(Screen::open(palette)?));
+    }
+    let width = if std::io::stdout().is_terminal() { textwrap::termwidth() } else { WIDTH };
+    let (reader, writer) = (std::io::stdin().lock(), std::io::BufWriter::new(std::io::stdout().lock()));
+    Ok(Box::new(Streams::new(reader, writer, palette, width)))
+}
+
+/// Does what a command says.
+pub fn dispatch(app: &App, terminal: &mut dyn Terminal, command: Command) -> Result<Exit, AppError> {
+    match command {
+        Command::Review(args) => review::review(app, terminal, &args)?,
+        Command::Drill(args) => review::drill(app, terminal, &args)?,
+        Command::Due(args) => return due::due(app, terminal, &args),
+        Command::List(args) => list::list(app, terminal, &args)?,
+        Command::Show(args) => list::show(app, terminal, &args)?,
+        Command::Suspend(args) => marks::mark(app, terminal, &args, marks::Act::Suspend)?,
+        Command::Resume(args) => marks::mark(app, terminal, &args, marks::Act::Resume)?,
+        Command::Bury(args) => marks::mark(app, terminal, &args, marks::Act::Bury)?,
+        Command::Reset(args) => marks::mark(app, terminal, &args, marks::Act::Reset)?,
+        Command::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,
+        Command::Config(args) => config::config(app, terminal, &args)?,
+        _ => return Err(AppError::usage("not yet")),
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether the look was asked for; kept for the prompt's own lines.
+pub const fn plain_look() -> LookArgs {
+    LookArgs { color: None, ascii: false }
+}

@@ -293,6 +293,29 @@ impl EventBody {
         }
     }
 
+    /// The answer it records, if it records one.
+    pub const fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Review(review) => Some(&review.answer),
+            Self::Repeat(practice) | Self::Cram(practice) => Some(&practice.answer),
+            Self::Undo { .. }
+            | Self::Suspend { .. }
+            | Self::Resume { .. }
+            | Self::Bury { .. }
+            | Self::Reset { .. }
+            | Self::Flag { .. }
+            | Self::Unflag { .. }
+            | Self::Note { .. }
+            | Self::Follow { .. }
+            | Self::Unfollow { .. }
+            | Self::Unlock { .. }
+            | Self::Done { .. }
+            | Self::Undone { .. }
+            | Self::Interview { .. }
+            | Self::Unknown { .. } => None,
+        }
+    }
+
     /// The card it speaks of, if it speaks of one.
     pub const fn card(&self) -> Option<&CardId> {
         match self {

@@ -76,7 +76,7 @@ impl Index {
         self.with(|db| db.prepare_cached(sql)?.query_row(params, read).optional())
     }
 
-    fn many<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Vec<T>, StoreError>
+    pub(super) fn many<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Vec<T>, StoreError>
     where
         R: FnMut(&Row<'_>) -> Result<T, rusqlite::Error>,
     {

@@ -13,6 +13,7 @@ mod index;
 mod index_build;
 mod local;
 mod log;
+mod lookup;
 mod project;
 mod record;
 mod schema;

@@ -182,6 +182,30 @@ messages! {
     answered_elsewhere: "this card was answered in another window just now; your answer is kept as a repeat", "este cartão acabou de ser respondido em outra janela; sua resposta foi guardada como repetição";
     /// A leech was found.
     leech: "leech: {lapses} lapses. What helps: a hint of your own (:e), the topic before this one, a rewrite (:e), or :s to put it aside", "sanguessuga: {lapses} lapsos. O que ajuda: uma dica sua (:e), o tópico anterior, reescrever (:e), ou :s para deixá-lo de lado";
+    /// Info: a card never reviewed.
+    info_new: "never reviewed; the first pass gives 1 day, the second 6", "nunca revisado; o primeiro acerto dá 1 dia, o segundo 6";
+    /// Info: the numbers of a card.
+    info_numbers: "ease {ease}, interval {interval} d, due {due}, {reviews} reviews, {lapses} lapses", "facilidade {ease}, intervalo {interval} d, vence em {due}, {reviews} revisões, {lapses} lapsos";
+    /// Info: one line of history.
+    info_line: "{day}  {what}  {grade}  {interval}", "{day}  {what}  {grade}  {interval}";
+    /// Info: why, after a fail.
+    info_fail: "why {days} d: a fail starts the repetitions again, with one day", "por que {days} d: um erro recomeça as repetições, com um dia";
+    /// Info: why, at the first pass.
+    info_first: "why {days} d: the first pass is followed by one day", "por que {days} d: depois do primeiro acerto vem um dia";
+    /// Info: why, at the second pass.
+    info_second: "why {days} d: the second pass in a row is followed by six days", "por que {days} d: depois do segundo acerto seguido vêm seis dias";
+    /// Info: why, at a later pass.
+    info_growth: "why {days} d: {from} d times ease {ease} is {raw} d", "por que {days} d: {from} d vezes a facilidade {ease} dá {raw} d";
+    /// Info: the credit of a late answer.
+    info_late: "answered {late} d late, of which {credit} d count", "respondido {late} d atrasado, dos quais {credit} d contam";
+    /// Info: the spread.
+    info_spread: "spread between {shortest} and {longest} d, the quieter day was taken", "espalhado entre {shortest} e {longest} d, escolhido o dia mais calmo";
+    /// Info: a pass lengthens.
+    info_lengthened: "a pass lengthens by a day at least", "um acerto alonga ao menos um dia";
+    /// Info: order of grades.
+    info_ordered: "never shorter than a lower grade would give", "nunca menor do que uma nota pior daria";
+    /// Info: the maximum.
+    info_maximum: "the maximum interval", "o intervalo máximo";
     /// Nothing is due.
     nothing_due: "nothing is due", "nada para revisar";
     /// What to do when nothing is due.

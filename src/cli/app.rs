@@ -1,0 +1,184 @@
+//! What every command starts from: the world, the settings, the store, and names resolved with suggestions.
+
+use std::cell::OnceCell;
+use std::io::IsTerminal;
+
+use crate::cli::args::{ColorWhen, LookArgs};
+use crate::cli::settings::{Color, Settings};
+use crate::domain::card::{Card, Lang};
+use crate::domain::day::StudyDay;
+use crate::domain::event::Stamp;
+use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::error::AppError;
+use crate::store::{Store, StoreFiles};
+use crate::ui::clean::clean_line;
+use crate::ui::messages::{Messages, messages};
+use crate::ui::palette::{Charset, Colour, Palette};
+use crate::world::{World, text_variable};
+
+/// The open application.
+pub struct App {
+    /// The world outside.
+    pub world: World,
+    /// The learner's settings.
+    pub settings: Settings,
+    /// Progress and content.
+    pub store: Store,
+    /// Language of interface and cards.
+    pub lang: Lang,
+    /// How text looks on standard output.
+    pub palette: Palette,
+    roadmap_names: OnceCell<Vec<RoadmapId>>,
+}
+
+impl App {
+    /// Opens the home, making it on the first run.
+    pub fn open(world: World, look: &LookArgs) -> Result<Self, AppError> {
+        let settings = Settings::read(&world.home.config)?;
+        let files = StoreFiles {
+            db: world.home.data.join("milepost.db"),
+            index: world.home.cache.join("index.db"),
+            backups: world.home.data.join("backups"),
+        };
+        let store = Store::open(&files, World::new_device())?;
+        let lang = settings.language.unwrap_or(world.lang);
+        let palette = palette(look, settings.color, std::io::stdout().is_terminal());
+        let app = Self { world, settings, store, lang, palette, roadmap_names: OnceCell::new() };
+        app.refresh_content()?;
+        Ok(app)
+    }
+
+    /// The words of the interface.
+    pub fn words(&self) -> &'static Messages {
+        messages(self.lang)
+    }
+
+    /// When and where something happens now.
+    pub fn stamp(&self) -> Stamp {
+        self.world.clock.stamp(self.settings.rollover)
+    }
+
+    /// The study day now.
+    pub fn today(&self) -> StudyDay {
+        self.stamp().day
+    }
+
+    /// The roadmap with a name, or an error with the nearest.
+    pub fn roadmap(&self, text: &str) -> Result<RoadmapId, AppError> {
+        let names = self.roadmap_names()?;
+        if let Some(name) = names.iter().find(|name| name.as_str() == text) {
+            return Ok(name.clone());
+        }
+        let known = names.iter().map(RoadmapId::as_str);
+        Err(AppError::user(format!("there is no roadmap '{}'", clean_line(text))).hint(nearest(
+            text,
+            known,
+            "roadmap list",
+        )))
+    }
+
+    /// The names of all roadmaps.
+    pub fn roadmap_names(&self) -> Result<&[RoadmapId], AppError> {
+        if self.roadmap_names.get().is_none() {
+            let names = self.store.roadmaps()?.into_iter().map(|summary| summary.head.id).collect();
+            return Ok(self.roadmap_names.get_or_init(|| names));
+        }
+        Ok(self.roadmap_names.get().map_or(&[], Vec::as_slice))
+    }
+
+    /// The topic with a name, or an error with the nearest.
+    pub fn topic(&self, text: &str) -> Result<TopicId, AppError> {
+        if let Ok(topic) = TopicId::parse(text)
+            && self.store.topic(&topic)?.is_some()
+        {
+            return Ok(topic);
+        }
+        let topics = self.store.topics()?;
+        let known = topics.iter().map(|topic| topic.id.as_str());
+        Err(AppError::user(format!("there is no topic '{}'", clean_line(text))).hint(nearest(
+            text,
+            known,
+            "roadmap show",
+        )))
+    }
+
+    /// The card with an id; a retired id leads to its replacement, an unknown one to the nearest.
+    pub fn card(&self, text: &str) -> Result<Card, AppError> {
+        let parsed = CardId::parse(text).ok();
+        if let Some(id) = &parsed
+            && let Some(card) = self.store.card(id, self.lang)?
+        {
+            return Ok(card);
+        }
+        let error = AppError::user(format!("there is no card '{}'", clean_line(text)));
+        if let Some(id) = &parsed
+            && let Some(retired) = self.store.retired(id)?
+        {
+            return Err(match retired.replaced_by {
+                Some(next) => error.hint(format!("it was retired; `show {next}` shows the card that replaced it")),
+                None => error.hint("it was retired without a replacement; its history stays in `log`"),
+            });
+        }
+        let near = self.store.near_ids(text)?;
+        Err(match near.first() {
+            Some(id) => error.hint(format!("did you mean `{id}`? `list` shows every id")),
+            None => error.hint("`list` shows every id"),
+        })
+    }
+
+    /// The cards that an id means: itself, or every sibling of a bare id.
+    pub fn cards(&self, text: &str) -> Result<Vec<CardId>, AppError> {
+        if let Ok(id) = CardId::parse(text) {
+            let siblings = self.store.siblings(&id)?;
+            if siblings.contains(&id) && id.side().is_some() {
+                return Ok(vec![id]);
+            }
+            if id.side().is_none() && !siblings.is_empty() {
+                return Ok(siblings);
+            }
+        }
+        self.card(text).map(|card| vec![card.id])
+    }
+}
+
+/// A hint with the nearest of some names, or where to find them.
+pub fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>, list: &str) -> String {
+    let likest = names
+        .map(|name| (strsim::jaro_winkler(text, name), name))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(likeness, _)| *likeness > 0.7);
+    match likest {
+        Some((_, name)) => format!("did you mean '{name}'? `{list}` shows them all"),
+        None => format!("`{list}` shows them all"),
+    }
+}
+
+/// How text looks: the flag, then the setting, then the environment, then whether a screen is there.
+pub fn palette(look: &LookArgs, setting: Color, screen: bool) -> Palette {
+    let dumb = text_variable("TERM").is_some_and(|term| term == "dumb");
+    let by_environment = || {
+        if text_variable("NO_COLOR").is_some() {
+            Colour::Off
+        } else if text_variable("CLICOLOR_FORCE").is_some_and(|force| force != "0") || (screen && !dumb) {
+            Colour::On
+        } else {
+            Colour::Off
+        }
+    };
+    let colour = match (look.color, setting) {
+        (Some(ColorWhen::Always), _) | (None, Color::Always) => Colour::On,
+        (Some(ColorWhen::Never), _) | (None, Color::Never) => Colour::Off,
+        (Some(ColorWhen::Auto), _) | (None, Color::Auto) => by_environment(),
+    };
+    let charset = if look.ascii || (screen && !speaks_utf8()) { Charset::Ascii } else { Charset::Unicode };
+    Palette { colour, charset }
+}
+
+/// Whether the locale says that the terminal cannot show more than ASCII.
+fn speaks_utf8() -> bool {
+    let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text_variable);
+    named.is_none_or(|name| {
+        let name = name.to_ascii_uppercase();
+        name.contains("UTF-8") || name.contains("UTF8")
+    })
+}

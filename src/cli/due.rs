@@ -1,0 +1,39 @@
+//! `due`: how much waits, for people, prompts and cron.
+
+use serde_json::json;
+
+use crate::cli::Exit;
+use crate::cli::app::App;
+use crate::cli::args::{DueArgs, ScopeArgs};
+use crate::cli::{review, scope};
+use crate::error::AppError;
+use crate::ui::terminal::Terminal;
+
+/// Says how much waits; [`Exit::NothingDue`] when nothing does.
+pub(crate) fn due(app: &App, terminal: &mut dyn Terminal, args: &DueArgs) -> Result<Exit, AppError> {
+    let chosen = scope::resolve(app, &ScopeArgs { roadmap: args.roadmap.clone(), ..ScopeArgs::default() })?;
+    let waits = review::waiting(app, &chosen)?;
+    if args.json {
+        let roadmaps: Vec<&str> = chosen.roads.iter().map(|road| road.name.as_str()).collect();
+        let object = json!({
+            "schema": 1,
+            "study_day": app.today().to_string(),
+            "due": waits.due,
+            "learning": waits.learning,
+            "new": waits.new,
+            "minutes": waits.minutes(),
+            "roadmaps": roadmaps,
+        });
+        terminal.say(&format!("{object}\n"))?;
+    } else {
+        let dot = terminal.palette().dot();
+        terminal.say(&format!(
+            "{} due{dot}{} learning{dot}{} new{dot}about {} min\n",
+            waits.due,
+            waits.learning,
+            waits.new,
+            waits.minutes()
+        ))?;
+    }
+    Ok(if waits == review::Waiting::default() { Exit::NothingDue } else { Exit::Done })
+}

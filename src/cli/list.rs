@@ -1,0 +1,209 @@
+//! `list` and `show`: the cards, in a table and one by one.
+
+use serde_json::{Value, json};
+
+use crate::cli::app::App;
+use crate::cli::args::{ListArgs, ShowArgs};
+use crate::cli::review::info;
+use crate::cli::scope;
+use crate::domain::card::{Body, Card, Origin};
+use crate::domain::event::Event;
+use crate::domain::memory::{CardState, Ease, Stage};
+use crate::domain::query::CardFacts;
+use crate::error::AppError;
+use crate::store::{Scope, Standing};
+use crate::ui::card::Look;
+use crate::ui::clean::clean_line;
+use crate::ui::markup::columns;
+use crate::ui::palette::Role;
+use crate::ui::terminal::Terminal;
+
+/// Cards printed at a time, so that a list of millions starts at once.
+const BATCH: usize = 512;
+
+/// The word for a card's state: suspended and buried stand above the others.
+pub(crate) fn state_word(state: &CardState, today: crate::domain::day::StudyDay) -> &'static str {
+    if state.marks.suspended.is_on() {
+        return "suspended";
+    }
+    if !state.is_open_on(today) {
+        return "buried";
+    }
+    match state.memory.stage() {
+        Stage::New => "new",
+        Stage::Learning => "learning",
+        Stage::Young => "young",
+        Stage::Mature => "mature",
+    }
+}
+
+/// Ease as JSON: 2.5.
+pub(crate) fn ease_number(ease: Ease) -> f64 {
+    f64::from(ease.hundredths()) / 100.0
+}
+
+/// Lists the cards of a choice.
+pub(crate) fn list(app: &App, terminal: &mut dyn Terminal, args: &ListArgs) -> Result<(), AppError> {
+    // `list` without words speaks of every card, not of the followed roadmaps.
+    let chosen = if args.scope.is_empty() { scope::everything(app)? } else { scope::resolve(app, &args.scope)? };
+    let today = app.today();
+    let mut rows = Vec::new();
+    let mut values = Vec::new();
+    scope::each(app, &chosen, None, |facts| {
+        if args.json {
+            values.push(json_row(facts, today));
+        } else {
+            rows.push(row(facts, today));
+        }
+    })?;
+    if args.json {
+        return Ok(terminal.say(&format!("{}\n", json!({ "schema": 1, "cards": values })))?);
+    }
+    if rows.is_empty() {
+        let hint = if matches!(chosen.scope, Scope::Cards(_)) { "no card matches\n" } else { "no cards here yet\n" };
+        return Ok(terminal.say(hint)?);
+    }
+    print_table(terminal, &rows)
+}
+
+fn row(facts: &CardFacts<'_>, today: crate::domain::day::StudyDay) -> [String; 6] {
+    let seen = facts.state.memory.seen();
+    [
+        facts.id.to_string(),
+        facts.kind.word().to_owned(),
+        facts.level.number().to_string(),
+        state_word(&facts.state, today).to_owned(),
+        seen.map_or_else(|| "-".to_owned(), |seen| format!("{} d", seen.interval.days())),
+        seen.map_or_else(|| "-".to_owned(), |seen| seen.due.to_string()),
+    ]
+}
+
+fn json_row(facts: &CardFacts<'_>, today: crate::domain::day::StudyDay) -> Value {
+    let seen = facts.state.memory.seen();
+    json!({
+        "id": facts.id,
+        "topic": facts.topic,
+        "area": facts.area,
+        "kind": facts.kind.word(),
+        "level": facts.level.number(),
+        "interview": facts.interview.word(),
+        "state": state_word(&facts.state, today),
+        "ease": seen.map(|seen| ease_number(seen.ease)),
+        "interval": seen.map(|seen| seen.interval.days()),
+        "due": seen.map(|seen| seen.due.to_string()),
+        "lapses": seen.map_or(0, |seen| seen.lapses),
+        "mine": facts.origin == Origin::Mine,
+    })
+}
+
+/// Columns padded to their widest cell; the id gives way on a narrow screen.
+fn print_table(terminal: &mut dyn Terminal, rows: &[[String; 6]]) -> Result<(), AppError> {
+    let heads = ["card", "kind", "level", "state", "interval", "due"];
+    let mut widths = heads.map(columns);
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(columns(cell));
+        }
+    }
+    let others: usize = widths[1..].iter().map(|width| width + 2).sum();
+    widths[0] = widths[0].min(terminal.width().saturating_sub(others).max(12));
+    let palette = terminal.palette();
+    let line = |cells: &[String; 6]| {
+        let padded: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| pad(cell, width)).collect();
+        format!("{}\n", padded.join("  ").trim_end())
+    };
+    terminal.say(&palette.paint(Role::Title, &line(&heads.map(str::to_owned))))?;
+    for batch in rows.chunks(BATCH) {
+        terminal.say(&batch.iter().map(line).collect::<String>())?;
+    }
+    terminal.say(&palette.paint(Role::Faint, &format!("{} cards\n", rows.len())))?;
+    Ok(())
+}
+
+fn pad(cell: &str, width: usize) -> String {
+    let wide = columns(cell);
+    if wide <= width {
+        return format!("{cell}{}", " ".repeat(width - wide));
+    }
+    let kept: String = cell.chars().take(width.saturating_sub(2)).collect();
+    format!("{kept}..")
+}
+
+/// Shows a card whole, with its history.
+pub(crate) fn show(app: &App, terminal: &mut dyn Terminal, args: &ShowArgs) -> Result<(), AppError> {
+    let mut texts = Vec::new();
+    for id in app.cards(&args.card)? {
+        let card = app.card(id.as_str())?;
+        if args.toml {
+            return Ok(terminal.say(&"")?);
+        }
+        let state = app.store.state(&id)?;
+        if args.json {
+            texts.push(json_card(app, &card, &state)?);
+            continue;
+        }
+        let text = page(app, terminal, &card, &state)?;
+        terminal.say(&text)?;
+    }
+    if args.json {
+        terminal.say(&format!("{}\n", json!({ "schema": 1, "cards": texts })))?;
+    }
+    Ok(())
+}
+
+fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppError> {
+    let topic = app.store.topic(&card.topic)?;
+    let seen = state.memory.seen();
+    Ok(json!({
+        "id": card.id,
+        "topic": card.topic,
+        "area": card.area,
+        "topic_title": topic.map(|topic| topic.title.text(app.lang).to_owned()),
+        "kind": card.body.kind().word(),
+        "rev": card.rev.0,
+        "level": card.level.number(),
+        "interview": card.interview.word(),
+        "tags": card.tags,
+        "prompt": card.body.prompt(),
+        "code": card.body.code(),
+        "why": card.why,
+        "refs": card.refs,
+        "python": card.python,
+        "state": state_word(state, app.today()),
+        "ease": seen.map(|seen| ease_number(seen.ease)),
+        "interval": seen.map(|seen| seen.interval.days()),
+        "due": seen.map(|seen| seen.due.to_string()),
+        "lapses": seen.map_or(0, |seen| seen.lapses),
+        "mine": card.origin == Origin::Mine,
+    }))
+}
+
+fn page(app: &App, terminal: &dyn Terminal, card: &Card, state: &CardState) -> Result<String, AppError> {
+    let look = Look { width: terminal.width(), palette: terminal.palette(), words: app.words() };
+    let order: Vec<usize> = match &card.body {
+        Body::Choice(body) => (0..body.options.len()).collect(),
+        _ => vec![],
+    };
+    let title =
+        app.store.topic(&card.topic)?.map_or_else(|| card.topic.to_string(), |t| t.title.text(app.lang).to_owned());
+    let mut text = look.head(
+        &format!("{} {}", look.palette.paint(Role::Title, card.id.as_str()), clean_line(&title)),
+        &format!("{}, level {}, {}", card.body.kind().word(), card.level.number(), state_word(state, app.today())),
+    );
+    text.push_str(&look.question(card, &order));
+    text.push('\n');
+    text.push_str(&look.answer(card, &order));
+    text.push_str(&look.explanation(card));
+    text.push_str(&look.references(card));
+    let events: Vec<Event> = app
+        .store
+        .card_history(&card.id)?
+        .into_iter()
+        .filter(|logged| logged.standing == Standing::Stands)
+        .map(|logged| logged.event)
+        .collect();
+    text.push('\n');
+    text.push_str(&info::header(look, card, &state.memory));
+    text.push_str(&info::history(look, &events));
+    Ok(text)
+}

@@ -1,0 +1,63 @@
+//! `suspend`, `resume`, `bury`, `reset`: marks on cards, one event each.
+
+use crate::cli::app::App;
+use crate::cli::args::CardsArgs;
+use crate::cli::scope;
+use crate::domain::event::EventBody;
+use crate::domain::id::CardId;
+use crate::error::AppError;
+use crate::ui::palette::Role;
+use crate::ui::terminal::Terminal;
+
+/// What is done to cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Put aside.
+    Suspend,
+    /// Take back.
+    Resume,
+    /// Hide until tomorrow.
+    Bury,
+    /// Make new again.
+    Reset,
+}
+
+impl Act {
+    const fn done(self) -> &'static str {
+        match self {
+            Self::Suspend => "suspended",
+            Self::Resume => "resumed",
+            Self::Bury => "buried until tomorrow",
+            Self::Reset => "new again",
+        }
+    }
+}
+
+/// Does it to every card named. All names are resolved first, so that a wrong one changes nothing.
+pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act: Act) -> Result<(), AppError> {
+    let mut cards: Vec<CardId> = Vec::new();
+    for name in &args.cards {
+        cards.extend(app.cards(name)?);
+    }
+    if let Some(query) = &args.matching {
+        cards.extend(scope::matching(app, query, &scope::everything(app)?)?);
+    }
+    cards.dedup();
+    for card in &cards {
+        let card = card.clone();
+        let body = match act {
+            Act::Suspend => EventBody::Suspend { card },
+            Act::Resume => EventBody::Resume { card },
+            Act::Bury => EventBody::Bury { card, until: app.today().plus(1) },
+            Act::Reset => EventBody::Reset { card },
+        };
+        app.store.record(body, &app.stamp())?;
+    }
+    let palette = terminal.palette();
+    match cards.as_slice() {
+        [] => terminal.say("no card matches\n")?,
+        [card] => terminal.say(&format!("{} {}\n", palette.paint(Role::Strong, card.as_str()), act.done()))?,
+        many => terminal.say(&format!("{} cards {}\n", many.len(), act.done()))?,
+    }
+    Ok(())
+}

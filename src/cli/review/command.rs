@@ -1,0 +1,115 @@
+//! What a learner may ask for in the middle of a session.
+
+/// A command at a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Command {
+    /// Take the last step back.
+    Undo,
+    /// Show a hint.
+    Hint,
+    /// Show the explanation.
+    Why,
+    /// Show history and arithmetic.
+    Info,
+    /// Edit the card.
+    Edit,
+    /// Hide the card until tomorrow.
+    Bury,
+    /// Put the card aside.
+    Suspend,
+    /// Go on without an answer.
+    Skip,
+    /// Mark the card for a second look.
+    Flag(String),
+    /// End the session.
+    Quit,
+    /// List the commands.
+    Help,
+}
+
+/// What a line is at a prompt.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Typed<'t> {
+    /// A command.
+    Command(Command),
+    /// It begins like a command and is none.
+    Unknown(&'t str),
+    /// Anything else.
+    Text(&'t str),
+}
+
+/// Whether a text answer is expected, so that commands need their colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Colon {
+    /// The colon is needed.
+    Needed,
+    /// The colon may be left out.
+    Free,
+}
+
+/// Reads a line. `:` alone is no command: an output may begin with it.
+pub(super) fn read(line: &str, colon: Colon) -> Typed<'_> {
+    let trimmed = line.trim();
+    let (name, colon_given) = match trimmed.strip_prefix(':') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?') => (rest, true),
+        _ => (trimmed, false),
+    };
+    if !colon_given && colon == Colon::Needed {
+        return Typed::Text(line);
+    }
+    match named(name) {
+        Some(command) => Typed::Command(command),
+        None if colon_given => Typed::Unknown(trimmed),
+        None => Typed::Text(line),
+    }
+}
+
+fn named(text: &str) -> Option<Command> {
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    if matches!(word, "flag" | "f") {
+        return Some(Command::Flag(rest.trim().to_owned()));
+    }
+    if !rest.trim().is_empty() {
+        return None;
+    }
+    Some(match word {
+        "u" | "undo" => Command::Undo,
+        "h" | "hint" => Command::Hint,
+        "w" | "why" => Command::Why,
+        "i" | "info" => Command::Info,
+        "e" | "edit" => Command::Edit,
+        "b" | "bury" => Command::Bury,
+        "s" | "suspend" => Command::Suspend,
+        "skip" | "k" => Command::Skip,
+        "q" | "quit" | "exit" => Command::Quit,
+        "?" | "help" => Command::Help,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_colon_is_needed_only_where_text_is_expected() {
+        assert_eq!(read(":u", Colon::Needed), Typed::Command(Command::Undo));
+        assert_eq!(read("u", Colon::Needed), Typed::Text("u"));
+        assert_eq!(read("u", Colon::Free), Typed::Command(Command::Undo));
+    }
+
+    #[test]
+    fn an_answer_that_begins_with_a_colon_stays_an_answer() {
+        assert_eq!(read(": 3", Colon::Needed), Typed::Text(": 3"));
+        assert_eq!(read(":=", Colon::Needed), Typed::Text(":="));
+    }
+
+    #[test]
+    fn a_flag_takes_its_note_and_an_unknown_command_is_named() {
+        assert_eq!(
+            read(":flag the answer is stale", Colon::Free),
+            Typed::Command(Command::Flag("the answer is stale".to_owned()))
+        );
+        assert_eq!(read(":undoo", Colon::Needed), Typed::Unknown(":undoo"));
+    }
+}

@@ -1,0 +1,215 @@
+//! `review` and `drill`: one sitting, from the first card to the summary.
+
+mod command;
+pub(crate) mod info;
+mod judged;
+mod plan;
+mod summary;
+mod turn;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use rand_chacha::ChaCha8Rng;
+
+use crate::cli::app::App;
+use crate::cli::args::{DrillArgs, ReviewArgs};
+use crate::cli::edit;
+use crate::cli::scope;
+use crate::domain::card::Lang;
+use crate::domain::day::{Instant, StudyDay};
+use crate::domain::event::SettingsHash;
+use crate::domain::id::TopicId;
+use crate::domain::session::{Session, Turn};
+use crate::error::AppError;
+use crate::store::Store;
+use crate::ui::card::Look;
+use crate::ui::messages::fill;
+use crate::ui::palette::Role;
+use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
+
+use plan::{Plan, Rest};
+pub(crate) use plan::{Waiting, held, progress, waiting};
+use turn::{Next, Raw};
+
+/// Days ahead for which the load is known when an interval is drawn.
+const LOAD_DAYS: i32 = 40_000;
+
+/// What a sitting does to the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Answers are scheduled.
+    Review {
+        /// Whether SM-2's own grades are taken.
+        raw: Raw,
+    },
+    /// Nothing is rescheduled.
+    Drill,
+}
+
+/// One sitting.
+struct Sitting<'a> {
+    app: &'a App,
+    terminal: &'a mut dyn Terminal,
+    session: Session,
+    rest: Option<Rest>,
+    mode: Mode,
+    load: HashMap<StudyDay, u32>,
+    settings_hash: SettingsHash,
+    chance: ChaCha8Rng,
+    titles: Titles,
+    ends: Option<Instant>,
+}
+
+/// Titles of topics, with the phase in the roadmap that is reviewed, read once each.
+struct Titles {
+    phases: HashMap<TopicId, (u32, String)>,
+    known: RefCell<HashMap<TopicId, String>>,
+}
+
+impl Titles {
+    fn title(&self, store: &Store, topic: &TopicId, lang: Lang) -> Result<String, AppError> {
+        if let Some(title) = self.known.borrow().get(topic) {
+            return Ok(title.clone());
+        }
+        let name = store.topic(topic)?.map_or_else(|| topic.to_string(), |topic| topic.title.text(lang).to_owned());
+        let title = match self.phases.get(topic) {
+            Some((number, phase)) => format!("{number} {phase} › {name}"),
+            None => name,
+        };
+        self.known.borrow_mut().insert(topic.clone(), title.clone());
+        Ok(title)
+    }
+}
+
+/// Reviews what is due, with the day's new cards among it.
+pub(crate) fn review(app: &App, terminal: &mut dyn Terminal, args: &ReviewArgs) -> Result<(), AppError> {
+    let raw = if args.raw { Raw::Yes } else { Raw::No };
+    let scope = scope::resolve(app, &args.scope)?;
+    let plan = plan::scheduled(app, &scope, args)?;
+    let minutes = args.minutes.map(|minutes| i64::from(minutes) * 60_000);
+    sit(app, terminal, plan, Mode::Review { raw }, minutes)
+}
+
+/// Practises without rescheduling anything.
+pub(crate) fn drill(app: &App, terminal: &mut dyn Terminal, args: &DrillArgs) -> Result<(), AppError> {
+    let scope = scope::resolve(app, &args.scope)?;
+    let plan = plan::drilled(app, &scope, args)?;
+    sit(app, terminal, plan, Mode::Drill, None)
+}
+
+fn sit(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    plan: Plan,
+    mode: Mode,
+    milliseconds: Option<i64>,
+) -> Result<(), AppError> {
+    let ends = milliseconds.map(|ms| Instant::from_millis(app.world.clock.now().millis() + ms));
+    let titles = Titles { phases: plan.phases, known: RefCell::default() };
+    let (session, settings_hash) = (plan.session, app.store.register_settings(&app.settings.scheduler)?);
+    let (load, chance, rest) = (HashMap::new(), app.world.chance(), Some(plan.rest));
+    let mut sitting = Sitting { app, terminal, session, rest, mode, load, settings_hash, chance, titles, ends };
+    if sitting.session.total() == 0 && sitting.session.waiting() == 0 {
+        return sitting.nothing(plan.empty);
+    }
+    let head = sitting.look().remark(Role::Faint, &plan.head);
+    sitting.say(&head)?;
+    sitting.run()
+}
+
+impl<'a> Sitting<'a> {
+    fn look(&self) -> Look<'a> {
+        Look { width: self.terminal.width(), palette: self.terminal.palette(), words: self.app.words() }
+    }
+
+    fn say(&mut self, text: &str) -> Result<(), AppError> {
+        Ok(self.terminal.say(text)?)
+    }
+
+    fn nothing(&mut self, message: &str) -> Result<(), AppError> {
+        let mut text = self.look().remark(Role::Title, message);
+        text.push_str(&self.look().remark(Role::Faint, self.app.words().nothing_due_hint));
+        self.say(&text)
+    }
+
+    fn run(&mut self) -> Result<(), AppError> {
+        loop {
+            let next = match self.session.next_turn() {
+                Some(turn) if !self.time_is_up() => self.turn(turn)?,
+                Some(_) | None => {
+                    self.prepare()?;
+                    Next::Quit
+                }
+            };
+            if next == Next::Quit && self.finish()? == Next::Quit {
+                return Ok(());
+            }
+        }
+    }
+
+    fn time_is_up(&self) -> bool {
+        self.ends.is_some_and(|ends| self.app.world.clock.now() >= ends)
+    }
+
+    /// What the first card does not need is done once it is on the screen; the log is brought into the
+    /// database while the learner reads.
+    fn prepare(&mut self) -> Result<(), AppError> {
+        if let Some(rest) = self.rest.take() {
+            self.session.feed(plan::rest(self.app, rest)?);
+            self.session.settle();
+            let today = self.app.today();
+            self.load = self.app.store.due_load(today, today.plus(LOAD_DAYS))?.into_iter().collect();
+        }
+        Ok(self.app.store.checkpoint()?)
+    }
+
+    /// The summary; on a terminal the last answer can still be taken back.
+    fn finish(&mut self) -> Result<Next, AppError> {
+        let text = self.summary()?;
+        self.say(&text)?;
+        if self.terminal.manner() == Manner::Lines || self.session.undoable().is_none() {
+            return Ok(Next::Quit);
+        }
+        let prompt = format!("{} {}", self.app.words().after_summary, self.look().palette.prompt());
+        match self.terminal.ask(&prompt, Ask::Key)? {
+            Reply::Text(key) if matches!(key.trim(), "u" | ":u") && self.undo(None)? => {
+                self.ends = None;
+                Ok(Next::On)
+            }
+            Reply::Text(_) | Reply::Interrupt | Reply::End => Ok(Next::Quit),
+        }
+    }
+
+    /// Takes the last step back; false if there is none.
+    fn undo(&mut self, current: Option<Turn>) -> Result<bool, AppError> {
+        let Some(target) = self.session.undoable().cloned() else {
+            self.remark(Role::Faint, self.app.words().nothing_to_undo)?;
+            return Ok(false);
+        };
+        self.app.store.undo(&target, &self.app.stamp())?;
+        if let Some(card) = self.session.undo(current) {
+            let message = fill(self.app.words().undone, &[("what", card.as_str())]);
+            self.remark(Role::Faint, &message)?;
+        }
+        Ok(true)
+    }
+
+    /// Opens the card in the learner's editor and shows it again.
+    fn edit(&mut self, asked: &turn::Asked) -> Result<Option<Next>, AppError> {
+        let words = self.app.words();
+        match edit::in_editor(self.app, &asked.card.id) {
+            Ok(edit::Outcome::Unchanged) => self.remark(Role::Faint, words.unchanged).map(|()| None),
+            Ok(edit::Outcome::Saved(file)) => {
+                let message = fill(words.edited, &[("file", &file.display().to_string())]);
+                self.remark(Role::Faint, &message)?;
+                self.session.bring_back(asked.turn.clone());
+                Ok(Some(Next::On))
+            }
+            Err(error) if error.kind == crate::error::ErrorKind::User => {
+                self.remark(Role::Wrong, &format!("error: {error}")).map(|()| None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}

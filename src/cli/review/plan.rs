@@ -1,0 +1,322 @@
+//! What a sitting will show: counts for its head, the first card at once, the rest when it is on the screen.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::cli::app::App;
+use crate::cli::args::{DrillArgs, ReviewArgs};
+use crate::cli::scope::{self, Chosen, Holds, Road};
+use crate::domain::day::StudyDay;
+use crate::domain::event::EventBody;
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::memory::CardState;
+use crate::domain::queue::{Blocker, Caps, Entry, Met, Progress, Queue, held_topics, unmet_needs, waiting_repeats};
+use crate::domain::roadmap::Topic;
+use crate::domain::session::Session;
+use crate::error::AppError;
+use crate::store::{NewCard, Scope};
+use crate::ui::messages::fill;
+
+/// Seconds a due card takes, until the learner's own answers say better.
+const SECONDS_DUE: u64 = 12;
+/// Seconds a new card takes.
+const SECONDS_NEW: u64 = 30;
+
+/// What a sitting will show.
+pub(super) struct Plan {
+    /// The session, with its first card if that is due.
+    pub(super) session: Session,
+    /// The rest of the queue.
+    pub(super) rest: Rest,
+    /// The line above the first card.
+    pub(super) head: String,
+    /// What is said when there is nothing to show.
+    pub(super) empty: &'static str,
+    /// Home phases of the roadmap that is reviewed.
+    pub(super) phases: HashMap<TopicId, (u32, String)>,
+}
+
+/// The part of a plan that is read after the first card is on the screen.
+pub(super) enum Rest {
+    /// The scheduled queue, without the cards that were already fed.
+    Scheduled(Box<Sources>, usize),
+    /// Nothing.
+    Nothing,
+}
+
+/// Where scheduled cards come from.
+pub(super) struct Sources {
+    chosen: Chosen,
+    caps: Caps,
+    met: Met,
+    today: StudyDay,
+}
+
+/// What waits: numbers for heads, `due` and the dashboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Waiting {
+    /// Scheduled cards, within the day's cap.
+    pub due: usize,
+    /// Repeats from earlier today.
+    pub learning: usize,
+    /// New cards left of the day's allowance.
+    pub new: usize,
+}
+
+impl Waiting {
+    /// Minutes it will take, rounded up.
+    pub(crate) fn minutes(self) -> u64 {
+        let seconds = |n: usize, each: u64| u64::try_from(n).unwrap_or(u64::MAX).saturating_mul(each);
+        (seconds(self.due + self.learning, SECONDS_DUE) + seconds(self.new, SECONDS_NEW)).div_ceil(60)
+    }
+}
+
+/// What the day's events say: what is left of the caps, what was met, what waits for a repeat.
+struct Day {
+    caps: Caps,
+    met: Met,
+    repeats: Vec<CardId>,
+}
+
+/// How many first reviews a day may have, and whether the caller replaced the setting.
+fn day(app: &App, today: StudyDay, new: Option<u32>) -> Result<Day, AppError> {
+    let events = app.store.day_events(today)?;
+    let reviews = events.iter().filter_map(|event| match &event.body {
+        EventBody::Review(review) => Some(review),
+        _ => None,
+    });
+    let (mut first, mut later) = (0, 0);
+    let mut cards = Vec::new();
+    for review in reviews {
+        if review.before.seen().is_none() {
+            first += 1
+        } else {
+            later += 1
+        }
+        cards.push(review.answer.card.clone());
+    }
+    let left = |setting: u32, used: usize| usize::try_from(setting).unwrap_or(usize::MAX).saturating_sub(used);
+    let caps = Caps {
+        reviews: left(app.settings.reviews_per_day, later),
+        new: new.map_or_else(|| left(app.settings.new_per_day, first), |new| left(new, 0)),
+    };
+    let repeats = waiting_repeats(&events, &app.settings.scheduler);
+    Ok(Day { caps, met: Met { cards, topic: None }, repeats })
+}
+
+/// What waits now, in a choice of cards.
+pub(crate) fn waiting(app: &App, chosen: &Chosen) -> Result<Waiting, AppError> {
+    let today = app.today();
+    let day = day(app, today, None)?;
+    count(app, chosen, today, &day)
+}
+
+fn count(app: &App, chosen: &Chosen, today: StudyDay, day: &Day) -> Result<Waiting, AppError> {
+    let due = app.store.due_count(&chosen.scope, today, day.caps.reviews)?;
+    let new = new_cards(app, chosen, day.caps.new, &day.met)?.len();
+    let learning = in_choice(app, chosen, &day.repeats)?.len();
+    Ok(Waiting { due, learning, new })
+}
+
+fn in_choice(app: &App, chosen: &Chosen, cards: &[CardId]) -> Result<Vec<CardId>, AppError> {
+    let mut found = Vec::new();
+    for card in cards {
+        if chosen.has(app, card)? {
+            found.push(card.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// The plan of a review.
+pub(super) fn scheduled(app: &App, chosen: &Chosen, args: &ReviewArgs) -> Result<Plan, AppError> {
+    let today = app.today();
+    let day = day(app, today, args.new)?;
+    let limit = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    let mut waits = count(app, chosen, today, &day)?;
+    waits.due = waits.due.min(limit);
+    waits.new = waits.new.min(limit - waits.due);
+    let total = waits.due + waits.new;
+    let repeats = in_choice(app, chosen, &day.repeats)?;
+    let mut session = Session::new(total, repeats);
+    let sources = Sources { chosen: chosen.clone(), caps: day.caps, met: day.met, today };
+    let first = if limit == 0 { None } else { first_due(app, &sources)? };
+    let fed = first.iter().len();
+    session.feed(first);
+    let rest = if limit > fed { Rest::Scheduled(Box::new(sources), limit) } else { Rest::Nothing };
+    let mut plan =
+        Plan { session, rest, head: head(app, chosen, waits), empty: empty(app, chosen), phases: phases(app, chosen)? };
+    if fed == 0 {
+        let rest = std::mem::replace(&mut plan.rest, Rest::Nothing);
+        plan.session.feed(self::rest(app, rest)?);
+        plan.session.settle();
+    }
+    Ok(plan)
+}
+
+fn head(app: &App, chosen: &Chosen, waits: Waiting) -> String {
+    let words = app.words();
+    let values = [
+        ("scope", chosen.title.as_deref().unwrap_or(words.all_cards)),
+        ("due", &(waits.due + waits.learning).to_string()),
+        ("new", &waits.new.to_string()),
+        ("minutes", &waits.minutes().to_string()),
+        ("dot", app.palette.dot()),
+    ];
+    fill(words.session_head, &values)
+}
+
+fn empty(app: &App, chosen: &Chosen) -> &'static str {
+    if chosen.holds == Holds::Lifted { app.words().nothing_matches } else { app.words().nothing_due }
+}
+
+/// The first due card whose siblings were not met today: one indexed query.
+fn first_due(app: &App, sources: &Sources) -> Result<Option<CardId>, AppError> {
+    if sources.caps.reviews == 0 {
+        return Ok(None);
+    }
+    let window = sources.met.cards.len() + 1;
+    let due = app.store.due(&sources.chosen.scope, sources.today, window)?;
+    Ok(due.into_iter().map(|due| due.card).find(|card| !sources.met.cards.iter().any(|met| met.base() == card.base())))
+}
+
+/// The rest of the scheduled cards, in order, without the first one that is already on the screen.
+pub(super) fn rest(app: &App, rest: Rest) -> Result<Vec<CardId>, AppError> {
+    let Rest::Scheduled(sources, limit) = rest else { return Ok(Vec::new()) };
+    let first = first_due(app, &sources)?;
+    let due = app.store.due(&sources.chosen.scope, sources.today, sources.caps.reviews.saturating_mul(2))?;
+    let due: Vec<Entry> = due
+        .into_iter()
+        .map(|due| Ok(Entry { topic: topic_of(app, &due.card)?, card: due.card }))
+        .collect::<Result<_, AppError>>()?;
+    let roads = new_by_road(app, &sources.chosen, sources.caps.new, &sources.met)?;
+    let roads = roads.into_iter().map(Vec::into_iter).collect();
+    let queue = Queue::new(due.into_iter(), roads, sources.caps, sources.met);
+    let cards = queue.map(|turn| turn.entry.card).take(limit);
+    Ok(match first {
+        Some(first) => cards.filter(|card| *card != first).collect(),
+        None => cards.collect(),
+    })
+}
+
+fn topic_of(app: &App, card: &CardId) -> Result<TopicId, AppError> {
+    Ok(app.store.topic_of(card)?.unwrap_or_else(|| TopicId::parse("unknown").expect("a slug is a topic")))
+}
+
+fn new_cards(app: &App, chosen: &Chosen, most: usize, met: &Met) -> Result<Vec<CardId>, AppError> {
+    let roads = new_by_road(app, chosen, most, met)?;
+    let caps = Caps { reviews: 0, new: most };
+    let queue = Queue::new(std::iter::empty(), roads.into_iter().map(Vec::into_iter).collect(), caps, met.clone());
+    Ok(queue.map(|turn| turn.entry.card).collect())
+}
+
+/// New cards by road, each in the order of the road, at most a few more than can be shown.
+fn new_by_road(app: &App, chosen: &Chosen, most: usize, met: &Met) -> Result<Vec<Vec<Entry>>, AppError> {
+    if most == 0 {
+        return Ok(vec![]);
+    }
+    // A sibling met today takes no place, so that a few more than the cap must be looked at.
+    let wanted = most.saturating_add(met.cards.len());
+    if let Scope::Cards(cards) = &chosen.scope {
+        return Ok(vec![among(app, cards, wanted)?]);
+    }
+    let progress = progress(app)?;
+    chosen.roads.iter().map(|road| along(app, road, &progress, chosen.holds, wanted)).collect()
+}
+
+/// How far every topic has been met.
+pub(crate) fn progress(app: &App) -> Result<HashMap<TopicId, Progress>, AppError> {
+    let summaries = app.store.topic_summaries()?.into_iter();
+    Ok(summaries.map(|found| (found.topic, Progress { cards: found.cards, seen: found.seen })).collect())
+}
+
+/// The new cards of one road: topics in order, held ones left out, until enough are found.
+fn along(
+    app: &App,
+    road: &Road,
+    progress: &HashMap<TopicId, Progress>,
+    holds: Holds,
+    wanted: usize,
+) -> Result<Vec<Entry>, AppError> {
+    let of = |topic: &TopicId| progress.get(topic).copied().unwrap_or_default();
+    let held = match holds {
+        Holds::Lifted => BTreeMap::new(),
+        Holds::Apply => held(app, road, progress)?,
+    };
+    let mut found = Vec::new();
+    let open = road.topics.iter().filter(|topic| of(topic).seen < of(topic).cards && !held.contains_key(*topic));
+    for topic in open {
+        for new in app.store.new_cards(topic, wanted - found.len())? {
+            if shown_today(app, &new)? {
+                found.push(Entry { card: new.card, topic: topic.clone() });
+            }
+        }
+        if found.len() >= wanted {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The topics of a road that prerequisites hold back, each with what holds it.
+pub(crate) fn held(
+    app: &App,
+    road: &Road,
+    progress: &HashMap<TopicId, Progress>,
+) -> Result<BTreeMap<TopicId, Vec<Blocker>>, AppError> {
+    let unlocked = app.store.unlocked()?.into_iter().collect();
+    let topics: HashMap<TopicId, Topic> =
+        app.store.topics()?.into_iter().map(|topic| (topic.id.clone(), topic)).collect();
+    let needs = |topic: &TopicId| topics.get(topic).map_or(&[][..], |topic| topic.prerequisites.as_slice());
+    let of = |topic: &TopicId| progress.get(topic).copied().unwrap_or_default();
+    Ok(held_topics(&road.topics, &needs, &of, &unlocked))
+}
+
+/// Whether a new card may be shown: open, and all that it needs has passed once.
+fn shown_today(app: &App, new: &NewCard) -> Result<bool, AppError> {
+    if !new.state.is_open_on(app.today()) {
+        return Ok(false);
+    }
+    let mut known: HashMap<String, Vec<(CardId, CardState)>> = HashMap::new();
+    for need in &new.needs {
+        let siblings = app.store.siblings(need)?;
+        let states = app.store.states(&siblings)?;
+        known.insert(need.base().to_owned(), siblings.into_iter().zip(states).collect());
+    }
+    Ok(unmet_needs(&new.needs, &|base| known.get(base).cloned().unwrap_or_default()).is_empty())
+}
+
+fn among(app: &App, cards: &[CardId], wanted: usize) -> Result<Vec<Entry>, AppError> {
+    let mut found = Vec::new();
+    for (card, state) in cards.iter().zip(app.store.states(cards)?) {
+        if found.len() == wanted {
+            break;
+        }
+        if state.memory.seen().is_some() {
+            continue;
+        }
+        let needs = app.store.card(card, app.lang)?.map(|card| card.needs).unwrap_or_default();
+        let new = NewCard { card: card.clone(), needs, state };
+        if shown_today(app, &new)? {
+            found.push(Entry { topic: topic_of(app, card)?, card: new.card });
+        }
+    }
+    Ok(found)
+}
+
+/// Phases with their titles, if one roadmap is reviewed.
+fn phases(app: &App, chosen: &Chosen) -> Result<HashMap<TopicId, (u32, String)>, AppError> {
+    let [road] = chosen.roads.as_slice() else { return Ok(HashMap::new()) };
+    let Some(roadmap) = app.store.roadmap(&road.name)? else { return Ok(HashMap::new()) };
+    let title = |number| roadmap.phase(number).map(|phase| phase.title.clone()).unwrap_or_default();
+    Ok(roadmap.topics().into_iter().map(|(topic, number)| (topic, (number, title(number)))).collect())
+}
+
+/// The plan of a drill: seen cards first, drawn by chance.
+pub(super) fn drilled(app: &App, chosen: &Chosen, args: &DrillArgs) -> Result<Plan, AppError> {
+    let cards = scope::draw(app, chosen, usize::try_from(args.count).unwrap_or(usize::MAX))?;
+    let values = [("count", cards.len().to_string())];
+    let head = fill(app.words().drill_head, &[("count", &values[0].1), ("dot", app.palette.dot())]);
+    let mut session = Session::new(cards.len(), []);
+    session.feed(cards);
+    Ok(Plan { session, rest: Rest::Nothing, head, empty: app.words().nothing_matches, phases: phases(app, chosen)? })
+}

@@ -1,0 +1,300 @@
+//! Which cards a command speaks of: followed roadmaps, a roadmap, a phase, a topic, a query.
+
+use std::collections::{HashMap, HashSet};
+use std::io::IsTerminal;
+
+use rand::seq::SliceRandom;
+
+use crate::cli::app::App;
+use crate::cli::args::ScopeArgs;
+use crate::domain::day::StudyDay;
+use crate::domain::grade::Grade;
+use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::domain::memory::Mark;
+use crate::domain::query::{CardFacts, Names, Query};
+use crate::error::AppError;
+use crate::store::{Filter, Scope, Standing};
+use crate::ui::clean::clean_line;
+
+/// The roadmap that is taken without a terminal when none is followed.
+pub(crate) const DEFAULT_ROADMAP: &str = "mastering-python";
+/// The name of the road of the learner's own topics.
+pub(crate) const MINE: &str = "mine";
+
+/// A road: topics in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Road {
+    /// The roadmap, or `mine`.
+    pub name: RoadmapId,
+    /// Its topics.
+    pub topics: Vec<TopicId>,
+}
+
+/// Whether prerequisites hold topics back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// They do.
+    Apply,
+    /// A query or a topic was named: they do not.
+    Lifted,
+}
+
+/// A choice of cards.
+#[derive(Debug, Clone)]
+pub(crate) struct Chosen {
+    /// The cards, as the store takes them.
+    pub scope: Scope,
+    /// The roads new cards come along, in turn.
+    pub roads: Vec<Road>,
+    /// What to call it; nothing means every card.
+    pub title: Option<String>,
+    /// Whether prerequisites hold topics back.
+    pub holds: Holds,
+}
+
+impl Chosen {
+    /// Whether a card belongs to the choice.
+    pub(crate) fn has(&self, app: &App, card: &CardId) -> Result<bool, AppError> {
+        Ok(match &self.scope {
+            Scope::All => true,
+            Scope::Cards(cards) => cards.contains(card),
+            Scope::Topics(topics) => app.store.topic_of(card)?.is_some_and(|topic| topics.contains(&topic)),
+        })
+    }
+}
+
+/// The choice that a command line makes.
+pub(crate) fn resolve(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
+    let query = args.query.join(" ");
+    let narrowed = !query.trim().is_empty() || args.topic.is_some();
+    let mut chosen = match &args.roadmap {
+        Some(name) => one_road(app, name)?,
+        None if narrowed => everything(app)?,
+        None => followed(app)?,
+    };
+    if let Some(phase) = args.phase {
+        narrow_to_phase(app, &mut chosen, phase)?;
+    }
+    if let Some(name) = &args.topic {
+        let topic = app.topic(name)?;
+        chosen = Chosen {
+            scope: Scope::Topics(vec![topic.clone()]),
+            roads: vec![Road { name: road_name(MINE), topics: vec![topic.clone()] }],
+            title: Some(topic.to_string()),
+            holds: Holds::Lifted,
+        };
+    }
+    if !query.trim().is_empty() {
+        let cards = matching(app, &query, &chosen)?;
+        chosen.scope = Scope::Cards(cards);
+        chosen.title = Some(clean_line(query.trim()));
+        chosen.holds = Holds::Lifted;
+    }
+    Ok(chosen)
+}
+
+fn road_name(name: &str) -> RoadmapId {
+    RoadmapId::parse(name).expect("a constant slug is a roadmap's name")
+}
+
+/// Every card, along the curriculum.
+pub(crate) fn everything(app: &App) -> Result<Chosen, AppError> {
+    let topics = app.store.topic_summaries()?.into_iter().map(|summary| summary.topic).collect();
+    let roads = vec![Road { name: road_name("all"), topics }];
+    Ok(Chosen { scope: Scope::All, roads, title: None, holds: Holds::Apply })
+}
+
+/// The road of one roadmap.
+pub(crate) fn road(app: &App, name: &RoadmapId) -> Result<Road, AppError> {
+    let topics = app.store.homes(name)?.into_iter().map(|(topic, _)| topic).collect();
+    Ok(Road { name: name.clone(), topics })
+}
+
+fn one_road(app: &App, name: &str) -> Result<Chosen, AppError> {
+    let road = if name == MINE { mine(app, &[])? } else { road(app, &app.roadmap(name)?)? };
+    Ok(along(vec![road]))
+}
+
+fn along(roads: Vec<Road>) -> Chosen {
+    let mut listed = HashSet::new();
+    let topics = roads.iter().flat_map(|road| &road.topics).filter(|topic| listed.insert((*topic).clone())).cloned();
+    let names: Vec<&str> = roads.iter().filter(|road| !road.topics.is_empty()).map(|road| road.name.as_str()).collect();
+    let title = Some(names.join(" + "));
+    Chosen { scope: Scope::Topics(topics.collect()), title, holds: Holds::Apply, roads }
+}
+
+/// The roadmaps that are followed, and the learner's own topics that none of them lists.
+pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
+    let mut names = app.store.followed()?;
+    let known = app.roadmap_names()?;
+    names.retain(|name| known.contains(name));
+    if names.is_empty() {
+        if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+            return everything(app);
+        }
+        names.extend(known.iter().find(|name| name.as_str() == DEFAULT_ROADMAP).cloned());
+    }
+    let mut roads = names.iter().map(|name| road(app, name)).collect::<Result<Vec<_>, _>>()?;
+    let own = mine(app, &roads)?;
+    if !own.topics.is_empty() {
+        roads.push(own);
+    }
+    Ok(along(roads))
+}
+
+/// The learner's own topics that no road lists.
+fn mine(app: &App, roads: &[Road]) -> Result<Road, AppError> {
+    let listed: HashSet<&TopicId> = roads.iter().flat_map(|road| &road.topics).collect();
+    let own = app.store.own_topics()?;
+    Ok(Road { name: road_name(MINE), topics: own.into_iter().filter(|topic| !listed.contains(topic)).collect() })
+}
+
+fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), AppError> {
+    let [road] = chosen.roads.as_mut_slice() else {
+        return Err(AppError::usage("--phase needs one roadmap").hint("name it: --roadmap mastering-python --phase 2"));
+    };
+    let homes = app.store.homes(&road.name)?;
+    let topics: Vec<TopicId> =
+        homes.iter().filter(|(_, home)| *home == phase).map(|(topic, _)| topic.clone()).collect();
+    if topics.is_empty() {
+        let last = homes.iter().map(|(_, home)| *home).max().unwrap_or(0);
+        return Err(AppError::user(format!("'{}' has no phase {phase}", road.name))
+            .hint(format!("its phases are 1 to {last}; `roadmap show {}` lists them", road.name)));
+    }
+    road.topics.clone_from(&topics);
+    chosen.title = Some(format!("{} {phase}", road.name));
+    chosen.scope = Scope::Topics(topics);
+    Ok(())
+}
+
+/// The cards of a choice that match a query, in the order of the decks.
+pub(crate) fn matching(app: &App, text: &str, chosen: &Chosen) -> Result<Vec<CardId>, AppError> {
+    let query = parse(app, text)?;
+    let mut cards = Vec::new();
+    each(app, chosen, query.needs_ratings(), |facts| {
+        if query.matches(facts, app.today()) {
+            cards.push(facts.id.clone());
+        }
+    })?;
+    Ok(cards)
+}
+
+/// Reads a query; names in it must exist.
+pub(crate) fn parse(app: &App, text: &str) -> Result<Query, AppError> {
+    let fault = |fault: crate::domain::query::QueryFault| {
+        let error = AppError::user(format!("query '{}': {fault}", clean_line(text.trim())));
+        match fault.nearest() {
+            Some(name) => error.hint(format!("did you mean '{name}'? `help list` shows the terms")),
+            None => error.hint("`help list` shows the terms of a query"),
+        }
+    };
+    let query = Query::parse(text).map_err(fault)?;
+    query.check(&names(app)?).map_err(fault)?;
+    Ok(query)
+}
+
+fn names(app: &App) -> Result<Names, AppError> {
+    let mut roadmaps: Vec<String> = app.roadmap_names()?.iter().map(ToString::to_string).collect();
+    roadmaps.push(MINE.to_owned());
+    Ok(Names {
+        topics: app.store.topic_summaries()?.into_iter().map(|summary| summary.topic.to_string()).collect(),
+        areas: app.store.areas()?.into_iter().map(|area| area.id.to_string()).collect(),
+        roadmaps,
+        tags: app.store.tags()?,
+    })
+}
+
+/// Calls `take` for every card of a choice, in the order of the decks.
+pub(crate) fn each(
+    app: &App,
+    chosen: &Chosen,
+    ratings_days: Option<u32>,
+    mut take: impl FnMut(&CardFacts<'_>),
+) -> Result<(), AppError> {
+    let homes = homes(app)?;
+    let ratings = match ratings_days {
+        Some(days) => ratings(app, days)?,
+        None => HashMap::new(),
+    };
+    let wanted: Option<HashSet<&TopicId>> = match &chosen.scope {
+        Scope::Topics(topics) => Some(topics.iter().collect()),
+        Scope::All | Scope::Cards(_) => None,
+    };
+    let cards: Option<HashSet<&CardId>> = match &chosen.scope {
+        Scope::Cards(cards) => Some(cards.iter().collect()),
+        Scope::All | Scope::Topics(_) => None,
+    };
+    app.store.each_card(|card| {
+        let outside = wanted.as_ref().is_some_and(|topics| !topics.contains(&card.topic))
+            || cards.as_ref().is_some_and(|cards| !cards.contains(&card.id));
+        if outside {
+            return;
+        }
+        let leech = if app.settings.scheduler.is_leech(&card.state.memory) { Mark::On } else { Mark::Off };
+        take(&CardFacts {
+            id: &card.id,
+            topic: &card.topic,
+            area: &card.told.area,
+            kind: card.kind,
+            level: card.told.level,
+            interview: card.told.interview,
+            tags: &card.told.tags,
+            origin: card.told.origin,
+            text: &card.search,
+            roadmaps: homes.get(&card.topic).map_or(&[], Vec::as_slice),
+            state: card.state,
+            leech,
+            ratings: ratings.get(&card.id).map_or(&[], Vec::as_slice),
+            added: card.told.added,
+        });
+    })?;
+    Ok(())
+}
+
+/// For each topic, the roadmaps that list it with its home phase there.
+fn homes(app: &App) -> Result<HashMap<TopicId, Vec<(RoadmapId, u32)>>, AppError> {
+    let mut homes: HashMap<TopicId, Vec<(RoadmapId, u32)>> = HashMap::new();
+    for name in app.roadmap_names()? {
+        for (topic, phase) in app.store.homes(name)? {
+            homes.entry(topic).or_default().push((name.clone(), phase));
+        }
+    }
+    for topic in app.store.own_topics()? {
+        let listed = homes.entry(topic).or_default();
+        if listed.is_empty() {
+            listed.push((road_name(MINE), 1));
+        }
+    }
+    Ok(homes)
+}
+
+/// The graded answers of the last days, by card.
+fn ratings(app: &App, days: u32) -> Result<HashMap<CardId, Vec<(StudyDay, Grade)>>, AppError> {
+    let from = app.today().plus(-i32::try_from(days).unwrap_or(i32::MAX));
+    let kinds = Some(["review", "repeat"].map(str::to_owned).into());
+    let filter = Filter { from: Some(from), kinds, ..Filter::default() };
+    let mut ratings: HashMap<CardId, Vec<(StudyDay, Grade)>> = HashMap::new();
+    for logged in app.store.events(filter)? {
+        let logged = logged?;
+        if logged.standing == Standing::Stands
+            && let Some(answer) = logged.event.body.answer()
+        {
+            ratings.entry(answer.card.clone()).or_default().push((logged.event.stamp.day, answer.grade));
+        }
+    }
+    Ok(ratings)
+}
+
+/// Cards for a drill: those seen before, in an order drawn by chance, then new ones in the order of the decks.
+pub(crate) fn draw(app: &App, chosen: &Chosen, count: usize) -> Result<Vec<CardId>, AppError> {
+    let (mut seen, mut new) = (Vec::new(), Vec::new());
+    each(app, chosen, None, |facts| {
+        if !facts.state.marks.suspended.is_on() {
+            if facts.state.memory.seen().is_some() { seen.push(facts.id.clone()) } else { new.push(facts.id.clone()) }
+        }
+    })?;
+    seen.shuffle(&mut app.world.chance());
+    seen.extend(new);
+    seen.truncate(count);
+    Ok(seen)
+}
