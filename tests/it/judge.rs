@@ -1,12 +1,13 @@
 //! Judging typed answers of every kind.
 
+use milepost::decks::{embedded, load};
 use milepost::domain::card::{
-    Answers, Blank, Bug, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject, Truth, Typed, Weight,
+    Answers, Blank, Body, Bug, Card, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject, Truth, Typed, Weight,
 };
 use milepost::domain::grade::Grade;
 use milepost::domain::judge::{
-    Difference, JudgeFault, Piece, Verdict, judge_bug, judge_choice, judge_cloze, judge_output, judge_rubric,
-    judge_typed,
+    Difference, JudgeFault, Judgement, Piece, Verdict, judge_bug, judge_choice, judge_cloze, judge_output,
+    judge_rubric, judge_typed,
 };
 use proptest::prelude::*;
 
@@ -154,6 +155,44 @@ fn must_points_decide_the_rubric() {
     assert_eq!(judge_rubric(&points[..1], &[0]).suggested, Grade::GOOD);
     let rubric = judge_rubric(&points, &[0, 3, 9]);
     assert_eq!((rubric.met, rubric.total, rubric.missing_must), (2, 5, 1));
+}
+
+/// What the judge says against a card that ships, if it is not what its author says.
+fn misjudged(card: &Card) -> Vec<String> {
+    let right = |given: &str, judged: Result<Judgement, JudgeFault>| match judged.map(|judgement| judgement.verdict) {
+        Ok(Verdict::Right) => None,
+        other => Some(format!("{}: {given:?} is {other:?}", card.id)),
+    };
+    match &card.body {
+        Body::Type(body) => {
+            let answers = (body.compare != Compare::Regex).then_some(&body.answer).into_iter().chain(&body.accept);
+            let wrong = answers.filter_map(|answer| right(answer, judge_typed(body, answer)));
+            let near = body.reject.iter().filter_map(|reject| {
+                let verdict = judge_typed(body, &reject.answer).unwrap().verdict;
+                let near = Verdict::Near { why: reject.why.clone() };
+                (verdict != near).then(|| format!("{}: near miss {:?} is {verdict:?}", card.id, reject.answer))
+            });
+            wrong.chain(near).collect()
+        }
+        Body::Cloze(body) => {
+            let blank = &body.blanks[body.asked];
+            let answers = std::iter::once(&blank.answer).chain(&blank.accept);
+            answers.filter_map(|answer| right(answer, judge_cloze(body, answer))).collect()
+        }
+        Body::Output(body) => right(&body.stdout, judge_output(body, &body.stdout)).into_iter().collect(),
+        Body::Bug(body) => {
+            let lines = body.bug_lines.iter().map(ToString::to_string);
+            lines.filter_map(|line| right(&line, judge_bug(body, &line))).collect()
+        }
+        Body::Basic(_) | Body::Choice(_) | Body::Code(_) | Body::Open(_) => Vec::new(),
+    }
+}
+
+#[test]
+fn every_card_that_ships_is_judged_as_its_author_says() {
+    let content = load(embedded::sources());
+    let wrong: Vec<String> = content.cards.iter().chain(&content.translations).flat_map(misjudged).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
