@@ -12,6 +12,7 @@ mod number;
 mod output;
 mod pattern;
 mod rubric;
+mod strings;
 mod text;
 mod tokens;
 

@@ -235,10 +235,12 @@ impl Sm2 {
         let shortest = low.max(floor).min(most);
         let longest = high.max(floor).min(most);
         let drawn = self.drawn(shortest, longest, moment);
-        let bound = match () {
-            () if raw > most || floor > most => Bound::Maximum,
-            () if drawn == floor && low < floor && raw < floor => Bound::Lengthened,
-            () => Bound::Free,
+        let bound = if raw.max(floor) > most {
+            Bound::Maximum
+        } else if raw < floor && drawn == floor {
+            Bound::Lengthened
+        } else {
+            Bound::Free
         };
         let growth = Growth { from: seen.interval, late, credit, ease, raw, shortest, longest, drawn };
         (drawn, Why { rule: Rule::Growth(growth), bound })

@@ -2,8 +2,11 @@
 //! factors, the base of a logarithm and the way powers are written do not matter. Nothing is simplified:
 //! `O(n + n)` is not `O(n)`.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+mod product;
+mod symbols;
+
+use product::{Product, Ratio};
+use symbols::{Symbol, symbols};
 
 /// Longest class that is read, in bytes.
 const MAX_BYTES: usize = 400;
@@ -56,197 +59,6 @@ fn canonical(text: &str) -> Option<String> {
     reader.is_done().then_some(sum)
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Symbol {
-    Number(String),
-    Letter(char),
-    Word(&'static str),
-    Plus,
-    Minus,
-    Times,
-    Divide,
-    Power,
-    Factorial,
-    Comma,
-    Open,
-    Close,
-    Bar,
-}
-
-/// Functions, the longest spelling first; every logarithm is one.
-const WORDS: [(&str, &str); 7] =
-    [("sqrt", "sqrt"), ("log", "log"), ("lg", "log"), ("ln", "log"), ("min", "min"), ("max", "max"), ("√", "sqrt")];
-
-fn symbols(text: &str) -> Option<Vec<Symbol>> {
-    let mut all = Vec::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if let Some((spelling, word)) = WORDS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
-            all.push(Symbol::Word(word));
-            rest = &rest[spelling.len()..];
-            if *word == "log" {
-                rest = without_base(rest);
-            }
-            continue;
-        }
-        if let Some(after) = rest.strip_prefix("**") {
-            all.push(Symbol::Power);
-            rest = after;
-            continue;
-        }
-        if c.is_ascii_digit() {
-            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-            all.push(Symbol::Number(rest[..end].to_owned()));
-            rest = &rest[end..];
-            continue;
-        }
-        rest = &rest[c.len_utf8()..];
-        match symbol(c) {
-            Some(symbol) => all.push(symbol),
-            None if c.is_whitespace() => {}
-            None => {
-                all.push(Symbol::Power);
-                let (exponent, after) = superscript(c, rest)?;
-                all.push(exponent);
-                rest = after;
-            }
-        }
-    }
-    Some(all)
-}
-
-fn symbol(c: char) -> Option<Symbol> {
-    Some(match c {
-        '+' => Symbol::Plus,
-        '-' | '−' => Symbol::Minus,
-        '*' | '·' | '×' | '⋅' | '∙' => Symbol::Times,
-        '/' => Symbol::Divide,
-        '^' => Symbol::Power,
-        '!' => Symbol::Factorial,
-        ',' => Symbol::Comma,
-        '(' | '{' | '[' => Symbol::Open,
-        ')' | '}' | ']' => Symbol::Close,
-        '|' => Symbol::Bar,
-        'ⁿ' => return None,
-        c if c.is_alphabetic() => Symbol::Letter(c),
-        _ => return None,
-    })
-}
-
-/// A raised number or letter, as what stands after a power sign.
-fn superscript(first: char, rest: &str) -> Option<(Symbol, &str)> {
-    if first == 'ⁿ' {
-        return Some((Symbol::Letter('n'), rest));
-    }
-    let digit = |c: char| {
-        "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|raised| raised == c).and_then(|d| char::from_digit(u32::try_from(d).ok()?, 10))
-    };
-    let mut number = digit(first)?.to_string();
-    let mut after = rest;
-    while let Some(next) = after.chars().next().and_then(digit) {
-        number.push(next);
-        let mut chars = after.chars();
-        chars.next();
-        after = chars.as_str();
-    }
-    Some((Symbol::Number(number), after))
-}
-
-/// Skips the base of a logarithm: `2`, `_2`, `_b`, `₂`, `10`.
-fn without_base(rest: &str) -> &str {
-    if let Some(after) = rest.strip_prefix('_') {
-        let trimmed = after.trim_start_matches(|c: char| c.is_ascii_digit());
-        return if trimmed.len() < after.len() { trimmed } else { after.get(1..).unwrap_or(after) };
-    }
-    rest.trim_start_matches(|c: char| c.is_ascii_digit() || ('₀'..='₉').contains(&c))
-}
-
-/// An exact number: numerator and denominator, reduced, the denominator positive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Ratio(i64, i64);
-
-impl Ratio {
-    const ONE: Self = Self(1, 1);
-
-    fn new(top: i64, bottom: i64) -> Option<Self> {
-        let (mut a, mut b) = (top.unsigned_abs(), bottom.unsigned_abs());
-        while b > 0 {
-            (a, b) = (b, a % b);
-        }
-        let divisor = i64::try_from(a).ok()?;
-        let sign = bottom.signum();
-        (bottom != 0 && divisor > 0)
-            .then(|| Some(Self(top.checked_mul(sign)? / divisor, bottom.checked_abs()? / divisor)))?
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-        let bottom = 10_i64.checked_pow(u32::try_from(part.len()).ok()?)?;
-        Self::new(format!("{whole}{part}").parse().ok()?, bottom)
-    }
-
-    fn times(self, other: Self) -> Option<Self> {
-        Self::new(self.0.checked_mul(other.0)?, self.1.checked_mul(other.1)?)
-    }
-
-    fn plus(self, other: Self) -> Option<Self> {
-        let top = self.0.checked_mul(other.1)?.checked_add(other.0.checked_mul(self.1)?)?;
-        Self::new(top, self.1.checked_mul(other.1)?)
-    }
-}
-
-/// A product: a number, and powers of spelled-out bases. An exponent is a number times a spelled-out product.
-#[derive(Debug, Clone)]
-struct Product {
-    number: Ratio,
-    powers: BTreeMap<(String, String), Ratio>,
-}
-
-impl Product {
-    const fn number(number: Ratio) -> Self {
-        Self { number, powers: BTreeMap::new() }
-    }
-
-    fn base(spelling: String) -> Self {
-        Self { number: Ratio::ONE, powers: [((spelling, String::new()), Ratio::ONE)].into() }
-    }
-
-    fn times(mut self, other: Self) -> Option<Self> {
-        self.number = self.number.times(other.number)?;
-        for (key, exponent) in other.powers {
-            let own = self.powers.get(&key).copied().unwrap_or(Ratio(0, 1));
-            self.powers.insert(key, own.plus(exponent)?);
-        }
-        self.powers.retain(|_, exponent| exponent.0 != 0);
-        Some(self)
-    }
-
-    /// This product to a power that is itself a product.
-    fn power(self, exponent: &Self) -> Option<Self> {
-        if exponent.powers.is_empty() && (self.number == Ratio::ONE || exponent.number == Ratio::ONE) {
-            let powers = self.powers.into_iter().map(|(key, own)| Some((key, own.times(exponent.number)?)));
-            return Some(Self { number: self.number, powers: powers.collect::<Option<_>>()? });
-        }
-        let symbolic = Self { number: Ratio::ONE, powers: exponent.powers.clone() }.spelling();
-        let symbolic = if exponent.powers.is_empty() { String::new() } else { symbolic };
-        Some(Self { number: Ratio::ONE, powers: [((self.spelling(), symbolic), exponent.number)].into() })
-    }
-
-    fn inverse(self) -> Option<Self> {
-        let number = Ratio::new(self.number.1, self.number.0)?;
-        let powers = self.powers.into_iter().map(|(key, own)| Some((key, own.times(Ratio(-1, 1))?)));
-        Some(Self { number, powers: powers.collect::<Option<_>>()? })
-    }
-
-    fn spelling(&self) -> String {
-        let mut text = format!("{}/{}", self.number.0, self.number.1);
-        for ((base, symbolic), exponent) in &self.powers {
-            let _ = write!(text, "*<{base}>^<{}/{}*{symbolic}>", exponent.0, exponent.1);
-        }
-        text
-    }
-}
-
 struct Reader<'a> {
     symbols: &'a [Symbol],
     at: usize,
@@ -289,7 +101,7 @@ impl Reader<'_> {
             if self.take(&Symbol::Plus).is_some() {
                 terms.push(self.product()?);
             } else if self.take(&Symbol::Minus).is_some() {
-                terms.push(self.product()?.times(Product::number(Ratio(-1, 1)))?);
+                terms.push(self.product()?.times(Product::number(Ratio::MINUS_ONE))?);
             } else {
                 break;
             }
@@ -336,7 +148,7 @@ impl Reader<'_> {
         let negative = self.take(&Symbol::Minus).is_some();
         let exponent = self.factor()?;
         self.depth -= 1;
-        if negative { exponent.times(Product::number(Ratio(-1, 1))) } else { Some(exponent) }
+        if negative { exponent.times(Product::number(Ratio::MINUS_ONE)) } else { Some(exponent) }
     }
 
     fn atom(&mut self) -> Option<Product> {
@@ -378,7 +190,7 @@ impl Reader<'_> {
         let power = if self.take(&Symbol::Power).is_some() { Some(self.exponent()?) } else { None };
         let value = match word {
             "min" | "max" => self.extreme(word)?,
-            "sqrt" => self.argument()?.power(&Product::number(Ratio(1, 2)))?,
+            "sqrt" => self.argument()?.power(&Product::number(Ratio::HALF))?,
             _ => Product::base(format!("{word} {}", self.argument()?.spelling())),
         };
         self.depth -= 1;
