@@ -10,6 +10,7 @@ mod draft;
 pub mod embedded;
 mod fault;
 mod fields;
+pub mod folder;
 mod load;
 mod overlay;
 mod overlays;

@@ -1,5 +1,8 @@
 //! Decks: what ships loads, and nothing of the roadmaps is lost.
 
+mod faults;
+mod mine;
+
 use std::collections::BTreeMap;
 
 use milepost::decks::{Content, embedded, load};

@@ -1,0 +1,137 @@
+//! The learner's deck folder: its files as sources, and marks by which an unchanged folder is recognised.
+
+use std::collections::HashSet;
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use crate::decks::fault::{Fault, Severity, Spot};
+use crate::decks::source::Source;
+use crate::domain::card::Origin;
+
+/// Folders below the root: a language, `topics`, an area; one more so that what lies too deep is reported.
+const DEEPEST: usize = 4;
+
+/// A file or folder as it was when it was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its size in bytes; 0 for a folder.
+    pub size: i64,
+    /// When it was last changed, nanoseconds since 1970-01-01. A folder changes when a file comes or goes.
+    pub mtime: i64,
+}
+
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Its deck files.
+    pub sources: Vec<Source>,
+    /// Every file and folder looked at, the root first.
+    pub marks: Vec<Mark>,
+    /// What could not be looked at.
+    pub faults: Vec<Fault>,
+}
+
+/// Looks through a deck folder. One that does not exist holds nothing.
+pub fn scan(root: &Path, origin: Origin) -> Scan {
+    let mut walk =
+        Walk { root: root.to_path_buf(), real: PathBuf::new(), origin, seen: HashSet::new(), scan: Scan::default() };
+    if let Ok(real) = root.canonicalize() {
+        walk.real = real;
+        walk.folder(root, 0);
+    }
+    walk.scan
+}
+
+/// The one deck file at a path, as if its folder were laid out like a deck folder around it.
+pub fn single(file: &Path, origin: Origin) -> Source {
+    let parts: Vec<String> = file.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let begins = |part: &String| matches!(part.as_str(), "topics" | "roadmaps");
+    let start = parts.iter().rposition(begins).map(|at| if at > 0 && parts[at - 1] == "pt-BR" { at - 1 } else { at });
+    let path = match start {
+        Some(start) => parts[start..].join("/"),
+        None => format!("topics/{}", parts.last().map_or("", String::as_str)),
+    };
+    Source::file(path, &file.to_string_lossy(), origin, file.to_path_buf())
+}
+
+/// Whether a folder still is what its marks say, at one look for each mark.
+pub fn unchanged<'m>(root: &Path, marks: impl IntoIterator<Item = (&'m Path, i64, i64)>) -> bool {
+    let mut any = false;
+    for (path, size, mtime) in marks {
+        any = true;
+        if !fs::metadata(path).is_ok_and(|now| (size_of(&now), mtime_of(&now)) == (size, mtime)) {
+            return false;
+        }
+    }
+    any || !root.exists()
+}
+
+struct Walk {
+    root: PathBuf,
+    real: PathBuf,
+    origin: Origin,
+    seen: HashSet<PathBuf>,
+    scan: Scan,
+}
+
+impl Walk {
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let fresh = folder.canonicalize().is_ok_and(|real| self.seen.insert(real));
+        if !fresh || depth > DEEPEST {
+            return;
+        }
+        self.mark(folder);
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.fault(folder, format!("cannot be read: {error}"), "mend its permissions"),
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            self.entry(&path, depth);
+        }
+    }
+
+    fn entry(&mut self, path: &Path, depth: usize) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with('.') {
+            return;
+        }
+        if path.is_symlink() && !path.canonicalize().is_ok_and(|real| real.starts_with(&self.real)) {
+            return self.fault(path, "leads out of the folder".to_owned(), "copy the file instead of linking it");
+        }
+        if path.is_dir() {
+            self.folder(path, depth + 1);
+        } else if path.extension().is_some_and(|extension| extension == "toml") || name == "requirements.txt" {
+            self.mark(path);
+            let parts: Vec<_> =
+                path.strip_prefix(&self.root).unwrap_or(path).iter().map(|part| part.to_string_lossy()).collect();
+            let source = Source::file(parts.join("/"), &path.to_string_lossy(), self.origin, path.to_path_buf());
+            self.scan.sources.push(source);
+        }
+    }
+
+    fn mark(&mut self, path: &Path) {
+        if let Ok(now) = fs::metadata(path) {
+            self.scan.marks.push(Mark { path: path.to_path_buf(), size: size_of(&now), mtime: mtime_of(&now) });
+        }
+    }
+
+    fn fault(&mut self, path: &Path, what: String, hint: &str) {
+        let file = path.to_string_lossy().into();
+        let fault = Fault { file, spot: Spot::START, severity: Severity::Error, what, hint: hint.to_owned() };
+        self.scan.faults.push(fault);
+    }
+}
+
+fn size_of(now: &Metadata) -> i64 {
+    if now.is_dir() { 0 } else { i64::try_from(now.len()).unwrap_or(i64::MAX) }
+}
+
+fn mtime_of(now: &Metadata) -> i64 {
+    let since = now.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0)
+}
