@@ -42,7 +42,7 @@ impl App {
         };
         let store = Store::open(&files, World::new_device())?;
         let lang = settings.language.unwrap_or(world.lang);
-        let palette = palette(look, settings.color, std::io::stdout().is_terminal());
+        let palette = palette(look, settings.color);
         let app = Self { world, settings, store, lang, palette, roadmap_names: OnceCell::new() };
         app.refresh_content()?;
         Ok(app)
@@ -154,7 +154,8 @@ pub fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>, list: &str)
 }
 
 /// How text looks: the flag, then the setting, then the environment, then whether a screen is there.
-pub fn palette(look: &LookArgs, setting: Color, screen: bool) -> Palette {
+pub fn palette(look: &LookArgs, setting: Color) -> Palette {
+    let screen = std::io::stdout().is_terminal();
     let dumb = text_variable("TERM").is_some_and(|term| term == "dumb");
     let by_environment = || {
         if text_variable("NO_COLOR").is_some() {

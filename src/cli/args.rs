@@ -134,6 +134,22 @@ impl ScopeArgs {
     }
 }
 
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+impl Format {
+    /// JSON if the flag was given.
+    pub const fn of(json: &bool) -> Self {
+        if *json { Self::Json } else { Self::Text }
+    }
+}
+
 /// `review`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReviewArgs {
@@ -468,4 +484,11 @@ pub struct ConfigArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+impl ConfigArgs {
+    /// How it is printed.
+    pub const fn format(&self) -> Format {
+        Format::of(&self.json)
+    }
 }

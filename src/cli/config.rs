@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::cli::app::App;
-use crate::cli::args::ConfigArgs;
+use crate::cli::args::{ConfigArgs, Format};
 use crate::cli::settings::KEYS;
 use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
@@ -17,7 +17,7 @@ const ROADMAPS: &str = "roadmaps";
 /// Shows all settings, shows one, or changes one.
 pub(crate) fn config(app: &App, terminal: &mut dyn Terminal, args: &ConfigArgs) -> Result<(), AppError> {
     match (&args.key, &args.value) {
-        (None, _) => all(app, terminal, args.json),
+        (None, _) => all(app, terminal, args.format()),
         (Some(key), None) => {
             let value = value(app, key)?;
             if args.json {
@@ -41,7 +41,7 @@ fn value(app: &App, key: &str) -> Result<String, AppError> {
     app.settings.value_of(key)
 }
 
-fn all(app: &App, terminal: &mut dyn Terminal, json: bool) -> Result<(), AppError> {
+fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), AppError> {
     let mut object = Map::new();
     object.insert("schema".to_owned(), json!(1));
     let mut text = String::new();
@@ -52,7 +52,7 @@ fn all(app: &App, terminal: &mut dyn Terminal, json: bool) -> Result<(), AppErro
         text.push_str(&format!("{key} = {value}  {}\n", palette.paint(Role::Faint, &format!("# {meaning}"))));
         object.insert(key.to_owned(), Value::String(value));
     }
-    if json {
+    if format == Format::Json {
         return Ok(terminal.say(&format!("{}\n", Value::Object(object)))?);
     }
     text.push_str(&palette.paint(Role::Faint, &format!("in {}", app.world.home.config.display())));

@@ -41,7 +41,13 @@ impl From<StoreError> for AppError {
             StoreError::Busy { .. } => "close the other program and try again; what was answered before is saved",
             StoreError::Damaged { .. } => "`milepost doctor --repair` saves what can be read",
             StoreError::Stale { .. } => "it was answered in another window; `review` shows what is due now",
-            _ => "`milepost doctor` looks for the cause",
+            StoreError::NoLog { .. } | StoreError::Line { .. } | StoreError::Clash { .. } => {
+                "give the file that `milepost log export FILE` wrote; nothing was changed"
+            }
+            StoreError::Io { .. }
+            | StoreError::Sql { .. }
+            | StoreError::UnknownSettings(_)
+            | StoreError::NoSuchEvent(_) => "`milepost doctor` looks for the cause",
         };
         Self::user(message).hint(hint)
     }

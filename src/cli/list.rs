@@ -135,7 +135,7 @@ pub(crate) fn show(app: &App, terminal: &mut dyn Terminal, args: &ShowArgs) -> R
     for id in app.cards(&args.card)? {
         let card = app.card(id.as_str())?;
         if args.toml {
-            return Ok(terminal.say(&"")?);
+            return Ok(terminal.say("")?);
         }
         let state = app.store.state(&id)?;
         if args.json {
@@ -180,10 +180,8 @@ fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppErro
 
 fn page(app: &App, terminal: &dyn Terminal, card: &Card, state: &CardState) -> Result<String, AppError> {
     let look = Look { width: terminal.width(), palette: terminal.palette(), words: app.words() };
-    let order: Vec<usize> = match &card.body {
-        Body::Choice(body) => (0..body.options.len()).collect(),
-        _ => vec![],
-    };
+    let options = if let Body::Choice(body) = &card.body { body.options.len() } else { 0 };
+    let order: Vec<usize> = (0..options).collect();
     let title =
         app.store.topic(&card.topic)?.map_or_else(|| card.topic.to_string(), |t| t.title.text(app.lang).to_owned());
     let mut text = look.head(

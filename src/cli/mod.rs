@@ -16,10 +16,10 @@ pub mod settings;
 
 use std::io::IsTerminal;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::cli::app::App;
-use crate::cli::args::{Cli, Command, LookArgs};
+use crate::cli::args::{Cli, Command};
 use crate::error::AppError;
 use crate::ui::editor::Screen;
 use crate::ui::palette::Palette;
@@ -96,12 +96,32 @@ pub fn dispatch(app: &App, terminal: &mut dyn Terminal, command: Command) -> Res
         Command::Reset(args) => marks::mark(app, terminal, &args, marks::Act::Reset)?,
         Command::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,
         Command::Config(args) => config::config(app, terminal, &args)?,
-        _ => return Err(AppError::usage("not yet")),
+        Command::Completions { shell } => terminal.say(&completions(shell))?,
+        Command::Man => terminal.say(&manual()?)?,
+        Command::Add(_)
+        | Command::Edit(_)
+        | Command::Stats(_)
+        | Command::Log(_)
+        | Command::Check(_)
+        | Command::Doctor(_)
+        | Command::Backup(_)
+        | Command::Restore(_) => return Err(AppError::usage("not built yet")),
     }
     Ok(Exit::Done)
 }
 
-/// Whether the look was asked for; kept for the prompt's own lines.
-pub const fn plain_look() -> LookArgs {
-    LookArgs { color: None, ascii: false }
+/// The completion script of a shell.
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "milepost", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// The manual page, as roff.
+fn manual() -> Result<String, AppError> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command())
+        .render(&mut page)
+        .map_err(|error| AppError::internal(format!("the manual cannot be drawn: {error}")))?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::cli::app::App;
-use crate::cli::args::RoadmapWhat;
+use crate::cli::args::{Format, RoadmapWhat};
 use crate::cli::review;
 use crate::cli::scope::{self, Road};
 use crate::domain::event::EventBody;
@@ -22,21 +22,23 @@ use crate::ui::terminal::Terminal;
 /// Does what was asked of the roads.
 pub(crate) fn roadmap(app: &App, terminal: &mut dyn Terminal, what: Option<&RoadmapWhat>) -> Result<(), AppError> {
     match what {
-        None => list(app, terminal, false),
-        Some(RoadmapWhat::List { json }) => list(app, terminal, *json),
-        Some(RoadmapWhat::Show { roadmap, phase, json }) => show(app, terminal, roadmap.as_deref(), *phase, *json),
+        None => list(app, terminal, Format::Text),
+        Some(RoadmapWhat::List { json }) => list(app, terminal, Format::of(json)),
+        Some(RoadmapWhat::Show { roadmap, phase, json }) => {
+            show(app, terminal, roadmap.as_deref(), *phase, Format::of(json))
+        }
         Some(RoadmapWhat::Use { roadmaps }) => follow(app, terminal, roadmaps),
         Some(RoadmapWhat::Drop { roadmaps }) => drop_roads(app, terminal, roadmaps),
         Some(RoadmapWhat::Why { topic }) => why(app, terminal, topic),
         Some(RoadmapWhat::Unlock { topic }) => unlock(app, terminal, topic),
-        Some(RoadmapWhat::Done { item, undo }) => done(app, terminal, item, *undo),
+        Some(RoadmapWhat::Done { item, undo }) => done(app, terminal, item, if *undo { Tick::Off } else { Tick::On }),
     }
 }
 
-fn list(app: &App, terminal: &mut dyn Terminal, json: bool) -> Result<(), AppError> {
+fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), AppError> {
     let followed = app.store.followed()?;
     let roads = app.store.roadmaps()?;
-    if json {
+    if format == Format::Json {
         let rows: Vec<Value> = roads
             .iter()
             .map(|road| {
@@ -92,13 +94,13 @@ fn show(
     terminal: &mut dyn Terminal,
     name: Option<&str>,
     phase: Option<u32>,
-    json: bool,
+    format: Format,
 ) -> Result<(), AppError> {
     let progress = review::progress(app)?;
     let mut values = Vec::new();
     let names = chosen(app, name)?;
     if names.is_empty() {
-        return list(app, terminal, json);
+        return list(app, terminal, format);
     }
     for name in names {
         let roadmap = load(app, &name)?;
@@ -108,14 +110,14 @@ fn show(
             return Err(AppError::user(format!("'{name}' has no phase {number}"))
                 .hint(format!("its phases are 1 to {}", roadmap.phases.len())));
         }
-        if json {
+        if format == Format::Json {
             values.push(json_road(app, &roadmap, &progress)?);
         } else {
             let text = Drawn { app, roadmap: &roadmap, progress: &progress, look: look(app, terminal) }.page(phase)?;
             terminal.say(&text)?;
         }
     }
-    if json {
+    if format == Format::Json {
         terminal.say(&format!("{}\n", json!({ "schema": 1, "roadmaps": values })))?;
     }
     Ok(())
@@ -169,6 +171,13 @@ fn phase_progress(phase: &Phase, homes: &[(TopicId, u32)], progress: &HashMap<To
         sum.seen += of.seen;
     }
     sum
+}
+
+/// Whether an item is ticked or unticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tick {
+    On,
+    Off,
 }
 
 /// A road as it is drawn.
@@ -300,33 +309,34 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
     let mut text = String::new();
     for road in scope::followed(app)?.roads.iter().filter(|road| road.topics.contains(&topic)) {
         let held = review::held(app, road, &progress)?;
-        match held.get(&topic) {
-            Some(blockers) => {
-                for blocker in blockers {
-                    text.push_str(&format!(
-                        "{}: {topic} waits for {}: {} of {} cards seen, half are needed\n",
-                        road.name, blocker.topic, blocker.progress.seen, blocker.progress.cards
-                    ));
-                }
-                text.push_str(&format!("`roadmap unlock {topic}` lifts the hold\n"));
-            }
-            None => {
-                let of = progress.get(&topic).copied().unwrap_or_default();
-                let state = if of.cards == 0 {
-                    "it has no cards yet".to_owned()
-                } else if of.seen == of.cards {
-                    "all its cards were seen".to_owned()
-                } else {
-                    format!("{} of {} cards seen; the next come in the order of the road", of.seen, of.cards)
-                };
-                text.push_str(&format!("{}: nothing holds {topic} back: {state}\n", road.name));
-            }
+        let Some(blockers) = held.get(&topic) else {
+            text.push_str(&format!("{}: nothing holds {topic} back: {}\n", road.name, free(&progress, &topic)));
+            continue;
+        };
+        for blocker in blockers {
+            text.push_str(&format!(
+                "{}: {topic} waits for {}: {} of {} cards seen, half are needed\n",
+                road.name, blocker.topic, blocker.progress.seen, blocker.progress.cards
+            ));
         }
+        text.push_str(&format!("`roadmap unlock {topic}` lifts the hold\n"));
     }
     if text.is_empty() {
         text = format!("no roadmap you follow lists {topic}; `review --topic {topic}` reviews it all the same\n");
     }
     Ok(terminal.say(&text)?)
+}
+
+/// How a topic stands that nothing holds back.
+fn free(progress: &HashMap<TopicId, Progress>, topic: &TopicId) -> String {
+    let of = progress.get(topic).copied().unwrap_or_default();
+    if of.cards == 0 {
+        "it has no cards yet".to_owned()
+    } else if of.seen == of.cards {
+        "all its cards were seen".to_owned()
+    } else {
+        format!("{} of {} cards seen; the next come in the order of the road", of.seen, of.cards)
+    }
 }
 
 fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
@@ -335,7 +345,7 @@ fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppE
     Ok(terminal.say(&format!("{topic} is unlocked\n"))?)
 }
 
-fn done(app: &App, terminal: &mut dyn Terminal, item: &str, undo: bool) -> Result<(), AppError> {
+fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Result<(), AppError> {
     let wrong = || {
         AppError::user(format!("'{}' is no item", clean_line(item)))
             .hint("write ROADMAP:LINE, such as mastering-python:122; `roadmap show NAME` prints the lines")
@@ -345,9 +355,13 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, undo: bool) -> Resul
     let name = app.roadmap(name)?;
     let roadmap = load(app, &name)?;
     let text = find(&roadmap, line).ok_or_else(wrong)?;
-    let body = if undo { EventBody::Undone { roadmap: name, line } } else { EventBody::Done { roadmap: name, line } };
+    let body = if tick == Tick::Off {
+        EventBody::Undone { roadmap: name, line }
+    } else {
+        EventBody::Done { roadmap: name, line }
+    };
     app.store.record(body, &app.stamp())?;
-    let sign = if undo { " " } else { terminal.palette().tick() };
+    let sign = if tick == Tick::Off { " " } else { terminal.palette().tick() };
     Ok(terminal.say(&format!("[{sign}] {}\n", clean_line(&text)))?)
 }
 

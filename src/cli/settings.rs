@@ -184,7 +184,10 @@ fn known(key: &str) -> Result<&'static str, AppError> {
 }
 
 fn plain(item: &Item) -> String {
-    item.as_str().map_or_else(|| item.to_string().trim().to_owned(), str::to_owned)
+    match item.as_value() {
+        Some(value) => value.as_str().map_or_else(|| value.clone().decorated("", "").to_string(), str::to_owned),
+        None => item.to_string(),
+    }
 }
 
 fn switch(text: &str) -> Option<Switch> {

@@ -293,6 +293,11 @@ impl EventBody {
         }
     }
 
+    /// The scheduled answer, if it is one.
+    pub const fn review(&self) -> Option<&Review> {
+        if let Self::Review(review) = self { Some(review) } else { None }
+    }
+
     /// The answer it records, if it records one.
     pub const fn answer(&self) -> Option<&Answer> {
         match self {

@@ -121,7 +121,7 @@ messages! {
     /// Prompt for a choice of several.
     choices_prompt: "which letters? all that are right", "quais letras? todas as corretas";
     /// Prompt to tick points.
-    tick_prompt: "which points did you make? numbers, a for all, Enter for none", "quais pontos você citou? números, a para todos, Enter para nenhum";
+    tick_prompt: "which points did you make? numbers, a for all, 0 for none, Enter to grade without ticking", "quais pontos você citou? números, a para todos, 0 para nenhum, Enter para dar a nota sem marcar";
     /// A right answer.
     right: "right", "certo";
     /// A wrong answer.
@@ -130,6 +130,10 @@ messages! {
     near: "close, but {why} One more try.", "quase, mas {why} Mais uma tentativa.";
     /// No answer.
     blank: "no answer", "sem resposta";
+    /// Ticks that cannot be read.
+    no_tick: "'{text}' is no list of points from 1 to {most}", "'{text}' não é uma lista de pontos de 1 a {most}";
+    /// What a rubric came to.
+    ticked: "{met} of {total} points, {missing} needed ones missing", "{met} de {total} pontos, faltam {missing} obrigatórios";
     /// Before what was typed.
     you_typed: "you", "você";
     /// Before the right answer.

@@ -10,3 +10,4 @@ pub mod palette;
 pub mod script;
 pub mod streams;
 pub mod terminal;
+pub mod verdict;

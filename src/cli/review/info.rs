@@ -3,7 +3,7 @@
 use crate::cli::review::Sitting;
 use crate::cli::review::turn::Asked;
 use crate::domain::card::Card;
-use crate::domain::event::{Event, EventBody, Review};
+use crate::domain::event::{Event, Review};
 use crate::domain::memory::{Ease, Memory};
 use crate::domain::sm2::{Bound, Rule, Sm2, Step};
 use crate::error::AppError;
@@ -28,10 +28,7 @@ impl Sitting<'_> {
             .collect();
         let mut text = header(self.look(), &asked.card, &asked.state.memory);
         text.push_str(&history(self.look(), &events));
-        let last = events.iter().rev().find_map(|event| match &event.body {
-            EventBody::Review(review) => Some((review, event)),
-            _ => None,
-        });
+        let last = events.iter().rev().find_map(|event| event.body.review().map(|review| (review, event)));
         if let Some((review, event)) = last
             && let Some(settings) = self.app.store.scheduler_of(&review.settings)?
         {
@@ -71,10 +68,7 @@ pub(crate) fn history(look: Look<'_>, events: &[Event]) -> String {
     let mut text = String::new();
     for event in events.iter().skip(events.len().saturating_sub(LINES)) {
         let grade = event.body.answer().map_or_else(String::new, |answer| format!("q{}", answer.grade.q()));
-        let interval = match &event.body {
-            EventBody::Review(review) => format!("{} d", review.interval.days()),
-            _ => String::new(),
-        };
+        let interval = event.body.review().map_or_else(String::new, |review| format!("{} d", review.interval.days()));
         let day = event.stamp.day.to_string();
         let values = [("day", day.as_str()), ("what", event.body.kind()), ("grade", &grade), ("interval", &interval)];
         text.push_str(fill(look.words.info_line, &values).trim_end());

@@ -1,4 +1,4 @@
-//! Judged kinds: the answer is compared, the verdict suggests a grade.
+//! Judged kinds: the answer is compared, the verdict suggests a grade, a near miss has one more try.
 
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -6,11 +6,21 @@ use rand_chacha::ChaCha8Rng;
 use crate::cli::review::Sitting;
 use crate::cli::review::command::Colon;
 use crate::cli::review::turn::{Answered, Asked, Input};
-use crate::domain::card::{Body, Card};
+use crate::domain::card::{Answers, Body, Card, Kind, Weight};
 use crate::domain::event::Evidence;
 use crate::domain::grade::Grade;
+use crate::domain::judge::{
+    JudgeFault, Judgement, Verdict, judge_bug, judge_choice, judge_cloze, judge_output, judge_rubric, judge_typed,
+};
+use crate::domain::suggest::{Pace, RULE_VERSION, Trial, suggest};
 use crate::error::AppError;
-use crate::ui::terminal::Ask;
+use crate::ui::clean::clean_line;
+use crate::ui::messages::fill;
+use crate::ui::palette::Role;
+use crate::ui::terminal::{Ask, Manner};
+
+/// Longest answer kept as evidence, in characters.
+const KEPT: usize = 4_000;
 
 /// What is known of an answer before it is graded.
 #[derive(Debug, Clone, Default)]
@@ -38,16 +48,184 @@ pub(super) fn option_order(card: &Card, chance: &mut ChaCha8Rng) -> Vec<usize> {
     order
 }
 
+fn judge(asked: &Asked, given: &str) -> Result<Judgement, JudgeFault> {
+    match &asked.card.body {
+        Body::Cloze(body) => judge_cloze(body, given),
+        Body::Choice(body) => judge_choice(body, &asked.order, given),
+        Body::Type(body) => judge_typed(body, given),
+        Body::Output(body) => judge_output(body, given),
+        Body::Bug(body) => judge_bug(body, given),
+        Body::Basic(_) | Body::Code(_) | Body::Open(_) => Ok(Judgement { verdict: Verdict::Blank, difference: None }),
+    }
+}
+
 impl Sitting<'_> {
+    /// Asks for an answer, judges it, and lets a near miss try once more.
     pub(super) fn judged(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
-        let prompt = self.look().palette.prompt().to_owned();
-        Ok(match self.prompt(asked, &prompt, Ask::Line, Colon::Needed)? {
-            Input::Leave(next) => Answered::Left(next),
-            Input::Text(_) => Answered::Given(Judged::by_learner()),
-        })
+        self.say_how(asked)?;
+        let mut attempts = 1;
+        loop {
+            let given = match self.typed(asked)? {
+                Input::Leave(next) => return Ok(Answered::Left(next)),
+                Input::Text(given) => given,
+            };
+            let judgement = match judge(asked, &given) {
+                Ok(judgement) => judgement,
+                Err(fault) if self.terminal.manner() == Manner::Interactive => {
+                    self.remark(Role::Near, &fault.to_string())?;
+                    continue;
+                }
+                // On a pipe the next line is the grade: what cannot be judged is wrong.
+                Err(fault) => {
+                    self.remark(Role::Near, &fault.to_string())?;
+                    Judgement { verdict: Verdict::Wrong, difference: None }
+                }
+            };
+            if let (Verdict::Near { why }, 1) = (&judgement.verdict, attempts) {
+                attempts = 2;
+                let message = fill(self.app.words().near, &[("why", why)]);
+                self.remark(Role::Near, &message)?;
+                continue;
+            }
+            return Ok(Answered::Given(self.weigh(asked, &judgement, &given, attempts)?));
+        }
     }
 
-    pub(super) fn tick(&mut self, _asked: &mut Asked) -> Result<Answered, AppError> {
-        Ok(Answered::Given(Judged::by_learner()))
+    /// On a screen, one line that says how to answer.
+    fn say_how(&mut self, asked: &Asked) -> Result<(), AppError> {
+        let words = self.app.words();
+        let how = match &asked.card.body {
+            Body::Output(_) => words.output_prompt,
+            Body::Bug(_) => words.bug_prompt,
+            Body::Choice(body) if body.answers == Answers::Several => words.choices_prompt,
+            Body::Choice(_) => words.choice_prompt,
+            Body::Basic(_) | Body::Cloze(_) | Body::Type(_) | Body::Code(_) | Body::Open(_) => return Ok(()),
+        };
+        if self.terminal.manner() == Manner::Lines { Ok(()) } else { self.remark(Role::Faint, how) }
+    }
+
+    /// One line, or for an output several, ended by an empty line or a full stop.
+    fn typed(&mut self, asked: &mut Asked) -> Result<Input, AppError> {
+        let prompt = self.look().palette.prompt().to_owned();
+        let first = self.prompt(asked, &prompt, Ask::Line, Colon::Needed)?;
+        let (Input::Text(line), Body::Output(_)) = (&first, &asked.card.body) else { return Ok(first) };
+        let mut lines = String::new();
+        let mut line = line.clone();
+        while !line.is_empty() && line != "." {
+            lines.push_str(&line);
+            lines.push('\n');
+            line = match self.plain_line(asked, &prompt)? {
+                Input::Text(line) => line,
+                leave @ Input::Leave(_) => return Ok(leave),
+            };
+        }
+        Ok(Input::Text(lines))
+    }
+
+    /// Turns a verdict into text, evidence and a suggestion.
+    fn weigh(&self, asked: &Asked, judgement: &Judgement, given: &str, attempts: u32) -> Result<Judged, AppError> {
+        let kind = asked.card.body.kind();
+        let hints = u32::try_from(asked.hints).unwrap_or(u32::MAX);
+        let answer_ms = u32::try_from(asked.waited_ms).unwrap_or(u32::MAX);
+        let trial = Trial { attempts, hints, answer_ms, pace: self.pace(kind)? };
+        let suggested = suggest(kind, &judgement.verdict, &trial);
+        let evidence = Evidence {
+            rule: RULE_VERSION,
+            given: given.chars().take(KEPT).collect(),
+            verdict: judgement.verdict.word().to_owned(),
+            suggested,
+            attempts,
+            hints,
+            passed: None,
+            total: None,
+        };
+        let shown = self.look().verdict(judgement, given);
+        Ok(Judged { shown, suggested: Some(suggested), evidence: Some(evidence) })
+    }
+
+    fn pace(&self, kind: Kind) -> Result<Option<Pace>, AppError> {
+        let median = self.app.store.median(kind)?;
+        Ok(median.map(|median| Pace {
+            median_ms: median.answer_ms,
+            samples: u32::try_from(median.samples).unwrap_or(u32::MAX),
+        }))
+    }
+
+    /// Lets the learner tick the points of a rubric.
+    pub(super) fn tick(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
+        let Body::Open(body) = asked.card.body.clone() else { return Ok(Answered::Given(Judged::by_learner())) };
+        let words = self.app.words();
+        let prompt = format!("{} {}", words.tick_prompt, self.look().palette.prompt());
+        let ticked = loop {
+            let line = match self.prompt(asked, &prompt, Ask::Line, Colon::Needed)? {
+                Input::Leave(next) => return Ok(Answered::Left(next)),
+                Input::Text(line) => line,
+            };
+            if line.trim().is_empty() {
+                return Ok(Answered::Given(Judged::by_learner()));
+            }
+            if let Some(ticked) = ticks(&line, body.points.len()) {
+                break ticked;
+            }
+            let most = body.points.len().to_string();
+            let message = fill(words.no_tick, &[("text", &clean_line(line.trim())), ("most", &most)]);
+            self.remark(Role::Near, &message)?;
+        };
+        // Points are shown with the needed ones first.
+        let mut order: Vec<usize> = (0..body.points.len()).collect();
+        order.sort_by_key(|&place| body.points[place].weight != Weight::Must);
+        let places: Vec<usize> = ticked.iter().map(|&number| order[number - 1]).collect();
+        let rubric = judge_rubric(&body.points, &places);
+        let evidence = Evidence {
+            rule: RULE_VERSION,
+            given: ticked.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            verdict: "ticked".to_owned(),
+            suggested: rubric.suggested,
+            attempts: 1,
+            hints: u32::try_from(asked.hints).unwrap_or(u32::MAX),
+            passed: Some(rubric.met),
+            total: Some(rubric.total),
+        };
+        let values = [("met", rubric.met), ("total", rubric.total), ("missing", rubric.missing_must)]
+            .map(|(name, value)| (name, value.to_string()));
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.remark(Role::Faint, &fill(words.ticked, &values))?;
+        Ok(Answered::Given(Judged {
+            shown: String::new(),
+            suggested: Some(rubric.suggested),
+            evidence: Some(evidence),
+        }))
+    }
+}
+
+/// Numbers from 1, parted by spaces or commas; `a` for all, `0` for none.
+fn ticks(line: &str, most: usize) -> Option<Vec<usize>> {
+    if matches!(line.trim(), "a" | "A") {
+        return Some((1..=most).collect());
+    }
+    let mut numbers = Vec::new();
+    for word in line.split([' ', ',']).filter(|word| !word.is_empty()) {
+        match word.parse().ok()? {
+            0 => {}
+            number if number <= most => numbers.push(number),
+            _ => return None,
+        }
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    Some(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ticks;
+
+    #[test]
+    fn ticks_are_numbers_all_or_none() {
+        assert_eq!(ticks("3, 1 1", 4), Some(vec![1, 3]));
+        assert_eq!(ticks("a", 2), Some(vec![1, 2]));
+        assert_eq!(ticks("0", 2), Some(vec![]));
+        assert_eq!(ticks("5", 4), None);
+        assert_eq!(ticks("x", 4), None);
     }
 }

@@ -6,7 +6,6 @@ use crate::cli::app::App;
 use crate::cli::args::{DrillArgs, ReviewArgs};
 use crate::cli::scope::{self, Chosen, Holds, Road};
 use crate::domain::day::StudyDay;
-use crate::domain::event::EventBody;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
 use crate::domain::queue::{Blocker, Caps, Entry, Met, Progress, Queue, held_topics, unmet_needs, waiting_repeats};
@@ -80,17 +79,14 @@ struct Day {
 /// How many first reviews a day may have, and whether the caller replaced the setting.
 fn day(app: &App, today: StudyDay, new: Option<u32>) -> Result<Day, AppError> {
     let events = app.store.day_events(today)?;
-    let reviews = events.iter().filter_map(|event| match &event.body {
-        EventBody::Review(review) => Some(review),
-        _ => None,
-    });
+    let reviews = events.iter().filter_map(|event| event.body.review());
     let (mut first, mut later) = (0, 0);
     let mut cards = Vec::new();
     for review in reviews {
         if review.before.seen().is_none() {
-            first += 1
+            first += 1;
         } else {
-            later += 1
+            later += 1;
         }
         cards.push(review.answer.card.clone());
     }

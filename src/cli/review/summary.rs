@@ -22,8 +22,8 @@ impl Sitting<'_> {
         }
         let mut text = format!("\n{}", look.remark(Role::Title, words.summary));
         text.push_str(&look.remark(Role::Faint, &self.grades(&tally)));
-        if tally.reviews > 0 {
-            let rate = (tally.passed * 200 / tally.reviews).div_ceil(2);
+        if let Some(halves) = (tally.passed * 200).checked_div(tally.reviews) {
+            let rate = halves.div_ceil(2);
             let values = [("passed", tally.passed), ("reviews", tally.reviews), ("rate", rate)]
                 .map(|(name, value)| (name, value.to_string()));
             let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -93,10 +93,7 @@ impl Sitting<'_> {
             return Ok(Changed::No);
         }
         let history = self.app.store.card_history(&card.id)?;
-        let last = history.iter().rev().find_map(|logged| match &logged.event.body {
-            EventBody::Review(review) => Some(review.answer.rev),
-            _ => None,
-        });
+        let last = history.iter().rev().find_map(|logged| logged.event.body.review().map(|review| review.answer.rev));
         Ok(if last.is_some_and(|last| last < card.rev) { Changed::Yes } else { Changed::No })
     }
 
@@ -338,6 +335,20 @@ impl Sitting<'_> {
         }
     }
 
+    /// Asks for one more line of an answer; nothing in it is a command.
+    pub(super) fn plain_line(&mut self, asked: &mut Asked, prompt: &str) -> Result<Input, AppError> {
+        loop {
+            let began = self.app.world.clock.now();
+            let reply = self.terminal.ask(prompt, Ask::Line)?;
+            asked.waited_ms += pause(began, self.app.world.clock.now());
+            match reply {
+                Reply::Text(line) => return Ok(Input::Text(line)),
+                Reply::Interrupt => {}
+                Reply::End => return Ok(Input::Leave(Next::Quit)),
+            }
+        }
+    }
+
     /// Does what a command asks for; says what comes next if it ends the turn.
     fn obey(&mut self, asked: &mut Asked, command: Command) -> Result<Option<Next>, AppError> {
         let words = self.app.words();
@@ -350,11 +361,11 @@ impl Sitting<'_> {
             Command::Edit => self.edit(asked),
             Command::Bury => {
                 let until = self.app.today().plus(1);
-                self.set_aside(asked, EventBody::Bury { card, until }, words.buried.to_owned())
+                self.set_aside(asked, EventBody::Bury { card, until }, words.buried)
             }
             Command::Suspend => {
                 let message = fill(words.suspended, &[("card", card.as_str())]);
-                self.set_aside(asked, EventBody::Suspend { card }, message)
+                self.set_aside(asked, EventBody::Suspend { card }, &message)
             }
             Command::Skip => {
                 self.remark(Role::Faint, words.skipped)?;
@@ -369,10 +380,10 @@ impl Sitting<'_> {
         }
     }
 
-    fn set_aside(&mut self, asked: &Asked, body: EventBody, message: String) -> Result<Option<Next>, AppError> {
+    fn set_aside(&mut self, asked: &Asked, body: EventBody, message: &str) -> Result<Option<Next>, AppError> {
         let event = self.app.store.record(body, &self.app.stamp())?;
         self.session.set_aside(asked.turn.clone(), event.key);
-        self.remark(Role::Faint, &message)?;
+        self.remark(Role::Faint, message)?;
         Ok(Some(Next::On))
     }
 
