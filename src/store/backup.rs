@@ -1,25 +1,122 @@
 //! Copies of the database: before a migration, daily, on demand; and back again.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use chrono::Datelike;
+use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
-use super::schema::{make_folder, sync_folder};
-use super::{StoreError, StoreFiles};
+use super::repair::files_in;
+use super::schema::{self, make_folder, sync_folder};
+use super::{Store, StoreError, StoreFiles};
+use crate::domain::day::StudyDay;
+use crate::domain::id::DeviceId;
+
+/// The newest daily backups that are kept.
+const DAYS: usize = 7;
+
+/// Of the older ones, the newest of each week, so many weeks.
+const WEEKS: usize = 4;
+
+impl Store {
+    /// Writes a consistent, compact copy, proves it, and puts it in place.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when the copy is not whole; then it is not kept.
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        write_copy(&self.db, to, |aside| self.prove(aside))
+    }
+
+    /// Looks a copy over: its pages, its checksums, and its memory against its log.
+    fn prove(&self, file: &Path) -> Result<(), StoreError> {
+        let fail = |e| StoreError::sql(file, e);
+        let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
+        schema::harden(&db).map_err(fail)?;
+        let files = StoreFiles { db: file.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
+        let copy = Self::on(db, &files, self.new_device.clone());
+        let fault = copy.doctor_log().into_iter().flat_map(|check| check.faults).next();
+        fault.map_or(Ok(()), |what| Err(StoreError::Damaged { file: file.to_owned(), what }))
+    }
+
+    /// Makes today's backup if there is none yet, and clears away old ones: seven daily and four weekly stay.
+    pub fn daily_backup(&self, today: StudyDay) -> Result<Option<PathBuf>, StoreError> {
+        let file = self.files.backups.join(format!("milepost-{today}.db"));
+        if file.exists() {
+            return Ok(None);
+        }
+        self.backup(&file)?;
+        self.clear_old_backups()?;
+        Ok(Some(file))
+    }
+
+    fn clear_old_backups(&self) -> Result<(), StoreError> {
+        let fail = |e| StoreError::io(&self.files.backups, e);
+        let entries = fs::read_dir(&self.files.backups).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
+        let mut dated: Vec<(StudyDay, PathBuf)> =
+            entries.into_iter().map(|entry| entry.path()).filter_map(|path| Some((day_of(&path)?, path))).collect();
+        dated.sort();
+        dated.reverse();
+        let mut weeks = HashSet::new();
+        for (day, path) in dated.into_iter().skip(DAYS) {
+            let week = day.date().iso_week();
+            let keep = weeks.len() < WEEKS && weeks.insert((week.year(), week.week()));
+            if !keep {
+                fs::remove_file(&path).map_err(|e| StoreError::io(&path, e))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a backup this home's content, after a copy of what is there now, whose path is returned. The home
+    /// goes on under the new device's id, for the backup may lack events that were already shared.
+    pub fn restore(&mut self, from: &Path, new_device: DeviceId) -> Result<PathBuf, StoreError> {
+        schema::version_of(from)?;
+        self.prove(from)?;
+        let folder = &self.files.backups;
+        make_folder(folder)?;
+        let safety = free_name(folder, "milepost-before-restore", "db");
+        write_copy(&self.db, &safety, |_| Ok(()))?;
+        let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
+        let files = files_in(&aside);
+        fs::copy(from, &files.db).map_err(|e| StoreError::io(from, e))?;
+        let other = Self::open(&files, new_device.clone())?;
+        self.take_over(other, new_device)?;
+        Ok(safety)
+    }
+}
+
+/// The day in the name of a daily backup.
+fn day_of(path: &Path) -> Option<StudyDay> {
+    StudyDay::parse(path.file_name()?.to_str()?.strip_prefix("milepost-")?.strip_suffix(".db")?)
+}
+
+/// A name in a folder that no file bears yet.
+pub(super) fn free_name(folder: &Path, stem: &str, extension: &str) -> PathBuf {
+    let names = (1_u32..).map(|number| folder.join(format!("{stem}-{number}.{extension}")));
+    let mut free = names.filter(|name| !name.exists());
+    free.next().unwrap_or_else(|| folder.join(format!("{stem}.{extension}")))
+}
 
 /// Keeps a copy of a database that is about to be migrated.
 pub(super) fn before_migration(db: &Connection, files: &StoreFiles, version: u32) -> Result<(), StoreError> {
-    copy(db, &files.backups.join(format!("milepost-before-schema-{}.db", version + 1)))
+    let name = format!("milepost-before-schema-{}", version + 1);
+    write_copy(db, &free_name(&files.backups, &name, "db"), |_| Ok(()))
 }
 
-/// Writes a consistent, compact copy: aside, synced, renamed.
-fn copy(db: &Connection, to: &Path) -> Result<(), StoreError> {
-    let folder = to.parent().unwrap_or(Path::new("."));
+/// Writes a copy: aside, proven, synced, renamed.
+fn write_copy(
+    db: &Connection,
+    to: &Path,
+    prove: impl FnOnce(&Path) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     make_folder(folder)?;
     let fail = |e| StoreError::io(to, e);
     let aside = NamedTempFile::new_in(folder).map_err(fail)?;
     db.execute("VACUUM INTO ?1", [aside.path().to_string_lossy()]).map_err(|e| StoreError::sql(to, e))?;
+    prove(aside.path())?;
     aside.as_file().sync_all().map_err(fail)?;
     aside.persist(to).map_err(|e| fail(e.error))?;
     sync_folder(folder)

@@ -66,9 +66,15 @@ const SAMPLES: usize = 50;
 /// Events in order of clock and key, read a few at a time.
 #[derive(Debug)]
 pub struct Events<'s> {
-    store: &'s Store,
+    stored: InOrder<'s>,
     filter: Filter,
     taken_back: HashSet<EventKey>,
+}
+
+/// Rows of the log in order of clock and key, read a few at a time.
+#[derive(Debug)]
+pub(super) struct InOrder<'s> {
+    store: &'s Store,
     lanes: Vec<Lane>,
 }
 
@@ -100,13 +106,27 @@ impl Lane {
     }
 }
 
+impl InOrder<'_> {
+    fn step(&mut self) -> Result<Option<Stored>, StoreError> {
+        self.lanes.iter_mut().try_for_each(|lane| lane.fill(self.store))?;
+        let first = self.lanes.iter_mut().min_by(|a, b| a.order(b));
+        Ok(first.and_then(|lane| lane.ahead.pop_front()))
+    }
+}
+
+impl Iterator for InOrder<'_> {
+    type Item = Result<Stored, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step().transpose()
+    }
+}
+
 impl Events<'_> {
     fn step(&mut self) -> Result<Option<Logged>, StoreError> {
         loop {
-            self.lanes.iter_mut().try_for_each(|lane| lane.fill(self.store))?;
-            let first = self.lanes.iter_mut().min_by(|a, b| a.order(b));
-            let Some(stored) = first.and_then(|lane| lane.ahead.pop_front()) else { return Ok(None) };
-            let event = self.store.event(stored)?;
+            let Some(stored) = self.stored.step()? else { return Ok(None) };
+            let event = self.stored.store.event(stored)?;
             if self.filter.takes(&event) {
                 let back = self.taken_back.contains(&event.key);
                 let standing = if back { Standing::TakenBack } else { Standing::Stands };
@@ -127,6 +147,10 @@ impl Iterator for Events<'_> {
 impl Store {
     /// The log in order of clock and key, oldest first; events written meanwhile are left out.
     pub fn events(&self, filter: Filter) -> Result<Events<'_>, StoreError> {
+        Ok(Events { stored: self.stored_in_order()?, filter, taken_back: self.taken_back()? })
+    }
+
+    pub(super) fn stored_in_order(&self) -> Result<InOrder<'_>, StoreError> {
         let numbers: Vec<i64> = self.many("SELECT number FROM device ORDER BY number", [], |row| row.get(0))?;
         let mut lanes = Vec::new();
         for number in numbers {
@@ -135,7 +159,7 @@ impl Store {
                 lanes.push(Lane { device: self.device(number)?, after, last, ahead: VecDeque::new() });
             }
         }
-        Ok(Events { store: self, filter, taken_back: self.taken_back()?, lanes })
+        Ok(InOrder { store: self, lanes })
     }
 
     /// The keys of all events that are taken back.

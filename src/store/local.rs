@@ -41,8 +41,13 @@ impl Store {
 
     /// Keeps an unfinished answer.
     pub fn save_draft(&self, card: &CardId, text: &str) -> Result<(), StoreError> {
+        self.write(|| self.put_draft(card, text))
+    }
+
+    /// Only inside a write.
+    pub(super) fn put_draft(&self, card: &CardId, text: &str) -> Result<(), StoreError> {
         let sql = "INSERT INTO draft VALUES (?1, ?2) ON CONFLICT DO UPDATE SET text = excluded.text";
-        self.write(|| self.run(sql, [card.as_str(), text]).map(|_| ()))
+        self.run(sql, [card.as_str(), text]).map(|_| ())
     }
 
     /// Forgets an unfinished answer.

@@ -258,7 +258,7 @@ pub(super) fn device_rows(device: i64) -> (i64, i64) {
 
 /// What tells a home from its copy: the machine, the path and, where the system has them, the file's number.
 /// A home that was only moved becomes a new device too, which does no harm.
-fn place_of(file: &Path) -> String {
+pub(super) fn place_of(file: &Path) -> String {
     let machine = fs::read_to_string("/etc/machine-id").unwrap_or_default();
     let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     format!("{} {} {}", machine.trim(), inode(file), path.display())

@@ -6,9 +6,11 @@
 
 mod backup;
 mod columns;
+mod doctor;
 mod due;
 mod error;
 mod events;
+mod exchange;
 mod index;
 mod index_build;
 mod local;
@@ -16,6 +18,7 @@ mod log;
 mod lookup;
 mod project;
 mod record;
+mod repair;
 mod schema;
 mod search;
 mod tally;
@@ -29,11 +32,14 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, Transact
 use crate::domain::event::SettingsHash;
 use crate::domain::id::DeviceId;
 
+pub use doctor::Check;
 pub use due::{Due, Scope};
 pub use error::StoreError;
 pub use events::{Events, Filter, Logged, Median, Standing};
+pub use exchange::Imported;
 pub use index::{CardFacts, NewCard, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
 pub use index_build::{Content, FileStamp, TopicContent};
+pub use repair::Repaired;
 pub use schema::BUSY;
 pub use search::folded;
 pub use tally::{DayTally, Met, Tally};
@@ -68,15 +74,14 @@ impl Store {
     /// # Errors
     /// Names the file that is foreign, newer, damaged, no database, or cannot be written.
     pub fn open(files: &StoreFiles, new_device: DeviceId) -> Result<Self, StoreError> {
-        Ok(Self {
-            db: schema::open(files)?,
-            index: index::Index::at(&files.index),
-            files: files.clone(),
-            new_device,
-            home: OnceCell::new(),
-            devices: RefCell::default(),
-            settings: RefCell::default(),
-        })
+        Ok(Self::on(schema::open(files)?, files, new_device))
+    }
+
+    /// A store on an open database.
+    fn on(db: Connection, files: &StoreFiles, new_device: DeviceId) -> Self {
+        let (index, home) = (index::Index::at(&files.index), OnceCell::new());
+        let (devices, settings) = (RefCell::default(), RefCell::default());
+        Self { files: files.clone(), db, index, new_device, home, devices, settings }
     }
 
     /// Where the store lives.

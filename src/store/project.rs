@@ -164,10 +164,25 @@ impl Store {
         for event in standing {
             totals.add(event, kept.spot);
         }
-        let settings = self.settings_of(standing.iter().copied())?;
-        let after = replay::fold_card(standing.iter().copied(), &|hash| settings.get(hash).copied());
-        self.put_state(kept, &after)?;
+        self.put_state(kept, &self.fold(standing)?)?;
         self.add_totals(&totals)
+    }
+
+    /// Makes a card's row what the log says, and counts its answers. Only inside a write.
+    pub(super) fn refold(&self, card: i64, id: &CardId, totals: &mut Totals) -> Result<(), StoreError> {
+        let kept = self.kept_or_new(card, id)?;
+        let log = self.card_log(card)?;
+        let standing = log.standing();
+        for event in &standing {
+            totals.add(event, kept.spot);
+        }
+        self.put_state(&kept, &self.fold(&standing)?)
+    }
+
+    /// What standing events of a card say.
+    pub(super) fn fold(&self, standing: &[&Event]) -> Result<CardState, StoreError> {
+        let settings = self.settings_of(standing.iter().copied())?;
+        Ok(replay::fold_card(standing.iter().copied(), &|hash| settings.get(hash).copied()))
     }
 
     /// The readable settings that events name.
@@ -189,9 +204,11 @@ impl Store {
 
     /// Folds roadmaps, unlocked topics and ticks again, after an event of one of those kinds or its undo.
     pub(super) fn refold_roads(&self, cause: &EventBody) -> Result<(), StoreError> {
-        if !is_road(cause) {
-            return Ok(());
-        }
+        if is_road(cause) { self.fold_roads() } else { Ok(()) }
+    }
+
+    /// Folds roadmaps, unlocked topics and ticks. Only inside a write.
+    pub(super) fn fold_roads(&self) -> Result<(), StoreError> {
         let projection = replay::fold(&self.road_events()?, &|_| None);
         self.run("DELETE FROM followed", [])?;
         self.run("DELETE FROM unlocked", [])?;

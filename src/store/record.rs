@@ -117,6 +117,16 @@ impl Store {
         }
     }
 
+    /// The card an undo reaches, through any chain of undos, as far as the log knows it.
+    pub(super) fn reached_card(&self, body: &EventBody) -> Result<Option<(i64, CardId)>, StoreError> {
+        let EventBody::Undo { target } = body else { return Ok(None) };
+        match self.reach(target) {
+            Ok(Reach::Card(card, id)) => Ok(Some((card, id))),
+            Ok(Reach::Other(_)) | Err(StoreError::NoSuchEvent(_)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
     /// The event with a key.
     pub fn event_at(&self, key: &EventKey) -> Result<Option<Event>, StoreError> {
         let Some(row) = self.known_row(key)? else { return Ok(None) };

@@ -99,6 +99,14 @@ fn header(file: &Path) -> Result<Header, StoreError> {
     }
 }
 
+/// The schema version of a database of ours; any other file is refused.
+pub(super) fn version_of(file: &Path) -> Result<u32, StoreError> {
+    match header(file)? {
+        Header::Absent => Err(StoreError::NotADatabase { file: file.to_owned() }),
+        Header::Found(header) => check(file, &header, MIGRATIONS),
+    }
+}
+
 fn check(file: &Path, header: &[u8], migrations: &[&str]) -> Result<u32, StoreError> {
     if header.len() < HEADER || !header.starts_with(b"SQLite format 3\0") {
         return Err(StoreError::NotADatabase { file: file.to_owned() });

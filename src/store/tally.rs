@@ -124,6 +124,12 @@ impl Totals {
         }
     }
 
+    /// Leaves out what adds up to nothing.
+    pub(super) fn settled(mut self) -> HashMap<Cell, Tally> {
+        self.0.retain(|_, tally| *tally != Tally::default());
+        self.0
+    }
+
     /// Takes an event's count back.
     pub(super) fn subtract(&mut self, event: &Event, spot: Spot) {
         if let Some((cell, tally)) = counted(event, spot) {
@@ -215,6 +221,12 @@ impl Store {
             let hour = u8::try_from(hour).unwrap_or_default();
             Ok(DayTally { day, topic: topics.get(&topic).cloned(), kind: kind_of(kind), hour, met, tally })
         })
+    }
+
+    /// All totals, as they stand.
+    pub(super) fn all_totals(&self) -> Result<Totals, StoreError> {
+        let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily";
+        Ok(Totals(self.many(sql, [], read_total)?.into_iter().collect()))
     }
 }
 

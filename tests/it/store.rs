@@ -1,6 +1,9 @@
 //! The store on real database files.
 
 mod answers;
+mod contents;
 mod files;
 mod fold;
 mod kit;
+mod merge;
+mod whole;

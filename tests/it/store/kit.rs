@@ -12,7 +12,7 @@ use milepost::domain::memory::{CardState, Memory};
 use milepost::domain::replay::{self, Projection};
 use milepost::domain::roadmap::{Area, Roadmap, Tier, Title, Topic};
 use milepost::domain::sm2::Sm2;
-use milepost::store::{Content, Filter, Store, StoreFiles, TopicContent};
+use milepost::store::{Content, DayTally, Filter, Store, StoreFiles, TopicContent};
 use tempfile::TempDir;
 
 pub(super) const DAY: i32 = 20_000;
@@ -212,4 +212,10 @@ pub(super) fn folded(store: &Store) -> Projection {
 
 pub(super) fn undo_body(target: &EventKey) -> EventBody {
     EventBody::Undo { target: target.clone() }
+}
+
+pub(super) fn totals(store: &Store) -> Vec<DayTally> {
+    let mut totals = store.tallies(StudyDay::from_number(i32::MIN), StudyDay::from_number(i32::MAX)).unwrap();
+    totals.sort_by_key(|row| (row.day, row.topic.clone(), row.kind, row.hour, row.met));
+    totals
 }

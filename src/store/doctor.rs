@@ -1,0 +1,210 @@
+//! Whether the files are whole: pages, checksums, numbers, and the log against all that is folded from it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::columns::{MAX_SEQ, device_and_seq};
+use super::log::{Stored, checksum, decode};
+use super::tally::{Spot, Totals};
+use super::{Store, StoreError};
+use crate::domain::event::{BODY_VERSION, EventBody};
+use crate::domain::id::CardId;
+use crate::domain::memory::CardState;
+use crate::domain::replay;
+
+/// Faults told in full; of more only the number is told.
+const TOLD: usize = 20;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its name, one word.
+    pub name: &'static str,
+    /// What is wrong; nothing when all is well.
+    pub faults: Vec<String>,
+}
+
+impl Check {
+    fn new(name: &'static str, looked: Result<Vec<String>, StoreError>) -> Self {
+        let mut faults = looked.unwrap_or_else(|fault| vec![fault.to_string()]);
+        let more = faults.len().saturating_sub(TOLD);
+        faults.truncate(TOLD);
+        if more > 0 {
+            faults.push(format!("and {more} more"));
+        }
+        Self { name, faults }
+    }
+}
+
+impl Store {
+    /// Looks at everything. Reads the whole log.
+    pub fn doctor(&self) -> Vec<Check> {
+        let mut checks = self.doctor_log();
+        checks.push(Check::new("index", self.check_index()));
+        checks
+    }
+
+    /// Looks at the database, without the content index.
+    pub(super) fn doctor_log(&self) -> Vec<Check> {
+        vec![
+            Check::new("database", self.check_pages()),
+            Check::new("checksums", self.check_events()),
+            Check::new("numbers", self.check_numbers()),
+            Check::new("memory", self.check_memory()),
+            Check::new("roads", self.check_roads()),
+        ]
+    }
+
+    pub(super) fn check_pages(&self) -> Result<Vec<String>, StoreError> {
+        let lines = self.many("PRAGMA integrity_check", [], |row| row.get::<_, String>(0))?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    fn check_index(&self) -> Result<Vec<String>, StoreError> {
+        let lines: Vec<String> =
+            self.index.with(|db| db.prepare("PRAGMA integrity_check")?.query_map([], |row| row.get(0))?.collect())?;
+        let mut faults: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
+        if self.index_meta("stamp")?.is_none() {
+            faults.push(format!("'{}' is missing or of another version", self.index.file.display()));
+        }
+        Ok(faults)
+    }
+
+    /// Every event's checksum, card and readability.
+    pub(super) fn check_events(&self) -> Result<Vec<String>, StoreError> {
+        let mut faults = Vec::new();
+        for stored in self.stored_in_order()? {
+            let stored = stored?;
+            if let Some(fault) = self.fault_of(&stored)? {
+                let (device, seq) = device_and_seq(stored.row);
+                faults.push(format!("event {seq} of device {}: {fault}", self.device(device)?));
+            }
+        }
+        Ok(faults)
+    }
+
+    fn fault_of(&self, stored: &Stored) -> Result<Option<&'static str>, StoreError> {
+        let (device, _) = device_and_seq(stored.row);
+        if checksum(&self.device(device)?, stored) != stored.checksum {
+            return Ok(Some("its checksum does not fit"));
+        }
+        let body = decode(&stored.kind, stored.version, &stored.body);
+        let foreign = matches!(body, EventBody::Unknown { .. });
+        let own = KINDS.contains(&stored.kind.as_str()) && stored.version <= BODY_VERSION;
+        if foreign && own {
+            return Ok(Some("it cannot be read"));
+        }
+        if !foreign && body.kind() != stored.kind {
+            return Ok(Some("its kind was changed"));
+        }
+        let sql = "SELECT c.id FROM event e JOIN card c ON c.number = e.card WHERE e.id = ?1";
+        let card: Option<String> = self.one(sql, [stored.row], |row| row.get(0))?;
+        let named = super::log::card_of(&body);
+        let same = card.as_deref() == named.as_ref().map(CardId::as_str);
+        Ok(if same { None } else { Some("its card was changed") })
+    }
+
+    /// Every device's events are numbered without gaps, and their clocks grow.
+    fn check_numbers(&self) -> Result<Vec<String>, StoreError> {
+        let rows = self.many("SELECT id, clock FROM event ORDER BY id", [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+        })?;
+        let mut faults = Vec::new();
+        let mut last = (0, 0, 0);
+        for (row, clock) in rows {
+            let (device, seq) = device_and_seq(row);
+            let (previous, before, earlier) = last;
+            let expected = if device == previous { before + 1 } else { 1 };
+            if seq != expected {
+                faults.push(format!("device {}: events {expected} to {} are missing", self.device(device)?, seq - 1));
+            }
+            if device == previous && clock <= earlier {
+                faults.push(format!("device {}: event {seq} has a clock out of order", self.device(device)?));
+            }
+            last = (device, seq, clock);
+        }
+        Ok(faults)
+    }
+
+    /// Memory, marks, totals and the topics' counts against the fold.
+    pub(super) fn check_memory(&self) -> Result<Vec<String>, StoreError> {
+        let mut faults = Vec::new();
+        let mut totals = Totals::default();
+        let mut seen: HashMap<i64, i64> = HashMap::new();
+        let cards = self.many("SELECT number FROM card ORDER BY number", [], |row| row.get::<_, i64>(0))?;
+        for card in cards {
+            let kept = self.kept(card)?;
+            let (spot, gone, state) =
+                kept.map_or((Spot::default(), 1, CardState::default()), |kept| (kept.spot, kept.gone, kept.state));
+            let log = self.card_log(card)?;
+            let standing = log.standing();
+            for event in &standing {
+                totals.add(event, spot);
+            }
+            let folded = self.fold(&standing)?;
+            if folded != state {
+                faults.push(format!("'{}' differs from its log", self.card_id(card)?));
+            }
+            if folded.memory.seen().is_some() && gone == 0 {
+                *seen.entry(spot.topic).or_default() += 1;
+            }
+        }
+        if totals.settled() != self.all_totals()?.settled() {
+            faults.push("the daily totals differ from the log".to_owned());
+        }
+        faults.extend(self.wrong_counts(&seen)?);
+        Ok(faults)
+    }
+
+    fn wrong_counts(&self, seen: &HashMap<i64, i64>) -> Result<Vec<String>, StoreError> {
+        let topics = self.many("SELECT number, id, seen FROM topic", [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+        })?;
+        let wrong = topics.into_iter().filter(|(number, _, count)| seen.get(number).unwrap_or(&0) != count);
+        Ok(wrong.map(|(_, topic, _)| format!("topic '{topic}' counts its seen cards wrongly")).collect())
+    }
+
+    /// What is followed, unlocked and ticked, and the filed undos, against the log.
+    pub(super) fn check_roads(&self) -> Result<Vec<String>, StoreError> {
+        let events = self.road_events()?;
+        let folded = replay::fold(&events, &|_| None);
+        let mut faults = Vec::new();
+        if folded.followed != self.followed()? {
+            faults.push("the followed roadmaps differ from the log".to_owned());
+        }
+        if folded.unlocked != self.unlocked()?.into_iter().collect::<BTreeSet<_>>() {
+            faults.push("the unlocked topics differ from the log".to_owned());
+        }
+        if folded.done != self.done()?.into_iter().collect::<BTreeSet<_>>() {
+            faults.push("the ticked items differ from the log".to_owned());
+        }
+        let storable = |body: &EventBody| matches!(body, EventBody::Undo { target } if target.seq <= MAX_SEQ);
+        let undos = events.iter().filter(|event| storable(&event.body)).count();
+        let filed =
+            self.one("SELECT count(*) FROM undo u JOIN event e ON e.id = u.event", [], |row| row.get::<_, i64>(0))?;
+        if filed.and_then(|filed| usize::try_from(filed).ok()) != Some(undos) {
+            faults.push("the filed undos differ from the log".to_owned());
+        }
+        Ok(faults)
+    }
+}
+
+/// The kinds this build writes.
+const KINDS: [&str; 17] = [
+    "review",
+    "repeat",
+    "cram",
+    "undo",
+    "suspend",
+    "resume",
+    "bury",
+    "reset",
+    "flag",
+    "unflag",
+    "note",
+    "follow",
+    "unfollow",
+    "unlock",
+    "done",
+    "undone",
+    "interview",
+];

@@ -1,0 +1,276 @@
+//! The log as JSON lines: out in full, and in again by union.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::columns::{device_and_seq, event_row};
+use super::log::{Checksum, Stored, card_of, checksum, decode, device_rows};
+use super::tally::Totals;
+use super::{Store, StoreError};
+use crate::domain::card::hex16;
+use crate::domain::day::{Instant, StudyDay};
+use crate::domain::event::{Event, EventBody, EventKey, HybridClock, SettingsHash, Stamp};
+use crate::domain::id::{CardId, DeviceId};
+
+/// Version of the file format.
+const FORMAT: u32 = 1;
+
+/// The greatest clock that leaves room to go on.
+const LAST_CLOCK: i64 = i64::MAX / 2;
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Imported {
+    /// Events that were new.
+    pub new: u64,
+    /// Events that were there already.
+    pub known: u64,
+}
+
+/// A line of a log file: a header, a settings text or an event.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Told {
+    Header { milepost_log: u32 },
+    Settings { settings: SettingsHash, text: String },
+}
+
+/// An event as a line. The body stands as it is stored, byte by byte, for the checksum's sake.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Entry {
+    device: DeviceId,
+    seq: u64,
+    clock: HybridClock,
+    at: Instant,
+    offset: i32,
+    zone: String,
+    day: StudyDay,
+    version: u32,
+    checksum: String,
+    body: Box<RawValue>,
+}
+
+/// The tag within a body.
+#[derive(Deserialize)]
+struct Tag {
+    kind: String,
+}
+
+impl Store {
+    /// Writes the whole log as JSON lines with checksums, in order; says how many events it holds.
+    pub fn export(&self, out: &mut dyn Write, file: &Path) -> Result<u64, StoreError> {
+        self.put_head(out, file)?;
+        let mut count = 0;
+        for stored in self.stored_in_order()? {
+            let stored = stored?;
+            self.put_line(out, file, &self.entry(&stored)?)?;
+            count += 1;
+        }
+        out.flush().map_err(|e| StoreError::io(file, e))?;
+        Ok(count)
+    }
+
+    /// Writes the header and the settings.
+    pub(super) fn put_head(&self, out: &mut dyn Write, file: &Path) -> Result<(), StoreError> {
+        self.put_line(out, file, &Told::Header { milepost_log: FORMAT })?;
+        let texts = self.many("SELECT hash, text FROM settings ORDER BY hash", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?))
+        })?;
+        texts.into_iter().try_for_each(|(hash, text)| {
+            self.put_line(out, file, &Told::Settings { settings: SettingsHash(hash), text })
+        })
+    }
+
+    /// An event as a line. One that was damaged on disk is refused.
+    pub(super) fn entry(&self, stored: &Stored) -> Result<Entry, StoreError> {
+        let (device, seq) = device_and_seq(stored.row);
+        let device = self.device(device)?;
+        let bad = || self.damaged(&format!("event {seq} of device {device}"));
+        if checksum(&device, stored) != stored.checksum {
+            return Err(bad());
+        }
+        let body = RawValue::from_string(stored.body.clone()).map_err(|_| bad())?;
+        let Stamp { at, offset, zone, day } = stored.stamp.clone();
+        let (clock, version, checksum) = (stored.clock, stored.version, hex(stored.checksum));
+        Ok(Entry { device, seq, clock, at, offset, zone, day, version, checksum, body })
+    }
+
+    pub(super) fn put_line(&self, out: &mut dyn Write, file: &Path, line: &impl Serialize) -> Result<(), StoreError> {
+        let text = serde_json::to_string(line).map_err(|e| self.damaged(&e.to_string()))?;
+        writeln!(out, "{text}").map_err(|e| StoreError::io(file, e))
+    }
+
+    /// Merges a log file: what is new is added, what is known stays, and what changed is folded again.
+    /// Any order of imports, any number of times, leads to the same state.
+    ///
+    /// # Errors
+    /// Names the first damaged line, or the first event that differs from the one in the log under the same
+    /// key. Nothing is imported then.
+    pub fn import(&self, file: &Path) -> Result<Imported, StoreError> {
+        let lines = BufReader::new(File::open(file).map_err(|e| StoreError::io(file, e))?).lines();
+        self.write(|| {
+            let mut merge = Merge::new(self, file);
+            for (number, line) in (1..).zip(lines) {
+                merge.line(number, &line.map_err(|e| merge.unread(number, e))?)?;
+            }
+            merge.finish()
+        })
+    }
+}
+
+/// A merge under way, inside a write.
+struct Merge<'s> {
+    store: &'s Store,
+    file: &'s Path,
+    imported: Imported,
+    lines: usize,
+    touched: HashMap<i64, CardId>,
+    totals: Totals,
+    /// Settings that reviews name, each with the first line that does.
+    named: HashMap<SettingsHash, usize>,
+}
+
+impl<'s> Merge<'s> {
+    fn new(store: &'s Store, file: &'s Path) -> Self {
+        let (touched, named) = (HashMap::new(), HashMap::new());
+        Self { store, file, imported: Imported::default(), lines: 0, touched, totals: Totals::default(), named }
+    }
+
+    fn bad(&self, line: usize, what: String) -> StoreError {
+        StoreError::Line { file: self.file.to_owned(), line, what }
+    }
+
+    fn unread(&self, line: usize, fault: io::Error) -> StoreError {
+        if fault.kind() == io::ErrorKind::InvalidData {
+            self.bad(line, "no text".to_owned())
+        } else {
+            StoreError::io(self.file, fault)
+        }
+    }
+
+    fn line(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
+        self.lines = number;
+        if number == 1 {
+            return match serde_json::from_str(text) {
+                Ok(Told::Header { milepost_log: FORMAT }) => Ok(()),
+                Ok(Told::Header { .. }) => Err(self.bad(1, "a newer version wrote this log".to_owned())),
+                Ok(Told::Settings { .. }) | Err(_) => Err(self.bad(1, "this is no log of milepost".to_owned())),
+            };
+        }
+        if text.starts_with("{\"settings\"") {
+            return self.settings(number, text);
+        }
+        let entry: Entry = serde_json::from_str(text).map_err(|e| self.bad(number, format!("damaged: {e}")))?;
+        self.entry(number, entry)
+    }
+
+    fn settings(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
+        match serde_json::from_str(text) {
+            Ok(Told::Settings { settings, text }) if hex16(text.as_bytes()) == settings.as_str() => {
+                self.store.add_settings(&settings, &text)
+            }
+            Ok(_) | Err(_) => Err(self.bad(number, "damaged settings".to_owned())),
+        }
+    }
+
+    fn entry(&mut self, number: usize, entry: Entry) -> Result<(), StoreError> {
+        let key = EventKey { device: entry.device.clone(), seq: entry.seq };
+        let (stored, event) = self.checked(number, entry)?;
+        let sql = "SELECT checksum FROM event WHERE id = ?1";
+        match self.store.one(sql, [stored.row], |row| row.get::<_, Checksum>(0))? {
+            Some(known) if known == stored.checksum => self.imported.known += 1,
+            Some(_) => return Err(StoreError::Clash { file: self.file.to_owned(), line: number, key }),
+            None => {
+                self.add(number, &stored, &event)?;
+                self.imported.new += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The event of a line whose checksum holds.
+    fn checked(&self, number: usize, entry: Entry) -> Result<(Stored, Event), StoreError> {
+        let Entry { device, seq, clock, at, offset, zone, day, version, body, .. } = entry;
+        let body = body.get().to_owned();
+        let tag: Tag = serde_json::from_str(&body).map_err(|e| self.bad(number, format!("damaged body: {e}")))?;
+        let row = event_row(self.store.device_number(&device)?, seq).filter(|_| seq > 0);
+        let row = row.ok_or_else(|| self.bad(number, format!("no such number of an event: {seq}")))?;
+        let stamp = Stamp { at, offset, zone, day };
+        let mut stored = Stored { row, clock, stamp, kind: tag.kind, version, body, checksum: [0; 8] };
+        stored.checksum = checksum(&device, &stored);
+        if hex(stored.checksum) != entry.checksum {
+            return Err(self.bad(number, "its checksum does not fit".to_owned()));
+        }
+        let body = decode(&stored.kind, version, &stored.body);
+        let event = Event { key: EventKey { device, seq }, clock, stamp: stored.stamp.clone(), body };
+        Ok((stored, event))
+    }
+
+    fn add(&mut self, number: usize, stored: &Stored, event: &Event) -> Result<(), StoreError> {
+        self.check_clock(number, stored)?;
+        let card = card_of(&event.body).map(|id| Ok((self.store.card_number(&id)?, id))).transpose()?;
+        if let Some((card, id)) = &card {
+            self.touch(*card, id)?;
+        } else if let Some((card, id)) = self.store.reached_card(&event.body)? {
+            self.touch(card, &id)?;
+        }
+        if let EventBody::Review(review) = &event.body {
+            self.named.entry(review.settings.clone()).or_insert(number);
+        }
+        self.store.insert(stored, card.map(|(card, _)| card))?;
+        self.store.note_undo(event)
+    }
+
+    /// A device's clock grows with its numbers; the order of reading rests on it.
+    fn check_clock(&self, number: usize, stored: &Stored) -> Result<(), StoreError> {
+        let (low, high) = device_rows(device_and_seq(stored.row).0);
+        let sql = "SELECT (SELECT clock FROM event WHERE id BETWEEN ?1 AND ?2 - 1 ORDER BY id DESC LIMIT 1),
+                          (SELECT clock FROM event WHERE id BETWEEN ?2 + 1 AND ?3 ORDER BY id LIMIT 1)";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
+        let (before, after) = self.store.one(sql, [low, stored.row, high], read)?.unwrap_or_default();
+        let clock = stored.clock.number();
+        let fits = before.is_none_or(|before| before < clock) && after.is_none_or(|after| clock < after);
+        if fits && (0..LAST_CLOCK).contains(&clock) {
+            return Ok(());
+        }
+        Err(self.bad(number, "its clock does not fit its number".to_owned()))
+    }
+
+    /// Takes a card's answers out of the totals before the first of its events is added.
+    fn touch(&mut self, card: i64, id: &CardId) -> Result<(), StoreError> {
+        if self.touched.insert(card, id.clone()).is_none() {
+            let kept = self.store.kept_or_new(card, id)?;
+            for event in self.store.card_log(card)?.standing() {
+                self.totals.subtract(event, kept.spot);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Imported, StoreError> {
+        if self.lines == 0 {
+            return Err(self.bad(1, "this is no log of milepost".to_owned()));
+        }
+        for (hash, line) in &self.named {
+            if self.store.settings(hash)?.is_none() {
+                return Err(self.bad(*line, format!("the settings {} it names are missing", hash.as_str())));
+            }
+        }
+        for (card, id) in &self.touched {
+            self.store.refold(*card, id, &mut self.totals)?;
+        }
+        self.store.add_totals(&self.totals)?;
+        self.store.fold_roads()?;
+        Ok(self.imported)
+    }
+}
+
+/// Lower case hexadecimal digits.
+fn hex(checksum: Checksum) -> String {
+    format!("{:016x}", u64::from_be_bytes(checksum))
+}

@@ -1,0 +1,128 @@
+//! Logs go out as lines and come in by union.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+
+use milepost::domain::event::EventBody;
+use milepost::domain::grade::Grade;
+use milepost::store::{Imported, StoreError};
+use proptest::prelude::*;
+
+use super::fold::{Deed, deed, live};
+use super::kit::*;
+
+/// Exports a home's log into its folder.
+fn exported(home: &Home) -> PathBuf {
+    let file = home.folder.path().join("log.jsonl");
+    home.store.export(&mut File::create(&file).unwrap(), &file).unwrap();
+    file
+}
+
+#[test]
+fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
+    let (here, there) = (stocked(1), stocked(2));
+    grade(&here.store, &nth(0, 0), Grade::GOOD, DAY);
+    here.store.record(EventBody::Follow { roadmap: roadmap("road") }, &stamp(DAY)).unwrap();
+    let file = exported(&here);
+    assert_eq!(there.store.import(&file).unwrap(), Imported { new: 2, known: 0 });
+    assert_eq!(there.store.import(&file).unwrap(), Imported { new: 0, known: 2 });
+    assert_eq!(log(&there.store), log(&here.store));
+    assert_eq!(kept(&there.store), kept(&here.store));
+}
+
+#[test]
+fn after_a_merge_the_clock_goes_on_from_the_greatest() {
+    let (ahead, behind) = (stocked(1), stocked(2));
+    let late = grade(&ahead.store, &nth(0, 0), Grade::GOOD, DAY + 300);
+    behind.store.import(&exported(&ahead)).unwrap();
+    let next = behind.store.record(EventBody::Suspend { card: nth(0, 0) }, &stamp(DAY)).unwrap();
+    assert!(next.clock > late.clock);
+    assert_eq!(kept(&behind.store), folded(&behind.store));
+}
+
+#[test]
+fn a_damaged_line_is_named_and_nothing_comes_in() {
+    let (here, there) = (stocked(1), stocked(2));
+    for card in 0..3 {
+        grade(&here.store, &nth(0, card), Grade::GOOD, DAY);
+    }
+    let file = exported(&here);
+    let text = fs::read_to_string(&file).unwrap();
+    let torn = text.trim_end().rsplit_once(',').unwrap().0.to_owned();
+    for (damaged, at) in [
+        (text.replace("\"answer_ms\":4321", "\"answer_ms\":4322"), 3),
+        (torn, 5),
+        (text.replacen("\"seq\":2", "\"seq\":9", 1), 4),
+        (text.replacen("sm2", "sm3", 1), 2),
+        (text.replacen("milepost_log\":1", "milepost_log\":9", 1), 1),
+        ("hello\n".to_owned(), 1),
+        (String::new(), 1),
+    ] {
+        fs::write(&file, &damaged).unwrap();
+        let fault = there.store.import(&file).unwrap_err();
+        assert!(matches!(fault, StoreError::Line { line, .. } if line == at), "{at}: {fault}");
+        assert!(fault.to_string().contains("log.jsonl"), "{fault}");
+        assert!(log(&there.store).is_empty());
+    }
+    let lines = text.lines().filter(|line| !line.contains("\"settings\":\"") || line.contains("\"seq\""));
+    fs::write(&file, lines.collect::<Vec<_>>().join("\n")).unwrap();
+    let bare = tempfile::tempdir().unwrap();
+    let bare = milepost::store::Store::open(&files(bare.path()), device(3)).unwrap();
+    assert!(bare.import(&file).unwrap_err().to_string().contains("settings"));
+    assert!(log(&bare).is_empty());
+}
+
+#[test]
+fn one_key_with_two_meanings_refuses_the_merge() {
+    let (one, other) = (stocked(1), stocked(1));
+    grade(&one.store, &nth(0, 0), Grade::GOOD, DAY);
+    grade(&other.store, &nth(0, 0), Grade::AGAIN, DAY);
+    let before = log(&other.store);
+    assert!(matches!(other.store.import(&exported(&one)), Err(StoreError::Clash { line: 3, .. })));
+    assert_eq!(log(&other.store), before);
+}
+
+#[test]
+fn kinds_of_a_newer_version_are_kept_and_handed_on() {
+    let (here, there) = (stocked(1), stocked(2));
+    let body =
+        serde_json::json!({"kind": "teleport", "card": "t0.c0", "zeal": 1.50, "big": 18_446_744_073_709_551_615_u64});
+    let unknown = EventBody::Unknown { kind: "teleport".to_owned(), body };
+    here.store.record(unknown, &stamp(DAY)).unwrap();
+    there.store.import(&exported(&here)).unwrap();
+    assert_eq!(log(&there.store), log(&here.store));
+    assert_eq!(log(&there.store)[0].body.kind(), "teleport");
+    assert_eq!(fs::read(exported(&there)).unwrap(), fs::read(exported(&here)).unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn homes_converge_whatever_the_order_of_merging(
+        lives in prop::array::uniform3((prop::collection::vec(deed(), 0..25), prop::collection::vec(deed(), 0..15))),
+        orders in prop::array::uniform3(Just(vec![0_usize, 1, 2]).prop_shuffle()),
+    ) {
+        let homes = [stocked(1), stocked(2), stocked(3)];
+        for (home, (first, _)) in homes.iter().zip(&lives) {
+            live(&home.store, first, DAY);
+        }
+        homes[1].store.import(&exported(&homes[0])).unwrap();
+        for (home, (_, then)) in homes.iter().zip(&lives) {
+            live(&home.store, &then.iter().filter(|deed| !matches!(deed, Deed::Interview)).cloned().collect::<Vec<_>>(), DAY + 3);
+        }
+        let logs: Vec<PathBuf> = homes.iter().map(exported).collect();
+        for (home, order) in homes.iter().zip(&orders) {
+            for from in order {
+                home.store.import(&logs[*from]).unwrap();
+            }
+        }
+        for home in &homes {
+            prop_assert_eq!(log(&home.store), log(&homes[0].store));
+            prop_assert_eq!(kept(&home.store), folded(&home.store));
+            prop_assert_eq!(totals(&home.store), totals(&homes[0].store));
+            let faults: Vec<_> = home.store.doctor().into_iter().filter(|check| !check.faults.is_empty()).collect();
+            prop_assert!(faults.is_empty(), "{:?}", faults);
+        }
+    }
+}

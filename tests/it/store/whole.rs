@@ -1,0 +1,159 @@
+//! Doctor, repair, backup and restore.
+
+use std::fs;
+use std::path::PathBuf;
+
+use milepost::domain::day::StudyDay;
+use milepost::domain::event::EventBody;
+use milepost::domain::grade::Grade;
+use milepost::store::{Repaired, Store, StoreError};
+use rusqlite::Connection;
+
+use super::kit::*;
+
+fn lived() -> Home {
+    let home = stocked(1);
+    for day in 0..20 {
+        let due = grade(&home.store, &nth(0, usize::try_from(day).unwrap() % 5), Grade::GOOD, DAY + day);
+        if day % 7 == 3 {
+            home.store.undo(&due.key, &stamp(DAY + day)).unwrap();
+        }
+    }
+    home.store.record(EventBody::Follow { roadmap: roadmap("road") }, &stamp(DAY)).unwrap();
+    home
+}
+
+fn faults(store: &Store) -> Vec<String> {
+    store.doctor().into_iter().flat_map(|check| check.faults).collect()
+}
+
+#[test]
+fn a_healthy_home_has_no_faults() {
+    assert_eq!(faults(&lived().store), Vec::<String>::new());
+}
+
+#[test]
+fn a_changed_projection_is_found_and_folded_again() {
+    let mut home = lived();
+    let before = kept(&home.store);
+    for damage in [
+        "UPDATE memory SET ease = 400 WHERE card = 1",
+        "UPDATE daily SET q4 = q4 + 1",
+        "UPDATE topic SET seen = seen + 1",
+        "DELETE FROM followed",
+        "DELETE FROM undo",
+        "DELETE FROM memory WHERE card = 2",
+    ] {
+        let db = Connection::open(&home.store.files().db).unwrap();
+        db.execute_batch(damage).unwrap();
+        assert!(!faults(&home.store).is_empty(), "{damage}");
+        assert_eq!(home.store.repair(device(8)).unwrap(), Repaired::Folded);
+        assert_eq!(faults(&home.store), Vec::<String>::new(), "{damage}");
+        assert_eq!(kept(&home.store), before);
+    }
+}
+
+#[test]
+fn a_changed_event_is_found_and_left_behind_by_a_repair() {
+    let mut home = lived();
+    let events = log(&home.store);
+    home.store.set_shell_setting("editor", "vi").unwrap();
+    let db = Connection::open(&home.store.files().db).unwrap();
+    db.execute_batch("DROP TRIGGER event_keeps; UPDATE event SET day = day + 1 WHERE id & 255 = 5").unwrap();
+    drop(db);
+    assert!(faults(&home.store).iter().any(|fault| fault.contains("event 5 of device")));
+    let Repaired::Salvaged { kept: count, copy, log: lines } = home.store.repair(device(8)).unwrap() else {
+        panic!("the log was damaged");
+    };
+    assert_eq!(count, events.len() as u64 - 1);
+    assert!(copy.exists() && lines.exists());
+    assert_eq!(kept(&home.store), folded(&home.store));
+    assert_eq!(home.store.shell_setting("editor").unwrap().as_deref(), Some("vi"));
+    let next = grade(&home.store, &nth(1, 1), Grade::GOOD, DAY + 50);
+    assert_eq!(next.key.device, device(8), "lost numbers must not be given twice");
+}
+
+#[test]
+fn a_backup_restores_what_was_and_goes_on_as_another_device() {
+    let mut home = lived();
+    let backup = home.folder.path().join("copy.db");
+    home.store.backup(&backup).unwrap();
+    let before = (log(&home.store), kept(&home.store), totals(&home.store));
+    grade(&home.store, &nth(2, 2), Grade::EASY, DAY + 40);
+    let lost = kept(&home.store);
+    let safety = home.store.restore(&backup, device(7)).unwrap();
+    assert_eq!((log(&home.store), kept(&home.store), totals(&home.store)), before);
+    assert_eq!(grade(&home.store, &nth(2, 2), Grade::EASY, DAY + 41).key.device, device(7));
+    assert_eq!(faults(&home.store), Vec::<String>::new());
+    home.store.restore(&safety, device(6)).unwrap();
+    assert_eq!(kept(&home.store), lost);
+}
+
+#[test]
+fn another_process_sees_a_restored_home_and_its_new_device() {
+    let mut home = lived();
+    let other = Store::open(home.store.files(), device(2)).unwrap();
+    grade(&other, &nth(3, 3), Grade::GOOD, DAY + 30);
+    let backup = home.folder.path().join("copy.db");
+    home.store.backup(&backup).unwrap();
+    home.store.restore(&backup, device(7)).unwrap();
+    assert_eq!(grade(&other, &nth(3, 4), Grade::GOOD, DAY + 31).key.device, device(7));
+}
+
+#[test]
+fn what_is_no_backup_is_refused_and_nothing_changes() {
+    let mut home = lived();
+    let before = log(&home.store);
+    let file = home.folder.path().join("copy.db");
+    home.store.backup(&file).unwrap();
+    let db = Connection::open(&file).unwrap();
+    db.execute_batch("UPDATE memory SET lapses = 7 WHERE card = 1").unwrap();
+    db.close().unwrap();
+    assert!(matches!(home.store.restore(&file, device(7)), Err(StoreError::Damaged { .. })));
+    fs::write(&file, "nothing").unwrap();
+    assert!(matches!(home.store.restore(&file, device(7)), Err(StoreError::NotADatabase { .. })));
+    let missing = home.folder.path().join("missing.db");
+    assert!(home.store.restore(&missing, device(7)).is_err());
+    assert_eq!(log(&home.store), before);
+}
+
+#[test]
+fn seven_daily_and_four_weekly_backups_stay() {
+    let home = lived();
+    let names = |home: &Home| -> Vec<PathBuf> {
+        let mut names: Vec<_> =
+            fs::read_dir(&home.store.files().backups).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        names
+    };
+    for day in 0..60 {
+        assert!(home.store.daily_backup(StudyDay::from_number(DAY + day)).unwrap().is_some());
+    }
+    assert_eq!(home.store.daily_backup(StudyDay::from_number(DAY + 59)).unwrap(), None);
+    let left = names(&home);
+    assert_eq!(left.len(), 11, "{left:?}");
+    assert!(left.last().unwrap().ends_with(format!("milepost-{}.db", StudyDay::from_number(DAY + 59))));
+}
+
+#[test]
+fn a_damaged_database_is_named_and_can_be_salvaged() {
+    let mut home = stocked(1);
+    for card in 0..300 {
+        grade(&home.store, &id(&format!("x.c{card}")), Grade::GOOD, DAY);
+    }
+    let path = home.store.files().db.clone();
+    let files = home.store.files().clone();
+    home.store.close().unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2 / 1024 * 1024;
+    bytes[middle..middle + 1024].fill(0xA5);
+    fs::write(&path, &bytes).unwrap();
+    home.store = Store::open(&files, device(1)).unwrap();
+    assert!(!faults(&home.store).is_empty());
+    let Repaired::Salvaged { kept: count, copy, .. } = home.store.repair(device(8)).unwrap() else {
+        panic!("a page was damaged");
+    };
+    assert_eq!(fs::read(copy).unwrap(), bytes);
+    assert!(count >= 290, "{count}");
+    assert_eq!(kept(&home.store), folded(&home.store));
+}
