@@ -1,60 +1,112 @@
 //! Keeps the content index abreast of the decks: those in the binary and the learner's own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use crate::cli::app::App;
-use crate::decks;
-use crate::domain::card::Card;
+use crate::cli::errors;
+use crate::decks::folder::{self, Scan};
+use crate::decks::{self, Severity};
+use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::{CardId, TopicId};
 use crate::error::AppError;
 use crate::store::{Content, FileStamp, TopicContent};
 
-/// Makes the index anew from everything the decks say.
-pub(crate) fn rebuild(app: &App, content: &decks::Content, files: &[FileStamp]) -> Result<(), AppError> {
-    let mut cards = by_topic(content.cards.iter());
-    let mut translated = by_topic(content.translations.iter());
-    let kept: Vec<(TopicId, Vec<Card>, Vec<Card>)> = content
-        .topics
-        .iter()
-        .map(|topic| {
-            let own = cards.remove(&topic.id).unwrap_or_default();
-            (topic.id.clone(), own, translated.remove(&topic.id).unwrap_or_default())
-        })
-        .collect();
-    let topics: Vec<TopicContent<'_>> = content
-        .topics
-        .iter()
-        .zip(&kept)
-        .map(|(topic, (_, cards, translated))| TopicContent { topic, cards, translated })
-        .collect();
-    let retired: Vec<(CardId, Option<CardId>)> =
-        content.retired.iter().map(|(id, retired)| (id.clone(), retired.replaced_by.clone())).collect();
-    app.store.replace_content(&Content {
-        stamp: decks::embedded::stamp(),
-        files,
-        areas: &content.areas,
-        topics: &topics,
-        roadmaps: &content.roadmaps,
-        retired: &retired,
-    })?;
-    Ok(())
+impl App {
+    /// The folder of the learner's own decks.
+    pub fn own_decks(&self) -> PathBuf {
+        self.world.home.data.join("decks")
+    }
+
+    /// Reads the decks again if they are not what the index was made from: one look at each file otherwise.
+    pub fn refresh_content(&self) -> Result<(), AppError> {
+        let current = self.store.index_stamp()?.as_deref() == Some(decks::embedded::stamp());
+        if current {
+            let files = self.store.indexed_files()?;
+            let marks = files.iter().map(|file| (file.path.as_path(), file.size, file.mtime));
+            if folder::unchanged(&self.own_decks(), marks) {
+                return Ok(());
+            }
+        }
+        let scan = folder::scan(&self.own_decks(), Origin::Mine);
+        let mut sources = decks::embedded::sources();
+        sources.extend(scan.sources.iter().cloned());
+        let mut content = decks::load(sources);
+        for fault in scan.faults.iter().chain(&content.faults).filter(|fault| fault.severity == Severity::Error) {
+            errors::warn(&fault.to_string());
+        }
+        if current {
+            self.keep_last_good(&mut content)?;
+        }
+        self.rebuild(&content, &scan)
+    }
+
+    /// A broken file never takes cards away: those of its last good version stay.
+    fn keep_last_good(&self, content: &mut decks::Content) -> Result<(), AppError> {
+        let broken: HashSet<&str> = content.broken_files();
+        let topics: HashSet<TopicId> = content
+            .sources
+            .iter()
+            .filter(|source| source.origin == Origin::Mine && broken.contains(source.shown.as_ref()))
+            .filter_map(|source| source.path.rsplit('/').next()?.strip_suffix(".toml"))
+            .filter_map(|stem| TopicId::parse(stem).ok())
+            .collect();
+        let loaded: HashSet<CardId> = content.cards.iter().map(|card| card.id.clone()).collect();
+        for topic in topics {
+            let mut kept = Vec::new();
+            for id in self.store.cards_of_topic(&topic)?.into_iter().filter(|id| !loaded.contains(id)) {
+                kept.extend(self.store.card(&id, Lang::En)?.filter(|card| card.origin == Origin::Mine));
+            }
+            if !kept.is_empty() && !content.topics.iter().any(|known| known.id == topic) {
+                content.topics.extend(self.store.topic(&topic)?);
+            }
+            content.cards.extend(kept);
+        }
+        Ok(())
+    }
+
+    /// Makes the index anew from everything the decks say.
+    fn rebuild(&self, content: &decks::Content, scan: &Scan) -> Result<(), AppError> {
+        let (cards, translated) = (by_topic(&content.cards), by_topic(&content.translations));
+        let none: &[Card] = &[];
+        let topics: Vec<TopicContent<'_>> = content
+            .topics
+            .iter()
+            .map(|topic| TopicContent {
+                topic,
+                cards: cards.get(&topic.id).map_or(none, Vec::as_slice),
+                translated: translated.get(&topic.id).map_or(none, Vec::as_slice),
+            })
+            .collect();
+        let files: Vec<FileStamp> = scan
+            .marks
+            .iter()
+            .map(|mark| FileStamp {
+                path: mark.path.clone(),
+                size: mark.size,
+                mtime: mark.mtime,
+                hash: String::new(),
+                topic: None,
+            })
+            .collect();
+        let retired: Vec<(CardId, Option<CardId>)> =
+            content.retired.iter().map(|(id, retired)| (id.clone(), retired.replaced_by.clone())).collect();
+        self.store.replace_content(&Content {
+            stamp: decks::embedded::stamp(),
+            files: &files,
+            areas: &content.areas,
+            topics: &topics,
+            roadmaps: &content.roadmaps,
+            retired: &retired,
+        })?;
+        Ok(())
+    }
 }
 
-fn by_topic<'c>(cards: impl Iterator<Item = &'c Card>) -> HashMap<TopicId, Vec<Card>> {
+fn by_topic(cards: &[Card]) -> HashMap<TopicId, Vec<Card>> {
     let mut topics: HashMap<TopicId, Vec<Card>> = HashMap::new();
     for card in cards {
         topics.entry(card.topic.clone()).or_default().push(card.clone());
     }
     topics
-}
-
-impl App {
-    /// Reads the decks again if they are not what the index was made from.
-    pub fn refresh_content(&self) -> Result<(), AppError> {
-        if self.store.index_stamp()?.as_deref() == Some(decks::embedded::stamp()) {
-            return Ok(());
-        }
-        let content = decks::load(decks::embedded::sources());
-        rebuild(self, &content, &[])
-    }
 }

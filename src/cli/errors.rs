@@ -73,6 +73,11 @@ pub(super) fn report(error: &AppError) -> u8 {
     error.code()
 }
 
+/// Prints a warning to standard error.
+pub(super) fn warn(message: &str) {
+    let _ = writeln!(std::io::stderr(), "warning: {}", clean(message));
+}
+
 /// Prints what clap says; help and version are no errors.
 pub(super) fn of_clap(error: &clap::Error) -> u8 {
     let code = if error.use_stderr() { 2 } else { 0 };

@@ -4,10 +4,12 @@ pub mod app;
 pub mod args;
 mod config;
 mod content;
+mod doctor;
 mod due;
 mod edit;
 mod errors;
 mod list;
+mod log;
 mod marks;
 mod review;
 mod roadmap;
@@ -63,13 +65,13 @@ pub fn main() -> u8 {
 
 fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
-    let app = App::open(world, &cli.look)?;
+    let mut app = App::open(world, &cli.look)?;
     let mut terminal = terminal(app.palette)?;
     let Some(command) = cli.command else {
         review::review(&app, terminal.as_mut(), &args::ReviewArgs::default())?;
         return Ok(Exit::Done);
     };
-    dispatch(&app, terminal.as_mut(), command)
+    dispatch(&mut app, terminal.as_mut(), command)
 }
 
 /// The learner's end: a screen where both ends are one, else streams.
@@ -83,7 +85,7 @@ fn terminal(palette: Palette) -> Result<Box<dyn Terminal>, AppError> {
 }
 
 /// Does what a command says.
-pub fn dispatch(app: &App, terminal: &mut dyn Terminal, command: Command) -> Result<Exit, AppError> {
+pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) -> Result<Exit, AppError> {
     match command {
         Command::Review(args) => review::review(app, terminal, &args)?,
         Command::Drill(args) => review::drill(app, terminal, &args)?,
@@ -96,16 +98,15 @@ pub fn dispatch(app: &App, terminal: &mut dyn Terminal, command: Command) -> Res
         Command::Reset(args) => marks::mark(app, terminal, &args, marks::Act::Reset)?,
         Command::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,
         Command::Config(args) => config::config(app, terminal, &args)?,
+        Command::Log(args) => log::log(app, terminal, &args)?,
+        Command::Doctor(args) => return doctor::doctor(app, terminal, &args),
+        Command::Backup(args) => doctor::backup(app, terminal, &args)?,
+        Command::Restore(args) => doctor::restore(app, terminal, &args)?,
         Command::Completions { shell } => terminal.say(&completions(shell))?,
         Command::Man => terminal.say(&manual()?)?,
-        Command::Add(_)
-        | Command::Edit(_)
-        | Command::Stats(_)
-        | Command::Log(_)
-        | Command::Check(_)
-        | Command::Doctor(_)
-        | Command::Backup(_)
-        | Command::Restore(_) => return Err(AppError::usage("not built yet")),
+        Command::Add(_) | Command::Edit(_) | Command::Stats(_) | Command::Check(_) => {
+            return Err(AppError::usage("not built yet"));
+        }
     }
     Ok(Exit::Done)
 }

@@ -1,0 +1,225 @@
+//! `log`: the events, shown, exported, merged.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::app::App;
+use crate::cli::args::{Format, LogArgs, LogWhat};
+use crate::cli::list::ease_number;
+use crate::cli::scope;
+use crate::domain::day::Instant;
+use crate::domain::event::{Event, EventBody};
+use crate::domain::id::TopicId;
+use crate::error::AppError;
+use crate::store::{Filter, Logged, Standing};
+use crate::ui::clean::clean_line;
+use crate::ui::palette::Role;
+use crate::ui::terminal::{Terminal, TerminalError};
+
+/// Events that are printed without `--limit`.
+const LINES: usize = 50;
+
+/// Shows, exports or imports.
+pub(crate) fn log(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), AppError> {
+    match &args.what {
+        Some(LogWhat::Export { file }) => export(app, terminal, file),
+        Some(LogWhat::Import { file }) => import(app, terminal, file),
+        None => show(app, terminal, args),
+    }
+}
+
+fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), AppError> {
+    let query = args.query.join(" ");
+    let mut filter = Filter::default();
+    if !query.trim().is_empty() {
+        let cards = scope::matching(app, &query, &scope::everything(app)?)?;
+        filter.cards = Some(cards.into_iter().collect());
+    }
+    let json = Format::of(&args.json) == Format::Json;
+    let limit = args.limit.unwrap_or(if json { usize::MAX } else { LINES });
+    let mut last = std::collections::VecDeque::new();
+    for logged in app.store.events(filter)? {
+        last.push_back(logged?);
+        if last.len() > limit {
+            last.pop_front();
+        }
+    }
+    if !json {
+        let palette = terminal.palette();
+        for logged in &last {
+            let line = line(logged);
+            let role = if logged.standing == Standing::TakenBack { Some(Role::Faint) } else { None };
+            terminal.say(&role.map_or_else(|| line.clone(), |role| palette.paint(role, &line)))?;
+            terminal.say("\n")?;
+        }
+        return Ok(());
+    }
+    // A log may hold millions of events: written one by one.
+    terminal.say("{\"schema\":1,\"events\":[")?;
+    for (number, logged) in last.iter().enumerate() {
+        let comma = if number == 0 { "" } else { "," };
+        terminal.say(&format!("{comma}{}", Value::Object(object(app, logged)?)))?;
+    }
+    Ok(terminal.say("]}\n")?)
+}
+
+fn line(logged: &Logged) -> String {
+    let event = &logged.event;
+    let time = local(event);
+    let card = event.body.card().map_or_else(String::new, ToString::to_string);
+    let mut line = format!("{}  {:<8} {card}", time.format("%Y-%m-%d %H:%M"), event.body.kind());
+    if let Some(answer) = event.body.answer() {
+        line.push_str(&format!("  q{}", answer.grade.q()));
+    }
+    if let Some(review) = event.body.review() {
+        line.push_str(&format!("  {} d", review.interval.days()));
+    }
+    match &event.body {
+        EventBody::Undo { target } => line.push_str(&format!("takes back {} of {}", target.seq, target.device)),
+        EventBody::Note { text, .. } | EventBody::Flag { note: text, .. } => {
+            line.push_str(&format!("  {}", clean_line(text)));
+        }
+        EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => line.push_str(roadmap.as_str()),
+        EventBody::Unlock { topic } => line.push_str(TopicId::as_str(topic)),
+        EventBody::Done { roadmap, line: item } | EventBody::Undone { roadmap, line: item } => {
+            line.push_str(&format!("{roadmap}:{item}"));
+        }
+        EventBody::Review(_)
+        | EventBody::Repeat(_)
+        | EventBody::Cram(_)
+        | EventBody::Suspend { .. }
+        | EventBody::Resume { .. }
+        | EventBody::Bury { .. }
+        | EventBody::Reset { .. }
+        | EventBody::Unflag { .. }
+        | EventBody::Interview { .. }
+        | EventBody::Unknown { .. } => {}
+    }
+    if logged.standing == Standing::TakenBack {
+        line.push_str("  (undone)");
+    }
+    line
+}
+
+fn local(event: &Event) -> chrono::DateTime<chrono::FixedOffset> {
+    let offset = chrono::FixedOffset::east_opt(event.stamp.offset)
+        .unwrap_or_else(|| chrono::FixedOffset::east_opt(0).expect("UTC is an offset"));
+    Instant::utc(event.stamp.at).with_timezone(&offset)
+}
+
+/// An event as scripts read it; a key without meaning for it is absent.
+fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
+    let event = &logged.event;
+    let mut keys = Map::new();
+    let mut put = |name: &str, value: Value| {
+        keys.insert(name.to_owned(), value);
+    };
+    put("device", json!(event.key.device));
+    put("seq", json!(event.key.seq));
+    put("clock", json!(event.clock.number().to_string()));
+    put("at", json!(local(event).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)));
+    put("offset", json!(event.stamp.offset));
+    put("zone", json!(event.stamp.zone));
+    put("study_day", json!(event.stamp.day.to_string()));
+    put("kind", json!(event.body.kind()));
+    if logged.standing == Standing::TakenBack {
+        put("undone", json!(true));
+    }
+    if let Some(card) = event.body.card() {
+        put("card", json!(card));
+    }
+    if let Some(answer) = event.body.answer() {
+        put("rev", json!(answer.rev.0));
+        put("grade", json!(answer.grade.q()));
+        put("grader", json!(answer.grader));
+        if let Some(evidence) = &answer.evidence {
+            put("rule", json!(evidence.rule));
+            put("evidence", json!(evidence));
+        }
+        put("answer_ms", json!(answer.answer_ms));
+        put("total_ms", json!(answer.total_ms));
+    }
+    if let Some(review) = event.body.review() {
+        put("phase", json!(review.before.stage()));
+        if let Some(settings) = app.store.scheduler_of(&review.settings)? {
+            put("scheduler", json!(settings.name()));
+        }
+        put("ease_before", json!(review.before.seen().map(|seen| ease_number(seen.ease))));
+        put("interval_before", json!(review.before.seen().map(|seen| seen.interval.days())));
+        put("ease", json!(ease_number(review.ease)));
+        put("interval", json!(review.interval.days()));
+        put("due", json!(review.due.to_string()));
+    }
+    if let Some((name, value)) = rest(&event.body) {
+        put(name, value);
+    }
+    Ok(keys)
+}
+
+/// What only one kind of event has.
+fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
+    Some(match body {
+        EventBody::Undo { target } => ("target", json!({ "device": target.device, "seq": target.seq })),
+        EventBody::Bury { until, .. } => ("until", json!(until.to_string())),
+        EventBody::Flag { note, .. } => ("note", json!(note)),
+        EventBody::Note { text, .. } => ("note", json!(text)),
+        EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => ("roadmap", json!(roadmap)),
+        EventBody::Unlock { topic } => ("topic", json!(topic)),
+        EventBody::Done { roadmap, line } | EventBody::Undone { roadmap, line } => {
+            ("item", json!(format!("{roadmap}:{line}")))
+        }
+        EventBody::Interview { record } => ("record", record.clone()),
+        EventBody::Unknown { body, .. } => ("body", body.clone()),
+        EventBody::Review(_)
+        | EventBody::Repeat(_)
+        | EventBody::Cram(_)
+        | EventBody::Suspend { .. }
+        | EventBody::Resume { .. }
+        | EventBody::Reset { .. }
+        | EventBody::Unflag { .. } => return None,
+    })
+}
+
+/// Writes the log aside and renames it, so that a cut never leaves half a file under the name asked for.
+fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
+    if file == Path::new("-") {
+        let mut out = Sayer(terminal);
+        app.store.export(&mut out, file)?;
+        return Ok(());
+    }
+    let failed = |error: std::io::Error| {
+        AppError::user(format!("cannot write {}: {error}", file.display()))
+            .hint("name a file in a folder that can be written")
+    };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let count = app.store.export(&mut std::io::BufWriter::new(aside.as_file_mut()), file)?;
+    aside.as_file().sync_all().map_err(failed)?;
+    aside.persist(file).map_err(|error| failed(error.error))?;
+    Ok(terminal.say(&format!("{count} events written to {}\n", file.display()))?)
+}
+
+fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
+    let done = app.store.import(file)?;
+    Ok(terminal.say(&format!("{} new events, {} known already\n", done.new, done.known))?)
+}
+
+/// A writer over a terminal.
+struct Sayer<'t>(&'t mut dyn Terminal);
+
+impl Write for Sayer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        match self.0.say(&text) {
+            Ok(()) => Ok(bytes.len()),
+            Err(TerminalError::Io(error)) => Err(error),
+            Err(_) => Err(std::io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
