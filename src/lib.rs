@@ -5,12 +5,14 @@
 //!
 //! - [`domain`]: pure rules: cards, roadmaps, SM-2, the log's fold, judging, the query language.
 //! - [`decks`]: TOML texts become cards, roadmaps and the curriculum, or faults with their places.
+//! - [`python`]: interpreters, a fence around programs, and what a run says of an answer or a card.
 //! - [`store`]: the log, the memory folded from it and the content index, in `SQLite`.
 
 pub mod cli;
 pub mod decks;
 pub mod domain;
 pub mod error;
+pub mod python;
 pub mod store;
 pub mod ui;
 pub mod world;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(milepost::cli::main())
+    milepost::python::fence_main(std::env::args_os()).unwrap_or_else(|| ExitCode::from(milepost::cli::main()))
 }

@@ -4,6 +4,9 @@
 
 mod decks;
 mod judge;
+mod python;
+mod python_hostile;
+mod python_interpreter;
 mod query;
 mod queue;
 mod replay;

@@ -1,0 +1,109 @@
+//! The processes below the watcher: counting them and ending them.
+
+use std::fs;
+use std::process::Child;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::io::Errno;
+use rustix::param::{clock_ticks_per_second, page_size};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, wait};
+
+use crate::python::fence::watch;
+
+/// How long ending everything may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What processes use together.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Usage {
+    /// How many they are.
+    pub(super) processes: usize,
+    /// Resident bytes.
+    pub(super) resident: u64,
+    /// Processor time, that of ended children included.
+    pub(super) cpu: Duration,
+}
+
+/// What all processes below `root` use; nothing where there is no `/proc`.
+pub(super) fn usage(root: Pid) -> Usage {
+    let (page, tick) = (u64::try_from(page_size()).unwrap_or(4096), clock_ticks_per_second().max(1));
+    descendants(root).into_iter().filter_map(Stat::of).fold(Usage::default(), |used, stat| Usage {
+        processes: used.processes + 1,
+        resident: used.resident.saturating_add(stat.pages.saturating_mul(page)),
+        cpu: used.cpu + Duration::from_millis(stat.ticks.saturating_mul(1_000) / tick),
+    })
+}
+
+/// Ends the program's group and everything below the watcher, until nothing is left.
+pub(super) fn sweep(child: &Child) -> Result<(), String> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        // Those that have just gone need no killing.
+        let _ = watch::pid(child).map(|group| kill_process_group(group, Signal::KILL));
+        for process in descendants(getpid()) {
+            let _ = kill_process(process, Signal::KILL);
+        }
+        match reap() {
+            Left::Nothing => return Ok(()),
+            Left::Dying => thread::sleep(Duration::from_millis(1)),
+        }
+    }
+    Err("a process of the program does not end".to_owned())
+}
+
+enum Left {
+    Nothing,
+    Dying,
+}
+
+fn reap() -> Left {
+    loop {
+        match wait(WaitOptions::NOHANG) {
+            Ok(Some(_)) | Err(Errno::INTR) => {}
+            Ok(None) => return Left::Dying,
+            Err(_) => return Left::Nothing,
+        }
+    }
+}
+
+/// Every process below `root`, parents first.
+fn descendants(root: Pid) -> Vec<Pid> {
+    let mut found = vec![root];
+    let mut next = 0;
+    while let Some(parent) = found.get(next) {
+        let born = children(*parent);
+        found.extend(born);
+        next += 1;
+    }
+    found.split_off(1)
+}
+
+fn children(parent: Pid) -> Vec<Pid> {
+    let Ok(threads) = fs::read_dir(format!("/proc/{parent}/task")) else { return Vec::new() };
+    let lists = threads.flatten().filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    lists.flat_map(|list| list.split_whitespace().filter_map(pid).collect::<Vec<_>>()).collect()
+}
+
+fn pid(digits: &str) -> Option<Pid> {
+    digits.parse().ok().and_then(Pid::from_raw)
+}
+
+/// Part of `/proc/PID/stat`.
+struct Stat {
+    /// Resident pages.
+    pages: u64,
+    /// Clock ticks of processor time.
+    ticks: u64,
+}
+
+impl Stat {
+    fn of(process: Pid) -> Option<Self> {
+        let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        // The name, in parentheses, may hold anything; field 3, the state, follows the last one.
+        let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+        let field = |number: usize| fields.get(number - 3)?.parse::<u64>().ok();
+        let ticks = (14..=17).filter_map(field).sum();
+        Some(Self { pages: field(24)?, ticks })
+    }
+}

@@ -1,0 +1,239 @@
+//! Which Pythons there are: on PATH, of pyenv, and those that were named.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use serde::Deserialize;
+
+use crate::domain::scope::{OLDEST_MINOR, Scope};
+use crate::python::probe;
+
+/// Newest minor version of Python 3 that is looked for by name.
+const NEWEST_MINOR: u8 = 15;
+
+/// What of the learner's environment decides which Pythons are found.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// `PATH`.
+    pub path: Option<OsString>,
+    /// `HOME`.
+    pub home: Option<PathBuf>,
+    /// `PYENV_ROOT`.
+    pub pyenv_root: Option<PathBuf>,
+}
+
+/// A version of Python 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version {
+    /// 12 in 3.12.1.
+    pub minor: u8,
+    /// 1 in 3.12.1.
+    pub micro: u8,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "3.{}.{}", self.minor, self.micro)
+    }
+}
+
+/// A `CPython` that answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interpreter {
+    /// The program itself, never a shim.
+    pub program: PathBuf,
+    /// What it says it is.
+    pub version: Version,
+    /// Files and folders it must read to run.
+    pub(crate) reads: Vec<PathBuf>,
+    prefix: PathBuf,
+}
+
+impl Interpreter {
+    /// Whether a card with this scope is true on it.
+    pub fn serves(&self, scope: &Scope) -> bool {
+        scope.allows(self.version.minor)
+    }
+}
+
+/// Why a Python cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// It is older than any card.
+    #[error("is Python {0}, older than 3.{OLDEST_MINOR}")]
+    TooOld(String),
+    /// It is another implementation.
+    #[error("is {0}, not CPython")]
+    NotCPython(String),
+    /// It did not run: the first line of what it said, or the reason.
+    #[error("does not run: {0}")]
+    Fails(String),
+}
+
+/// A Python that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bad {
+    /// As it was found or named.
+    pub program: PathBuf,
+    /// Why not.
+    pub why: Unfit,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The usable ones: named ones first, then newest first; each real program once.
+    pub interpreters: Vec<Interpreter>,
+    /// The others.
+    pub bad: Vec<Bad>,
+}
+
+impl Found {
+    /// The best for cards of a scope.
+    pub fn best(&self, scope: &Scope) -> Option<&Interpreter> {
+        self.interpreters.iter().find(|python| python.serves(scope))
+    }
+
+    /// The first of each minor version, oldest first.
+    pub fn one_per_minor(&self) -> Vec<&Interpreter> {
+        let mut seen = BTreeSet::new();
+        let mut first: Vec<_> = self.interpreters.iter().filter(|python| seen.insert(python.version.minor)).collect();
+        first.sort_by_key(|python| python.version);
+        first
+    }
+}
+
+/// Looks for Pythons and asks each for its version; `given` paths come first, in their order.
+pub fn discover(surroundings: &Surroundings, given: &[PathBuf]) -> Found {
+    let mut places: Vec<Vec<PathBuf>> = given.iter().map(|path| vec![path.clone()]).collect();
+    let named = places.len();
+    places.extend(on_path(surroundings.path.as_ref()));
+    places.extend(of_pyenv(surroundings).into_iter().map(|path| vec![path]));
+    let answers = thread::scope(|scope| {
+        let asked: Vec<_> = places.iter().map(|place| scope.spawn(|| first_good(place, surroundings))).collect();
+        asked.into_iter().map(|thread| thread.join().unwrap_or_default()).collect::<Vec<_>>()
+    });
+    gather(answers, named)
+}
+
+/// The programs of each name, in the order of PATH: a shim that fails may hide a good one.
+fn on_path(path: Option<&OsString>) -> Vec<Vec<PathBuf>> {
+    let Some(path) = path else { return Vec::new() };
+    let names = std::iter::once("python3".to_owned())
+        .chain((OLDEST_MINOR..=NEWEST_MINOR).map(|minor| format!("python3.{minor}")));
+    names
+        .map(|name| {
+            std::env::split_paths(path).map(|folder| folder.join(&name)).filter(|file| file.is_file()).collect()
+        })
+        .filter(|place: &Vec<_>| !place.is_empty())
+        .collect()
+}
+
+fn of_pyenv(surroundings: &Surroundings) -> Vec<PathBuf> {
+    let root = surroundings.pyenv_root.clone().or_else(|| surroundings.home.as_ref().map(|home| home.join(".pyenv")));
+    let Some(Ok(folders)) = root.map(|root| std::fs::read_dir(root.join("versions"))) else { return Vec::new() };
+    let mut programs: Vec<PathBuf> = folders
+        .filter_map(|folder| Some(folder.ok()?.path().join("bin").join("python3")))
+        .filter(|program| program.is_file())
+        .collect();
+    programs.sort();
+    programs
+}
+
+type Answers = Vec<Result<Interpreter, Bad>>;
+
+/// Asks one after the other until one is good.
+fn first_good(place: &[PathBuf], surroundings: &Surroundings) -> Answers {
+    let mut answers = Vec::new();
+    for program in place {
+        let answer = ask(program, surroundings);
+        let good = answer.is_ok();
+        answers.push(answer);
+        if good {
+            break;
+        }
+    }
+    answers
+}
+
+fn gather(answers: Vec<Answers>, named: usize) -> Found {
+    let mut found = Found::default();
+    let mut seen = BTreeSet::new();
+    let mut others = Vec::new();
+    for (place, answers) in answers.into_iter().enumerate() {
+        for answer in answers {
+            match answer {
+                Ok(python) => {
+                    // Two environments share a program but not their packages.
+                    let real = python.program.canonicalize().unwrap_or_else(|_| python.program.clone());
+                    if seen.insert((python.version.minor, real, python.prefix.clone())) {
+                        if place < named { &mut found.interpreters } else { &mut others }.push(python);
+                    }
+                }
+                Err(bad) if !found.bad.contains(&bad) => found.bad.push(bad),
+                Err(_) => {}
+            }
+        }
+    }
+    others.sort_by_key(|python: &Interpreter| std::cmp::Reverse(python.version.minor));
+    found.interpreters.extend(others);
+    found
+}
+
+const QUESTION: &str = "\
+import sys, json
+print(json.dumps({'name': sys.implementation.name, 'version': list(sys.version_info[:3]),
+    'program': sys.executable, 'prefixes': [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix],
+    'library': sys.modules['os'].__file__}))
+";
+
+#[derive(Deserialize)]
+struct Answer {
+    name: String,
+    version: [u32; 3],
+    program: PathBuf,
+    prefixes: [PathBuf; 4],
+    library: PathBuf,
+}
+
+fn ask(program: &Path, surroundings: &Surroundings) -> Result<Interpreter, Bad> {
+    let bad = |why| Bad { program: program.to_owned(), why };
+    let said = probe::ask(program, QUESTION, surroundings).map_err(|why| bad(Unfit::Fails(why)))?;
+    let line = said.lines().last().unwrap_or_default();
+    let answer: Answer =
+        serde_json::from_str(line).map_err(|_| bad(Unfit::Fails("its answer is not Python's".to_owned())))?;
+    interpreter(answer).map_err(bad)
+}
+
+fn interpreter(answer: Answer) -> Result<Interpreter, Unfit> {
+    let [major, minor, micro] = answer.version;
+    if answer.name != "cpython" {
+        return Err(Unfit::NotCPython(answer.name));
+    }
+    if (major, minor) < (3, u32::from(OLDEST_MINOR)) {
+        return Err(Unfit::TooOld(format!("{major}.{minor}.{micro}")));
+    }
+    let (Ok(minor), Ok(micro)) = (u8::try_from(minor), u8::try_from(micro)) else {
+        return Err(Unfit::Fails(format!("its version is {major}.{minor}.{micro}")));
+    };
+    Ok(Interpreter {
+        reads: reads(&answer),
+        prefix: answer.prefixes[0].clone(),
+        program: answer.program,
+        version: Version { minor, micro },
+    })
+}
+
+/// Not whole prefixes: one may be the learner's home.
+fn reads(answer: &Answer) -> Vec<PathBuf> {
+    let parts = ["bin", "lib", "lib64", "share", "pyvenv.cfg"];
+    let mut reads: BTreeSet<PathBuf> =
+        answer.prefixes.iter().flat_map(|prefix| parts.map(|part| prefix.join(part))).collect();
+    reads.extend(answer.library.parent().map(Path::to_path_buf));
+    reads.insert(answer.program.clone());
+    reads.insert(PathBuf::from(format!("/etc/python3.{}", answer.version[1])));
+    reads.into_iter().collect()
+}

@@ -1,0 +1,12 @@
+//! Running Python: which interpreters there are, a fence around the programs they run, and what a run says
+//! of an answer or of a card.
+//!
+//! Everything here is given its surroundings as values and prints nothing.
+
+mod fence;
+pub mod interpreter;
+mod probe;
+pub mod run;
+pub mod sandbox;
+
+pub use fence::fence_main;

@@ -1,0 +1,35 @@
+//! What the Python tests share: a sandbox whose fence is the built executable, and this machine's Pythons.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use milepost::python::interpreter::{Found, Interpreter, Surroundings, discover};
+use milepost::python::run::{Limits, Run};
+use milepost::python::sandbox::Sandbox;
+use milepost::world::text_variable;
+
+static FOUND: LazyLock<Found> = LazyLock::new(|| discover(&surroundings(), &[]));
+
+pub(crate) fn surroundings() -> Surroundings {
+    Surroundings {
+        path: text_variable("PATH").map(Into::into),
+        home: text_variable("HOME").map(PathBuf::from),
+        pyenv_root: text_variable("PYENV_ROOT").map(PathBuf::from),
+    }
+}
+
+pub(crate) fn found() -> &'static Found {
+    &FOUND
+}
+
+pub(crate) fn python() -> &'static Interpreter {
+    FOUND.interpreters.first().expect("these tests need a CPython 3.10 or newer")
+}
+
+pub(crate) fn sandbox() -> Sandbox {
+    Sandbox::new(env!("CARGO_BIN_EXE_milepost"))
+}
+
+pub(crate) fn run(program: &str) -> Run {
+    sandbox().run(python(), program, &Limits::default()).unwrap()
+}

@@ -1,0 +1,318 @@
+//! Programs that mean harm, or do harm by mistake: each ends in a clear verdict within the limit, with nothing left
+//! running and nothing left on disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use milepost::python::run::{Limits, Run, Status};
+
+use crate::python::{python, run, sandbox};
+
+/// Says first where its folder lies.
+const WHERE: &str = "import os, sys\nprint(os.path.dirname(__file__), flush=True)\n";
+
+/// Runs a program and holds the fence to its promise.
+fn survive(program: &str) -> Run {
+    survive_within(program, &Limits::default())
+}
+
+fn survive_within(program: &str, limits: &Limits) -> Run {
+    let start = Instant::now();
+    let run = sandbox().run(python(), &format!("{WHERE}{program}"), limits).unwrap();
+    assert!(start.elapsed() < limits.wall + Duration::from_secs(5), "{:?} for {run:?}", start.elapsed());
+    let folder = PathBuf::from(run.stdout.lines().next().expect("the program says where it lies"));
+    assert!(folder.is_absolute());
+    assert!(!folder.exists(), "{} is left", folder.display());
+    assert_eq!(running_in(&folder), Vec::<String>::new());
+    run
+}
+
+fn running_in(folder: &Path) -> Vec<String> {
+    let name = folder.to_str().unwrap();
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let lines = processes.filter_map(|process| fs::read_to_string(process.path().join("cmdline")).ok());
+    lines.filter(|line| line.contains(name)).collect()
+}
+
+fn said(run: &Run) -> Vec<&str> {
+    run.stdout.lines().skip(1).collect()
+}
+
+#[test]
+fn an_honest_program_runs_to_its_end() {
+    let run = survive("print('ok'); print('oh', file=sys.stderr); sys.exit(3)");
+    assert_eq!((run.status, said(&run), run.stderr.as_str()), (Status::Exited(3), vec!["ok"], "oh\n"));
+}
+
+#[test]
+fn every_fence_stands_where_the_kernel_is_new_enough() {
+    let fences = run("").fences;
+    let root = fs::metadata("/proc/self").is_ok_and(|facts| std::os::unix::fs::MetadataExt::uid(&facts) == 0);
+    for (name, standing) in fences.parts() {
+        let excused = name == "processes" && root;
+        assert!(standing.stands() || excused, "{name}: {standing}");
+    }
+}
+
+/// The clock is slow to run out, so that a busy machine does not hide the limit under test.
+fn patient() -> Limits {
+    Limits { wall: Duration::from_secs(60), ..Limits::default() }
+}
+
+#[test]
+fn a_runaway_loop_meets_the_processor_limit() {
+    assert_eq!(survive_within("while True: pass", &patient()).status, Status::CpuExceeded);
+}
+
+#[test]
+fn a_runaway_on_a_busy_machine_meets_the_limit_of_the_clock() {
+    let limits = Limits { wall: Duration::from_millis(300), ..Limits::default() };
+    assert_eq!(survive_within("while True: pass", &limits).status, Status::TimedOut);
+}
+
+#[test]
+fn a_runaway_that_ignores_the_first_warning_meets_the_limit_too() {
+    let program = "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass";
+    assert_eq!(survive_within(program, &patient()).status, Status::CpuExceeded);
+}
+
+#[test]
+fn a_runaway_in_many_processes_meets_the_same_limit() {
+    let program = "for _ in range(8):\n    if os.fork() == 0: break\nwhile True: pass";
+    assert_eq!(survive_within(program, &patient()).status, Status::CpuExceeded);
+}
+
+#[test]
+fn a_sleep_for_ever_meets_the_limit_of_the_clock() {
+    let run = survive("import time; time.sleep(1e6)");
+    assert_eq!(run.status, Status::TimedOut);
+    assert!(run.duration >= Limits::default().wall);
+}
+
+#[test]
+fn a_fork_bomb_is_counted_and_ended() {
+    let run = survive("while True:\n    try: os.fork()\n    except OSError: pass");
+    assert!(matches!(run.status, Status::ProcessesExceeded | Status::CpuExceeded), "{run:?}");
+}
+
+#[test]
+fn a_fork_bomb_of_sleepers_is_counted_and_ended() {
+    let run = survive("import time\nwhile True:\n    if os.fork() == 0:\n        os.setsid(); time.sleep(1e6)\n");
+    assert!(matches!(run.status, Status::ProcessesExceeded | Status::Exited(1)), "{run:?}");
+}
+
+#[test]
+fn too_much_output_is_cut_and_ended() {
+    for stream in ["stdout", "stderr"] {
+        let run = survive(&format!("line = 'x' * 1_000_000\nfor _ in range(1000): sys.{stream}.write(line)"));
+        assert_eq!(run.status, Status::OutputExceeded, "{stream}");
+        assert!(run.stdout.len() + run.stderr.len() <= 2 * Limits::default().output);
+    }
+}
+
+#[test]
+fn a_program_cannot_signal_its_parents_group_nor_anybody_else() {
+    let run = survive(
+        "import signal
+for kill in (lambda: os.killpg(os.getpgid(os.getppid()), 0), lambda: os.kill(os.getppid(), 0), lambda: os.kill(1, 0)):
+    try: kill(); print('reached')
+    except PermissionError: print('refused')
+try: os.kill(-1, signal.SIGKILL)
+except PermissionError: print('refused')",
+    );
+    assert!(!run.stdout.contains("reached"), "{run:?}");
+    assert!(matches!(run.status, Status::Exited(0) | Status::Signal(9)), "{run:?}");
+}
+
+#[test]
+fn a_program_cannot_change_its_parents_limits() {
+    let run = survive(
+        "import resource\ntry: resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (0, 0)); print('reached')
+except PermissionError: print('refused')",
+    );
+    assert_eq!(said(&run), ["refused"]);
+}
+
+#[test]
+fn the_limits_cannot_be_raised() {
+    let run = survive(
+        "import resource\nfor what in (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE):
+    try: resource.setrlimit(what, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)); print('raised')
+    except ValueError: print('refused')",
+    );
+    assert_eq!(said(&run), ["refused"; 3]);
+}
+
+#[test]
+fn the_learners_files_cannot_be_read_or_written() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join(".ssh")).unwrap();
+    let key = home.path().join(".ssh/id_ed25519");
+    fs::write(&key, "secret").unwrap();
+    let run = survive(&format!(
+        "key = {key:?}\nfor act in (lambda: open(key).read(), lambda: open(key, 'w'), lambda: os.remove(key), lambda: os.listdir(os.path.dirname(key)), lambda: os.truncate(key, 0)):
+    try: act(); print('reached')
+    except PermissionError: print('refused')
+print(os.path.expanduser('~') == os.getcwd())"
+    ));
+    assert_eq!(said(&run), ["refused", "refused", "refused", "refused", "refused", "True"]);
+    assert_eq!(fs::read_to_string(&key).unwrap(), "secret");
+}
+
+#[test]
+fn nothing_of_the_learners_environment_or_open_files_is_seen() {
+    let run =
+        survive("print(sorted(os.environ)); print(sorted(os.listdir('/proc/self/fd'))[:3], sys.stdin.read() == '')");
+    assert_eq!(said(&run)[1], "['0', '1', '2'] True");
+    assert_eq!(
+        said(&run)[0],
+        "['HOME', 'LANG', 'MALLOC_ARENA_MAX', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'PATH', 'TMPDIR']"
+    );
+    let run =
+        survive("try: print(open(f'/proc/{os.getppid()}/environ').read())\nexcept PermissionError: print('refused')");
+    assert_eq!(said(&run), ["refused"]);
+}
+
+#[test]
+fn no_socket_reaches_anywhere() {
+    let run = survive(
+        "import socket
+for family, kind in ((socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET, socket.SOCK_DGRAM), (socket.AF_INET6, socket.SOCK_STREAM), (socket.AF_UNIX, socket.SOCK_STREAM), (socket.AF_UNIX, socket.SOCK_DGRAM)):
+    try: socket.socket(family, kind); print('reached')
+    except PermissionError: print('refused')",
+    );
+    assert_eq!(said(&run), ["refused"; 5]);
+}
+
+#[test]
+fn namespaces_and_tracing_are_refused() {
+    let run = survive(
+        "import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+for name, call, *args in (('ptrace', 101, 16, os.getppid()), ('unshare', 272, 0x10000000), ('userfaultfd', 323, 0), ('clone', 56, 0x10000000 | 17, 0, 0, 0, 0), ('x32', 0x40000000 + 39)):
+    result = libc.syscall(call, *args)
+    if result == 0 and name == 'clone': os._exit(0)
+    print(name, result, ctypes.get_errno())
+print(libc.syscall(435, 0, 0), ctypes.get_errno())",
+    );
+    let refused = ["ptrace -1 1", "unshare -1 1", "userfaultfd -1 1", "clone -1 1", "x32 -1 1", "-1 38"];
+    if cfg!(target_arch = "x86_64") {
+        assert_eq!(said(&run), refused, "{run:?}");
+    }
+}
+
+#[test]
+fn one_large_file_is_refused() {
+    let run = survive("open('large', 'wb').write(b'x' * 2_000_000)");
+    assert_eq!(run.status, Status::Exited(1));
+    assert!(run.stderr.contains("File too large"), "{}", run.stderr);
+}
+
+#[test]
+fn many_files_that_fill_the_disk_are_ended() {
+    let run = survive("part = b'x' * 1_000_000\nfor n in range(10**6): open(f'{n}', 'wb').write(part)");
+    assert_eq!(run.status, Status::DiskExceeded);
+}
+
+#[test]
+fn many_empty_files_are_ended() {
+    assert_eq!(survive("for n in range(10**7): open(f'{n}', 'w').close()").status, Status::DiskExceeded);
+}
+
+#[test]
+fn a_locked_and_deep_folder_is_removed_too() {
+    let run = survive(
+        "for n in range(300):
+    os.mkdir('deep'); os.chdir('deep')
+open('file', 'w').close()
+while os.getcwd() != os.environ['HOME']:
+    os.chmod('.', 0); os.chdir('..') if os.access('..', os.X_OK) else None
+    if os.path.exists('deep'): os.chmod('deep', 0)
+    break
+print('done')",
+    );
+    assert_eq!(said(&run), ["done"], "{run:?}");
+}
+
+#[test]
+fn nothing_can_be_written_outside_the_folder() {
+    let run = survive(
+        "for path in ('/tmp/milepost-escape', '/dev/shm/milepost-escape', '/var/tmp/milepost-escape', '../escape', __file__):
+    try: open(path, 'w'); print('reached', path)
+    except PermissionError: print('refused')",
+    );
+    assert_eq!(said(&run), ["refused"; 5]);
+}
+
+#[test]
+fn a_daemon_that_forked_twice_ends_with_its_program() {
+    let run = survive(
+        "import time
+sys.stdout.flush()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        for fd in (0, 1, 2): os.close(fd)
+        time.sleep(1e6)
+    os._exit(0)
+os.wait(); print('left')",
+    );
+    assert_eq!((run.status, said(&run)), (Status::Exited(0), vec!["left"]));
+}
+
+#[test]
+fn a_daemon_that_keeps_the_output_open_does_not_keep_us() {
+    let run = survive("import time\nif os.fork() == 0:\n    os.setsid(); time.sleep(1e6)\nprint('gone')");
+    assert_eq!((run.status, said(&run)), (Status::Exited(0), vec!["gone"]));
+}
+
+#[test]
+fn a_program_that_asks_for_much_memory_is_told_so() {
+    for program in ["x = bytearray(10**10)", "x = []\nwhile True: x.append(bytearray(10**6))"] {
+        let run = survive(program);
+        assert_eq!(run.status, Status::MemoryExceeded, "{run:?}");
+    }
+}
+
+#[test]
+fn memory_is_counted_over_all_processes() {
+    let run = survive(
+        "import time
+for _ in range(6):
+    if os.fork() == 0: break
+x = bytearray(os.urandom(1)) * 300_000_000
+time.sleep(1e6)",
+    );
+    assert_eq!(run.status, Status::MemoryExceeded);
+}
+
+#[test]
+fn a_crash_of_the_interpreter_is_a_signal() {
+    let run = survive("import ctypes; ctypes.string_at(0)");
+    assert_eq!(run.status, Status::Signal(11));
+}
+
+#[test]
+fn output_that_is_no_text_is_shown_as_well_as_it_can_be() {
+    assert_eq!(said(&survive("sys.stdout.buffer.write(b'a\\xffb\\n')")), ["a\u{fffd}b"]);
+}
+
+#[test]
+fn the_standard_library_still_works_behind_the_fence() {
+    let run = survive(
+        "import asyncio, sqlite3, subprocess, tempfile, threading, concurrent.futures, zoneinfo, decimal, ssl
+async def main(): return await asyncio.gather(asyncio.sleep(0, 1), asyncio.to_thread(lambda: 2))
+print(asyncio.run(main()))
+print(sqlite3.connect(':memory:').execute('select 3').fetchone())
+database = sqlite3.connect('file.db'); database.execute('create table t (x)'); database.commit()
+with tempfile.NamedTemporaryFile() as file: print(file.name.startswith(os.getcwd()))
+with concurrent.futures.ThreadPoolExecutor(8) as pool: print(sum(pool.map(abs, range(-9, 0))))
+print(subprocess.run([sys.executable, '-c', 'print(7)'], capture_output=True, text=True).stdout.strip())
+pid = os.fork()
+if pid == 0: os._exit(0)
+print(os.waitpid(pid, 0)[1])
+child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); child.terminate(); print(child.wait())",
+    );
+    assert_eq!(said(&run), ["[1, 2]", "(3,)", "True", "45", "7", "0", "-15"], "{}", run.stderr);
+}
