@@ -2,15 +2,19 @@
 //!
 //! [`load`] reads every file in one run and never stops at the first fault.
 
+mod block;
 mod body;
 mod cross;
 mod curriculum;
 mod document;
 mod draft;
+mod edit;
 pub mod embedded;
 mod fault;
 mod fields;
 pub mod folder;
+mod html;
+mod import;
 mod load;
 mod overlay;
 mod overlays;
@@ -20,7 +24,10 @@ mod source;
 mod topic_file;
 mod translate;
 
+pub use block::{block, copy};
 pub use curriculum::Retired;
+pub use edit::{Desk, EditError};
 pub use fault::{Fault, Severity, Spot, nearest};
+pub use import::{Imported, Target, fresh_id, from_anki, from_csv, own_card};
 pub use load::{Content, MAX_CARDS, Place, load};
 pub use source::{MAX_FILE_BYTES, Source, Text};

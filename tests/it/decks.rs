@@ -1,5 +1,6 @@
 //! Decks: what ships loads, and nothing of the roadmaps is lost.
 
+mod edit;
 mod faults;
 mod mine;
 

@@ -1,0 +1,267 @@
+//! Writes the learner's deck files: blocks of text are put in, replaced or taken out, and the rest stays byte for byte.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::NamedTempFile;
+use toml::de::DeTable;
+
+use crate::decks::block::{copy, quoted};
+use crate::decks::document::{begins_card, mend};
+use crate::decks::fault::{Fault, Ink, Severity};
+use crate::decks::load::{Content, load};
+use crate::decks::source::{Role, Source, Text};
+use crate::decks::topic_file::title_from;
+use crate::decks::{embedded, folder};
+use crate::domain::card::{Card, Lang, Origin};
+use crate::domain::id::TopicId;
+
+/// Why a file was left as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// A file or folder cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// With the change the decks would have faults that they do not have now.
+    #[error("{}", join(.0))]
+    Faults(Vec<Fault>),
+    /// The learner has no card of that id.
+    #[error("you have no card '{0}' of your own")]
+    NotMine(String),
+    /// The text is not one `[[card]]` block.
+    #[error("the text is not one [[card]] block")]
+    NotOneBlock,
+    /// An edit would turn a card into another.
+    #[error("the id was '{was}' and would be '{now}': an id never changes")]
+    IdChanged {
+        /// The id before.
+        was: String,
+        /// The id in the new text.
+        now: String,
+    },
+}
+
+fn join(faults: &[Fault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The learner's deck folder, to be written to.
+#[derive(Debug)]
+pub struct Desk {
+    root: PathBuf,
+}
+
+/// Where a card of the learner's stands.
+struct Found {
+    source: Source,
+    text: Arc<str>,
+    range: Range<usize>,
+}
+
+impl Desk {
+    /// A desk over a folder, which need not exist yet.
+    pub const fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    /// The text to edit a card by: the learner's own block with its comments, or a copy that overrides the built-in card.
+    /// `siblings` are the card and its siblings, in order.
+    pub fn open(&self, siblings: &[&Card]) -> Result<String, EditError> {
+        let Some(first) = siblings.first() else { return Err(EditError::NotOneBlock) };
+        match self.find(first.id.base())? {
+            Some(Found { text, range, .. }) => Ok(text[range].trim_end().to_owned() + "\n"),
+            None => copy(siblings).ok_or(EditError::NotOneBlock),
+        }
+    }
+
+    /// Saves the edited text of a card: over the learner's block, or as a new one in the topic's file.
+    pub fn save(&self, card: &Card, text: &str) -> Result<PathBuf, EditError> {
+        let (was, now) = (card.id.base(), id_of(text)?);
+        if now != was {
+            return Err(EditError::IdChanged { was: was.to_owned(), now });
+        }
+        let _lock = self.lock()?;
+        let Some(Found { source, text: old, range }) = self.find(was)? else {
+            return self.put(&card.topic, card.lang, text);
+        };
+        let gap = &old[range.start + old[range.clone()].trim_end().len()..range.end];
+        let new = format!("{}{}{gap}{}", &old[..range.start], text.trim(), &old[range.end..]);
+        self.write(&self.content(), &source.path, &with_last_newline(new))
+    }
+
+    /// Adds blocks to the learner's file of a topic, which is begun if there is none.
+    pub fn add(&self, topic: &TopicId, lang: Lang, blocks: &str) -> Result<PathBuf, EditError> {
+        let _lock = self.lock()?;
+        self.put(topic, lang, blocks)
+    }
+
+    /// Takes out a card of the learner's; a built-in card shows again where that was a copy.
+    pub fn remove(&self, base: &str) -> Result<PathBuf, EditError> {
+        let _lock = self.lock()?;
+        let Some(Found { source, text: old, range }) = self.find(base)? else {
+            return Err(EditError::NotMine(base.to_owned()));
+        };
+        let new = format!("{}{}", &old[..range.start], &old[range.end..]);
+        self.write(&self.content(), &source.path, &with_last_newline(new.trim_end().to_owned()))
+    }
+
+    fn put(&self, topic: &TopicId, lang: Lang, blocks: &str) -> Result<PathBuf, EditError> {
+        let before = self.content();
+        for source in before.sources.iter().filter(|source| source.origin == Origin::Mine) {
+            if matches!(source.role(), Ok(Role::Topic { stem, .. }) if stem == topic.as_str()) {
+                let old = read(source)?;
+                let new = format!("{}\n\n{}\n", old.trim_end(), blocks.trim());
+                return self.write(&before, &source.path, &new);
+            }
+        }
+        let known = before.topics.iter().find(|known| known.id == *topic);
+        let folder = known.map_or_else(|| "topics".to_owned(), |known| format!("topics/{}", known.area));
+        let mut header = format!("format = 1\ntopic = {}\nlang = {}\n", quoted(topic.as_str()), quoted(lang.tag()));
+        if known.is_none() {
+            header += &format!("title = {}\n", quoted(&title_from(topic.as_str())));
+        }
+        self.write(&before, &format!("{folder}/{topic}.toml"), &format!("{header}\n{}\n", blocks.trim()))
+    }
+
+    fn files(&self) -> Vec<Source> {
+        folder::scan(&self.root, Origin::Mine).sources
+    }
+
+    /// The learner's file with a card, its text, and where the card's block stands in it.
+    fn find(&self, base: &str) -> Result<Option<Found>, EditError> {
+        for source in self.files() {
+            if !matches!(source.role(), Ok(Role::Topic { .. })) {
+                continue;
+            }
+            let text = read(&source)?;
+            if let Some((_, range)) = blocks(&text).into_iter().find(|(id, _)| id == base) {
+                return Ok(Some(Found { source, text, range }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps a second process from writing at the same time; the lock ends with the value.
+    fn lock(&self) -> Result<File, EditError> {
+        let at = self.root.join(".lock");
+        let open = || {
+            fs::create_dir_all(&self.root)?;
+            let file = File::options().create(true).truncate(false).write(true).open(&at)?;
+            file.lock()?;
+            Ok(file)
+        };
+        open().map_err(|source| EditError::Io { path: at.clone(), source })
+    }
+
+    /// What the decks say now.
+    fn content(&self) -> Content {
+        load(embedded::sources().into_iter().chain(self.files()).collect())
+    }
+
+    /// Replaces a file, or makes it, if the decks have no fault with it that they do not have now.
+    fn write(&self, before: &Content, path: &str, text: &str) -> Result<PathBuf, EditError> {
+        let at = self.root.join(path);
+        let file = Source {
+            text: Text::Held(text.into()),
+            ..Source::file(path.to_owned(), &at.to_string_lossy(), Origin::Mine, at.clone())
+        };
+        let is_same = |source: &&Source| source.origin == Origin::Mine && source.path == path;
+        let others = before.sources.iter().filter(|source| !is_same(source)).cloned();
+        let faults = new_errors(before, load(others.chain([file]).collect()));
+        if !faults.is_empty() {
+            return Err(EditError::Faults(faults));
+        }
+        replace(&at, text).map_err(|source| EditError::Io { path: at.clone(), source })?;
+        Ok(at)
+    }
+}
+
+fn read(source: &Source) -> Result<Arc<str>, EditError> {
+    source.read().map_err(|fault| EditError::Faults(vec![fault]))
+}
+
+/// Errors that were not there before, wherever they moved to: numbers in their texts do not count.
+fn new_errors(before: &Content, after: Content) -> Vec<Fault> {
+    let name = |fault: &Fault| (Arc::clone(&fault.file), fault.what.replace(|c: char| c.is_ascii_digit(), ""));
+    let mut known: Vec<_> = before.faults.iter().map(name).collect();
+    let mut is_new = |fault: &Fault| {
+        let old = known.iter().position(|old| *old == name(fault));
+        old.map(|old| known.swap_remove(old)).is_none()
+    };
+    after.faults.into_iter().filter(|fault| fault.severity == Severity::Error).filter(|fault| is_new(fault)).collect()
+}
+
+/// The blocks of a text of cards: id and range, comments right above a block included.
+fn blocks(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut ink = Ink::new("".into(), text);
+    let Some(mended) = mend(text, &mut ink, begins_card) else { return Vec::new() };
+    let Ok(table) = DeTable::parse(&mended.text) else { return Vec::new() };
+    let cards = table.get_ref().get("card").and_then(|cards| cards.get_ref().as_array());
+    let mut found: Vec<(String, Range<usize>)> = Vec::new();
+    for card in cards.into_iter().flat_map(|cards| cards.iter()) {
+        let id = card.get_ref().get("id").and_then(|id| id.get_ref().as_str()).unwrap_or_default();
+        if !begins_card(&text[card.span().start..]) {
+            continue;
+        }
+        let start = comment_start(text, card.span().start);
+        if let Some((_, last)) = found.last_mut() {
+            last.end = start;
+        }
+        found.push((id.to_owned(), start..text.len()));
+    }
+    found
+}
+
+/// Where the lines begin that belong to a header: itself, and comments right above it.
+fn comment_start(text: &str, header: usize) -> usize {
+    let mut start = text[..header].rfind('\n').map_or(0, |newline| newline + 1);
+    for line in text[..start].split_inclusive('\n').rev() {
+        if !line.trim_start().starts_with('#') {
+            break;
+        }
+        start -= line.len();
+    }
+    start
+}
+
+fn id_of(text: &str) -> Result<String, EditError> {
+    match blocks(text).as_slice() {
+        [(id, _)] => Ok(id.clone()),
+        [] if DeTable::parse(text).is_err() => {
+            let mut ink = Ink::new("the text".into(), text);
+            mend(text, &mut ink, begins_card);
+            Err(EditError::Faults(ink.into_faults()))
+        }
+        _ => Err(EditError::NotOneBlock),
+    }
+}
+
+fn with_last_newline(mut text: String) -> String {
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+/// Writes a file beside its place and renames it, so that it is never seen half written, not even after a power loss.
+fn replace(at: &Path, text: &str) -> io::Result<()> {
+    let real = at.canonicalize().unwrap_or_else(|_| at.to_path_buf());
+    let folder = real.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut aside = NamedTempFile::new_in(folder)?;
+    aside.write_all(text.as_bytes())?;
+    if let Ok(old) = fs::metadata(&real) {
+        aside.as_file().set_permissions(old.permissions())?;
+    }
+    aside.as_file().sync_all()?;
+    aside.persist(&real).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,272 @@
+//! Cards from tables: CSV (prompt, answer, tags) and Anki's text export.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use csv::{ReaderBuilder, StringRecord};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::decks::block::block;
+use crate::decks::fault::{Fault, Severity, Spot};
+use crate::decks::html::plain;
+use crate::domain::card::{Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation, hex16};
+use crate::domain::day::StudyDay;
+use crate::domain::id::{AreaId, CardId, TopicId};
+
+/// Most words of a question that an id is made of.
+const ID_WORDS: usize = 6;
+
+/// Longest part of an id made of a question, in characters.
+const ID_LETTERS: usize = 40;
+
+/// What a table gave.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// A `[[card]]` block for each new card.
+    pub blocks: Vec<String>,
+    /// Rows whose question is a card already.
+    pub known: usize,
+    /// Rows that gave no card.
+    pub faults: Vec<Fault>,
+}
+
+/// Where imported cards go.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'t> {
+    /// The topic; ids begin with its name.
+    pub topic: &'t TopicId,
+    /// Base ids in use, each with its question.
+    pub known: &'t HashMap<String, String>,
+    /// The day the cards are added.
+    pub added: Option<StudyDay>,
+}
+
+/// Reads `prompt,answer,tags` rows; a first row of these names may give the columns another order.
+pub fn from_csv(file: &str, text: &str, target: Target<'_>) -> Imported {
+    let columns = Columns { prompt: 0, answer: 1, tags: Some(2), html: Html::Plain };
+    let text = text.trim_start_matches('\u{feff}');
+    let mut rows = rows(text, b',', 0);
+    let columns = match rows.first() {
+        Some(Ok((_, first))) => named_columns(first).inspect(|_| drop(rows.remove(0))).unwrap_or(columns),
+        _ => columns,
+    };
+    Import::new(file, target).take(rows, &columns, 3)
+}
+
+/// Reads Anki's text export: header lines that begin with `#`, then notes with front and back.
+pub fn from_anki(file: &str, text: &str, target: Target<'_>) -> Imported {
+    let text = text.trim_start_matches('\u{feff}');
+    let body_at = text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum();
+    let (head, body) = text.split_at(body_at);
+    let header = Header::read(head);
+    let rows = rows(body, header.separator, head.matches('\n').count() as u64);
+    let width = rows.iter().flatten().map(|(_, row)| row.len()).max().unwrap_or(0);
+    Import::new(file, target).take(rows, &header.columns(width), usize::MAX)
+}
+
+/// An id made of a question: the topic, a dot, the question's first words. A number is added if that is taken.
+pub fn fresh_id(topic: &TopicId, prompt: &str, mut taken: impl FnMut(&str) -> bool) -> CardId {
+    let stem = format!("{topic}.{}", words_of(prompt));
+    let numbered = (2..).map(|number| format!("{stem}-{number}"));
+    let free = std::iter::once(stem.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(stem);
+    CardId::parse(&free)
+        .unwrap_or_else(|_| CardId::parse(&format!("my.{}", hex16(free.as_bytes()))).expect("hexadecimal digits"))
+}
+
+/// A new card of the learner's with nothing but a body.
+pub fn own_card(id: CardId, topic: TopicId, body: Body) -> Card {
+    Card {
+        id,
+        topic,
+        area: AreaId::parse("mine").expect("a constant slug"),
+        rev: Rev(1),
+        level: Level::new(1).expect("1 is a level"),
+        interview: Interview::No,
+        tags: Vec::new(),
+        needs: Vec::new(),
+        refs: Vec::new(),
+        python: ">=3.10".to_owned(),
+        valid: None,
+        requires: Vec::new(),
+        asks: Vec::new(),
+        minutes: None,
+        style: Vec::new(),
+        hints: Vec::new(),
+        source: None,
+        why: None,
+        added: None,
+        origin: Origin::Mine,
+        lang: Lang::En,
+        translation: Translation::Original,
+        content: ContentHash::of(b""),
+        body,
+    }
+}
+
+fn words_of(prompt: &str) -> String {
+    let plain: String = prompt.nfkd().filter(char::is_ascii).collect::<String>().to_ascii_lowercase();
+    let mut slug = String::new();
+    for word in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(ID_WORDS) {
+        if slug.len() + word.len() >= ID_LETTERS && !slug.is_empty() {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word[..word.len().min(ID_LETTERS)]);
+    }
+    if slug.is_empty() { hex16(prompt.as_bytes()) } else { slug }
+}
+
+type Row = Result<(u64, StringRecord), (u64, String)>;
+
+/// The records of a text, each with its line; `before` lines stand above the text.
+fn rows(text: &str, separator: u8, before: u64) -> Vec<Row> {
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    reader
+        .records()
+        .map(|record| match record {
+            Ok(record) => Ok((record.position().map_or(0, csv::Position::line) + before, record)),
+            Err(error) => Err((error.position().map_or(1, csv::Position::line) + before, error.to_string())),
+        })
+        .collect()
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Html {
+    Rendered,
+    Plain,
+}
+
+struct Columns {
+    prompt: usize,
+    answer: usize,
+    tags: Option<usize>,
+    html: Html,
+}
+
+fn named_columns(row: &StringRecord) -> Option<Columns> {
+    let at = |names: [&str; 2]| row.iter().position(|cell| names.contains(&cell.trim().to_ascii_lowercase().as_str()));
+    let (prompt, answer) = (at(["prompt", "question"])?, at(["answer", "back"])?);
+    Some(Columns { prompt, answer, tags: at(["tags", "tag"]), html: Html::Plain })
+}
+
+/// What the header lines of Anki's export say.
+struct Header {
+    separator: u8,
+    html: Html,
+    tags: Option<usize>,
+    /// Columns that are no fields of a note.
+    special: Vec<usize>,
+}
+
+impl Header {
+    fn read(head: &str) -> Self {
+        let mut header = Self { separator: b'\t', html: Html::Plain, tags: None, special: Vec::new() };
+        for line in head.lines() {
+            let Some((key, value)) = line.trim_start_matches('#').split_once(':') else { continue };
+            let column = value.trim().parse::<usize>().ok().and_then(|column| column.checked_sub(1));
+            match (key.trim(), column) {
+                ("separator", _) => header.separator = separator(value),
+                ("html", _) if value.trim() == "true" => header.html = Html::Rendered,
+                ("tags column", Some(column)) => {
+                    header.tags = Some(column);
+                    header.special.push(column);
+                }
+                ("guid column" | "notetype column" | "deck column", Some(column)) => header.special.push(column),
+                _ => {}
+            }
+        }
+        header
+    }
+
+    fn columns(&self, width: usize) -> Columns {
+        let mut fields = (0..width.max(2)).filter(|column| !self.special.contains(column));
+        let prompt = fields.next().unwrap_or(0);
+        let answer = fields.next().unwrap_or(usize::MAX);
+        Columns { prompt, answer, tags: self.tags, html: self.html }
+    }
+}
+
+fn separator(value: &str) -> u8 {
+    match value.trim().to_ascii_lowercase().as_str() {
+        "comma" | "," => b',',
+        "semicolon" | ";" => b';',
+        "pipe" | "|" => b'|',
+        "colon" | ":" => b':',
+        "space" => b' ',
+        _ => b'\t',
+    }
+}
+
+struct Import<'t> {
+    file: Arc<str>,
+    target: Target<'t>,
+    fresh: HashMap<String, String>,
+    imported: Imported,
+}
+
+impl<'t> Import<'t> {
+    fn new(file: &str, target: Target<'t>) -> Self {
+        Self { file: file.into(), target, fresh: HashMap::new(), imported: Imported::default() }
+    }
+
+    fn take(mut self, rows: Vec<Row>, columns: &Columns, widest: usize) -> Imported {
+        for row in rows {
+            match row {
+                Ok((line, row)) if row.len() > widest => {
+                    let what = format!("{} columns", row.len());
+                    self.fault(line, what, "put texts that hold a comma between double quotes");
+                }
+                Ok((line, row)) => self.row(line, &row, columns),
+                Err((line, error)) => self.fault(line, error, "mend the row"),
+            }
+        }
+        self.imported
+    }
+
+    fn row(&mut self, line: u64, row: &StringRecord, columns: &Columns) {
+        let cell = |column: usize| {
+            let text = row.get(column).unwrap_or_default();
+            if columns.html == Html::Rendered { plain(text) } else { text.trim().to_owned() }
+        };
+        let (prompt, answer) = (cell(columns.prompt), cell(columns.answer));
+        if prompt.is_empty() || answer.is_empty() {
+            let lacking = if prompt.is_empty() { "question" } else { "answer" };
+            return self.fault(
+                line,
+                format!("the row has no {lacking}"),
+                "write question and answer in the first two columns",
+            );
+        }
+        if prompt.contains("{{c1::") {
+            return self.fault(line, "a cloze note".to_owned(), "write it as a card of kind cloze");
+        }
+        let tags = columns.tags.and_then(|column| row.get(column)).unwrap_or_default();
+        let tags = tags.split([' ', ';', ',']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+        self.card(prompt, answer, tags);
+    }
+
+    fn card(&mut self, prompt: String, answer: String, tags: Vec<String>) {
+        let question_of = |id: &str| self.target.known.get(id).or_else(|| self.fresh.get(id));
+        let stem = format!("{}.{}", self.target.topic, words_of(&prompt));
+        let numbered = (2..).map(|number| format!("{stem}-{number}"));
+        let mut taken = std::iter::once(stem.clone()).chain(numbered).map_while(|id| question_of(&id));
+        if taken.any(|question| *question == prompt) {
+            self.imported.known += 1;
+            return;
+        }
+        let id = fresh_id(self.target.topic, &prompt, |id| question_of(id).is_some());
+        self.fresh.insert(id.as_str().to_owned(), prompt.clone());
+        let mut card = own_card(id, self.target.topic.clone(), Body::Basic(Basic { prompt, answer }));
+        (card.tags, card.added) = (tags, self.target.added);
+        self.imported.blocks.extend(block(&[&card]));
+    }
+
+    fn fault(&mut self, line: u64, what: String, hint: &str) {
+        let spot = Spot { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 };
+        let (file, severity, hint) = (Arc::clone(&self.file), Severity::Error, hint.to_owned());
+        self.imported.faults.push(Fault { file, spot, severity, what, hint });
+    }
+}
