@@ -48,6 +48,13 @@ impl App {
         Ok(app)
     }
 
+    /// Reads the settings again, for a command may have changed them.
+    pub fn reread_settings(&mut self) -> Result<(), AppError> {
+        self.settings = Settings::read(&self.world.home.config)?;
+        self.lang = self.settings.language.unwrap_or(self.world.lang);
+        Ok(())
+    }
+
     /// The words of the interface.
     pub fn words(&self) -> &'static Messages {
         messages(self.lang)

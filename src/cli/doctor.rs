@@ -64,14 +64,10 @@ fn page(terminal: &dyn Terminal, checks: &[Check], repaired: Option<&Repaired>) 
 
 /// Writes a verified copy of the database.
 pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) -> Result<(), AppError> {
-    let file = match &args.file {
-        Some(file) => file.clone(),
-        None => {
-            let stamp = app.stamp();
-            let time = app.world.clock.zone().local(stamp.at).format("%Y-%m-%d-%H%M%S");
-            app.store.files().backups.join(format!("milepost-{time}.db"))
-        }
-    };
+    let file = args.file.clone().unwrap_or_else(|| {
+        let time = app.world.clock.zone().local(app.stamp().at).format("%Y-%m-%d-%H%M%S");
+        app.store.files().backups.join(format!("milepost-{time}.db"))
+    });
     if file.exists() {
         return Err(
             AppError::user(format!("{} exists already", file.display())).hint("name another file, or move it away")

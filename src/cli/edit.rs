@@ -1,21 +1,116 @@
 //! `edit`: a card in the learner's editor.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::cli::app::App;
+use crate::cli::args::EditArgs;
+use crate::cli::errors::of_desk;
+use crate::decks::{Desk, EditError};
+use crate::domain::card::{Card, Lang};
 use crate::domain::id::CardId;
 use crate::error::AppError;
+use crate::ui::clean::clean_line;
+use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
+use crate::world::text_variable;
 
 /// What came of editing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// The card stands in this file now.
     Saved(PathBuf),
-    /// The text came back as it was.
+    /// The text came back as it was, or the learner gave up.
     Unchanged,
 }
 
-/// Opens a card in the learner's editor and saves what comes back, if it is a good card.
-pub(crate) fn in_editor(_app: &App, _card: &CardId) -> Result<Outcome, AppError> {
-    Err(AppError::user("no editor yet"))
+/// Edits a card, or drops the learner's copy of a built-in one.
+pub(crate) fn edit(app: &App, terminal: &mut dyn Terminal, args: &EditArgs) -> Result<(), AppError> {
+    let card = app.cards(&args.card)?.remove(0);
+    if args.restore {
+        let file = Desk::new(app.own_decks()).remove(card.base()).map_err(|error| of_desk(&error))?;
+        app.refresh_content()?;
+        return Ok(terminal.say(&format!("your copy of {} is gone from {}\n", card.base(), file.display()))?);
+    }
+    match in_editor(app, terminal, &card)? {
+        Outcome::Saved(file) => Ok(terminal.say(&format!("saved in {}\n", file.display()))?),
+        Outcome::Unchanged => Ok(terminal.say("nothing changed\n")?),
+    }
+}
+
+/// Opens a card in the learner's editor until what comes back is a good card, or the learner gives up.
+pub(crate) fn in_editor(app: &App, terminal: &mut dyn Terminal, id: &CardId) -> Result<Outcome, AppError> {
+    let mut siblings = Vec::new();
+    for sibling in app.store.siblings(id)? {
+        siblings.extend(app.store.card(&sibling, Lang::En)?);
+    }
+    let references: Vec<&Card> = siblings.iter().collect();
+    let Some(card) = references.first() else { return Err(AppError::internal(format!("'{id}' has no text"))) };
+    let desk = Desk::new(app.own_decks());
+    let before = desk.open(&references).map_err(|error| of_desk(&error))?;
+    let mut text = before.clone();
+    loop {
+        text = Editor::of_environment()?.change(&text, ".toml")?;
+        if text == before {
+            return Ok(Outcome::Unchanged);
+        }
+        match desk.save(card, &text) {
+            Ok(file) => {
+                app.refresh_content()?;
+                return Ok(Outcome::Saved(file));
+            }
+            Err(error @ EditError::Io { .. }) => return Err(of_desk(&error)),
+            Err(error) if terminal.manner() == Manner::Lines => return Err(of_desk(&error)),
+            Err(error) => {
+                terminal.say(&format!("{}\n", crate::ui::clean::clean(&error.to_string())))?;
+                let prompt = format!("Enter opens the editor again, q gives up {}", terminal.palette().prompt());
+                match terminal.ask(&prompt, Ask::Key)? {
+                    Reply::Text(key) if key.trim().is_empty() => {}
+                    Reply::Text(_) | Reply::Interrupt | Reply::End => return Ok(Outcome::Unchanged),
+                }
+            }
+        }
+    }
+}
+
+/// The learner's editor: a program with its arguments.
+pub(crate) struct Editor {
+    program: String,
+    arguments: Vec<String>,
+}
+
+impl Editor {
+    /// `VISUAL`, else `EDITOR`, else `vi`; arguments in them are kept.
+    pub(crate) fn of_environment() -> Result<Self, AppError> {
+        let text = ["VISUAL", "EDITOR"].into_iter().find_map(text_variable).unwrap_or_else(|| "vi".to_owned());
+        let wrong = || {
+            AppError::user(format!("the editor '{}' cannot be read", clean_line(&text)))
+                .hint("set EDITOR to a command such as: export EDITOR='code --wait'")
+        };
+        let mut words = shlex::split(&text).ok_or_else(wrong)?.into_iter();
+        let program = words.next().ok_or_else(wrong)?;
+        Ok(Self { program, arguments: words.collect() })
+    }
+
+    /// Lets the learner change a text in a file of its own, and reads it back.
+    pub(crate) fn change(&self, text: &str, suffix: &str) -> Result<String, AppError> {
+        let failed = |error: std::io::Error| AppError::user(format!("cannot hand the text to an editor: {error}"));
+        let folder = tempfile::Builder::new().prefix("milepost-").tempdir().map_err(failed)?;
+        let file = folder.path().join(format!("card{suffix}"));
+        std::fs::write(&file, text).map_err(failed)?;
+        self.run(&file)?;
+        std::fs::read_to_string(&file).map_err(failed)
+    }
+
+    /// Opens a file and waits until the editor ends.
+    pub(crate) fn run(&self, file: &Path) -> Result<(), AppError> {
+        let hint = "set EDITOR to an editor that waits, such as: export EDITOR='code --wait'";
+        let status = Command::new(&self.program).args(&self.arguments).arg(file).status().map_err(|error| {
+            AppError::user(format!("the editor '{}' cannot be started: {error}", clean_line(&self.program))).hint(hint)
+        })?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(AppError::user(format!("the editor '{}' ended with {status}", clean_line(&self.program)))
+            .hint("nothing was saved; try again, or set EDITOR to another editor"))
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::decks::EditError;
 use crate::error::{AppError, ErrorKind};
 use crate::store::StoreError;
 use crate::ui::clean::clean;
@@ -51,6 +52,18 @@ impl From<StoreError> for AppError {
         };
         Self::user(message).hint(hint)
     }
+}
+
+/// An error of writing the learner's decks.
+pub(super) fn of_desk(error: &EditError) -> AppError {
+    let hint = match error {
+        EditError::Io { .. } => "make the folder writable, or set MILEPOST_HOME to one that is; nothing was changed",
+        EditError::Faults(_) => "mend what is named and try again; nothing was changed",
+        EditError::NotMine(_) => "`list is:mine` shows the cards of your own",
+        EditError::NotOneBlock => "keep one [[card]] block with its fields; nothing was changed",
+        EditError::IdChanged { .. } => "keep the id, and `add` a new card instead; nothing was changed",
+    };
+    AppError::user(error.to_string()).hint(hint)
 }
 
 /// An error with its causes, one line.

@@ -12,9 +12,10 @@ use crate::domain::memory::{CardState, Ease, Stage};
 use crate::domain::query::CardFacts;
 use crate::error::AppError;
 use crate::store::{Scope, Standing};
-use crate::ui::card::Look;
+use crate::ui::card::{Look, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
+use crate::ui::messages::by_number;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -116,7 +117,8 @@ fn print_table(terminal: &mut dyn Terminal, rows: &[[String; 6]]) -> Result<(), 
     for batch in rows.chunks(BATCH) {
         terminal.say(&batch.iter().map(line).collect::<String>())?;
     }
-    terminal.say(&palette.paint(Role::Faint, &format!("{} cards\n", rows.len())))?;
+    terminal
+        .say(&palette.paint(Role::Faint, &format!("{} {}\n", rows.len(), by_number(rows.len(), "card", "cards"))))?;
     Ok(())
 }
 
@@ -125,18 +127,20 @@ fn pad(cell: &str, width: usize) -> String {
     if wide <= width {
         return format!("{cell}{}", " ".repeat(width - wide));
     }
-    let kept: String = cell.chars().take(width.saturating_sub(2)).collect();
-    format!("{kept}..")
+    cut(cell, width, "~")
 }
 
 /// Shows a card whole, with its history.
 pub(crate) fn show(app: &App, terminal: &mut dyn Terminal, args: &ShowArgs) -> Result<(), AppError> {
+    let ids = app.cards(&args.card)?;
+    if args.toml {
+        let cards = ids.iter().map(|id| app.card(id.as_str())).collect::<Result<Vec<_>, _>>()?;
+        let block = crate::decks::block(&cards.iter().collect::<Vec<_>>()).unwrap_or_default();
+        return Ok(terminal.say(&block)?);
+    }
     let mut texts = Vec::new();
-    for id in app.cards(&args.card)? {
+    for id in ids {
         let card = app.card(id.as_str())?;
-        if args.toml {
-            return Ok(terminal.say("")?);
-        }
         let state = app.store.state(&id)?;
         if args.json {
             texts.push(json_card(app, &card, &state)?);
@@ -185,7 +189,8 @@ fn page(app: &App, terminal: &dyn Terminal, card: &Card, state: &CardState) -> R
     let title =
         app.store.topic(&card.topic)?.map_or_else(|| card.topic.to_string(), |t| t.title.text(app.lang).to_owned());
     let mut text = look.head(
-        &format!("{} {}", look.palette.paint(Role::Title, card.id.as_str()), clean_line(&title)),
+        &look.palette.paint(Role::Title, card.id.as_str()),
+        &clean_line(&title),
         &format!("{}, level {}, {}", card.body.kind().word(), card.level.number(), state_word(state, app.today())),
     );
     text.push_str(&look.question(card, &order));

@@ -1,5 +1,6 @@
 //! The commands: each parses nothing, asks the rooms, and prints.
 
+mod add;
 pub mod app;
 pub mod args;
 mod config;
@@ -15,6 +16,7 @@ mod review;
 mod roadmap;
 mod scope;
 pub mod settings;
+mod shell;
 
 use std::io::IsTerminal;
 
@@ -26,7 +28,7 @@ use crate::error::AppError;
 use crate::ui::editor::Screen;
 use crate::ui::palette::Palette;
 use crate::ui::streams::{Streams, WIDTH};
-use crate::ui::terminal::Terminal;
+use crate::ui::terminal::{Manner, Terminal};
 use crate::world::World;
 
 /// How a command ended well.
@@ -68,7 +70,10 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
     let mut app = App::open(world, &cli.look)?;
     let mut terminal = terminal(app.palette)?;
     let Some(command) = cli.command else {
-        review::review(&app, terminal.as_mut(), &args::ReviewArgs::default())?;
+        match terminal.manner() {
+            Manner::Interactive => shell::shell(&mut app, terminal.as_mut())?,
+            Manner::Lines => review::review(&app, terminal.as_mut(), &args::ReviewArgs::default())?,
+        }
         return Ok(Exit::Done);
     };
     dispatch(&mut app, terminal.as_mut(), command)
@@ -104,7 +109,9 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
         Command::Restore(args) => doctor::restore(app, terminal, &args)?,
         Command::Completions { shell } => terminal.say(&completions(shell))?,
         Command::Man => terminal.say(&manual()?)?,
-        Command::Add(_) | Command::Edit(_) | Command::Stats(_) | Command::Check(_) => {
+        Command::Add(args) => add::add(app, terminal, &args)?,
+        Command::Edit(args) => edit::edit(app, terminal, &args)?,
+        Command::Stats(_) | Command::Check(_) => {
             return Err(AppError::usage("not built yet"));
         }
     }

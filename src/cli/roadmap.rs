@@ -173,6 +173,26 @@ fn phase_progress(phase: &Phase, homes: &[(TopicId, u32)], progress: &HashMap<To
     sum
 }
 
+/// A phase on one line: its title, and how many of its cards were seen.
+pub(crate) fn phase_line(
+    look: Look<'_>,
+    roadmap: &Roadmap,
+    phase: &Phase,
+    progress: &HashMap<TopicId, Progress>,
+) -> String {
+    let sum = phase_progress(phase, &roadmap.topics(), progress);
+    let optional = if phase.need == Need::Optional { " (optional)" } else { "" };
+    let (number, title) = (format!("{:>2}", phase.number), format!("{}{optional}", clean_line(&phase.title)));
+    let percent = (sum.seen * 100).checked_div(sum.cards).unwrap_or(0);
+    look.head(&number, &title, &format!("{} {:>4}/{:<4} {percent:>3} %", bar(look, sum), sum.seen, sum.cards))
+}
+
+/// Ten places, filled by the share of cards seen.
+fn bar(look: Look<'_>, sum: Progress) -> String {
+    let filled = usize::try_from((sum.seen * 10).checked_div(sum.cards).unwrap_or(0)).unwrap_or(0);
+    format!("{}{}", look.palette.sign("█", "#").repeat(filled), look.palette.sign("░", ".").repeat(10 - filled))
+}
+
 /// Whether an item is ticked or unticked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tick {
@@ -200,7 +220,7 @@ impl Drawn<'_> {
         let of = |topic: &TopicId| self.progress.get(topic).copied().unwrap_or_default();
         let next = road.topics.iter().find(|topic| of(topic).seen < of(topic).cards && !held.contains_key(*topic));
         for one in self.roadmap.phases.iter().filter(|one| phase.is_none_or(|number| number == one.number)) {
-            text.push_str(&self.phase(one));
+            text.push_str(&phase_line(self.look, self.roadmap, one, self.progress));
             if phase.is_some() {
                 text.push_str(&self.items(one)?);
             }
@@ -224,22 +244,6 @@ impl Drawn<'_> {
         }
         text.push('\n');
         Ok(text)
-    }
-
-    fn phase(&self, phase: &Phase) -> String {
-        let sum = phase_progress(phase, &self.roadmap.topics(), self.progress);
-        let optional = if phase.need == Need::Optional { " (optional)" } else { "" };
-        let left = format!("{:>2} {}{optional}", phase.number, clean_line(&phase.title));
-        let percent = (sum.seen * 100).checked_div(sum.cards).unwrap_or(0);
-        let right = format!("{} {:>4}/{:<4} {percent:>3} %", self.bar(sum), sum.seen, sum.cards);
-        self.look.head(&left, &right)
-    }
-
-    /// Ten places, filled by the share of cards seen.
-    fn bar(&self, sum: Progress) -> String {
-        let palette = self.look.palette;
-        let filled = usize::try_from((sum.seen * 10).checked_div(sum.cards).unwrap_or(0)).unwrap_or(0);
-        format!("{}{}", palette.sign("█", "#").repeat(filled), palette.sign("░", ".").repeat(10 - filled))
     }
 
     fn items(&self, phase: &Phase) -> Result<String, AppError> {

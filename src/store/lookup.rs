@@ -19,6 +19,11 @@ impl Store {
         Ok(topics.filter(|topic| topic.origin == Origin::Mine).map(|topic| topic.id).collect())
     }
 
+    /// The ids of all cards, sorted.
+    pub fn card_ids(&self) -> Result<Vec<String>, StoreError> {
+        self.index.many("SELECT id FROM card ORDER BY id", [], |row| row.get(0))
+    }
+
     /// Every tag that a card carries, sorted.
     pub fn tags(&self) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT DISTINCT tag.value FROM card, json_each(card.facts, '$.tags') AS tag ORDER BY 1";

@@ -23,15 +23,13 @@ pub struct Look<'l> {
 const WIDEST_HEAD: usize = 100;
 
 impl Look<'_> {
-    /// A line with one text at the left and one at the right; on a narrow screen the right one follows.
-    pub fn head(&self, left: &str, right: &str) -> String {
+    /// A line with a mark and a title at the left and a note at the right; on a narrow screen the title is cut.
+    pub fn head(&self, mark: &str, title: &str, right: &str) -> String {
         let width = self.width.min(WIDEST_HEAD);
-        let (l, r) = (columns(left), columns(right));
-        let right = self.palette.paint(Role::Faint, right);
-        if l + r + 2 > width {
-            return format!("{left}  {right}\n");
-        }
-        format!("{left}{}{right}\n", " ".repeat(width - l - r))
+        let space = width.saturating_sub(columns(mark) + columns(right) + 3);
+        let title = cut(title, space, self.palette.sign("…", "~"));
+        let gap = space + 2 - columns(&title);
+        format!("{mark} {title}{}{}\n", " ".repeat(gap), self.palette.paint(Role::Faint, right))
     }
 
     /// A label and a text that hangs behind it.
@@ -292,6 +290,22 @@ impl Look<'_> {
             |days| fill(self.words.state_review, &[("days", &days.to_string()), ("dot", self.palette.dot())]),
         )
     }
+}
+
+/// A plain text of at most so many columns, its end cut off with a sign.
+pub fn cut(text: &str, width: usize, sign: &str) -> String {
+    if columns(text) <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if columns(&kept) + columns(c.encode_utf8(&mut [0; 4])) + columns(sign) > width {
+            break;
+        }
+        kept.push(c);
+    }
+    kept.push_str(sign);
+    kept
 }
 
 /// The points of a rubric in the order they are shown and ticked: needed ones first.

@@ -30,6 +30,7 @@ use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 use plan::{Plan, Rest};
 pub(crate) use plan::{Waiting, held, progress, waiting};
+pub(crate) use summary::streak;
 use turn::{Next, Raw};
 
 /// Days ahead for which the load is known when an interval is drawn.
@@ -198,7 +199,7 @@ impl<'a> Sitting<'a> {
     /// Opens the card in the learner's editor and shows it again.
     fn edit(&mut self, asked: &turn::Asked) -> Result<Option<Next>, AppError> {
         let words = self.app.words();
-        match edit::in_editor(self.app, &asked.card.id) {
+        match edit::in_editor(self.app, self.terminal, &asked.card.id) {
             Ok(edit::Outcome::Unchanged) => self.remark(Role::Faint, words.unchanged).map(|()| None),
             Ok(edit::Outcome::Saved(file)) => {
                 let message = fill(words.edited, &[("file", &file.display().to_string())]);

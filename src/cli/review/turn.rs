@@ -128,7 +128,7 @@ impl Sitting<'_> {
         if self.app.settings.scheduler.is_leech(&asked.state.memory) {
             right = format!("{right}{}{}", self.look().palette.dot(), words.state_leech);
         }
-        Ok(self.look().head(&format!("{} {}", self.look().palette.paint(Role::Title, &place), title), &right))
+        Ok(self.look().head(&self.look().palette.paint(Role::Title, &place), &title, &right))
     }
 
     fn answer(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {

@@ -1,0 +1,320 @@
+//! `add`: a card of the learner's own, from flags, asked for field by field, or from a file.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::cli::app::App;
+use crate::cli::args::AddArgs;
+use crate::cli::errors::of_desk;
+use crate::decks::{self, Desk, Target};
+use crate::domain::card::{
+    Answers, Basic, Blank, Body, Card, Choice, ChoiceOption, Cloze, Compare, Interview, Lang, Level, Output, Truth,
+    Typed,
+};
+use crate::domain::id::{CardId, TopicId};
+use crate::error::AppError;
+use crate::ui::clean::clean_line;
+use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
+
+/// Largest file that is imported, in bytes.
+const LARGEST: u64 = 8 * 1024 * 1024;
+
+/// Adds a card, or every card of a file.
+pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Result<(), AppError> {
+    if let Some(file) = &args.from {
+        return from_file(app, terminal, args, file);
+    }
+    let mut args = args.clone();
+    ask_missing(terminal, &mut args)?;
+    let topic = topic_of(&args)?;
+    let siblings = cards(app, &args, &topic)?;
+    let references: Vec<&Card> = siblings.iter().collect();
+    let block = decks::block(&references).ok_or_else(|| AppError::internal("a card without text"))?;
+    let file = Desk::new(app.own_decks()).add(&topic, Lang::En, &block).map_err(|error| of_desk(&error))?;
+    app.refresh_content()?;
+    let ids: Vec<&str> = siblings.iter().map(|card| card.id.as_str()).collect();
+    Ok(terminal.say(&format!("added {} to {}\n", ids.join(" and "), file.display()))?)
+}
+
+fn usage(message: &str, hint: &str) -> AppError {
+    AppError::usage(message).hint(hint)
+}
+
+fn topic_of(args: &AddArgs) -> Result<TopicId, AppError> {
+    let text = args.topic.as_deref().unwrap_or_default();
+    TopicId::parse(text)
+        .map_err(|error| usage(&error.to_string(), "name a topic such as lists, or a new one such as my-team"))
+}
+
+/// On a terminal, what was not given by flags is asked for.
+fn ask_missing(terminal: &mut dyn Terminal, args: &mut AddArgs) -> Result<(), AppError> {
+    if terminal.manner() == Manner::Lines {
+        if args.topic.is_none() || args.prompt.is_none() {
+            return Err(usage(
+                "add needs a topic and a question",
+                "milepost add --topic lists --prompt 'QUESTION' --answer 'ANSWER', or --from FILE",
+            ));
+        }
+        return Ok(());
+    }
+    let asked = args.prompt.is_none();
+    if args.topic.is_none() {
+        args.topic = Some(required(terminal, "topic")?);
+    }
+    if args.prompt.is_none() {
+        args.prompt = Some(required(terminal, "question")?);
+    }
+    if args.answer.is_empty() && args.right.is_empty() {
+        args.answer.push(required(terminal, "answer")?);
+    }
+    if asked && args.why.is_none() {
+        args.why = optional(terminal, "why (Enter for none)")?;
+    }
+    if asked && args.tag.is_empty() {
+        let tags = optional(terminal, "tags, parted by spaces (Enter for none)")?.unwrap_or_default();
+        args.tag = tags.split_whitespace().map(str::to_owned).collect();
+    }
+    Ok(())
+}
+
+fn optional(terminal: &mut dyn Terminal, what: &str) -> Result<Option<String>, AppError> {
+    let prompt = format!("{what} {}", terminal.palette().prompt());
+    match terminal.ask(&prompt, Ask::Line)? {
+        Reply::Text(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+        Reply::Interrupt | Reply::End => Err(AppError::user("nothing was added").hint("`add` begins again")),
+    }
+}
+
+fn required(terminal: &mut dyn Terminal, what: &str) -> Result<String, AppError> {
+    loop {
+        if let Some(text) = optional(terminal, what)? {
+            return Ok(text);
+        }
+    }
+}
+
+/// The card that the flags describe; a reverse makes two.
+fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppError> {
+    let prompt = args.prompt.clone().unwrap_or_default();
+    let taken = app.store.card_ids()?;
+    let is_taken = |id: &str| taken.iter().any(|known| known.split('#').next() == Some(id));
+    let id = match &args.id {
+        Some(id) if is_taken(id) => {
+            return Err(AppError::user(format!("the id '{}' is taken", clean_line(id)))
+                .hint(format!("choose another, or `edit {}`", clean_line(id))));
+        }
+        Some(id) => CardId::parse(id).map_err(|error| usage(&error.to_string(), "write it like lists.my-card"))?,
+        None => decks::fresh_id(topic, &prompt, is_taken),
+    };
+    let bodies = bodies(args, prompt)?;
+    let mut cards = Vec::new();
+    for (side, body) in bodies {
+        let id = match side {
+            Some(side) => id.sibling(&side).map_err(|error| AppError::internal(error.to_string()))?,
+            None => id.clone(),
+        };
+        cards.push(dressed(app, args, decks::own_card(id, topic.clone(), body))?);
+    }
+    Ok(cards)
+}
+
+/// A card with what every kind may have.
+fn dressed(app: &App, args: &AddArgs, mut card: Card) -> Result<Card, AppError> {
+    if let Some(level) = args.level {
+        card.level = Level::new(level).ok_or_else(|| usage("level is a number from 1 to 5", "--level 2"))?;
+    }
+    if let Some(word) = &args.interview {
+        let known = [Interview::No, Interview::Rare, Interview::Sometimes, Interview::Common];
+        let found = known.into_iter().find(|interview| interview.word() == word);
+        card.interview =
+            found.ok_or_else(|| usage("interview is common, sometimes, rare or no", "--interview common"))?;
+    }
+    card.tags.clone_from(&args.tag);
+    card.refs.clone_from(&args.refs);
+    card.hints.clone_from(&args.hint);
+    card.why.clone_from(&args.why);
+    card.source.clone_from(&args.source);
+    card.added = Some(app.today());
+    Ok(card)
+}
+
+fn bodies(args: &AddArgs, prompt: String) -> Result<Vec<(Option<String>, Body)>, AppError> {
+    let one = |what: &str| {
+        args.answer
+            .first()
+            .cloned()
+            .ok_or_else(|| usage(&format!("a {what} card needs an answer"), "--answer 'ANSWER'"))
+    };
+    let kind = args.kind.as_deref().unwrap_or(if args.right.is_empty() { "basic" } else { "choice" });
+    let body = match kind {
+        "basic" => return Ok(basic(args, prompt, one("basic")?)),
+        "cloze" => return cloze(args, &prompt),
+        "choice" => Body::Choice(choice(args, prompt)?),
+        "type" => Body::Type(typed(args, prompt, one("type")?)?),
+        "output" => {
+            let code = args.code.clone().ok_or_else(|| usage("an output card needs a program", "--code 'print(1)'"))?;
+            Body::Output(Output { prompt, code, stdout: format!("{}\n", one("output")?), raises: None })
+        }
+        "bug" | "code" | "open" => {
+            return Err(usage(
+                &format!("a {kind} card is written in a file"),
+                "write it in TOML and `milepost add --from FILE`; see docs/writing-cards.md",
+            ));
+        }
+        other => {
+            return Err(usage(
+                &format!("there is no kind '{}'", clean_line(other)),
+                "the kinds are basic, cloze, choice, type, output; bug, code and open come --from FILE",
+            ));
+        }
+    };
+    Ok(vec![(None, body)])
+}
+
+fn basic(args: &AddArgs, prompt: String, answer: String) -> Vec<(Option<String>, Body)> {
+    let mut bodies = vec![(None, Body::Basic(Basic { prompt, answer }))];
+    if let (Some(prompt), Some(answer)) = (args.reverse_prompt.clone(), args.reverse_answer.clone()) {
+        bodies.push((Some("reverse".to_owned()), Body::Basic(Basic { prompt, answer })));
+    }
+    bodies
+}
+
+fn cloze(args: &AddArgs, text: &str) -> Result<Vec<(Option<String>, Body)>, AppError> {
+    let marks = (1..=3).take_while(|number| text.contains(&format!("<{number}>"))).count();
+    if marks == 0 || marks != args.answer.len() {
+        return Err(usage(
+            "a cloze needs an --answer for each blank <1> to <3>",
+            "--prompt 'A list is <1>.' --answer mutable",
+        ));
+    }
+    let blanks: Vec<Blank> =
+        args.answer.iter().map(|answer| Blank { answer: answer.clone(), accept: vec![], hint: None }).collect();
+    let body = |asked| Body::Cloze(Cloze { text: text.to_owned(), blanks: blanks.clone(), asked, check: None });
+    Ok((0..marks).map(|asked| (Some((asked + 1).to_string()), body(asked))).collect())
+}
+
+fn choice(args: &AddArgs, prompt: String) -> Result<Choice, AppError> {
+    let right = if args.right.is_empty() { &args.answer } else { &args.right };
+    if right.is_empty() || args.wrong.is_empty() {
+        return Err(usage(
+            "a choice needs a right option and a wrong one",
+            "--right 'THIS' --wrong 'THAT' --wrong 'OTHER'",
+        ));
+    }
+    let why = args.why.clone().unwrap_or_default();
+    let option = |text: &String, truth| ChoiceOption { text: text.clone(), why: why.clone(), truth };
+    let mut options: Vec<ChoiceOption> = right.iter().map(|text| option(text, Truth::Right)).collect();
+    options.extend(args.wrong.iter().map(|text| option(text, Truth::Wrong)));
+    let answers = if right.len() > 1 { Answers::Several } else { Answers::One };
+    Ok(Choice { prompt, code: args.code.clone(), answers, options, check: None })
+}
+
+fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppError> {
+    let compare = match args.compare.as_deref().unwrap_or("text") {
+        "text" => Compare::Text,
+        "code" => Compare::Code,
+        "number" => Compare::Number,
+        "regex" => Compare::Regex,
+        "complexity" => Compare::Complexity,
+        other => {
+            return Err(usage(
+                &format!("answers cannot be compared by '{}'", clean_line(other)),
+                "--compare text, code, number, regex or complexity",
+            ));
+        }
+    };
+    Ok(Typed {
+        prompt,
+        code: args.code.clone(),
+        answer,
+        compare,
+        accept: args.accept.clone(),
+        reject: vec![],
+        check: None,
+        space: None,
+        ops: None,
+        sizes: vec![],
+    })
+}
+
+fn read(file: &Path) -> Result<String, AppError> {
+    let failed = |what: String| AppError::user(format!("cannot read {}: {what}", file.display()));
+    let size = std::fs::metadata(file).map_err(|error| failed(error.to_string()))?.len();
+    if size > LARGEST {
+        return Err(failed("larger than 8 MiB".to_owned()).hint("split the file"));
+    }
+    let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|_| failed("not UTF-8".to_owned()).hint("save the file as UTF-8"))
+}
+
+fn from_file(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, file: &Path) -> Result<(), AppError> {
+    let text = read(file)?;
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    if extension == "toml" {
+        return from_toml(app, terminal, args, &text);
+    }
+    if args.topic.is_none() {
+        return Err(usage("a table does not say its topic", "add --topic NAME"));
+    }
+    let topic = topic_of(args)?;
+    let known = questions(app)?;
+    let target = Target { topic: &topic, known: &known, added: Some(app.today()) };
+    let name = file.display().to_string();
+    let found = match extension {
+        "csv" => decks::from_csv(&name, &text, target),
+        "txt" | "tsv" => decks::from_anki(&name, &text, target),
+        _ => {
+            return Err(AppError::user(format!("{name} is no deck, CSV or text export"))
+                .hint("give a .toml, a .csv (prompt,answer,tags) or Anki's .txt export (Notes in Plain Text)"));
+        }
+    };
+    if let Some(first) = found.faults.first() {
+        let more = found.faults.len() - 1;
+        let rest = if more == 0 { String::new() } else { format!(", and {more} more rows") };
+        return Err(AppError::user(format!("{first}{rest}"))
+            .hint("mend the rows named, then add the file again; nothing was added"));
+    }
+    if found.blocks.is_empty() {
+        return Ok(terminal.say(&format!("nothing to add: {} cards are known already\n", found.known))?);
+    }
+    let path =
+        Desk::new(app.own_decks()).add(&topic, Lang::En, &found.blocks.join("\n")).map_err(|error| of_desk(&error))?;
+    app.refresh_content()?;
+    Ok(terminal.say(&format!(
+        "added {} cards to {}; {} were known already\n",
+        found.blocks.len(),
+        path.display(),
+        found.known
+    ))?)
+}
+
+/// Every base id with its question.
+fn questions(app: &App) -> Result<HashMap<String, String>, AppError> {
+    let mut questions = HashMap::new();
+    for id in app.store.card_ids()? {
+        let Ok(id) = CardId::parse(&id) else { continue };
+        if id.side().is_none()
+            && let Some(card) = app.store.card(&id, Lang::En)?
+        {
+            questions.insert(id.base().to_owned(), card.body.prompt().to_owned());
+        }
+    }
+    Ok(questions)
+}
+
+/// The cards of a deck file go into the learner's file of that topic.
+fn from_toml(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, text: &str) -> Result<(), AppError> {
+    let header = text
+        .lines()
+        .take_while(|line| !line.trim_start().starts_with('['))
+        .find_map(|line| line.trim().strip_prefix("topic")?.trim_start().strip_prefix('='))
+        .map(|name| name.trim().trim_matches('"').to_owned());
+    let topic = topic_of(&AddArgs { topic: args.topic.clone().or(header), ..AddArgs::default() })?;
+    let start = text.find("[[card]]").ok_or_else(|| {
+        AppError::user("the file holds no [[card]]").hint("docs/writing-cards.md shows how a card is written")
+    })?;
+    let count = text.matches("[[card]]").count();
+    let path = Desk::new(app.own_decks()).add(&topic, Lang::En, &text[start..]).map_err(|error| of_desk(&error))?;
+    app.refresh_content()?;
+    Ok(terminal.say(&format!("added {count} cards to {}\n", path.display()))?)
+}

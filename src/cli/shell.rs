@@ -1,0 +1,290 @@
+//! The interactive prompt: a dashboard, then commands through the same parser as the shell's.
+
+use std::collections::BTreeSet;
+
+use clap::{CommandFactory, Parser};
+
+use crate::cli::app::App;
+use crate::cli::args::{Cli, ReviewArgs, ScopeArgs};
+use crate::cli::{dispatch, errors, review, scope};
+use crate::domain::event::EventBody;
+use crate::domain::id::RoadmapId;
+use crate::error::{AppError, ErrorKind};
+use crate::ui::card::Look;
+use crate::ui::clean::clean_line;
+use crate::ui::editor::CommandLine;
+use crate::ui::messages::fill;
+use crate::ui::palette::Role;
+use crate::ui::terminal::{Ask, Reply, Terminal};
+
+/// What stands before a command.
+const PROMPT: &str = "milepost> ";
+
+/// Shows the dashboard and does what is typed until the learner leaves.
+pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
+    if app.store.followed()?.is_empty() {
+        first_run(app, terminal)?;
+    } else {
+        dashboard(app, terminal)?;
+    }
+    let history = app.world.home.data.join("history");
+    let words = Words::of(app)?;
+    let mut line =
+        CommandLine::open(app.palette, Some(&history), Box::new(move |line, pos| words.complete(line, pos)))?;
+    loop {
+        match line.ask(PROMPT)? {
+            Reply::Text(text) => {
+                if matches!(text.trim(), "quit" | "exit" | "q" | ":q") {
+                    break;
+                }
+                obey(app, terminal, &text)?;
+            }
+            Reply::Interrupt => {}
+            Reply::End => break,
+        }
+    }
+    let words = app.words();
+    Ok(terminal.say(&format!("{}\n", words.goodbye))?)
+}
+
+/// Does one line; an error is shown and the prompt stays.
+fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), AppError> {
+    let Some(words) = shlex::split(text) else {
+        return Ok(terminal.say("error: a quote is not closed\nhint: close it, or put a \\ before it\n")?);
+    };
+    let Some(first) = words.first() else { return Ok(()) };
+    let skip = usize::from(first == "milepost");
+    let words = std::iter::once("milepost".to_owned()).chain(words.into_iter().skip(skip));
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(error) => {
+            errors::of_clap(&error);
+            return Ok(());
+        }
+    };
+    let Some(command) = cli.command else { return dashboard(app, terminal) };
+    app.refresh_content()?;
+    match dispatch(app, terminal, command) {
+        Ok(_) => {}
+        Err(error) if matches!(error.kind, ErrorKind::ClosedPipe | ErrorKind::Interrupted) => return Err(error),
+        Err(error) => {
+            errors::report(&error);
+        }
+    }
+    app.reread_settings()
+}
+
+fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
+    Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
+}
+
+/// What waits, how far one is, what is weak.
+pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
+    let (look, words) = (look(app, terminal), app.words());
+    let chosen = scope::resolve(app, &ScopeArgs::default())?;
+    let waits = review::waiting(app, &chosen)?;
+    let values = [
+        ("due", (waits.due + waits.learning).to_string()),
+        ("new", waits.new.to_string()),
+        ("minutes", waits.minutes().to_string()),
+        ("streak", review::streak(app, app.today())?),
+        ("dot", look.palette.dot().to_owned()),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut text = look.remark(Role::Title, chosen.title.as_deref().unwrap_or(words.all_cards));
+    text.push_str(&look.remark(Role::Strong, &fill(words.dashboard_due, &values)));
+    let progress = review::progress(app)?;
+    for road in &chosen.roads {
+        text.push_str(&phases(app, look, road, &progress)?);
+    }
+    let leeches = leeches(app, &chosen)?;
+    if leeches > 0 {
+        text.push_str(&look.remark(Role::Near, &fill(words.dashboard_leeches, &[("n", &leeches.to_string())])));
+    }
+    text.push_str(&look.remark(Role::Faint, words.dashboard_hint));
+    Ok(terminal.say(&text)?)
+}
+
+/// A line for each phase of a road: how many of its cards were seen.
+fn phases(
+    app: &App,
+    look: Look<'_>,
+    road: &scope::Road,
+    progress: &std::collections::HashMap<crate::domain::id::TopicId, crate::domain::queue::Progress>,
+) -> Result<String, AppError> {
+    let Some(roadmap) = app.store.roadmap(&road.name)? else { return Ok(String::new()) };
+    Ok(roadmap.phases.iter().map(|phase| crate::cli::roadmap::phase_line(look, &roadmap, phase, progress)).collect())
+}
+
+fn leeches(app: &App, chosen: &scope::Chosen) -> Result<usize, AppError> {
+    let mut count = 0;
+    scope::each(app, chosen, None, |facts| count += usize::from(facts.leech.is_on()))?;
+    Ok(count)
+}
+
+/// Asks which roadmaps to follow, then starts the first review.
+fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
+    let words = app.words();
+    let roads = app.store.roadmaps()?;
+    let mut text = look(app, terminal).remark(Role::Title, words.welcome);
+    for (number, road) in (1..).zip(&roads) {
+        let values = [("phases", road.head.phases), ("topics", road.topics), ("cards", road.cards)]
+            .map(|(name, value)| (name, value.to_string()));
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let palette = terminal.palette();
+        text.push_str(&format!(
+            "{} {}\n     {}\n",
+            palette.paint(Role::Key, &format!("{number:>3}")),
+            clean_line(&road.head.title),
+            palette.paint(Role::Faint, &fill(words.roadmap_line, &values))
+        ));
+    }
+    terminal.say(&text)?;
+    let names: Vec<RoadmapId> = roads.into_iter().map(|road| road.head.id).collect();
+    let Some(chosen) = ask_roads(app, terminal, &names)? else { return Ok(()) };
+    for roadmap in chosen {
+        app.store.record(EventBody::Follow { roadmap }, &app.stamp())?;
+    }
+    review::review(app, terminal, &ReviewArgs::default())
+}
+
+fn ask_roads(app: &App, terminal: &mut dyn Terminal, names: &[RoadmapId]) -> Result<Option<Vec<RoadmapId>>, AppError> {
+    let words = app.words();
+    let default = names.iter().position(|name| name.as_str() == scope::DEFAULT_ROADMAP).unwrap_or(0);
+    let asked = fill(words.which_roadmaps, &[("default", &(default + 1).to_string())]);
+    let prompt = format!("{asked} {}", terminal.palette().prompt());
+    loop {
+        let Reply::Text(text) = terminal.ask(&prompt, Ask::Line)? else { return Ok(None) };
+        if text.trim().is_empty() {
+            return Ok(Some(names.get(default).cloned().into_iter().collect()));
+        }
+        let mut chosen = BTreeSet::new();
+        let mut wrong = None;
+        for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+            match word.parse::<usize>() {
+                Ok(number) if (1..=names.len()).contains(&number) => {
+                    chosen.insert(number - 1);
+                }
+                _ => wrong = Some(word),
+            }
+        }
+        match wrong {
+            None => return Ok(Some(chosen.into_iter().map(|place| names[place].clone()).collect())),
+            Some(word) => {
+                let values = [("text", &*clean_line(word)), ("most", &*names.len().to_string())];
+                let remark = look(app, terminal).remark(Role::Near, &fill(words.no_such_number, &values));
+                terminal.say(&remark)?;
+            }
+        }
+    }
+}
+
+/// Everything that may stand in a command: names of commands and flags, roadmaps, topics, cards.
+struct Words {
+    roadmaps: Vec<String>,
+    topics: Vec<String>,
+    cards: Vec<String>,
+    areas: Vec<String>,
+}
+
+impl Words {
+    fn of(app: &App) -> Result<Self, AppError> {
+        Ok(Self {
+            roadmaps: app.roadmap_names()?.iter().map(ToString::to_string).collect(),
+            topics: app.store.topic_summaries()?.into_iter().map(|topic| topic.topic.to_string()).collect(),
+            cards: app.store.card_ids()?,
+            areas: app.store.areas()?.into_iter().map(|area| area.id.to_string()).collect(),
+        })
+    }
+
+    /// Where the word at the cursor begins, and what it may become.
+    fn complete(&self, line: &str, pos: usize) -> (usize, Vec<String>) {
+        let before = &line[..pos];
+        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let (head, word) = before.split_at(start);
+        let mut fits: Vec<String> =
+            self.candidates(head, word).into_iter().filter(|candidate| candidate.starts_with(word)).collect();
+        fits.sort();
+        fits.dedup();
+        (start, fits)
+    }
+
+    fn candidates(&self, head: &str, word: &str) -> Vec<String> {
+        let mut given: Vec<&str> = head.split_whitespace().collect();
+        if given.first() == Some(&"milepost") {
+            given.remove(0);
+        }
+        let terms = |term: &str, names: &[String]| names.iter().map(|name| format!("{term}{name}")).collect();
+        if let Some((term, _)) = word.split_once(':') {
+            return match term {
+                "topic" => terms("topic:", &self.topics),
+                "roadmap" => terms("roadmap:", &self.roadmaps),
+                "area" => terms("area:", &self.areas),
+                "is" => ["due", "new", "learning", "young", "mature", "suspended", "buried", "leech", "mine"]
+                    .map(|state| format!("is:{state}"))
+                    .to_vec(),
+                _ => vec![],
+            };
+        }
+        match given.last().copied() {
+            Some("--roadmap" | "-r" | "use" | "drop") => return self.roadmaps.clone(),
+            Some("--topic" | "-t" | "why" | "unlock") => return self.topics.clone(),
+            _ => {}
+        }
+        self.of_command(&given, word)
+    }
+
+    fn of_command(&self, given: &[&str], word: &str) -> Vec<String> {
+        let mut command = Cli::command();
+        command.build();
+        let mut at = &command;
+        for name in given {
+            if let Some(inner) = at.find_subcommand(name) {
+                at = inner;
+            }
+        }
+        let mut found: Vec<String> = at.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+        if word.starts_with('-') {
+            found = at.get_arguments().filter_map(clap::Arg::get_long).map(|long| format!("--{long}")).collect();
+        } else if let Some("show" | "edit" | "suspend" | "resume" | "bury" | "reset") = given.first().copied() {
+            found.extend(self.cards.iter().cloned());
+        } else if given.contains(&"roadmap") {
+            found.extend(self.roadmaps.iter().cloned());
+        } else if !given.is_empty() {
+            found.extend(
+                ["topic:", "roadmap:", "area:", "kind:", "tag:", "level>=", "is:", "interview:"].map(str::to_owned),
+            );
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Words {
+            roadmaps: list(&["big-tech", "mastering-python"]),
+            topics: list(&["lists", "tuples"]),
+            cards: list(&["lists.append"]),
+            areas: list(&["core"]),
+        }
+    }
+
+    #[test]
+    fn the_first_word_completes_to_commands() {
+        let (start, found) = words().complete("rev", 3);
+        assert_eq!((start, found), (0, vec!["review".to_owned()]));
+    }
+
+    #[test]
+    fn names_complete_where_they_are_expected() {
+        assert_eq!(words().complete("review --topic tu", 17).1, ["tuples"]);
+        assert_eq!(words().complete("roadmap use m", 13).1, ["mastering-python"]);
+        assert_eq!(words().complete("show lists.", 11).1, ["lists.append"]);
+        assert_eq!(words().complete("list topic:li", 13).1, ["topic:lists"]);
+        assert_eq!(words().complete("review --ro", 11).1, ["--roadmap"]);
+    }
+}
