@@ -4,6 +4,7 @@
 
 mod block;
 mod body;
+mod check;
 mod cross;
 mod curriculum;
 mod document;
@@ -15,6 +16,7 @@ mod fields;
 pub mod folder;
 mod html;
 mod import;
+mod lint;
 mod load;
 mod overlay;
 mod overlays;
@@ -25,6 +27,7 @@ mod topic_file;
 mod translate;
 
 pub use block::{block, copy};
+pub use check::{Counts, Report};
 pub use curriculum::Retired;
 pub use edit::{Desk, EditError};
 pub use fault::{Fault, Severity, Spot, nearest};

@@ -2,6 +2,7 @@
 
 mod edit;
 mod faults;
+mod lint;
 mod mine;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,80 @@
+//! The part of the card standard that a machine can judge.
+//!
+//! A breach in a built-in card is an error; in a card of the learner's it is a warning, and what concerns a topic
+//! as a whole (floors, mix, first cards) does not apply.
+
+mod kinds;
+mod similar;
+mod topics;
+mod wording;
+
+use crate::decks::fault::{Fault, Severity};
+use crate::decks::load::{Content, Place};
+use crate::domain::card::{Card, Origin};
+
+/// A card with its siblings, as its file has it.
+pub(super) struct Sheet<'c> {
+    pub(super) card: &'c Card,
+    pub(super) siblings: &'c [Card],
+    pub(super) place: Place,
+}
+
+/// Something that breaks the standard.
+pub(super) struct Breach {
+    place: Place,
+    severity: Severity,
+    what: String,
+    hint: String,
+}
+
+/// Gathers breaches.
+pub(super) struct Breaches(Vec<Breach>);
+
+impl Breaches {
+    /// A card breaks a rule.
+    pub(super) fn rule(&mut self, sheet: &Sheet, what: impl Into<String>, hint: impl Into<String>) {
+        let severity = match sheet.card.origin {
+            Origin::BuiltIn => Severity::Error,
+            Origin::Mine => Severity::Warning,
+        };
+        self.add(severity, sheet.place, format!("card {}: {}", sheet.card.id.base(), what.into()), hint);
+    }
+
+    /// Something is worth a look.
+    pub(super) fn look(&mut self, place: Place, what: String, hint: impl Into<String>) {
+        self.add(Severity::Warning, place, what, hint);
+    }
+
+    /// A topic breaks a rule.
+    pub(super) fn add(&mut self, severity: Severity, place: Place, what: String, hint: impl Into<String>) {
+        self.0.push(Breach { place, severity, what, hint: hint.into() });
+    }
+}
+
+/// The cards with their siblings, in teaching order.
+pub(super) fn sheets(content: &Content) -> Vec<Sheet<'_>> {
+    let mut sheets = Vec::new();
+    let mut at = 0;
+    for siblings in content.cards.chunk_by(|a, b| a.id.base() == b.id.base()) {
+        sheets.push(Sheet { card: &siblings[0], siblings, place: content.places[at] });
+        at += siblings.len();
+    }
+    sheets
+}
+
+/// Everything in which the cards break the standard.
+pub(super) fn lint(content: &Content) -> Vec<Fault> {
+    let sheets = sheets(content);
+    let mut breaches = Breaches(Vec::new());
+    for sheet in &sheets {
+        wording::lint(sheet, &mut breaches);
+        kinds::lint(sheet, &mut breaches);
+    }
+    similar::lint(&sheets, content, &mut breaches);
+    topics::lint(&sheets, content, &mut breaches);
+    breaches.0.into_iter().map(|breach| fault(content, breach)).collect()
+}
+
+fn fault(content: &Content, Breach { place, severity, what, hint }: Breach) -> Fault {
+    Fault { file: content.file(place).clone(), spot: place.spot, severity, what, hint }
+}

@@ -1,0 +1,162 @@
+//! Rules of a topic as a whole, and of all choices together.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Breaches, Sheet};
+use crate::decks::fault::{Severity, Spot};
+use crate::decks::load::{Content, Place};
+use crate::domain::card::{Answers, Body, Choice, Compare, Origin, Truth};
+use crate::domain::id::TopicId;
+use crate::domain::roadmap::{Auto, Tier, Topic};
+
+/// First cards of a topic that must be easy.
+const FIRST: usize = 3;
+
+/// Choices of a file from which a habit shows.
+const HABIT: usize = 4;
+
+pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
+    let mut by_topic: HashMap<&TopicId, Vec<&Sheet>> = HashMap::new();
+    for sheet in sheets.iter().filter(|sheet| sheet.card.origin == Origin::BuiltIn) {
+        by_topic.entry(&sheet.card.topic).or_default().push(sheet);
+    }
+    for topic in content.topics.iter().filter(|topic| topic.origin == Origin::BuiltIn) {
+        let Some(cards) = by_topic.get(&topic.id) else { continue };
+        ladder(cards, breaches);
+        floor(topic, cards, breaches);
+        mix(topic, cards, breaches);
+        mentions(topic, cards, breaches);
+    }
+    habits(sheets, content, breaches);
+}
+
+/// A topic's own place: the begin of its file.
+fn top(cards: &[&Sheet]) -> Place {
+    Place { source: cards[0].place.source, spot: Spot::START }
+}
+
+fn ladder(cards: &[&Sheet], breaches: &mut Breaches) {
+    for sheet in cards.iter().take(FIRST) {
+        if sheet.card.level.number() != 1 || !sheet.card.needs.is_empty() {
+            let what = "among the first three cards of its topic, but not level 1 without needs";
+            breaches.rule(sheet, what, "begin the topic with what needs nothing");
+        }
+    }
+}
+
+/// Fewest cards of a topic.
+pub(super) const fn fewest(tier: Tier) -> usize {
+    match tier {
+        Tier::Core => 10,
+        Tier::Role => 7,
+        Tier::Rest => 5,
+    }
+}
+
+fn floor(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
+    let fewest = fewest(topic.tier);
+    if cards.len() < fewest {
+        let what = format!("topic {}: {} cards, below the floor of {fewest}", topic.id, cards.len());
+        breaches.add(Severity::Error, top(cards), what, "write more cards");
+    }
+}
+
+fn mix(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
+    let run = cards.iter().filter(|sheet| is_executable(&sheet.card.body)).count();
+    let talk = cards.iter().filter(|sheet| matches!(sheet.card.body, Body::Open(_) | Body::Choice(_))).count();
+    let (count, percent, kinds) = match topic.auto {
+        Some(Auto::Run) => (run, 60, "executable"),
+        Some(Auto::Lib) => (run, 40, "executable"),
+        Some(Auto::Text) => (talk, 30, "open or choice"),
+        None => return,
+    };
+    if count * 100 < cards.len() * percent {
+        let what = format!("topic {}: {count} of {} cards are {kinds}, fewer than {percent} %", topic.id, cards.len());
+        breaches.add(Severity::Error, top(cards), what, format!("write more {kinds} cards"));
+    }
+}
+
+/// Whether a program decides about a card.
+fn is_executable(body: &Body) -> bool {
+    match body {
+        Body::Output(_) | Body::Bug(_) | Body::Code(_) => true,
+        Body::Type(body) => body.check.is_some() || body.compare == Compare::Complexity,
+        Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Open(_) => false,
+    }
+}
+
+fn mentions(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
+    let said: Vec<String> = cards
+        .iter()
+        .flat_map(|sheet| sheet.siblings)
+        .map(|card| {
+            let parts = (&card.body, &card.why, &card.tags, &card.requires, &card.refs);
+            // JSON doubles backslashes and quotes, which no tool has in its name.
+            serde_json::to_string(&parts).expect("texts and numbers become JSON").to_lowercase()
+        })
+        .collect();
+    for tool in &topic.must_mention {
+        let name = tool.to_lowercase();
+        if !said.iter().any(|card| card.contains(&name)) {
+            let what = format!("topic {}: no card mentions {tool}", topic.id);
+            breaches.add(Severity::Error, top(cards), what, "write one that does");
+        }
+    }
+}
+
+/// Choices by what a guesser would try: the longest option, or always the same place.
+#[derive(Default)]
+struct Tally {
+    choices: usize,
+    longest: usize,
+    places: [usize; 4],
+}
+
+impl Tally {
+    fn add(&mut self, body: &Choice) {
+        let lengths: Vec<usize> = body.options.iter().map(|option| option.text.chars().count()).collect();
+        let Some(right) = body.options.iter().position(|option| option.truth == Truth::Right) else { return };
+        self.choices += 1;
+        self.longest +=
+            usize::from(lengths.iter().enumerate().all(|(at, length)| at == right || *length < lengths[right]));
+        self.places[right.min(3)] += 1;
+    }
+
+    /// What a guesser would gain by, if anything: more than three of four.
+    fn habit(&self) -> Option<(String, &'static str)> {
+        let often = |count: usize| self.choices >= HABIT && count * 4 > self.choices * 3;
+        if often(self.longest) {
+            let what = format!("the right option is the longest in {} of {} choices", self.longest, self.choices);
+            return Some((what, "make wrong options as long"));
+        }
+        let (place, count) = self.places.iter().enumerate().max_by_key(|(_, count)| **count)?;
+        let what = format!("the right option is number {} in {count} of {} choices", place + 1, self.choices);
+        often(*count).then_some((what, "move it about"))
+    }
+}
+
+fn habits(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
+    let mut files: BTreeMap<usize, Tally> = BTreeMap::new();
+    let mut all = Tally::default();
+    for sheet in sheets {
+        if let Body::Choice(body) = &sheet.card.body
+            && body.answers == Answers::One
+        {
+            files.entry(sheet.place.source).or_default().add(body);
+            if sheet.card.origin == Origin::BuiltIn {
+                all.add(body);
+            }
+        }
+    }
+    for (source, tally) in files {
+        if let Some((what, hint)) = tally.habit() {
+            breaches.look(Place { source, spot: Spot::START }, what, hint);
+        }
+    }
+    let first = content.sources.iter().position(|source| source.origin == Origin::BuiltIn);
+    // Four options: the longest is right in one of four by chance, and twice that is a habit.
+    if let Some(source) = first.filter(|_| all.choices >= 100 && all.longest * 2 > all.choices) {
+        let what = format!("the right option is the longest in {} of all {} choices", all.longest, all.choices);
+        breaches.add(Severity::Error, Place { source, spot: Spot::START }, what, "make wrong options as long");
+    }
+}

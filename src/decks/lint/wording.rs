@@ -1,0 +1,55 @@
+//! Length, tags and pages of every card.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Breaches, Sheet};
+use crate::domain::card::{Kind, Origin};
+
+/// Words of an explanation: three sentences.
+const MOST_WHY_WORDS: usize = 90;
+
+/// Characters of a question, and of one that states a task or opens a talk.
+const MOST_PROMPT: (usize, usize) = (420, 700);
+
+/// Sites whose pages are no reference: questions and answers, tutorials, courses, blogs. The standard asks for the
+/// language's, the project's or the standard's own page; which of the many official sites it is, people judge.
+const UNOFFICIAL: &str = r"(?x) ^https://
+    (?: [^/]*\b(?: stackoverflow\.com | stackexchange\.com | quora\.com | reddit\.com | medium\.com | dev\.to | hashnode\.dev
+      | substack\.com | towardsdatascience\.com | geeksforgeeks\.org | realpython\.com | w3schools\.com | tutorialspoint\.com
+      | programiz\.com | javatpoint\.com | freecodecamp\.org | leetcode\.com | hackerrank\.com | udemy\.com | coursera\.org
+      | youtube\.com | youtu\.be | chatgpt\.com )(?:/|$)
+    | blog\. | [^/]+/blog/ )";
+
+static UNOFFICIAL_PAGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(UNOFFICIAL).expect("a constant expression"));
+
+pub(super) fn lint(sheet: &Sheet, breaches: &mut Breaches) {
+    let card = sheet.card;
+    let mine = card.origin == Origin::Mine;
+    if !mine && !(1..=4).contains(&card.tags.len()) {
+        breaches.rule(sheet, format!("{} tags", card.tags.len()), "give one to four");
+    }
+    if !mine && card.refs.is_empty() {
+        breaches.rule(sheet, "no page confirms it", "name an official page in `refs`, here or for the file");
+    }
+    for page in card.refs.iter().filter(|page| UNOFFICIAL_PAGE.is_match(page)) {
+        breaches.rule(sheet, format!("{page} is no official page"), "link the project's or the standard's own page");
+    }
+    let words = card.why.as_ref().map_or(0, |why| why.split_whitespace().count());
+    if words > MOST_WHY_WORDS {
+        breaches.rule(sheet, format!("`why` has {words} words"), "explain in three sentences, or split the card");
+    }
+    let most = match card.body.kind() {
+        Kind::Code | Kind::Open => MOST_PROMPT.1,
+        Kind::Basic | Kind::Cloze | Kind::Choice | Kind::Type | Kind::Output | Kind::Bug => MOST_PROMPT.0,
+    };
+    let length = card.body.prompt().chars().count();
+    if length > most {
+        breaches.rule(
+            sheet,
+            format!("the question has {length} characters"),
+            format!("keep to {most}, or split the card"),
+        );
+    }
+}
