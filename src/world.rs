@@ -70,6 +70,14 @@ impl World {
         Ok(Self { home: home()?, clock: clock()?, lang: lang(), seed: seed()? })
     }
 
+    /// A world whose time and chance are fixed, with everything in one folder.
+    pub fn fixed(folder: &std::path::Path, now: DateTime<FixedOffset>, seed: u64) -> Self {
+        let data = folder.to_path_buf();
+        let home = Home { config: data.join("config.toml"), cache: data.join("cache"), data };
+        let (at, zone) = (Instant::from_millis(now.timestamp_millis()), Zone::Fixed(*now.offset()));
+        Self { home, clock: Clock { fixed: Some(at), zone }, lang: Lang::En, seed: Some(seed) }
+    }
+
     /// A source of chance: fixed by `MILEPOST_SEED`, else from the machine.
     pub fn chance(&self) -> ChaCha8Rng {
         ChaCha8Rng::seed_from_u64(self.seed.unwrap_or_else(machine_random))

@@ -239,7 +239,9 @@ fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppErr
 
 fn read(file: &Path) -> Result<String, AppError> {
     let failed = |what: String| AppError::user(format!("cannot read {}: {what}", file.display()));
-    let size = std::fs::metadata(file).map_err(|error| failed(error.to_string()))?.len();
+    let size = std::fs::metadata(file)
+        .map_err(|error| failed(error.to_string()).hint("see that the path is right; nothing was added"))?
+        .len();
     if size > LARGEST {
         return Err(failed("larger than 8 MiB".to_owned()).hint("split the file"));
     }

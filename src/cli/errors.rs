@@ -45,10 +45,10 @@ impl From<StoreError> for AppError {
             StoreError::NoLog { .. } | StoreError::Line { .. } | StoreError::Clash { .. } => {
                 "give the file that `milepost log export FILE` wrote; nothing was changed"
             }
-            StoreError::Io { .. }
-            | StoreError::Sql { .. }
-            | StoreError::UnknownSettings(_)
-            | StoreError::NoSuchEvent(_) => "`milepost doctor` looks for the cause",
+            StoreError::Io { .. } => "see that the path exists and that you may read and write it; nothing was changed",
+            StoreError::Sql { .. } | StoreError::UnknownSettings(_) | StoreError::NoSuchEvent(_) => {
+                "`milepost doctor` looks for the cause"
+            }
         };
         Self::user(message).hint(hint)
     }

@@ -182,11 +182,8 @@ pub(crate) fn matching(app: &App, text: &str, chosen: &Chosen) -> Result<Vec<Car
 /// Reads a query; names in it must exist.
 pub(crate) fn parse(app: &App, text: &str) -> Result<Query, AppError> {
     let fault = |fault: crate::domain::query::QueryFault| {
-        let error = AppError::user(format!("query '{}': {fault}", clean_line(text.trim())));
-        match fault.nearest() {
-            Some(name) => error.hint(format!("did you mean '{name}'? `help list` shows the terms")),
-            None => error.hint("`help list` shows the terms of a query"),
-        }
+        AppError::user(format!("'{}': {fault}", clean_line(text.trim())))
+            .hint("`milepost help list` shows the terms of a query")
     };
     let query = Query::parse(text).map_err(fault)?;
     query.check(&names(app)?).map_err(fault)?;

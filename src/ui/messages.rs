@@ -127,13 +127,13 @@ messages! {
     /// A wrong answer.
     wrong: "wrong", "errado";
     /// A near miss.
-    near: "close, but {why} One more try.", "quase, mas {why} Mais uma tentativa.";
+    near: "close: {why} One more try.", "quase: {why} Mais uma tentativa.";
     /// No answer.
     blank: "no answer", "sem resposta";
     /// Ticks that cannot be read.
     no_tick: "'{text}' is no list of points from 1 to {most}", "'{text}' não é uma lista de pontos de 1 a {most}";
     /// What a rubric came to.
-    ticked: "{met} of {total} points, {missing} needed ones missing", "{met} de {total} pontos, faltam {missing} obrigatórios";
+    ticked: "points met: {met} of {total}; needed and missing: {missing}", "pontos citados: {met} de {total}; obrigatórios que faltam: {missing}";
     /// Before what was typed.
     you_typed: "you", "você";
     /// Before the right answer.
@@ -221,7 +221,7 @@ messages! {
     /// Title of the summary.
     summary: "session", "sessão";
     /// Counts of grades.
-    summary_grades: "{reviews} reviews, {repeats} repeats in {time}: {again} again, {hard} hard, {good} good, {easy} easy", "{reviews} revisões, {repeats} repetições em {time}: {again} de novo, {hard} difícil, {good} bom, {easy} fácil";
+    summary_grades: "reviews {reviews}, repeats {repeats}, in {time}: again {again}, hard {hard}, good {good}, easy {easy}", "revisões {reviews}, repetições {repeats}, em {time}: de novo {again}, difícil {hard}, bom {good}, fácil {easy}";
     /// Pass rate at the first try.
     summary_passed: "passed at the first try: {passed} of {reviews} ({rate} %)", "acertos na primeira: {passed} de {reviews} ({rate} %)";
     /// Cards that lapsed.

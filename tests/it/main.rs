@@ -2,14 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
 
+mod commands;
 mod decks;
+mod home;
 mod judge;
+mod pty;
 mod python;
 mod python_hostile;
 mod python_interpreter;
 mod query;
 mod queue;
 mod replay;
+mod session;
 mod sm2;
 mod store;
 mod study_day;

@@ -137,9 +137,10 @@ impl<'a> Sitting<'a> {
     fn run(&mut self) -> Result<(), AppError> {
         loop {
             let next = match self.session.next_turn() {
-                Some(turn) if !self.time_is_up() => self.turn(turn)?,
-                Some(_) | None => {
+                Some(turn) if !self.time_is_up() => self.take(turn)?,
+                left => {
                     self.prepare()?;
+                    left.into_iter().for_each(|turn| self.session.bring_back(turn));
                     Next::Quit
                 }
             };
@@ -147,6 +148,15 @@ impl<'a> Sitting<'a> {
                 return Ok(());
             }
         }
+    }
+
+    /// Asks one card; one that is left without a grade by the end is still to come.
+    fn take(&mut self, turn: Turn) -> Result<Next, AppError> {
+        let next = self.turn(turn.clone())?;
+        if next == Next::Quit {
+            self.session.bring_back(turn);
+        }
+        Ok(next)
     }
 
     fn time_is_up(&self) -> bool {

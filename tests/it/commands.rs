@@ -1,0 +1,203 @@
+//! Commands as a shell sees them: output, errors, exit codes.
+
+use insta::assert_snapshot;
+
+use crate::home::TestEnv;
+
+#[test]
+fn due_says_by_its_exit_code_whether_anything_waits() {
+    let env = TestEnv::with_every_kind();
+    assert_eq!(env.run(&["due"]).code, 0);
+    env.write("config.toml", "new_per_day = 0\n");
+    let ran = env.run(&["due"]);
+    assert_snapshot!(ran.all());
+}
+
+#[test]
+fn due_as_json_has_its_documented_keys() {
+    let env = TestEnv::with_every_kind();
+    let object = env.json(&["due", "--json"]);
+    let mut keys: Vec<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["due", "learning", "minutes", "new", "roadmaps", "schema", "study_day"]);
+    assert_eq!(object["study_day"], "2026-11-20");
+}
+
+#[test]
+fn a_review_is_in_the_log_with_everything_another_scheduler_needs() {
+    let env = TestEnv::with_every_kind();
+    env.run_with(&["review", "kinds.cloze", "--new", "1"], "immutable\n\n");
+    let event = env.json(&["log", "--json"])["events"][0].clone();
+    for key in [
+        "device",
+        "seq",
+        "clock",
+        "at",
+        "offset",
+        "zone",
+        "study_day",
+        "kind",
+        "card",
+        "rev",
+        "grade",
+        "grader",
+        "rule",
+        "evidence",
+        "answer_ms",
+        "total_ms",
+        "scheduler",
+        "ease",
+        "interval",
+        "due",
+        "phase",
+    ] {
+        assert!(event.get(key).is_some(), "{key} is missing in {event}");
+    }
+    assert_eq!(
+        (&event["at"], &event["grade"], &event["ease"]),
+        (&"2026-11-20T18:30:00.000-03:00".into(), &4.into(), &2.5.into())
+    );
+}
+
+#[test]
+fn two_homes_merge_to_one_by_export_and_import() {
+    let (one, two) = (TestEnv::with_every_kind(), TestEnv::with_every_kind());
+    one.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    two.run_with(&["review", "kinds.cloze", "--new", "1"], "immutable\n\n");
+    let file = one.path().join("log.jsonl");
+    one.ok(&["log", "export", file.to_str().unwrap()]);
+    let file = file.to_str().unwrap();
+    assert_eq!(two.ok(&["log", "import", file]), "1 new events, 0 known already\n");
+    assert_eq!(two.ok(&["log", "import", file]), "0 new events, 1 known already\n");
+    assert_eq!(two.run(&["doctor"]).code, 0);
+    assert_eq!(two.json(&["list", "is:learning", "--json"])["cards"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn marks_are_kept_and_taken_back() {
+    let env = TestEnv::with_every_kind();
+    env.ok(&["suspend", "kinds.basic", "kinds.cloze"]);
+    assert_eq!(env.json(&["list", "is:suspended", "--json"])["cards"].as_array().unwrap().len(), 2);
+    env.ok(&["resume", "--matching", "is:suspended"]);
+    assert_eq!(env.json(&["list", "is:suspended", "--json"])["cards"].as_array().unwrap().len(), 0);
+    let wrong = env.run(&["bury", "kinds.basic", "kinds.clze"]);
+    assert_snapshot!(wrong.all());
+    assert_eq!(env.json(&["list", "is:buried", "--json"])["cards"].as_array().unwrap().len(), 0, "nothing was changed");
+}
+
+#[test]
+fn a_card_is_added_edited_and_found() {
+    let mut env = TestEnv::new();
+    env.ok(&[
+        "add",
+        "--topic",
+        "my-team",
+        "--prompt",
+        "Who is on call?",
+        "--answer",
+        "See the rota",
+        "--why",
+        "It changes.",
+    ]);
+    assert_snapshot!(env.read("decks/topics/my-team.toml"));
+    env.set("EDITOR", "sed -i 's/See the rota/Ask the bot/'");
+    env.ok(&["edit", "my-team.who-is-on-call"]);
+    assert!(env.ok(&["show", "my-team.who-is-on-call"]).contains("Ask the bot"));
+    env.set("VISUAL", "false");
+    let failed = env.run(&["edit", "my-team.who-is-on-call"]);
+    assert_snapshot!(failed.stderr);
+}
+
+#[test]
+fn a_broken_deck_names_its_place_and_keeps_the_last_good_cards() {
+    let env = TestEnv::with_every_kind();
+    env.ok(&["list", "topic:kinds"]);
+    let broken = include_str!("fixtures/kinds.toml")
+        .replace("level = 1\ninterview = \"common\"", "level = 9\ninterview = \"common\"");
+    env.write("decks/topics/kinds.toml", &broken);
+    let ran = env.run(&["list", "topic:kinds", "--json"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.stderr.contains("decks/topics/kinds.toml:"), "{}", ran.stderr);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap()["cards"].as_array().unwrap().len(), 8);
+}
+
+#[test]
+fn errors_name_the_thing_and_what_to_run() {
+    let env = TestEnv::with_every_kind();
+    let mut all = String::new();
+    for words in [
+        &["show", "kinds.basc"][..],
+        &["review", "--roadmap", "mastering-pyton"],
+        &["review", "--topic", "list"],
+        &["review", "--roadmap", "big-tech", "--phase", "9"],
+        &["list", "is:du"],
+        &["list", "(kinds"],
+        &["config", "rolover"],
+        &["config", "rollover", "25"],
+        &["roadmap", "done", "big-tech:9999"],
+        &["roadmap", "drop", "big-tech"],
+        &["add", "--topic", "x"],
+        &["add", "--topic", "Bad Name", "--prompt", "p", "--answer", "a"],
+        &["add", "--from", "nowhere.toml"],
+        &["log", "import", "nowhere.jsonl"],
+        &["edit", "--restore", "lists.append-extend"],
+    ] {
+        let ran = env.run(words);
+        assert!(ran.code == 1 || ran.code == 2, "{words:?}: {}", ran.all());
+        all.push_str(&format!("$ milepost {}\n{}", words.join(" "), ran.stderr));
+    }
+    assert_snapshot!(all);
+}
+
+#[test]
+fn a_newer_a_foreign_and_a_broken_database_are_left_untouched() {
+    for (text, what) in [(&b"no database at all"[..], "is no database")] {
+        let env = TestEnv::new();
+        std::fs::write(env.path().join("milepost.db"), text).unwrap();
+        let ran = env.run(&["due"]);
+        assert_eq!(ran.code, 1);
+        assert!(ran.stderr.contains(what), "{}", ran.stderr);
+        assert_eq!(std::fs::read(env.path().join("milepost.db")).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_silent() {
+    let env = TestEnv::with_every_kind();
+    env.ok(&["due"]);
+    let mut child = env
+        .command(&["list"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn the_same_seed_and_time_give_the_same_session() {
+    let run = || {
+        let env = TestEnv::with_every_kind();
+        env.run_with(&["review", "--topic", "kinds", "--new", "8"], &"\n\n".repeat(20)).stdout
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn completions_and_the_manual_are_printed() {
+    let env = TestEnv::new();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(env.ok(&["completions", shell]).contains("milepost"));
+    }
+    assert!(env.ok(&["man"]).starts_with(".ie"));
+}
+
+#[test]
+fn portuguese_speaks_in_the_session_and_shows_translated_cards() {
+    let mut env = TestEnv::new();
+    env.set("LANG", "pt_BR.UTF-8");
+    let ran = env.run_with(&["review", "decorators.desugar", "--new", "1"], "\n\n");
+    assert_snapshot!(ran.all());
+}

@@ -1,0 +1,86 @@
+//! What only a terminal shows: the prompt, single keys, Ctrl-C, Ctrl-D, history, a resized screen.
+
+use std::time::Duration;
+
+use expectrl::session::OsSession;
+use expectrl::{ControlCode, Eof, Expect, Session};
+
+use crate::home::TestEnv;
+
+fn spawned(env: &TestEnv, words: &[&str]) -> OsSession {
+    let mut command = env.command(words);
+    command.env("TERM", "xterm").env("NO_COLOR", "1").env("LANG", "en_US.UTF-8");
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(Duration::from_mins(1)));
+    session
+}
+
+#[test]
+fn the_first_run_asks_which_roads_and_starts_the_first_review() {
+    let env = TestEnv::new();
+    let mut session = spawned(&env, &[]);
+    session.expect("numbers, parted by spaces").unwrap();
+    session.send_line("9").unwrap();
+    session.expect("'9' is no number").unwrap();
+    session.send_line("").unwrap();
+    session.expect("[1/10]").unwrap();
+    session.expect("› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect("milepost> ").unwrap();
+    session.send_line("quit").unwrap();
+    session.expect("everything is saved").unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(env.ok(&["config", "roadmaps"]), "mastering-python\n");
+}
+
+#[test]
+fn reveal_and_grade_act_on_the_key_alone() {
+    let env = TestEnv::with_every_kind();
+    let mut session = spawned(&env, &["review", "kinds.basic", "--new", "1"]);
+    session.expect("What colour").unwrap();
+    session.expect("› ").unwrap();
+    session.send(" ").unwrap();
+    session.expect("4 easy 1d").unwrap();
+    session.expect("› ").unwrap();
+    session.send("4").unwrap();
+    session.expect("Enter ends").unwrap();
+    session.send("\r").unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(env.json(&["log", "--json"])["events"][0]["grade"], 5);
+}
+
+#[test]
+fn ctrl_c_clears_the_line_and_ctrl_d_leaves_with_everything_saved() {
+    let env = TestEnv::with_every_kind();
+    let mut session = spawned(&env, &["review", "kinds.cloze", "--new", "1"]);
+    session.expect("A tuple is").unwrap();
+    session.expect("› ").unwrap();
+    session.send("nonsense").unwrap();
+    session.send(ControlCode::EndOfText).unwrap();
+    session.expect("› ").unwrap();
+    session.send_line("immutable").unwrap();
+    session.expect("right").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send("3").unwrap();
+    session.expect("Enter ends").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["given"], "immutable");
+}
+
+#[test]
+fn the_prompt_keeps_its_history_and_survives_a_wrong_command() {
+    let env = TestEnv::new();
+    env.ok(&["roadmap", "use", "big-tech"]);
+    let mut session = spawned(&env, &[]);
+    session.expect("milepost> ").unwrap();
+    session.send_line("reveiw").unwrap();
+    session.expect("unrecognized subcommand").unwrap();
+    session.expect("milepost> ").unwrap();
+    session.send_line("due").unwrap();
+    session.expect("learning").unwrap();
+    session.expect("milepost> ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+    assert!(env.read("history").contains("due"));
+}

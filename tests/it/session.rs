@@ -1,0 +1,131 @@
+//! Whole sittings, read as prose.
+
+use insta::assert_snapshot;
+use milepost::ui::script::Script;
+
+use crate::home::TestEnv;
+
+fn answered(env: &TestEnv, card: &str, replies: &[&str]) -> String {
+    env.script(&["review", card, "--new", "1"], Script::new(replies))
+}
+
+#[test]
+fn a_basic_card_is_revealed_and_graded_by_key() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(answered(&env, "kinds.basic", &["", "3"]));
+}
+
+#[test]
+fn a_cloze_shows_where_the_typing_went_wrong() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(answered(&env, "kinds.cloze", &["imutable", ""]));
+}
+
+#[test]
+fn a_choice_explains_every_option() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(answered(&env, "kinds.choice", &["z", "a", ""]));
+}
+
+#[test]
+fn a_near_miss_gives_its_reason_and_one_more_try() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(answered(&env, "kinds.type", &["x.len()", "len( x )", ""]));
+}
+
+#[test]
+fn an_output_is_compared_line_by_line() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(answered(&env, "kinds.output", &["1", "3", ".", ""]));
+}
+
+#[test]
+fn a_bug_is_named_by_its_line() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(answered(&env, "kinds.bug", &["9", "4", ""]));
+}
+
+#[test]
+fn a_rubric_is_ticked_and_suggests_the_grade() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(answered(&env, "kinds.open", &["", "1 2 9", "1 2", ""]));
+}
+
+#[test]
+fn commands_help_at_any_prompt() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(answered(&env, "kinds.basic", &["?", "h", "h", "w", "i", ":bogus", "", "9", "2"]));
+}
+
+#[test]
+fn undo_goes_back_any_number_of_steps_also_after_the_last_card() {
+    let env = TestEnv::with_every_kind();
+    let replies = ["", "1", "immutable", "", "", "3", "u", "", "4", "u", ":u", "", "3", "immutable", "", ""];
+    let transcript = env.script(&["review", "kinds.basic or kinds.cloze", "--new", "2"], Script::new(&replies));
+    assert_snapshot!(transcript);
+    let log = env.json(&["log", "--json"]);
+    let kinds: Vec<&str> =
+        log["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "undo").count(), 3);
+    assert!(env.run(&["doctor"]).code == 0);
+}
+
+#[test]
+fn bury_suspend_skip_and_flag_leave_the_card_ungraded() {
+    let env = TestEnv::with_every_kind();
+    let transcript =
+        env.script(&["review", "--topic", "kinds", "--new", "4"], Script::new(&["f", "b", ":s", ":skip", ":q", ""]));
+    assert_snapshot!(transcript);
+    assert_eq!(env.json(&["list", "is:suspended", "--json"])["cards"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_failed_card_comes_again_at_the_tail() {
+    let env = TestEnv::with_every_kind();
+    let replies = ["", "1", "immutable", "", "", "3", ""];
+    assert_snapshot!(env.script(&["review", "kinds.basic or kinds.cloze", "--new", "2"], Script::new(&replies)));
+}
+
+#[test]
+fn a_pipe_gets_the_same_session_line_by_line() {
+    let env = TestEnv::with_every_kind();
+    let ran = env.run_with(&["review", "--topic", "kinds", "--new", "3"], "\n\nimmutable\n\na\n\n");
+    assert_snapshot!(ran.all());
+}
+
+#[test]
+fn a_grade_that_is_none_on_a_pipe_names_the_line_and_keeps_what_was_answered() {
+    let env = TestEnv::with_every_kind();
+    let ran = env.run_with(&["review", "--topic", "kinds", "--new", "3"], "\n3\nimmutable\n7\n");
+    assert_eq!(ran.code, 1);
+    assert_snapshot!(ran.stderr);
+    assert_eq!(env.json(&["log", "--json"])["events"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn raw_grades_are_the_six_of_sm2() {
+    let env = TestEnv::with_every_kind();
+    assert_snapshot!(env.script(&["review", "kinds.basic", "--new", "1", "--raw"], Script::new(&["", "6", "0"])));
+}
+
+#[test]
+fn a_drill_reschedules_nothing() {
+    let env = TestEnv::with_every_kind();
+    env.run_with(&["review", "kinds.basic", "--new", "1"], "\n\n");
+    let before = env.json(&["list", "--json", "kinds.basic"]);
+    env.run_with(&["drill", "kinds.basic"], "\n1\n");
+    assert_eq!(env.json(&["list", "--json", "kinds.basic"]), before);
+    assert_eq!(env.json(&["log", "--json"])["events"][1]["kind"], "cram");
+}
+
+#[test]
+fn a_repeat_that_waits_survives_the_end_of_the_session_and_not_the_day() {
+    let mut env = TestEnv::with_every_kind();
+    env.run_with(&["review", "kinds.basic", "--new", "1"], "\n1\n:q\n");
+    assert_eq!(env.json(&["due", "--json"])["learning"], 1);
+    let again = env.run_with(&["review", "--topic", "kinds", "--new", "0"], "\n3\n");
+    assert!(again.stdout.contains("[repeat 1]"), "{}", again.stdout);
+    env.at("2026-11-21T09:00:00-03:00");
+    let next = env.run_with(&["review", "--topic", "kinds", "--new", "0"], ":q\n");
+    assert!(next.stdout.contains("[1/1]"), "{}", next.stdout);
+}
