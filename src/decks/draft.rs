@@ -154,9 +154,6 @@ fn template(
             card.must_have(ink, "why");
         }
     }
-    let own_refs = refs(card, ink);
-    let requires = card.texts_at(ink, "requires");
-    places.requires = requires.iter().map(|package| ink.spot(package.at)).collect();
     Card {
         id,
         topic: defaults.topic.clone(),
@@ -166,10 +163,10 @@ fn template(
         interview: interview(card, origin, ink),
         tags,
         needs: needs(card, &mut places.needs, ink),
-        refs: if card.had("refs") { own_refs } else { defaults.refs.clone() },
+        refs: pages(card, defaults, ink),
         python: scope(card, ink).unwrap_or_else(|| defaults.python.clone()),
         valid: card.prose_opt(ink, "valid"),
-        requires: requires.into_iter().map(|package| package.value).collect(),
+        requires: packages(card, &mut places.requires, ink),
         asks: asks(card, &mut places.asks, ink),
         minutes: card.number_opt(ink, "minutes"),
         style: card.texts(ink, "style"),
@@ -183,6 +180,18 @@ fn template(
         content: ContentHash::of(b""),
         body: Body::Basic(Basic { prompt: String::new(), answer: String::new() }),
     }
+}
+
+/// The card's pages; the file's if it names none.
+fn pages(card: &mut Fields, defaults: &Defaults, ink: &mut Ink) -> Vec<String> {
+    let own = refs(card, ink);
+    if card.had("refs") { own } else { defaults.refs.clone() }
+}
+
+fn packages(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<String> {
+    let packages = card.texts_at(ink, "requires");
+    places.extend(packages.iter().map(|package| ink.spot(package.at)));
+    packages.into_iter().map(|package| package.value).collect()
 }
 
 fn rev(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Rev {

@@ -66,9 +66,7 @@ pub fn from_anki(file: &str, text: &str, target: Target<'_>) -> Imported {
 
 /// An id made of a question: the topic, a dot, the question's first words. A number is added if that is taken.
 pub fn fresh_id(topic: &TopicId, prompt: &str, mut taken: impl FnMut(&str) -> bool) -> CardId {
-    let stem = format!("{topic}.{}", words_of(prompt));
-    let numbered = (2..).map(|number| format!("{stem}-{number}"));
-    let free = std::iter::once(stem.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(stem);
+    let free = candidates(topic, prompt).find(|id| !taken(id)).expect("numbers do not end");
     CardId::parse(&free)
         .unwrap_or_else(|_| CardId::parse(&format!("my.{}", hex16(free.as_bytes()))).expect("hexadecimal digits"))
 }
@@ -101,6 +99,12 @@ pub fn own_card(id: CardId, topic: TopicId, body: Body) -> Card {
         content: ContentHash::of(b""),
         body,
     }
+}
+
+/// Ids for a question, best first, without end.
+fn candidates(topic: &TopicId, prompt: &str) -> impl Iterator<Item = String> + use<> {
+    let stem = format!("{topic}.{}", words_of(prompt));
+    std::iter::once(stem.clone()).chain((2_u64..).map(move |number| format!("{stem}-{number}")))
 }
 
 fn words_of(prompt: &str) -> String {
@@ -250,9 +254,7 @@ impl<'t> Import<'t> {
 
     fn card(&mut self, prompt: String, answer: String, tags: Vec<String>) {
         let question_of = |id: &str| self.target.known.get(id).or_else(|| self.fresh.get(id));
-        let stem = format!("{}.{}", self.target.topic, words_of(&prompt));
-        let numbered = (2..).map(|number| format!("{stem}-{number}"));
-        let mut taken = std::iter::once(stem.clone()).chain(numbered).map_while(|id| question_of(&id));
+        let mut taken = candidates(self.target.topic, &prompt).map_while(|id| question_of(&id));
         if taken.any(|question| *question == prompt) {
             self.imported.known += 1;
             return;

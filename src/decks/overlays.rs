@@ -7,6 +7,7 @@ use crate::decks::load::Gathered;
 use crate::decks::overlay::Entry;
 use crate::decks::translate::{Remark, translate};
 use crate::domain::card::{Card, Lang, Origin, Translation};
+use crate::domain::id::CardId;
 
 /// The translated cards, in the order of their files.
 pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>) -> Vec<Card> {
@@ -15,12 +16,11 @@ pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>)
     for card in &cards {
         siblings.entry(card.id.base()).or_default().push(card);
     }
-    let mut seen: HashSet<(String, Lang)> = HashSet::new();
+    let mut seen: HashSet<(CardId, Lang)> = HashSet::new();
     let mut translations = Vec::new();
     for (source, entries) in overlays {
-        let stem = gathered.stem(source);
         for entry in entries {
-            if !seen.insert((entry.id.as_str().to_owned(), entry.lang)) {
+            if !seen.insert((entry.id.clone(), entry.lang)) {
                 gathered.error(
                     source,
                     entry.spot,
@@ -29,15 +29,7 @@ pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>)
                 );
                 continue;
             }
-            let Some(group) = siblings.get(entry.id.as_str()) else {
-                unknown(gathered, source, &entry, &siblings);
-                continue;
-            };
-            if stem.as_deref() != Some(group[0].topic.as_str()) {
-                let what = format!("card '{}' belongs to topic '{}'", entry.id, group[0].topic);
-                gathered.error(source, entry.spot, what, "move its translation to that topic's file");
-                continue;
-            }
+            let Some(group) = group(gathered, source, &entry, &siblings) else { continue };
             let (translated, remarks) = one(group, &entry, gathered.origin(source));
             translations.extend(translated);
             for Remark { spot, severity, what, hint } in remarks {
@@ -47,6 +39,26 @@ pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>)
     }
     gathered.content.cards = cards;
     translations
+}
+
+/// The siblings that an entry translates, if its file is the one for them.
+fn group<'g, 'c>(
+    gathered: &mut Gathered,
+    source: usize,
+    entry: &Entry,
+    siblings: &'g HashMap<&str, Vec<&'c Card>>,
+) -> Option<&'g [&'c Card]> {
+    let Some(group) = siblings.get(entry.id.as_str()) else {
+        unknown(gathered, source, entry, siblings);
+        return None;
+    };
+    let topic = &group[0].topic;
+    if gathered.stem(source).as_deref() != Some(topic.as_str()) {
+        let what = format!("card '{}' belongs to topic '{topic}'", entry.id);
+        gathered.error(source, entry.spot, what, "move its translation to that topic's file");
+        return None;
+    }
+    Some(group)
 }
 
 fn one(group: &[&Card], entry: &Entry, origin: Origin) -> (Vec<Card>, Vec<Remark>) {
