@@ -3,6 +3,7 @@
 mod add;
 pub mod app;
 pub mod args;
+mod check;
 mod config;
 mod content;
 mod doctor;
@@ -111,7 +112,8 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
         Command::Man => terminal.say(&manual()?)?,
         Command::Add(args) => add::add(app, terminal, &args)?,
         Command::Edit(args) => edit::edit(app, terminal, &args)?,
-        Command::Stats(_) | Command::Check(_) => {
+        Command::Check(args) => return check::check(app, terminal, &args),
+        Command::Stats(_) => {
             return Err(AppError::usage("not built yet"));
         }
     }

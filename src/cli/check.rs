@@ -1,0 +1,136 @@
+//! `check`: every fault of every deck in one run, as file:line:column.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::cli::Exit;
+use crate::cli::app::App;
+use crate::cli::args::CheckArgs;
+use crate::decks::{self, Content, Fault, Report, Severity, Source, folder};
+use crate::domain::card::Origin;
+use crate::error::AppError;
+use crate::ui::clean::clean_line;
+use crate::ui::messages::by_number;
+use crate::ui::palette::Role;
+use crate::ui::terminal::Terminal;
+
+/// What is to be checked.
+struct Wanted {
+    content: Content,
+    report: Report,
+}
+
+/// Checks the built-in decks and the learner's, or those at a path.
+pub(crate) fn check(app: &App, terminal: &mut dyn Terminal, args: &CheckArgs) -> Result<Exit, AppError> {
+    let wanted = gather(app, args.path.as_deref())?;
+    let faults = &wanted.report.faults;
+    let ok = wanted.report.is_ok();
+    if args.json {
+        let object = json!({
+            "schema": 1,
+            "ok": ok,
+            "cards": wanted.report.counts.cards,
+            "counts": wanted.report.counts,
+            "faults": faults.iter().map(object).collect::<Vec<Value>>(),
+        });
+        terminal.say(&format!("{object}\n"))?;
+    } else {
+        let text = page(terminal, &wanted.report);
+        terminal.say(&text)?;
+    }
+    Ok(if ok { Exit::Done } else { Exit::Faults })
+}
+
+fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {
+    let mut first = Vec::new();
+    let sources = match path {
+        None => {
+            let scan = folder::scan(&app.own_decks(), Origin::Mine);
+            first = scan.faults;
+            decks::embedded::sources().into_iter().chain(scan.sources).collect()
+        }
+        Some(path) if path.is_dir() => of_folder(path, &mut first),
+        Some(path) if path.is_file() => of_file(path),
+        Some(path) => {
+            return Err(AppError::user(format!("there is no deck file or folder '{}'", path.display()))
+                .hint("`milepost check` without a path checks the built-in decks and yours"));
+        }
+    };
+    let content = decks::load(sources);
+    let mut report = Report::of(&content);
+    report.faults.splice(0..0, first);
+    if let Some(path) = path {
+        let under = path.display().to_string();
+        report.faults.retain(|fault| fault.file.starts_with(&under));
+    }
+    Ok(Wanted { content, report })
+}
+
+/// A folder with a curriculum of its own stands alone; any other lies on top of the built-in decks.
+fn of_folder(path: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
+    let alone = path.join("curriculum.toml").is_file();
+    let scan = folder::scan(path, if alone { Origin::BuiltIn } else { Origin::Mine });
+    faults.extend(scan.faults);
+    if alone { scan.sources } else { decks::embedded::sources().into_iter().chain(scan.sources).collect() }
+}
+
+/// One file lies on top of the built-in decks, in the place of a built-in file of the same path.
+fn of_file(path: &Path) -> Vec<Source> {
+    let mut file = folder::single(path, Origin::Mine);
+    let mut sources = decks::embedded::sources();
+    let before = sources.len();
+    sources.retain(|source| source.path != file.path);
+    if sources.len() < before {
+        file.origin = Origin::BuiltIn;
+    }
+    sources.push(file);
+    sources
+}
+
+fn object(fault: &Fault) -> Value {
+    json!({
+        "file": fault.file.as_ref(),
+        "line": fault.spot.line,
+        "column": fault.spot.column,
+        "severity": fault.severity.word(),
+        "what": fault.what,
+        "hint": fault.hint,
+    })
+}
+
+fn page(terminal: &dyn Terminal, report: &Report) -> String {
+    let palette = terminal.palette();
+    let mut text = String::new();
+    for fault in &report.faults {
+        let role = if fault.severity == Severity::Error { Role::Wrong } else { Role::Near };
+        text.push_str(&format!("{} {}\n", palette.paint(role, fault.severity.word()), clean_line(&fault.to_string())));
+    }
+    let counts = &report.counts;
+    let errors = report.faults.iter().filter(|fault| fault.severity == Severity::Error).count();
+    let warnings = report.faults.len() - errors;
+    text.push_str(&format!(
+        "{} {} on {} topics, {} translated: {} code, {} bug, {} complexity, {} open, {} common in interviews\n",
+        counts.cards,
+        by_number(counts.cards, "card", "cards"),
+        counts.topics.len(),
+        counts.translated,
+        counts.code,
+        counts.bug,
+        counts.complexity,
+        counts.open,
+        counts.common,
+    ));
+    if !counts.empty_topics.is_empty() {
+        text.push_str(&format!("topics without cards yet: {}\n", counts.empty_topics.join(", ")));
+    }
+    let (role, sign) = if errors == 0 { (Role::Right, palette.tick()) } else { (Role::Wrong, palette.cross()) };
+    let verdict = format!(
+        "{sign} {errors} {}, {warnings} {}",
+        by_number(errors, "error", "errors"),
+        by_number(warnings, "warning", "warnings")
+    );
+    text.push_str(&palette.paint(role, &verdict));
+    text.push('\n');
+    text
+}
