@@ -1,4 +1,4 @@
-//! `check`: every fault of every deck in one run, as file:line:column.
+//! `check`: every fault of every deck in one run, as `file:line:column`.
 
 use std::path::Path;
 

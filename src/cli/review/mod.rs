@@ -140,7 +140,9 @@ impl<'a> Sitting<'a> {
                 Some(turn) if !self.time_is_up() => self.take(turn)?,
                 left => {
                     self.prepare()?;
-                    left.into_iter().for_each(|turn| self.session.bring_back(turn));
+                    if let Some(turn) = left {
+                        self.session.bring_back(turn);
+                    }
                     Next::Quit
                 }
             };
