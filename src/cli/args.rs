@@ -374,12 +374,15 @@ pub struct StatsArgs {
     /// The rows
     #[arg(long, value_name = "WHAT", default_value = "phase")]
     pub by: StatsBy,
-    /// Count from this day on, such as 2026-11-01
+    /// Count answers from this day on, such as 2026-11-01
     #[arg(long, value_name = "DAY")]
     pub since: Option<String>,
     /// Print one JSON object
-    #[arg(long)]
+    #[arg(long, conflicts_with = "csv")]
     pub json: bool,
+    /// Print comma-separated values
+    #[arg(long)]
+    pub csv: bool,
 }
 
 /// The rows of `stats`.

@@ -18,6 +18,7 @@ mod roadmap;
 mod scope;
 pub mod settings;
 mod shell;
+mod stats;
 
 use std::io::IsTerminal;
 
@@ -102,6 +103,7 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
         Command::Resume(args) => marks::mark(app, terminal, &args, marks::Act::Resume)?,
         Command::Bury(args) => marks::mark(app, terminal, &args, marks::Act::Bury)?,
         Command::Reset(args) => marks::mark(app, terminal, &args, marks::Act::Reset)?,
+        Command::Stats(args) => stats::stats(app, terminal, &args)?,
         Command::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,
         Command::Config(args) => config::config(app, terminal, &args)?,
         Command::Log(args) => log::log(app, terminal, &args)?,
@@ -113,9 +115,6 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
         Command::Add(args) => add::add(app, terminal, &args)?,
         Command::Edit(args) => edit::edit(app, terminal, &args)?,
         Command::Check(args) => return check::check(app, terminal, &args),
-        Command::Stats(_) => {
-            return Err(AppError::usage("not built yet"));
-        }
     }
     Ok(Exit::Done)
 }

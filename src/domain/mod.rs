@@ -18,4 +18,6 @@ pub mod roadmap;
 pub mod scope;
 pub mod session;
 pub mod sm2;
+pub mod stats;
 pub mod suggest;
+pub mod tally;

@@ -1,6 +1,7 @@
 //! The content index, read side: cards, topics and roadmaps as the decks tell them.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -81,6 +82,12 @@ impl Index {
         R: FnMut(&Row<'_>) -> Result<T, rusqlite::Error>,
     {
         self.with(|db| db.prepare_cached(sql)?.query_map(params, read)?.collect())
+    }
+
+    /// The topics by number. The numbers are the index's own.
+    pub(super) fn topic_names(&self) -> Result<HashMap<i64, TopicId>, StoreError> {
+        let rows = self.many("SELECT number, id FROM topic", [], |row| Ok((row.get(0)?, topic_id(row, 1)?)))?;
+        Ok(rows.into_iter().collect())
     }
 
     /// The topic and the kind's number of a card, if a deck has it.
@@ -311,7 +318,7 @@ impl Store {
     /// Every topic in order, with its numbers.
     pub fn topic_summaries(&self) -> Result<Vec<TopicSummary>, StoreError> {
         let known = self.many("SELECT id, seen FROM topic", [], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-        let seen: std::collections::HashMap<String, u32> = known.into_iter().collect();
+        let seen: HashMap<String, u32> = known.into_iter().collect();
         let sql = "SELECT id, cards FROM topic ORDER BY number";
         self.index.many(sql, [], |row| {
             let topic = topic_id(row, 0)?;

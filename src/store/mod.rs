@@ -11,6 +11,7 @@ mod due;
 mod error;
 mod events;
 mod exchange;
+mod figures;
 mod index;
 mod index_build;
 mod local;
@@ -32,17 +33,18 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, Transact
 use crate::domain::event::SettingsHash;
 use crate::domain::id::DeviceId;
 
+pub use crate::domain::tally::{DayTally, Met, Tally};
 pub use doctor::Check;
 pub use due::{Due, Scope};
 pub use error::StoreError;
 pub use events::{Events, Filter, Logged, Median, Standing};
 pub use exchange::Imported;
+pub use figures::CardCount;
 pub use index::{CardFacts, NewCard, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
 pub use index_build::{Content, FileStamp, TopicContent};
 pub use repair::Repaired;
 pub use schema::BUSY;
 pub use search::folded;
-pub use tally::{DayTally, Met, Tally};
 
 /// Where the store lives.
 #[derive(Debug, Clone, PartialEq, Eq)]

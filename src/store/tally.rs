@@ -1,36 +1,15 @@
 //! Daily totals: what each standing answer adds to them. They hold no more than the log does.
 
 use std::collections::HashMap;
-use std::ops::{AddAssign, SubAssign};
 
 use rusqlite::{Row, params};
 
 use super::columns::kind_of;
 use super::{Store, StoreError};
-use crate::domain::card::Kind;
 use crate::domain::day::StudyDay;
-use crate::domain::event::{Answer, Event, EventBody, Stamp};
+use crate::domain::event::{Event, EventBody, Stamp};
 use crate::domain::id::TopicId;
-use crate::domain::memory::{Memory, Stage};
-
-/// In what state an answer met its card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Met {
-    /// A scheduled first answer.
-    New,
-    /// A scheduled answer after an interval of 1 to 20 days.
-    Young,
-    /// A scheduled answer after 21 days or more.
-    Mature,
-    /// A repeat on the same day.
-    Repeat,
-    /// A cram answer.
-    Cram,
-}
-
-impl Met {
-    const ALL: [Self; 5] = [Self::New, Self::Young, Self::Mature, Self::Repeat, Self::Cram];
-}
+use crate::domain::tally::{DayTally, Met, Tally};
 
 /// What the totals are kept by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,67 +21,12 @@ pub(super) struct Cell {
     met: Met,
 }
 
-/// Answers by raw grade, and the time they took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// How many answers got each grade, 0 to 5.
-    pub grades: [i64; 6],
-    /// Milliseconds from question to answer, in all.
-    pub answer_ms: i64,
-    /// Milliseconds from question to grade, in all.
-    pub total_ms: i64,
-}
-
-impl Tally {
-    fn of(answer: &Answer) -> Self {
-        let mut grades = [0; 6];
-        grades[usize::from(answer.grade.q())] = 1;
-        Self { grades, answer_ms: answer.answer_ms.into(), total_ms: answer.total_ms.into() }
+impl Cell {
+    fn row(&self, tally: Tally, topics: &HashMap<i64, TopicId>) -> DayTally {
+        let Self { day, topic, kind, hour, met } = *self;
+        let hour = u8::try_from(hour).unwrap_or_default();
+        DayTally { day, topic: topics.get(&topic).cloned(), kind: kind_of(kind), hour, met, tally }
     }
-
-    /// Answers in all.
-    pub fn count(&self) -> i64 {
-        self.grades.iter().sum()
-    }
-
-    /// Answers that passed.
-    pub fn passed(&self) -> i64 {
-        self.grades[3..].iter().sum()
-    }
-}
-
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        for (mine, more) in self.grades.iter_mut().zip(other.grades) {
-            *mine += more;
-        }
-        self.answer_ms += other.answer_ms;
-        self.total_ms += other.total_ms;
-    }
-}
-
-impl SubAssign for Tally {
-    fn sub_assign(&mut self, other: Self) {
-        let grades = other.grades.map(|count| -count);
-        *self += Self { grades, answer_ms: -other.answer_ms, total_ms: -other.total_ms };
-    }
-}
-
-/// One row of the totals.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DayTally {
-    /// The study day.
-    pub day: StudyDay,
-    /// The card's topic, where a deck told it.
-    pub topic: Option<TopicId>,
-    /// The card's kind, where a deck told it.
-    pub kind: Option<Kind>,
-    /// The hour of local time, 0 to 23.
-    pub hour: u8,
-    /// In what state the answers met their cards.
-    pub met: Met,
-    /// The answers.
-    pub tally: Tally,
 }
 
 /// Where a card stands: topic and kind by number, 0 before a deck told them.
@@ -136,11 +60,18 @@ impl Totals {
             *self.0.entry(cell).or_default() -= tally;
         }
     }
+
+    /// As rows, oldest first.
+    pub(super) fn rows(&self, topics: &HashMap<i64, TopicId>) -> Vec<DayTally> {
+        let mut cells: Vec<(&Cell, &Tally)> = self.0.iter().collect();
+        cells.sort_by_key(|(cell, _)| **cell);
+        cells.into_iter().map(|(cell, tally)| cell.row(*tally, topics)).collect()
+    }
 }
 
 fn counted(event: &Event, spot: Spot) -> Option<(Cell, Tally)> {
     let (answer, met) = match &event.body {
-        EventBody::Review(review) => (&review.answer, met(&review.before)),
+        EventBody::Review(review) => (&review.answer, Met::scheduled(&review.before)),
         EventBody::Repeat(practice) => (&practice.answer, Met::Repeat),
         EventBody::Cram(practice) => (&practice.answer, Met::Cram),
         EventBody::Undo { .. }
@@ -161,14 +92,6 @@ fn counted(event: &Event, spot: Spot) -> Option<(Cell, Tally)> {
     };
     let Spot { topic, kind } = spot;
     Some((Cell { day: event.stamp.day, topic, kind, hour: hour(&event.stamp), met }, Tally::of(answer)))
-}
-
-fn met(before: &Memory) -> Met {
-    match before.stage() {
-        Stage::New => Met::New,
-        Stage::Learning | Stage::Young => Met::Young,
-        Stage::Mature => Met::Mature,
-    }
 }
 
 /// The hour of local time.
@@ -217,9 +140,7 @@ impl Store {
                    WHERE day BETWEEN ?1 AND ?2 ORDER BY day, topic, kind, hour, stage";
         self.many(sql, [from.number(), to.number()], |row| {
             let (cell, tally) = read_total(row)?;
-            let Cell { day, topic, kind, hour, met } = cell;
-            let hour = u8::try_from(hour).unwrap_or_default();
-            Ok(DayTally { day, topic: topics.get(&topic).cloned(), kind: kind_of(kind), hour, met, tally })
+            Ok(cell.row(tally, &topics))
         })
     }
 

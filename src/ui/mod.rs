@@ -9,5 +9,6 @@ pub mod messages;
 pub mod palette;
 pub mod script;
 pub mod streams;
+pub mod table;
 pub mod terminal;
 pub mod verdict;

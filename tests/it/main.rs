@@ -15,5 +15,6 @@ mod queue;
 mod replay;
 mod session;
 mod sm2;
+mod stats;
 mod store;
 mod study_day;

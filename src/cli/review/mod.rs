@@ -30,7 +30,7 @@ use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 use plan::{Plan, Rest};
 pub(crate) use plan::{Waiting, held, progress, waiting};
-pub(crate) use summary::streak;
+pub(crate) use summary::{duration, streak};
 use turn::{Next, Raw};
 
 /// Days ahead for which the load is known when an interval is drawn.

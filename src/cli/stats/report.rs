@@ -1,0 +1,188 @@
+//! A report: rows of figures with their names, for whichever way they are printed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::cli::app::App;
+use crate::cli::args::StatsBy;
+use crate::cli::scope::{Chosen, Road};
+use crate::cli::stats::gather::Material;
+use crate::domain::card::Kind;
+use crate::domain::day::StudyDay;
+use crate::domain::id::TopicId;
+use crate::domain::stats::{Figures, Retention};
+use crate::domain::tally::{DayTally, Met, Tally};
+use crate::error::AppError;
+
+/// What was asked, answered.
+pub(crate) struct Report {
+    /// What the rows are.
+    pub by: StatsBy,
+    /// The study day now.
+    pub today: StudyDay,
+    /// The first day whose answers count, if one was named.
+    pub since: Option<StudyDay>,
+    /// What the figures speak of; nothing means every card.
+    pub title: Option<String>,
+    /// One part for each road when the rows are phases, else one.
+    pub parts: Vec<Part>,
+    /// The days, when the rows are days.
+    pub days: Vec<DayRow>,
+}
+
+/// Rows of figures and their sum.
+pub(crate) struct Part {
+    /// The roadmap, where the rows are phases.
+    pub roadmap: Option<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// All of them together.
+    pub totals: Figures,
+}
+
+/// A row of figures.
+pub(crate) struct Row {
+    /// Its name for scripts: a phase's number, an id, a kind's word.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// The answers of one day.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct DayRow {
+    /// The day.
+    pub day: Option<StudyDay>,
+    /// First answers to new cards.
+    pub first: i64,
+    /// Repeats on the same day.
+    pub repeats: i64,
+    /// Cram answers.
+    pub crams: i64,
+    /// Answers that test retention.
+    pub retention: Retention,
+    /// All answers by grade, and their time.
+    pub tally: Tally,
+}
+
+/// Answers a question about figures.
+pub(crate) fn report(app: &App, chosen: &Chosen, material: &Material<'_>, by: StatsBy) -> Result<Report, AppError> {
+    let parts = match by {
+        StatsBy::Phase => phases(app, chosen, material)?,
+        StatsBy::Topic | StatsBy::Day => vec![topics(app, material)?],
+        StatsBy::Area => vec![areas(app, material)?],
+        StatsBy::Kind => vec![kinds(material)?],
+    };
+    let days = if by == StatsBy::Day { days(material) } else { Vec::new() };
+    let lens = material.lens;
+    Ok(Report { by, today: lens.today, since: lens.since, title: chosen.title.clone(), parts, days })
+}
+
+/// A part for each road; what a query chose outside of a road is not in it.
+fn phases(app: &App, chosen: &Chosen, material: &Material<'_>) -> Result<Vec<Part>, AppError> {
+    let topics = material.by(|topic, _| topic.clone())?.by;
+    chosen.roads.iter().filter(|road| !road.topics.is_empty()).map(|road| phases_of(app, road, &topics)).collect()
+}
+
+fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Result<Part, AppError> {
+    let roadmap = app.store.roadmap(&road.name)?;
+    let homes: HashMap<TopicId, u32> = app.store.homes(&road.name)?.into_iter().collect();
+    let mut titles: BTreeMap<u32, String> = BTreeMap::new();
+    match roadmap {
+        Some(roadmap) => titles.extend(roadmap.phases.into_iter().map(|phase| (phase.number, phase.title))),
+        None => titles.extend([(1, road.name.to_string())]),
+    }
+    let mut figures: BTreeMap<u32, Figures> = BTreeMap::new();
+    for topic in &road.topics {
+        let phase = homes.get(topic).copied().unwrap_or(1);
+        let of = figures.entry(phase).or_default();
+        if let Some(topic) = topics.get(topic) {
+            of.merge(topic);
+        }
+    }
+    let named = |number: u32| road.topics.len() == homes.len() || figures.contains_key(&number);
+    let rows = titles
+        .into_iter()
+        .filter(|(number, _)| named(*number))
+        .map(|(number, title)| {
+            let figures = figures.get(&number).cloned().unwrap_or_default();
+            Row { id: number.to_string(), title, figures }
+        })
+        .collect();
+    Ok(part(Some(road.name.to_string()), rows, None))
+}
+
+fn part(roadmap: Option<String>, rows: Vec<Row>, rest: Option<&Figures>) -> Part {
+    let mut totals = rest.cloned().unwrap_or_default();
+    for row in &rows {
+        totals.merge(&row.figures);
+    }
+    Part { roadmap, rows, totals }
+}
+
+/// Topics that have cards, in the order of the decks.
+fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
+    let mut groups = material.by(|topic, _| topic.clone())?;
+    let mut rows = Vec::new();
+    for topic in app.store.topics()? {
+        if let Some(figures) = groups.by.remove(&topic.id) {
+            let title = topic.title.text(app.lang).to_owned();
+            rows.push(Row { id: topic.id.to_string(), title, figures });
+        }
+    }
+    Ok(part(None, rows, Some(&groups.total())))
+}
+
+fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
+    let shelf: HashMap<TopicId, String> =
+        app.store.topics()?.into_iter().map(|topic| (topic.id, topic.area.to_string())).collect();
+    let mut groups = material.by(|topic, _| shelf.get(topic).cloned().unwrap_or_default())?;
+    let mut rows = Vec::new();
+    for area in app.store.areas()? {
+        if let Some(figures) = groups.by.remove(area.id.as_str()) {
+            rows.push(Row { id: area.id.to_string(), title: area.title.text(app.lang).to_owned(), figures });
+        }
+    }
+    // Areas that only a learner's own topics name have no title.
+    let mut others: Vec<(String, Figures)> = groups.by.drain().collect();
+    others.sort_by(|a, b| a.0.cmp(&b.0));
+    rows.extend(others.into_iter().map(|(id, figures)| Row { title: id.clone(), id, figures }));
+    Ok(part(None, rows, Some(&groups.rest)))
+}
+
+fn kinds(material: &Material<'_>) -> Result<Part, AppError> {
+    let mut groups = material.by(|_, kind| kind)?;
+    let row = |kind: Kind| {
+        let figures = groups.by.remove(&kind)?;
+        Some(Row { id: kind.word().to_owned(), title: kind.word().to_owned(), figures })
+    };
+    let rows = Kind::ALL.into_iter().filter_map(row).collect();
+    Ok(part(None, rows, Some(&groups.rest)))
+}
+
+/// Days with answers, oldest first.
+fn days(material: &Material<'_>) -> Vec<DayRow> {
+    let mut days: BTreeMap<StudyDay, DayRow> = BTreeMap::new();
+    let counted =
+        |row: &&DayTally| row.day <= material.lens.today && material.lens.since.is_none_or(|since| since <= row.day);
+    for row in material.tallies.iter().filter(counted) {
+        days.entry(row.day).or_insert_with(|| DayRow { day: Some(row.day), ..DayRow::default() }).add(row);
+    }
+    days.into_values().collect()
+}
+
+impl DayRow {
+    /// Takes in answers of the day.
+    pub(crate) fn add(&mut self, row: &DayTally) {
+        let count = row.tally.count();
+        match row.met {
+            Met::New => self.first += count,
+            Met::Repeat => self.repeats += count,
+            Met::Cram => self.crams += count,
+            Met::Young | Met::Mature => {}
+        }
+        self.retention.add(row.met, &row.tally);
+        self.tally += row.tally;
+    }
+}

@@ -1,0 +1,253 @@
+//! A report as tables for people.
+
+use crate::cli::args::StatsBy;
+use crate::cli::review::duration;
+use crate::cli::stats::report::{DayRow, Part, Report, Row};
+use crate::domain::stats::{Figures, Period, Rate};
+use crate::ui::clean::clean_line;
+use crate::ui::markup::wrap;
+use crate::ui::palette::{Palette, Role};
+use crate::ui::table::{Column, Table};
+
+/// Reviews from which a topic's retention says something.
+pub(crate) const ENOUGH: i64 = 10;
+
+/// Topics named in each list of weak ones.
+const WEAK: usize = 5;
+
+/// The text of a report.
+pub(crate) fn report(report: &Report, width: usize, palette: Palette) -> String {
+    let draw = Draw { width, palette };
+    let mut out = draw.head(report);
+    if report.by == StatsBy::Day {
+        out.push_str(&draw.days(&report.days));
+    }
+    for part in &report.parts {
+        if report.by != StatsBy::Day {
+            out.push_str(&draw.part(report, part));
+        }
+        if report.by == StatsBy::Topic {
+            out.push_str(&draw.weak(part));
+        }
+    }
+    out
+}
+
+/// A rate as a percentage: only what is all or nothing is 100 % or 0 %, and nothing is a dash.
+pub(crate) fn percent(value: Option<f64>, palette: Palette) -> String {
+    let Some(value) = value else { return palette.sign("–", "-").to_owned() };
+    let rounded = (value * 100.0).round();
+    let shown = if value > 0.0 && value < 1.0 { rounded.clamp(1.0, 99.0) } else { rounded };
+    format!("{shown:.0} %")
+}
+
+/// A rate with the number it stands on.
+pub(crate) fn rate(rate: Rate, palette: Palette) -> String {
+    match rate.value() {
+        None => palette.sign("–", "-").to_owned(),
+        value => format!("{} ({})", percent(value, palette), rate.n),
+    }
+}
+
+/// A rate's 95 % interval, in percent.
+pub(crate) fn interval(rate: Rate, palette: Palette) -> String {
+    let Some((low, high)) = rate.wilson() else { return palette.sign("–", "-").to_owned() };
+    format!("{:.0}{}{:.0}", low * 100.0, palette.sign("–", "-"), high * 100.0)
+}
+
+/// A number with so many places, or a dash.
+fn number(value: Option<f64>, places: usize, palette: Palette) -> String {
+    value.map_or_else(|| palette.sign("–", "-").to_owned(), |value| format!("{value:.places$}"))
+}
+
+/// Milliseconds as people say them.
+pub(crate) fn time(ms: i64) -> String {
+    duration(u64::try_from(ms).unwrap_or(0))
+}
+
+struct Draw {
+    width: usize,
+    palette: Palette,
+}
+
+impl Draw {
+    fn head(&self, report: &Report) -> String {
+        let title = report.title.as_deref().unwrap_or("all cards");
+        let mut line = format!("{}{}{}", clean_line(title), self.palette.dot(), report.today);
+        if let Some(since) = report.since {
+            line.push_str(&format!("{}answers since {since}", self.palette.dot()));
+        }
+        let note = "retention: passed reviews of cards that had an interval of a day at least, with their number; \
+                    the interval is Wilson's, 95 %";
+        let note = wrap(note, self.width, "", "");
+        format!("{}\n{}\n", self.palette.paint(Role::Title, &line), self.palette.paint(Role::Faint, &note))
+    }
+
+    fn part(&self, report: &Report, part: &Part) -> String {
+        let shown: Vec<&Row> =
+            part.rows.iter().filter(|row| report.by == StatsBy::Phase || row.figures.seen > 0).collect();
+        let hidden = part.rows.len() - shown.len();
+        let mut figures: Vec<&Figures> = shown.iter().map(|row| &row.figures).collect();
+        figures.push(&part.totals);
+        let mut names: Vec<String> = shown.iter().map(|row| name(report.by, row)).collect();
+        names.push("all".to_owned());
+        let (head, mut out) = match (report.by, &part.roadmap) {
+            (StatsBy::Phase, Some(roadmap)) if report.parts.len() > 1 => {
+                (word(report.by), format!("{}\n", self.palette.paint(Role::Title, &clean_line(roadmap))))
+            }
+            _ => (word(report.by), String::new()),
+        };
+        for sections in [cards(&figures), self.retention(&figures), self.ages(&figures), self.memory(&figures)] {
+            let table = Table { head: head.to_owned(), names: names.clone(), sections, sums: 1 };
+            out.push_str(&table.draw(self.width, self.palette));
+            out.push('\n');
+        }
+        if hidden > 0 {
+            let line = format!("{hidden} not begun yet; --json and --csv have them\n");
+            out.push_str(&self.palette.paint(Role::Faint, &line));
+        }
+        out
+    }
+
+    fn retention(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
+        let column = |period: Period| {
+            Column::new(spoken(period), figures.iter().map(|f| rate(f.retention(period).all(), self.palette)))
+        };
+        vec![Period::ALL.into_iter().map(column).collect()]
+    }
+
+    /// Young and mature apart, with their intervals, over everything.
+    fn ages(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
+        let of = |head: &str, pick: fn(&Figures) -> Rate| {
+            let rates = Column::new(head, figures.iter().map(|f| rate(pick(f), self.palette)));
+            let intervals = Column::new("95 %", figures.iter().map(|f| interval(pick(f), self.palette)));
+            vec![rates, intervals]
+        };
+        vec![
+            of("retention", |f| f.retention(Period::All).all()),
+            of("young", |f| f.retention(Period::All).young),
+            of("mature", |f| f.retention(Period::All).mature),
+        ]
+    }
+
+    fn memory(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
+        let share = |head: &str, of: fn(&Figures) -> Option<f64>| {
+            Column::new(head, figures.iter().map(|f| percent(of(f), self.palette)))
+        };
+        let other = |head: &str, of: fn(&Figures) -> Option<f64>, places: usize| {
+            Column::new(head, figures.iter().map(|f| number(of(f), places, self.palette)))
+        };
+        vec![
+            vec![
+                share("ready", Figures::readiness),
+                share("seen", Figures::coverage),
+                share("recall", Figures::expected_recall),
+                share("known", Figures::known),
+            ],
+            vec![
+                other("ease", Figures::mean_ease, 2),
+                other("interval", Figures::median_interval, 0),
+                Column::new("due 7 d", figures.iter().map(|f| f.due_soon.to_string())),
+                Column::new("time", figures.iter().map(|f| time(f.time_ms))),
+            ],
+        ]
+    }
+
+    fn days(&self, days: &[DayRow]) -> String {
+        let column = |head: &str, of: &dyn Fn(&DayRow) -> String| Column::new(head, days.iter().map(of));
+        let table = Table {
+            head: "day".to_owned(),
+            names: days.iter().filter_map(|day| day.day).map(|day| day.to_string()).collect(),
+            sections: vec![
+                vec![
+                    column("answers", &|day| day.tally.count().to_string()),
+                    column("new", &|day| day.first.to_string()),
+                    column("repeats", &|day| day.repeats.to_string()),
+                    column("cram", &|day| day.crams.to_string()),
+                ],
+                vec![
+                    column("retention", &|day| rate(day.retention.all(), self.palette)),
+                    column("95 %", &|day| interval(day.retention.all(), self.palette)),
+                    column("time", &|day| time(day.tally.total_ms)),
+                ],
+            ],
+            sums: 0,
+        };
+        if days.is_empty() { "no answers yet\n".to_owned() } else { table.draw(self.width, self.palette) }
+    }
+
+    /// The topics that need work: by retention, by lapses, by time.
+    fn weak(&self, part: &Part) -> String {
+        let retention = |row: &Row| row.figures.retention(Period::All).all();
+        let mut out = String::new();
+        let mut by_rate: Vec<&Row> = part.rows.iter().filter(|row| retention(row).n >= ENOUGH).collect();
+        by_rate.sort_by(|a, b| {
+            let value = |row: &Row| retention(row).value().unwrap_or(1.0);
+            value(a).total_cmp(&value(b)).then_with(|| retention(b).n.cmp(&retention(a).n))
+        });
+        let head = format!("lowest retention ({ENOUGH} reviews at least)");
+        out.push_str(&self.list(&head, &by_rate, |row| rate(retention(row), self.palette)));
+        let mut by_lapses: Vec<&Row> = part.rows.iter().filter(|row| row.figures.lapses > 0).collect();
+        by_lapses.sort_by_key(|row| std::cmp::Reverse(row.figures.lapses));
+        out.push_str(&self.list("most lapses", &by_lapses, |row| row.figures.lapses.to_string()));
+        let mut by_time: Vec<&Row> = part.rows.iter().filter(|row| row.figures.time_ms > 0).collect();
+        by_time.sort_by_key(|row| std::cmp::Reverse(row.figures.time_ms));
+        out.push_str(&self.list("most time", &by_time, |row| time(row.figures.time_ms)));
+        out
+    }
+
+    fn list(&self, head: &str, rows: &[&Row], figure: impl Fn(&Row) -> String) -> String {
+        let rows = &rows[..rows.len().min(WEAK)];
+        if rows.is_empty() {
+            return String::new();
+        }
+        let names = rows.iter().map(|row| clean_line(&row.title)).collect();
+        let sections = vec![vec![Column::new("", rows.iter().map(|row| figure(row)))]];
+        let table = Table { head: head.to_owned(), names, sections, sums: 0 };
+        format!("\n{}", table.draw(self.width, self.palette))
+    }
+}
+
+fn cards(figures: &[&Figures]) -> Vec<Vec<Column>> {
+    let count = |head: &str, of: fn(&Figures) -> u64| Column::new(head, figures.iter().map(|f| of(f).to_string()));
+    let mut columns = vec![
+        count("cards", |f| f.cards),
+        count("new", |f| f.new),
+        count("learn", |f| f.learning),
+        count("young", |f| f.young),
+        count("mature", |f| f.mature),
+        count("susp.", |f| f.suspended),
+        count("leech", |f| f.leeches),
+    ];
+    if figures.iter().any(|f| f.buried > 0) {
+        columns.insert(6, count("buried", |f| f.buried));
+    }
+    vec![columns]
+}
+
+fn word(by: StatsBy) -> &'static str {
+    match by {
+        StatsBy::Phase => "phase",
+        StatsBy::Topic => "topic",
+        StatsBy::Area => "area",
+        StatsBy::Kind => "kind",
+        StatsBy::Day => "day",
+    }
+}
+
+fn name(by: StatsBy, row: &Row) -> String {
+    let title = clean_line(&row.title);
+    if by == StatsBy::Phase { format!("{:>2} {title}", row.id) } else { title }
+}
+
+/// A period's name in the head of a column.
+fn spoken(period: Period) -> &'static str {
+    match period {
+        Period::Today => "today",
+        Period::Yesterday => "yesterday",
+        Period::Week => "7 days",
+        Period::Month => "30 days",
+        Period::Year => "365 days",
+        Period::All => "all",
+    }
+}

@@ -1,0 +1,68 @@
+//! What figures are made from: the state of every card by topic and kind, and totals of chosen cards.
+
+use rusqlite::Row;
+
+use super::columns::{card_state, kind_of};
+use super::tally::{Spot, Totals};
+use super::{Store, StoreError};
+use crate::domain::card::Kind;
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::memory::CardState;
+use crate::domain::tally::DayTally;
+
+/// How many cards of a kind a topic has in the decks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardCount {
+    /// The topic.
+    pub topic: TopicId,
+    /// The kind.
+    pub kind: Kind,
+    /// Cards, reviewed or not.
+    pub cards: u32,
+}
+
+impl Store {
+    /// Calls `take` with the topic, the kind and the state of every card in the decks that the log knows.
+    pub fn each_known(&self, mut take: impl FnMut(&TopicId, Kind, &CardState)) -> Result<(), StoreError> {
+        let topics = self.topic_names()?;
+        let sql = "SELECT topic, kind, ease, repetitions, passes, reviews, lapses, interval, due, last,
+                          suspended, buried, flagged FROM memory WHERE gone = 0";
+        let mut walk = || {
+            let mut query = self.db.prepare_cached(sql)?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                if let (Some(topic), Some(kind)) = (topics.get(&row.get(0)?), kind_of(row.get(1)?)) {
+                    take(topic, kind, &card_state(row, 2)?);
+                }
+            }
+            Ok(())
+        };
+        walk().map_err(|e| self.fault(e))
+    }
+
+    /// How many cards of each kind each topic has, in the order of the decks.
+    pub fn card_counts(&self) -> Result<Vec<CardCount>, StoreError> {
+        let names = self.index.topic_names()?;
+        let sql = "SELECT topic, kind, count(*) FROM card GROUP BY topic, kind";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let rows: Vec<(i64, i64, u32)> = self.index.many(sql, [], read)?;
+        let count = |(topic, kind, cards): (i64, i64, u32)| {
+            Some(CardCount { topic: names.get(&topic)?.clone(), kind: kind_of(kind)?, cards })
+        };
+        Ok(rows.into_iter().filter_map(count).collect())
+    }
+
+    /// The totals of some cards alone, read from the log itself, oldest first.
+    pub fn tallies_of(&self, cards: &[CardId]) -> Result<Vec<DayTally>, StoreError> {
+        let mut totals = Totals::default();
+        for card in cards {
+            let Some(number) = self.known_card(card)? else { continue };
+            let spot = self.kept(number)?.map_or_else(Spot::default, |kept| kept.spot);
+            for event in self.card_log(number)?.standing() {
+                totals.add(event, spot);
+            }
+        }
+        let topics = self.topic_names()?;
+        Ok(totals.rows(&topics))
+    }
+}

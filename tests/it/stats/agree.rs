@@ -1,0 +1,115 @@
+//! Every figure that `stats --json` gives, against the plain recomputation.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::home::{json, lived_in, output};
+use super::naive::Naive;
+
+/// The figures of a row alone, without its names.
+fn figures(row: &Value) -> Value {
+    let mut row = row.clone();
+    for name in ["number", "title", "id"] {
+        row.as_object_mut().unwrap().remove(name);
+    }
+    row
+}
+
+fn naive(home: &Path) -> Naive {
+    Naive::new(&json(home, &["list", "--json"]), &json(home, &["log", "--json"]))
+}
+
+/// Each topic's home phase: the first phase whose items list it.
+fn homes(home: &Path, roadmap: &str) -> BTreeMap<String, u64> {
+    let shown = json(home, &["roadmap", "show", roadmap, "--json"]);
+    let mut homes = BTreeMap::new();
+    for phase in shown["roadmaps"][0]["phases"].as_array().unwrap() {
+        for topic in phase["items"].as_array().unwrap().iter().flat_map(|item| item["topics"].as_array().unwrap()) {
+            homes.entry(topic.as_str().unwrap().to_owned()).or_insert(phase["number"].as_u64().unwrap());
+        }
+    }
+    homes
+}
+
+fn check_road(home: &Path, naive: &Naive, road: &Value) {
+    let homes = homes(home, road["roadmap"].as_str().unwrap());
+    for phase in road["phases"].as_array().unwrap() {
+        let number = phase["number"].as_u64();
+        let expected = naive.figures(i64::MIN, &|topic, _, _| homes.get(topic).copied() == number);
+        assert_eq!(figures(phase), expected, "phase {number:?} of {}", road["roadmap"]);
+    }
+    assert_eq!(road["totals"], naive.figures(i64::MIN, &|topic, _, _| homes.contains_key(topic)));
+}
+
+#[test]
+fn every_figure_agrees_with_the_log_to_the_last_digit() {
+    let home = lived_in(130);
+    let home = home.path();
+    let naive = naive(home);
+    let phases = json(home, &["stats", "--json"]);
+    assert_eq!((&phases["schema"], &phases["roadmap"]), (&1.into(), &"mastering-python".into()));
+    assert!(phases["totals"]["retention"]["365"]["mature"]["n"].as_i64() > Some(50), "the season tests something");
+    assert!(phases["totals"]["leeches"].as_i64() > Some(0) && phases["totals"]["suspended"].as_i64() > Some(0));
+    check_road(home, &naive, &phases);
+    assert_eq!(phases["also"][0]["roadmap"], "big-tech");
+    check_road(home, &naive, &phases["also"][0]);
+
+    for (by, rows) in [("topic", "topics"), ("area", "areas"), ("kind", "kinds")] {
+        let stats = json(home, &["stats", "--by", by, "--json"]);
+        for row in stats[rows].as_array().unwrap() {
+            let id = row["id"].as_str().unwrap();
+            let expected = naive.figures(i64::MIN, &|topic, area, kind| [topic, area, kind].contains(&id));
+            assert_eq!(figures(row), expected, "{by} {id}");
+        }
+        assert_eq!(stats["totals"], naive.figures(i64::MIN, &|_, _, _| true), "totals by {by}");
+    }
+
+    let days = json(home, &["stats", "--by", "day", "--json"]);
+    assert_eq!(days["days"].as_array().unwrap(), &naive.days());
+
+    let since = json(home, &["stats", "--by", "kind", "--since", "2026-11-01", "--json"]);
+    assert_eq!(since["totals"], naive.figures(20_758, &|_, _, _| true));
+
+    // A query goes another way, card by card from the log.
+    let asked = json(home, &["stats", "--by", "topic", "--json", "kind:basic"]);
+    assert_eq!(asked["totals"], naive.figures(i64::MIN, &|_, _, kind| kind == "basic"));
+    let narrow = json(home, &["stats", "--json", "--roadmap", "mastering-python", "kind:choice"]);
+    let listed = homes(home, "mastering-python");
+    assert_eq!(narrow["totals"], naive.figures(i64::MIN, &|t, _, kind| kind == "choice" && listed.contains_key(t)));
+    let phase = json(home, &["stats", "--json", "--roadmap", "mastering-python", "--phase", "2"]);
+    assert_eq!(phase["phases"].as_array().unwrap().len(), 1);
+    assert_eq!(figures(&phase["phases"][0]), figures(&phases["phases"][1]));
+
+    comma_separated_values_hold_the_same(home, &phases);
+}
+
+fn comma_separated_values_hold_the_same(home: &Path, phases: &Value) {
+    let text = output(home, &["stats", "--csv", "--roadmap", "mastering-python"]);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    assert_eq!(heads.iter().collect::<HashSet<_>>().len(), heads.len(), "every head stands once");
+    for (row, phase) in reader.records().zip(phases["phases"].as_array().unwrap()) {
+        let row = row.unwrap();
+        let cell = |head: &str| row[heads.iter().position(|h| h == head).unwrap()].to_owned();
+        assert_eq!(cell("title"), phase["title"].as_str().unwrap());
+        for head in ["cards", "seen", "lapses", "time_ms", "due_7", "coverage", "readiness", "mean_ease"] {
+            assert_eq!(cell(head).parse().ok(), phase[head].as_f64(), "{head}");
+        }
+        let all = &phase["retention"]["all"];
+        assert_eq!(cell("rate_all").parse().ok(), all["rate"].as_f64());
+        assert_eq!(cell("mature_high_365").parse().ok(), phase["retention"]["365"]["mature"]["high"].as_f64());
+    }
+}
+
+#[test]
+fn a_fresh_home_shows_dashes_and_no_rate() {
+    let home = tempfile::tempdir().unwrap();
+    let text = output(home.path(), &["stats", "--roadmap", "mastering-python"]);
+    assert!(!text.contains("0 % ("), "{text}");
+    let stats = json(home.path(), &["stats", "--json"]);
+    assert_eq!(stats["totals"]["retention"]["all"]["rate"], Value::Null);
+    assert_eq!(stats["totals"]["retention"]["all"]["n"], 0);
+    assert!(output(home.path(), &["stats", "--by", "day"]).contains("no answers yet"));
+}

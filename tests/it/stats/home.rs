@@ -1,0 +1,159 @@
+//! A home with a learner's season in it, made by library calls on the decks that ship.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+
+use assert_cmd::Command;
+use milepost::domain::card::{ContentHash, Rev};
+use milepost::domain::day::{Instant, StudyDay};
+use milepost::domain::event::{Answer, Event, EventBody, Grader, Practice, Review, Stamp};
+use milepost::domain::grade::Grade;
+use milepost::domain::id::{CardId, DeviceId};
+use milepost::domain::sm2::Sm2;
+use milepost::store::{Store, StoreFiles};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The study day of [`NOW`].
+pub(super) const TODAY: i32 = 20_777;
+pub(super) const NOW: &str = "2026-11-20T12:00:00-03:00";
+const OFFSET: i32 = -3 * 3600;
+
+/// The program on a home, at a fixed time, on a screen of 80 columns.
+pub(super) fn milepost(home: &Path, args: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("milepost").unwrap();
+    command.env_clear().env("MILEPOST_HOME", home).env("MILEPOST_NOW", NOW).env("MILEPOST_SEED", "7").args(args);
+    command
+}
+
+/// What the program prints.
+pub(super) fn output(home: &Path, args: &[&str]) -> String {
+    let run = milepost(home, args).assert().success();
+    String::from_utf8(run.get_output().stdout.clone()).unwrap()
+}
+
+/// The object the program prints.
+pub(super) fn json(home: &Path, args: &[&str]) -> Value {
+    serde_json::from_str(&output(home, args)).unwrap()
+}
+
+/// A small generator, so that the season is the same on every machine.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+}
+
+/// A learner: answers what is due, takes new cards, fails some, undoes some.
+struct Learner {
+    store: Store,
+    chance: Chance,
+    due: BTreeMap<StudyDay, Vec<CardId>>,
+    fresh: VecDeque<CardId>,
+    millis: i64,
+}
+
+impl Learner {
+    fn stamp(&mut self, day: i32) -> Stamp {
+        // From seven in the morning on, some seconds apart.
+        let dawn = (i64::from(day) * 86_400 + 7 * 3600 - i64::from(OFFSET)) * 1000;
+        self.millis = (self.millis + 20_000).max(dawn);
+        Stamp {
+            at: Instant::from_millis(self.millis),
+            offset: OFFSET,
+            zone: "-03:00".to_owned(),
+            day: StudyDay::from_number(day),
+        }
+    }
+
+    fn answer(&mut self, card: &CardId, again: u64) -> Answer {
+        let grade = if self.chance.below(100) < again { self.chance.below(3) } else { 3 + self.chance.below(3) };
+        let answer_ms = 1000 + u32::try_from(self.chance.below(20_000)).unwrap();
+        Answer {
+            card: card.clone(),
+            rev: Rev(1),
+            content: ContentHash::of(b"content"),
+            grade: Grade::from_q(u8::try_from(grade).unwrap()).unwrap(),
+            grader: Grader::Learner,
+            evidence: None,
+            answer_ms,
+            total_ms: answer_ms + 700,
+        }
+    }
+
+    fn review(&mut self, card: &CardId, day: i32) -> Event {
+        let sm2 = Sm2::standard();
+        let before = self.store.state(card).unwrap().memory;
+        let answer = self.answer(card, 22);
+        let step = sm2.review(&before, answer.grade, StudyDay::from_number(day), card, &|_| 0);
+        let review =
+            Review { answer, settings: sm2.hash(), before, ease: step.ease, interval: step.interval, due: step.due };
+        let stamp = self.stamp(day);
+        let event = self.store.answer(review, &stamp).unwrap();
+        self.due.entry(step.due).or_default().push(card.clone());
+        event
+    }
+
+    fn act(&mut self, body: EventBody, day: i32) {
+        let stamp = self.stamp(day);
+        self.store.record(body, &stamp).unwrap();
+    }
+
+    fn day(&mut self, day: i32) {
+        let later = self.due.split_off(&StudyDay::from_number(day + 1));
+        let waiting = std::mem::replace(&mut self.due, later);
+        let mut cards: Vec<CardId> = waiting.into_values().flatten().collect();
+        let new = usize::try_from(self.chance.below(9)).unwrap().min(self.fresh.len());
+        cards.extend(self.fresh.drain(..new));
+        for card in cards {
+            self.turn(&card, day);
+        }
+    }
+
+    /// A card's turn; one in thirty is taken back, one in fifty is followed by a mark.
+    fn turn(&mut self, card: &CardId, day: i32) {
+        let event = self.review(card, day);
+        if event.body.answer().is_some_and(|answer| answer.grade.q() < 3) {
+            let practice = Practice { answer: self.answer(card, 10) };
+            self.act(EventBody::Repeat(practice), day);
+        }
+        match self.chance.below(150) {
+            0..5 => self.act(EventBody::Undo { target: event.key }, day),
+            5 | 6 => {
+                let practice = Practice { answer: self.answer(card, 30) };
+                self.act(EventBody::Cram(practice), day);
+            }
+            7 => self.act(EventBody::Suspend { card: card.clone() }, day),
+            8 => self.act(EventBody::Bury { card: card.clone(), until: StudyDay::from_number(day + 1) }, day),
+            9 => self.act(EventBody::Reset { card: card.clone() }, day),
+            _ => {}
+        }
+    }
+}
+
+/// So many days on the decks that ship, two roadmaps followed.
+pub(super) fn lived_in(days: i32) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    output(folder.path(), &["roadmap", "use", "mastering-python", "big-tech"]);
+    let listed = json(folder.path(), &["list", "--json", "roadmap:mastering-python"]);
+    let ids = listed["cards"].as_array().unwrap().iter().map(|card| card["id"].as_str().unwrap());
+    // Every third card, so that each phase is begun and none is done.
+    let fresh = ids.step_by(3).map(|id| CardId::parse(id).unwrap()).collect();
+    let data = folder.path();
+    let files =
+        StoreFiles { db: data.join("milepost.db"), index: data.join("cache/index.db"), backups: data.join("backups") };
+    let store = Store::open(&files, DeviceId::parse("00000000000000ab").unwrap()).unwrap();
+    assert!(store.index_stamp().unwrap().is_some(), "the program made the index");
+    store.register_settings(&Sm2::standard()).unwrap();
+    let mut learner = Learner { store, chance: Chance(7), due: BTreeMap::new(), fresh, millis: 0 };
+    for day in TODAY - days..=TODAY {
+        // A rest day now and then.
+        if day % 11 != 0 {
+            learner.day(day);
+        }
+    }
+    folder
+}
