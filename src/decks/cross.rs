@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::decks::draft::Draft;
-use crate::decks::fault::{Spot, did_you_mean};
+use crate::decks::fault::{Spot, did_you_mean, looked_at};
 use crate::decks::load::Gathered;
 use crate::domain::card::{Origin, QuestionRef};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
@@ -58,7 +58,8 @@ fn unknown_needs(gathered: &Gathered, drafts: &mut [(usize, Draft)], remarks: &m
             let (what, hint) = if gathered.is_taken(need) {
                 (format!("card '{need}' is not ready"), "remove the need or finish that card".to_owned())
             } else {
-                let hint = did_you_mean(need.as_str(), known.iter().map(CardId::as_str), "name a card by its id");
+                let names = known.iter().map(CardId::as_str).take(looked_at(remarks.len()));
+                let hint = did_you_mean(need.as_str(), names, "name a card by its id");
                 (format!("no card is called '{need}'"), hint)
             };
             remarks.push((*source, *spot, what, hint));

@@ -71,13 +71,13 @@ pub fn load(mut sources: Vec<Source>) -> Content {
     sources.sort_by(|a, b| (a.origin as u8, &a.path).cmp(&(b.origin as u8, &b.path)));
     let outcomes = parse_all(&sources);
     let mut gathered = Gathered::default();
+    gathered.content.sources = sources;
     for (source, Outcome { parsed, faults }) in outcomes.into_iter().enumerate() {
         gathered.content.faults.extend(faults);
         if let Some(parsed) = parsed {
             gathered.take(source, parsed);
         }
     }
-    gathered.content.sources = sources;
     gathered.assemble()
 }
 
@@ -100,15 +100,29 @@ pub(super) struct Gathered {
 impl Gathered {
     fn take(&mut self, source: usize, parsed: Parsed) {
         match parsed {
-            Parsed::Curriculum(Curriculum { areas, topics }) => {
-                self.content.areas.extend(areas);
-                self.content.topics.extend(topics);
-            }
+            Parsed::Curriculum(curriculum) => self.curriculum(source, curriculum),
             Parsed::Retired(tombstones) => self.tombstones.push((source, tombstones)),
             Parsed::Requirements(pins) => self.content.requirements.extend(pins),
             Parsed::Roadmap(file) => self.roadmaps.push((source, *file)),
             Parsed::Topic(file) => self.topic_files.push((source, *file)),
             Parsed::Overlay(entries) => self.overlays.push((source, entries)),
+        }
+    }
+
+    /// A learner's curriculum adds to the built-in one.
+    fn curriculum(&mut self, source: usize, Curriculum { areas, topics }: Curriculum) {
+        for area in areas {
+            if !self.content.areas.iter().any(|known| known.id == area.id) {
+                self.content.areas.push(area);
+            }
+        }
+        for topic in topics {
+            if self.content.topics.iter().any(|known| known.id == topic.id) {
+                let what = format!("topic '{}' is in the curriculum already", topic.id);
+                self.error(source, Spot::START, what, "remove it here");
+            } else {
+                self.content.topics.push(topic);
+            }
         }
     }
 

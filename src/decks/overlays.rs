@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::decks::fault::{Severity, did_you_mean};
+use crate::decks::fault::{Severity, did_you_mean, looked_at};
 use crate::decks::load::Gathered;
 use crate::decks::overlay::Entry;
 use crate::decks::translate::{Remark, translate};
@@ -84,6 +84,7 @@ fn unknown(gathered: &mut Gathered, source: usize, entry: &Entry, known: &HashMa
     if gathered.is_taken(&entry.id) {
         return;
     }
-    let hint = did_you_mean(entry.id.as_str(), known.keys().copied(), "remove the translation");
+    let names = known.keys().copied().take(looked_at(gathered.content.faults.len()));
+    let hint = did_you_mean(entry.id.as_str(), names, "remove the translation");
     gathered.error(source, entry.spot, format!("no card is called '{}'", entry.id), hint);
 }
