@@ -19,7 +19,9 @@ mod tokens;
 pub use bug::judge_bug;
 pub use choice::judge_choice;
 pub use cloze::judge_cloze;
+pub(crate) use complexity::same as same_class;
 pub use diff::Piece;
+pub(crate) use diff::{Edit, edits};
 pub use output::judge_output;
 pub use rubric::{Rubric, judge_rubric};
 

@@ -29,6 +29,9 @@ pub(crate) const WATCH: &str = "watch";
 /// Second hidden argument: become a program.
 const CONFINE: &str = "confine";
 
+/// Name of the file that holds the program.
+pub(crate) const PROGRAM: &str = "answer.py";
+
 /// What is to be run, and how.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Order {
@@ -50,7 +53,7 @@ impl Order {
 
     /// The program's text.
     pub(crate) fn program(folder: &Path) -> PathBuf {
-        folder.join("answer.py")
+        folder.join(PROGRAM)
     }
 
     /// Where the confined says which fences stand.

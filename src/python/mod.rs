@@ -8,5 +8,8 @@ pub mod interpreter;
 mod probe;
 pub mod run;
 pub mod sandbox;
+mod traceback;
+pub mod trial;
+pub mod verify;
 
 pub use fence::fence_main;

@@ -44,6 +44,14 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// For programs that import large packages.
+    pub fn with_packages() -> Self {
+        let (cpu, wall) = (Duration::from_secs(20), Duration::from_secs(30));
+        Self { cpu, wall, memory: 4 << 30, open_files: 256, ..Self::default() }
+    }
+}
+
 /// How a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {

@@ -14,6 +14,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use tempfile::TempDir;
 
+pub(crate) use crate::python::fence::PROGRAM;
 use crate::python::fence::{HIDDEN, Order, WATCH, executable};
 use crate::python::interpreter::Interpreter;
 use crate::python::run::{Fences, Limits, Run};

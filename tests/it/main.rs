@@ -10,6 +10,7 @@ mod pty;
 mod python;
 mod python_hostile;
 mod python_interpreter;
+mod python_trial;
 mod query;
 mod queue;
 mod replay;

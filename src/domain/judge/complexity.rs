@@ -31,7 +31,7 @@ const IDLE_WORDS: [&str; 14] = [
 ];
 
 /// Whether two texts name one class.
-pub(super) fn same(right: &str, given: &str) -> bool {
+pub(crate) fn same(right: &str, given: &str) -> bool {
     match (canonical(right), canonical(given)) {
         (Some(right), Some(given)) => right == given,
         _ => super::text::same(right, given),

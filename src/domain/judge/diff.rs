@@ -16,14 +16,14 @@ const MAX_CELLS: usize = 1_000_000;
 
 /// One step through both sequences, by places in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Edit {
+pub(crate) enum Edit {
     Same(usize, usize),
     Missing(usize),
     Extra(usize),
 }
 
 /// The steps from the expected to the given sequence: nothing common is lost, the missing before the extra.
-pub(super) fn edits<T>(expected: &[T], given: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Edit> {
+pub(crate) fn edits<T>(expected: &[T], given: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Edit> {
     let head = expected.iter().zip(given).take_while(|(a, b)| same(a, b)).count();
     let (rest_e, rest_g) = (&expected[head..], &given[head..]);
     let tail = rest_e.iter().rev().zip(rest_g.iter().rev()).take_while(|(a, b)| same(a, b)).count();

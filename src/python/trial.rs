@@ -1,0 +1,208 @@
+//! Tries an answer: runs it against its card's tests and says which promise broke, and where.
+
+use crate::domain::card::{Body, Card};
+use crate::python::interpreter::Interpreter;
+use crate::python::run::{Fences, Limits, Run, Status};
+use crate::python::sandbox::{PROGRAM, Sandbox, SandboxError};
+use crate::python::traceback;
+
+/// Written to standard error after the last test. Status 0 alone would also reward an answer that exits early.
+const END: &str = "\u{1e}every test has run\u{1e}\n";
+/// Writes it.
+const WRITE_END: &str = "__import__('os').write(2, b'\\x1eevery test has run\\x1e\\n')\n";
+
+/// What became of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// Whether it passed.
+    pub verdict: Verdict,
+    /// How many of the tests' asserts passed.
+    pub passed: u32,
+    /// How many asserts the tests have.
+    pub total: u32,
+    /// What it printed.
+    pub stdout: String,
+    /// What it printed to standard error.
+    pub stderr: String,
+    /// What it ran behind.
+    pub fences: Fences,
+}
+
+/// Whether an answer passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every test passed.
+    Passed,
+    /// A test failed, or the answer did.
+    Failed(Failure),
+    /// The program was ended, or crashed, before its tests were through.
+    Stopped(Status),
+}
+
+/// What failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Class of the exception: `AssertionError`.
+    pub exception: String,
+    /// What the exception says, such as the message of an assert; may be empty.
+    pub message: String,
+    /// The line of the answer that was reached last, if one was on the way to the failure.
+    pub answer: Option<SourceLine>,
+    /// The line of the tests that was being run.
+    pub test: Option<SourceLine>,
+}
+
+impl Failure {
+    /// The promise that broke: the message, or the test itself.
+    pub fn promise(&self) -> &str {
+        let test = self.test.as_ref().map_or("", |line| line.text.as_str());
+        if self.message.is_empty() { test } else { &self.message }
+    }
+}
+
+/// A line of a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceLine {
+    /// From 1, within the answer or within the tests.
+    pub number: u32,
+    /// Without its indentation.
+    pub text: String,
+}
+
+/// Runs an answer to a `code` card, a repair of a `bug`, or an answer to a `type` card with a check; nothing for
+/// cards whose answers are not run.
+pub fn try_answer(
+    sandbox: &Sandbox,
+    python: &Interpreter,
+    card: &Card,
+    answer: &str,
+) -> Result<Option<Trial>, SandboxError> {
+    let Some(program) = Program::of(&card.body, answer) else { return Ok(None) };
+    Ok(Some(program.run(sandbox, python, &Limits::of(card))?))
+}
+
+impl Limits {
+    /// What programs of a card may use: more with packages, whose import alone takes seconds.
+    pub fn of(card: &Card) -> Self {
+        let mut limits = if card.requires.is_empty() { Self::default() } else { Self::with_packages() };
+        if let Body::Code(code) = &card.body
+            && let Some(seconds) = code.limit_s
+        {
+            limits.cpu = limits.cpu.max(std::time::Duration::from_secs(seconds.into()));
+            limits.wall = limits.wall.max(limits.cpu * 2);
+        }
+        limits
+    }
+}
+
+/// An answer and what it is held to, as one text of Python.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Program {
+    text: String,
+    answer_lines: u32,
+    ending: Ending,
+}
+
+/// Which part of a program may end it with status 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Nothing but its last line.
+    LastLine,
+    /// The tests themselves, as `unittest.main()` does.
+    Tests,
+}
+
+impl Ending {
+    fn of(tests: &str) -> Self {
+        let ends = ["unittest.main(", "exit("].iter().any(|call| tests.contains(call));
+        if ends { Self::Tests } else { Self::LastLine }
+    }
+}
+
+impl Program {
+    fn of(body: &Body, answer: &str) -> Option<Self> {
+        match body {
+            Body::Code(card) => Some(Self::tested(answer, &card.tests)),
+            Body::Bug(card) => Some(Self::tested(answer, &card.tests)),
+            Body::Type(card) => card.check.as_deref().map(|check| Self::filled(check, answer)),
+            Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Output(_) | Body::Open(_) => None,
+        }
+    }
+
+    /// The answer, a newline, the tests.
+    pub(crate) fn tested(answer: &str, tests: &str) -> Self {
+        let text = format!("{answer}\n{tests}");
+        // A newline at the end of the answer makes an empty line before the tests.
+        let answer_lines = u32::try_from(answer.matches('\n').count() + 1).unwrap_or(u32::MAX);
+        Self { text, answer_lines, ending: Ending::of(tests) }
+    }
+
+    /// A claim that holds without an answer.
+    pub(crate) fn claim(check: &str) -> Self {
+        Self { text: check.to_owned(), answer_lines: 0, ending: Ending::of(check) }
+    }
+
+    /// A check with the answer in its place.
+    pub(crate) fn filled(check: &str, answer: &str) -> Self {
+        Self { text: check.replace("{answer}", answer), answer_lines: 0, ending: Ending::of(check) }
+    }
+
+    /// Runs it.
+    pub(crate) fn run(&self, sandbox: &Sandbox, python: &Interpreter, limits: &Limits) -> Result<Trial, SandboxError> {
+        let text = format!("{}\n{WRITE_END}", self.text);
+        Ok(self.judge(sandbox.run(python, &text, limits)?))
+    }
+
+    fn judge(&self, run: Run) -> Trial {
+        // A program that forks may write it more than once.
+        let (stderr, finished) = (run.stderr.replace(END, ""), run.stderr.contains(END));
+        let verdict = match run.status {
+            Status::Exited(0) if finished || self.ending == Ending::Tests => Verdict::Passed,
+            Status::Exited(code) => Verdict::Failed(self.failure(code, &stderr)),
+            stopped => Verdict::Stopped(stopped),
+        };
+        let (passed, total) = self.count(&verdict);
+        Trial { verdict, passed, total, stdout: run.stdout, stderr, fences: run.fences }
+    }
+
+    /// Lines of the tests, from 0.
+    fn tests(&self) -> impl Iterator<Item = (u32, &str)> {
+        (0..).zip(self.text.lines().skip(usize::try_from(self.answer_lines).unwrap_or(usize::MAX)))
+    }
+
+    fn failure(&self, code: i32, stderr: &str) -> Failure {
+        let Some(traceback) = traceback::parse(stderr, PROGRAM) else {
+            let said = stderr.lines().last().unwrap_or_default().to_owned();
+            let message = if code == 0 { "the program ended before its tests".to_owned() } else { said };
+            return Failure { exception: "SystemExit".to_owned(), message, answer: None, test: None };
+        };
+        let of_answer = |line: &&u32| **line <= self.answer_lines;
+        Failure {
+            answer: traceback.lines.iter().rfind(of_answer).map(|line| self.line(*line, 0)),
+            test: traceback.lines.iter().find(|line| !of_answer(line)).map(|line| self.line(*line, self.answer_lines)),
+            exception: traceback.exception,
+            message: traceback.message,
+        }
+    }
+
+    fn line(&self, number: u32, before: u32) -> SourceLine {
+        let at = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+        let text = self.text.lines().nth(at).unwrap_or_default().trim().to_owned();
+        SourceLine { number: number - before, text }
+    }
+
+    /// Asserts passed, and all asserts of the tests.
+    fn count(&self, verdict: &Verdict) -> (u32, u32) {
+        let asserts = |until: u32| {
+            let found = self.tests().filter(|(at, line)| *at < until && line.trim_start().starts_with("assert"));
+            u32::try_from(found.count()).unwrap_or(u32::MAX)
+        };
+        let total = asserts(u32::MAX);
+        let passed = match verdict {
+            Verdict::Passed => total,
+            Verdict::Failed(Failure { test: Some(test), .. }) => asserts(test.number - 1),
+            Verdict::Failed(_) | Verdict::Stopped(_) => 0,
+        };
+        (passed, total)
+    }
+}

@@ -1,0 +1,149 @@
+//! Holds cards against what Python does: everything that can be executed is, on each interpreter in scope, each
+//! program in a process and behind a fence of its own, as a learner's is.
+
+mod exam;
+mod growth;
+mod packages;
+mod problem;
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::domain::card::{Body, Card, Typed};
+use crate::domain::scope::Scope;
+use crate::python::interpreter::Interpreter;
+use crate::python::sandbox::Sandbox;
+use exam::Exam;
+use packages::Packages;
+
+pub use problem::{Finding, Problem};
+
+/// How far verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps done: one is one card on one interpreter.
+    pub done: usize,
+    /// Steps in all.
+    pub total: usize,
+}
+
+/// Runs what can be run of `cards` on the first of each minor version of `interpreters` that a card's scope and
+/// packages allow, in `jobs` threads. Siblings share their programs, which run once. The findings come in the order
+/// of the cards and of the versions; `on_progress` is called from the threads.
+pub fn verify(
+    sandbox: &Sandbox,
+    cards: &[Card],
+    interpreters: &[Interpreter],
+    jobs: NonZeroUsize,
+    on_progress: impl Fn(Progress) + Sync,
+) -> Vec<Finding> {
+    let (steps, mut findings) = plan(sandbox, cards, interpreters);
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let found = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..jobs.get().min(steps.len()) {
+            scope.spawn(|| {
+                while let Some(step) = steps.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let problems = step.take(sandbox);
+                    found.lock().unwrap_or_else(PoisonError::into_inner).extend(problems);
+                    on_progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total: steps.len() });
+                }
+            });
+        }
+    });
+    findings.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
+    findings.sort_by_key(|(order, _)| *order);
+    findings.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// Place of the card, then of the step among those of the card, then of the finding in it.
+type Place = (usize, usize, usize);
+
+enum Part<'a> {
+    Programs,
+    Growth { ops: &'a str },
+}
+
+struct Step<'a> {
+    place: (usize, usize),
+    card: &'a Card,
+    python: &'a Interpreter,
+    part: Part<'a>,
+}
+
+impl Step<'_> {
+    fn take(&self, sandbox: &Sandbox) -> Vec<(Place, Finding)> {
+        let exam = Exam { sandbox, python: self.python, card: self.card };
+        let problems = match (&self.part, &self.card.body) {
+            (Part::Growth { ops }, Body::Type(card)) => exam.growth(card, ops),
+            _ => exam.sit(),
+        };
+        let (card, step) = self.place;
+        let findings = problems.into_iter().map(|problem| finding(self.card, Some(self.python), problem));
+        findings.enumerate().map(|(number, finding)| ((card, step, number), finding)).collect()
+    }
+}
+
+fn finding(card: &Card, python: Option<&Interpreter>, problem: Problem) -> Finding {
+    Finding { card: card.id.clone(), python: python.map(|python| python.version), problem }
+}
+
+/// The steps, and what needs no run to be found.
+fn plan<'a>(
+    sandbox: &Sandbox,
+    cards: &'a [Card],
+    interpreters: &'a [Interpreter],
+) -> (Vec<Step<'a>>, Vec<(Place, Finding)>) {
+    let executable: Vec<&Card> = without_siblings(cards).filter(|card| exam::is_executable(&card.body)).collect();
+    let required: BTreeSet<&str> = executable.iter().flat_map(|card| &card.requires).map(String::as_str).collect();
+    let machine: Vec<(&Interpreter, Packages)> =
+        interpreters.iter().map(|python| (python, Packages::of(python, &required, sandbox))).collect();
+    let (mut steps, mut findings) = (Vec::new(), Vec::new());
+    for (place, card) in executable.into_iter().enumerate() {
+        let static_problem = match &card.body {
+            Body::Bug(bug) => exam::bug_lines(bug),
+            _ => None,
+        };
+        match hosts(card, &machine) {
+            Ok(hosts) => steps.extend(steps_of(card, place, &hosts)),
+            Err(problem) => findings.push(((place, 0, 0), finding(card, None, problem))),
+        }
+        findings.extend(static_problem.map(|problem| ((place, 0, 1), finding(card, None, problem))));
+    }
+    (steps, findings)
+}
+
+/// Siblings stand next to each other or not; the first of a base speaks for all.
+fn without_siblings(cards: &[Card]) -> impl Iterator<Item = &Card> {
+    let mut seen = BTreeSet::new();
+    cards.iter().filter(move |card| seen.insert(card.id.base()))
+}
+
+/// The interpreters a card runs on, one for each minor version, oldest first.
+fn hosts<'a>(card: &Card, machine: &[(&'a Interpreter, Packages)]) -> Result<Vec<&'a Interpreter>, Problem> {
+    let scope = Scope::parse(&card.python).map_err(Problem::Scope)?;
+    let in_scope: Vec<_> = machine.iter().filter(|(python, _)| python.serves(&scope)).collect();
+    if in_scope.is_empty() {
+        return Err(Problem::NoInterpreter(card.python.clone()));
+    }
+    let mut minors = BTreeSet::new();
+    let equipped = in_scope.iter().filter(|(_, packages)| card.requires.iter().all(|needed| packages.meet(needed)));
+    let mut hosts: Vec<&Interpreter> =
+        equipped.map(|(python, _)| *python).filter(|python| minors.insert(python.version.minor)).collect();
+    hosts.sort_by_key(|python| python.version);
+    if hosts.is_empty() { Err(Problem::NoPackages(card.requires.clone())) } else { Ok(hosts) }
+}
+
+fn steps_of<'a>(card: &'a Card, place: usize, hosts: &[&'a Interpreter]) -> Vec<Step<'a>> {
+    let step = |number, python, part| Step { place: (place, number), card, python, part };
+    let mut steps: Vec<_> = (1..).zip(hosts).map(|(number, python)| step(number, *python, Part::Programs)).collect();
+    // Counts do not depend on the version.
+    if let (Body::Type(Typed { ops: Some(ops), .. }), Some(newest)) = (&card.body, hosts.last()) {
+        steps.push(step(hosts.len() + 1, newest, Part::Growth { ops }));
+    }
+    steps
+}

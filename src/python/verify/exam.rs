@@ -1,0 +1,180 @@
+//! Holds one card against one interpreter.
+
+use std::time::Duration;
+
+use crate::domain::card::{Body, Bug, Card, Code, Output, Typed};
+use crate::domain::judge::{Edit, edits};
+use crate::python::interpreter::Interpreter;
+use crate::python::run::{Limits, Run, Status};
+use crate::python::sandbox::{PROGRAM, Sandbox, SandboxError};
+use crate::python::traceback;
+use crate::python::trial::{Program, Verdict};
+use crate::python::verify::growth::{Misfit, bear_out};
+use crate::python::verify::problem::{Problem, failed, happened, short};
+
+/// How often an output is compared: each process draws other hashes, and one draw may hide an order that varies.
+const DRAWS: usize = 3;
+/// How much longer than a learner's run one may take here, where all processors are busy.
+const PATIENCE: u32 = 6;
+/// Processor time for counting operations.
+const COUNTING: Duration = Duration::from_secs(30);
+
+/// Whether anything of a card is run.
+pub(super) fn is_executable(body: &Body) -> bool {
+    match body {
+        Body::Output(_) | Body::Bug(_) | Body::Code(_) => true,
+        Body::Type(card) => card.check.is_some() || card.ops.is_some(),
+        Body::Cloze(card) => card.check.is_some(),
+        Body::Choice(card) => card.check.is_some(),
+        Body::Basic(_) | Body::Open(_) => false,
+    }
+}
+
+/// A card on an interpreter.
+pub(super) struct Exam<'a> {
+    pub(super) sandbox: &'a Sandbox,
+    pub(super) python: &'a Interpreter,
+    pub(super) card: &'a Card,
+}
+
+type Problems = Result<Vec<Problem>, SandboxError>;
+
+impl Exam<'_> {
+    /// What the programs of the card do that they should not.
+    pub(super) fn sit(&self) -> Vec<Problem> {
+        let problems = match &self.card.body {
+            Body::Output(card) => self.output(card),
+            Body::Bug(card) => self.bug(card),
+            Body::Code(card) => self.code(card),
+            Body::Type(card) => card.check.as_deref().map_or(Ok(Vec::new()), |check| self.typed(card, check)),
+            Body::Cloze(card) => self.claim(card.check.as_deref()),
+            Body::Choice(card) => self.claim(card.check.as_deref()),
+            Body::Basic(_) | Body::Open(_) => Ok(Vec::new()),
+        };
+        problems.unwrap_or_else(|error| vec![Problem::Sandbox(error.to_string())])
+    }
+
+    /// Whether counted operations grow as the answer says; to be asked of one interpreter.
+    pub(super) fn growth(&self, card: &Typed, ops: &str) -> Vec<Problem> {
+        let program = format!("{ops}\nprint([ops(n) for n in {:?}])", card.sizes);
+        let limits = Limits { cpu: COUNTING, wall: COUNTING * PATIENCE, ..self.limits() };
+        let run = match self.sandbox.run(self.python, &program, &limits) {
+            Ok(run) => run,
+            Err(error) => return vec![Problem::Sandbox(error.to_string())],
+        };
+        let counts = if run.passed() { serde_json::from_str::<Vec<f64>>(run.stdout.trim()).ok() } else { None };
+        let Some(counts) = counts else { return vec![Problem::Ops(happened(&run))] };
+        match bear_out(&card.answer, &card.sizes, &counts) {
+            Ok(()) => vec![],
+            Err(Misfit::UnknownClass) => vec![Problem::UnknownClass(card.answer.clone())],
+            Err(Misfit::Better(best)) => {
+                vec![Problem::Growth { claim: card.answer.clone(), best, counts: short(&run.stdout) }]
+            }
+        }
+    }
+
+    fn limits(&self) -> Limits {
+        let limits = Limits::of(self.card);
+        Limits { wall: limits.wall * PATIENCE, ..limits }
+    }
+
+    fn output(&self, card: &Output) -> Problems {
+        let limits = self.limits();
+        for _ in 0..DRAWS {
+            let run = self.sandbox.run(self.python, &card.code, &limits)?;
+            let problem = printed(card, &run).or_else(|| ended(card, &run));
+            if let Some(problem) = problem {
+                return Ok(vec![problem]);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn bug(&self, card: &Bug) -> Problems {
+        let broken = self.must_fail("the broken program", &Program::tested(&card.code, &card.tests))?;
+        let fixed = self.must_pass("the fix", &Program::tested(&card.fix, &card.tests))?;
+        Ok(broken.into_iter().chain(fixed).collect())
+    }
+
+    fn code(&self, card: &Code) -> Problems {
+        let mut problems = Vec::new();
+        problems.extend(self.must_pass("the solution", &Program::tested(&card.solution, &card.tests))?);
+        problems.extend(self.must_fail("the starter", &Program::tested(&card.starter, &card.tests))?);
+        for wrong in &card.wrong {
+            let what = format!("the wrong solution '{}'", wrong.label);
+            problems.extend(self.must_fail(&what, &Program::tested(&wrong.code, &card.tests))?);
+        }
+        Ok(problems)
+    }
+
+    fn typed(&self, card: &Typed, check: &str) -> Problems {
+        let mut problems = Vec::new();
+        for answer in std::iter::once(&card.answer).chain(&card.accept) {
+            problems.extend(self.must_pass(&format!("the answer '{answer}'"), &Program::filled(check, answer))?);
+        }
+        for reject in &card.reject {
+            let what = format!("the near miss '{}'", reject.answer);
+            problems.extend(self.must_fail(&what, &Program::filled(check, &reject.answer))?);
+        }
+        Ok(problems)
+    }
+
+    fn claim(&self, check: Option<&str>) -> Problems {
+        let Some(check) = check else { return Ok(Vec::new()) };
+        Ok(self.must_pass("the check", &Program::claim(check))?.into_iter().collect())
+    }
+
+    fn must_pass(&self, what: &str, program: &Program) -> Result<Option<Problem>, SandboxError> {
+        let trial = program.run(self.sandbox, self.python, &self.limits())?;
+        let passed = trial.verdict == Verdict::Passed;
+        Ok((!passed).then(|| Problem::Fails { what: what.to_owned(), happened: failed(&trial) }))
+    }
+
+    fn must_fail(&self, what: &str, program: &Program) -> Result<Option<Problem>, SandboxError> {
+        let trial = program.run(self.sandbox, self.python, &self.limits())?;
+        let passed = trial.verdict == Verdict::Passed;
+        Ok(passed.then(|| Problem::Passes(what.to_owned())))
+    }
+}
+
+fn printed(card: &Output, run: &Run) -> Option<Problem> {
+    let (printed, expected) = (run.stdout.trim_end_matches('\n'), card.stdout.trim_end_matches('\n'));
+    let differs = printed != expected;
+    differs.then(|| Problem::Printed { printed: short(printed), expected: short(expected) })
+}
+
+fn ended(card: &Output, run: &Run) -> Option<Problem> {
+    let (well, expected) = match &card.raises {
+        None => (run.passed(), "end by itself".to_owned()),
+        Some(class) => (raised(run).is_some_and(|raised| raised == *class), format!("raise {class}")),
+    };
+    (!well).then(|| Problem::Ended { expected, happened: happened(run) })
+}
+
+/// The class of the exception that ended a run. Python says nothing of a `SystemExit`.
+fn raised(run: &Run) -> Option<String> {
+    let Status::Exited(code) = run.status else { return None };
+    let traceback = traceback::parse(&run.stderr, PROGRAM).map(|traceback| traceback.exception);
+    traceback.or_else(|| (code != 0).then(|| "SystemExit".to_owned()))
+}
+
+/// Holds the bug lines against the difference between the broken and the fixed program.
+pub(super) fn bug_lines(card: &Bug) -> Option<Problem> {
+    let (broken, fixed): (Vec<_>, Vec<_>) = (card.code.lines().collect(), card.fix.lines().collect());
+    let mut touched = Vec::new();
+    let mut next = 1;
+    for edit in edits(&broken, &fixed, |a, b| a == b) {
+        match edit {
+            Edit::Same(..) => next += 1,
+            Edit::Missing(_) => {
+                touched.push(next);
+                next += 1;
+            }
+            // A line that was added touches both its neighbours.
+            Edit::Extra(_) => touched.extend([next - 1, next]),
+        }
+    }
+    touched.dedup();
+    let named = card.bug_lines.iter().any(|line| touched.contains(line));
+    (!named).then(|| Problem::BugLines { touched, named: card.bug_lines.clone() })
+}
