@@ -10,6 +10,5 @@ pub mod run;
 pub mod sandbox;
 mod traceback;
 pub mod trial;
-pub mod verify;
 
 pub use fence::fence_main;
