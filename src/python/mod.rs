@@ -10,5 +10,6 @@ pub mod run;
 pub mod sandbox;
 mod traceback;
 pub mod trial;
+pub mod verify;
 
 pub use fence::fence_main;
