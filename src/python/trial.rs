@@ -159,13 +159,7 @@ impl Program {
         let verdict = match run.status {
             Status::Exited(0) if finished || self.ending == Ending::Tests => Verdict::Passed,
             Status::Exited(code) => Verdict::Failed(self.failure(code, &stderr)),
-            Status::Signal(_)
-            | Status::TimedOut
-            | Status::CpuExceeded
-            | Status::OutputExceeded
-            | Status::MemoryExceeded
-            | Status::ProcessesExceeded
-            | Status::DiskExceeded => Verdict::Stopped(run.status),
+            stopped => Verdict::Stopped(stopped),
         };
         let (passed, total) = self.count(&verdict);
         Trial { verdict, passed, total, stdout: run.stdout, stderr, fences: run.fences }

@@ -1,0 +1,218 @@
+//! The shape of the source: who imports whom, how long files are, and where the world may be touched.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rooms, and what each may import besides itself.
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
+    ("main", &["cli", "python"]),
+    ("cli", &["ui", "store", "decks", "python", "domain", "error", "world"]),
+    ("ui", &["domain"]),
+    ("store", &["domain"]),
+    ("decks", &["domain"]),
+    ("python", &["domain"]),
+    ("domain", &[]),
+    ("error", &[]),
+    ("world", &["domain", "error"]),
+];
+
+/// Lines of code, tests and comments apart, that a file may have.
+const LONGEST: usize = 400;
+
+/// Files that may be longer, each with its reason.
+const LONG: [(&str, &str); 1] = [("cli/review/turn.rs", "one card's turn, from question to grade")];
+
+/// Names that say nothing of what a file holds.
+const EMPTY_NAMES: [&str; 6] = ["utils", "util", "helpers", "helper", "manager", "common"];
+
+/// What only one room may speak of: the words, the room or file, and why.
+const OWNED: [(&[&str], &str, &str); 5] = [
+    (&["rusqlite"], "store", "SQLite is known to the store alone"),
+    (
+        &["SELECT ", "INSERT INTO ", "INSERT OR ", "DELETE FROM ", "CREATE TABLE ", "PRAGMA "],
+        "store",
+        "all SQL stands in the store",
+    ),
+    (&["owo_colors"], "ui", "colour lives in the ui"),
+    (
+        &["env::var", "env::vars", "env::temp_dir", "env::current_dir", "env::home_dir"],
+        "world.rs",
+        "the environment is read once",
+    ),
+    (
+        &["SystemTime::now", "Utc::now", "Local::now", "OsRng", "rand::rng()"],
+        "world.rs",
+        "time and chance come in as values",
+    ),
+];
+
+/// Words a room may use although another owns them, each with its reason.
+const EXCUSED: [(&str, &str, &str); 0] = [];
+
+struct Source {
+    path: String,
+    code: String,
+}
+
+impl Source {
+    fn room(&self) -> &str {
+        let first = self.path.split('/').next().unwrap_or_default();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+}
+
+/// Every source file, without comments and without its tests.
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    collect(&root, &mut paths);
+    assert!(paths.len() > 50, "the sources are not where they were");
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let path = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            Source { path, code: code_of(&text) }
+        })
+        .collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+fn code_of(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+    text.lines().filter(is_code).fold(String::new(), |mut code, line| {
+        writeln!(code, "{line}").unwrap();
+        code
+    })
+}
+
+/// The rooms a file names: after `crate::`, in braces too, and after `milepost::` in the binary.
+fn imported(source: &Source) -> BTreeSet<String> {
+    let mut rooms = BTreeSet::new();
+    for prefix in ["crate::", "milepost::"] {
+        for (at, _) in source.code.match_indices(prefix) {
+            let rest = &source.code[at + prefix.len()..];
+            let list = rest.strip_prefix('{').and_then(|list| list.split("};").next());
+            let names = list.map_or_else(|| vec![rest], |list| list.split(',').collect());
+            rooms.extend(names.into_iter().map(|name| {
+                name.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
+            }));
+        }
+    }
+    rooms
+}
+
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn a_room_imports_only_what_its_place_on_the_map_allows() {
+    let rooms: BTreeSet<&str> = MAY_IMPORT.iter().map(|(room, _)| *room).collect();
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.path != "lib.rs") {
+        let Some((room, allowed)) = MAY_IMPORT.iter().find(|(room, _)| *room == source.room()) else {
+            faults.push(format!("src/{}: lies in no room of the map", source.path));
+            continue;
+        };
+        for import in imported(source) {
+            if rooms.contains(import.as_str()) && import != *room && !allowed.contains(&import.as_str()) {
+                faults.push(format!("src/{}: {room} must not import {import}", source.path));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn what_one_room_owns_no_other_speaks_of() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        for (words, owner, why) in OWNED {
+            let at_home = source.room() == owner || source.path == owner;
+            let excused = |word: &str| EXCUSED.iter().any(|(path, what, _)| *path == source.path && *what == word);
+            let found = words.iter().filter(|word| !at_home && source.code.contains(**word) && !excused(word));
+            faults.extend(found.map(|word| format!("src/{}: '{}': {why}", source.path, word.trim())));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn no_file_is_longer_than_can_be_read_at_once() {
+    let mut faults = Vec::new();
+    let mut long = BTreeSet::new();
+    for source in sources() {
+        let lines = source.code.lines().count();
+        if lines <= LONGEST {
+            continue;
+        }
+        match LONG.iter().find(|(path, _)| *path == source.path) {
+            Some((path, _)) => drop(long.insert(*path)),
+            None => faults.push(format!("src/{}: {lines} lines of code, {LONGEST} at most", source.path)),
+        }
+    }
+    let listed = LONG.iter().filter(|(path, _)| !long.contains(path));
+    faults.extend(listed.map(|(path, _)| format!("src/{path}: is short again and need not be listed")));
+    none(&faults);
+}
+
+#[test]
+fn files_are_named_after_what_they_hold_and_say_so_in_their_first_line() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut faults = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        let mut paths = Vec::new();
+        collect(&root.join(folder), &mut paths);
+        for path in paths {
+            let shown = path.strip_prefix(root).unwrap().display().to_string();
+            let parts = shown.trim_end_matches(".rs").split('/');
+            if let Some(name) = parts.filter(|part| EMPTY_NAMES.contains(part)).next_back() {
+                faults.push(format!("{shown}: '{name}' says nothing"));
+            }
+            // A file of tests is told by its name.
+            let tests = path.file_name().is_some_and(|name| name == "tests.rs");
+            if !tests && !fs::read_to_string(&path).unwrap().starts_with("//!") {
+                faults.push(format!("{shown}: does not open with what it holds"));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn every_document_that_is_linked_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut faults = Vec::new();
+    let mut documents: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "benches/README.md"]
+        .iter()
+        .map(|name| root.join(name))
+        .collect();
+    for folder in ["docs", "docs/decisions"] {
+        let entries = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        documents.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    }
+    for document in documents {
+        let text = fs::read_to_string(&document).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap_or_default();
+            if !file.is_empty() && !file.contains("://") && !document.parent().unwrap().join(file).exists() {
+                faults.push(format!("{}: '{link}' leads nowhere", document.display()));
+            }
+        }
+    }
+    none(&faults);
+}
