@@ -88,6 +88,16 @@ pub enum Command {
     Backup(BackupArgs),
     /// Put a backup back; the present database is kept beside it
     Restore(RestoreArgs),
+    /// Let the programs of a deck's cards run on this machine
+    Trust {
+        /// A topic with cards of yours, or built-in
+        deck: String,
+    },
+    /// Take that back
+    Untrust {
+        /// A topic with cards of yours, or built-in
+        deck: String,
+    },
     /// Show or change settings
     Config(ConfigArgs),
     /// Print a completion script
@@ -441,7 +451,7 @@ pub struct CheckArgs {
     /// Execute everything that can be executed
     #[arg(long)]
     pub run: bool,
-    /// Use these interpreters instead of those found
+    /// Take this interpreter before those found; again for more
     #[arg(long, value_name = "PATH", requires = "run")]
     pub python: Vec<PathBuf>,
     /// Run so many programs at once

@@ -1,15 +1,23 @@
 //! `check`: every fault of every deck in one run, as `file:line:column`.
 
+use std::io::{IsTerminal, Write};
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
 use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::CheckArgs;
+use crate::cli::errors;
+use crate::cli::review::program;
 use crate::decks::{self, Content, Fault, Report, Severity, Source, folder};
-use crate::domain::card::Origin;
+use crate::domain::card::{Card, Origin};
 use crate::error::AppError;
+use crate::python::interpreter::Interpreter;
+use crate::python::sandbox::Sandbox;
+use crate::python::verify::verify;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::by_number;
 use crate::ui::palette::Role;
@@ -23,7 +31,8 @@ struct Wanted {
 
 /// Checks the built-in decks and the learner's, or those at a path.
 pub(crate) fn check(app: &App, terminal: &mut dyn Terminal, args: &CheckArgs) -> Result<Exit, AppError> {
-    let wanted = gather(app, args.path.as_deref())?;
+    let mut wanted = gather(app, args.path.as_deref())?;
+    let ran = if args.run { Some(run(&mut wanted, args)?) } else { None };
     let faults = &wanted.report.faults;
     let ok = wanted.report.is_ok();
     if args.json {
@@ -33,13 +42,104 @@ pub(crate) fn check(app: &App, terminal: &mut dyn Terminal, args: &CheckArgs) ->
             "cards": wanted.report.counts.cards,
             "counts": wanted.report.counts,
             "faults": faults.iter().map(object).collect::<Vec<Value>>(),
+            "run": ran.as_ref().map(Ran::object),
         });
         terminal.say(&format!("{object}\n"))?;
     } else {
         let text = page(terminal, &wanted.report);
         terminal.say(&text)?;
+        if let Some(ran) = &ran {
+            terminal.say(&ran.line())?;
+        }
     }
     Ok(if ok { Exit::Done } else { Exit::Faults })
+}
+
+/// What was executed.
+struct Ran {
+    interpreters: Vec<String>,
+    steps: usize,
+    skipped: Vec<String>,
+}
+
+impl Ran {
+    fn object(&self) -> Value {
+        json!({ "interpreters": self.interpreters, "steps": self.steps, "skipped": self.skipped })
+    }
+
+    fn line(&self) -> String {
+        let mut text = format!("executed on Python {}: {} runs of cards\n", self.interpreters.join(", "), self.steps);
+        if !self.skipped.is_empty() {
+            text.push_str(&format!("not executed here ({}):\n", self.skipped.len()));
+        }
+        for skipped in &self.skipped {
+            text.push_str(&format!("  {}\n", clean_line(skipped)));
+        }
+        text
+    }
+}
+
+/// Executes everything that can be executed, on every interpreter; each difference is a fault at its card.
+fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
+    let found = program::interpreters(&args.python);
+    for bad in &found.bad {
+        errors::warn(&format!("{} {}", bad.program.display(), bad.why));
+    }
+    let interpreters = found.interpreters;
+    if interpreters.is_empty() {
+        return Err(AppError::user("no CPython 3.10 or newer was found").hint("install one, or name it: --python PATH"));
+    }
+    let jobs = args.jobs.and_then(NonZeroUsize::new);
+    let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let sandbox = Sandbox::own().map_err(|error| AppError::user(error.to_string()))?;
+    let steps = AtomicUsize::new(0);
+    let content = &wanted.content;
+    let asked = |place: usize| {
+        args.path
+            .as_ref()
+            .is_none_or(|path| content.file(content.places[place]).starts_with(&path.display().to_string()))
+    };
+    let cards: Vec<Card> =
+        content.cards.iter().enumerate().filter(|(place, _)| asked(*place)).map(|(_, card)| card.clone()).collect();
+    let findings = verify(&sandbox, &cards, &interpreters, jobs, |progress| {
+        steps.store(progress.total, Ordering::Relaxed);
+        bar(progress.done, progress.total);
+    });
+    let mut ran = Ran { interpreters: versions(&interpreters), steps: steps.into_inner(), skipped: vec![] };
+    for finding in findings {
+        let place = wanted.content.cards.iter().position(|card| card.id == finding.card);
+        if !finding.is_fault() {
+            ran.skipped.push(finding.to_string());
+        } else if let Some(place) = place.map(|place| wanted.content.places[place]) {
+            wanted.report.faults.push(Fault {
+                file: std::sync::Arc::clone(wanted.content.file(place)),
+                spot: place.spot,
+                severity: Severity::Error,
+                what: finding.to_string(),
+                hint: "mend the card, or narrow its `python`".to_owned(),
+            });
+        }
+    }
+    Ok(ran)
+}
+
+fn versions(interpreters: &[Interpreter]) -> Vec<String> {
+    let mut minors: Vec<_> = interpreters.iter().map(|python| (python.version.minor, python.version)).collect();
+    minors.sort_unstable();
+    minors.dedup_by_key(|(minor, _)| *minor);
+    minors.into_iter().map(|(_, version)| version.to_string()).collect()
+}
+
+/// A bar on standard error, if somebody looks at it.
+fn bar(done: usize, total: usize) {
+    if !std::io::stderr().is_terminal() {
+        return;
+    }
+    let filled = (done * 30).checked_div(total).unwrap_or(30);
+    let end = if done == total { "\n" } else { "" };
+    let line = format!("\r[{}{}] {done}/{total}{end}", "#".repeat(filled), ".".repeat(30 - filled));
+    // A bar that cannot be drawn is no reason to stop.
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
 fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {

@@ -19,6 +19,7 @@ mod scope;
 pub mod settings;
 mod shell;
 mod stats;
+mod trust;
 
 use std::io::IsTerminal;
 
@@ -110,6 +111,8 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
         Command::Doctor(args) => return doctor::doctor(app, terminal, &args),
         Command::Backup(args) => doctor::backup(app, terminal, &args)?,
         Command::Restore(args) => doctor::restore(app, terminal, &args)?,
+        Command::Trust { deck } => trust::trust(app, terminal, &deck, trust::Consent::Given)?,
+        Command::Untrust { deck } => trust::trust(app, terminal, &deck, trust::Consent::Withdrawn)?,
         Command::Completions { shell } => terminal.say(&completions(shell))?,
         Command::Man => terminal.say(&manual()?)?,
         Command::Add(args) => add::add(app, terminal, &args)?,

@@ -130,6 +130,36 @@ messages! {
     near: "close: {why} One more try.", "quase: {why} Mais uma tentativa.";
     /// No answer.
     blank: "no answer", "sem resposta";
+    /// Prompt before a program is written.
+    write_prompt: "Enter opens your editor, r shows the reference", "Enter abre seu editor, r mostra a referência";
+    /// Prompt after a faulty line was named.
+    repair_prompt: "r repairs it in your editor, Enter shows the repair", "r corrige no seu editor, Enter mostra a correção";
+    /// A draft was found.
+    draft_found: "your last version is still here and opens again", "sua última versão ainda está aqui e abre de novo";
+    /// The editor came back at once.
+    editor_at_once: "the editor came back at once with nothing changed; if it opens a window, make it wait: EDITOR='code --wait'", "o editor voltou na hora sem mudar nada; se ele abre uma janela, faça-o esperar: EDITOR='code --wait'";
+    /// No interpreter serves the card.
+    no_python: "no CPython {scope} was found here: compare with the reference and grade yourself", "nenhum CPython {scope} foi encontrado aqui: compare com a referência e dê a nota";
+    /// Consent for the built-in decks.
+    consent_built_in: "run programs of the built-in cards on this machine, behind a fence (no network, no files of yours, little time and memory)? y/N", "executar programas dos cartões embutidos nesta máquina, atrás de uma cerca (sem rede, sem seus arquivos, pouco tempo e memória)? s/N";
+    /// Consent for one deck.
+    consent_deck: "run the programs of the deck '{topic}' on this machine, behind a fence? y/N", "executar os programas do baralho '{topic}' nesta máquina, atrás de uma cerca? s/N";
+    /// Consent was not given.
+    not_run: "not run: compare with the reference and grade yourself; `trust` agrees later", "não executado: compare com a referência e dê a nota; `trust` autoriza depois";
+    /// Every test passed.
+    tests_pass: "all {total} tests pass", "todos os {total} testes passam";
+    /// A test failed.
+    tests_fail: "{passed} of {total} tests pass; this promise is broken:", "{passed} de {total} testes passam; esta promessa foi quebrada:";
+    /// Before a failing line of the tests.
+    failing_test: "test line", "linha do teste";
+    /// Before the learner's line.
+    your_line: "your line", "sua linha";
+    /// The program was ended.
+    program_stopped: "stopped: {why}", "interrompido: {why}";
+    /// Everything of the fence stands.
+    fence_stands: "ran on Python {version} behind the whole fence", "executado no Python {version} atrás da cerca inteira";
+    /// Parts of the fence are missing here.
+    fence_down: "ran on Python {version}; parts of the fence that this machine lacks: {parts}", "executado no Python {version}; partes da cerca que faltam nesta máquina: {parts}";
     /// Ticks that cannot be read.
     no_tick: "'{text}' is no list of points from 1 to {most}", "'{text}' não é uma lista de pontos de 1 a {most}";
     /// What a rubric came to.

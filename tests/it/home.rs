@@ -88,7 +88,7 @@ impl TestEnv {
             .env("MILEPOST_HOME", self.path())
             .env("MILEPOST_NOW", &self.now)
             .env("MILEPOST_SEED", "7")
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", milepost::world::text_variable("PATH").unwrap_or_default())
             .envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }

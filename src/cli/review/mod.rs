@@ -4,6 +4,7 @@ mod command;
 pub(crate) mod info;
 mod judged;
 mod plan;
+pub(crate) mod program;
 mod summary;
 mod turn;
 
@@ -60,6 +61,7 @@ struct Sitting<'a> {
     chance: ChaCha8Rng,
     titles: Titles,
     ends: Option<Instant>,
+    runner: Option<program::Runner>,
 }
 
 /// Titles of topics, with the phase in the roadmap that is reviewed, read once each.
@@ -110,7 +112,8 @@ fn sit(
     let titles = Titles { phases: plan.phases, known: RefCell::default() };
     let (session, settings_hash) = (plan.session, app.store.register_settings(&app.settings.scheduler)?);
     let (load, chance, rest) = (HashMap::new(), app.world.chance(), Some(plan.rest));
-    let mut sitting = Sitting { app, terminal, session, rest, mode, load, settings_hash, chance, titles, ends };
+    let mut sitting =
+        Sitting { app, terminal, session, rest, mode, load, settings_hash, chance, titles, ends, runner: None };
     if sitting.session.total() == 0 && sitting.session.waiting() == 0 {
         return sitting.nothing(plan.empty);
     }

@@ -133,6 +133,7 @@ impl Sitting<'_> {
 
     fn answer(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
         match &asked.card.body {
+            Body::Code(_) if self.offers_editor() => self.programmed(asked),
             Body::Basic(_) | Body::Open(_) | Body::Code(_) => {
                 let prompt = self.look().palette.prompt().to_owned();
                 Ok(match self.prompt(asked, &prompt, Ask::Key, Colon::Free)? {
@@ -140,6 +141,13 @@ impl Sitting<'_> {
                     Input::Text(_) => Answered::Given(Judged::by_learner()),
                 })
             }
+            Body::Bug(_) if self.offers_editor() => match self.judged(asked)? {
+                Answered::Given(judged) => {
+                    self.say(&judged.shown)?;
+                    self.repaired(asked, Judged { shown: String::new(), ..judged })
+                }
+                left @ Answered::Left(_) => Ok(left),
+            },
             Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => self.judged(asked),
         }
     }
@@ -246,6 +254,10 @@ impl Sitting<'_> {
             (self.app.store.record(body, &stamp)?.key, Stands::Apart)
         };
         let lapse = if stands == Stands::Schedule && step.outcome.is_lapse() { Lapse::Lapsed } else { Lapse::Kept };
+        // Only these kinds have drafts; every other answer is spared the write.
+        if let Body::Code(_) | Body::Bug(_) = asked.card.body {
+            self.app.store.drop_draft(&asked.card.id)?;
+        }
         let again = if self.mode != Mode::Drill && self.app.settings.scheduler.needs_repeat(grade) {
             Again::Today
         } else {

@@ -1,0 +1,54 @@
+//! `trust` and `untrust`: consent to run the programs of a deck's cards, kept by content.
+
+use crate::cli::app::App;
+use crate::cli::review::program;
+use crate::domain::card::{Card, Lang};
+use crate::domain::id::TopicId;
+use crate::error::AppError;
+use crate::ui::terminal::Terminal;
+
+/// The name that stands for all built-in decks.
+const BUILT_IN: &str = "built-in";
+
+/// Whether consent is given or taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Consent {
+    /// Given.
+    Given,
+    /// Taken back.
+    Withdrawn,
+}
+
+/// Gives or takes back consent for the built-in decks or for one topic of the learner's.
+pub(crate) fn trust(app: &App, terminal: &mut dyn Terminal, deck: &str, consent: Consent) -> Result<(), AppError> {
+    let key =
+        if deck == BUILT_IN { program::built_in_key() } else { program::consent_key(app, &own_card(app, deck)?)? };
+    let done = match consent {
+        Consent::Given => {
+            app.store.consent(&[key])?;
+            "may run on this machine; a change of the deck asks again"
+        }
+        Consent::Withdrawn => {
+            app.store.withdraw_consent(&[key])?;
+            "will not run without asking"
+        }
+    };
+    Ok(terminal.say(&format!("programs of {deck} {done}\n"))?)
+}
+
+/// A card of the learner's in a topic.
+fn own_card(app: &App, deck: &str) -> Result<Card, AppError> {
+    let topic: TopicId = app.topic(deck).map_err(|error| AppError {
+        hint: Some(format!("name a topic with cards of yours, or {BUILT_IN}")),
+        ..error
+    })?;
+    for id in app.store.cards_of_topic(&topic)? {
+        if let Some(card) =
+            app.store.card(&id, Lang::En)?.filter(|card| card.origin == crate::domain::card::Origin::Mine)
+        {
+            return Ok(card);
+        }
+    }
+    Err(AppError::user(format!("'{topic}' has no cards of yours"))
+        .hint(format!("for its built-in cards: trust {BUILT_IN}")))
+}
