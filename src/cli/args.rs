@@ -306,7 +306,7 @@ pub struct EditArgs {
 /// `suspend`, `resume`, `bury`, `reset`.
 #[derive(Debug, Clone, Args)]
 pub struct CardsArgs {
-    /// Card ids; an id without its sibling mark means all siblings
+    /// Card ids or a QUERY; an id without its sibling mark means all siblings
     #[arg(value_name = "ID", required_unless_present = "matching")]
     pub cards: Vec<String>,
     /// Every card that matches a query

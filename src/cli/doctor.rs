@@ -79,6 +79,10 @@ pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) 
 
 /// Puts a backup back; the present database is kept beside it.
 pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &RestoreArgs) -> Result<(), AppError> {
+    if !args.file.is_file() {
+        return Err(AppError::user(format!("there is no backup '{}'", args.file.display()))
+            .hint(format!("the automatic ones are in {}", app.store.files().backups.display())));
+    }
     let kept = app.store.restore(&args.file, World::new_device())?;
     app.refresh_content()?;
     Ok(terminal.say(&format!("restored {}\nwhat was there before is in {}\n", args.file.display(), kept.display()))?)

@@ -37,7 +37,12 @@ impl Act {
 pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act: Act) -> Result<(), AppError> {
     let mut cards: Vec<CardId> = Vec::new();
     for name in &args.cards {
-        cards.extend(app.cards(name)?);
+        // Anything that cannot be an id is a query.
+        if crate::domain::id::CardId::parse(name).is_err() && name.contains([':', '<', '>', '(', ' ']) {
+            cards.extend(scope::matching(app, name, &scope::everything(app)?)?);
+        } else {
+            cards.extend(app.cards(name)?);
+        }
     }
     if let Some(query) = &args.matching {
         cards.extend(scope::matching(app, query, &scope::everything(app)?)?);

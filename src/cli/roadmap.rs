@@ -226,7 +226,10 @@ impl Drawn<'_> {
             }
         }
         if phase.is_none() {
-            text.push_str(&self.checklist(&self.roadmap.projects)?);
+            if !self.roadmap.projects.is_empty() {
+                text.push_str(&format!("   {}\n", self.look.palette.paint(Role::Strong, "projects")));
+                text.push_str(&self.checklist(&self.roadmap.projects)?);
+            }
             if let Some(topic) = next {
                 let title = self
                     .app

@@ -33,12 +33,11 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
         CommandLine::open(app.palette, Some(&history), Box::new(move |line, pos| words.complete(line, pos)))?;
     loop {
         match line.ask(PROMPT)? {
-            Reply::Text(text) => {
-                if matches!(text.trim(), "quit" | "exit" | "q" | ":q") {
-                    break;
-                }
-                obey(app, terminal, &text)?;
-            }
+            Reply::Text(text) => match text.trim() {
+                "quit" | "exit" | "q" | ":q" => break,
+                "?" | ":?" => obey(app, terminal, "help")?,
+                text => obey(app, terminal, text)?,
+            },
             Reply::Interrupt => {}
             Reply::End => break,
         }

@@ -80,7 +80,7 @@ impl Look<'_> {
             Body::Basic(_) | Body::Type(_) | Body::Output(_) => {
                 out.push_str(&self.prose(card.body.prompt()));
                 if let Some(code) = card.body.code() {
-                    out.push_str(&program(code, LineNumbers::Hidden, self.palette));
+                    out.push_str(&program(code, LineNumbers::Hidden, self.width, self.palette));
                 }
             }
         }
@@ -94,7 +94,7 @@ impl Look<'_> {
             let filled = if index != body.asked {
                 blank.answer.clone()
             } else if let Some(answer) = revealed {
-                format!("**{answer}**")
+                answer.to_owned()
             } else {
                 blank.hint.as_ref().map_or_else(|| "[...]".to_owned(), |hint| format!("[{hint}]"))
             };
@@ -106,7 +106,7 @@ impl Look<'_> {
     fn choice(&self, body: &Choice, order: &[usize]) -> String {
         let mut out = self.prose(&body.prompt);
         if let Some(code) = &body.code {
-            out.push_str(&program(code, LineNumbers::Hidden, self.palette));
+            out.push_str(&program(code, LineNumbers::Hidden, self.width, self.palette));
         }
         for (letter, option) in ('a'..).zip(order.iter().filter_map(|&index| body.options.get(index))) {
             out.push_str(&self.labelled(&format!("  {letter}"), &option.text));
@@ -119,14 +119,14 @@ impl Look<'_> {
         if let Some(symptom) = &body.symptom {
             out.push_str(&self.labelled(self.words.symptom, symptom));
         }
-        out.push_str(&program(&body.code, LineNumbers::Shown, self.palette));
+        out.push_str(&program(&body.code, LineNumbers::Shown, self.width, self.palette));
         out
     }
 
     fn code(&self, body: &Code) -> String {
         let mut out = self.prose(&body.prompt);
         out.push_str(&self.list(self.words.examples, body.examples.iter().map(String::as_str)));
-        out.push_str(&program(&body.starter, LineNumbers::Hidden, self.palette));
+        out.push_str(&program(&body.starter, LineNumbers::Hidden, self.width, self.palette));
         out
     }
 
@@ -179,7 +179,7 @@ impl Look<'_> {
                 Truth::Right => self.palette.paint(Role::Right, self.palette.tick()),
                 Truth::Wrong => self.palette.paint(Role::Faint, self.palette.cross()),
             };
-            out.push_str(&self.labelled(&format!("{sign} {letter}"), &option.why));
+            out.push_str(&self.labelled(&format!("{sign} {letter}"), &format!("{}: {}", option.text, option.why)));
         }
         out
     }
@@ -190,7 +190,7 @@ impl Look<'_> {
         format!(
             "{heading}\n{}\n{}",
             self.palette.paint(Role::Title, self.words.repaired),
-            program(&body.fix, LineNumbers::Shown, self.palette)
+            program(&body.fix, LineNumbers::Shown, self.width, self.palette)
         )
     }
 
@@ -198,7 +198,7 @@ impl Look<'_> {
         let mut out = format!(
             "{}\n{}",
             self.palette.paint(Role::Title, self.words.reference),
-            program(&body.solution, LineNumbers::Hidden, self.palette)
+            program(&body.solution, LineNumbers::Hidden, self.width, self.palette)
         );
         for (label, value) in [(self.words.time, &body.time), (self.words.space, &body.space)] {
             if let Some(value) = value {

@@ -189,8 +189,13 @@ impl Completer for CommandHelper {
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
         let (start, words) = (self.complete)(line, pos);
-        Ok((start, words.into_iter().map(|word| Pair { display: word.clone(), replacement: word }).collect()))
+        Ok((start, words.into_iter().map(|word| Pair { replacement: spaced(&word), display: word }).collect()))
     }
+}
+
+/// A finished word is followed by a space; a term such as `topic:` waits for its value.
+fn spaced(word: &str) -> String {
+    if word.ends_with([':', '=']) { word.to_owned() } else { format!("{word} ") }
 }
 
 impl Hinter for CommandHelper {

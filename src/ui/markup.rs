@@ -32,22 +32,38 @@ pub fn prose(markdown: &str, width: usize, palette: Palette) -> String {
 }
 
 /// A program with its lines kept, coloured, and numbered if asked for.
-pub fn program(code: &str, lines: LineNumbers, palette: Palette) -> String {
+/// A line that is too wide goes on behind a sign.
+pub fn program(code: &str, lines: LineNumbers, width: usize, palette: Palette) -> String {
     let text = clean(code.trim_end_matches('\n')).replace('\t', "    ");
     let painted = highlight::python(&text, palette);
     let mut out = String::new();
     for (index, line) in painted.split('\n').enumerate() {
-        match lines {
-            LineNumbers::Shown => {
-                let number = palette.paint(Role::Faint, &format!("{:>3} ", index + 1));
-                out.push_str(&format!("{number} {line}"));
-            }
-            LineNumbers::Hidden => out.push_str(&format!("    {line}")),
+        let lead = match lines {
+            LineNumbers::Shown => format!("{} ", palette.paint(Role::Faint, &format!("{:>3} ", index + 1))),
+            LineNumbers::Hidden => "    ".to_owned(),
+        };
+        let whole = format!("{lead}{line}");
+        if columns(&whole) <= width {
+            out.push_str(whole.trim_end_matches(' '));
+            out.push('\n');
+            continue;
         }
-        out.truncate(out.trim_end_matches(' ').len());
-        out.push('\n');
+        let go_on = format!("      {} ", palette.sign("↪", "\\"));
+        for part in textwrap::wrap(&whole, broken(width).subsequent_indent(&go_on)) {
+            out.push_str(part.trim_end_matches(' '));
+            out.push('\n');
+        }
     }
     out
+}
+
+/// Lines broken at spaces, and within words that are too wide.
+fn broken<'a>(width: usize) -> Options<'a> {
+    Options::new(width.max(20))
+        .break_words(true)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
 }
 
 /// Whether a program's lines are numbered.
@@ -168,7 +184,7 @@ impl Page {
 
     fn code(&mut self) {
         let block = self.block.take().unwrap_or_default();
-        self.out.push_str(&program(&block, LineNumbers::Hidden, self.palette));
+        self.out.push_str(&program(&block, LineNumbers::Hidden, self.width, self.palette));
         self.out.push('\n');
     }
 }
@@ -176,13 +192,7 @@ impl Page {
 /// Text wrapped to a width, the first line after `lead`, the others after `indent`.
 pub fn wrap(text: &str, width: usize, lead: &str, indent: &str) -> String {
     let width = width.clamp(20, WIDEST);
-    let options = Options::new(width)
-        .initial_indent(lead)
-        .subsequent_indent(indent)
-        .break_words(true)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let options = broken(width).initial_indent(lead).subsequent_indent(indent);
     let mut out = String::new();
     for line in textwrap::wrap(text, options) {
         out.push_str(line.trim_end());
@@ -209,6 +219,12 @@ mod tests {
     fn prose_is_wrapped_and_code_keeps_its_lines() {
         let text = prose("a long line of words to wrap here\n\n```\nx = 1\n  y\n```", 20, Palette::PLAIN);
         assert_eq!(text, "a long line of words\nto wrap here\n\n    x = 1\n      y\n");
+    }
+
+    #[test]
+    fn a_wide_line_of_code_goes_on_behind_a_sign() {
+        let text = program("x = aaaaaaaaaa + bbbbbbbbbb", LineNumbers::Hidden, 24, Palette::PLAIN);
+        assert_eq!(text, "    x = aaaaaaaaaa +\n      ↪ bbbbbbbbbb\n");
     }
 
     #[test]

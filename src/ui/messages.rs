@@ -51,7 +51,7 @@ messages! {
     /// Scope without a roadmap.
     all_cards: "all cards", "todos os cartões";
     /// Head of a drill.
-    drill_head: "drill{dot}{count} cards{dot}nothing is rescheduled", "treino{dot}{count} cartões{dot}nada é reagendado";
+    drill_head: "drill{dot}cards {count}{dot}nothing is rescheduled", "treino{dot}cartões {count}{dot}nada é reagendado";
     /// State of a card never reviewed.
     state_new: "new", "novo";
     /// State of a card under review, with its interval.
@@ -112,6 +112,10 @@ messages! {
     card_changed: "this card has changed since you last saw it; the answer counts as Hard at best", "este cartão mudou desde a última vez; a resposta vale no máximo Difícil";
     /// Prompt to reveal, on a terminal.
     reveal: "Enter shows the answer", "Enter mostra a resposta";
+    /// Cue to say an answer aloud or write it, before the rubric.
+    open_prompt: "answer aloud or on paper, then Enter shows what a good answer says", "responda em voz alta ou no papel; depois Enter mostra o que uma boa resposta diz";
+    /// Cue to type an answer.
+    type_prompt: "type the answer; an empty line gives up", "digite a resposta; linha vazia desiste";
     /// Prompt to answer an output card.
     output_prompt: "type what it prints; an empty line or . ends", "digite o que é impresso; linha vazia ou . encerra";
     /// Prompt to name a line.
@@ -192,6 +196,10 @@ messages! {
     undone: "undone: {what}", "desfeito: {what}";
     /// No more hints.
     no_hint: "this card has no more hints", "este cartão não tem mais dicas";
+    /// The card has no hints.
+    no_hints: "this card has no hints", "este cartão não tem dicas";
+    /// The explanation is asked for too early.
+    why_later: "the explanation comes with the answer; :h gives a hint", "a explicação vem com a resposta; :h dá uma dica";
     /// No explanation before the answer.
     no_why: "this card has no explanation", "este cartão não tem explicação";
     /// A card was buried.
@@ -244,6 +252,10 @@ messages! {
     nothing_due: "nothing is due", "nada para revisar";
     /// What to do when nothing is due.
     nothing_due_hint: "`drill` practises without rescheduling; `review --new 5` takes five more new cards", "`drill` treina sem reagendar; `review --new 5` traz mais cinco cartões novos";
+    /// What to do when nothing matches.
+    nothing_matches_hint: "`list` with the same words shows every card that matches; cards not yet due wait for their day", "`list` com as mesmas palavras mostra todos os cartões; os que não venceram esperam seu dia";
+    /// The legend of a line diff.
+    diff_legend: "- you   + expected", "- você   + esperado";
     /// Nothing matches a query.
     nothing_matches: "no card that can be shown now matches", "nenhum cartão disponível agora corresponde";
     /// End of a session, no answers.
@@ -265,9 +277,9 @@ messages! {
     /// One day in a row.
     summary_streak_one: "streak: 1 day", "sequência: 1 dia";
     /// Repeats that are left.
-    summary_left_repeats: "{n} failed cards still wait for a repeat today: `review` goes on", "{n} cartões errados ainda esperam repetição hoje: `review` continua";
+    summary_left_repeats: "waiting for a repeat today: {n}; `review` goes on", "esperando repetição hoje: {n}; `review` continua";
     /// Due cards that are left.
-    summary_left_due: "{n} cards are still due: `review` goes on", "{n} cartões ainda para revisar: `review` continua";
+    summary_left_due: "still to come: {n}; `review` goes on", "ainda por vir: {n}; `review` continua";
     /// Nothing is left.
     summary_done: "done for today", "pronto por hoje";
     /// After the summary on a terminal.

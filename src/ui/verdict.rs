@@ -22,7 +22,10 @@ impl Look<'_> {
                     self.pieces(pieces)
                 ));
             }
-            Some(Difference::Lines(pieces)) => text.push_str(&self.lines(pieces)),
+            Some(Difference::Lines(pieces)) => {
+                text.push_str(&self.remark(Role::Faint, self.words.diff_legend));
+                text.push_str(&self.lines(pieces));
+            }
             Some(Difference::Text(_) | Difference::Options { .. }) => {
                 text.push_str(&format!(
                     "{}  {}\n",

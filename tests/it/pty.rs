@@ -44,6 +44,7 @@ fn reveal_and_grade_act_on_the_key_alone() {
     session.expect("› ").unwrap();
     session.send("4").unwrap();
     session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
     session.send("\r").unwrap();
     session.expect(Eof).unwrap();
     assert_eq!(env.json(&["log", "--json"])["events"][0]["grade"], 5);
@@ -63,6 +64,7 @@ fn ctrl_c_clears_the_line_and_ctrl_d_leaves_with_everything_saved() {
     session.expect("easy 1d  › ").unwrap();
     session.send("3").unwrap();
     session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
     session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
     assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["given"], "immutable");
@@ -98,15 +100,18 @@ fn a_program_is_written_in_the_editor_and_run_until_its_tests_pass() {
     session.expect("Enter opens your editor").unwrap();
     session.expect("› ").unwrap();
     session.send("\r").unwrap();
-    session.expect("y/N › ").unwrap();
+    session.expect("y/N").unwrap();
+    session.expect("› ").unwrap();
     session.send("y").unwrap();
     session.expect("assert double(2) == 4").unwrap();
-    session.expect("shows the reference › ").unwrap();
+    session.expect("shows the reference").unwrap();
+    session.expect("› ").unwrap();
     session.send("\r").unwrap();
     session.expect("tests pass").unwrap();
     session.expect("easy 1d  › ").unwrap();
     session.send("\r").unwrap();
     session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
     session.send("\r").unwrap();
     session.expect(Eof).unwrap();
     let event = env.json(&["log", "--json"])["events"][0].clone();

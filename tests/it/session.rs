@@ -54,7 +54,7 @@ fn a_rubric_is_ticked_and_suggests_the_grade() {
 #[test]
 fn commands_help_at_any_prompt() {
     let env = TestEnv::with_every_kind();
-    assert_snapshot!(answered(&env, "kinds.basic", &["?", "h", "h", "w", "i", ":bogus", "", "9", "2"]));
+    assert_snapshot!(answered(&env, "kinds.basic", &["?", "h", "h", "w", "x", "i", ":", "bogus", "", "w", "9", "2"]));
 }
 
 #[test]

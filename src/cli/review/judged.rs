@@ -62,7 +62,7 @@ fn judge(asked: &Asked, given: &str) -> Result<Judgement, JudgeFault> {
 impl Sitting<'_> {
     /// Asks for an answer, judges it, and lets a near miss try once more.
     pub(super) fn judged(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
-        self.say_how(asked)?;
+        self.cue(&asked.card)?;
         let mut attempts = 1;
         loop {
             let given = match self.typed(asked)? {
@@ -91,17 +91,24 @@ impl Sitting<'_> {
         }
     }
 
-    /// On a screen, one line that says how to answer.
-    fn say_how(&mut self, asked: &Asked) -> Result<(), AppError> {
+    /// On a screen, one line that says how to answer; for the plain kinds only the first time.
+    pub(super) fn cue(&mut self, card: &Card) -> Result<(), AppError> {
         let words = self.app.words();
-        let how = match &asked.card.body {
+        let first = self.cued.insert(card.body.kind());
+        if self.terminal.manner() == Manner::Lines {
+            return Ok(());
+        }
+        let how = match &card.body {
             Body::Output(_) => words.output_prompt,
             Body::Bug(_) => words.bug_prompt,
             Body::Choice(body) if body.answers == Answers::Several => words.choices_prompt,
             Body::Choice(_) => words.choice_prompt,
-            Body::Basic(_) | Body::Cloze(_) | Body::Type(_) | Body::Code(_) | Body::Open(_) => return Ok(()),
+            _ if !first => return Ok(()),
+            Body::Cloze(_) | Body::Type(_) => words.type_prompt,
+            Body::Basic(_) | Body::Code(_) => words.reveal,
+            Body::Open(_) => words.open_prompt,
         };
-        if self.terminal.manner() == Manner::Lines { Ok(()) } else { self.remark(Role::Faint, how) }
+        self.remark(Role::Faint, how)
     }
 
     /// One line, or for an output several, ended by an empty line or a full stop.
@@ -155,7 +162,8 @@ impl Sitting<'_> {
     pub(super) fn tick(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
         let Body::Open(body) = asked.card.body.clone() else { return Ok(Answered::Given(Judged::by_learner())) };
         let words = self.app.words();
-        let prompt = format!("{} {}", words.tick_prompt, self.look().palette.prompt());
+        self.remark(Role::Faint, words.tick_prompt)?;
+        let prompt = self.look().palette.prompt().to_owned();
         let ticked = loop {
             let line = match self.prompt(asked, &prompt, Ask::Line, Colon::Needed)? {
                 Input::Leave(next) => return Ok(Answered::Left(next)),
@@ -186,9 +194,14 @@ impl Sitting<'_> {
             passed: Some(rubric.met),
             total: Some(rubric.total),
         };
-        let values = [("met", rubric.met), ("total", rubric.total), ("missing", rubric.missing_must)]
-            .map(|(name, value)| (name, value.to_string()));
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let missing: Vec<String> = (1..)
+            .zip(&order)
+            .filter(|(_, place)| body.points[**place].weight == Weight::Must && !places.contains(place))
+            .map(|(number, _): (usize, _)| number.to_string())
+            .collect();
+        let missing = if missing.is_empty() { "-".to_owned() } else { missing.join(", ") };
+        let (met, total) = (rubric.met.to_string(), rubric.total.to_string());
+        let values = [("met", met.as_str()), ("total", total.as_str()), ("missing", missing.as_str())];
         self.remark(Role::Faint, &fill(words.ticked, &values))?;
         Ok(Answered::Given(Judged {
             shown: String::new(),

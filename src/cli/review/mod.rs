@@ -9,7 +9,7 @@ mod summary;
 mod turn;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rand_chacha::ChaCha8Rng;
 
@@ -17,14 +17,14 @@ use crate::cli::app::App;
 use crate::cli::args::{DrillArgs, ReviewArgs};
 use crate::cli::edit;
 use crate::cli::scope;
-use crate::domain::card::Lang;
+use crate::domain::card::{Kind, Lang};
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::SettingsHash;
 use crate::domain::id::TopicId;
 use crate::domain::session::{Session, Turn};
 use crate::error::AppError;
 use crate::store::Store;
-use crate::ui::card::Look;
+use crate::ui::card::{Look, cut};
 use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
@@ -36,6 +36,8 @@ use turn::{Next, Raw};
 
 /// Days ahead for which the load is known when an interval is drawn.
 const LOAD_DAYS: i32 = 40_000;
+/// Columns a phase's title may take above a card: the topic matters more.
+const PHASE_COLUMNS: usize = 26;
 
 /// What a sitting does to the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,7 @@ struct Sitting<'a> {
     titles: Titles,
     ends: Option<Instant>,
     runner: Option<program::Runner>,
+    cued: HashSet<Kind>,
 }
 
 /// Titles of topics, with the phase in the roadmap that is reviewed, read once each.
@@ -77,7 +80,7 @@ impl Titles {
         }
         let name = store.topic(topic)?.map_or_else(|| topic.to_string(), |topic| topic.title.text(lang).to_owned());
         let title = match self.phases.get(topic) {
-            Some((number, phase)) => format!("{number} {phase} › {name}"),
+            Some((number, phase)) => format!("{number} {} › {name}", cut(phase, PHASE_COLUMNS, "…")),
             None => name,
         };
         self.known.borrow_mut().insert(topic.clone(), title.clone());
@@ -112,8 +115,20 @@ fn sit(
     let titles = Titles { phases: plan.phases, known: RefCell::default() };
     let (session, settings_hash) = (plan.session, app.store.register_settings(&app.settings.scheduler)?);
     let (load, chance, rest) = (HashMap::new(), app.world.chance(), Some(plan.rest));
-    let mut sitting =
-        Sitting { app, terminal, session, rest, mode, load, settings_hash, chance, titles, ends, runner: None };
+    let mut sitting = Sitting {
+        app,
+        terminal,
+        session,
+        rest,
+        mode,
+        load,
+        settings_hash,
+        chance,
+        titles,
+        ends,
+        runner: None,
+        cued: HashSet::new(),
+    };
     if sitting.session.total() == 0 && sitting.session.waiting() == 0 {
         return sitting.nothing(plan.empty);
     }
@@ -132,8 +147,10 @@ impl<'a> Sitting<'a> {
     }
 
     fn nothing(&mut self, message: &str) -> Result<(), AppError> {
+        let words = self.app.words();
         let mut text = self.look().remark(Role::Title, message);
-        text.push_str(&self.look().remark(Role::Faint, self.app.words().nothing_due_hint));
+        let hint = if message == words.nothing_due { words.nothing_due_hint } else { words.nothing_matches_hint };
+        text.push_str(&self.look().remark(Role::Faint, hint));
         self.say(&text)
     }
 
@@ -187,7 +204,8 @@ impl<'a> Sitting<'a> {
         if self.terminal.manner() == Manner::Lines || self.session.undoable().is_none() {
             return Ok(Next::Quit);
         }
-        let prompt = format!("{} {}", self.app.words().after_summary, self.look().palette.prompt());
+        self.remark(Role::Faint, self.app.words().after_summary)?;
+        let prompt = self.look().palette.prompt().to_owned();
         match self.terminal.ask(&prompt, Ask::Key)? {
             Reply::Text(key) if matches!(key.trim(), "u" | ":u") && self.undo(None)? => {
                 self.ends = None;

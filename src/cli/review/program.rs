@@ -91,7 +91,8 @@ impl Sitting<'_> {
     pub(super) fn repaired(&mut self, asked: &mut Asked, judged: Judged) -> Result<Answered, AppError> {
         let Body::Bug(body) = &asked.card.body else { return Ok(Answered::Given(judged)) };
         let start = body.code.clone();
-        let prompt = format!("{} {}", self.app.words().repair_prompt, self.look().palette.prompt());
+        self.remark(Role::Faint, self.app.words().repair_prompt)?;
+        let prompt = self.look().palette.prompt().to_owned();
         match self.prompt(asked, &prompt, Ask::Key, Colon::Needed)? {
             Input::Leave(next) => Ok(Answered::Left(next)),
             Input::Text(key) if key.trim() == "r" => match self.write_until_done(asked, start)? {
@@ -106,7 +107,8 @@ impl Sitting<'_> {
         let words = self.app.words();
         let mut attempt = Attempt { text: start, runs: 0, last: None };
         loop {
-            let prompt = format!("{} {}", words.write_prompt, self.look().palette.prompt());
+            self.remark(Role::Faint, words.write_prompt)?;
+            let prompt = self.look().palette.prompt().to_owned();
             match self.prompt(asked, &prompt, Ask::Key, Colon::Needed)? {
                 Input::Leave(next) => return Ok(Answered::Left(next)),
                 Input::Text(key) if key.trim().is_empty() => {}
@@ -170,7 +172,8 @@ impl Sitting<'_> {
             Origin::BuiltIn => words.consent_built_in.to_owned(),
             Origin::Mine => fill(words.consent_deck, &[("topic", asked.card.topic.as_str())]),
         };
-        let prompt = format!("{question} {}", self.look().palette.prompt());
+        self.remark(Role::Strong, &question)?;
+        let prompt = self.look().palette.prompt().to_owned();
         let agreed = match self.terminal.ask(&prompt, Ask::Key)? {
             Reply::Text(key) if matches!(key.trim(), "y" | "Y" | "s" | "S") => true,
             Reply::Text(_) | Reply::Interrupt | Reply::End => false,

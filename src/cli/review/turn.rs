@@ -44,6 +44,8 @@ pub(super) struct Asked {
     pub(super) card: Card,
     /// What the log says of it.
     pub(super) state: CardState,
+    /// How far it is.
+    pub(super) stage: Stage,
     /// The order in which options are shown.
     pub(super) order: Vec<usize>,
     /// Hints shown.
@@ -54,6 +56,15 @@ pub(super) struct Asked {
     pub(super) answered_ms: i64,
     /// Whether the meaning has changed since it was last seen.
     pub(super) changed: Changed,
+}
+
+/// How far a turn is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The question is on the screen.
+    Asked,
+    /// The answer is.
+    Answered,
 }
 
 /// Whether a card's meaning has changed since it was last seen.
@@ -74,13 +85,15 @@ impl Sitting<'_> {
         let state = self.app.store.state(&card.id)?;
         let changed = self.changed(&card, &state)?;
         let order = judged::option_order(&card, &mut self.chance);
-        let mut asked = Asked { turn, card, state, order, hints: 0, waited_ms: 0, answered_ms: 0, changed };
+        let mut asked =
+            Asked { turn, card, state, stage: Stage::Asked, order, hints: 0, waited_ms: 0, answered_ms: 0, changed };
         self.show_question(&asked)?;
         self.prepare()?;
         match self.answer(&mut asked)? {
             Answered::Left(next) => Ok(next),
             Answered::Given(judged) => {
                 asked.answered_ms = asked.waited_ms;
+                asked.stage = Stage::Answered;
                 self.show_answer(&asked, &judged)?;
                 self.grade(&mut asked, judged)
             }
@@ -134,13 +147,7 @@ impl Sitting<'_> {
     fn answer(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
         match &asked.card.body {
             Body::Code(_) if self.offers_editor() => self.programmed(asked),
-            Body::Basic(_) | Body::Open(_) | Body::Code(_) => {
-                let prompt = self.look().palette.prompt().to_owned();
-                Ok(match self.prompt(asked, &prompt, Ask::Key, Colon::Free)? {
-                    Input::Leave(next) => Answered::Left(next),
-                    Input::Text(_) => Answered::Given(Judged::by_learner()),
-                })
-            }
+            Body::Basic(_) | Body::Open(_) | Body::Code(_) => self.reveal(asked),
             Body::Bug(_) if self.offers_editor() => match self.judged(asked)? {
                 Answered::Given(judged) => {
                     self.say(&judged.shown)?;
@@ -149,6 +156,21 @@ impl Sitting<'_> {
                 left @ Answered::Left(_) => Ok(left),
             },
             Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => self.judged(asked),
+        }
+    }
+
+    /// Waits for Enter or a space: no other key may give the answer away. On a pipe any line does.
+    fn reveal(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
+        self.cue(&asked.card)?;
+        let prompt = self.look().palette.prompt().to_owned();
+        loop {
+            match self.prompt(asked, &prompt, Ask::Key, Colon::Free)? {
+                Input::Leave(next) => return Ok(Answered::Left(next)),
+                Input::Text(text) if text.trim().is_empty() || self.terminal.manner() == Manner::Lines => {
+                    return Ok(Answered::Given(Judged::by_learner()));
+                }
+                Input::Text(_) => self.remark(Role::Faint, self.app.words().reveal)?,
+            }
         }
     }
 
@@ -327,6 +349,7 @@ impl Sitting<'_> {
             let reply = self.terminal.ask(prompt, ask)?;
             asked.waited_ms += pause(began, self.app.world.clock.now());
             let line = match reply {
+                Reply::Text(key) if key == ":" && ask == Ask::Key => self.command_line()?,
                 Reply::Text(line) => line,
                 Reply::Interrupt => continue,
                 Reply::End => return Ok(Input::Leave(Next::Quit)),
@@ -345,6 +368,14 @@ impl Sitting<'_> {
                 }
             }
         }
+    }
+
+    /// A colon where single keys act begins a whole command.
+    fn command_line(&mut self) -> Result<String, AppError> {
+        Ok(match self.terminal.ask(":", Ask::Line)? {
+            Reply::Text(text) => format!(":{text}"),
+            Reply::Interrupt | Reply::End => ":?".to_owned(),
+        })
     }
 
     /// Asks for one more line of an answer; nothing in it is a command.
@@ -388,7 +419,7 @@ impl Sitting<'_> {
                 self.remark(Role::Faint, words.flagged).map(|()| None)
             }
             Command::Quit => Ok(Some(Next::Quit)),
-            Command::Help => self.help().map(|()| None),
+            Command::Help => self.help(asked).map(|()| None),
         }
     }
 
@@ -400,31 +431,33 @@ impl Sitting<'_> {
     }
 
     fn hint(&mut self, asked: &mut Asked) -> Result<(), AppError> {
+        let words = self.app.words();
         let Some(hint) = asked.card.hints.get(asked.hints) else {
-            return self.remark(Role::Faint, self.app.words().no_hint);
+            return self.remark(Role::Faint, if asked.card.hints.is_empty() { words.no_hints } else { words.no_hint });
         };
         let text = self.look().labelled(self.app.words().hint, hint);
         asked.hints += 1;
         self.say(&text)
     }
 
-    /// An explanation before the answer is a hint.
-    fn why(&mut self, asked: &mut Asked) -> Result<(), AppError> {
+    /// The explanation often holds the answer, so it comes after it.
+    fn why(&mut self, asked: &Asked) -> Result<(), AppError> {
+        if asked.stage == Stage::Asked {
+            return self.remark(Role::Faint, self.app.words().why_later);
+        }
         let mut text = self.look().explanation(&asked.card);
         text.push_str(&self.look().references(&asked.card));
         if text.is_empty() {
             return self.remark(Role::Faint, self.app.words().no_why);
         }
-        if asked.answered_ms == 0 {
-            asked.hints += 1;
-        }
         self.say(&text)
     }
 
-    fn help(&mut self) -> Result<(), AppError> {
+    fn help(&mut self, asked: &Asked) -> Result<(), AppError> {
         let words = self.app.words();
         let mut text = self.look().remark(Role::Key, words.help);
-        if self.terminal.manner() == Manner::Interactive {
+        let keys = asked.stage == Stage::Answered || matches!(asked.card.body, Body::Basic(_) | Body::Open(_));
+        if keys && self.terminal.manner() == Manner::Interactive {
             text.push_str(&self.look().remark(Role::Faint, words.help_keys));
         }
         self.say(&text)

@@ -43,7 +43,8 @@ fn canonical(text: &str) -> Option<String> {
     if text.len() > MAX_BYTES {
         return None;
     }
-    let lower = text.to_lowercase();
+    // The tight bound is meant as the upper one is.
+    let lower = text.to_lowercase().replace(['θ', 'ϑ'], "o");
     let bare = lower.trim().trim_matches(|c| matches!(c, '`' | '"' | '\'' | '.'));
     let words = bare.split_whitespace().filter(|word| !IDLE_WORDS.contains(&word.trim_matches(',')));
     let words = words.collect::<Vec<_>>().join(" ");
@@ -223,6 +224,12 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn theta_is_read_as_o() {
+        assert!(same("O(n log n)", "Θ(n log n)"));
+        assert!(same("O(n)", "θ(n)"));
+    }
 
     #[test]
     fn one_class_has_many_spellings() {
