@@ -144,7 +144,7 @@ fn topic(number: usize) -> Topic {
         area: AreaId::parse("core").expect("a slug"),
         title: Title { en: format!("Topic {number}"), pt_br: None },
         description: Some("A topic that was made up to be measured.".to_owned()),
-        prerequisites: if number % 5 == 0 { vec![] } else { vec![topic_id(number - 1)] },
+        prerequisites: if number.is_multiple_of(5) { vec![] } else { vec![topic_id(number - 1)] },
         tier: Tier::Core,
         auto: None,
         reference: None,

@@ -159,7 +159,13 @@ impl Program {
         let verdict = match run.status {
             Status::Exited(0) if finished || self.ending == Ending::Tests => Verdict::Passed,
             Status::Exited(code) => Verdict::Failed(self.failure(code, &stderr)),
-            stopped => Verdict::Stopped(stopped),
+            Status::Signal(_)
+            | Status::TimedOut
+            | Status::CpuExceeded
+            | Status::OutputExceeded
+            | Status::MemoryExceeded
+            | Status::ProcessesExceeded
+            | Status::DiskExceeded => Verdict::Stopped(run.status),
         };
         let (passed, total) = self.count(&verdict);
         Trial { verdict, passed, total, stdout: run.stdout, stderr, fences: run.fences }

@@ -72,12 +72,13 @@ struct Step<'a> {
     place: (usize, usize),
     card: &'a Card,
     python: &'a Interpreter,
+    hosts: usize,
     part: Part<'a>,
 }
 
 impl Step<'_> {
     fn take(&self, sandbox: &Sandbox) -> Vec<(Place, Finding)> {
-        let exam = Exam { sandbox, python: self.python, card: self.card };
+        let exam = Exam { sandbox, python: self.python, card: self.card, hosts: self.hosts };
         let problems = match (&self.part, &self.card.body) {
             (Part::Growth { ops }, Body::Type(card)) => exam.growth(card, ops),
             _ => exam.sit(),
@@ -104,10 +105,7 @@ fn plan<'a>(
         interpreters.iter().map(|python| (python, Packages::of(python, &required, sandbox))).collect();
     let (mut steps, mut findings) = (Vec::new(), Vec::new());
     for (place, card) in executable.into_iter().enumerate() {
-        let static_problem = match &card.body {
-            Body::Bug(bug) => exam::bug_lines(bug),
-            _ => None,
-        };
+        let static_problem = if let Body::Bug(bug) = &card.body { exam::bug_lines(bug) } else { None };
         match hosts(card, &machine) {
             Ok(hosts) => steps.extend(steps_of(card, place, &hosts)),
             Err(problem) => findings.push(((place, 0, 0), finding(card, None, problem))),
@@ -139,7 +137,7 @@ fn hosts<'a>(card: &Card, machine: &[(&'a Interpreter, Packages)]) -> Result<Vec
 }
 
 fn steps_of<'a>(card: &'a Card, place: usize, hosts: &[&'a Interpreter]) -> Vec<Step<'a>> {
-    let step = |number, python, part| Step { place: (place, number), card, python, part };
+    let step = |number, python, part| Step { place: (place, number), card, python, hosts: hosts.len(), part };
     let mut steps: Vec<_> = (1..).zip(hosts).map(|(number, python)| step(number, *python, Part::Programs)).collect();
     // Counts do not depend on the version.
     if let (Body::Type(Typed { ops: Some(ops), .. }), Some(newest)) = (&card.body, hosts.last()) {

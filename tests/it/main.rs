@@ -11,6 +11,7 @@ mod python;
 mod python_hostile;
 mod python_interpreter;
 mod python_trial;
+mod python_verify;
 mod query;
 mod queue;
 mod replay;

@@ -12,8 +12,11 @@ use crate::python::trial::{Program, Verdict};
 use crate::python::verify::growth::{Misfit, bear_out};
 use crate::python::verify::problem::{Problem, failed, happened, short};
 
-/// How often an output is compared: each process draws other hashes, and one draw may hide an order that varies.
-const DRAWS: usize = 3;
+/// How often an output is compared on all interpreters together: each process draws other hashes, and one draw may
+/// hide an order that varies.
+const DRAWS: usize = 6;
+/// How often on each interpreter at least.
+const LEAST_DRAWS: usize = 2;
 /// How much longer than a learner's run one may take here, where all processors are busy.
 const PATIENCE: u32 = 6;
 /// Processor time for counting operations.
@@ -35,6 +38,8 @@ pub(super) struct Exam<'a> {
     pub(super) sandbox: &'a Sandbox,
     pub(super) python: &'a Interpreter,
     pub(super) card: &'a Card,
+    /// How many interpreters the card is held against.
+    pub(super) hosts: usize,
 }
 
 type Problems = Result<Vec<Problem>, SandboxError>;
@@ -68,7 +73,7 @@ impl Exam<'_> {
             Ok(()) => vec![],
             Err(Misfit::UnknownClass) => vec![Problem::UnknownClass(card.answer.clone())],
             Err(Misfit::Better(best)) => {
-                vec![Problem::Growth { claim: card.answer.clone(), best, counts: short(&run.stdout) }]
+                vec![Problem::Growth { claim: card.answer.clone(), best, counts: short(run.stdout.trim()) }]
             }
         }
     }
@@ -80,7 +85,7 @@ impl Exam<'_> {
 
     fn output(&self, card: &Output) -> Problems {
         let limits = self.limits();
-        for _ in 0..DRAWS {
+        for _ in 0..DRAWS.div_ceil(self.hosts.max(1)).max(LEAST_DRAWS) {
             let run = self.sandbox.run(self.python, &card.code, &limits)?;
             let problem = printed(card, &run).or_else(|| ended(card, &run));
             if let Some(problem) = problem {
@@ -158,23 +163,27 @@ fn raised(run: &Run) -> Option<String> {
     traceback.or_else(|| (code != 0).then(|| "SystemExit".to_owned()))
 }
 
+fn is_same(edit: &Edit) -> bool {
+    matches!(edit, Edit::Same(..))
+}
+
 /// Holds the bug lines against the difference between the broken and the fixed program.
 pub(super) fn bug_lines(card: &Bug) -> Option<Problem> {
     let (broken, fixed): (Vec<_>, Vec<_>) = (card.code.lines().collect(), card.fix.lines().collect());
+    let steps = edits(&broken, &fixed, |a, b| a == b);
     let mut touched = Vec::new();
     let mut next = 1;
-    for edit in edits(&broken, &fixed, |a, b| a == b) {
-        match edit {
-            Edit::Same(..) => next += 1,
-            Edit::Missing(_) => {
-                touched.push(next);
-                next += 1;
-            }
-            // A line that was added touches both its neighbours.
-            Edit::Extra(_) => touched.extend([next - 1, next]),
+    for run in steps.chunk_by(|a, b| is_same(a) == is_same(b)) {
+        let old = run.iter().filter(|edit| !matches!(edit, Edit::Extra(_))).count();
+        let after = next + u32::try_from(old).unwrap_or(u32::MAX - next);
+        match run.first() {
+            Some(edit) if is_same(edit) => {}
+            // Lines that were only added touch both their neighbours.
+            _ if old == 0 => touched.extend([next - 1, next]),
+            _ => touched.extend(next..after),
         }
+        next = after;
     }
-    touched.dedup();
     let named = card.bug_lines.iter().any(|line| touched.contains(line));
     (!named).then(|| Problem::BugLines { touched, named: card.bug_lines.clone() })
 }

@@ -113,9 +113,15 @@ pub(super) fn happened(run: &Run) -> String {
         Status::Exited(code) => match traceback::parse(&run.stderr, crate::python::sandbox::PROGRAM) {
             Some(raised) if raised.message.is_empty() => format!("it raised {}", raised.exception),
             Some(raised) => format!("it raised {}: {}", raised.exception, short(&raised.message)),
-            None => format!("it ended with status {code}: {}", short(&run.stderr)),
+            None => format!("it ended with status {code}: {}", short(run.stderr.trim())),
         },
-        status => stopped(status),
+        Status::Signal(_)
+        | Status::TimedOut
+        | Status::CpuExceeded
+        | Status::OutputExceeded
+        | Status::MemoryExceeded
+        | Status::ProcessesExceeded
+        | Status::DiskExceeded => stopped(run.status),
     }
 }
 
@@ -146,7 +152,6 @@ fn stopped(status: Status) -> String {
 
 /// The end of a text, where Python says what matters.
 pub(super) fn short(text: &str) -> String {
-    let text = text.trim();
     let skipped = text.chars().count().saturating_sub(LONGEST);
     let end: String = text.chars().skip(skipped).collect();
     if skipped > 0 { format!("…{end}") } else { end }
