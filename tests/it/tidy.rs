@@ -179,8 +179,8 @@ fn files_are_named_after_what_they_hold_and_say_so_in_their_first_line() {
         collect(&root.join(folder), &mut paths);
         for path in paths {
             let shown = path.strip_prefix(root).unwrap().display().to_string();
-            let parts = shown.trim_end_matches(".rs").split('/');
-            if let Some(name) = parts.filter(|part| EMPTY_NAMES.contains(part)).next_back() {
+            let mut parts = shown.trim_end_matches(".rs").split('/');
+            if let Some(name) = parts.rfind(|part| EMPTY_NAMES.contains(part)) {
                 faults.push(format!("{shown}: '{name}' says nothing"));
             }
             // A file of tests is told by its name.
