@@ -40,38 +40,51 @@ fn drop_needs(draft: &mut Draft, gone: &HashSet<usize>) {
     draft.needs.retain(|_| position.next().is_some_and(|position| !gone.contains(&position)));
 }
 
+/// Cards by id without sibling mark; none if no card needs another.
+fn by_base(drafts: &[(usize, Draft)]) -> HashMap<&str, usize> {
+    if drafts.iter().all(|(_, draft)| draft.needs.is_empty()) {
+        return HashMap::new();
+    }
+    drafts.iter().enumerate().map(|(number, (_, draft))| (draft.base.as_str(), number)).collect()
+}
+
 fn unknown_needs(gathered: &Gathered, drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
-    let known: HashSet<CardId> = drafts
-        .iter()
-        .flat_map(|(_, draft)| draft.cards.iter().map(|card| card.id.clone()).chain([draft.base.clone()]))
-        .collect();
-    for (source, draft) in drafts {
+    let index = by_base(drafts);
+    let is_known = |need: &CardId| {
+        let found = index.get(need.base()).map(|number| &drafts[*number].1);
+        found.is_some_and(|draft| need.side().is_none() || draft.cards.iter().any(|card| card.id == *need))
+    };
+    let mut unmet: Vec<(usize, HashSet<usize>)> = Vec::new();
+    for (number, (source, draft)) in drafts.iter().enumerate() {
         let mut gone = HashSet::new();
         for (position, (need, spot)) in draft.cards[0].needs.iter().zip(&draft.needs).enumerate() {
-            if known.contains(need) {
+            if is_known(need) {
                 continue;
             }
             gone.insert(position);
             if gathered.faulty.contains(need.base()) {
                 continue;
             }
-            let (what, hint) = if gathered.is_taken(need) {
+            let (what, hint) = if gathered.is_taken(need.base()) && !index.contains_key(need.base()) {
                 (format!("card '{need}' is not ready"), "remove the need or finish that card".to_owned())
             } else {
-                let names = known.iter().map(CardId::as_str).take(looked_at(remarks.len()));
-                let hint = did_you_mean(need.as_str(), names, "name a card by its id");
-                (format!("no card is called '{need}'"), hint)
+                let names = index.keys().copied().take(looked_at(remarks.len()));
+                (format!("no card is called '{need}'"), did_you_mean(need.as_str(), names, "name a card by its id"))
             };
             remarks.push((*source, *spot, what, hint));
         }
-        drop_needs(draft, &gone);
+        if !gone.is_empty() {
+            unmet.push((number, gone));
+        }
+    }
+    for (number, gone) in unmet {
+        drop_needs(&mut drafts[number].1, &gone);
     }
 }
 
 /// Breaks every circle of needs at the need that closes it.
 fn circular_needs(drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
-    let index: HashMap<&str, usize> =
-        drafts.iter().enumerate().map(|(number, (_, draft))| (draft.base.as_str(), number)).collect();
+    let index = by_base(drafts);
     let edges: Vec<Vec<usize>> = drafts
         .iter()
         .map(|(_, draft)| draft.cards[0].needs.iter().filter_map(|need| index.get(need.base()).copied()).collect())
@@ -169,6 +182,9 @@ fn packages(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remark
 }
 
 fn retired(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
+    if gathered.tombstones.iter().all(|(_, tombstones)| tombstones.is_empty()) {
+        return;
+    }
     let known: HashMap<&str, (usize, Spot)> =
         drafts.iter().map(|(source, draft)| (draft.base.as_str(), (*source, draft.spot))).collect();
     for (file, tombstones) in &gathered.tombstones {

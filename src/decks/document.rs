@@ -1,6 +1,5 @@
 //! Parses the TOML of one file. A block with a syntax error is reported and blanked out, and the others are kept.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::de::{DeTable, Error};
@@ -11,8 +10,8 @@ use crate::decks::fault::Ink;
 const MOST_REPAIRS: usize = 20;
 
 /// A text in which every block parses.
-pub(super) struct Mended<'t> {
-    pub(super) text: Cow<'t, str>,
+pub(super) struct Mended {
+    pub(super) text: String,
     /// Whether the lines before the first block could be read.
     pub(super) header: Header,
 }
@@ -24,12 +23,9 @@ pub(super) enum Header {
     Lost,
 }
 
-/// The text itself when it parses; else the text with each faulty block blanked out, byte by byte, so that places stay.
-/// `begins` tells whether a line begins a block.
-pub(super) fn mend<'t>(text: &'t str, ink: &mut Ink, begins: fn(&str) -> bool) -> Option<Mended<'t>> {
-    if DeTable::parse(text).is_ok() {
-        return Some(Mended { text: Cow::Borrowed(text), header: Header::Read });
-    }
+/// The text with each faulty block blanked out, byte by byte, so that places stay. `begins` tells whether a line
+/// begins a block.
+pub(super) fn mend(text: &str, ink: &mut Ink, begins: fn(&str) -> bool) -> Option<Mended> {
     let blocks = blocks(text, begins);
     let mut mended = text.as_bytes().to_vec();
     let mut header = Header::Read;
@@ -40,7 +36,7 @@ pub(super) fn mend<'t>(text: &'t str, ink: &mut Ink, begins: fn(&str) -> bool) -
             header = if number == 0 { Header::Lost } else { header };
         }
     }
-    part(mended, &blocks, ink).map(|text| Mended { text: Cow::Owned(text), header })
+    part(mended, &blocks, ink).map(|text| Mended { text, header })
 }
 
 /// Blanks blocks that contradict an earlier one.

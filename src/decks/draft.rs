@@ -62,15 +62,23 @@ pub(super) fn read(mut card: Fields, defaults: &Defaults, ink: &mut Ink) -> Read
     if readiness == Readiness::Unready {
         return Read::Unready(base, spot);
     }
-    let cards = sides.into_iter().map(|side| sibling(&template, side)).collect();
+    let cards = siblings(template, sides);
     let Places { needs, asks, requires } = places;
     Read::Ready(Box::new(Draft { base, spot, cards, needs, asks, requires, overrides }))
 }
 
-fn sibling(template: &Card, (mark, body): Side) -> Card {
-    let id = mark.map_or_else(|| template.id.clone(), |mark| template.id.sibling(mark).expect("a known mark"));
-    let content = content_hash(template, &body);
-    Card { id, content, body, ..template.clone() }
+fn siblings(template: Card, mut sides: Vec<Side>) -> Vec<Card> {
+    let mut cards = Vec::with_capacity(sides.len());
+    let last = sides.pop();
+    cards.extend(sides.into_iter().map(|side| sibling(template.clone(), side)));
+    cards.extend(last.map(|side| sibling(template, side)));
+    cards
+}
+
+fn sibling(template: Card, (mark, body): Side) -> Card {
+    let id = mark.map(|mark| template.id.sibling(mark).expect("a known mark"));
+    let content = content_hash(&template, &body);
+    Card { id: id.unwrap_or_else(|| template.id.clone()), content, body, ..template }
 }
 
 /// The hash of what a review shows and checks.

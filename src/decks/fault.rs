@@ -92,7 +92,7 @@ pub(super) struct Ink<'t> {
 impl<'t> Ink<'t> {
     /// No faults yet.
     pub(super) fn new(file: Arc<str>, text: &'t str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
         Self { file, text, line_starts: std::iter::once(0).chain(newlines).collect(), faults: Vec::new() }
     }
 

@@ -7,6 +7,9 @@ use toml::de::{DeTable, DeValue};
 
 use crate::decks::fault::{Ink, did_you_mean};
 
+/// Fields a card may have, about.
+const USUAL: usize = 32;
+
 /// A value with the byte where it begins.
 #[derive(Debug, Clone)]
 pub(super) struct At<T> {
@@ -26,7 +29,7 @@ pub(super) struct Fields<'t> {
 impl<'t> Fields<'t> {
     /// A table called `label` in faults, whose header is at byte `at`.
     pub(super) fn new(label: impl Into<String>, table: DeTable<'t>, at: usize) -> Self {
-        Self { label: label.into(), table, at, asked: Vec::new(), found: Vec::new() }
+        Self { label: label.into(), table, at, asked: Vec::with_capacity(USUAL), found: Vec::with_capacity(USUAL) }
     }
 
     /// Where the table begins.

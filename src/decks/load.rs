@@ -219,7 +219,6 @@ impl Gathered {
         let (mine, built_in): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|(source, _)| self.origin(*source) == Origin::Mine);
         let mut ordered: Vec<(usize, usize, Draft)> = Vec::new();
-        let mut index: HashMap<CardId, usize> = HashMap::new();
         for (source, file) in built_in.into_iter().chain(mine) {
             let topic_rank = rank.get(&file.topic.id).copied().unwrap_or(usize::MAX);
             for (id, spot) in file.unready {
@@ -230,14 +229,13 @@ impl Gathered {
                 self.claim(source, id, spot);
             }
             for draft in file.drafts {
-                match draft.overrides.map(|rev| (rev, index.get(&draft.base).copied())) {
-                    Some((rev, Some(place))) => self.shadow(source, draft, rev, &mut ordered[place]),
-                    Some((_, None)) => self.nothing_to_shadow(source, draft, topic_rank, &mut ordered),
-                    None if self.claim(source, draft.base.clone(), draft.spot) => {
-                        index.insert(draft.base.clone(), ordered.len());
-                        ordered.push((topic_rank, source, draft));
+                if let Some(rev) = draft.overrides {
+                    match ordered.iter_mut().find(|(_, _, other)| other.base == draft.base) {
+                        Some(place) => self.shadow(source, draft, rev, place),
+                        None => self.nothing_to_shadow(source, draft, topic_rank, &mut ordered),
                     }
-                    None => {}
+                } else if self.claim(source, draft.base.clone(), draft.spot) {
+                    ordered.push((topic_rank, source, draft));
                 }
             }
         }
@@ -331,7 +329,7 @@ impl Gathered {
     }
 
     /// Whether a card has this id, be it loaded or not.
-    pub(super) fn is_taken(&self, id: &CardId) -> bool {
+    pub(super) fn is_taken(&self, id: &str) -> bool {
         self.taken.contains_key(id)
     }
 }

@@ -81,7 +81,7 @@ fn one(group: &[&Card], entry: &Entry, origin: Origin) -> (Vec<Card>, Vec<Remark
 }
 
 fn unknown(gathered: &mut Gathered, source: usize, entry: &Entry, known: &HashMap<&str, Vec<&Card>>) {
-    if gathered.is_taken(&entry.id) {
+    if gathered.is_taken(entry.id.as_str()) {
         return;
     }
     let names = known.keys().copied().take(looked_at(gathered.content.faults.len()));

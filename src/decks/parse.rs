@@ -7,7 +7,7 @@ use std::thread;
 use toml::de::DeTable;
 
 use crate::decks::curriculum::{self, Curriculum, Tombstones};
-use crate::decks::document::{begins_card, begins_entry, begins_translation, mend};
+use crate::decks::document::{Header, begins_card, begins_entry, begins_translation, mend};
 use crate::decks::fault::{Fault, Ink};
 use crate::decks::fields::Fields;
 use crate::decks::overlay;
@@ -71,8 +71,15 @@ fn parse_text(source: &Source, role: &Role, text: &str, ink: &mut Ink) -> Option
         Role::Overlay { .. } => begins_translation,
         Role::Curriculum | Role::Retired | Role::Roadmap { .. } => begins_entry,
     };
+    if let Ok(table) = DeTable::parse(text) {
+        return parse_table(source, role, Header::Read, table.into_inner(), ink);
+    }
     let mended = mend(text, ink, begins)?;
-    let table = DeTable::parse(&mended.text).ok()?.into_inner();
+    let table = DeTable::parse(&mended.text).ok()?;
+    parse_table(source, role, mended.header, table.into_inner(), ink)
+}
+
+fn parse_table(source: &Source, role: &Role, header: Header, table: DeTable, ink: &mut Ink) -> Option<Parsed> {
     let file = Fields::new("the file", table, 0);
     match role {
         Role::Curriculum => Some(Parsed::Curriculum(curriculum::read(file, source.origin, ink))),
@@ -82,9 +89,9 @@ fn parse_text(source: &Source, role: &Role, text: &str, ink: &mut Ink) -> Option
         }
         Role::Topic { area, stem } => {
             let place = (area.as_deref(), stem.as_str());
-            topic_file::read(file, mended.header, place, source.origin, ink).map(|file| Parsed::Topic(Box::new(file)))
+            topic_file::read(file, header, place, source.origin, ink).map(|file| Parsed::Topic(Box::new(file)))
         }
-        Role::Overlay { lang, stem } => Some(Parsed::Overlay(overlay::read(file, mended.header, *lang, stem, ink))),
+        Role::Overlay { lang, stem } => Some(Parsed::Overlay(overlay::read(file, header, *lang, stem, ink))),
         Role::Requirements => None,
     }
 }
