@@ -393,6 +393,49 @@ pub struct StatsArgs {
     /// Print comma-separated values
     #[arg(long)]
     pub csv: bool,
+    /// What is drawn.
+    #[command(flatten)]
+    pub draw: StatsDraw,
+}
+
+/// What `stats` draws besides the table.
+#[derive(Debug, Clone, Default, Args)]
+pub struct StatsDraw {
+    /// Draw the plots instead of the table
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub plots: bool,
+    /// Draw this plot only; again for more
+    #[arg(long, value_name = "WHICH", conflicts_with_all = ["json", "csv"])]
+    pub plot: Vec<PlotName>,
+    /// Say the plots in words
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub describe: bool,
+    /// Show the arithmetic behind readiness
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub explain: bool,
+}
+
+/// A plot of `stats`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlotName {
+    /// Answers a day over a year.
+    Heat,
+    /// Cards due in the next 30 days.
+    Forecast,
+    /// Retention over time.
+    Retention,
+    /// Progress of each phase over time.
+    Progress,
+    /// Cards by interval.
+    Intervals,
+    /// Cards by ease.
+    Ease,
+    /// Answers by grade.
+    Grades,
+    /// Answers by hour of day.
+    Hours,
+    /// Time an answer takes, by kind.
+    Time,
 }
 
 /// The rows of `stats`.

@@ -6,6 +6,7 @@
 mod period;
 mod rate;
 mod recall;
+pub mod series;
 
 pub use period::{Period, Span};
 pub use rate::{Rate, Retention};

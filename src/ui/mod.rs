@@ -7,6 +7,7 @@ pub mod highlight;
 pub mod markup;
 pub mod messages;
 pub mod palette;
+pub mod plot;
 pub mod script;
 pub mod streams;
 pub mod table;

@@ -8,7 +8,7 @@ use crate::cli::scope::{self, Chosen};
 use crate::domain::card::Kind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::memory::Mark;
+use crate::domain::memory::{CardState, Mark};
 use crate::domain::stats::{Figures, Habit, Lens, Retention};
 use crate::domain::tally::DayTally;
 use crate::error::AppError;
@@ -88,6 +88,24 @@ impl<'a> Material<'a> {
         Ok(groups)
     }
 
+    /// Calls `take` with the state of every card of the choice that the log knows.
+    pub(crate) fn each_state(&self, mut take: impl FnMut(&CardState)) -> Result<(), AppError> {
+        if matches!(self.chosen.scope, Scope::Cards(_)) {
+            return scope::each(self.app, self.chosen, None, |facts| take(&facts.state));
+        }
+        let wanted = self.wanted();
+        Ok(self.app.store.each_known(|topic, _, state| {
+            if wanted.as_ref().is_none_or(|wanted| wanted.contains(topic)) {
+                take(state);
+            }
+        })?)
+    }
+
+    /// The topics of the choice; nothing means all of them.
+    fn wanted(&self) -> Option<HashSet<&TopicId>> {
+        if let Scope::Topics(topics) = &self.chosen.scope { Some(topics.iter().collect()) } else { None }
+    }
+
     /// Adds cards one by one, as a query chose them.
     fn add_chosen<K: Hash + Eq>(
         &self,
@@ -105,8 +123,7 @@ impl<'a> Material<'a> {
         groups: &mut Groups<K>,
         key: &impl Fn(&TopicId, Kind) -> K,
     ) -> Result<(), AppError> {
-        let wanted: Option<HashSet<&TopicId>> =
-            if let Scope::Topics(topics) = &self.chosen.scope { Some(topics.iter().collect()) } else { None };
+        let wanted = self.wanted();
         let outside = |topic: &TopicId| wanted.as_ref().is_some_and(|wanted| !wanted.contains(topic));
         let mut known: HashMap<(TopicId, Kind), u64> = HashMap::new();
         let scheduler = &self.app.settings.scheduler;

@@ -1,22 +1,30 @@
 //! `stats`: figures per phase, topic, area, kind and day.
 
 mod csv;
+mod explain;
 mod gather;
 mod json;
+mod plots;
 mod report;
 mod table;
 
 use crate::cli::app::App;
-use crate::cli::args::{ScopeArgs, StatsArgs, StatsBy};
+use crate::cli::args::{PlotName, ScopeArgs, StatsArgs, StatsBy};
 use crate::cli::scope::{self, Chosen};
 use crate::domain::day::StudyDay;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::terminal::Terminal;
+use crate::ui::terminal::{self, Ask, Reply, Terminal};
 
 /// Prints the figures that were asked for.
 pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) -> Result<(), AppError> {
     let since = args.since.as_deref().map(day).transpose()?;
+    let draw = &args.draw;
+    if draw.plots || draw.describe || !draw.plot.is_empty() {
+        let names = if draw.plot.is_empty() { plots::ALL.to_vec() } else { draw.plot.clone() };
+        let manner = if draw.describe { Manner::Words } else { Manner::Drawn };
+        return draw_plots(app, terminal, args, since, &names, manner);
+    }
     let chosen = choose(app, args)?;
     let material = gather::Material::read(app, &chosen, since)?;
     let report = report::report(app, &chosen, &material, args.by)?;
@@ -24,10 +32,71 @@ pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) ->
         format!("{}\n", json::report(&report))
     } else if args.csv {
         csv::report(&report)?
+    } else if draw.explain {
+        explain::report(&report, &material.lens, terminal.width(), terminal.palette())
     } else {
         table::report(&report, terminal.width(), terminal.palette())
     };
-    Ok(terminal.say(&text)?)
+    terminal.say(&text)?;
+    let whole = !(args.json || args.csv || draw.explain);
+    if whole && terminal.manner() == terminal::Manner::Interactive {
+        offer(app, terminal, args, &report, &material)?;
+    }
+    Ok(())
+}
+
+/// How plots are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    Drawn,
+    Words,
+}
+
+fn draw_plots(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &StatsArgs,
+    since: Option<StudyDay>,
+    names: &[PlotName],
+    manner: Manner,
+) -> Result<(), AppError> {
+    let (width, palette) = (terminal.width(), terminal.palette());
+    let roads = along_roads(app, &args.scope)?;
+    let chosen = if args.scope.is_empty() { scope::everything(app)? } else { scope::resolve(app, &args.scope)? };
+    let material = gather::Material::read(app, &chosen, since)?;
+    let parts = report::phases(app, &roads, &material)?;
+    let plotter = plots::Plotter::read(app, &material, &parts, palette)?;
+    for (place, plot) in names.iter().flat_map(|name| plotter.plots(*name)).enumerate() {
+        let text = if manner == Manner::Words { plot.describe(width, palette) } else { plot.draw(width, palette) };
+        terminal.say(&format!("{}{text}", if place == 0 { "" } else { "\n" }))?;
+    }
+    Ok(())
+}
+
+/// On a terminal the arithmetic and the plots are one key away.
+fn offer(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &StatsArgs,
+    report: &report::Report,
+    material: &gather::Material<'_>,
+) -> Result<(), AppError> {
+    let palette = terminal.palette();
+    let dot = palette.dot();
+    let prompt = format!("a arithmetic{dot}p plots{dot}Enter ends {}", palette.prompt());
+    loop {
+        let reply = terminal.ask(&prompt, Ask::Key)?;
+        terminal.say("\n")?;
+        match reply {
+            Reply::Text(key) if key == "a" => {
+                terminal.say(&explain::report(report, &material.lens, terminal.width(), palette))?;
+            }
+            Reply::Text(key) if key == "p" => {
+                draw_plots(app, terminal, args, material.lens.since, &plots::ALL, Manner::Drawn)?;
+            }
+            Reply::Text(_) | Reply::Interrupt | Reply::End => return Ok(()),
+        }
+    }
 }
 
 fn day(text: &str) -> Result<StudyDay, AppError> {

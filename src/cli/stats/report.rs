@@ -45,8 +45,16 @@ pub(crate) struct Row {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The topics it is made of, where it is a phase.
+    pub topics: Vec<TopicId>,
     /// Its figures.
     pub figures: Figures,
+}
+
+impl Row {
+    fn new(id: String, title: String, figures: Figures) -> Self {
+        Self { id, title, topics: Vec::new(), figures }
+    }
 }
 
 /// The answers of one day.
@@ -80,7 +88,7 @@ pub(crate) fn report(app: &App, chosen: &Chosen, material: &Material<'_>, by: St
 }
 
 /// A part for each road; what a query chose outside of a road is not in it.
-fn phases(app: &App, chosen: &Chosen, material: &Material<'_>) -> Result<Vec<Part>, AppError> {
+pub(crate) fn phases(app: &App, chosen: &Chosen, material: &Material<'_>) -> Result<Vec<Part>, AppError> {
     let topics = material.by(|topic, _| topic.clone())?.by;
     chosen.roads.iter().filter(|road| !road.topics.is_empty()).map(|road| phases_of(app, road, &topics)).collect()
 }
@@ -93,23 +101,20 @@ fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Resu
         Some(roadmap) => titles.extend(roadmap.phases.into_iter().map(|phase| (phase.number, phase.title))),
         None => titles.extend([(1, road.name.to_string())]),
     }
-    let mut figures: BTreeMap<u32, Figures> = BTreeMap::new();
+    let mut rows: BTreeMap<u32, Row> = titles
+        .into_iter()
+        .map(|(number, title)| (number, Row::new(number.to_string(), title, Figures::default())))
+        .collect();
     for topic in &road.topics {
-        let phase = homes.get(topic).copied().unwrap_or(1);
-        let of = figures.entry(phase).or_default();
-        if let Some(topic) = topics.get(topic) {
-            of.merge(topic);
+        let Some(row) = rows.get_mut(&homes.get(topic).copied().unwrap_or(1)) else { continue };
+        row.topics.push(topic.clone());
+        if let Some(figures) = topics.get(topic) {
+            row.figures.merge(figures);
         }
     }
-    let named = |number: u32| road.topics.len() == homes.len() || figures.contains_key(&number);
-    let rows = titles
-        .into_iter()
-        .filter(|(number, _)| named(*number))
-        .map(|(number, title)| {
-            let figures = figures.get(&number).cloned().unwrap_or_default();
-            Row { id: number.to_string(), title, figures }
-        })
-        .collect();
+    // A road that was narrowed to a phase shows that phase alone.
+    let whole = road.topics.len() >= homes.len();
+    let rows = rows.into_values().filter(|row| whole || !row.topics.is_empty()).collect();
     Ok(part(Some(road.name.to_string()), rows, None))
 }
 
@@ -128,7 +133,7 @@ fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     for topic in app.store.topics()? {
         if let Some(figures) = groups.by.remove(&topic.id) {
             let title = topic.title.text(app.lang).to_owned();
-            rows.push(Row { id: topic.id.to_string(), title, figures });
+            rows.push(Row::new(topic.id.to_string(), title, figures));
         }
     }
     Ok(part(None, rows, Some(&groups.total())))
@@ -141,13 +146,13 @@ fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     let mut rows = Vec::new();
     for area in app.store.areas()? {
         if let Some(figures) = groups.by.remove(area.id.as_str()) {
-            rows.push(Row { id: area.id.to_string(), title: area.title.text(app.lang).to_owned(), figures });
+            rows.push(Row::new(area.id.to_string(), area.title.text(app.lang).to_owned(), figures));
         }
     }
     // Areas that only a learner's own topics name have no title.
     let mut others: Vec<(String, Figures)> = groups.by.drain().collect();
     others.sort_by(|a, b| a.0.cmp(&b.0));
-    rows.extend(others.into_iter().map(|(id, figures)| Row { title: id.clone(), id, figures }));
+    rows.extend(others.into_iter().map(|(id, figures)| Row::new(id.clone(), id, figures)));
     Ok(part(None, rows, Some(&groups.rest)))
 }
 
@@ -155,7 +160,7 @@ fn kinds(material: &Material<'_>) -> Result<Part, AppError> {
     let mut groups = material.by(|_, kind| kind)?;
     let row = |kind: Kind| {
         let figures = groups.by.remove(&kind)?;
-        Some(Row { id: kind.word().to_owned(), title: kind.word().to_owned(), figures })
+        Some(Row::new(kind.word().to_owned(), kind.word().to_owned(), figures))
     };
     let rows = Kind::ALL.into_iter().filter_map(row).collect();
     Ok(part(None, rows, Some(&groups.rest)))

@@ -1,0 +1,224 @@
+//! Figures over time, and how answers and cards are spread: what plots are drawn from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::card::Kind;
+use crate::domain::day::StudyDay;
+use crate::domain::memory::CardState;
+use crate::domain::stats::{Lens, Retention};
+use crate::domain::tally::{DayTally, Met, Tally};
+
+/// Days of the heat map: a year and the days that fill its first week.
+pub const HEAT_DAYS: i32 = 371;
+/// Days of the forecast, today the first.
+pub const AHEAD: usize = 30;
+/// Days of one stretch of the plots over time.
+pub const STRETCH: i32 = 30;
+/// Stretches of the plots over time, the last one ending today.
+pub const STRETCHES: usize = 12;
+/// Days after the first answer on which a new card that always passes as Good is asked again:
+/// 1, then 6 more, then 15 more.
+const FOLLOW_UPS: [usize; 3] = [1, 7, 22];
+
+/// The upper ends of the classes of intervals, in days; the last class has none.
+pub const INTERVAL_ENDS: [u32; 7] = [1, 6, 20, 59, 179, 364, u32::MAX];
+/// The upper ends of the classes of ease, in hundredths; the last class has none.
+pub const EASE_ENDS: [u32; 8] = [130, 149, 169, 189, 209, 229, 249, u32::MAX];
+
+/// What plots are drawn from.
+#[derive(Debug, Clone)]
+pub struct Series {
+    lens: Lens,
+    /// Answers of each day that has any, every sort of them.
+    pub days: BTreeMap<StudyDay, i64>,
+    /// Days with a scheduled answer or a repeat: those a streak is made of.
+    studied: BTreeSet<StudyDay>,
+    /// Retention in each stretch, the earliest first.
+    pub retention: [Retention; STRETCHES],
+    /// Scheduled answers by grade, 0 to 5.
+    pub grades: [i64; 6],
+    /// Scheduled answers and their retention by hour of local time.
+    pub hours: [(i64, Retention); 24],
+    /// Answers by kind.
+    pub kinds: BTreeMap<Kind, Tally>,
+    /// Cards in each class of intervals.
+    pub intervals: [u64; INTERVAL_ENDS.len()],
+    /// Cards in each class of ease.
+    pub eases: [u64; EASE_ENDS.len()],
+    /// Cards that fall due on each day ahead; the first day has the overdue ones too.
+    pub due: [u64; AHEAD],
+}
+
+impl Series {
+    /// Nothing yet.
+    pub fn new(lens: Lens) -> Self {
+        Self {
+            lens,
+            days: BTreeMap::new(),
+            studied: BTreeSet::new(),
+            retention: [Retention::default(); STRETCHES],
+            grades: [0; 6],
+            hours: [(0, Retention::default()); 24],
+            kinds: BTreeMap::new(),
+            intervals: [0; INTERVAL_ENDS.len()],
+            eases: [0; EASE_ENDS.len()],
+            due: [0; AHEAD],
+        }
+    }
+
+    /// Counts answers.
+    pub fn add(&mut self, row: &DayTally) {
+        let early = self.lens.since.is_some_and(|since| row.day < since);
+        if early || row.day > self.lens.today {
+            return;
+        }
+        *self.days.entry(row.day).or_default() += row.tally.count();
+        if row.met != Met::Cram {
+            self.studied.insert(row.day);
+        }
+        if let Some(stretch) = stretch(row.day, self.lens.today) {
+            self.retention[stretch].add(row.met, &row.tally);
+        }
+        if matches!(row.met, Met::New | Met::Young | Met::Mature) {
+            for (mine, more) in self.grades.iter_mut().zip(row.tally.grades) {
+                *mine += more;
+            }
+            let hour = &mut self.hours[usize::from(row.hour % 24)];
+            hour.0 += row.tally.count();
+            hour.1.add(row.met, &row.tally);
+        }
+        if let Some(kind) = row.kind {
+            *self.kinds.entry(kind).or_default() += row.tally;
+        }
+    }
+
+    /// Counts a card.
+    pub fn add_card(&mut self, state: &CardState) {
+        let Some(seen) = state.memory.seen() else { return };
+        self.intervals[class(&INTERVAL_ENDS, seen.interval.days())] += 1;
+        self.eases[class(&EASE_ENDS, seen.ease.hundredths())] += 1;
+        if state.marks.suspended.is_on() {
+            return;
+        }
+        let ahead = usize::try_from(seen.due.since(self.lens.today).max(0)).unwrap_or(AHEAD);
+        if let Some(day) = self.due.get_mut(ahead) {
+            *day += 1;
+        }
+    }
+
+    /// The study day now.
+    pub const fn today(&self) -> StudyDay {
+        self.lens.today
+    }
+
+    /// Days in a row with study up to today, or to yesterday while today has none yet; and the most ever.
+    pub fn streaks(&self) -> (u32, u32) {
+        let (mut longest, mut run, mut last) = (0, 0, None);
+        for day in &self.studied {
+            run = if last.is_some_and(|last| day.since(last) == 1) { run + 1 } else { 1 };
+            longest = longest.max(run);
+            last = Some(*day);
+        }
+        let current = if last.is_some_and(|last| self.lens.today.since(last) <= 1) { run } else { 0 };
+        (current, longest)
+    }
+
+    /// What so many new cards a day add to each day ahead while there are any: their later answers, if every
+    /// one is Good.
+    pub fn added_by_new(&self, a_day: u64, unmet: u64) -> [u64; AHEAD] {
+        let mut added = [0; AHEAD];
+        let mut left = unmet;
+        for start in 0..AHEAD {
+            let taken = a_day.min(left);
+            left -= taken;
+            for later in FOLLOW_UPS {
+                if let Some(day) = added.get_mut(start + later) {
+                    *day += taken;
+                }
+            }
+        }
+        added
+    }
+}
+
+/// Which stretch a day lies in, the earliest being 0; nothing before them or after today.
+pub fn stretch(day: StudyDay, today: StudyDay) -> Option<usize> {
+    let back = usize::try_from(today.since(day)).ok()? / usize::try_from(STRETCH).ok()?;
+    (STRETCHES - 1).checked_sub(back)
+}
+
+/// The last day of a stretch.
+pub fn stretch_end(stretch: usize, today: StudyDay) -> StudyDay {
+    let back = i32::try_from(STRETCHES - 1 - stretch.min(STRETCHES - 1)).unwrap_or(0);
+    today.plus(-back * STRETCH)
+}
+
+/// The place of a number in classes given by their upper ends.
+fn class(ends: &[u32], number: u32) -> usize {
+    ends.iter().position(|end| number <= *end).unwrap_or(ends.len() - 1)
+}
+
+/// The names of classes given by their upper ends, as the numbers are written by `write`.
+pub fn class_names(ends: &[u32], least: u32, write: impl Fn(u32) -> String) -> Vec<String> {
+    let mut from = least;
+    let mut names = Vec::new();
+    for end in ends {
+        names.push(match *end {
+            u32::MAX => format!("{} and more", write(from)),
+            end if end == from => write(from),
+            end => format!("{} to {}", write(from), write(end)),
+        });
+        from = end.saturating_add(1);
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stats::Habit;
+
+    const TODAY: StudyDay = StudyDay::from_number(20_000);
+
+    fn series(days: &[i32]) -> Series {
+        let mut series = Series::new(Lens { today: TODAY, since: None, habit: Habit::default() });
+        for back in days {
+            let tally = Tally { grades: [0, 0, 0, 0, 1, 0], answer_ms: 1, total_ms: 1 };
+            let day = TODAY.plus(-back);
+            series.add(&DayTally { day, topic: None, kind: None, hour: 9, met: Met::Young, tally });
+        }
+        series
+    }
+
+    #[test]
+    fn a_streak_lasts_until_a_whole_day_is_missed() {
+        assert_eq!(series(&[]).streaks(), (0, 0));
+        assert_eq!(series(&[0, 1, 2, 5, 6, 7, 8]).streaks(), (3, 4));
+        assert_eq!(series(&[1, 2]).streaks(), (2, 2));
+        assert_eq!(series(&[2, 3, 4]).streaks(), (0, 3));
+    }
+
+    #[test]
+    fn stretches_are_thirty_days_and_end_today() {
+        let of = |back: i32| stretch(TODAY.plus(-back), TODAY);
+        assert_eq!(
+            [of(0), of(29), of(30), of(359), of(360), of(-1)],
+            [Some(11), Some(11), Some(10), Some(0), None, None]
+        );
+        assert_eq!((stretch_end(11, TODAY), stretch_end(10, TODAY)), (TODAY, TODAY.plus(-30)));
+    }
+
+    #[test]
+    fn new_cards_come_back_after_1_7_and_22_days_until_none_is_left() {
+        let added = series(&[]).added_by_new(10, 15);
+        assert_eq!(added[..9], [0, 10, 5, 0, 0, 0, 0, 10, 5]);
+        assert_eq!(added.iter().sum::<u64>(), 45);
+    }
+
+    #[test]
+    fn classes_have_names_without_gaps() {
+        let names = class_names(&INTERVAL_ENDS, 1, |days| days.to_string());
+        assert_eq!(names, ["1", "2 to 6", "7 to 20", "21 to 59", "60 to 179", "180 to 364", "365 and more"]);
+        assert_eq!([class(&INTERVAL_ENDS, 1), class(&INTERVAL_ENDS, 21), class(&INTERVAL_ENDS, 9999)], [0, 3, 6]);
+    }
+}

@@ -1,0 +1,96 @@
+//! The heat map: a column for each week, a row for each day of the week.
+
+use chrono::Datelike;
+
+use crate::domain::day::StudyDay;
+use crate::ui::palette::{Palette, Role};
+use crate::ui::plot::Heat;
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Signs of the five levels, nothing first.
+const LEVELS: [(&str, &str); 5] = [("·", "."), ("░", "-"), ("▒", "+"), ("▓", "*"), ("█", "#")];
+
+impl Heat {
+    /// The upper end of each level above nothing: quarters of the greatest day.
+    pub fn ends(&self) -> [i64; 4] {
+        let most = self.counts.iter().copied().max().unwrap_or(0).max(4);
+        [1, 2, 3, 4].map(|quarter| (most * quarter).div_euclid(4))
+    }
+
+    /// The level of a count, 0 for nothing to 4.
+    pub fn level(&self, count: i64) -> usize {
+        if count <= 0 { 0 } else { 1 + self.ends().iter().take(3).filter(|end| count > **end).count() }
+    }
+
+    /// The day at a place.
+    pub fn day(&self, place: usize) -> StudyDay {
+        self.first.plus(i32::try_from(place).unwrap_or(i32::MAX))
+    }
+
+    /// Each month with the answers and the days it has.
+    pub fn months(&self) -> Vec<(String, String)> {
+        let mut months: Vec<(String, i64, usize)> = Vec::new();
+        for (place, count) in self.counts.iter().enumerate() {
+            let name = self.day(place).date().format("%Y-%m").to_string();
+            if months.last().is_none_or(|last| last.0 != name) {
+                months.push((name, 0, 0));
+            }
+            if let Some(month) = months.last_mut() {
+                month.1 += count;
+                month.2 += usize::from(*count > 0);
+            }
+        }
+        months.into_iter().map(|(name, answers, days)| (name, format!("{answers} answers on {days} days"))).collect()
+    }
+
+    /// The map as lines; a narrow screen shows the last weeks.
+    pub(super) fn draw(&self, width: usize, palette: Palette) -> String {
+        let weeks = self.counts.len().div_ceil(7);
+        let each = if weeks * 2 + 5 <= width { 2 } else { 1 };
+        let shown = weeks.min(width.saturating_sub(4) / each);
+        let from = weeks - shown;
+        let mut out = self.head(from, weeks, each);
+        for (weekday, name) in WEEKDAYS.iter().enumerate() {
+            let mut line = format!("{name} ");
+            for week in from..weeks {
+                let Some(count) = self.counts.get(week * 7 + weekday) else { break };
+                let (unicode, ascii) = LEVELS[self.level(*count)];
+                line.push_str(&palette.sign(unicode, ascii).repeat(each));
+            }
+            out.push_str(&format!("{line}\n"));
+        }
+        out.push_str(&palette.paint(Role::Faint, &self.legend(palette)));
+        out
+    }
+
+    /// The names of the months over the weeks in which they begin.
+    fn head(&self, from: usize, weeks: usize, each: usize) -> String {
+        let mut line = "    ".to_owned();
+        for week in from..weeks {
+            let date = self.day(week * 7).date();
+            let at = 4 + (week - from) * each;
+            if date.day() <= 7 && line.len() <= at && at + 3 <= 4 + (weeks - from) * each {
+                line.push_str(&" ".repeat(at - line.len()));
+                line.push_str(MONTHS[usize::try_from(date.month0()).unwrap_or(0)]);
+            }
+        }
+        format!("{}\n", line.trim_end())
+    }
+
+    fn legend(&self, palette: Palette) -> String {
+        let sign = |level: usize| palette.sign(LEVELS[level].0, LEVELS[level].1);
+        let mut parts = vec![format!("{} none", sign(0))];
+        let mut low = 1;
+        for (level, end) in self.ends().into_iter().enumerate() {
+            parts.push(if low == end {
+                format!("{} {end}", sign(level + 1))
+            } else {
+                format!("{} {low}-{end}", sign(level + 1))
+            });
+            low = end + 1;
+        }
+        format!("    {} a day\n", parts.join("  "))
+    }
+}
