@@ -413,6 +413,9 @@ pub struct StatsDraw {
     /// Show the arithmetic behind readiness
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     pub explain: bool,
+    /// Write everything as one page for a browser
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "plots", "plot", "describe", "explain"])]
+    pub html: Option<PathBuf>,
 }
 
 /// A plot of `stats`.

@@ -6,6 +6,7 @@ pub mod editor;
 pub mod highlight;
 pub mod markup;
 pub mod messages;
+pub mod page;
 pub mod palette;
 pub mod plot;
 pub mod script;

@@ -3,3 +3,4 @@
 mod agree;
 mod home;
 mod naive;
+mod page;

@@ -4,9 +4,12 @@ mod csv;
 mod explain;
 mod gather;
 mod json;
+mod page;
 mod plots;
 mod report;
 mod table;
+
+use std::path::Path;
 
 use crate::cli::app::App;
 use crate::cli::args::{PlotName, ScopeArgs, StatsArgs, StatsBy};
@@ -24,6 +27,9 @@ pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) ->
         let names = if draw.plot.is_empty() { plots::ALL.to_vec() } else { draw.plot.clone() };
         let manner = if draw.describe { Manner::Words } else { Manner::Drawn };
         return draw_plots(app, terminal, args, since, &names, manner);
+    }
+    if let Some(file) = &draw.html {
+        return write_page(app, terminal, args, since, file);
     }
     let chosen = choose(app, args)?;
     let material = gather::Material::read(app, &chosen, since)?;
@@ -62,7 +68,7 @@ fn draw_plots(
 ) -> Result<(), AppError> {
     let (width, palette) = (terminal.width(), terminal.palette());
     let roads = along_roads(app, &args.scope)?;
-    let chosen = if args.scope.is_empty() { scope::everything(app)? } else { scope::resolve(app, &args.scope)? };
+    let chosen = whole(app, &args.scope)?;
     let material = gather::Material::read(app, &chosen, since)?;
     let parts = report::phases(app, &roads, &material)?;
     let plotter = plots::Plotter::read(app, &material, &parts, palette)?;
@@ -71,6 +77,24 @@ fn draw_plots(
         terminal.say(&format!("{}{text}", if place == 0 { "" } else { "\n" }))?;
     }
     Ok(())
+}
+
+fn write_page(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &StatsArgs,
+    since: Option<StudyDay>,
+    file: &Path,
+) -> Result<(), AppError> {
+    let chosen = whole(app, &args.scope)?;
+    let material = gather::Material::read(app, &chosen, since)?;
+    page::write(app, &along_roads(app, &args.scope)?, &material, chosen.title.as_deref(), file)?;
+    Ok(terminal.say(&format!("wrote {}\n", clean_line(&file.display().to_string())))?)
+}
+
+/// The cards that plots and pages speak of: every card unless some were named.
+fn whole(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
+    if args.is_empty() { scope::everything(app) } else { scope::resolve(app, args) }
 }
 
 /// On a terminal the arithmetic and the plots are one key away.

@@ -241,7 +241,7 @@ fn name(by: StatsBy, row: &Row) -> String {
 }
 
 /// A period's name in the head of a column.
-fn spoken(period: Period) -> &'static str {
+pub(crate) fn spoken(period: Period) -> &'static str {
     match period {
         Period::Today => "today",
         Period::Yesterday => "yesterday",

@@ -1,0 +1,199 @@
+//! A report as one page for a browser.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::cli::app::App;
+use crate::cli::args::StatsBy;
+use crate::cli::scope::Chosen;
+use crate::cli::stats::gather::Material;
+use crate::cli::stats::plots::{self, Plotter};
+use crate::cli::stats::report::{self, Part, Row};
+use crate::cli::stats::table::{interval, percent, rate, spoken, time};
+use crate::domain::stats::{Figures, Period, Rate};
+use crate::error::AppError;
+use crate::ui::page::{Cell, Line, Page, Sheet};
+use crate::ui::palette::Palette;
+
+/// Writes the page of a choice of cards; phases are those of the roads.
+pub(crate) fn write(
+    app: &App,
+    roads: &Chosen,
+    material: &Material<'_>,
+    title: Option<&str>,
+    file: &Path,
+) -> Result<(), AppError> {
+    let parts = report::phases(app, roads, material)?;
+    let (mut first, mut sheets) = (Vec::new(), Vec::new());
+    for part in &parts {
+        let road = part.roadmap.clone().unwrap_or_default();
+        first.extend(tables(&format!("phases-{road}"), &format!("Phases of {road}"), StatsBy::Phase, part));
+    }
+    for (id, title, by) in [
+        ("topics", "Topics", StatsBy::Topic),
+        ("areas", "Areas", StatsBy::Area),
+        ("kinds", "Kinds of card", StatsBy::Kind),
+    ] {
+        let rows = report::report(app, roads, material, by)?;
+        sheets.extend(rows.parts.iter().flat_map(|part| tables(id, title, by, part)));
+    }
+    let plotter = Plotter::read(app, material, &parts, Palette::PLAIN)?;
+    let page = Page {
+        title: format!("Milepost: {} on {}", title.unwrap_or("all cards"), material.lens.today),
+        notes: notes(material),
+        first,
+        sheets,
+        plots: plots::ALL.into_iter().flat_map(|name| plotter.plots(name)).collect(),
+    };
+    save(file, &page.html())
+}
+
+fn notes(material: &Material<'_>) -> Vec<String> {
+    let mut notes = vec![
+        "Retention: passed reviews of cards that had an interval of a day at least, with their number in parentheses; \
+         intervals are Wilson's, 95 %. Nothing measured is a dash."
+            .to_owned(),
+        "Readiness is seen times recall: the chance that a card drawn from all of them is remembered today. \
+         `milepost stats --explain` shows the arithmetic."
+            .to_owned(),
+    ];
+    if let Some(since) = material.lens.since {
+        notes.push(format!("Answers since {since}."));
+    }
+    notes
+}
+
+/// Writes a file whole or not at all.
+fn save(file: &Path, text: &str) -> Result<(), AppError> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || {
+        let mut aside = tempfile::NamedTempFile::new_in(folder)?;
+        aside.write_all(text.as_bytes())?;
+        aside.persist(file)?;
+        Ok::<(), std::io::Error>(())
+    };
+    write().map_err(|error| {
+        AppError::user(format!("{}: {error}", file.display())).hint("name a file in a folder that can be written")
+    })
+}
+
+/// A figure and how it is shown.
+type Shown = (Option<f64>, String);
+type Pick = fn(&Figures) -> Option<f64>;
+type PickRate = fn(&Figures, Period) -> Rate;
+
+/// A column: its head, the path of its figure, and its cells.
+struct Column {
+    head: String,
+    key: String,
+    cell: Box<dyn Fn(&Figures) -> Shown>,
+}
+
+fn column(head: &str, key: &str, cell: impl Fn(&Figures) -> Shown + 'static) -> Column {
+    Column { head: head.to_owned(), key: key.to_owned(), cell: Box::new(cell) }
+}
+
+/// The two tables of a part: of the cards, and of their retention.
+fn tables(id: &str, title: &str, by: StatsBy, part: &Part) -> Vec<Sheet> {
+    let cards: Vec<Column> = memory().into_iter().chain(counts()).collect();
+    vec![
+        sheet(id, title, by, part, &cards),
+        sheet(&format!("{id}-retention"), &format!("{title}: retention"), by, part, &retention()),
+    ]
+}
+
+fn sheet(id: &str, title: &str, by: StatsBy, part: &Part, columns: &[Column]) -> Sheet {
+    let line = |id: &str, name: String, figures: &Figures| {
+        let cell = |column: &Column| {
+            let (value, text) = (column.cell)(figures);
+            Cell { key: column.key.clone(), text, value }
+        };
+        let cells = columns.iter().map(cell).collect();
+        Line { id: id.to_owned(), name, cells }
+    };
+    let name = |row: &Row| if by == StatsBy::Phase { format!("{} {}", row.id, row.title) } else { row.title.clone() };
+    let rows = part.rows.iter().map(|row| line(&row.id, name(row), &row.figures)).collect();
+    let first = title.split([' ', ':']).next().unwrap_or(title).to_owned();
+    let heads = std::iter::once(first).chain(columns.iter().map(|column| column.head.clone())).collect();
+    let sum = Some(line("totals", "All".to_owned(), &part.totals));
+    Sheet { id: id.to_owned(), title: title.to_owned(), heads, rows, sum }
+}
+
+fn counts() -> Vec<Column> {
+    macro_rules! count {
+        ($($head:literal $key:literal $field:ident;)*) => {
+            vec![$(column($head, $key, |f| (Some(float(f.$field)), f.$field.to_string())),)*]
+        };
+    }
+    count! {
+        "Cards" "cards" cards;
+        "New" "new" new;
+        "Learning" "learning" learning;
+        "Young" "young" young;
+        "Mature" "mature" mature;
+        "Suspended" "suspended" suspended;
+        "Buried" "buried" buried;
+        "Leeches" "leeches" leeches;
+        "Lapses" "lapses" lapses;
+        "Due 7 d" "due_7" due_soon;
+    }
+}
+
+fn memory() -> Vec<Column> {
+    let share = |head: &str, key: &str, pick: Pick| {
+        column(head, key, move |figures| (pick(figures), percent(pick(figures), Palette::PLAIN)))
+    };
+    let number = |head: &str, key: &str, pick: Pick, show: fn(f64) -> String| {
+        column(head, key, move |figures| (pick(figures), pick(figures).map_or_else(|| "–".to_owned(), show)))
+    };
+    vec![
+        share("Ready", "readiness", Figures::readiness),
+        share("Seen", "coverage", Figures::coverage),
+        share("Recall", "expected_recall", Figures::expected_recall),
+        share("Known", "known", Figures::known),
+        number("Ease", "mean_ease", Figures::mean_ease, |ease| format!("{ease:.2}")),
+        number("Interval", "median_interval", Figures::median_interval, |days| format!("{days:.0} d")),
+        column("Time", "time_ms", |figures| (Some(signed(figures.time_ms)), time(figures.time_ms))),
+    ]
+}
+
+/// The rate of each period; then all of it with its interval, and young and mature apart.
+fn retention() -> Vec<Column> {
+    let of = |head: &str, age: &str, pick: PickRate, period: Period| {
+        let key = format!("retention.{}{age}.rate", period.word());
+        column(&heading(head), &key, move |figures| {
+            let found = pick(figures, period);
+            (found.value(), rate(found, Palette::PLAIN))
+        })
+    };
+    let mut columns: Vec<Column> =
+        Period::ALL.into_iter().map(|period| of(spoken(period), "", |f, p| f.retention(p).all(), period)).collect();
+    columns.push(column("95 %", "retention.all.low", |figures| {
+        let found = figures.retention(Period::All).all();
+        (found.wilson().map(|(low, _)| low), interval(found, Palette::PLAIN))
+    }));
+    let young: PickRate = |figures, period| figures.retention(period).young;
+    let mature: PickRate = |figures, period| figures.retention(period).mature;
+    for (age, pick) in [("young", young), ("mature", mature)] {
+        for period in [Period::Month, Period::All] {
+            columns.push(of(&format!("{age}, {}", spoken(period)), &format!(".{age}"), pick, period));
+        }
+    }
+    columns
+}
+
+/// The text with a capital at its beginning.
+fn heading(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
+const fn float(count: u64) -> f64 {
+    count as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds stay below 2^53")]
+const fn signed(count: i64) -> f64 {
+    count as f64
+}

@@ -1,0 +1,187 @@
+//! A page of figures for a browser: one file that loads nothing, works without a network, and prints.
+//!
+//! Every text is escaped, and a policy in the head forbids the page to fetch anything.
+
+mod svg;
+
+use crate::ui::clean::clean_line;
+use crate::ui::plot::{Plot, Shape};
+
+/// A page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// What it speaks of, and how to read it, a paragraph each.
+    pub notes: Vec<String>,
+    /// Its tables before the plots.
+    pub first: Vec<Sheet>,
+    /// Its tables after the plots.
+    pub sheets: Vec<Sheet>,
+    /// Its plots.
+    pub plots: Vec<Plot>,
+}
+
+/// A table that can be sorted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// Its name, for anchors.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The heads of its columns, that of the names first.
+    pub heads: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Line>,
+    /// The row under them all, if there is one.
+    pub sum: Option<Line>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Its name for scripts.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its cells.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell: what is shown, and the exact figure behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// The path of the figure in the JSON of the same report.
+    pub key: String,
+    /// What is shown.
+    pub text: String,
+    /// The figure; nothing where nothing was measured.
+    pub value: Option<f64>,
+}
+
+const STYLE: &str = include_str!("page/page.css");
+const SCRIPT: &str = include_str!("page/page.js");
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+/// A pattern that tells a second part from a first without colour.
+const HATCH: &str = r#"<svg class="none" aria-hidden="true"><defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5"/></pattern></defs></svg>"#;
+
+impl Page {
+    /// The page as HTML.
+    pub fn html(&self) -> String {
+        let title = escape(&self.title);
+        let notes = each(&self.notes, |note| format!("<p class=\"soft\">{}</p>\n", escape(note)));
+        let link = |sheet: &Sheet| format!("<li><a href=\"#{}\">{}</a></li>", escape(&sheet.id), escape(&sheet.title));
+        let (before, after) = (each(&self.first, link), each(&self.sheets, link));
+        let plots = each(self.plots.iter().enumerate(), |(place, plot)| figure(place, plot));
+        let (first, sheets) = (each(&self.first, Sheet::html), each(&self.sheets, Sheet::html));
+        format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+             <link rel=\"icon\" href=\"data:,\">\n\
+             <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{HATCH}\n\
+             <header>\n<h1>{title}</h1>\n{notes}\
+             <nav aria-label=\"Tables\"><ul>{before}<li><a href=\"#plots\">Plots</a></li>{after}</ul></nav>\n</header>\n<main>\n\
+             {first}<section aria-labelledby=\"plots\">\n<h2 id=\"plots\">Plots</h2>\n<div class=\"plots\">\n{plots}\
+             </div>\n</section>\n{sheets}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
+        )
+    }
+}
+
+impl Sheet {
+    fn html(&self) -> String {
+        let heads = each(&self.heads, |head| {
+            format!("<th scope=\"col\" aria-sort=\"none\"><button type=\"button\">{}</button></th>", escape(head))
+        });
+        let rows = each(&self.rows, Line::html);
+        let sum = self.sum.as_ref().map_or_else(String::new, |sum| format!("<tfoot>\n{}</tfoot>\n", sum.html()));
+        let (id, title) = (escape(&self.id), escape(&self.title));
+        format!(
+            "<section class=\"sheet\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n\
+             <div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n<table data-sheet=\"{id}\">\n\
+             <thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{sum}</table>\n</div>\n</section>\n"
+        )
+    }
+}
+
+impl Line {
+    fn html(&self) -> String {
+        let cells = each(&self.cells, |cell| {
+            let value = cell.value.map_or_else(String::new, |value| value.to_string());
+            format!("<td data-k=\"{}\" data-v=\"{value}\">{}</td>", escape(&cell.key), escape(&cell.text))
+        });
+        let (id, name) = (escape(&self.id), escape(&self.name));
+        format!("<tr data-row=\"{id}\"><th scope=\"row\">{name}</th>{cells}</tr>\n")
+    }
+}
+
+/// A plot with its words, and its figures as a table that can be unfolded.
+fn figure(place: usize, plot: &Plot) -> String {
+    let id = format!("plot-{}-{place}", plot.id);
+    let wide = if matches!(plot.shape, Shape::Heat(_)) { " class=\"wide\"" } else { "" };
+    let rows = each(plot.figures(), |(label, figure)| {
+        format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", escape(&label), escape(&figure))
+    });
+    let (title, note, summary) = (escape(&plot.title), escape(&plot.note), escape(&plot.summary));
+    format!(
+        "<figure{wide} id=\"{id}\">\n<figcaption>{title}</figcaption>\n<p>{note}</p>\n{}<p>{summary}</p>\n\
+         <details><summary>{title}: figures</summary><table><tbody>{rows}</tbody></table></details>\n</figure>\n",
+        svg::draw(&id, plot)
+    )
+}
+
+/// The drawings of some things, one after the other.
+fn each<T>(things: impl IntoIterator<Item = T>, draw: impl Fn(T) -> String) -> String {
+    things.into_iter().fold(String::new(), |mut out, thing| {
+        out.push_str(&draw(thing));
+        out
+    })
+}
+
+/// Text for any place in HTML: what could steer or reorder it is shown, what could be markup is escaped.
+pub fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for c in clean_line(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_a_deck_is_markup() {
+        let hostile = "<script>alert(1)</script>\" onload='x' & \u{202e}end";
+        assert_eq!(
+            escape(hostile),
+            "&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&#39;x&#39; &amp; &lt;U+202E&gt;end"
+        );
+        let cell = Cell { key: hostile.to_owned(), text: hostile.to_owned(), value: None };
+        let line = Line { id: hostile.to_owned(), name: hostile.to_owned(), cells: vec![cell] };
+        let sheet = Sheet {
+            id: hostile.to_owned(),
+            title: hostile.to_owned(),
+            heads: vec![hostile.to_owned()],
+            rows: vec![line],
+            sum: None,
+        };
+        let page = Page {
+            title: hostile.to_owned(),
+            notes: vec![hostile.to_owned()],
+            first: vec![],
+            sheets: vec![sheet],
+            plots: vec![],
+        };
+        assert_eq!(page.html().matches("<script>").count(), 1, "the page's own script alone");
+    }
+}

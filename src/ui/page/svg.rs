@@ -1,0 +1,185 @@
+//! Plots as SVG, 360 units wide so that their text stays readable on a phone.
+
+use chrono::Datelike;
+
+use crate::ui::page::escape;
+use crate::ui::palette::Palette;
+use crate::ui::plot::{Bar, Heat, Line, Plot, Range, Shape};
+use crate::ui::table::clip;
+
+/// Units of the whole width.
+const WIDTH: f64 = 360.0;
+/// Units of a row.
+const ROW: f64 = 17.0;
+/// Units that a character takes, about.
+const CHAR: f64 = 6.3;
+/// Characters of a label; the whole of it stands in the figures below.
+const LABEL: usize = 15;
+
+/// The drawing of a plot, named and described for those who hear it.
+pub(super) fn draw(id: &str, plot: &Plot) -> String {
+    let (height, body) = match &plot.shape {
+        Shape::Bars(bars) => draw_bars(bars),
+        Shape::Ranges(ranges) => draw_ranges(ranges),
+        Shape::Lines(lines) => draw_lines(lines),
+        Shape::Heat(heat) => draw_heat(heat),
+    };
+    let (title, summary) = (escape(&plot.title), escape(&plot.summary));
+    format!(
+        "<svg role=\"img\" viewBox=\"0 0 {WIDTH:.0} {height:.0}\" aria-labelledby=\"{id}-t {id}-d\">\n\
+         <title id=\"{id}-t\">{title}</title>\n<desc id=\"{id}-d\">{summary}</desc>\n{body}</svg>\n"
+    )
+}
+
+/// Where the drawing begins and ends between labels and figures.
+struct Sides {
+    from: f64,
+    to: f64,
+}
+
+fn sides<'t>(rows: impl Iterator<Item = (&'t str, &'t str)>) -> Sides {
+    let (mut label, mut figure) = (0, 0);
+    for (name, text) in rows {
+        label = label.max(name.chars().count().min(LABEL));
+        figure = figure.max(text.chars().count());
+    }
+    Sides { from: units(label) * CHAR + 10.0, to: WIDTH - units(figure) * CHAR - 6.0 }
+}
+
+fn units(count: usize) -> f64 {
+    u32::try_from(count).map_or(0.0, f64::from)
+}
+
+fn text(x: f64, y: f64, anchor: &str, text: &str) -> String {
+    format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>\n", escape(text))
+}
+
+/// A row's label at the left and its figures at the right.
+fn names(label: &str, figure: &str, y: f64) -> String {
+    let label = clip(label, LABEL, Palette::PLAIN);
+    format!("{}{}", text(0.0, y + 12.0, "start", &label), text(WIDTH, y + 12.0, "end", figure))
+}
+
+fn rect(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
+    format!("<rect class=\"{class}\" x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{height:.2}\"/>\n")
+}
+
+fn draw_bars(bars: &[Bar]) -> (f64, String) {
+    let sides = sides(bars.iter().map(|bar| (bar.label.as_str(), bar.figure.as_str())));
+    let most = bars.iter().map(|bar| bar.value + bar.more).fold(0.0, f64::max);
+    let scale = if most > 0.0 { (sides.to - sides.from) / most } else { 0.0 };
+    let mut out = String::new();
+    for (place, bar) in bars.iter().enumerate() {
+        let y = units(place) * ROW;
+        out.push_str(&names(&bar.label, &bar.figure, y));
+        out.push_str(&rect("ground", sides.from, y + 3.0, sides.to - sides.from, 11.0));
+        out.push_str(&rect("one", sides.from, y + 3.0, bar.value * scale, 11.0));
+        if bar.more > 0.0 {
+            out.push_str(&rect("two", sides.from + bar.value * scale, y + 3.0, bar.more * scale, 11.0));
+        }
+    }
+    (units(bars.len()).max(1.0) * ROW, out)
+}
+
+/// Lines at 0, 25, 50, 75 and 100 % with their names under the rows.
+fn axis(sides: &Sides, height: f64) -> String {
+    let mut out = String::new();
+    for (quarter, name) in [(0.0, "0"), (1.0, "25"), (2.0, "50"), (3.0, "75"), (4.0, "100 %")] {
+        let x = sides.from + (sides.to - sides.from) * quarter / 4.0;
+        out.push_str(&format!("<path class=\"axis\" d=\"M{x:.1} 0V{height:.1}\"/>\n"));
+        let wide = sides.to - sides.from > 130.0 || !matches!(name, "25" | "75");
+        if wide {
+            out.push_str(&format!(
+                "<text class=\"soft\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{name}</text>\n",
+                height + 12.0
+            ));
+        }
+    }
+    out
+}
+
+fn draw_ranges(ranges: &[Range]) -> (f64, String) {
+    let sides = sides(ranges.iter().map(|one| (one.label.as_str(), one.figure.as_str())));
+    let height = units(ranges.len()) * ROW;
+    let mut out = axis(&sides, height);
+    let at = |share: f64| sides.from + (sides.to - sides.from) * share;
+    for (place, one) in ranges.iter().enumerate() {
+        let y = units(place) * ROW;
+        out.push_str(&names(&one.label, &one.figure, y));
+        if let Some((rate, low, high)) = one.rate {
+            let (low, high, middle) = (at(low), at(high), y + 8.5);
+            out.push_str(&format!(
+                "<path class=\"whisker\" d=\"M{low:.1} {:.1}v8M{low:.1} {middle:.1}H{high:.1}M{high:.1} {:.1}v8\"/>\n\
+                 <circle class=\"one\" cx=\"{:.1}\" cy=\"{middle:.1}\" r=\"3.5\"/>\n",
+                y + 4.5,
+                y + 4.5,
+                at(rate)
+            ));
+        }
+    }
+    (height + 16.0, out)
+}
+
+/// Each line is a stair of its own, from nothing at its foot to all at its head.
+fn draw_lines(lines: &[Line]) -> (f64, String) {
+    const TALL: f64 = 24.0;
+    let each = TALL + ROW + 4.0;
+    let mut out = String::new();
+    for (place, line) in lines.iter().enumerate() {
+        let y = units(place) * each;
+        out.push_str(&text(0.0, y + 12.0, "start", &clip(&line.label, 40, Palette::PLAIN)));
+        out.push_str(&text(WIDTH, y + 12.0, "end", &line.figure));
+        let top = y + ROW;
+        out.push_str(&rect("ground", 0.0, top, WIDTH, TALL));
+        let step = WIDTH / units(line.values.len().max(1));
+        for (place, value) in line.values.iter().enumerate() {
+            let tall = value * TALL;
+            out.push_str(&rect("one", units(place) * step + 1.0, top + TALL - tall, step - 2.0, tall));
+        }
+    }
+    (units(lines.len()).max(1.0) * each, out)
+}
+
+/// A square for each day, the greater the more; size says what colour would.
+fn draw_heat(heat: &Heat) -> (f64, String) {
+    let weeks = heat.counts.len().div_ceil(7);
+    let pitch = (WIDTH - 22.0) / units(weeks.max(1));
+    let mut out = String::new();
+    for (place, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun")] {
+        out.push_str(&small(0.0, 12.0 + (f64::from(place) + 0.85) * pitch, name));
+    }
+    for (place, count) in heat.counts.iter().enumerate() {
+        let (x, y) = (22.0 + units(place / 7) * pitch, 12.0 + units(place % 7) * pitch);
+        let date = heat.day(place).date();
+        if place % 7 == 0 && date.day() <= 7 && x < WIDTH - 14.0 {
+            out.push_str(&small(x, 8.0, &date.format("%b").to_string()));
+        }
+        out.push_str(&square(heat.level(*count), x, y, pitch, &format!("{date}: {count}")));
+    }
+    let foot = 12.0 + 7.0 * pitch + 8.0;
+    let mut x = 22.0;
+    let mut low = 1;
+    for (level, end) in std::iter::once(0).chain(heat.ends()).enumerate() {
+        let name = if level == 0 { "none".to_owned() } else { format!("{low} to {end}") };
+        out.push_str(&square(level, x, foot, pitch, &name));
+        out.push_str(&small(x + pitch + 2.0, foot + 5.5, &name));
+        x += pitch + 10.0 + units(name.len()) * 3.6;
+        low = end + 1;
+    }
+    (foot + 10.0, out)
+}
+
+fn small(x: f64, y: f64, text: &str) -> String {
+    format!("<text class=\"soft\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"6.5\">{text}</text>\n")
+}
+
+/// A day's square, of a size by its level, in a field of the given pitch.
+fn square(level: usize, x: f64, y: f64, pitch: f64, title: &str) -> String {
+    let side = pitch * [0.16, 0.42, 0.58, 0.76, 0.94][level];
+    let (x, y) = (x + (pitch - side) / 2.0, y + (pitch - side) / 2.0);
+    let class = if level == 0 { "soft" } else { "one" };
+    format!(
+        "<rect class=\"{class}\" x=\"{x:.2}\" y=\"{y:.2}\" width=\"{side:.2}\" height=\"{side:.2}\"><title>{title}</title>\
+         </rect>\n"
+    )
+}
