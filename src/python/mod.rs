@@ -4,7 +4,9 @@
 //! Everything here is given its surroundings as values and prints nothing.
 
 mod fence;
+pub mod host;
 pub mod interpreter;
+mod packages;
 mod probe;
 pub mod run;
 pub mod sandbox;

@@ -3,7 +3,6 @@
 
 mod exam;
 mod growth;
-mod packages;
 mod problem;
 
 use std::collections::BTreeSet;
@@ -14,11 +13,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::domain::card::{Body, Card, Typed};
-use crate::domain::scope::Scope;
+use crate::python::host::Hosts;
 use crate::python::interpreter::Interpreter;
 use crate::python::sandbox::Sandbox;
 use exam::Exam;
-use packages::Packages;
 
 pub use problem::{Finding, Problem};
 
@@ -100,15 +98,13 @@ fn plan<'a>(
     interpreters: &'a [Interpreter],
 ) -> (Vec<Step<'a>>, Vec<(Place, Finding)>) {
     let executable: Vec<&Card> = without_siblings(cards).filter(|card| exam::is_executable(&card.body)).collect();
-    let required: BTreeSet<&str> = executable.iter().flat_map(|card| &card.requires).map(String::as_str).collect();
-    let machine: Vec<(&Interpreter, Packages)> =
-        interpreters.iter().map(|python| (python, Packages::of(python, &required, sandbox))).collect();
+    let machine = Hosts::of(interpreters, &executable, sandbox);
     let (mut steps, mut findings) = (Vec::new(), Vec::new());
     for (place, card) in executable.into_iter().enumerate() {
         let static_problem = if let Body::Bug(bug) = &card.body { exam::bug_lines(bug) } else { None };
-        match hosts(card, &machine) {
+        match machine.each_minor(card) {
             Ok(hosts) => steps.extend(steps_of(card, place, &hosts)),
-            Err(problem) => findings.push(((place, 0, 0), finding(card, None, problem))),
+            Err(reason) => findings.push(((place, 0, 0), finding(card, None, Problem::Skipped(reason)))),
         }
         findings.extend(static_problem.map(|problem| ((place, 0, 1), finding(card, None, problem))));
     }
@@ -119,21 +115,6 @@ fn plan<'a>(
 fn without_siblings(cards: &[Card]) -> impl Iterator<Item = &Card> {
     let mut seen = BTreeSet::new();
     cards.iter().filter(move |card| seen.insert(card.id.base()))
-}
-
-/// The interpreters a card runs on, one for each minor version, oldest first.
-fn hosts<'a>(card: &Card, machine: &[(&'a Interpreter, Packages)]) -> Result<Vec<&'a Interpreter>, Problem> {
-    let scope = Scope::parse(&card.python).map_err(Problem::Scope)?;
-    let in_scope: Vec<_> = machine.iter().filter(|(python, _)| python.serves(&scope)).collect();
-    if in_scope.is_empty() {
-        return Err(Problem::NoInterpreter(card.python.clone()));
-    }
-    let mut minors = BTreeSet::new();
-    let equipped = in_scope.iter().filter(|(_, packages)| card.requires.iter().all(|needed| packages.meet(needed)));
-    let mut hosts: Vec<&Interpreter> =
-        equipped.map(|(python, _)| *python).filter(|python| minors.insert(python.version.minor)).collect();
-    hosts.sort_by_key(|python| python.version);
-    if hosts.is_empty() { Err(Problem::NoPackages(card.requires.clone())) } else { Ok(hosts) }
 }
 
 fn steps_of<'a>(card: &'a Card, place: usize, hosts: &[&'a Interpreter]) -> Vec<Step<'a>> {

@@ -2,7 +2,9 @@
 //! running and nothing left on disk.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use milepost::python::run::{Limits, Run, Status};
@@ -291,6 +293,49 @@ time.sleep(1e6)",
 fn a_crash_of_the_interpreter_is_a_signal() {
     let run = survive("import ctypes; ctypes.string_at(0)");
     assert_eq!(run.status, Status::Signal(11));
+}
+
+/// A watcher that was ordered to run a sleeper, as the sandbox orders it, once the sleeper runs.
+fn watched_sleeper() -> (Child, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("home")).unwrap();
+    let started = folder.path().join("home/started");
+    fs::write(folder.path().join("answer.py"), "import time; open('started', 'w'); time.sleep(1e6)").unwrap();
+    let order = serde_json::json!({
+        "python": &python().program, "reads": ["/usr", "/root", "/home"], "folder": folder.path(),
+        "limits": Limits { wall: Duration::from_mins(1), ..Limits::default() },
+    });
+    let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
+    command.args(["__fence", "watch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut watcher = command.spawn().unwrap();
+    writeln!(watcher.stdin.as_mut().unwrap(), "{order}").unwrap();
+    until("the sleeper runs", || started.exists());
+    (watcher, folder)
+}
+
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(30), "never: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn when_nobody_waits_any_more_the_program_and_its_folder_go() {
+    let (mut watcher, folder) = watched_sleeper();
+    drop(watcher.stdin.take());
+    watcher.wait().unwrap();
+    assert_eq!(running_in(folder.path()), Vec::<String>::new());
+    assert!(!folder.path().exists());
+}
+
+#[test]
+fn a_program_does_not_outlive_a_watcher_that_is_killed() {
+    let (mut watcher, folder) = watched_sleeper();
+    watcher.kill().unwrap();
+    watcher.wait().unwrap();
+    until("the program has ended", || running_in(folder.path()).is_empty());
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The processes below the watcher: counting them and ending them.
 
-use std::fs;
 use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, io};
 
 use rustix::io::Errno;
 use rustix::param::{clock_ticks_per_second, page_size};
@@ -81,8 +81,19 @@ fn descendants(root: Pid) -> Vec<Pid> {
 
 fn children(parent: Pid) -> Vec<Pid> {
     let Ok(threads) = fs::read_dir(format!("/proc/{parent}/task")) else { return Vec::new() };
-    let lists = threads.flatten().filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
-    lists.flat_map(|list| list.split_whitespace().filter_map(pid).collect::<Vec<_>>()).collect()
+    let lists: Vec<io::Result<String>> =
+        threads.flatten().map(|thread| fs::read_to_string(thread.path().join("children"))).collect();
+    if lists.iter().flatten().next().is_none() {
+        return children_by_parent(parent);
+    }
+    lists.iter().flatten().flat_map(|list| list.split_whitespace().filter_map(pid)).collect()
+}
+
+/// For kernels that list no children: looks at every process, which takes longer.
+fn children_by_parent(parent: Pid) -> Vec<Pid> {
+    let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
+    let processes = processes.flatten().filter_map(|process| pid(process.file_name().to_str()?));
+    processes.filter(|process| Stat::of(*process).is_some_and(|stat| stat.parent == Some(parent))).collect()
 }
 
 fn pid(digits: &str) -> Option<Pid> {
@@ -91,6 +102,7 @@ fn pid(digits: &str) -> Option<Pid> {
 
 /// Part of `/proc/PID/stat`.
 struct Stat {
+    parent: Option<Pid>,
     /// Resident pages.
     pages: u64,
     /// Clock ticks of processor time.
@@ -104,6 +116,23 @@ impl Stat {
         let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
         let field = |number: usize| fields.get(number - 3)?.parse::<u64>().ok();
         let ticks = (14..=17).filter_map(field).sum();
-        Some(Self { pages: field(24)?, ticks })
+        Some(Self { parent: fields.get(1).and_then(|digits| pid(digits)), pages: field(24)?, ticks })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::{Command, Stdio};
+
+    #[test]
+    fn both_ways_to_find_children_agree() {
+        let mut child = Command::new("sleep").arg("60").stdin(Stdio::null()).spawn().unwrap();
+        let pid = watch::pid(&child).unwrap();
+        assert!(children_by_parent(getpid()).contains(&pid));
+        assert!(descendants(getpid()).contains(&pid));
+        assert!(usage(getpid()).processes >= 1);
+        child.kill().unwrap();
+        child.wait().unwrap();
     }
 }

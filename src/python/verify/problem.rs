@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::id::CardId;
+use crate::python::host::NoHost;
 use crate::python::interpreter::Version;
 use crate::python::run::{Run, Status};
 use crate::python::traceback;
@@ -25,7 +26,7 @@ pub struct Finding {
 impl Finding {
     /// Whether the card is at fault, and not what this machine lacks.
     pub fn is_fault(&self) -> bool {
-        !matches!(self.problem, Problem::NoInterpreter(_) | Problem::NoPackages(_))
+        !matches!(self.problem, Problem::Skipped(NoHost::Interpreter(_) | NoHost::Packages(_)))
     }
 }
 
@@ -41,15 +42,9 @@ impl fmt::Display for Finding {
 /// What a card's programs do that they should not, or what keeps them from being run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// Skipped: no interpreter is in the card's scope.
-    #[error("skipped: there is no Python {0} here")]
-    NoInterpreter(String),
-    /// Skipped: no interpreter in scope has these packages.
-    #[error("skipped: no Python here has {}", .0.join(" and "))]
-    NoPackages(Vec<String>),
-    /// The scope cannot be read.
-    #[error("{0}")]
-    Scope(String),
+    /// Nothing was run.
+    #[error("skipped: {0}")]
+    Skipped(NoHost),
     /// The program could not be run at all.
     #[error("{0}")]
     Sandbox(String),

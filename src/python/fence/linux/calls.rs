@@ -142,3 +142,16 @@ fn refuse_x32(program: BpfProgram) -> BpfProgram {
     let answer = sock_filter { code: 0x06, jt: 0, jf: 0, k: refuse };
     [load, compare, answer].into_iter().chain(program).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_are_built_for_both_kinds_of_kernel() {
+        let open = filters(Signals::Open).unwrap();
+        let fenced = filters(Signals::Fenced).unwrap();
+        assert!(open[0].len() > fenced[0].len(), "more is refused where nothing else fences signals");
+        assert_eq!(open[1], fenced[1]);
+    }
+}

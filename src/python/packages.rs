@@ -18,11 +18,11 @@ print(json.dumps(versions))
 
 /// Versions by package.
 #[derive(Debug, Default)]
-pub(super) struct Packages(BTreeMap<String, String>);
+pub(crate) struct Packages(BTreeMap<String, String>);
 
 impl Packages {
     /// Asks an interpreter for the packages of some requirements; one that does not answer has none.
-    pub(super) fn of(python: &Interpreter, requirements: &BTreeSet<&str>, sandbox: &Sandbox) -> Self {
+    pub(crate) fn of(python: &Interpreter, requirements: &BTreeSet<&str>, sandbox: &Sandbox) -> Self {
         if requirements.is_empty() {
             return Self::default();
         }
@@ -32,10 +32,11 @@ impl Packages {
         Self(run.ok().and_then(|run| serde_json::from_str(&run.stdout).ok()).unwrap_or_default())
     }
 
-    /// Whether it has the package in the version asked for: `numpy==2.4.6`.
-    pub(super) fn meet(&self, requirement: &str) -> bool {
-        let (name, version) = parts(requirement);
-        self.0.get(name).is_some_and(|installed| version.is_none_or(|version| version == installed))
+    /// Whether it has every package in the version asked for: `numpy==2.4.6`.
+    pub(crate) fn meet(&self, requirements: &[String]) -> bool {
+        requirements.iter().map(|requirement| parts(requirement)).all(|(name, version)| {
+            self.0.get(name).is_some_and(|installed| version.is_none_or(|version| version == installed))
+        })
     }
 }
 
