@@ -55,6 +55,9 @@ pub enum Command {
     Review(ReviewArgs),
     /// Practise without rescheduling anything
     Drill(DrillArgs),
+    /// Show interview questions: the roadmaps' own, and cards that interviews often ask
+    #[command(after_long_help = QUESTIONS_HELP)]
+    Questions(QuestionsArgs),
     /// Show how much waits; exit code 0 when something does, 3 when nothing
     Due(DueArgs),
     /// List cards
@@ -189,6 +192,29 @@ pub struct DrillArgs {
     /// So many cards
     #[arg(long, short, value_name = "N", default_value_t = 20)]
     pub count: u32,
+}
+
+/// What `questions --json` prints, for `questions --help`.
+pub const QUESTIONS_HELP: &str = "\
+JSON:
+  questions[]  roadmap, phase, line, text, topics, cards (ids of those that answer it)
+  cards[]      id, topic, kind, level, interview, asks (\"ROADMAP:LINE\"), prompt";
+
+/// `questions`.
+#[derive(Debug, Clone, Args)]
+pub struct QuestionsArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Drill them; nothing is rescheduled
+    #[arg(long, conflicts_with = "json")]
+    pub drill: bool,
+    /// Drill so many cards
+    #[arg(long, short, value_name = "N", default_value_t = 20, requires = "drill")]
+    pub count: u32,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `due`.

@@ -13,6 +13,7 @@ mod errors;
 mod list;
 mod log;
 mod marks;
+mod questions;
 mod review;
 mod roadmap;
 mod scope;
@@ -97,6 +98,7 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
     match command {
         Command::Review(args) => review::review(app, terminal, &args)?,
         Command::Drill(args) => review::drill(app, terminal, &args)?,
+        Command::Questions(args) => questions::questions(app, terminal, &args)?,
         Command::Due(args) => return due::due(app, terminal, &args),
         Command::List(args) => list::list(app, terminal, &args)?,
         Command::Show(args) => list::show(app, terminal, &args)?,

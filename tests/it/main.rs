@@ -5,6 +5,7 @@
 mod commands;
 mod decks;
 mod home;
+mod interview;
 mod judge;
 mod pty;
 mod python;

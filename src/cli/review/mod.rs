@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::cli::app::App;
 use crate::cli::args::{DrillArgs, ReviewArgs};
 use crate::cli::edit;
-use crate::cli::scope;
+use crate::cli::scope::{self, Chosen};
 use crate::domain::card::{Kind, Lang};
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::SettingsHash;
@@ -90,17 +90,35 @@ impl Titles {
 
 /// Reviews what is due, with the day's new cards among it.
 pub(crate) fn review(app: &App, terminal: &mut dyn Terminal, args: &ReviewArgs) -> Result<(), AppError> {
+    review_chosen(app, terminal, &scope::resolve(app, &args.scope)?, args)
+}
+
+/// Reviews what is due of a choice of cards, whatever the scope of the arguments.
+pub(crate) fn review_chosen(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    chosen: &Chosen,
+    args: &ReviewArgs,
+) -> Result<(), AppError> {
     let raw = if args.raw { Raw::Yes } else { Raw::No };
-    let scope = scope::resolve(app, &args.scope)?;
-    let plan = plan::scheduled(app, &scope, args)?;
+    let plan = plan::scheduled(app, chosen, args)?;
     let minutes = args.minutes.map(|minutes| i64::from(minutes) * 60_000);
     sit(app, terminal, plan, Mode::Review { raw }, minutes)
 }
 
 /// Practises without rescheduling anything.
 pub(crate) fn drill(app: &App, terminal: &mut dyn Terminal, args: &DrillArgs) -> Result<(), AppError> {
-    let scope = scope::resolve(app, &args.scope)?;
-    let plan = plan::drilled(app, &scope, args)?;
+    drill_chosen(app, terminal, &scope::resolve(app, &args.scope)?, args.count)
+}
+
+/// Practises at most so many of a choice of cards.
+pub(crate) fn drill_chosen(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    chosen: &Chosen,
+    count: u32,
+) -> Result<(), AppError> {
+    let plan = plan::drilled(app, chosen, count)?;
     sit(app, terminal, plan, Mode::Drill, None)
 }
 

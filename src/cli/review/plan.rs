@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::cli::app::App;
-use crate::cli::args::{DrillArgs, ReviewArgs};
+use crate::cli::args::ReviewArgs;
 use crate::cli::scope::{self, Chosen, Holds, Road};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
@@ -308,8 +308,8 @@ fn phases(app: &App, chosen: &Chosen) -> Result<HashMap<TopicId, (u32, String)>,
 }
 
 /// The plan of a drill: seen cards first, drawn by chance.
-pub(super) fn drilled(app: &App, chosen: &Chosen, args: &DrillArgs) -> Result<Plan, AppError> {
-    let cards = scope::draw(app, chosen, usize::try_from(args.count).unwrap_or(usize::MAX))?;
+pub(super) fn drilled(app: &App, chosen: &Chosen, count: u32) -> Result<Plan, AppError> {
+    let cards = scope::draw(app, chosen, usize::try_from(count).unwrap_or(usize::MAX))?;
     let values = [("count", cards.len().to_string())];
     let head = fill(app.words().drill_head, &[("count", &values[0].1), ("dot", app.palette.dot())]);
     let mut session = Session::new(cards.len(), []);

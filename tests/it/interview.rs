@@ -1,0 +1,3 @@
+//! Interview questions and mock interviews.
+
+mod questions;
