@@ -298,6 +298,11 @@ impl EventBody {
         if let Self::Review(review) = self { Some(review) } else { None }
     }
 
+    /// The record of a mock interview, if it is one.
+    pub const fn interview(&self) -> Option<&serde_json::Value> {
+        if let Self::Interview { record } = self { Some(record) } else { None }
+    }
+
     /// The answer it records, if it records one.
     pub const fn answer(&self) -> Option<&Answer> {
         match self {

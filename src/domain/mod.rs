@@ -8,6 +8,7 @@ pub mod day;
 pub mod event;
 pub mod grade;
 pub mod id;
+pub mod interview;
 pub mod judge;
 pub mod memory;
 pub mod plain;

@@ -177,6 +177,15 @@ impl Store {
         Ok(events.into_iter().filter(stands).collect())
     }
 
+    /// The mock interviews that stand, oldest first.
+    pub fn interviews(&self) -> Result<Vec<Event>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.card IS NULL AND e.kind = 'interview'");
+        let mut events = CardLog::new(self.events_by(&sql, [])?).into_events();
+        let undone = if self.has_undos()? { self.taken_back()? } else { HashSet::new() };
+        events.retain(|event| !undone.contains(&event.key));
+        Ok(events)
+    }
+
     fn has_undos(&self) -> Result<bool, StoreError> {
         Ok(self.one("SELECT 1 FROM undo LIMIT 1", [], |_| Ok(()))?.is_some())
     }

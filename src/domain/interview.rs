@@ -1,0 +1,266 @@
+//! Mock interviews: what is asked, the record that is kept, and how records compare.
+//!
+//! An interview changes no memory. Its record is one event, with all that is needed to read it years later.
+
+mod pick;
+mod score;
+
+pub use pick::{Candidate, pick};
+pub use score::{Before, Scorecard, Tally, before, scorecard};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::card::{Body, Card, ContentHash, Kind, Point, Rev};
+use crate::domain::day::Instant;
+use crate::domain::grade::Grade;
+use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
+use crate::domain::judge::{Rubric, judge_rubric};
+use crate::domain::memory::Mark;
+
+/// Version of the record this build writes.
+pub const RECORD_VERSION: u32 = 1;
+
+/// A part of an interview, in the order of a real loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Round {
+    /// Short questions to begin with.
+    WarmUp,
+    /// The language and its tools: predict, choose, explain.
+    Language,
+    /// Write a program, or find the defect in one.
+    Coding,
+    /// Design a system.
+    Design,
+    /// Tell a story of one's own.
+    Behavioural,
+}
+
+impl Round {
+    /// All rounds, in their order.
+    pub const ALL: [Self; 5] = [Self::WarmUp, Self::Language, Self::Coding, Self::Design, Self::Behavioural];
+
+    /// The round a card is asked in: by its kind, its level, and what an open question asks for.
+    pub fn of(card: &Card) -> Self {
+        match &card.body {
+            Body::Code(_) | Body::Bug(_) => Self::Coding,
+            Body::Open(body) if body.star.is_some() || !body.signals.is_empty() => Self::Behavioural,
+            Body::Open(body) if !body.clarify.is_empty() || !body.estimates.is_empty() => Self::Design,
+            Body::Open(_) | Body::Output(_) => Self::Language,
+            Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Type(_) => {
+                if card.level.number() <= 2 {
+                    Self::WarmUp
+                } else {
+                    Self::Language
+                }
+            }
+        }
+    }
+
+    /// The word that records and JSON use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::WarmUp => "warm-up",
+            Self::Language => "language",
+            Self::Coding => "coding",
+            Self::Design => "design",
+            Self::Behavioural => "behavioural",
+        }
+    }
+}
+
+/// Seconds a card takes in an interview: what its author says, or what its kind usually takes.
+pub fn seconds(card: &Card) -> u32 {
+    let usual = match card.body.kind() {
+        Kind::Cloze => 45,
+        Kind::Basic | Kind::Choice | Kind::Type => 60,
+        Kind::Output => 90,
+        Kind::Bug => 180,
+        Kind::Open => 300,
+        Kind::Code => 900,
+    };
+    card.minutes.map_or(usual, |minutes| minutes.saturating_mul(60).max(1))
+}
+
+/// A mock interview as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// [`RECORD_VERSION`] of the build that wrote it.
+    pub version: u32,
+    /// When the first question was shown.
+    pub began: Instant,
+    /// When the last question was answered.
+    pub ended: Instant,
+    /// The length that was asked for, in minutes.
+    pub minutes: u32,
+    /// Questions that were planned.
+    pub planned: u32,
+    /// The seed the questions were drawn with.
+    pub seed: u32,
+    /// The roadmap that was asked for, if one was.
+    pub roadmap: Option<RoadmapId>,
+    /// The areas that were asked for.
+    pub areas: Vec<AreaId>,
+    /// The company whose flavour was asked for.
+    pub style: Option<String>,
+    /// The questions that were asked, in order.
+    pub turns: Vec<Turn>,
+}
+
+impl Record {
+    /// Reads a stored record; nothing if a later build wrote it.
+    pub fn read(value: &serde_json::Value) -> Option<Self> {
+        let record: Self = serde_json::from_value(value.clone()).ok()?;
+        (record.version <= RECORD_VERSION).then_some(record)
+    }
+
+    /// Minutes it took, rounded up.
+    pub fn took_minutes(&self) -> u32 {
+        minutes_between(self.began, self.ended)
+    }
+
+    /// Cards that did not pass, in the order they were asked.
+    pub fn weak(&self) -> Vec<CardId> {
+        self.turns.iter().filter(|turn| turn.standing() == Standing::Weak).map(|turn| turn.card.clone()).collect()
+    }
+}
+
+/// Whole minutes from one instant to another, rounded up; none if the second lies before.
+pub fn minutes_between(from: Instant, to: Instant) -> u32 {
+    let millis = to.millis().saturating_sub(from.millis()).max(0);
+    u32::try_from(millis.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX)
+}
+
+/// A phase of a roadmap.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The roadmap.
+    pub roadmap: RoadmapId,
+    /// The number of the phase.
+    pub phase: u32,
+}
+
+/// One question that was asked, with the answer given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The card.
+    pub card: CardId,
+    /// The revision shown.
+    pub rev: Rev,
+    /// Hash of the content shown.
+    pub content: ContentHash,
+    /// Its topic.
+    pub topic: TopicId,
+    /// Its area.
+    pub area: AreaId,
+    /// Its home phase on the road that was asked about.
+    pub place: Option<Place>,
+    /// The part of the interview.
+    pub round: Round,
+    /// Its kind.
+    pub kind: Kind,
+    /// The question as it was put.
+    pub prompt: String,
+    /// The order in which options were shown; empty for other kinds.
+    pub order: Vec<usize>,
+    /// Seconds that were planned for it.
+    pub seconds: u32,
+    /// Milliseconds it took.
+    pub ms: u32,
+    /// The answer as typed; empty when it was given aloud.
+    pub given: String,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// Version of the rule that judged it.
+    pub rule: u32,
+    /// The rubric, in the order it was shown; empty for judged kinds.
+    pub points: Vec<Claim>,
+}
+
+/// One claim of a rubric, and whether the answer made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The claim.
+    #[serde(flatten)]
+    pub point: Point,
+    /// Whether the learner ticked it.
+    pub met: Mark,
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Judged right.
+    Right,
+    /// Judged a listed near miss.
+    Near,
+    /// Judged wrong.
+    Wrong,
+    /// Nothing was answered.
+    Blank,
+    /// The learner ticked the points.
+    Ticked,
+    /// The learner passed on it.
+    Skipped,
+    /// The learner answered and did not tick.
+    Unrated,
+}
+
+impl Verdict {
+    /// The word that records and JSON use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Near => "near",
+            Self::Wrong => "wrong",
+            Self::Blank => "blank",
+            Self::Ticked => "ticked",
+            Self::Skipped => "skipped",
+            Self::Unrated => "unrated",
+        }
+    }
+}
+
+/// Whether a question was passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Right, or every needed point made.
+    Passed,
+    /// It was not.
+    Weak,
+    /// Nobody has said.
+    Unrated,
+}
+
+impl Turn {
+    /// Whether it was passed.
+    pub fn standing(&self) -> Standing {
+        match self.verdict {
+            Verdict::Right => Standing::Passed,
+            Verdict::Ticked if self.rubric().suggested >= Grade::GOOD => Standing::Passed,
+            Verdict::Near | Verdict::Wrong | Verdict::Blank | Verdict::Ticked | Verdict::Skipped => Standing::Weak,
+            Verdict::Unrated => Standing::Unrated,
+        }
+    }
+
+    /// Points made.
+    pub fn met(&self) -> u32 {
+        match self.verdict {
+            Verdict::Right => 1,
+            Verdict::Ticked => self.rubric().met,
+            Verdict::Near | Verdict::Wrong | Verdict::Blank | Verdict::Skipped | Verdict::Unrated => 0,
+        }
+    }
+
+    /// Points there were to make; a judged answer is one.
+    pub fn total(&self) -> u32 {
+        if self.points.is_empty() { 1 } else { self.rubric().total }
+    }
+
+    fn rubric(&self) -> Rubric {
+        let points: Vec<Point> = self.points.iter().map(|claim| claim.point.clone()).collect();
+        let ticked: Vec<usize> = (0..self.points.len()).filter(|&place| self.points[place].met.is_on()).collect();
+        judge_rubric(&points, &ticked)
+    }
+}
