@@ -104,9 +104,14 @@ fn line(logged: &Logged) -> String {
 }
 
 fn local(event: &Event) -> chrono::DateTime<chrono::FixedOffset> {
-    let offset = chrono::FixedOffset::east_opt(event.stamp.offset)
+    at_offset(event.stamp.at, event.stamp.offset)
+}
+
+/// An instant as the clock showed it so many seconds east of UTC.
+pub(crate) fn at_offset(at: Instant, offset: i32) -> chrono::DateTime<chrono::FixedOffset> {
+    let offset = chrono::FixedOffset::east_opt(offset)
         .unwrap_or_else(|| chrono::FixedOffset::east_opt(0).expect("UTC is an offset"));
-    Instant::utc(event.stamp.at).with_timezone(&offset)
+    at.utc().with_timezone(&offset)
 }
 
 /// An event as scripts read it; a key without meaning for it is absent.

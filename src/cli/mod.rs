@@ -10,6 +10,7 @@ mod doctor;
 mod due;
 mod edit;
 mod errors;
+mod interview;
 mod list;
 mod log;
 mod marks;
@@ -98,6 +99,7 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
     match command {
         Command::Review(args) => review::review(app, terminal, &args)?,
         Command::Drill(args) => review::drill(app, terminal, &args)?,
+        Command::Interview(args) => interview::interview(app, terminal, &args)?,
         Command::Questions(args) => questions::questions(app, terminal, &args)?,
         Command::Due(args) => return due::due(app, terminal, &args),
         Command::List(args) => list::list(app, terminal, &args)?,

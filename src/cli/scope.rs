@@ -97,6 +97,11 @@ fn road_name(name: &str) -> RoadmapId {
     RoadmapId::parse(name).expect("a constant slug is a roadmap's name")
 }
 
+/// Some cards by name; prerequisites do not hold them back.
+pub(crate) fn these(title: &str, cards: Vec<CardId>) -> Chosen {
+    Chosen { scope: Scope::Cards(cards), roads: vec![], title: Some(title.to_owned()), holds: Holds::Lifted }
+}
+
 /// Every card, along the curriculum.
 pub(crate) fn everything(app: &App) -> Result<Chosen, AppError> {
     let topics = app.store.topic_summaries()?.into_iter().map(|summary| summary.topic).collect();

@@ -300,6 +300,72 @@ messages! {
     dashboard_leeches: "{n} leeches: `list is:leech`", "{n} sanguessugas: `list is:leech`";
     /// Dashboard: what to do.
     dashboard_hint: "`review` starts, `help` lists the commands, Ctrl-D leaves", "`review` começa, `help` mostra os comandos, Ctrl-D sai";
+    /// Head of a mock interview.
+    interview_head: "mock interview{dot}{scope}{dot}{minutes} min{dot}{n} questions{dot}seed {seed}", "entrevista simulada{dot}{scope}{dot}{minutes} min{dot}{n} perguntas{dot}semente {seed}";
+    /// The rules of a mock interview.
+    interview_rules: "answers come at the end; nothing is rescheduled; :skip passes, Ctrl-D ends", "respostas só no fim; nada é reagendado; :skip pula, Ctrl-D encerra";
+    /// The round of short questions.
+    round_warm_up: "warm-up", "aquecimento";
+    /// The round on the language.
+    round_language: "language", "linguagem";
+    /// The round of programs.
+    round_coding: "coding", "programação";
+    /// The round of designs.
+    round_design: "design", "projeto";
+    /// The round of stories.
+    round_behavioural: "behavioural", "comportamental";
+    /// The clock of an interview.
+    interview_clock: "{gone} min gone, {left} left", "{gone} min passados, restam {left}";
+    /// The clock once the time is over.
+    interview_over: "{over} min over time", "{over} min além do tempo";
+    /// How an open question is answered.
+    interview_aloud: "answer in a line, or aloud and then Enter", "responda em uma linha, ou em voz alta e depois Enter";
+    /// A command that does not work in an interview.
+    interview_help: "in an interview :skip passes, :q ends, :? shows this; hints and answers wait", "na entrevista :skip pula, :q encerra, :? mostra isto; dicas e respostas esperam";
+    /// Title over the answers.
+    interview_answers: "the answers", "as respostas";
+    /// A question that was passed on.
+    interview_skipped: "passed on", "pulada";
+    /// A question whose answer was not rated.
+    interview_unrated: "not rated", "sem nota";
+    /// An answer that was given aloud.
+    interview_spoken: "(aloud)", "(em voz alta)";
+    /// Prompt to tick the points of an answer.
+    interview_tick: "which points did you make? numbers, a for all, 0 for none, Enter to leave it unrated", "quais pontos você citou? números, a para todos, 0 para nenhum, Enter para deixar sem nota";
+    /// Rubric of a program: it is right.
+    coding_right: "It is right on the examples and on the edge cases of the contract", "Está certo nos exemplos e nos casos extremos do contrato";
+    /// Rubric of a program: its cost.
+    coding_cost: "Its time and space were said, and are no worse than the reference's", "Tempo e espaço foram ditos, e não são piores que os da referência";
+    /// Rubric of a program: questions before typing.
+    coding_asked: "Inputs and edge cases were asked about before the first line", "Entradas e casos extremos foram perguntados antes da primeira linha";
+    /// Rubric of a program: tried on an example.
+    coding_tried: "It was walked through with an example before it was called done", "Foi percorrido com um exemplo antes de ser dado por pronto";
+    /// Rubric of a plain question.
+    basic_said: "What the card's answer says", "O que diz a resposta do cartão";
+    /// Title of a scorecard.
+    scorecard: "scorecard", "resultado";
+    /// Scorecard: how much was asked.
+    score_questions: "{asked} of {planned} questions in {took} of {minutes} min", "{asked} de {planned} perguntas em {took} de {minutes} min";
+    /// Scorecard: points in all.
+    score_points: "passed {passed} of {scored}{dot}points {met} of {total} ({percent} %)", "acertos {passed} de {scored}{dot}pontos {met} de {total} ({percent} %)";
+    /// Scorecard: what was not rated.
+    score_unrated: "not rated, and not counted: {n}", "sem nota, e não contadas: {n}";
+    /// Scorecard: earlier interviews.
+    score_before: "earlier interviews: {n}{dot}the last {last} %{dot}the best {best} %{dot}all together {all} %", "entrevistas anteriores: {n}{dot}a última {last} %{dot}a melhor {best} %{dot}todas juntas {all} %";
+    /// Scorecard: heading over rounds.
+    score_rounds: "by part", "por parte";
+    /// Scorecard: heading over phases.
+    score_phases: "by phase", "por fase";
+    /// Scorecard: heading over topics.
+    score_topics: "by topic", "por tópico";
+    /// Scorecard: one row.
+    score_row: "passed {passed}/{scored}, points {met}/{total}", "acertos {passed}/{scored}, pontos {met}/{total}";
+    /// Scorecard: the same in earlier interviews.
+    score_row_before: "before {met}/{total}", "antes {met}/{total}";
+    /// What to do with an interview that was kept.
+    interview_kept: "kept: `interview show {n}` shows it again, `interview send {n}` takes its weak cards to review", "guardada: `interview show {n}` mostra de novo, `interview send {n}` leva os cartões fracos à revisão";
+    /// Nothing was answered in an interview.
+    interview_empty: "nothing was answered; nothing is kept", "nada foi respondido; nada foi guardado";
     /// No streak.
     no_streak: "no streak yet", "sem sequência ainda";
 }

@@ -1,3 +1,5 @@
 //! Interview questions and mock interviews.
 
+mod pick;
 mod questions;
+mod sitting;

@@ -2,7 +2,7 @@
 
 /// A command at a prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// Take the last step back.
     Undo,
     /// Show a hint.
@@ -29,7 +29,7 @@ pub(super) enum Command {
 
 /// What a line is at a prompt.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Typed<'t> {
+pub(crate) enum Typed<'t> {
     /// A command.
     Command(Command),
     /// It begins like a command and is none.
@@ -40,7 +40,7 @@ pub(super) enum Typed<'t> {
 
 /// Whether a text answer is expected, so that commands need their colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Colon {
+pub(crate) enum Colon {
     /// The colon is needed.
     Needed,
     /// The colon may be left out.
@@ -48,7 +48,7 @@ pub(super) enum Colon {
 }
 
 /// Reads a line. `:` alone is no command: an output may begin with it.
-pub(super) fn read(line: &str, colon: Colon) -> Typed<'_> {
+pub(crate) fn read(line: &str, colon: Colon) -> Typed<'_> {
     let trimmed = line.trim();
     let (name, colon_given) = match trimmed.strip_prefix(':') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?') => (rest, true),

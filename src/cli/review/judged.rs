@@ -15,7 +15,7 @@ use crate::domain::judge::{
 use crate::domain::suggest::{Pace, RULE_VERSION, Trial, suggest};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::fill;
+use crate::ui::messages::{Messages, fill};
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner};
 
@@ -41,22 +41,36 @@ impl Judged {
 }
 
 /// The order in which the options of a card are shown; nothing for other kinds.
-pub(super) fn option_order(card: &Card, chance: &mut ChaCha8Rng) -> Vec<usize> {
+pub(crate) fn option_order(card: &Card, chance: &mut ChaCha8Rng) -> Vec<usize> {
     let Body::Choice(body) = &card.body else { return vec![] };
     let mut order: Vec<usize> = (0..body.options.len()).collect();
     order.shuffle(chance);
     order
 }
 
-fn judge(asked: &Asked, given: &str) -> Result<Judgement, JudgeFault> {
-    match &asked.card.body {
+/// Judges an answer; kinds that only the learner can grade are left blank.
+pub(crate) fn judge(card: &Card, order: &[usize], given: &str) -> Result<Judgement, JudgeFault> {
+    match &card.body {
         Body::Cloze(body) => judge_cloze(body, given),
-        Body::Choice(body) => judge_choice(body, &asked.order, given),
+        Body::Choice(body) => judge_choice(body, order, given),
         Body::Type(body) => judge_typed(body, given),
         Body::Output(body) => judge_output(body, given),
         Body::Bug(body) => judge_bug(body, given),
         Body::Basic(_) | Body::Code(_) | Body::Open(_) => Ok(Judgement { verdict: Verdict::Blank, difference: None }),
     }
+}
+
+/// How an answer of a kind is typed, where that is not plain.
+pub(crate) const fn how_to_answer(words: &Messages, body: &Body) -> Option<&'static str> {
+    Some(match body {
+        Body::Output(_) => words.output_prompt,
+        Body::Bug(_) => words.bug_prompt,
+        Body::Choice(body) => match body.answers {
+            Answers::Several => words.choices_prompt,
+            Answers::One => words.choice_prompt,
+        },
+        Body::Basic(_) | Body::Cloze(_) | Body::Type(_) | Body::Code(_) | Body::Open(_) => return None,
+    })
 }
 
 impl Sitting<'_> {
@@ -69,7 +83,7 @@ impl Sitting<'_> {
                 Input::Leave(next) => return Ok(Answered::Left(next)),
                 Input::Text(given) => given,
             };
-            let judgement = match judge(asked, &given) {
+            let judgement = match judge(&asked.card, &asked.order, &given) {
                 Ok(judgement) => judgement,
                 Err(fault) if self.terminal.manner() == Manner::Interactive => {
                     self.remark(Role::Near, &fault.to_string())?;
@@ -98,15 +112,12 @@ impl Sitting<'_> {
         if self.terminal.manner() == Manner::Lines {
             return Ok(());
         }
-        let how = match &card.body {
-            Body::Output(_) => words.output_prompt,
-            Body::Bug(_) => words.bug_prompt,
-            Body::Choice(body) if body.answers == Answers::Several => words.choices_prompt,
-            Body::Choice(_) => words.choice_prompt,
-            _ if !first => return Ok(()),
-            Body::Cloze(_) | Body::Type(_) => words.type_prompt,
-            Body::Basic(_) | Body::Code(_) => words.reveal,
-            Body::Open(_) => words.open_prompt,
+        let how = match (how_to_answer(words, &card.body), &card.body) {
+            (Some(how), _) => how,
+            (None, _) if !first => return Ok(()),
+            (None, Body::Basic(_) | Body::Code(_)) => words.reveal,
+            (None, Body::Open(_)) => words.open_prompt,
+            (None, _) => words.type_prompt,
         };
         self.remark(Role::Faint, how)
     }
@@ -212,7 +223,7 @@ impl Sitting<'_> {
 }
 
 /// Numbers from 1, parted by spaces or commas; `a` for all, `0` for none.
-fn ticks(line: &str, most: usize) -> Option<Vec<usize>> {
+pub(crate) fn ticks(line: &str, most: usize) -> Option<Vec<usize>> {
     if matches!(line.trim(), "a" | "A") {
         return Some((1..=most).collect());
     }

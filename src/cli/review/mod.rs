@@ -1,8 +1,8 @@
 //! `review` and `drill`: one sitting, from the first card to the summary.
 
-mod command;
+pub(crate) mod command;
 pub(crate) mod info;
-mod judged;
+pub(crate) mod judged;
 mod plan;
 pub(crate) mod program;
 mod summary;

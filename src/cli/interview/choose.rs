@@ -1,0 +1,161 @@
+//! What an interview will ask: candidates from decks and log, drawn with a seed.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::cli::app::App;
+use crate::cli::args::{InterviewArgs, ScopeArgs};
+use crate::cli::review::judged::option_order;
+use crate::cli::scope::{self, Chosen, MINE};
+use crate::domain::card::{Card, Interview};
+use crate::domain::id::{AreaId, CardId, RoadmapId};
+use crate::domain::interview::{Candidate, Place, Round, pick, seconds};
+use crate::domain::memory::Mark;
+use crate::domain::query::CardFacts;
+use crate::error::AppError;
+use crate::ui::clean::clean_line;
+
+/// Days in which a failed answer counts as recent.
+const RECENT_DAYS: u32 = 30;
+
+/// What was asked for.
+pub(super) struct Setup {
+    pub(super) minutes: u32,
+    pub(super) seed: u32,
+    pub(super) roadmap: Option<RoadmapId>,
+    pub(super) areas: Vec<AreaId>,
+    pub(super) style: Option<String>,
+    /// What the questions are about, for the head.
+    pub(super) title: String,
+}
+
+/// A question to be asked.
+pub(super) struct Question {
+    pub(super) card: Card,
+    /// The order in which options are shown.
+    pub(super) order: Vec<usize>,
+    pub(super) round: Round,
+    /// Seconds planned for it.
+    pub(super) seconds: u32,
+    /// The phase it belongs to on the road that is asked about.
+    pub(super) place: Option<Place>,
+}
+
+/// A card that may be asked, with what the picker does not look at.
+struct Known {
+    card: Card,
+    place: Option<Place>,
+}
+
+/// Draws the questions of an interview.
+pub(super) fn choose(app: &App, args: &InterviewArgs) -> Result<(Setup, Vec<Question>), AppError> {
+    let chosen = scope::resolve(app, &ScopeArgs { roadmap: args.roadmap.clone(), ..ScopeArgs::default() })?;
+    let setup = setup(app, args, &chosen)?;
+    let (candidates, mut known) = candidates(app, &chosen, &setup)?;
+    let mut chance = ChaCha8Rng::seed_from_u64(u64::from(setup.seed));
+    let mut questions = Vec::new();
+    for picked in pick(candidates, setup.minutes, &mut chance) {
+        if let Some(Known { card, place }) = known.remove(&picked.card) {
+            let order = option_order(&card, &mut chance);
+            questions.push(Question { card, order, round: picked.round, seconds: picked.seconds, place });
+        }
+    }
+    if questions.is_empty() {
+        return Err(AppError::user(format!("nothing fits an interview of {} min here", setup.minutes))
+            .hint("give it more --minutes, another --area, or another --roadmap"));
+    }
+    Ok((setup, questions))
+}
+
+fn setup(app: &App, args: &InterviewArgs, chosen: &Chosen) -> Result<Setup, AppError> {
+    let areas = args.area.iter().map(|name| area(app, name)).collect::<Result<Vec<_>, _>>()?;
+    let style = args.style.as_ref().map(|style| style.trim().to_lowercase());
+    let mut parts = vec![chosen.title.clone().unwrap_or_else(|| app.words().all_cards.to_owned())];
+    parts.extend(areas.iter().map(ToString::to_string));
+    parts.extend(style.as_deref().map(clean_line));
+    let seed = args.seed.unwrap_or_else(|| app.world.chance().random());
+    let roadmap = args.roadmap.as_ref().map(|name| app.roadmap(name)).transpose();
+    // The learner's own topics are a road of no roadmap.
+    let roadmap = if args.roadmap.as_deref() == Some(MINE) { None } else { roadmap? };
+    Ok(Setup { minutes: args.minutes, seed, roadmap, areas, style, title: parts.join(", ") })
+}
+
+fn area(app: &App, name: &str) -> Result<AreaId, AppError> {
+    let areas = app.store.areas()?;
+    if let Some(area) = areas.iter().find(|area| area.id.as_str() == name) {
+        return Ok(area.id.clone());
+    }
+    let known: Vec<&str> = areas.iter().map(|area| area.id.as_str()).collect();
+    let error = AppError::user(format!("there is no area '{}'", clean_line(name)));
+    Err(error.hint(format!("the areas are {}", known.join(", "))))
+}
+
+fn candidates(app: &App, chosen: &Chosen, setup: &Setup) -> Result<(Vec<Candidate>, HashMap<CardId, Known>), AppError> {
+    let mut drafts = Vec::new();
+    scope::each(app, chosen, Some(RECENT_DAYS), |facts| {
+        let asked = setup.areas.is_empty() || setup.areas.contains(facts.area);
+        if asked && facts.interview != Interview::No && facts.state.is_open_on(app.today()) {
+            drafts.push((draft(facts), place(facts, chosen)));
+        }
+    })?;
+    let (mut candidates, mut known, mut styles) = (Vec::new(), HashMap::new(), BTreeSet::new());
+    for (mut candidate, place) in drafts {
+        let Some(card) = app.store.card(&candidate.card, app.lang)? else { continue };
+        styles.extend(card.style.iter().cloned());
+        let Some(flavour) = flavour(&card, setup.style.as_deref()) else { continue };
+        candidate.flavour = flavour;
+        candidate.round = Round::of(&card);
+        candidate.seconds = seconds(&card);
+        known.insert(card.id.clone(), Known { card, place });
+        candidates.push(candidate);
+    }
+    match &setup.style {
+        Some(style) if !styles.contains(style) => Err(no_style(style, &styles)),
+        _ => Ok((candidates, known)),
+    }
+}
+
+/// What the index tells of a card; the rest is filled in from the card itself.
+fn draft(facts: &CardFacts<'_>) -> Candidate {
+    let fails = facts.ratings.iter().filter(|(_, grade)| !grade.is_pass()).count();
+    Candidate {
+        card: facts.id.clone(),
+        topic: facts.topic.clone(),
+        round: Round::Language,
+        seconds: 0,
+        interview: facts.interview,
+        stage: facts.state.memory.stage(),
+        lapses: facts.state.memory.seen().map_or(0, |seen| seen.lapses),
+        fails: u32::try_from(fails).unwrap_or(u32::MAX),
+        flavour: Mark::Off,
+    }
+}
+
+/// The phase of a card's topic on the first of the chosen roads that lists it.
+fn place(facts: &CardFacts<'_>, chosen: &Chosen) -> Option<Place> {
+    let roads = chosen.roads.iter().filter(|road| road.name.as_str() != MINE);
+    let mut homes = roads.filter_map(|road| facts.roadmaps.iter().find(|(name, _)| *name == road.name));
+    homes.next().map(|(roadmap, phase)| Place { roadmap: roadmap.clone(), phase: *phase })
+}
+
+/// Whether a card has the flavour that was asked for; nothing if it has another company's.
+fn flavour(card: &Card, style: Option<&str>) -> Option<Mark> {
+    match style {
+        None => Some(Mark::Off),
+        Some(style) if card.style.iter().any(|own| own == style) => Some(Mark::On),
+        Some(_) if card.style.is_empty() => Some(Mark::Off),
+        Some(_) => None,
+    }
+}
+
+fn no_style(style: &str, styles: &BTreeSet<String>) -> AppError {
+    let error = AppError::user(format!("no card here has the style '{}'", clean_line(style)));
+    if styles.is_empty() {
+        return error.hint("leave --style out, or choose another --roadmap or --area");
+    }
+    let known: Vec<&str> = styles.iter().map(String::as_str).collect();
+    error.hint(format!("the styles here are {}", known.join(", ")))
+}

@@ -1,0 +1,122 @@
+//! Interviews as JSON; the keys are listed by `interview --help`.
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::interview::Kept;
+use crate::cli::log::at_offset;
+use crate::domain::card::Weight;
+use crate::domain::interview::{Scorecard, Tally, Turn, before, scorecard};
+
+/// The interviews, oldest first.
+pub(super) fn list(all: &[Kept]) -> Value {
+    let interviews: Vec<Value> = all.iter().map(|kept| Value::Object(head(kept, &scorecard(&kept.record)))).collect();
+    json!({ "schema": 1, "interviews": interviews })
+}
+
+/// One interview whole, beside those before it.
+pub(super) fn show(kept: &Kept, earlier: &[Kept]) -> Value {
+    let card = scorecard(&kept.record);
+    let past = before(earlier.iter().map(|kept| &kept.record));
+    let sum = past.as_ref().map(|past| &past.sum);
+    let mut object = head(kept, &card);
+    let rounds = card
+        .rounds
+        .iter()
+        .map(|(round, tally)| row(json!({ "round": round.word() }), tally, sum.and_then(|sum| sum.rounds.get(round))));
+    let phases = card.phases.iter().map(|(place, tally)| {
+        let name = json!({ "roadmap": place.roadmap, "phase": place.phase });
+        row(name, tally, sum.and_then(|sum| sum.phases.get(place)))
+    });
+    let topics = card
+        .topics
+        .iter()
+        .map(|(topic, tally)| row(json!({ "topic": topic }), tally, sum.and_then(|sum| sum.topics.get(topic))));
+    let rate = |percent: u32| f64::from(percent) / 100.0;
+    let past = past
+        .as_ref()
+        .map(|past| json!({ "interviews": past.interviews, "last": rate(past.last), "best": rate(past.best) }));
+    object.insert("schema".to_owned(), json!(1));
+    object.insert("before".to_owned(), json!(past));
+    object.insert("rounds".to_owned(), rounds.collect());
+    object.insert("phases".to_owned(), phases.collect());
+    object.insert("topics".to_owned(), topics.collect());
+    object.insert("turns".to_owned(), kept.record.turns.iter().map(turn).collect());
+    Value::Object(object)
+}
+
+fn head(kept: &Kept, card: &Scorecard) -> Map<String, Value> {
+    let (record, stamp) = (&kept.record, &kept.event.stamp);
+    let object = json!({
+        "number": kept.number,
+        "at": at_offset(record.began, stamp.offset).to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        "study_day": stamp.day.to_string(),
+        "minutes": record.minutes,
+        "took_minutes": record.took_minutes(),
+        "planned": record.planned,
+        "asked": record.turns.len(),
+        "roadmap": record.roadmap,
+        "areas": record.areas,
+        "style": record.style,
+        "seed": record.seed,
+    });
+    joined(object, tally(&card.all))
+}
+
+fn tally(tally: &Tally) -> Value {
+    let rate = (tally.total > 0).then(|| f64::from(tally.met) / f64::from(tally.total));
+    json!({
+        "scored": tally.scored,
+        "passed": tally.passed,
+        "met": tally.met,
+        "total": tally.total,
+        "unrated": tally.unrated,
+        "rate": rate,
+    })
+}
+
+fn row(name: Value, now: &Tally, past: Option<&Tally>) -> Value {
+    let mut object = joined(name, tally(now));
+    object.insert("before".to_owned(), json!(past.map(tally)));
+    Value::Object(object)
+}
+
+/// Two objects as one.
+fn joined(one: Value, other: Value) -> Map<String, Value> {
+    let mut all = Map::new();
+    for object in [one, other] {
+        if let Value::Object(object) = object {
+            all.extend(object);
+        }
+    }
+    all
+}
+
+fn turn(turn: &Turn) -> Value {
+    let points: Vec<Value> = turn
+        .points
+        .iter()
+        .map(|claim| {
+            let must = claim.point.weight == Weight::Must;
+            json!({ "text": claim.point.text, "must": must, "met": claim.met.is_on() })
+        })
+        .collect();
+    json!({
+        "card": turn.card,
+        "rev": turn.rev,
+        "topic": turn.topic,
+        "area": turn.area,
+        "roadmap": turn.place.as_ref().map(|place| &place.roadmap),
+        "phase": turn.place.as_ref().map(|place| place.phase),
+        "round": turn.round.word(),
+        "kind": turn.kind.word(),
+        "prompt": turn.prompt,
+        "given": turn.given,
+        "seconds": turn.seconds,
+        "ms": turn.ms,
+        "verdict": turn.verdict.word(),
+        "rule": turn.rule,
+        "met": turn.met(),
+        "total": turn.total(),
+        "points": points,
+    })
+}

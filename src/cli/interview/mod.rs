@@ -1,0 +1,135 @@
+//! `interview`: a mock interview, and those that were kept.
+
+mod choose;
+mod json;
+mod marking;
+mod page;
+mod sitting;
+
+use crate::cli::app::App;
+use crate::cli::args::{InterviewArgs, InterviewWhat, ReviewArgs};
+use crate::cli::{review, scope};
+use crate::domain::event::Event;
+use crate::domain::id::CardId;
+use crate::domain::interview::Record;
+use crate::error::AppError;
+use crate::ui::card::Look;
+use crate::ui::palette::Role;
+use crate::ui::terminal::Terminal;
+
+/// An interview that was kept, with its number.
+struct Kept {
+    /// From 1, by age.
+    number: usize,
+    event: Event,
+    record: Record,
+}
+
+/// Holds an interview, or does what the subcommand says with those kept.
+pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &InterviewArgs) -> Result<(), AppError> {
+    match args.what {
+        None => {
+            let (setup, questions) = choose::choose(app, args)?;
+            sitting::sit(app, terminal, setup, questions)
+        }
+        Some(InterviewWhat::List { json: true }) => say_json(terminal, &json::list(&all(app)?)),
+        Some(InterviewWhat::List { json: false }) => Ok(terminal.say(&page::list(look(app, terminal), &all(app)?))?),
+        Some(InterviewWhat::Show { number, json }) => {
+            let (kept, earlier) = one(all(app)?, number)?;
+            if json {
+                return say_json(terminal, &json::show(&kept, &earlier));
+            }
+            let text = page::transcript(app, look(app, terminal), &kept, &earlier)?;
+            Ok(terminal.say(&text)?)
+        }
+        Some(InterviewWhat::Send { number }) => send(app, terminal, &one(all(app)?, number)?.0),
+    }
+}
+
+fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
+    Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
+}
+
+fn say_json(terminal: &mut dyn Terminal, object: &serde_json::Value) -> Result<(), AppError> {
+    Ok(terminal.say(&format!("{object}\n"))?)
+}
+
+/// The interviews that can be read, oldest first; those of a later build are left out.
+fn all(app: &App) -> Result<Vec<Kept>, AppError> {
+    let events = app.store.interviews()?.into_iter();
+    let read = |event: Event| Some((Record::read(event.body.interview()?)?, event));
+    let kept = |(number, (record, event))| Kept { number, event, record };
+    Ok((1..).zip(events.filter_map(read)).map(kept).collect())
+}
+
+/// One interview, and those before it.
+fn one(mut all: Vec<Kept>, number: Option<usize>) -> Result<(Kept, Vec<Kept>), AppError> {
+    let wanted = number.unwrap_or(all.len());
+    if all.is_empty() {
+        return Err(AppError::user("no interview was held yet").hint("`interview` holds one"));
+    }
+    if wanted == 0 || wanted > all.len() {
+        return Err(AppError::user(format!("there is no interview {wanted}"))
+            .hint(format!("they go from 1 to {}; `interview list` shows them", all.len())));
+    }
+    all.truncate(wanted);
+    let kept = all.pop().expect("its number lies within");
+    Ok((kept, all))
+}
+
+/// Weak cards, by what may be done with them today.
+#[derive(Default)]
+struct Weak {
+    new: Vec<CardId>,
+    due: Vec<CardId>,
+    later: Vec<CardId>,
+}
+
+/// Reviews the weak cards that are new or due, and drills the others: an answer before its day would move
+/// a schedule that SM-2 counts from that day.
+fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppError> {
+    let weak = weak(app, &kept.record)?;
+    let (ready, later) = (weak.new.len() + weak.due.len(), weak.later.len());
+    let text = if ready + later == 0 {
+        "no weak card of this interview can be shown now".to_owned()
+    } else {
+        format!(
+            "weak cards: {} new and {} due go to review; {later} not due yet are drilled, and keep their day",
+            weak.new.len(),
+            weak.due.len()
+        )
+    };
+    let remark = look(app, terminal).remark(Role::Strong, &text);
+    terminal.say(&remark)?;
+    if ready > 0 {
+        let args = ReviewArgs { new: Some(u32::try_from(weak.new.len()).unwrap_or(u32::MAX)), ..ReviewArgs::default() };
+        let cards = weak.due.into_iter().chain(weak.new).collect();
+        review::review_chosen(app, terminal, &scope::these(&title(kept), cards), &args)?;
+    }
+    if later > 0 {
+        let count = u32::try_from(later).unwrap_or(u32::MAX);
+        review::drill_chosen(app, terminal, &scope::these(&title(kept), weak.later), count)?;
+    }
+    Ok(())
+}
+
+fn title(kept: &Kept) -> String {
+    format!("interview {}", kept.number)
+}
+
+fn weak(app: &App, record: &Record) -> Result<Weak, AppError> {
+    let today = app.today();
+    let mut weak = Weak::default();
+    for card in record.weak() {
+        let state = app.store.state(&card)?;
+        if app.store.topic_of(&card)?.is_none() || !state.is_open_on(today) {
+            continue;
+        }
+        match state.memory.seen() {
+            None => weak.new.push(card),
+            Some(seen) if seen.due <= today => weak.due.push(card),
+            Some(_) => weak.later.push(card),
+        }
+    }
+    Ok(weak)
+}

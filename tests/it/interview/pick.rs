@@ -1,0 +1,132 @@
+//! Which questions an interview asks: what must hold whatever the cards.
+
+use std::collections::{HashMap, HashSet};
+
+use milepost::domain::card::Interview;
+use milepost::domain::id::{CardId, TopicId};
+use milepost::domain::interview::{Candidate, Round, pick};
+use milepost::domain::memory::{Mark, Stage};
+use proptest::prelude::*;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
+    let stage = prop_oneof![Just(Stage::New), Just(Stage::Learning), Just(Stage::Young), Just(Stage::Mature)];
+    let interview =
+        prop_oneof![Just(Interview::No), Just(Interview::Rare), Just(Interview::Sometimes), Just(Interview::Common)];
+    let one = (0..5_usize, 1..2_000_u32, 0..6_u8, stage, interview, 0..20_u32, 0..20_u32, any::<bool>());
+    prop::collection::vec(one, 0..60).prop_map(|all| {
+        let made = all.into_iter().enumerate();
+        made.map(|(n, (round, seconds, topic, stage, interview, lapses, fails, flavour))| Candidate {
+            card: CardId::parse(&format!("cards.n{}#{}", n / 2, n % 2 + 1)).unwrap(),
+            topic: TopicId::parse(&format!("topic-{topic}")).unwrap(),
+            round: Round::ALL[round],
+            seconds,
+            interview,
+            stage,
+            lapses,
+            fails,
+            flavour: if flavour { Mark::On } else { Mark::Off },
+        })
+        .collect()
+    })
+}
+
+fn picked(candidates: Vec<Candidate>, minutes: u32, seed: u64) -> Vec<Candidate> {
+    pick(candidates, minutes, &mut ChaCha8Rng::seed_from_u64(seed))
+}
+
+fn base(candidate: &Candidate) -> String {
+    candidate.card.base().to_owned()
+}
+
+proptest! {
+    #[test]
+    fn questions_fit_into_the_time_and_no_two_are_siblings(all in candidates(), minutes in 0..120_u32, seed: u64) {
+        let picked = picked(all, minutes, seed);
+        prop_assert!(picked.iter().map(|one| one.seconds).sum::<u32>() <= minutes * 60);
+        let bases: HashSet<String> = picked.iter().map(base).collect();
+        prop_assert_eq!(bases.len(), picked.len());
+        prop_assert!(picked.iter().all(|one| one.interview != Interview::No));
+    }
+
+    #[test]
+    fn rounds_come_in_the_order_of_a_loop(all in candidates(), minutes in 0..120_u32, seed: u64) {
+        prop_assert!(picked(all, minutes, seed).is_sorted_by_key(|one| one.round));
+    }
+
+    #[test]
+    fn nothing_that_still_fits_is_left_out(all in candidates(), minutes in 0..120_u32, seed: u64) {
+        let picked = picked(all.clone(), minutes, seed);
+        let left = minutes * 60 - picked.iter().map(|one| one.seconds).sum::<u32>();
+        let bases: HashSet<String> = picked.iter().map(base).collect();
+        let fits = |one: &Candidate| one.interview != Interview::No && one.seconds <= left && !bases.contains(&base(one));
+        prop_assert!(!all.iter().any(fits));
+    }
+
+    #[test]
+    fn a_seed_draws_the_same_in_whatever_order_the_cards_come(all in candidates(), seed: u64) {
+        let mut turned = all.clone();
+        turned.reverse();
+        prop_assert_eq!(picked(all, 45, seed), picked(turned, 45, seed));
+    }
+}
+
+fn plain(n: u32, round: Round, seconds: u32) -> Candidate {
+    Candidate {
+        card: CardId::parse(&format!("cards.n{n}")).unwrap(),
+        topic: TopicId::parse(&format!("topic-{n}")).unwrap(),
+        round,
+        seconds,
+        interview: Interview::Common,
+        stage: Stage::Mature,
+        lapses: 0,
+        fails: 0,
+        flavour: Mark::Off,
+    }
+}
+
+/// How often each card is the one question of an interview that has time for one.
+fn drawn(all: &[Candidate]) -> HashMap<CardId, u32> {
+    let mut counts = HashMap::new();
+    for seed in 0..1_000 {
+        for one in picked(all.to_vec(), 1, seed) {
+            *counts.entry(one.card).or_default() += 1;
+        }
+    }
+    counts
+}
+
+#[test]
+fn weak_and_often_asked_cards_are_drawn_more_often() {
+    let mut all: Vec<Candidate> = (0..4).map(|n| plain(n, Round::Language, 60)).collect();
+    all[1].stage = Stage::Learning;
+    all[2].fails = 3;
+    all[3].interview = Interview::Rare;
+    let counts = drawn(&all);
+    let count = |place: usize| counts.get(&all[place].card).copied().unwrap_or(0);
+    assert!(count(0) < count(1) && count(1) < count(2) && count(3) < count(0), "{counts:?}");
+}
+
+#[test]
+fn cards_of_a_weak_topic_are_drawn_more_often() {
+    let mut all: Vec<Candidate> = (0..3).map(|n| plain(n, Round::Language, 60)).collect();
+    all[0].topic = all[1].topic.clone();
+    all[0].fails = 3;
+    let counts = drawn(&all);
+    assert!(counts[&all[1].card] > 2 * counts[&all[2].card], "{counts:?}");
+}
+
+#[test]
+fn an_hour_has_every_part_of_a_loop() {
+    let lengths = [60, 90, 720, 900, 300];
+    let all: Vec<Candidate> = (0..50)
+        .zip(Round::ALL.iter().zip(lengths).cycle())
+        .map(|(n, (round, length))| plain(n, *round, length))
+        .collect();
+    for seed in 0..50 {
+        let picked = picked(all.clone(), 60, seed);
+        let rounds: HashSet<Round> = picked.iter().map(|one| one.round).collect();
+        assert_eq!(rounds.len(), 5, "seed {seed}");
+    }
+}
