@@ -11,9 +11,9 @@ use crate::cli::review::turn::{Answered, Asked, Input};
 use crate::domain::card::{Body, Card, ContentHash, Kind, Lang, Origin};
 use crate::domain::event::Evidence;
 use crate::domain::judge::Verdict as Judgement;
-use crate::domain::scope::Scope;
 use crate::domain::suggest::{RULE_VERSION, Trial as Tried, suggest};
 use crate::error::{AppError, ErrorKind};
+use crate::python::host::host;
 use crate::python::interpreter::{Found, Interpreter, Surroundings, discover};
 use crate::python::run::Status;
 use crate::python::sandbox::Sandbox;
@@ -188,8 +188,8 @@ impl Sitting<'_> {
     }
 
     fn interpreter(&self, card: &Card) -> Option<&Interpreter> {
-        let scope = Scope::parse(&card.python).ok()?;
-        self.runner.as_ref()?.found.best(&scope)
+        let runner = self.runner.as_ref()?;
+        host(&runner.sandbox, &runner.found.interpreters, card).ok()
     }
 
     fn run_program(&mut self, asked: &Asked, attempt: &mut Attempt) -> Result<(), AppError> {
