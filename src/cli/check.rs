@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
@@ -151,7 +151,7 @@ fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {
             decks::embedded::sources().into_iter().chain(scan.sources).collect()
         }
         Some(path) if path.is_dir() => of_folder(path, &mut first),
-        Some(path) if path.is_file() => of_file(path),
+        Some(path) if path.is_file() => of_files(&[path.to_path_buf()]),
         Some(path) => {
             return Err(AppError::user(format!("there is no deck file or folder '{}'", path.display()))
                 .hint("`milepost check` without a path checks the built-in decks and yours"));
@@ -172,19 +172,26 @@ fn of_folder(path: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
     let alone = path.join("curriculum.toml").is_file();
     let scan = folder::scan(path, if alone { Origin::BuiltIn } else { Origin::Mine });
     faults.extend(scan.faults);
+    // A folder inside a deck folder, such as one area's: its files are taken one by one.
+    if path.iter().any(|part| part == "topics" || part == "roadmaps") {
+        let files = scan.marks.into_iter().map(|mark| mark.path).filter(|path| path.is_file());
+        return of_files(&files.collect::<Vec<PathBuf>>());
+    }
     if alone { scan.sources } else { decks::embedded::sources().into_iter().chain(scan.sources).collect() }
 }
 
-/// One file lies on top of the built-in decks, in the place of a built-in file of the same path.
-fn of_file(path: &Path) -> Vec<Source> {
-    let mut file = folder::single(path, Origin::Mine);
+/// Single files lie on top of the built-in decks, each in the place of a built-in file of the same path.
+fn of_files(paths: &[PathBuf]) -> Vec<Source> {
     let mut sources = decks::embedded::sources();
-    let before = sources.len();
-    sources.retain(|source| source.path != file.path);
-    if sources.len() < before {
-        file.origin = Origin::BuiltIn;
+    for path in paths {
+        let mut file = folder::single(path, Origin::Mine);
+        let before = sources.len();
+        sources.retain(|source| source.path != file.path);
+        if sources.len() < before {
+            file.origin = Origin::BuiltIn;
+        }
+        sources.push(file);
     }
-    sources.push(file);
     sources
 }
 
