@@ -1,0 +1,97 @@
+//! What `interview` and `questions` take.
+
+use clap::{Args, Subcommand};
+
+use super::ScopeArgs;
+
+/// What `interview` keeps and prints, for `interview --help`.
+pub const INTERVIEW_HELP: &str = "\
+Questions are drawn by weakness and by how often interviews ask them, and mixed as a real loop
+does: warm-up, language, coding, design, behavioural. Nothing is rescheduled.
+
+JSON:
+  interview list --json
+    interviews[]  number, at, study_day, minutes, took_minutes, planned, asked, scored, passed,
+                  met, total, unrated, rate (met of total, 0..1 or null), roadmap, areas, style, seed
+  interview show --json
+    the same keys, and
+    before   interviews, last, best (rates), or null without an earlier interview
+    rounds[], phases[], topics[]
+             round | roadmap and phase | topic, with scored, passed, met, total, unrated, rate, and
+             before (the same six of earlier interviews, or null)
+    turns[]  card, rev, topic, area, roadmap, phase, round, kind, prompt, given, seconds (planned),
+             ms, verdict (right, near, wrong, blank, ticked, skipped, unrated), rule, met, total,
+             points[] (text, must, met)";
+
+/// `interview`.
+#[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct InterviewArgs {
+    /// What of the interviews kept; a new one is held if left out.
+    #[command(subcommand)]
+    pub what: Option<InterviewWhat>,
+    /// Topics of this roadmap only
+    #[arg(long, short, value_name = "R")]
+    pub roadmap: Option<String>,
+    /// So many minutes
+    #[arg(long, short, value_name = "M", default_value_t = 45, value_parser = clap::value_parser!(u32).range(1..=480))]
+    pub minutes: u32,
+    /// Cards of this area only; again for more
+    #[arg(long, short, value_name = "A")]
+    pub area: Vec<String>,
+    /// The flavour of a company, such as amazon
+    #[arg(long, value_name = "COMPANY")]
+    pub style: Option<String>,
+    /// Draw the questions with this seed again
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u32>,
+}
+
+/// What of the interviews kept.
+#[derive(Debug, Clone, Subcommand)]
+pub enum InterviewWhat {
+    /// List the interviews
+    List {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show an interview: questions, answers, rubrics and scorecard
+    Show {
+        /// Its number; the last if left out
+        #[arg(value_name = "N")]
+        number: Option<usize>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Review its weak cards that are new or due, then drill the rest, which stay as scheduled
+    Send {
+        /// Its number; the last if left out
+        #[arg(value_name = "N")]
+        number: Option<usize>,
+    },
+}
+
+/// What `questions --json` prints, for `questions --help`.
+pub const QUESTIONS_HELP: &str = "\
+JSON:
+  questions[]  roadmap, phase, line, text, topics, cards (ids of those that answer it)
+  cards[]      id, topic, kind, level, interview, asks (\"ROADMAP:LINE\"), prompt";
+
+/// `questions`.
+#[derive(Debug, Clone, Args)]
+pub struct QuestionsArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Drill them; nothing is rescheduled
+    #[arg(long, conflicts_with = "json")]
+    pub drill: bool,
+    /// Drill so many cards
+    #[arg(long, short, value_name = "N", default_value_t = 20, requires = "drill")]
+    pub count: u32,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
