@@ -1,6 +1,6 @@
 //! Decks: TOML texts become cards, roadmaps and the curriculum, or faults with their places.
 //!
-//! [`load`] reads every file in one run and never stops at the first fault.
+//! [`load()`] reads every file in one run and never stops at the first fault.
 
 mod block;
 mod body;

@@ -1,6 +1,6 @@
 //! Runs one program of a learner or of a deck behind a fence and waits for its end.
 //!
-//! The fence is this same executable, started again with hidden arguments: see [`crate::python::fence`].
+//! The fence is this same executable, started again with hidden arguments: see `fence`.
 
 use std::fs;
 use std::io::{Read, Write};
