@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::columns::{MAX_SEQ, device_and_seq};
-use super::log::{Stored, checksum, decode};
+use super::log::{SPANS, Stored, checksum, decode};
+use super::project::Kept;
 use super::tally::{Spot, Totals};
 use super::{Store, StoreError};
 use crate::domain::event::{BODY_VERSION, EventBody};
@@ -122,7 +123,17 @@ impl Store {
             }
             last = (device, seq, clock);
         }
+        faults.extend(self.wrong_spans()?);
         Ok(faults)
+    }
+
+    fn wrong_spans(&self) -> Result<Option<String>, StoreError> {
+        let kept = "SELECT day, first FROM span";
+        let differs = format!(
+            "SELECT EXISTS (SELECT * FROM ({SPANS}) EXCEPT {kept}) OR EXISTS ({kept} EXCEPT SELECT * FROM ({SPANS}))"
+        );
+        let differs = self.one(&differs, [], |row| row.get(0))? == Some(true);
+        Ok(differs.then(|| "the days of events differ from the log".to_owned()))
     }
 
     /// Memory, marks, totals and the topics' counts against the fold.
@@ -130,23 +141,25 @@ impl Store {
         let mut faults = Vec::new();
         let mut totals = Totals::default();
         let mut seen: HashMap<i64, i64> = HashMap::new();
-        let cards = self.many("SELECT number FROM card ORDER BY number", [], |row| row.get::<_, i64>(0))?;
-        for card in cards {
-            let kept = self.kept(card)?;
-            let (spot, gone, state) =
-                kept.map_or((Spot::default(), 1, CardState::default()), |kept| (kept.spot, kept.gone, kept.state));
-            let log = self.card_log(card)?;
-            let standing = log.standing();
-            for event in &standing {
+        let mut kept: HashMap<i64, Kept> = self.all_kept()?.into_iter().map(|(kept, _)| (kept.card, kept)).collect();
+        self.each_card_log(|card, standing| {
+            let (spot, gone, state) = kept
+                .remove(&card)
+                .map_or((Spot::default(), 1, CardState::default()), |kept| (kept.spot, kept.gone, kept.state));
+            for event in standing {
                 totals.add(event, spot);
             }
-            let folded = self.fold(&standing)?;
+            let folded = self.fold(standing)?;
             if folded != state {
                 faults.push(format!("'{}' differs from its log", self.card_id(card)?));
             }
             if folded.memory.seen().is_some() && gone == 0 {
                 *seen.entry(spot.topic).or_default() += 1;
             }
+            Ok(())
+        })?;
+        for card in kept.values().filter(|kept| kept.state != CardState::default()) {
+            faults.push(format!("'{}' has a memory and no log", self.card_id(card.card)?));
         }
         if totals.settled() != self.all_totals()?.settled() {
             faults.push("the daily totals differ from the log".to_owned());

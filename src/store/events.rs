@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{HashSet, VecDeque};
 
-use super::columns::kind_number;
+use super::columns::{device_and_seq, kind_number};
 use super::log::{COLUMNS, Stored, card_of, device_rows, read};
 use super::project::CardLog;
 use super::{Store, StoreError};
@@ -163,16 +163,23 @@ impl Store {
     }
 
     /// The keys of all events that are taken back.
-    fn taken_back(&self) -> Result<HashSet<EventKey>, StoreError> {
+    pub(super) fn taken_back(&self) -> Result<HashSet<EventKey>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.card IS NULL AND e.kind = 'undo'");
         Ok(replay::undone(&self.events_by(&sql, [])?))
     }
 
     /// What stands of a study day, in order: undos and what they took back are left out.
     pub fn day_events(&self, day: StudyDay) -> Result<Vec<Event>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.day = ?1");
-        let events = CardLog::new(self.events_by(&sql, [day.number()])?).into_events();
-        let undone = if self.has_undos()? { self.taken_back()? } else { HashSet::new() };
+        let spans = self.many("SELECT first FROM span WHERE day = ?1", [day.number()], |row| row.get::<_, i64>(0))?;
+        let mut events = Vec::new();
+        for first in spans {
+            let run = self.run_of(first, day)?;
+            let last = run.last().map_or(first, |stored| stored.row);
+            events.extend(run.into_iter().map(|stored| self.event(stored)).collect::<Result<Vec<_>, _>>()?);
+            events.extend(self.undos_reaching("t.id BETWEEN ?1 AND ?2", (first, last))?);
+        }
+        let events = CardLog::new(events).into_events();
+        let undone = replay::undone(&events);
         let stands = |event: &Event| !undone.contains(&event.key) && !matches!(event.body, EventBody::Undo { .. });
         Ok(events.into_iter().filter(stands).collect())
     }
@@ -188,6 +195,18 @@ impl Store {
 
     fn has_undos(&self) -> Result<bool, StoreError> {
         Ok(self.one("SELECT 1 FROM undo LIMIT 1", [], |_| Ok(()))?.is_some())
+    }
+
+    /// A device's events from a row on, as long as they are of one day.
+    fn run_of(&self, first: i64, day: StudyDay) -> Result<Vec<Stored>, StoreError> {
+        let (_, high) = device_rows(device_and_seq(first).0);
+        let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.id BETWEEN ?1 AND ?2 ORDER BY e.id");
+        let walk = || -> Result<Vec<Stored>, rusqlite::Error> {
+            let mut query = self.db.prepare_cached(&sql)?;
+            let rows = query.query_map([first, high], read)?;
+            rows.take_while(|stored| !stored.as_ref().is_ok_and(|stored| stored.stamp.day != day)).collect()
+        };
+        walk().map_err(|e| self.fault(e))
     }
 
     /// All events of a card in order, with those taken back and the undos that did so.
@@ -215,7 +234,8 @@ impl Store {
     /// The learner's times, in milliseconds, for the last scheduled answers to a kind of card, newest first:
     /// at most fifty among the last two thousand events of this home.
     fn answer_times(&self, kind: Kind) -> Result<Vec<u32>, StoreError> {
-        let device = self.local("device")?.and_then(|number| number.parse().ok()).unwrap_or_default();
+        let known = self.local("device")?;
+        let device = known.and_then(|known| known.split_once(' ')?.0.parse().ok()).unwrap_or_default();
         let (low, high) = device_rows(device);
         let sql = "SELECT e.body ->> 'answer_ms' FROM event e CROSS JOIN memory m ON m.card = e.card
                    WHERE e.id BETWEEN max(?1, ?2 - ?3) AND ?2 AND e.kind = 'review' AND m.kind = ?4

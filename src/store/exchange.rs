@@ -1,6 +1,6 @@
 //! The log as JSON lines: out in full, and in again by union.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::columns::{device_and_seq, event_row};
-use super::log::{Checksum, Stored, card_of, checksum, decode, device_rows};
+use super::log::{Checksum, Neighbours, Stored, card_of, checksum, decode, device_rows};
 use super::tally::Totals;
 use super::{Store, StoreError};
 use crate::domain::card::hex16;
@@ -129,7 +129,7 @@ struct Merge<'s> {
     file: &'s Path,
     imported: Imported,
     lines: usize,
-    touched: HashMap<i64, CardId>,
+    touched: HashSet<i64>,
     totals: Totals,
     /// Settings that reviews name, each with the first line that does.
     named: HashMap<SettingsHash, usize>,
@@ -137,7 +137,7 @@ struct Merge<'s> {
 
 impl<'s> Merge<'s> {
     fn new(store: &'s Store, file: &'s Path) -> Self {
-        let (touched, named) = (HashMap::new(), HashMap::new());
+        let (touched, named) = (HashSet::new(), HashMap::new());
         Self { store, file, imported: Imported::default(), lines: 0, touched, totals: Totals::default(), named }
     }
 
@@ -212,7 +212,7 @@ impl<'s> Merge<'s> {
     }
 
     fn add(&mut self, number: usize, stored: &Stored, event: &Event) -> Result<(), StoreError> {
-        self.check_clock(number, stored)?;
+        let beside = self.neighbours(number, stored)?;
         let card = card_of(&event.body).map(|id| Ok((self.store.card_number(&id)?, id))).transpose()?;
         if let Some((card, id)) = &card {
             self.touch(*card, id)?;
@@ -222,28 +222,26 @@ impl<'s> Merge<'s> {
         if let EventBody::Review(review) = &event.body {
             self.named.entry(review.settings.clone()).or_insert(number);
         }
-        self.store.insert(stored, card.map(|(card, _)| card))?;
+        self.store.insert(stored, card.map(|(card, _)| card), beside)?;
         self.store.note_undo(event)
     }
 
-    /// A device's clock grows with its numbers; the order of reading rests on it.
-    fn check_clock(&self, number: usize, stored: &Stored) -> Result<(), StoreError> {
+    /// The events next to a new one. A device's clock grows with its numbers; the order of reading rests on it.
+    fn neighbours(&self, number: usize, stored: &Stored) -> Result<Neighbours, StoreError> {
         let (low, high) = device_rows(device_and_seq(stored.row).0);
-        let sql = "SELECT (SELECT clock FROM event WHERE id BETWEEN ?1 AND ?2 - 1 ORDER BY id DESC LIMIT 1),
-                          (SELECT clock FROM event WHERE id BETWEEN ?2 + 1 AND ?3 ORDER BY id LIMIT 1)";
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
-        let (before, after) = self.store.one(sql, [low, stored.row, high], read)?.unwrap_or_default();
+        let before = self.store.beside("id BETWEEN ?1 AND ?2 ORDER BY id DESC", (low, stored.row - 1))?;
+        let after = self.store.beside("id BETWEEN ?1 AND ?2 ORDER BY id", (stored.row + 1, high))?;
         let clock = stored.clock.number();
-        let fits = before.is_none_or(|before| before < clock) && after.is_none_or(|after| clock < after);
+        let fits = before.is_none_or(|event| event.clock < clock) && after.is_none_or(|event| clock < event.clock);
         if fits && (0..LAST_CLOCK).contains(&clock) {
-            return Ok(());
+            return Ok(Neighbours { before, after });
         }
         Err(self.bad(number, "its clock does not fit its number".to_owned()))
     }
 
     /// Takes a card's answers out of the totals before the first of its events is added.
     fn touch(&mut self, card: i64, id: &CardId) -> Result<(), StoreError> {
-        if self.touched.insert(card, id.clone()).is_none() {
+        if self.touched.insert(card) {
             let kept = self.store.kept_or_new(card, id)?;
             for event in self.store.card_log(card)?.standing() {
                 self.totals.subtract(event, kept.spot);
@@ -261,8 +259,8 @@ impl<'s> Merge<'s> {
                 return Err(self.bad(*line, format!("the settings {} it names are missing", hash.as_str())));
             }
         }
-        for (card, id) in &self.touched {
-            self.store.refold(*card, id, &mut self.totals)?;
+        for card in &self.touched {
+            self.store.refold(*card, &self.store.card_log(*card)?.standing(), &mut self.totals)?;
         }
         self.store.add_totals(&self.totals)?;
         self.store.fold_roads()?;

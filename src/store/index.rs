@@ -47,6 +47,10 @@ impl Index {
         Self { file: file.to_owned(), open: RefCell::new(None) }
     }
 
+    fn fault(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::sql(&self.file, source)
+    }
+
     /// Forgets the open file, so that the next question opens what lies at the path then.
     pub(super) fn reopen(&self) {
         self.open.borrow_mut().take();
@@ -281,7 +285,7 @@ impl Store {
                    WHERE t.id = ?1 AND c.place > ?2 ORDER BY c.place LIMIT 64";
         let mut after: i64 = -1;
         loop {
-            let read = |row: &Row<'_>| Ok((card_id(row, 0)?, json::<Told>(row, 1)?, row.get(2)?));
+            let read = |row: &Row<'_>| Ok((card_id(row, 0)?, row.get::<_, String>(1)?, row.get(2)?));
             let batch = self.index.many(sql, (topic.as_str(), after), read)?;
             let Some((_, _, last)) = batch.last() else { return Ok(found) };
             after = *last;
@@ -291,6 +295,7 @@ impl Store {
                 }
                 let state = self.state(&card)?;
                 if state.memory.seen().is_none() {
+                    let told: Told = serde_json::from_str(&told).map_err(|e| self.index.fault(odd(1, e)))?;
                     found.push(NewCard { card, needs: told.needs, state });
                 }
             }

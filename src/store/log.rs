@@ -16,6 +16,10 @@ use crate::domain::sm2::Sm2;
 /// The columns [`read`] expects, from the table under the name `e`.
 pub(super) const COLUMNS: &str = "e.id, e.clock, e.at, e.offset, e.zone, e.day, e.kind, e.version, e.body, e.checksum";
 
+/// The table `span` as the log tells it.
+pub(super) const SPANS: &str = "SELECT day, id AS first FROM
+    (SELECT id, day, lag(day) OVER (PARTITION BY id >> 40 ORDER BY id) AS before FROM event) WHERE before IS NOT day";
+
 /// First eight bytes of SHA-256 over the canonical text of an event.
 pub(super) type Checksum = [u8; 8];
 
@@ -26,6 +30,21 @@ pub(super) enum Settings {
     Read(Sm2),
     /// Settings of another scheduler or version.
     Foreign,
+}
+
+/// What stands next to an event in its device's order.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Neighbours {
+    pub(super) before: Option<Beside>,
+    pub(super) after: Option<Beside>,
+}
+
+/// A neighbour.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beside {
+    pub(super) row: i64,
+    pub(super) clock: i64,
+    pub(super) day: i32,
 }
 
 /// An event as it is stored.
@@ -110,13 +129,13 @@ impl Store {
         self.many(sql, params, read)?.into_iter().map(|stored| self.event(stored)).collect()
     }
 
-    /// Writes an event of this home, after all events it knows. Only inside a write.
-    pub(super) fn append(&self, body: EventBody, stamp: &Stamp) -> Result<Event, StoreError> {
+    /// Writes an event of this home, after all events it knows; the number is its card's. Only inside a write.
+    pub(super) fn append(&self, body: EventBody, stamp: &Stamp, card: Option<i64>) -> Result<Event, StoreError> {
         let device = self.own_device()?;
-        let last = self.last_row(device)?;
-        let row = last.map_or_else(|| event_row(device, 1), |last| event_row(device, device_and_seq(last).1 + 1));
-        let row = row.ok_or_else(|| self.damaged("this device has no numbers left"))?;
-        let clock = HybridClock::tick(self.last_clock()?, stamp.at);
+        let (last, last_clock) = self.last_of(device)?;
+        let seq = last.map_or(1, |last| device_and_seq(last.row).1 + 1);
+        let row = event_row(device, seq).ok_or_else(|| self.damaged("this device has no numbers left"))?;
+        let clock = HybridClock::tick(last_clock, stamp.at);
         let text = encode(&body).map_err(|e| self.damaged(&e.to_string()))?;
         let id = self.device(device)?;
         let mut stored = Stored {
@@ -129,21 +148,36 @@ impl Store {
             checksum: [0; 8],
         };
         stored.checksum = checksum(&id, &stored);
-        let card = card_of(&body).map(|card| self.card_number(&card)).transpose()?;
-        self.insert(&stored, card)?;
-        let key = EventKey { device: id, seq: device_and_seq(row).1 };
+        self.insert(&stored, card, Neighbours { before: last, after: None })?;
+        let key = EventKey { device: id, seq };
         Ok(Event { key, clock, stamp: stored.stamp, body })
     }
 
-    /// Inserts a row of the log as it is.
-    pub(super) fn insert(&self, stored: &Stored, card: Option<i64>) -> Result<(), StoreError> {
+    /// Inserts a row of the log as it is, between its neighbours of the same device. Only inside a write.
+    pub(super) fn insert(&self, stored: &Stored, card: Option<i64>, beside: Neighbours) -> Result<(), StoreError> {
         let Stored { row, clock, stamp, kind, version, body, checksum } = stored;
         let sql = "INSERT INTO event (id, clock, at, offset, zone, day, kind, card, version, body, checksum)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let (at, day) = (stamp.at.millis(), stamp.day.number());
         let clock = clock.number();
         let values = params![row, clock, at, stamp.offset, stamp.zone, day, kind, card, version, body, checksum];
-        self.run(sql, values).map(|_| ())
+        self.run(sql, values)?;
+        self.note_span(*row, day, beside)
+    }
+
+    /// Keeps the runs of a device's events on one day: each begins where the event before is of another day.
+    fn note_span(&self, row: i64, day: i32, beside: Neighbours) -> Result<(), StoreError> {
+        let begin = "INSERT OR IGNORE INTO span (day, first) VALUES (?1, ?2)";
+        if beside.before.is_none_or(|before| before.day != day) {
+            self.run(begin, params![day, row])?;
+        }
+        match beside.after {
+            None => Ok(()),
+            Some(after) if after.day == day => {
+                self.run("DELETE FROM span WHERE day = ?1 AND first = ?2", params![day, after.row]).map(|_| ())
+            }
+            Some(after) => self.run(begin, params![after.day, after.row]).map(|_| ()),
+        }
     }
 
     /// The row of a device's last event.
@@ -153,12 +187,22 @@ impl Store {
         Ok(self.one(sql, [low, high], |row| row.get(0))?.flatten())
     }
 
-    /// The greatest clock of all devices. Clocks grow along a device's events, so its last one suffices.
-    pub(super) fn last_clock(&self) -> Result<HybridClock, StoreError> {
+    /// A device's last event, and the greatest clock of all devices: clocks grow along a device's
+    /// events, so the last of each suffices.
+    fn last_of(&self, device: i64) -> Result<(Option<Beside>, HybridClock), StoreError> {
+        let last = self.beside("id BETWEEN ?1 AND ?2 ORDER BY id DESC", device_rows(device))?;
         let sql = "SELECT max((SELECT clock FROM event WHERE id BETWEEN number << 40 AND (number + 1 << 40) - 1
-                               ORDER BY id DESC LIMIT 1)) FROM device";
-        let clock: Option<Option<i64>> = self.one(sql, [], |row| row.get(0))?;
-        Ok(clock.flatten().map_or(HybridClock::ZERO, HybridClock::from_number))
+                               ORDER BY id DESC LIMIT 1)) FROM device WHERE number <> ?1";
+        let others = self.one(sql, [device], |row| row.get::<_, Option<i64>>(0))?.flatten();
+        let clock = last.map(|last| last.clock).max(others).unwrap_or_default();
+        Ok((last, HybridClock::from_number(clock)))
+    }
+
+    /// The first event of a device between two rows, in the order given.
+    pub(super) fn beside(&self, rows: &str, (low, high): (i64, i64)) -> Result<Option<Beside>, StoreError> {
+        let sql = format!("SELECT id, clock, day FROM event WHERE {rows} LIMIT 1");
+        let read = |row: &Row<'_>| Ok(Beside { row: row.get(0)?, clock: row.get(1)?, day: row.get(2)? });
+        self.one(&sql, [low, high], read)
     }
 
     /// The id of a device's number.
@@ -205,15 +249,15 @@ impl Store {
     /// place, takes the new device's id: two homes must never number events alike. Only inside a write.
     pub(super) fn own_device(&self) -> Result<i64, StoreError> {
         let home = self.home.get_or_init(|| place_of(self.path()));
-        let known = self.local("home")?;
-        if known.as_ref() == Some(home)
-            && let Some(number) = self.local("device")?.and_then(|number| number.parse().ok())
-        {
+        let known = self.local("device")?.and_then(|known| {
+            let (number, place) = known.split_once(' ')?;
+            if place == home { number.parse().ok() } else { None }
+        });
+        if let Some(number) = known {
             return Ok(number);
         }
         let number = self.device_number(&self.new_device)?;
-        self.set_local("home", home)?;
-        self.set_local("device", &number.to_string())?;
+        self.set_local("device", &format!("{number} {home}"))?;
         Ok(number)
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Row, params};
 
 use super::columns::{card_state, event_row, mark_number, odd};
-use super::log::{COLUMNS, Settings};
+use super::log::{COLUMNS, Settings, read};
 use super::tally::{Spot, Totals};
 use super::{Store, StoreError};
 use crate::domain::day::StudyDay;
@@ -14,6 +14,9 @@ use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::{CardState, Memory};
 use crate::domain::replay;
 use crate::domain::sm2::Sm2;
+
+/// Cards whose events are read together where all are gone through.
+const CARDS_AT_ONCE: i64 = 500;
 
 /// A card's row of the projection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +39,10 @@ impl CardLog {
 
     /// The events that are not taken back, without the undos.
     pub(super) fn standing(&self) -> Vec<&Event> {
-        let undone = replay::undone(&self.0);
+        self.standing_but(&replay::undone(&self.0))
+    }
+
+    fn standing_but(&self, undone: &HashSet<EventKey>) -> Vec<&Event> {
         let stands = |event: &&Event| event.body.card().is_some() && !undone.contains(&event.key);
         self.0.iter().filter(stands).collect()
     }
@@ -60,7 +66,12 @@ impl Store {
         self.one(sql, [card], read_kept)
     }
 
-    /// The row of a card, or the one it would begin with. Only inside a write.
+    /// The row of a card by its id, made now if there is none. Only inside a write.
+    pub(super) fn kept_of(&self, id: &CardId) -> Result<Kept, StoreError> {
+        self.kept_or_new(self.card_number(id)?, id)
+    }
+
+    /// The row of a card, made now if there is none. Only inside a write.
     pub(super) fn kept_or_new(&self, card: i64, id: &CardId) -> Result<Kept, StoreError> {
         if let Some(kept) = self.kept(card)? {
             return Ok(kept);
@@ -113,13 +124,11 @@ impl Store {
         self.run(sql, values).map(|_| ())
     }
 
-    /// Takes in an event that is later than all others and no undo. Only inside a write.
-    pub(super) fn project_last(&self, event: &Event) -> Result<(), StoreError> {
-        let Some(id) = event.body.card() else { return self.refold_roads(&event.body) };
-        let kept = self.kept_or_new(self.card_number(id)?, id)?;
+    /// Takes in a card's event that is later than all others and no undo. Only inside a write.
+    pub(super) fn project_last(&self, kept: &Kept, event: &Event) -> Result<(), StoreError> {
         let settings = self.settings_of(std::slice::from_ref(event))?;
         let after = replay::apply(&kept.state, event, &|hash| settings.get(hash).copied());
-        self.put_state(&kept, &after)?;
+        self.put_state(kept, &after)?;
         let mut totals = Totals::default();
         totals.add(event, kept.spot);
         self.add_totals(&totals)
@@ -128,19 +137,50 @@ impl Store {
     /// All that the log says of a card.
     pub(super) fn card_log(&self, card: i64) -> Result<CardLog, StoreError> {
         let mut events = self.events_by(&format!("SELECT {COLUMNS} FROM event e WHERE e.card = ?1"), [card])?;
-        let undos = format!(
+        events.extend(self.undos_reaching("t.card BETWEEN ?1 AND ?2", (card, card))?);
+        Ok(CardLog::new(events))
+    }
+
+    /// The undos that reach some events, through any chain of undos.
+    pub(super) fn undos_reaching(&self, which: &str, (low, high): (i64, i64)) -> Result<Vec<Event>, StoreError> {
+        let direct = format!(
             "SELECT DISTINCT {COLUMNS} FROM event t CROSS JOIN undo u ON u.target = t.id
-             CROSS JOIN event e ON e.id = u.event WHERE t.card = ?1"
+             CROSS JOIN event e ON e.id = u.event WHERE {which}"
         );
-        let mut met: HashSet<EventKey> = HashSet::new();
-        let mut open = self.events_by(&undos, [card])?;
+        let (mut found, mut met) = (Vec::new(), HashSet::new());
+        let mut open = self.events_by(&direct, [low, high])?;
         while let Some(undo) = open.pop() {
             if met.insert(undo.key.clone()) {
                 open.extend(self.undos_of(&undo.key)?);
-                events.push(undo);
+                found.push(undo);
             }
         }
-        Ok(CardLog::new(events))
+        Ok(found)
+    }
+
+    /// Calls `take` with every card's number and standing events, card by card: one pass over the log.
+    pub(super) fn each_card_log(
+        &self,
+        mut take: impl FnMut(i64, &[&Event]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let undone = self.taken_back()?;
+        let mut last = 0;
+        loop {
+            let sql = "SELECT number FROM card WHERE number > ?1 ORDER BY number LIMIT 1 OFFSET ?2";
+            let next = self.one(sql, [last, CARDS_AT_ONCE - 1], |row| row.get(0))?.unwrap_or(i64::MAX);
+            let sql =
+                format!("SELECT {COLUMNS}, e.card FROM event e WHERE e.card > ?1 AND e.card <= ?2 ORDER BY e.card");
+            let rows = self.many(&sql, [last, next], |row| Ok((row.get::<_, i64>(10)?, read(row)?)))?;
+            for group in rows.chunk_by(|a, b| a.0 == b.0) {
+                let events = group.iter().map(|(_, stored)| self.event(stored.clone()));
+                let log = CardLog::new(events.collect::<Result<_, _>>()?);
+                take(group[0].0, &log.standing_but(&undone))?;
+            }
+            if next == i64::MAX {
+                return Ok(());
+            }
+            last = next;
+        }
     }
 
     /// The undos that name an event.
@@ -168,15 +208,13 @@ impl Store {
         self.add_totals(&totals)
     }
 
-    /// Makes a card's row what the log says, and counts its answers. Only inside a write.
-    pub(super) fn refold(&self, card: i64, id: &CardId, totals: &mut Totals) -> Result<(), StoreError> {
-        let kept = self.kept_or_new(card, id)?;
-        let log = self.card_log(card)?;
-        let standing = log.standing();
-        for event in &standing {
+    /// Makes a card's row what its standing events say, and counts its answers. Only inside a write.
+    pub(super) fn refold(&self, card: i64, standing: &[&Event], totals: &mut Totals) -> Result<(), StoreError> {
+        let kept = self.kept_or_new(card, &self.card_id(card)?)?;
+        for event in standing {
             totals.add(event, kept.spot);
         }
-        self.put_state(&kept, &self.fold(&standing)?)
+        self.put_state(&kept, &self.fold(standing)?)
     }
 
     /// What standing events of a card say.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Row;
 
 use super::columns::odd;
-use super::log::{COLUMNS, read};
+use super::log::{COLUMNS, card_of, read};
 use super::{Store, StoreError};
 use crate::domain::event::{Event, EventBody, EventKey, Review, Stamp};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
@@ -28,8 +28,12 @@ impl Store {
             return self.undo(&target, stamp);
         }
         self.write(|| {
-            let event = self.append(body, stamp)?;
-            self.project_last(&event)?;
+            let kept = card_of(&body).map(|id| self.kept_of(&id)).transpose()?;
+            let event = self.append(body, stamp, kept.map(|kept| kept.card))?;
+            match kept {
+                Some(kept) => self.project_last(&kept, &event)?,
+                None => self.refold_roads(&event.body)?,
+            }
             Ok(event)
         })
     }
@@ -44,12 +48,12 @@ impl Store {
             if self.settings(&review.settings)?.is_none() {
                 return Err(StoreError::UnknownSettings(review.settings));
             }
-            let current = self.state(&review.answer.card)?;
-            if current.memory != review.before {
-                return Err(StoreError::Stale { card: review.answer.card, current: Box::new(current) });
+            let kept = self.kept_of(&review.answer.card)?;
+            if kept.state.memory != review.before {
+                return Err(StoreError::Stale { card: review.answer.card, current: Box::new(kept.state) });
             }
-            let event = self.append(EventBody::Review(review), stamp)?;
-            self.project_last(&event)?;
+            let event = self.append(EventBody::Review(review), stamp, Some(kept.card))?;
+            self.project_last(&kept, &event)?;
             Ok(event)
         })
     }
@@ -84,7 +88,7 @@ impl Store {
     }
 
     fn append_undo(&self, body: EventBody, stamp: &Stamp) -> Result<Event, StoreError> {
-        let event = self.append(body, stamp)?;
+        let event = self.append(body, stamp, None)?;
         self.note_undo(&event)?;
         Ok(event)
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::backup::Backup;
 use tempfile::TempDir;
 
-use super::log::{COLUMNS, Stored, device_rows, read};
+use super::log::{COLUMNS, SPANS, Stored, device_rows, read};
 use super::tally::Totals;
 use super::{Store, StoreError, StoreFiles, backup, schema};
 use crate::domain::id::{CardId, DeviceId};
@@ -52,16 +52,15 @@ impl Store {
         self.write(|| {
             self.run("DELETE FROM undo", [])?;
             self.run("DELETE FROM daily", [])?;
+            self.run("DELETE FROM span", [])?;
+            self.run(&format!("INSERT INTO span {SPANS}"), [])?;
             self.run("UPDATE topic SET seen = 0", [])?;
             self.run(EMPTY, [])?;
             for undo in self.road_events()? {
                 self.note_undo(&undo)?;
             }
             let mut totals = Totals::default();
-            let cards = self.many("SELECT number FROM card", [], |row| row.get::<_, i64>(0))?;
-            for card in cards {
-                self.refold(card, &self.card_id(card)?, &mut totals)?;
-            }
+            self.each_card_log(|card, standing| self.refold(card, standing, &mut totals))?;
             self.add_totals(&totals)?;
             self.fold_roads()
         })
@@ -146,7 +145,7 @@ impl Store {
         other.new_device = new_device.clone();
         other.home = home.clone().into();
         other.write(|| {
-            other.set_local("home", "")?;
+            other.set_local("device", "")?;
             other.own_device().map(|_| ())
         })?;
         let fail = |e| StoreError::sql(&self.files.db, e);

@@ -32,7 +32,6 @@ CREATE TABLE event (
 ) STRICT;
 
 CREATE INDEX event_card ON event (card);
-CREATE INDEX event_day ON event (day);
 
 CREATE TRIGGER event_keeps BEFORE UPDATE ON event
 BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
@@ -50,6 +49,14 @@ CREATE TABLE undo (
   target INTEGER NOT NULL,
   event INTEGER NOT NULL,
   PRIMARY KEY (target, event)
+) STRICT, WITHOUT ROWID;
+
+-- Runs of events of one device on one study day: the day, and the row of the first. It finds a day's events at
+-- the cost of one row a day, where an index on the day would cost a page with every answer.
+CREATE TABLE span (
+  day INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  PRIMARY KEY (day, first)
 ) STRICT, WITHOUT ROWID;
 
 -- topic and kind are as the decks last told, 0 before they did; gone is 1 while no deck has the card.
