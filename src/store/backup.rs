@@ -8,6 +8,7 @@ use chrono::Datelike;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
+use super::doctor::Check;
 use super::repair::files_in;
 use super::schema::{self, make_folder, sync_folder};
 use super::{Store, StoreError, StoreFiles};
@@ -26,27 +27,28 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] when the copy is not whole; then it is not kept.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        write_copy(&self.db, to, |aside| self.prove(aside))
+        write_copy(&self.db, to, |aside| self.prove(aside, Self::doctor_log))
     }
 
-    /// Looks a copy over: its pages, its checksums, and its memory against its log.
-    fn prove(&self, file: &Path) -> Result<(), StoreError> {
+    /// Looks a copy over.
+    fn prove(&self, file: &Path, look: impl FnOnce(&Self) -> Vec<Check>) -> Result<(), StoreError> {
         let fail = |e| StoreError::sql(file, e);
         let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
         schema::harden(&db).map_err(fail)?;
         let files = StoreFiles { db: file.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
         let copy = Self::on(db, &files, self.new_device.clone());
-        let fault = copy.doctor_log().into_iter().flat_map(|check| check.faults).next();
+        let fault = look(&copy).into_iter().flat_map(|check| check.faults).next();
         fault.map_or(Ok(()), |what| Err(StoreError::Damaged { file: file.to_owned(), what }))
     }
 
     /// Makes today's backup if there is none yet, and clears away old ones: seven daily and four weekly stay.
+    /// It proves the log alone, from which all else can be folded again.
     pub fn daily_backup(&self, today: StudyDay) -> Result<Option<PathBuf>, StoreError> {
         let file = self.files.backups.join(format!("milepost-{today}.db"));
         if file.exists() {
             return Ok(None);
         }
-        self.backup(&file)?;
+        write_copy(&self.db, &file, |aside| self.prove(aside, Self::doctor_events))?;
         self.clear_old_backups()?;
         Ok(Some(file))
     }
@@ -73,7 +75,7 @@ impl Store {
     /// goes on under the new device's id, for the backup may lack events that were already shared.
     pub fn restore(&mut self, from: &Path, new_device: DeviceId) -> Result<PathBuf, StoreError> {
         schema::version_of(from)?;
-        self.prove(from)?;
+        self.prove(from, Self::doctor_log)?;
         let folder = &self.files.backups;
         make_folder(folder)?;
         let safety = free_name(folder, "milepost-before-restore", "db");

@@ -1,4 +1,4 @@
-//! The content index, read side: cards, topics and roadmaps as the decks tell them.
+//! The content index's file: opened when it is first asked, and again when another process replaced it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -8,17 +8,11 @@ use std::time::SystemTime;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
-use super::columns::{kind_of, lang_number, odd};
-use super::index_build::FileStamp;
+use super::StoreError;
+use super::columns::odd;
 use super::schema::{self, BUSY};
-use super::{Store, StoreError};
-use crate::domain::card::{Card, Interview, Kind, Lang, Level, Origin};
-use crate::domain::day::StudyDay;
-use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
-use crate::domain::memory::CardState;
-use crate::domain::roadmap::{Area, Roadmap, Topic};
+use crate::domain::id::{CardId, TopicId};
 
 /// Version of the index's layout; any other is built again.
 pub(super) const LAYOUT: u32 = 1;
@@ -47,7 +41,7 @@ impl Index {
         Self { file: file.to_owned(), open: RefCell::new(None) }
     }
 
-    fn fault(&self, source: rusqlite::Error) -> StoreError {
+    pub(super) fn fault(&self, source: rusqlite::Error) -> StoreError {
         StoreError::sql(&self.file, source)
     }
 
@@ -57,7 +51,7 @@ impl Index {
     }
 
     /// Forgets the open file if another lies at its path now.
-    fn refresh(&self) {
+    pub(super) fn refresh(&self) {
         let stale = self.open.borrow().as_ref().is_some_and(|open| open.mark != mark(&self.file));
         if stale {
             self.reopen();
@@ -74,7 +68,7 @@ impl Index {
         act(&open.insert(opened).db).map_err(fail)
     }
 
-    fn one<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Option<T>, StoreError>
+    pub(super) fn one<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Option<T>, StoreError>
     where
         R: FnOnce(&Row<'_>) -> Result<T, rusqlite::Error>,
     {
@@ -132,281 +126,15 @@ fn inode(_: &fs::Metadata) -> u64 {
     0
 }
 
-/// What the query language asks of a card.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CardFacts {
-    /// The card.
-    pub id: CardId,
-    /// Its topic.
-    pub topic: TopicId,
-    /// Its kind.
-    pub kind: Kind,
-    /// What the deck says besides.
-    pub told: Told,
-    /// Its texts, see [`super::folded`].
-    pub search: String,
-    /// What the log says of it.
-    pub state: CardState,
-}
-
-/// What a deck says of a card, apart from its texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
-    /// The topic's area.
-    pub area: AreaId,
-    /// Author's estimate of difficulty.
-    pub level: Level,
-    /// How often interviews ask it.
-    pub interview: Interview,
-    /// Search words.
-    pub tags: Vec<String>,
-    /// Whose card it is.
-    pub origin: Origin,
-    /// The day a learner's own card was added.
-    pub added: Option<StudyDay>,
-    /// Cards that must have passed once before it is new; without sibling mark, all siblings.
-    pub needs: Vec<CardId>,
-}
-
-impl Told {
-    pub(super) fn of(card: &Card) -> Self {
-        Self {
-            area: card.area.clone(),
-            level: card.level,
-            interview: card.interview,
-            tags: card.tags.clone(),
-            origin: card.origin,
-            added: card.added,
-            needs: card.needs.clone(),
-        }
-    }
-}
-
-/// A card that was never reviewed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCard {
-    /// The card.
-    pub card: CardId,
-    /// Cards that must have passed once before; without sibling mark, all siblings.
-    pub needs: Vec<CardId>,
-    /// What the log says of it: marks, and a memory that is new.
-    pub state: CardState,
-}
-
-/// A topic with its numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TopicSummary {
-    /// The topic.
-    pub topic: TopicId,
-    /// Cards in the decks.
-    pub cards: u32,
-    /// Of these, reviewed at least once.
-    pub seen: u32,
-}
-
-/// A roadmap with its numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoadmapSummary {
-    /// What it says of itself.
-    pub head: RoadmapHead,
-    /// Topics it lists.
-    pub topics: u32,
-    /// Cards of those topics.
-    pub cards: u32,
-}
-
-/// The head of a roadmap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoadmapHead {
-    /// Its name.
-    pub id: RoadmapId,
-    /// Language of its texts.
-    pub lang: Lang,
-    /// Its title.
-    pub title: String,
-    /// Its title in English, if it is written in another language.
-    pub title_en: Option<String>,
-    /// Number of its phases.
-    pub phases: u32,
-    /// Whose roadmap it is.
-    pub origin: Origin,
-}
-
-impl Store {
-    /// The stamp the index was made with; nothing if there is no usable index. To be asked at every start:
-    /// it also sees an index that another process built.
-    pub fn index_stamp(&self) -> Result<Option<String>, StoreError> {
-        self.index.refresh();
-        let token = self.index_meta("token")?;
-        if token.is_some() && token != self.local("spots")? {
-            self.sync_spots()?;
-        }
-        self.index_meta("stamp")
-    }
-
-    pub(super) fn index_meta(&self, key: &str) -> Result<Option<String>, StoreError> {
-        self.index.one("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))
-    }
-
-    /// The learner's files the index was made from.
-    pub fn indexed_files(&self) -> Result<Vec<FileStamp>, StoreError> {
-        self.index.many("SELECT path, size, mtime, hash, topic FROM file ORDER BY path", [], |row| {
-            let topic: Option<String> = row.get(4)?;
-            let topic = topic.map(|id| TopicId::parse(&id)).transpose().map_err(|e| odd(4, e))?;
-            let path = PathBuf::from(row.get::<_, String>(0)?);
-            Ok(FileStamp { path, size: row.get(1)?, mtime: row.get(2)?, hash: row.get(3)?, topic })
-        })
-    }
-
-    /// A card in a language, or in English where it is not translated.
-    pub fn card(&self, card: &CardId, lang: Lang) -> Result<Option<Card>, StoreError> {
-        let sql = "SELECT coalesce((SELECT b.body FROM body b WHERE b.id = c.number * 8 + ?2),
-                                   (SELECT b.body FROM body b WHERE b.id = c.number * 8))
-                   FROM card c WHERE c.id = ?1";
-        self.index.one(sql, (card.as_str(), lang_number(lang)), |row| json(row, 0))
-    }
-
-    /// The cards of a topic in teaching order.
-    pub fn cards_of_topic(&self, topic: &TopicId) -> Result<Vec<CardId>, StoreError> {
-        let sql = "SELECT c.id FROM topic t JOIN card c ON c.topic = t.number WHERE t.id = ?1 ORDER BY c.place";
-        self.index.many(sql, [topic.as_str()], |row| card_id(row, 0))
-    }
-
-    /// The siblings of a card that the decks have, itself included: its base, and its base with a mark.
-    pub fn siblings(&self, card: &CardId) -> Result<Vec<CardId>, StoreError> {
-        let sql = "SELECT id FROM card WHERE id = ?1 OR id BETWEEN ?1 || '#' AND ?1 || '$' ORDER BY id";
-        self.index.many(sql, [card.base()], |row| card_id(row, 0))
-    }
-
-    /// Cards of a topic that were never reviewed, in teaching order, at most so many; marks are not looked at.
-    pub fn new_cards(&self, topic: &TopicId, limit: usize) -> Result<Vec<NewCard>, StoreError> {
-        let mut found = Vec::new();
-        let sql = "SELECT c.id, c.facts, c.place FROM topic t JOIN card c ON c.topic = t.number
-                   WHERE t.id = ?1 AND c.place > ?2 ORDER BY c.place LIMIT 64";
-        let mut after: i64 = -1;
-        loop {
-            let read = |row: &Row<'_>| Ok((card_id(row, 0)?, row.get::<_, String>(1)?, row.get(2)?));
-            let batch = self.index.many(sql, (topic.as_str(), after), read)?;
-            let Some((_, _, last)) = batch.last() else { return Ok(found) };
-            after = *last;
-            for (card, told, _) in batch {
-                if found.len() >= limit {
-                    return Ok(found);
-                }
-                let state = self.state(&card)?;
-                if state.memory.seen().is_none() {
-                    let told: Told = serde_json::from_str(&told).map_err(|e| self.index.fault(odd(1, e)))?;
-                    found.push(NewCard { card, needs: told.needs, state });
-                }
-            }
-        }
-    }
-
-    /// Calls `take` with every card of the decks in order of topic and place, until it says stop.
-    pub fn each_card(&self, mut take: impl FnMut(CardFacts)) -> Result<(), StoreError> {
-        let states = self.all_states()?;
-        let sql = "SELECT c.id, t.id, c.kind, c.facts, c.search FROM card c JOIN topic t ON t.number = c.topic
-                   ORDER BY c.topic, c.place";
-        self.index.with(|db| {
-            let mut query = db.prepare_cached(sql)?;
-            let mut rows = query.query([])?;
-            while let Some(row) = rows.next()? {
-                let id = card_id(row, 0)?;
-                let state = states.get(&id).copied().unwrap_or_default();
-                let kind = kind_of(row.get(2)?).ok_or_else(|| odd(2, "no such kind"))?;
-                take(CardFacts { topic: topic_id(row, 1)?, kind, told: json(row, 3)?, search: row.get(4)?, id, state });
-            }
-            Ok(())
-        })
-    }
-
-    /// Every topic in order, with its numbers.
-    pub fn topic_summaries(&self) -> Result<Vec<TopicSummary>, StoreError> {
-        let known = self.many("SELECT id, seen FROM topic", [], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-        let seen: HashMap<String, u32> = known.into_iter().collect();
-        let sql = "SELECT id, cards FROM topic ORDER BY number";
-        self.index.many(sql, [], |row| {
-            let topic = topic_id(row, 0)?;
-            let seen = seen.get(topic.as_str()).copied().unwrap_or_default();
-            Ok(TopicSummary { cards: row.get(1)?, seen, topic })
-        })
-    }
-
-    /// Every topic in the curriculum's order.
-    pub fn topics(&self) -> Result<Vec<Topic>, StoreError> {
-        self.index.many("SELECT body FROM topic ORDER BY number", [], |row| json(row, 0))
-    }
-
-    /// A topic.
-    pub fn topic(&self, topic: &TopicId) -> Result<Option<Topic>, StoreError> {
-        self.index.one("SELECT body FROM topic WHERE id = ?1", [topic.as_str()], |row| json(row, 0))
-    }
-
-    /// Every area in the curriculum's order.
-    pub fn areas(&self) -> Result<Vec<Area>, StoreError> {
-        self.index.many("SELECT body FROM area ORDER BY number", [], |row| json(row, 0))
-    }
-
-    /// A roadmap in full.
-    pub fn roadmap(&self, roadmap: &RoadmapId) -> Result<Option<Roadmap>, StoreError> {
-        self.index.one("SELECT body FROM roadmap WHERE id = ?1", [roadmap.as_str()], |row| json(row, 0))
-    }
-
-    /// Every roadmap with its numbers, in order.
-    pub fn roadmaps(&self) -> Result<Vec<RoadmapSummary>, StoreError> {
-        let sql = "SELECT r.head, count(h.topic), coalesce(sum(t.cards), 0)
-                   FROM roadmap r LEFT JOIN home h ON h.roadmap = r.id LEFT JOIN topic t ON t.id = h.topic
-                   GROUP BY r.number ORDER BY r.number";
-        let read = |row: &Row<'_>| Ok(RoadmapSummary { head: json(row, 0)?, topics: row.get(1)?, cards: row.get(2)? });
-        self.index.many(sql, [], read)
-    }
-
-    /// The topics of a roadmap in its order, each with its home phase.
-    pub fn homes(&self, roadmap: &RoadmapId) -> Result<Vec<(TopicId, u32)>, StoreError> {
-        let sql = "SELECT topic, phase FROM home WHERE roadmap = ?1 ORDER BY place";
-        self.index.many(sql, [roadmap.as_str()], |row| Ok((topic_id(row, 0)?, row.get(1)?)))
-    }
-
-    /// Whether a card's id was retired, and which card replaces it.
-    pub fn retired(&self, card: &CardId) -> Result<Option<Retired>, StoreError> {
-        let sql = "SELECT replaced_by FROM retired WHERE id = ?1";
-        let read = |row: &Row<'_>| {
-            let id: Option<String> = row.get(0)?;
-            let replaced_by = id.map(|id| CardId::parse(&id)).transpose().map_err(|e| odd(0, e))?;
-            Ok(Retired { replaced_by })
-        };
-        self.index.one(sql, [card.as_str()], read)
-    }
-
-    /// The ids nearest to a mistyped one, the nearest first, at most three.
-    pub fn near_ids(&self, text: &str) -> Result<Vec<CardId>, StoreError> {
-        let ids = self.index.many("SELECT id FROM card", [], |row| row.get::<_, String>(0))?;
-        let mut near: Vec<(f64, String)> = ids
-            .into_iter()
-            .map(|id| (strsim::jaro_winkler(text, &id), id))
-            .filter(|(likeness, _)| *likeness > 0.8)
-            .collect();
-        near.sort_by(|(a, id), (b, other)| b.total_cmp(a).then_with(|| id.cmp(other)));
-        Ok(near.into_iter().take(3).filter_map(|(_, id)| CardId::parse(&id).ok()).collect())
-    }
-}
-
-/// An id that no deck uses any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retired {
-    /// The card that took its place.
-    pub replaced_by: Option<CardId>,
-}
-
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T, rusqlite::Error> {
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T, rusqlite::Error> {
     let text = row.get_ref(column)?.as_str().map_err(|e| odd(column, e))?;
     serde_json::from_str(text).map_err(|e| odd(column, e))
 }
 
-fn card_id(row: &Row<'_>, column: usize) -> Result<CardId, rusqlite::Error> {
+pub(super) fn card_id(row: &Row<'_>, column: usize) -> Result<CardId, rusqlite::Error> {
     CardId::parse(row.get_ref(column)?.as_str().map_err(|e| odd(column, e))?).map_err(|e| odd(column, e))
 }
 
-fn topic_id(row: &Row<'_>, column: usize) -> Result<TopicId, rusqlite::Error> {
+pub(super) fn topic_id(row: &Row<'_>, column: usize) -> Result<TopicId, rusqlite::Error> {
     TopicId::parse(row.get_ref(column)?.as_str().map_err(|e| odd(column, e))?).map_err(|e| odd(column, e))
 }

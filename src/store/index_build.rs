@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use tempfile::NamedTempFile;
 
 use super::columns::{kind_number, lang_number, odd};
-use super::index::{LAYOUT, RoadmapHead, SCHEMA, Told};
+use super::contents::{RoadmapHead, Told};
+use super::index::{LAYOUT, SCHEMA};
 use super::project::{Kept, read_kept};
 use super::tally::{Spot, Totals};
 use super::{Store, StoreError, schema, search};

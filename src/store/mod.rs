@@ -6,6 +6,7 @@
 
 mod backup;
 mod columns;
+mod contents;
 mod doctor;
 mod due;
 mod error;
@@ -34,13 +35,13 @@ use crate::domain::event::SettingsHash;
 use crate::domain::id::DeviceId;
 
 pub use crate::domain::tally::{DayTally, Met, Tally};
+pub use contents::{CardFacts, NewCard, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
 pub use doctor::Check;
 pub use due::{Due, Scope};
 pub use error::StoreError;
 pub use events::{Events, Filter, Logged, Median, Standing};
 pub use exchange::Imported;
 pub use figures::CardCount;
-pub use index::{CardFacts, NewCard, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
 pub use index_build::{Content, FileStamp, TopicContent};
 pub use repair::Repaired;
 pub use schema::BUSY;

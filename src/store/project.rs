@@ -11,7 +11,7 @@ use super::{Store, StoreError};
 use crate::domain::day::StudyDay;
 use crate::domain::event::{Event, EventBody, EventKey, SettingsHash};
 use crate::domain::id::{CardId, TopicId};
-use crate::domain::memory::{CardState, Memory};
+use crate::domain::memory::CardState;
 use crate::domain::replay;
 use crate::domain::sm2::Sm2;
 
@@ -66,12 +66,12 @@ impl Store {
         self.one(sql, [card], read_kept)
     }
 
-    /// The row of a card by its id, made now if there is none. Only inside a write.
+    /// The row of a card by its id, or the one it would begin with. Only inside a write.
     pub(super) fn kept_of(&self, id: &CardId) -> Result<Kept, StoreError> {
         self.kept_or_new(self.card_number(id)?, id)
     }
 
-    /// The row of a card, made now if there is none. Only inside a write.
+    /// The row of a card, or the one it would begin with. Only inside a write.
     pub(super) fn kept_or_new(&self, card: i64, id: &CardId) -> Result<Kept, StoreError> {
         if let Some(kept) = self.kept(card)? {
             return Ok(kept);
@@ -80,24 +80,13 @@ impl Store {
             Some((topic, kind)) => (Spot { topic: self.topic_number(&topic)?, kind }, 0),
             None => (Spot::default(), 1),
         };
-        let kept = Kept { card, spot, gone, state: CardState::default() };
-        self.run(
-            "INSERT INTO memory (card, topic, kind, gone, suspended, flagged) VALUES (?1, ?2, ?3, ?4, 0, 0)",
-            [card, spot.topic, spot.kind, gone],
-        )?;
-        Ok(kept)
+        Ok(Kept { card, spot, gone, state: CardState::default() })
     }
 
     /// Gives a card's row a new state, and keeps its topic's count. Only inside a write.
     pub(super) fn put_state(&self, kept: &Kept, after: &CardState) -> Result<(), StoreError> {
-        if kept.state.memory != after.memory {
-            self.put_memory(kept.card, &after.memory)?;
-        }
-        if kept.state.marks != after.marks {
-            let sql = "UPDATE memory SET suspended = ?2, buried = ?3, flagged = ?4 WHERE card = ?1";
-            let marks = after.marks;
-            let buried = marks.buried_until.map(StudyDay::number);
-            self.run(sql, params![kept.card, mark_number(marks.suspended), buried, mark_number(marks.flagged)])?;
+        if kept.state != *after {
+            self.put_row(kept, after)?;
         }
         let newly = i64::from(after.memory.seen().is_some()) - i64::from(kept.state.memory.seen().is_some());
         if newly != 0 && kept.gone == 0 {
@@ -106,12 +95,16 @@ impl Store {
         Ok(())
     }
 
-    fn put_memory(&self, card: i64, memory: &Memory) -> Result<(), StoreError> {
-        let sql = "UPDATE memory SET ease = ?2, repetitions = ?3, passes = ?4, reviews = ?5, lapses = ?6,
-                   interval = ?7, due = ?8, last = ?9 WHERE card = ?1";
+    fn put_row(&self, kept: &Kept, CardState { memory, marks }: &CardState) -> Result<(), StoreError> {
+        let sql = "INSERT INTO memory VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                   ON CONFLICT DO UPDATE SET ease = ?5, repetitions = ?6, passes = ?7, reviews = ?8, lapses = ?9,
+                     interval = ?10, due = ?11, last = ?12, suspended = ?13, buried = ?14, flagged = ?15";
         let seen = memory.seen();
         let values = params![
-            card,
+            kept.card,
+            kept.spot.topic,
+            kept.spot.kind,
+            kept.gone,
             seen.map(|s| s.ease.hundredths()),
             seen.map(|s| s.repetitions),
             seen.map(|s| s.passes),
@@ -120,6 +113,9 @@ impl Store {
             seen.map(|s| s.interval.days()),
             seen.map(|s| s.due.number()),
             seen.map(|s| s.last.number()),
+            mark_number(marks.suspended),
+            marks.buried_until.map(StudyDay::number),
+            mark_number(marks.flagged),
         ];
         self.run(sql, values).map(|_| ())
     }

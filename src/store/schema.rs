@@ -188,3 +188,76 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
 pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     File::open(folder).and_then(|open| open.sync_all()).map_err(|e| StoreError::io(folder, e))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::day::{Instant, StudyDay};
+    use crate::domain::event::{EventBody, Stamp};
+    use crate::domain::id::{CardId, DeviceId};
+    use crate::store::Store;
+
+    fn files(folder: &Path) -> StoreFiles {
+        StoreFiles { db: folder.join("milepost.db"), index: folder.join("index.db"), backups: folder.join("backups") }
+    }
+
+    fn store(files: &StoreFiles, migrations: &[&str]) -> Store {
+        let device = DeviceId::parse("0000000000000001").unwrap();
+        Store::on(open_with(files, migrations).unwrap(), files, device)
+    }
+
+    fn flag(store: &Store) -> Result<(), StoreError> {
+        let stamp =
+            Stamp { at: Instant::from_millis(0), offset: 0, zone: "UTC".to_owned(), day: StudyDay::from_number(1) };
+        let card = CardId::parse("a.b").unwrap();
+        store.record(EventBody::Flag { card, note: "x".repeat(500) }, &stamp).map(|_| ())
+    }
+
+    fn events(store: &Store) -> i64 {
+        store.db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn an_older_database_is_copied_and_then_raised_with_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        let old = store(&files, MIGRATIONS);
+        flag(&old).unwrap();
+        old.close().unwrap();
+        let next = [MIGRATIONS, &["CREATE TABLE later (x INTEGER) STRICT"]].concat();
+        let raised = store(&files, &next);
+        assert_eq!(events(&raised), 1);
+        flag(&raised).unwrap();
+        raised.close().unwrap();
+        assert_eq!(version_of(&files.backups.join("milepost-before-schema-2-1.db")).unwrap(), 1);
+        assert!(matches!(version_of(&files.db), Err(StoreError::Newer { found: 2, known: 1, .. })));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_database_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        let old = store(&files, MIGRATIONS);
+        flag(&old).unwrap();
+        old.close().unwrap();
+        let next = [MIGRATIONS, &["CREATE TABLE later (x INTEGER) STRICT; nonsense"]].concat();
+        assert!(open_with(&files, &next).is_err());
+        let still = store(&files, MIGRATIONS);
+        assert_eq!(events(&still), 1);
+        assert_eq!(still.doctor_log().into_iter().flat_map(|check| check.faults).count(), 0);
+    }
+
+    #[test]
+    fn a_full_disk_is_named_and_keeps_what_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        let store = store(&files, MIGRATIONS);
+        store.db.execute_batch("PRAGMA max_page_count = 60").unwrap();
+        let written = (0..10_000).take_while(|_| flag(&store).is_ok()).count();
+        assert!(matches!(flag(&store), Err(StoreError::DiskFull { .. })));
+        assert_eq!(usize::try_from(events(&store)).unwrap(), written);
+        store.db.execute_batch("PRAGMA max_page_count = 6000").unwrap();
+        flag(&store).unwrap();
+        assert_eq!(store.doctor_log().into_iter().flat_map(|check| check.faults).count(), 0);
+    }
+}

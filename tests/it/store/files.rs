@@ -130,3 +130,30 @@ fn a_copied_home_becomes_a_device_of_its_own() {
     let event = grade(&copied, &nth(0, 1), milepost::domain::grade::Grade::GOOD, DAY);
     assert_eq!((event.key.device, event.key.seq), (device(2), 1));
 }
+
+#[test]
+fn a_folder_in_the_files_place_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = files(folder.path());
+    fs::create_dir(&files.db).unwrap();
+    let refusal = Store::open(&files, device(1)).unwrap_err();
+    assert!(refusal.to_string().contains("milepost.db"), "{refusal}");
+}
+
+#[test]
+fn an_answer_writes_sixteen_kibibytes_at_most() {
+    let home = stocked(1);
+    stock(&home.store, 4, 100);
+    home.store.checkpoint().unwrap();
+    let wal = home.store.files().db.with_extension("db-wal");
+    let size = || fs::metadata(&wal).unwrap().len();
+    let mut before = size();
+    for round in 0..3 {
+        for card in 0..100 {
+            let event =
+                grade(&home.store, &nth(card % 4, card), milepost::domain::grade::Grade::GOOD, DAY + 10 * round);
+            assert!(size() - before <= 16 * 1024, "event {} wrote {} bytes", event.key.seq, size() - before);
+            before = size();
+        }
+    }
+}

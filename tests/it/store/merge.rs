@@ -1,11 +1,13 @@
 //! Logs go out as lines and come in by union.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::PathBuf;
 
-use milepost::domain::event::EventBody;
+use milepost::domain::day::StudyDay;
+use milepost::domain::event::{Event, EventBody};
 use milepost::domain::grade::Grade;
-use milepost::store::{Imported, StoreError};
+use milepost::store::{Filter, Imported, Standing, Store, StoreError};
 use proptest::prelude::*;
 
 use super::fold::{Deed, deed, live};
@@ -16,6 +18,13 @@ fn exported(home: &Home) -> PathBuf {
     let file = home.folder.path().join("log.jsonl");
     home.store.export(&mut File::create(&file).unwrap(), &file).unwrap();
     file
+}
+
+/// What stands of a day, by going through the whole log.
+fn stood(store: &Store, day: StudyDay) -> Vec<Event> {
+    let logged = store.events(Filter { from: Some(day), to: Some(day), ..Filter::default() }).unwrap();
+    let standing = logged.map(Result::unwrap).filter(|logged| logged.standing == Standing::Stands);
+    standing.map(|logged| logged.event).filter(|event| !matches!(event.body, EventBody::Undo { .. })).collect()
 }
 
 #[test]
@@ -121,6 +130,10 @@ proptest! {
             prop_assert_eq!(log(&home.store), log(&homes[0].store));
             prop_assert_eq!(kept(&home.store), folded(&home.store));
             prop_assert_eq!(totals(&home.store), totals(&homes[0].store));
+            let days: BTreeSet<StudyDay> = log(&home.store).iter().map(|event| event.stamp.day).collect();
+            for day in days {
+                prop_assert_eq!(home.store.day_events(day).unwrap(), stood(&home.store, day));
+            }
             let faults: Vec<_> = home.store.doctor().into_iter().filter(|check| !check.faults.is_empty()).collect();
             prop_assert!(faults.is_empty(), "{:?}", faults);
         }
