@@ -170,5 +170,5 @@ struct Wal {
     open: i64,
 }
 
-/// From so many waiting pages on a checkpoint is worth its syncs: about thirty answers.
+/// From so many waiting pages on a checkpoint is worth its syncs: about twenty-five answers.
 const CHECKPOINT_PAGES: i64 = 256;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use super::columns::{card_state, event_row, mark_number, odd};
 use super::log::{COLUMNS, Settings, read};
@@ -26,6 +26,15 @@ pub(super) struct Kept {
     /// 1 while no deck has the card.
     pub(super) gone: i64,
     pub(super) state: CardState,
+    pub(super) row: Row,
+}
+
+/// Whether a card has a row of the projection yet. Every card the log speaks of gets one, also while its state
+/// says nothing: the totals are kept by the topic and kind that stand there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Stored,
+    Missing,
 }
 
 /// A card's events with all undos that reach them, in order of clock and key.
@@ -80,12 +89,12 @@ impl Store {
             Some((topic, kind)) => (Spot { topic: self.topic_number(&topic)?, kind }, 0),
             None => (Spot::default(), 1),
         };
-        Ok(Kept { card, spot, gone, state: CardState::default() })
+        Ok(Kept { card, spot, gone, state: CardState::default(), row: Row::Missing })
     }
 
     /// Gives a card's row a new state, and keeps its topic's count. Only inside a write.
     pub(super) fn put_state(&self, kept: &Kept, after: &CardState) -> Result<(), StoreError> {
-        if kept.state != *after {
+        if kept.state != *after || kept.row == Row::Missing {
             self.put_row(kept, after)?;
         }
         let newly = i64::from(after.memory.seen().is_some()) - i64::from(kept.state.memory.seen().is_some());
@@ -284,7 +293,7 @@ impl Store {
 
     /// The topics by number.
     pub(super) fn topic_names(&self) -> Result<HashMap<i64, TopicId>, StoreError> {
-        let read = |row: &Row<'_>| {
+        let read = |row: &rusqlite::Row<'_>| {
             let id: String = row.get(1)?;
             Ok((row.get(0)?, TopicId::parse(&id).map_err(|e| odd(1, e))?))
         };
@@ -305,7 +314,7 @@ fn is_road(body: &EventBody) -> bool {
 }
 
 /// Reads card, topic, kind, gone and the state's eleven columns.
-pub(super) fn read_kept(row: &Row<'_>) -> Result<Kept, rusqlite::Error> {
+pub(super) fn read_kept(row: &rusqlite::Row<'_>) -> Result<Kept, rusqlite::Error> {
     let spot = Spot { topic: row.get(1)?, kind: row.get(2)? };
-    Ok(Kept { card: row.get(0)?, spot, gone: row.get(3)?, state: card_state(row, 4)? })
+    Ok(Kept { card: row.get(0)?, spot, gone: row.get(3)?, state: card_state(row, 4)?, row: Row::Stored })
 }

@@ -106,5 +106,7 @@ proptest! {
         let home = stocked(1);
         live(&home.store, &deeds, DAY);
         prop_assert_eq!(kept(&home.store), folded(&home.store));
+        let faults: Vec<_> = home.store.doctor().into_iter().flat_map(|check| check.faults).collect();
+        prop_assert!(faults.is_empty(), "{:?}", faults);
     }
 }
