@@ -87,7 +87,7 @@ impl App {
     /// The names of all roadmaps.
     pub fn roadmap_names(&self) -> Result<&[RoadmapId], AppError> {
         if self.roadmap_names.get().is_none() {
-            let names = self.store.roadmaps()?.into_iter().map(|summary| summary.head.id).collect();
+            let names = self.store.roadmap_names()?;
             return Ok(self.roadmap_names.get_or_init(|| names));
         }
         Ok(self.roadmap_names.get().map_or(&[], Vec::as_slice))

@@ -30,6 +30,20 @@ pub struct Due {
     pub state: CardState,
 }
 
+/// What is due, as the head of a session tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueHead {
+    /// How many cards are due, counted up to a cap.
+    pub count: usize,
+    /// The first of them.
+    pub first: Vec<CardId>,
+}
+
+/// Open cards in order, with no more of each than tells whether it is asked for.
+const OPEN: &str = "SELECT card, topic FROM memory INDEXED BY memory_due
+                    WHERE suspended = 0 AND gone = 0 AND due <= ?1 AND (buried IS NULL OR buried <= ?1)
+                    ORDER BY due, interval, card";
+
 const DUE: &str = "SELECT card, topic, ease, repetitions, passes, reviews, lapses, interval, due, last,
                           suspended, buried, flagged
                    FROM memory INDEXED BY memory_due
@@ -49,16 +63,49 @@ impl Store {
         found.into_iter().map(|(card, state)| Ok(Due { card: self.card_id(card)?, state })).collect()
     }
 
+    /// How many open cards are due by `today`, counted up to a cap, and the first few of them.
+    pub fn due_head(&self, scope: &Scope, today: StudyDay, cap: usize, few: usize) -> Result<DueHead, StoreError> {
+        let cards = match scope {
+            Scope::All => self.open_cards(None, today, cap)?,
+            Scope::Topics(topics) => self.open_cards(Some(&self.numbers_of(topics)?), today, cap)?,
+            Scope::Cards(cards) => self.due_among(cards, today)?.into_iter().map(|(card, _)| card).take(cap).collect(),
+        };
+        let first = cards.iter().take(few).map(|card| self.card_id(*card)).collect::<Result<_, _>>()?;
+        Ok(DueHead { count: cards.len(), first })
+    }
+
+    fn open_cards(&self, topics: Option<&HashSet<i64>>, today: StudyDay, cap: usize) -> Result<Vec<i64>, StoreError> {
+        let walk = || {
+            let mut query = self.db.prepare_cached(OPEN)?;
+            let mut rows = query.query([today.number()])?;
+            let mut found = Vec::new();
+            while found.len() < cap
+                && let Some(row) = rows.next()?
+            {
+                let topic = row.get(1)?;
+                if topics.is_none_or(|topics| topics.contains(&topic)) {
+                    found.push(row.get(0)?);
+                }
+            }
+            Ok(found)
+        };
+        walk().map_err(|e| self.fault(e))
+    }
+
+    /// The numbers of those topics of which a card was met.
+    fn numbers_of(&self, topics: &[TopicId]) -> Result<HashSet<i64>, StoreError> {
+        let wanted: HashSet<&str> = topics.iter().map(TopicId::as_str).collect();
+        let read = |row: &Row<'_>| {
+            let id = row.get_ref(1)?.as_str().map_err(|e| odd(1, e))?;
+            Ok((row.get::<_, i64>(0)?, wanted.contains(id)))
+        };
+        let known = self.many("SELECT number, id FROM topic", [], read)?;
+        Ok(known.into_iter().filter_map(|(number, wanted)| wanted.then_some(number)).collect())
+    }
+
     /// How many open cards are due by `today`, counted up to a cap.
     pub fn due_count(&self, scope: &Scope, today: StudyDay, cap: usize) -> Result<usize, StoreError> {
-        let mut count = 0;
-        if cap > 0 {
-            self.each_due(scope, today, &mut |_, _| {
-                count += 1;
-                count < cap
-            })?;
-        }
-        Ok(count)
+        Ok(self.due_head(scope, today, cap, 0)?.count)
     }
 
     fn each_due(
@@ -69,11 +116,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         match scope {
             Scope::All => self.walk_due(None, today, take),
-            Scope::Topics(topics) => {
-                let numbers = topics.iter().map(|topic| self.known_topic(topic));
-                let numbers = numbers.filter_map(Result::transpose).collect::<Result<HashSet<i64>, _>>()?;
-                self.walk_due(Some(&numbers), today, take)
-            }
+            Scope::Topics(topics) => self.walk_due(Some(&self.numbers_of(topics)?), today, take),
             Scope::Cards(cards) => {
                 for (card, state) in self.due_among(cards, today)? {
                     if !take(card, state) {

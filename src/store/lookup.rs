@@ -1,16 +1,35 @@
 //! Small questions that commands ask of content and log together.
 
+use super::columns::odd;
 use super::{Store, StoreError};
+use rusqlite::{OptionalExtension, Row};
+
 use crate::domain::card::Origin;
 use crate::domain::day::StudyDay;
 use crate::domain::event::SettingsHash;
-use crate::domain::id::{CardId, TopicId};
+use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::sm2::Sm2;
 
 impl Store {
     /// The topic of a card, if a deck has it.
     pub fn topic_of(&self, card: &CardId) -> Result<Option<TopicId>, StoreError> {
         Ok(self.index.place(card)?.map(|(topic, _)| topic))
+    }
+
+    /// The names of all roadmaps, in order.
+    pub fn roadmap_names(&self) -> Result<Vec<RoadmapId>, StoreError> {
+        self.index.many("SELECT id FROM roadmap ORDER BY number", [], |row| {
+            RoadmapId::parse(row.get_ref(0)?.as_str().map_err(|e| odd(0, e))?).map_err(|e| odd(0, e))
+        })
+    }
+
+    /// The home phase of a topic in a roadmap: its number and its title.
+    pub fn phase_of(&self, roadmap: &RoadmapId, topic: &TopicId) -> Result<Option<(u32, String)>, StoreError> {
+        let sql = "SELECT h.phase, p.value ->> '$.title' FROM home h JOIN roadmap r ON r.id = h.roadmap
+                   JOIN json_each(r.body, '$.phases') p ON p.value ->> '$.number' = h.phase
+                   WHERE h.roadmap = ?1 AND h.topic = ?2";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        self.index.with(|db| db.prepare_cached(sql)?.query_row([roadmap.as_str(), topic.as_str()], read).optional())
     }
 
     /// The learner's own topics, in the order of the decks.

@@ -37,7 +37,7 @@ use crate::domain::id::DeviceId;
 pub use crate::domain::tally::{DayTally, Met, Tally};
 pub use contents::{CardFacts, NewCard, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
 pub use doctor::Check;
-pub use due::{Due, Scope};
+pub use due::{Due, DueHead, Scope};
 pub use error::StoreError;
 pub use events::{Events, Filter, Logged, Median, Standing};
 pub use exchange::Imported;

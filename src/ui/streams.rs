@@ -32,6 +32,10 @@ impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
         Ok(self.writer.write_all(text.as_bytes())?)
     }
 
+    fn show(&mut self) -> Result<(), TerminalError> {
+        Ok(self.writer.flush()?)
+    }
+
     fn ask(&mut self, prompt: &str, _ask: Ask) -> Result<Reply, TerminalError> {
         self.writer.write_all(prompt.as_bytes())?;
         self.writer.flush()?;

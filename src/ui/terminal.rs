@@ -67,6 +67,11 @@ pub trait Terminal {
     /// Writes text as it is; it must have been cleaned.
     fn say(&mut self, text: &str) -> Result<(), TerminalError>;
 
+    /// Makes sure that what was said can be seen.
+    fn show(&mut self) -> Result<(), TerminalError> {
+        Ok(())
+    }
+
     /// Writes a prompt, flushes, and waits for a reply.
     fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError>;
 

@@ -20,7 +20,7 @@ use crate::cli::scope::{self, Chosen};
 use crate::domain::card::{Kind, Lang};
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::SettingsHash;
-use crate::domain::id::TopicId;
+use crate::domain::id::{RoadmapId, TopicId};
 use crate::domain::session::{Session, Turn};
 use crate::error::AppError;
 use crate::store::Store;
@@ -69,7 +69,7 @@ struct Sitting<'a> {
 
 /// Titles of topics, with the phase in the roadmap that is reviewed, read once each.
 struct Titles {
-    phases: HashMap<TopicId, (u32, String)>,
+    road: Option<RoadmapId>,
     known: RefCell<HashMap<TopicId, String>>,
 }
 
@@ -79,8 +79,9 @@ impl Titles {
             return Ok(title.clone());
         }
         let name = store.topic(topic)?.map_or_else(|| topic.to_string(), |topic| topic.title.text(lang).to_owned());
-        let title = match self.phases.get(topic) {
-            Some((number, phase)) => format!("{number} {} › {name}", cut(phase, PHASE_COLUMNS, "…")),
+        let phase = self.road.as_ref().map(|road| store.phase_of(road, topic)).transpose()?.flatten();
+        let title = match phase {
+            Some((number, phase)) => format!("{number} {} › {name}", cut(&phase, PHASE_COLUMNS, "…")),
             None => name,
         };
         self.known.borrow_mut().insert(topic.clone(), title.clone());
@@ -130,7 +131,7 @@ fn sit(
     milliseconds: Option<i64>,
 ) -> Result<(), AppError> {
     let ends = milliseconds.map(|ms| Instant::from_millis(app.world.clock.now().millis() + ms));
-    let titles = Titles { phases: plan.phases, known: RefCell::default() };
+    let titles = Titles { road: plan.road, known: RefCell::default() };
     let (session, settings_hash) = (plan.session, app.store.register_settings(&app.settings.scheduler)?);
     let (load, chance, rest) = (HashMap::new(), app.world.chance(), Some(plan.rest));
     let mut sitting = Sitting {

@@ -6,7 +6,7 @@ use crate::cli::app::App;
 use crate::cli::args::ReviewArgs;
 use crate::cli::scope::{self, Chosen, Holds, Road};
 use crate::domain::day::StudyDay;
-use crate::domain::id::{CardId, TopicId};
+use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardState;
 use crate::domain::queue::{Blocker, Caps, Entry, Met, Progress, Queue, held_topics, unmet_needs, waiting_repeats};
 use crate::domain::roadmap::Topic;
@@ -30,13 +30,13 @@ pub(super) struct Plan {
     pub(super) head: String,
     /// What is said when there is nothing to show.
     pub(super) empty: &'static str,
-    /// Home phases of the roadmap that is reviewed.
-    pub(super) phases: HashMap<TopicId, (u32, String)>,
+    /// The roadmap that is reviewed, if it is one.
+    pub(super) road: Option<RoadmapId>,
 }
 
 /// The part of a plan that is read after the first card is on the screen.
 pub(super) enum Rest {
-    /// The scheduled queue, without the cards that were already fed.
+    /// The scheduled queue, of at most so many cards, without the one that was already fed.
     Scheduled(Box<Sources>, usize),
     /// Nothing.
     Nothing,
@@ -48,6 +48,10 @@ pub(super) struct Sources {
     caps: Caps,
     met: Met,
     today: StudyDay,
+    /// The due card that is on the screen.
+    first: Option<CardId>,
+    /// New cards by road.
+    new: Vec<Vec<Entry>>,
 }
 
 /// What waits: numbers for heads, `due` and the dashboard.
@@ -103,14 +107,17 @@ fn day(app: &App, today: StudyDay, new: Option<u32>) -> Result<Day, AppError> {
 pub(crate) fn waiting(app: &App, chosen: &Chosen) -> Result<Waiting, AppError> {
     let today = app.today();
     let day = day(app, today, None)?;
-    count(app, chosen, today, &day)
-}
-
-fn count(app: &App, chosen: &Chosen, today: StudyDay, day: &Day) -> Result<Waiting, AppError> {
     let due = app.store.due_count(&chosen.scope, today, day.caps.reviews)?;
-    let new = new_cards(app, chosen, day.caps.new, &day.met)?.len();
+    let new = count_new(&new_by_road(app, chosen, day.caps.new, &day.met)?, &day);
     let learning = in_choice(app, chosen, &day.repeats)?.len();
     Ok(Waiting { due, learning, new })
+}
+
+/// How many of the new cards the day's queue will take.
+fn count_new(roads: &[Vec<Entry>], day: &Day) -> usize {
+    let caps = Caps { reviews: 0, new: day.caps.new };
+    let roads = roads.iter().map(|road| road.iter().cloned()).collect();
+    Queue::new(std::iter::empty(), roads, caps, day.met.clone()).count()
 }
 
 fn in_choice(app: &App, chosen: &Chosen, cards: &[CardId]) -> Result<Vec<CardId>, AppError> {
@@ -128,19 +135,21 @@ pub(super) fn scheduled(app: &App, chosen: &Chosen, args: &ReviewArgs) -> Result
     let today = app.today();
     let day = day(app, today, args.new)?;
     let limit = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-    let mut waits = count(app, chosen, today, &day)?;
-    waits.due = waits.due.min(limit);
-    waits.new = waits.new.min(limit - waits.due);
-    let total = waits.due + waits.new;
     let repeats = in_choice(app, chosen, &day.repeats)?;
-    let mut session = Session::new(total, repeats);
-    let sources = Sources { chosen: chosen.clone(), caps: day.caps, met: day.met, today };
-    let first = if limit == 0 { None } else { first_due(app, &sources)? };
+    // Siblings of cards that were met today may stand before the first that can be shown.
+    let due = app.store.due_head(&chosen.scope, today, day.caps.reviews, day.met.cards.len() + 1)?;
+    let new = new_by_road(app, chosen, day.caps.new, &day.met)?;
+    let mut waits = Waiting { due: due.count.min(limit), learning: repeats.len(), new: count_new(&new, &day) };
+    waits.new = waits.new.min(limit - waits.due);
+    let mut session = Session::new(waits.due + waits.new, repeats);
+    let is_fresh = |card: &CardId| !day.met.cards.iter().any(|met| met.base() == card.base());
+    let first = due.first.into_iter().find(is_fresh).filter(|_| limit > 0);
+    let sources = Sources { chosen: chosen.clone(), caps: day.caps, met: day.met, today, first: first.clone(), new };
     let fed = first.iter().len();
     session.feed(first);
     let rest = if limit > fed { Rest::Scheduled(Box::new(sources), limit) } else { Rest::Nothing };
     let mut plan =
-        Plan { session, rest, head: head(app, chosen, waits), empty: empty(app, chosen), phases: phases(app, chosen)? };
+        Plan { session, rest, head: head(app, chosen, waits), empty: empty(app, chosen), road: one_road(chosen) };
     if fed == 0 {
         let rest = std::mem::replace(&mut plan.rest, Rest::Nothing);
         plan.session.feed(self::rest(app, rest)?);
@@ -165,26 +174,15 @@ fn empty(app: &App, chosen: &Chosen) -> &'static str {
     if chosen.holds == Holds::Lifted { app.words().nothing_matches } else { app.words().nothing_due }
 }
 
-/// The first due card whose siblings were not met today: one indexed query.
-fn first_due(app: &App, sources: &Sources) -> Result<Option<CardId>, AppError> {
-    if sources.caps.reviews == 0 {
-        return Ok(None);
-    }
-    let window = sources.met.cards.len() + 1;
-    let due = app.store.due(&sources.chosen.scope, sources.today, window)?;
-    Ok(due.into_iter().map(|due| due.card).find(|card| !sources.met.cards.iter().any(|met| met.base() == card.base())))
-}
-
 /// The rest of the scheduled cards, in order, without the first one that is already on the screen.
 pub(super) fn rest(app: &App, rest: Rest) -> Result<Vec<CardId>, AppError> {
     let Rest::Scheduled(sources, limit) = rest else { return Ok(Vec::new()) };
-    let first = first_due(app, &sources)?;
     let due = app.store.due(&sources.chosen.scope, sources.today, sources.caps.reviews.saturating_mul(2))?;
     let due: Vec<Entry> = due
         .into_iter()
         .map(|due| Ok(Entry { topic: topic_of(app, &due.card)?, card: due.card }))
         .collect::<Result<_, AppError>>()?;
-    let roads = new_by_road(app, &sources.chosen, sources.caps.new, &sources.met)?;
+    let (first, roads) = (sources.first, sources.new);
     let roads = roads.into_iter().map(Vec::into_iter).collect();
     let queue = Queue::new(due.into_iter(), roads, sources.caps, sources.met);
     let cards = queue.map(|turn| turn.entry.card).take(limit);
@@ -196,13 +194,6 @@ pub(super) fn rest(app: &App, rest: Rest) -> Result<Vec<CardId>, AppError> {
 
 fn topic_of(app: &App, card: &CardId) -> Result<TopicId, AppError> {
     Ok(app.store.topic_of(card)?.unwrap_or_else(|| TopicId::parse("unknown").expect("a slug is a topic")))
-}
-
-fn new_cards(app: &App, chosen: &Chosen, most: usize, met: &Met) -> Result<Vec<CardId>, AppError> {
-    let roads = new_by_road(app, chosen, most, met)?;
-    let caps = Caps { reviews: 0, new: most };
-    let queue = Queue::new(std::iter::empty(), roads.into_iter().map(Vec::into_iter).collect(), caps, met.clone());
-    Ok(queue.map(|turn| turn.entry.card).collect())
 }
 
 /// New cards by road, each in the order of the road, at most a few more than can be shown.
@@ -299,12 +290,9 @@ fn among(app: &App, cards: &[CardId], wanted: usize) -> Result<Vec<Entry>, AppEr
     Ok(found)
 }
 
-/// Phases with their titles, if one roadmap is reviewed.
-fn phases(app: &App, chosen: &Chosen) -> Result<HashMap<TopicId, (u32, String)>, AppError> {
-    let [road] = chosen.roads.as_slice() else { return Ok(HashMap::new()) };
-    let Some(roadmap) = app.store.roadmap(&road.name)? else { return Ok(HashMap::new()) };
-    let title = |number| roadmap.phase(number).map(|phase| phase.title.clone()).unwrap_or_default();
-    Ok(roadmap.topics().into_iter().map(|(topic, number)| (topic, (number, title(number)))).collect())
+/// The roadmap, if one is reviewed.
+fn one_road(chosen: &Chosen) -> Option<RoadmapId> {
+    if let [road] = chosen.roads.as_slice() { Some(road.name.clone()) } else { None }
 }
 
 /// The plan of a drill: seen cards first, drawn by chance.
@@ -314,5 +302,5 @@ pub(super) fn drilled(app: &App, chosen: &Chosen, count: u32) -> Result<Plan, Ap
     let head = fill(app.words().drill_head, &[("count", &values[0].1), ("dot", app.palette.dot())]);
     let mut session = Session::new(cards.len(), []);
     session.feed(cards);
-    Ok(Plan { session, rest: Rest::Nothing, head, empty: app.words().nothing_matches, phases: phases(app, chosen)? })
+    Ok(Plan { session, rest: Rest::Nothing, head, empty: app.words().nothing_matches, road: one_road(chosen) })
 }

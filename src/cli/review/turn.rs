@@ -118,7 +118,8 @@ impl Sitting<'_> {
             text.push_str(&look.remark(Role::Near, self.app.words().card_changed));
         }
         text.push_str(&look.question(&asked.card, &asked.order));
-        self.say(&text)
+        self.say(&text)?;
+        Ok(self.terminal.show()?)
     }
 
     /// The line above a question: place, phase and topic at the left, state at the right.
