@@ -15,6 +15,7 @@ mod python_trial;
 mod python_verify;
 mod query;
 mod queue;
+mod readme;
 mod replay;
 mod session;
 mod sm2;
