@@ -17,6 +17,19 @@ pub enum ErrorKind {
     ClosedPipe,
 }
 
+impl ErrorKind {
+    /// The exit code.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::User => 1,
+            Self::Usage => 2,
+            Self::Internal => 70,
+            Self::Interrupted => 130,
+            Self::ClosedPipe => 0,
+        }
+    }
+}
+
 /// An error on its way to the learner.
 #[derive(Debug)]
 pub struct AppError {
@@ -53,13 +66,7 @@ impl AppError {
 
     /// The exit code.
     pub const fn code(&self) -> u8 {
-        match self.kind {
-            ErrorKind::User => 1,
-            ErrorKind::Usage => 2,
-            ErrorKind::Internal => 70,
-            ErrorKind::Interrupted => 130,
-            ErrorKind::ClosedPipe => 0,
-        }
+        self.kind.code()
     }
 
     /// Whether anything is to be printed.

@@ -1,9 +1,11 @@
 //! What every command starts from: the world, the settings, the store, and names resolved with suggestions.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io::IsTerminal;
 
 use crate::cli::args::{ColorWhen, LookArgs};
+use crate::cli::clock;
+use crate::cli::copies::Copying;
 use crate::cli::settings::{Color, Settings};
 use crate::domain::card::{Card, Lang};
 use crate::domain::day::StudyDay;
@@ -29,6 +31,12 @@ pub struct App {
     /// How text looks on standard output.
     pub palette: Palette,
     roadmap_names: OnceCell<Vec<RoadmapId>>,
+    /// The day of the last event as it was found, until the clock was held against it.
+    pub(super) found_day: Cell<Option<StudyDay>>,
+    /// The day that counted last.
+    last_day: Cell<Option<StudyDay>>,
+    /// The daily backup, if it was begun.
+    pub(super) copying: RefCell<Option<Copying>>,
 }
 
 impl App {
@@ -43,7 +51,10 @@ impl App {
         let store = Store::open(&files, World::new_device())?;
         let lang = settings.language.unwrap_or(world.lang);
         let palette = palette(look, settings.color);
-        let app = Self { world, settings, store, lang, palette, roadmap_names: OnceCell::new() };
+        let last = store.last_event()?.map(|event| event.stamp.day);
+        let (found_day, last_day) = (Cell::new(last), Cell::new(last));
+        let (roadmap_names, copying) = (OnceCell::new(), RefCell::new(None));
+        let app = Self { world, settings, store, lang, palette, roadmap_names, found_day, last_day, copying };
         app.refresh_content()?;
         Ok(app)
     }
@@ -60,9 +71,12 @@ impl App {
         messages(self.lang)
     }
 
-    /// When and where something happens now.
+    /// When and where something happens now. A clock slightly behind the last event does not bring its day back.
     pub fn stamp(&self) -> Stamp {
-        self.world.clock.stamp(self.settings.rollover)
+        let mut stamp = self.world.clock.stamp(self.settings.rollover);
+        stamp.day = clock::day_of(stamp.day, self.last_day.get());
+        self.last_day.set(Some(stamp.day));
+        stamp
     }
 
     /// The study day now.

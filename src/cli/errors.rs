@@ -42,10 +42,13 @@ impl From<StoreError> for AppError {
             StoreError::Busy { .. } => "close the other program and try again; what was answered before is saved",
             StoreError::Damaged { .. } => "`milepost doctor --repair` saves what can be read",
             StoreError::Stale { .. } => "it was answered in another window; `review` shows what is due now",
-            StoreError::NoLog { .. } | StoreError::Line { .. } | StoreError::Clash { .. } => {
+            StoreError::NoLog { .. } => "set MILEPOST_HOME to a folder on a disk of this machine",
+            StoreError::Line { .. } | StoreError::Clash { .. } => {
                 "give the file that `milepost log export FILE` wrote; nothing was changed"
             }
-            StoreError::Io { .. } => "see that the path exists and that you may read and write it; nothing was changed",
+            StoreError::Io { .. } => {
+                "see that the path exists, that you may write there, and that the disk has room; nothing was changed"
+            }
             StoreError::Sql { .. } | StoreError::UnknownSettings(_) | StoreError::NoSuchEvent(_) => {
                 "`milepost doctor` looks for the cause"
             }

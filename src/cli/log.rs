@@ -97,6 +97,9 @@ fn line(logged: &Logged) -> String {
         | EventBody::Interview { .. }
         | EventBody::Unknown { .. } => {}
     }
+    if event.is_behind() {
+        line.push_str("  (clock behind)");
+    }
     if logged.standing == Standing::TakenBack {
         line.push_str("  (undone)");
     }
@@ -131,6 +134,9 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
     put("kind", json!(event.body.kind()));
     if logged.standing == Standing::TakenBack {
         put("undone", json!(true));
+    }
+    if event.is_behind() {
+        put("clock_behind", json!(true));
     }
     if let Some(card) = event.body.card() {
         put("card", json!(card));

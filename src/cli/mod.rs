@@ -4,8 +4,10 @@ mod add;
 pub mod app;
 pub mod args;
 mod check;
+mod clock;
 mod config;
 mod content;
+mod copies;
 mod doctor;
 mod due;
 mod edit;
@@ -21,6 +23,7 @@ mod scope;
 pub mod settings;
 mod shell;
 mod stats;
+mod surroundings;
 mod trust;
 
 use std::io::IsTerminal;
@@ -29,7 +32,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, Command};
-use crate::error::AppError;
+use crate::error::{AppError, ErrorKind};
 use crate::ui::editor::Screen;
 use crate::ui::palette::Palette;
 use crate::ui::streams::{Streams, WIDTH};
@@ -60,13 +63,16 @@ impl Exit {
 
 /// Runs the command line of the process; says what exit code it ends with.
 pub fn main() -> u8 {
+    surroundings::prepare();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return errors::of_clap(&error),
     };
-    match run(cli) {
-        Ok(exit) => exit.code(),
-        Err(error) => errors::report(&error),
+    match std::panic::catch_unwind(|| run(cli)) {
+        Ok(Ok(exit)) => exit.code(),
+        Ok(Err(error)) => errors::report(&error),
+        // The hook has said where.
+        Err(_) => ErrorKind::Internal.code(),
     }
 }
 
@@ -74,14 +80,14 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
     let mut app = App::open(world, &cli.look)?;
     let mut terminal = terminal(app.palette)?;
-    let Some(command) = cli.command else {
-        match terminal.manner() {
-            Manner::Interactive => shell::shell(&mut app, terminal.as_mut())?,
-            Manner::Lines => review::review(&app, terminal.as_mut(), &args::ReviewArgs::default())?,
-        }
-        return Ok(Exit::Done);
+    let done = match (cli.command, terminal.manner()) {
+        (Some(command), _) => dispatch(&mut app, terminal.as_mut(), command),
+        (None, Manner::Interactive) => shell::shell(&mut app, terminal.as_mut()).map(|()| Exit::Done),
+        (None, Manner::Lines) => dispatch(&mut app, terminal.as_mut(), Command::Review(args::ReviewArgs::default())),
     };
-    dispatch(&mut app, terminal.as_mut(), command)
+    // What could not be shown is an error too, if nothing worse happened.
+    let shown = terminal.show();
+    done.and_then(|exit| Ok(shown.map(|()| exit)?))
 }
 
 /// The learner's end: a screen where both ends are one, else streams.
@@ -96,6 +102,9 @@ fn terminal(palette: Palette) -> Result<Box<dyn Terminal>, AppError> {
 
 /// Does what a command says.
 pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) -> Result<Exit, AppError> {
+    if clock::matters(&command) {
+        clock::mind(app, terminal)?;
+    }
     match command {
         Command::Review(args) => review::review(app, terminal, &args)?,
         Command::Drill(args) => review::drill(app, terminal, &args)?,

@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, ReviewArgs, ScopeArgs};
-use crate::cli::{dispatch, errors, review, scope};
+use crate::cli::{clock, dispatch, errors, review, scope};
 use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
 use crate::error::{AppError, ErrorKind};
@@ -22,6 +22,7 @@ const PROMPT: &str = "milepost> ";
 
 /// Shows the dashboard and does what is typed until the learner leaves.
 pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
+    clock::mind(app, terminal)?;
     if app.store.followed()?.is_empty() {
         first_run(app, terminal)?;
     } else {

@@ -75,6 +75,17 @@ pub struct Event {
     pub body: EventBody,
 }
 
+/// Milliseconds by which a clock must lag to mark an event: two days.
+const LAG_MS: i64 = 2 * 86_400_000;
+
+impl Event {
+    /// Whether the machine's clock stood more than two days behind an earlier event's: the hybrid clock, which
+    /// never goes back, keeps the difference.
+    pub const fn is_behind(&self) -> bool {
+        (self.clock.number() >> 16) - self.stamp.at.millis() > LAG_MS
+    }
+}
+
 /// What happened. The texts of the tags are stored and never change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]

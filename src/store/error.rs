@@ -121,15 +121,24 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether trying again can help, once room was made or the disk is back.
+    pub const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::ReadOnly { .. } | Self::DiskFull { .. } | Self::Busy { .. } | Self::Io { .. } | Self::Sql { .. }
+        )
+    }
+
     /// The refusal of an `SQLite` database, by file.
     pub(super) fn sql(file: &Path, source: rusqlite::Error) -> Self {
         let file = file.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { file },
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { file },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::ReadOnly { file },
             Some(ErrorCode::DiskFull) => Self::DiskFull { file },
             Some(ErrorCode::NotADatabase) => Self::NotADatabase { file },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { file, what: source.to_string() },
+            Some(ErrorCode::SystemIoFailure) => Self::Io { file, source: io::Error::other(source.to_string()) },
             _ => Self::Sql { file, source },
         }
     }

@@ -222,6 +222,18 @@ messages! {
     unchanged: "nothing changed", "nada mudou";
     /// The card was answered elsewhere meanwhile.
     answered_elsewhere: "this card was answered in another window just now; your answer is kept as a repeat", "este cartão acabou de ser respondido em outra janela; sua resposta foi guardada como repetição";
+    /// A queued card was answered or put aside elsewhere before it was shown.
+    met_elsewhere: "{card} was dealt with in another window just now", "{card} acabou de ser tratado em outra janela";
+    /// An answer could not be written.
+    try_again: "not saved yet: Enter tries again, q leaves without this answer", "ainda não foi salvo: Enter tenta de novo, q sai sem esta resposta";
+    /// The clock is slightly behind.
+    clock_behind: "the clock says {clock}, but the last entry was made on {last}: that day goes on", "o relógio diz {clock}, mas o último registro é de {last}: esse dia continua";
+    /// The clock is far behind.
+    clock_far_behind: "the clock says {clock}, {days} days before the last entry of {last}: what is written now is marked so", "o relógio diz {clock}, {days} dias antes do último registro, de {last}: o que for gravado agora fica marcado";
+    /// The clock is very far ahead.
+    clock_far_ahead: "the clock says {clock}, {days} days after the last entry of {last}", "o relógio diz {clock}, {days} dias depois do último registro, de {last}";
+    /// Asks whether a strange clock is right.
+    clock_question: "is the clock right? Enter goes on, any other key leaves", "o relógio está certo? Enter continua, outra tecla sai";
     /// A leech was found.
     leech: "leech: {lapses} lapses. What helps: a hint of your own (:e), the topic before this one, a rewrite (:e), or :s to put it aside", "sanguessuga: {lapses} lapsos. O que ajuda: uma dica sua (:e), o tópico anterior, reescrever (:e), ou :s para deixá-lo de lado";
     /// Info: a card never reviewed.

@@ -3,6 +3,7 @@
 pub(crate) mod command;
 pub(crate) mod info;
 pub(crate) mod judged;
+mod keep;
 mod plan;
 pub(crate) mod program;
 mod summary;
@@ -19,7 +20,7 @@ use crate::cli::edit;
 use crate::cli::scope::{self, Chosen};
 use crate::domain::card::{Kind, Lang};
 use crate::domain::day::{Instant, StudyDay};
-use crate::domain::event::SettingsHash;
+use crate::domain::event::{EventBody, SettingsHash};
 use crate::domain::id::{RoadmapId, TopicId};
 use crate::domain::session::{Session, Turn};
 use crate::error::AppError;
@@ -213,13 +214,18 @@ impl<'a> Sitting<'a> {
             let today = self.app.today();
             self.load = self.app.store.due_load(today, today.plus(LOAD_DAYS))?.into_iter().collect();
         }
-        Ok(self.app.store.checkpoint()?)
+        // A checkpoint that fails loses nothing; if the disk is in trouble, the next answer says so and waits.
+        let _ = self.app.store.checkpoint();
+        Ok(())
     }
 
     /// The summary; on a terminal the last answer can still be taken back.
     fn finish(&mut self) -> Result<Next, AppError> {
         let text = self.summary()?;
         self.say(&text)?;
+        if self.session.undoable().is_some() {
+            self.app.back_up_daily();
+        }
         if self.terminal.manner() == Manner::Lines || self.session.undoable().is_none() {
             return Ok(Next::Quit);
         }
@@ -240,7 +246,7 @@ impl<'a> Sitting<'a> {
             self.remark(Role::Faint, self.app.words().nothing_to_undo)?;
             return Ok(false);
         };
-        self.app.store.undo(&target, &self.app.stamp())?;
+        self.keep(&EventBody::Undo { target })?;
         if let Some(card) = self.session.undo(current) {
             let message = fill(self.app.words().undone, &[("what", card.as_str())]);
             self.remark(Role::Faint, &message)?;

@@ -11,7 +11,6 @@ use crate::domain::memory::{CardState, Memory};
 use crate::domain::session::{Again, Given, Lapse, Turn};
 use crate::domain::sm2::{Outcome, Step};
 use crate::error::AppError;
-use crate::store::StoreError;
 use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply};
@@ -83,6 +82,10 @@ impl Sitting<'_> {
             return Ok(Next::On);
         };
         let state = self.app.store.state(&card.id)?;
+        if self.met_elsewhere(&turn, &state) {
+            let message = fill(self.app.words().met_elsewhere, &[("card", card.id.as_str())]);
+            return self.remark(Role::Faint, &message).map(|()| Next::On);
+        }
         let changed = self.changed(&card, &state)?;
         let order = judged::option_order(&card, &mut self.chance);
         let mut asked =
@@ -98,6 +101,13 @@ impl Sitting<'_> {
                 self.grade(&mut asked, judged)
             }
         }
+    }
+
+    /// Whether another window dealt with a scheduled card since it was queued: it is no longer due.
+    fn met_elsewhere(&self, turn: &Turn, state: &CardState) -> bool {
+        let today = self.app.today();
+        let due = state.memory.seen().is_none_or(|seen| seen.due <= today) && state.is_open_on(today);
+        matches!((self.mode, turn), (Mode::Review { .. }, Turn::Scheduled { .. })) && !due
     }
 
     /// Revision 1 is the first there is, so only later ones need a look at the history.
@@ -267,14 +277,14 @@ impl Sitting<'_> {
     fn record(&mut self, asked: &Asked, judged: Judged, grade: Grade, steps: &[Step; 6]) -> Result<Next, AppError> {
         let step = steps[usize::from(grade.q())];
         let answer = answer_of(asked, judged, grade);
-        let (total_ms, stamp) = (answer.total_ms, self.app.stamp());
+        let total_ms = answer.total_ms;
         let is_review = matches!((self.mode, &asked.turn), (Mode::Review { .. }, Turn::Scheduled { .. }));
         let (key, stands) = if is_review {
             self.record_review(answer, asked, &step)?
         } else {
             let practice = Practice { answer };
             let body = if self.mode == Mode::Drill { EventBody::Cram(practice) } else { EventBody::Repeat(practice) };
-            (self.app.store.record(body, &stamp)?.key, Stands::Apart)
+            (self.keep(&body)?.key, Stands::Apart)
         };
         let lapse = if stands == Stands::Schedule && step.outcome.is_lapse() { Lapse::Lapsed } else { Lapse::Kept };
         // Only these kinds have drafts; every other answer is spared the write.
@@ -295,7 +305,6 @@ impl Sitting<'_> {
     }
 
     fn record_review(&mut self, answer: Answer, asked: &Asked, step: &Step) -> Result<(EventKey, Stands), AppError> {
-        let stamp = self.app.stamp();
         let review = Review {
             answer: answer.clone(),
             settings: self.settings_hash.clone(),
@@ -304,19 +313,12 @@ impl Sitting<'_> {
             interval: step.interval,
             due: step.due,
         };
-        match self.app.store.answer(review, &stamp) {
-            Ok(event) => {
-                self.move_load(&asked.state.memory, step);
-                Ok((event.key, Stands::Schedule))
-            }
-            Err(StoreError::Stale { .. }) => {
-                let remark = self.look().remark(Role::Near, self.app.words().answered_elsewhere);
-                self.say(&remark)?;
-                let body = EventBody::Repeat(Practice { answer });
-                Ok((self.app.store.record(body, &stamp)?.key, Stands::Apart))
-            }
-            Err(error) => Err(error.into()),
+        if let Some(event) = self.keep_review(review)? {
+            self.move_load(&asked.state.memory, step);
+            return Ok((event.key, Stands::Schedule));
         }
+        self.remark(Role::Near, self.app.words().answered_elsewhere)?;
+        Ok((self.keep(&EventBody::Repeat(Practice { answer }))?.key, Stands::Apart))
     }
 
     fn move_load(&mut self, before: &Memory, step: &Step) {
@@ -331,7 +333,7 @@ impl Sitting<'_> {
     fn announce_leech(&mut self, asked: &Asked, step: &Step) -> Result<(), AppError> {
         let lapses = step.memory.seen().map_or(0, |seen| seen.lapses);
         let note = EventBody::Note { card: asked.card.id.clone(), text: format!("leech: {lapses} lapses") };
-        self.app.store.record(note, &self.app.stamp())?;
+        self.keep(&note)?;
         let message = fill(self.app.words().leech, &[("lapses", &lapses.to_string())]);
         let remark = self.look().remark(Role::Near, &message);
         self.say(&remark)
@@ -405,18 +407,18 @@ impl Sitting<'_> {
             Command::Edit => self.edit(asked),
             Command::Bury => {
                 let until = self.app.today().plus(1);
-                self.set_aside(asked, EventBody::Bury { card, until }, words.buried)
+                self.set_aside(asked, &EventBody::Bury { card, until }, words.buried)
             }
             Command::Suspend => {
                 let message = fill(words.suspended, &[("card", card.as_str())]);
-                self.set_aside(asked, EventBody::Suspend { card }, &message)
+                self.set_aside(asked, &EventBody::Suspend { card }, &message)
             }
             Command::Skip => {
                 self.remark(Role::Faint, words.skipped)?;
                 Ok(Some(Next::On))
             }
             Command::Flag(note) => {
-                self.app.store.record(EventBody::Flag { card, note }, &self.app.stamp())?;
+                self.keep(&EventBody::Flag { card, note })?;
                 self.remark(Role::Faint, words.flagged).map(|()| None)
             }
             Command::Quit => Ok(Some(Next::Quit)),
@@ -424,8 +426,8 @@ impl Sitting<'_> {
         }
     }
 
-    fn set_aside(&mut self, asked: &Asked, body: EventBody, message: &str) -> Result<Option<Next>, AppError> {
-        let event = self.app.store.record(body, &self.app.stamp())?;
+    fn set_aside(&mut self, asked: &Asked, body: &EventBody, message: &str) -> Result<Option<Next>, AppError> {
+        let event = self.keep(body)?;
         self.session.set_aside(asked.turn.clone(), event.key);
         self.remark(Role::Faint, message)?;
         Ok(Some(Next::On))

@@ -1,0 +1,74 @@
+//! What the reliability tests share: how long they run, chance, and a look at a home from outside.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use milepost::domain::event::Event;
+use milepost::domain::id::DeviceId;
+use milepost::store::{Filter, Store, StoreFiles};
+
+use crate::home::TestEnv;
+
+/// Rounds of a test: the short form runs with every change, the long one when `MILEPOST_LONG` is set.
+pub(crate) fn rounds(short: usize, long: usize) -> usize {
+    if long_form() { long } else { short }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only the one who runs the tests can ask for the long form")]
+fn long_form() -> bool {
+    std::env::var_os("MILEPOST_LONG").is_some()
+}
+
+/// Tells the figure of a test, for who runs it with `--nocapture`.
+#[expect(clippy::print_stderr, reason = "a figure that is measured is worth reading")]
+pub(crate) fn tell(figure: &str) {
+    eprintln!("{figure}");
+}
+
+/// Numbers that look random and are the same in every run.
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        // SplitMix64, Steele, Lea and Flood 2014.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % end
+    }
+}
+
+/// The store of a home, opened from outside.
+pub(crate) fn store(home: &Path) -> Store {
+    let files =
+        StoreFiles { db: home.join("milepost.db"), index: home.join("cache/index.db"), backups: home.join("backups") };
+    Store::open(&files, DeviceId::parse("00000000000000ff").unwrap()).unwrap()
+}
+
+/// Every event of a home, in order.
+pub(crate) fn events(home: &Path) -> Vec<Event> {
+    store(home).events(Filter::default()).unwrap().map(|logged| logged.unwrap().event).collect()
+}
+
+/// Everything `doctor` finds wrong.
+pub(crate) fn faults(home: &Path) -> Vec<String> {
+    store(home).doctor().into_iter().flat_map(|check| check.faults).collect()
+}
+
+/// No key is there twice.
+pub(crate) fn assert_no_event_twice(events: &[Event]) {
+    let keys: BTreeSet<_> = events.iter().map(|event| &event.key).collect();
+    assert_eq!(keys.len(), events.len(), "an event is there twice");
+}
+
+/// A home whose index is built, so that a session starts at once.
+pub(crate) fn ready() -> TestEnv {
+    let env = TestEnv::new();
+    env.run(&["due"]);
+    env
+}

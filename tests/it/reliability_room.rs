@@ -1,0 +1,216 @@
+//! No room, no right to write, no output: the answer is refused plainly and nothing is half written.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use expectrl::session::OsSession;
+use expectrl::{Eof, Expect, Session};
+
+use crate::home::TestEnv;
+use crate::reliability_kit::{events, faults, ready, tell};
+
+/// The same command under a soft limit of the size of the files it may write, in blocks of 512 bytes.
+fn limited(env: &TestEnv, words: &[&str], blocks: u64) -> Command {
+    let inner = env.command(words);
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -S -f {blocks}; exec \"$0\" \"$@\"")]).arg(inner.get_program());
+    command.args(inner.get_args()).env_clear();
+    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+}
+
+fn on_a_screen(command: Command) -> OsSession {
+    let mut command = command;
+    command.env("TERM", "xterm").env("NO_COLOR", "1").env("LANG", "en_US.UTF-8");
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(Duration::from_mins(1)));
+    session
+}
+
+/// Answers one basic card with a grade, on a screen.
+fn answer(session: &mut OsSession, grade: &str) {
+    session.expect("› ").unwrap();
+    session.send(" ").unwrap();
+    session.expect("easy").unwrap();
+    session.expect("› ").unwrap();
+    session.send(grade).unwrap();
+}
+
+/// A limit that the write-ahead log meets after some answers: 100 KiB.
+const TIGHT: u64 = 200;
+
+#[test]
+fn on_a_screen_a_full_disk_is_told_and_the_answer_waits_for_room() {
+    let env = ready();
+    let mut session = on_a_screen(limited(&env, &["review", "kind:basic", "--new", "40"], TIGHT));
+    let pid = session.get_process().pid().as_raw();
+    let mut answered = 0;
+    loop {
+        answer(&mut session, "3");
+        answered += 1;
+        let next = session.expect(expectrl::Regex(r"\[\d+/38\]|not saved yet")).unwrap();
+        if next.get(0).unwrap().starts_with(b"not") {
+            break;
+        }
+    }
+    assert!(answered < 40, "the limit was never met");
+    let before = events(env.path()).len();
+    assert_eq!(before, answered - 1, "what was acknowledged is there, what was refused is not");
+    // Still no room: it waits.
+    session.send("\r").unwrap();
+    session.expect("not saved yet").unwrap();
+    let made = Command::new("prlimit").args(["--pid", &pid.to_string(), "--fsize=unlimited"]).status().unwrap();
+    assert!(made.success());
+    session.send("\r").unwrap();
+    session.expect(format!("[{}/38]", answered + 1)).unwrap();
+    session.expect("› ").unwrap();
+    session.send("q").unwrap();
+    session.expect("Enter ends").unwrap();
+    session.send("\r").unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(events(env.path()).len(), answered);
+    assert_eq!(faults(env.path()), Vec::<String>::new());
+}
+
+#[test]
+fn on_a_pipe_a_full_disk_ends_with_one_and_names_the_file() {
+    let env = ready();
+    let mut child = limited(&env, &["review", "kind:basic", "--new", "200"], TIGHT)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let _ = std::io::Write::write_all(&mut stdin, "\n3\n".repeat(200).as_bytes());
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.starts_with("error: '") && stderr.contains("milepost.db"), "{stderr}");
+    assert!(stderr.contains("\nhint: "), "{stderr}");
+    let shown = String::from_utf8(output.stdout).unwrap().matches("\n[").count();
+    let there = events(env.path()).len();
+    assert_eq!(there + 1, shown, "every turn but the last was acknowledged");
+    assert_eq!(faults(env.path()), Vec::<String>::new());
+    env.run_with(&["review", "kind:basic", "--new", "5"], &"\n3\n".repeat(5));
+    assert!(events(env.path()).len() > there, "with room the next session goes on");
+}
+
+/// A small disk of memory; nothing where the test may not mount one.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(at: &Path, kilobytes: u32) -> Option<Self> {
+        std::fs::create_dir_all(at).unwrap();
+        let size = format!("size={kilobytes}k,mode=700");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "none"]).arg(at).output();
+        if mounted.is_ok_and(|mounted| mounted.status.success()) { Some(Self(at.to_path_buf())) } else { None }
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
+    let outer = tempfile::tempdir().unwrap();
+    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), 8_192) else {
+        tell("skipped: this machine lets the test mount nothing");
+        return;
+    };
+    let mut env = TestEnv::new();
+    let home = disk.0.display().to_string();
+    env.set("MILEPOST_HOME", &home);
+    assert_eq!(env.run(&["due"]).code, 0);
+    let session = on_a_screen(env.command(&["review", "kind:basic", "--new", "40"]));
+    let mut session = session;
+    answer(&mut session, "3");
+    session.expect("[2/38]").unwrap();
+    let ballast = disk.0.join("ballast");
+    // The disk takes what fits and refuses the rest.
+    let _ = std::fs::write(&ballast, vec![1; 9_000_000]);
+    answer(&mut session, "4");
+    let mut answered = 2;
+    // A few answers may fit into pages that were there already.
+    while session.expect(expectrl::Regex(r"\[\d+/38\]|not saved yet")).unwrap().get(0).unwrap()[0] == b'[' {
+        answer(&mut session, "4");
+        answered += 1;
+    }
+    assert_eq!(events(&disk.0).len(), answered - 1);
+    std::fs::remove_file(&ballast).unwrap();
+    session.send("\r").unwrap();
+    session.expect(format!("[{}/38]", answered + 1)).unwrap();
+    session.expect("› ").unwrap();
+    session.send("q").unwrap();
+    session.expect("Enter ends").unwrap();
+    session.send("\r").unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(events(&disk.0).len(), answered);
+    assert_eq!(faults(&disk.0), Vec::<String>::new());
+}
+
+#[test]
+fn a_disk_that_turns_read_only_refuses_the_answer_and_goes_on_when_it_can_be_written() {
+    let outer = tempfile::tempdir().unwrap();
+    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), 16_384) else {
+        tell("skipped: this machine lets the test mount nothing");
+        return;
+    };
+    let mut env = TestEnv::new();
+    env.set("MILEPOST_HOME", &disk.0.display().to_string());
+    assert_eq!(env.run(&["due"]).code, 0);
+    let remount = |how: &str| {
+        // A file open for writing keeps a plain remount from succeeding; a bind mount made read-only does not help
+        // an open file either, so that only a fresh session meets this.
+        Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&disk.0).output().unwrap().status.success()
+    };
+    if !remount("ro") {
+        tell("skipped: this machine lets the test remount nothing");
+        return;
+    }
+    let ran = env.run_with(&["review", "kind:basic", "--new", "2"], "\n3\n\n3\n");
+    assert_eq!(ran.code, 1, "{}", ran.all());
+    assert!(ran.stderr.contains("cannot be written") && ran.stderr.contains("\nhint: "), "{}", ran.stderr);
+    assert!(remount("rw"));
+    assert_eq!(env.run_with(&["review", "kind:basic", "--new", "2"], "\n3\n\n3\n").code, 0);
+    assert_eq!(events(&disk.0).len(), 2);
+}
+
+#[test]
+fn an_output_that_takes_nothing_is_an_error_and_not_a_success() {
+    let env = TestEnv::with_every_kind();
+    env.ok(&["list", "topic:kinds"]);
+    for words in [&["list", "topic:kinds"][..], &["list", "--json"], &["due"], &["roadmap", "list"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = env.command(words).stdin(Stdio::null()).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {stderr}");
+        assert!(stderr.contains("No space left"), "{words:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_deck_a_setting_and_an_export_are_whole_or_untouched_when_the_disk_is_full() {
+    let env = TestEnv::with_every_kind();
+    env.ok(&["list", "topic:kinds"]);
+    env.write("config.toml", "# mine\n");
+    let log = env.path().join("log.jsonl");
+    env.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    let deck = env.read("decks/topics/kinds.toml");
+    for (words, file, before) in [
+        (&["config", "rollover", "5"][..], "config.toml", Some("# mine\n".to_owned())),
+        (&["add", "--topic", "kinds", "--prompt", "Why?", "--answer", "So."], "decks/topics/kinds.toml", Some(deck)),
+        (&["log", "export", log.to_str().unwrap()], "log.jsonl", None),
+    ] {
+        let output = limited(&env, words, 0).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {stderr}");
+        assert!(stderr.starts_with("error: ") && stderr.contains("\nhint: "), "{words:?}: {stderr}");
+        assert_eq!(std::fs::read_to_string(env.path().join(file)).ok(), before, "{words:?}");
+    }
+}

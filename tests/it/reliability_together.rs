@@ -1,0 +1,119 @@
+//! Several processes in one home: nothing is lost, nothing is counted twice, nobody sees a lock.
+
+use std::io::Write as _;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use milepost::domain::event::EventBody;
+
+use crate::home::{Ran, TestEnv};
+use crate::reliability_kit::{assert_no_event_twice, events, faults, ready, rounds, tell};
+
+/// Runs a command at a time of its own.
+fn run_at(env: &TestEnv, now: &str, words: &[&str], input: &str) -> Ran {
+    let mut command = env.command(words);
+    command.env("MILEPOST_NOW", now).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    let typed = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    let _ = typed.join().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code().unwrap_or(-1) }
+}
+
+fn must(ran: Ran, codes: &[i32]) -> Ran {
+    assert!(codes.contains(&ran.code), "{}", ran.all());
+    for word in ["locked", "busy", "error"] {
+        assert!(!ran.stderr.contains(word), "{}", ran.all());
+    }
+    ran
+}
+
+/// Answers told to the learner in a session's output: every turn but one that was left.
+fn turns(ran: &Ran) -> usize {
+    ran.stdout.matches("\n[").count()
+}
+
+#[test]
+fn eight_processes_share_a_home_while_the_day_turns_over() {
+    let env = ready();
+    let lasts = Duration::from_secs(u64::try_from(rounds(8, 60)).unwrap());
+    let began = Instant::now();
+    // The rollover of this day is at four in the morning: each worker passes it after some of its steps.
+    let now = |step: usize| {
+        let turned = step > 6 || (step > 3 && began.elapsed() > lasts / 2);
+        format!("2026-11-21T{}:{:02}-03:00", if turned { "04:00" } else { "03:59" }, step % 60)
+    };
+    let until = || began.elapsed() < lasts;
+    let (mut answers, mut added, mut looks) = (0, 0, 0);
+    std::thread::scope(|scope| {
+        let reviewers: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut answers = 0;
+                    let mut step = 0;
+                    while until() || step < 8 {
+                        step += 1;
+                        let input = "\n3\n".repeat(5);
+                        let words = ["review", "kind:basic", "--new", "200", "--limit", "5"];
+                        answers += turns(&must(run_at(&env, &now(step), &words, &input), &[0]));
+                    }
+                    answers
+                })
+            })
+            .collect();
+        let adders: Vec<_> = (0..2)
+            .map(|adder| {
+                let (now, until, env) = (&now, &until, &env);
+                scope.spawn(move || {
+                    let mut added = 0;
+                    while until() {
+                        added += 1;
+                        let prompt = format!("Adder {adder} asks number {added}?");
+                        let words = ["add", "--topic", "notes", "--prompt", &prompt, "--answer", "It.", "--why", "So."];
+                        must(run_at(env, &now(added), &words, ""), &[0]);
+                    }
+                    added
+                })
+            })
+            .collect();
+        let readers: Vec<_> = [["list", "--json"], ["doctor", "--json"]]
+            .map(|words| {
+                let (now, until, env) = (&now, &until, &env);
+                scope.spawn(move || {
+                    let mut looks = 0;
+                    while until() {
+                        looks += 1;
+                        must(run_at(env, &now(looks), &words, ""), &[0]);
+                    }
+                    looks
+                })
+            })
+            .into();
+        answers = reviewers.into_iter().map(|thread| thread.join().unwrap()).sum();
+        added = adders.into_iter().map(|thread| thread.join().unwrap()).sum();
+        looks = readers.into_iter().map(|thread| thread.join().unwrap()).sum();
+    });
+    let log = events(env.path());
+    assert_no_event_twice(&log);
+    let told = log.iter().filter(|event| event.body.answer().is_some()).count();
+    assert_eq!(told, answers, "the log and the screens disagree");
+    let mut scheduled: Vec<_> =
+        log.iter().filter_map(|event| Some((event.stamp.day, event.body.review()?.answer.card.to_string()))).collect();
+    let reviews = scheduled.len();
+    scheduled.sort();
+    let days = scheduled.iter().map(|(day, _)| *day).collect::<std::collections::BTreeSet<_>>().len();
+    scheduled.dedup();
+    assert_eq!(scheduled.len(), reviews, "a card was scheduled twice on one day");
+    assert_eq!(days, 2, "the day was to turn over in the middle");
+    assert_eq!(env.read("decks/topics/notes.toml").matches("[[card]]").count(), added);
+    let listed = env.json(&["list", "topic:notes", "--json"])["cards"].as_array().unwrap().len();
+    assert_eq!(listed, added);
+    assert_eq!(faults(env.path()), Vec::<String>::new());
+    let apart = log.iter().filter(|event| matches!(event.body, EventBody::Repeat(_))).count();
+    tell(&format!(
+        "{answers} answers ({apart} met elsewhere), {added} cards added, {looks} looks in {lasts:?}: the sums agree"
+    ));
+}
