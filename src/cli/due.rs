@@ -11,8 +11,12 @@ use crate::ui::terminal::Terminal;
 
 /// Says how much waits; [`Exit::NothingDue`] when nothing does.
 pub(crate) fn due(app: &App, terminal: &mut dyn Terminal, args: &DueArgs) -> Result<Exit, AppError> {
-    let chosen = scope::resolve(app, &ScopeArgs { roadmap: args.roadmap.clone(), ..ScopeArgs::default() })?;
-    let waits = review::waiting(app, &chosen)?;
+    let wanted = ScopeArgs { roadmap: args.roadmap.clone(), ..ScopeArgs::default() };
+    let (chosen, waits) = app.store.at_once(|| {
+        let chosen = scope::resolve(app, &wanted)?;
+        let waits = review::waiting(app, &chosen)?;
+        Ok::<_, AppError>((chosen, waits))
+    })?;
     if args.json {
         let roadmaps: Vec<&str> = chosen.roads.iter().map(|road| road.name.as_str()).collect();
         let object = json!({

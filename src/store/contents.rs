@@ -66,17 +66,6 @@ impl Told {
     }
 }
 
-/// A card that was never reviewed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCard {
-    /// The card.
-    pub card: CardId,
-    /// Cards that must have passed once before; without sibling mark, all siblings.
-    pub needs: Vec<CardId>,
-    /// What the log says of it: marks, and a memory that is new.
-    pub state: CardState,
-}
-
 /// A topic with its numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopicSummary {
@@ -86,6 +75,8 @@ pub struct TopicSummary {
     pub cards: u32,
     /// Of these, reviewed at least once.
     pub seen: u32,
+    /// Topics that come first.
+    pub needs: Vec<TopicId>,
 }
 
 /// A roadmap with its numbers.
@@ -162,30 +153,6 @@ impl Store {
         self.index.many(sql, [card.base()], |row| card_id(row, 0))
     }
 
-    /// Cards of a topic that were never reviewed, in teaching order, at most so many; marks are not looked at.
-    pub fn new_cards(&self, topic: &TopicId, limit: usize) -> Result<Vec<NewCard>, StoreError> {
-        let mut found = Vec::new();
-        let sql = "SELECT c.id, c.facts, c.place FROM topic t JOIN card c ON c.topic = t.number
-                   WHERE t.id = ?1 AND c.place > ?2 ORDER BY c.place LIMIT 64";
-        let mut after: i64 = -1;
-        loop {
-            let read = |row: &Row<'_>| Ok((card_id(row, 0)?, row.get::<_, String>(1)?, row.get(2)?));
-            let batch = self.index.many(sql, (topic.as_str(), after), read)?;
-            let Some((_, _, last)) = batch.last() else { return Ok(found) };
-            after = *last;
-            for (card, told, _) in batch {
-                if found.len() >= limit {
-                    return Ok(found);
-                }
-                let state = self.state(&card)?;
-                if state.memory.seen().is_none() {
-                    let told: Told = serde_json::from_str(&told).map_err(|e| self.index.fault(odd(1, e)))?;
-                    found.push(NewCard { card, needs: told.needs, state });
-                }
-            }
-        }
-    }
-
     /// Calls `take` with every card of the decks, in order of topic and place.
     pub fn each_card(&self, mut take: impl FnMut(CardFacts)) -> Result<(), StoreError> {
         let states = self.all_states()?;
@@ -208,12 +175,17 @@ impl Store {
     pub fn topic_summaries(&self) -> Result<Vec<TopicSummary>, StoreError> {
         let known = self.many("SELECT id, seen FROM topic", [], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
         let seen: HashMap<String, u32> = known.into_iter().collect();
-        let sql = "SELECT id, cards FROM topic ORDER BY number";
-        self.index.many(sql, [], |row| {
-            let topic = topic_id(row, 0)?;
-            let seen = seen.get(topic.as_str()).copied().unwrap_or_default();
-            Ok(TopicSummary { cards: row.get(1)?, seen, topic })
-        })
+        let summaries = self.index.many("SELECT id, cards, needs FROM topic ORDER BY number", [], summary)?;
+        let met = |topic: &TopicId| seen.get(topic.as_str()).copied().unwrap_or_default();
+        Ok(summaries.into_iter().map(|found| TopicSummary { seen: met(&found.topic), ..found }).collect())
+    }
+
+    /// A topic with its numbers.
+    pub fn topic_summary(&self, topic: &TopicId) -> Result<Option<TopicSummary>, StoreError> {
+        let sql = "SELECT id, cards, needs FROM topic WHERE id = ?1";
+        let Some(found) = self.index.one(sql, [topic.as_str()], summary)? else { return Ok(None) };
+        let seen = self.one("SELECT seen FROM topic WHERE id = ?1", [topic.as_str()], |row| row.get(0))?;
+        Ok(Some(TopicSummary { seen: seen.unwrap_or_default(), ..found }))
     }
 
     /// Every topic in the curriculum's order.
@@ -280,4 +252,11 @@ impl Store {
 pub struct Retired {
     /// The card that took its place.
     pub replaced_by: Option<CardId>,
+}
+
+/// Reads id, cards and needs of a topic; nothing is known of what was seen.
+fn summary(row: &Row<'_>) -> Result<TopicSummary, rusqlite::Error> {
+    let needs = row.get_ref(2)?.as_str().map_err(|e| odd(2, e))?.split_whitespace().map(TopicId::parse);
+    let needs = needs.collect::<Result<_, _>>().map_err(|e| odd(2, e))?;
+    Ok(TopicSummary { topic: topic_id(row, 0)?, cards: row.get(1)?, seen: 0, needs })
 }

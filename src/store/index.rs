@@ -15,7 +15,7 @@ use super::schema::{self, BUSY};
 use crate::domain::id::{CardId, TopicId};
 
 /// Version of the index's layout; any other is built again.
-pub(super) const LAYOUT: u32 = 1;
+pub(super) const LAYOUT: u32 = 2;
 
 /// Schema of the index.
 pub(super) const SCHEMA: &str = include_str!("index.sql");
@@ -90,7 +90,8 @@ impl Index {
 
     /// The topic and the kind's number of a card, if a deck has it.
     pub(super) fn place(&self, card: &CardId) -> Result<Option<(TopicId, i64)>, StoreError> {
-        let sql = "SELECT t.id, c.kind FROM card c JOIN topic t ON t.number = c.topic WHERE c.id = ?1";
+        // A join would be prepared again with every other id.
+        let sql = "SELECT (SELECT id FROM topic WHERE number = topic), kind FROM card WHERE id = ?1";
         self.one(sql, [card.as_str()], |row| Ok((topic_id(row, 0)?, row.get(1)?)))
     }
 }

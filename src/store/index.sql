@@ -19,10 +19,13 @@ CREATE TABLE area (
   body TEXT NOT NULL
 ) STRICT;
 
+-- needs holds the ids of its prerequisites, parted by spaces; mine is 1 for a learner's own topic.
 CREATE TABLE topic (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   cards INTEGER NOT NULL,
+  mine INTEGER NOT NULL,
+  needs TEXT NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
 
@@ -40,6 +43,13 @@ CREATE TABLE home (
   topic TEXT NOT NULL,
   phase INTEGER NOT NULL,
   PRIMARY KEY (roadmap, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE phase (
+  roadmap TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  PRIMARY KEY (roadmap, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE card (

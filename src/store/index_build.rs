@@ -11,7 +11,7 @@ use super::index::{LAYOUT, SCHEMA};
 use super::project::{Kept, read_kept};
 use super::tally::{Spot, Totals};
 use super::{Store, StoreError, schema, search};
-use crate::domain::card::{Card, hex16};
+use crate::domain::card::{Card, Origin, hex16};
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::roadmap::{Area, Roadmap, Topic};
 
@@ -132,7 +132,7 @@ impl Store {
     fn recount_seen(&self) -> Result<(), StoreError> {
         let sql = "WITH count AS MATERIALIZED (SELECT topic, count(*) AS seen FROM memory
                      WHERE gone = 0 AND ease IS NOT NULL GROUP BY topic)
-                   UPDATE topic SET seen = coalesce((SELECT seen FROM count WHERE topic = number), 0)";
+                   UPDATE topic SET seen = coalesce((SELECT seen FROM count WHERE topic = number), 0), front = 0";
         self.run(sql, []).map(|_| ())
     }
 }
@@ -175,14 +175,15 @@ fn put_files(db: &Connection, stamp: &str, files: &[FileStamp]) -> Result<(), ru
 
 fn put_topic(db: &Connection, content: &TopicContent<'_>) -> Result<(), rusqlite::Error> {
     let TopicContent { topic, cards, translated } = content;
+    let count = i64::try_from(cards.len()).unwrap_or(i64::MAX);
+    let mine = i64::from(topic.origin == Origin::Mine);
+    let needs: Vec<&str> = topic.prerequisites.iter().map(TopicId::as_str).collect();
     let number: i64 = db
         .prepare_cached(
-            "INSERT INTO topic (id, cards, body) VALUES (?1, ?2, ?3)
-             ON CONFLICT (id) DO UPDATE SET cards = excluded.cards, body = excluded.body RETURNING number",
+            "INSERT INTO topic (id, cards, mine, needs, body) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (id) DO UPDATE SET cards = ?2, mine = ?3, needs = ?4, body = ?5 RETURNING number",
         )?
-        .query_row((topic.id.as_str(), i64::try_from(cards.len()).unwrap_or(i64::MAX), json(topic)?), |row| {
-            row.get(0)
-        })?;
+        .query_row(params![topic.id.as_str(), count, mine, needs.join(" "), json(topic)?], |row| row.get(0))?;
     for (place, card) in (0_i64..).zip(*cards) {
         let copies: Vec<&Card> = translated.iter().filter(|copy| copy.id == card.id).collect();
         put_card(db, number, place, card, &copies)?;
@@ -232,6 +233,10 @@ fn put_roadmap(db: &Connection, roadmap: &Roadmap) -> Result<(), rusqlite::Error
     let id = roadmap.id.as_str();
     let mut insert = db.prepare_cached("INSERT INTO roadmap (id, head, body) VALUES (?1, ?2, ?3)")?;
     insert.execute((id, json(&head)?, json(roadmap)?))?;
+    let mut title = db.prepare_cached("INSERT OR IGNORE INTO phase VALUES (?1, ?2, ?3)")?;
+    for phase in &roadmap.phases {
+        title.execute((id, phase.number, &phase.title))?;
+    }
     let mut home = db.prepare_cached("INSERT INTO home VALUES (?1, ?2, ?3, ?4)")?;
     for (place, (topic, phase)) in (0_i64..).zip(roadmap.topics()) {
         home.execute((id, place, topic.as_str(), phase))?;

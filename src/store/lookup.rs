@@ -1,10 +1,8 @@
 //! Small questions that commands ask of content and log together.
 
 use super::columns::odd;
+use super::index::topic_id;
 use super::{Store, StoreError};
-use rusqlite::{OptionalExtension, Row};
-
-use crate::domain::card::Origin;
 use crate::domain::day::StudyDay;
 use crate::domain::event::SettingsHash;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
@@ -25,17 +23,14 @@ impl Store {
 
     /// The home phase of a topic in a roadmap: its number and its title.
     pub fn phase_of(&self, roadmap: &RoadmapId, topic: &TopicId) -> Result<Option<(u32, String)>, StoreError> {
-        let sql = "SELECT h.phase, p.value ->> '$.title' FROM home h JOIN roadmap r ON r.id = h.roadmap
-                   JOIN json_each(r.body, '$.phases') p ON p.value ->> '$.number' = h.phase
-                   WHERE h.roadmap = ?1 AND h.topic = ?2";
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        self.index.with(|db| db.prepare_cached(sql)?.query_row([roadmap.as_str(), topic.as_str()], read).optional())
+        let sql = "SELECT h.phase, (SELECT title FROM phase p WHERE p.roadmap = h.roadmap AND p.number = h.phase)
+                   FROM home h WHERE h.roadmap = ?1 AND h.topic = ?2";
+        self.index.one(sql, [roadmap.as_str(), topic.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// The learner's own topics, in the order of the decks.
     pub fn own_topics(&self) -> Result<Vec<TopicId>, StoreError> {
-        let topics = self.topics()?.into_iter();
-        Ok(topics.filter(|topic| topic.origin == Origin::Mine).map(|topic| topic.id).collect())
+        self.index.many("SELECT id FROM topic WHERE mine = 1 ORDER BY number", [], |row| topic_id(row, 0))
     }
 
     /// The ids of all cards, sorted.

@@ -13,6 +13,7 @@ mod error;
 mod events;
 mod exchange;
 mod figures;
+mod fresh;
 mod index;
 mod index_build;
 mod local;
@@ -35,13 +36,14 @@ use crate::domain::event::SettingsHash;
 use crate::domain::id::DeviceId;
 
 pub use crate::domain::tally::{DayTally, Met, Tally};
-pub use contents::{CardFacts, NewCard, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
+pub use contents::{CardFacts, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
 pub use doctor::Check;
 pub use due::{Due, DueHead, Scope};
 pub use error::StoreError;
 pub use events::{Events, Filter, Logged, Median, Standing};
 pub use exchange::Imported;
 pub use figures::CardCount;
+pub use fresh::NewCard;
 pub use index_build::{Content, FileStamp, TopicContent};
 pub use repair::Repaired;
 pub use schema::BUSY;
@@ -68,6 +70,7 @@ pub struct Store {
     home: OnceCell<String>,
     devices: RefCell<HashMap<i64, DeviceId>>,
     settings: RefCell<HashMap<SettingsHash, log::Settings>>,
+    fronts: RefCell<fresh::Fronts>,
 }
 
 impl Store {
@@ -83,8 +86,8 @@ impl Store {
     /// A store on an open database.
     fn on(db: Connection, files: &StoreFiles, new_device: DeviceId) -> Self {
         let (index, home) = (index::Index::at(&files.index), OnceCell::new());
-        let (devices, settings) = (RefCell::default(), RefCell::default());
-        Self { files: files.clone(), db, index, new_device, home, devices, settings }
+        let (devices, settings, fronts) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { files: files.clone(), db, index, new_device, home, devices, settings, fronts }
     }
 
     /// Where the store lives.
@@ -95,12 +98,24 @@ impl Store {
     /// Brings the write-ahead log into the database once it has grown, and readies it so that the next
     /// answer costs one sync. To be called while the learner reads.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
+        self.keep_fronts()?;
         let waiting = self.wal_pages("NOOP")?;
         if waiting.open >= CHECKPOINT_PAGES {
             self.wal_pages("PASSIVE")?;
         }
         let waiting = self.wal_pages("NOOP")?;
         if waiting.open == 0 { self.warm() } else { Ok(()) }
+    }
+
+    /// Asks several questions of one state of log and index, at the price of one lock each. Nothing may be
+    /// written meanwhile.
+    pub fn at_once<T, E: From<StoreError>>(&self, ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.db.execute_batch("BEGIN").map_err(|e| self.fault(e))?;
+        let answered = self.index.with(|db| db.execute_batch("BEGIN")).map_err(E::from).and_then(|()| ask());
+        // A transaction that only read has nothing to lose.
+        let _ = self.index.with(|db| if db.is_autocommit() { Ok(()) } else { db.execute_batch("COMMIT") });
+        let _ = self.db.execute_batch("COMMIT");
+        answered
     }
 
     /// Closes the store. The last process to do so brings the write-ahead log into the database.

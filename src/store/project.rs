@@ -99,7 +99,10 @@ impl Store {
         }
         let newly = i64::from(after.memory.seen().is_some()) - i64::from(kept.state.memory.seen().is_some());
         if newly != 0 && kept.gone == 0 {
-            self.run("UPDATE topic SET seen = seen + ?2 WHERE number = ?1", [kept.spot.topic, newly])?;
+            // A card that is new again may stand before all others that are.
+            let sql = "UPDATE topic SET seen = seen + ?2, front = iif(?2 < 0, 0, front) WHERE number = ?1";
+            self.run(sql, [kept.spot.topic, newly])?;
+            self.drop_fronts();
         }
         Ok(())
     }
@@ -282,7 +285,7 @@ impl Store {
         if let Some(number) = self.known_topic(topic)? {
             return Ok(number);
         }
-        self.run("INSERT INTO topic (id, seen) VALUES (?1, 0)", [topic.as_str()])?;
+        self.run("INSERT INTO topic (id, seen, front) VALUES (?1, 0, 0)", [topic.as_str()])?;
         Ok(self.db.last_insert_rowid())
     }
 

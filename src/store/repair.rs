@@ -54,7 +54,7 @@ impl Store {
             self.run("DELETE FROM daily", [])?;
             self.run("DELETE FROM span", [])?;
             self.run(&format!("INSERT INTO span {SPANS}"), [])?;
-            self.run("UPDATE topic SET seen = 0", [])?;
+            self.run("UPDATE topic SET seen = 0, front = 0", [])?;
             self.run(EMPTY, [])?;
             for undo in self.road_events()? {
                 self.note_undo(&undo)?;

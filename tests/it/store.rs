@@ -4,6 +4,7 @@ mod answers;
 mod contents;
 mod files;
 mod fold;
+mod fresh;
 mod kit;
 mod merge;
 mod whole;

@@ -92,7 +92,8 @@ impl Titles {
 
 /// Reviews what is due, with the day's new cards among it.
 pub(crate) fn review(app: &App, terminal: &mut dyn Terminal, args: &ReviewArgs) -> Result<(), AppError> {
-    review_chosen(app, terminal, &scope::resolve(app, &args.scope)?, args)
+    let chosen = app.store.at_once(|| scope::resolve(app, &args.scope))?;
+    review_chosen(app, terminal, &chosen, args)
 }
 
 /// Reviews what is due of a choice of cards, whatever the scope of the arguments.
@@ -103,7 +104,7 @@ pub(crate) fn review_chosen(
     args: &ReviewArgs,
 ) -> Result<(), AppError> {
     let raw = if args.raw { Raw::Yes } else { Raw::No };
-    let plan = plan::scheduled(app, chosen, args)?;
+    let plan = app.store.at_once(|| plan::scheduled(app, chosen, args))?;
     let minutes = args.minutes.map(|minutes| i64::from(minutes) * 60_000);
     sit(app, terminal, plan, Mode::Review { raw }, minutes)
 }

@@ -1,6 +1,7 @@
 //! What a sitting will show: counts for its head, the first card at once, the rest when it is on the screen.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::cli::app::App;
 use crate::cli::args::ReviewArgs;
@@ -9,10 +10,9 @@ use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardState;
 use crate::domain::queue::{Blocker, Caps, Entry, Met, Progress, Queue, held_topics, unmet_needs, waiting_repeats};
-use crate::domain::roadmap::Topic;
 use crate::domain::session::Session;
 use crate::error::AppError;
-use crate::store::{NewCard, Scope};
+use crate::store::{NewCard, Scope, TopicSummary};
 use crate::ui::messages::fill;
 
 /// Seconds a due card takes, until the learner's own answers say better.
@@ -206,8 +206,8 @@ fn new_by_road(app: &App, chosen: &Chosen, most: usize, met: &Met) -> Result<Vec
     if let Scope::Cards(cards) = &chosen.scope {
         return Ok(vec![among(app, cards, wanted)?]);
     }
-    let progress = progress(app)?;
-    chosen.roads.iter().map(|road| along(app, road, &progress, chosen.holds, wanted)).collect()
+    let shelf = Shelf { app, known: RefCell::default() };
+    chosen.roads.iter().map(|road| along(app, road, &shelf, chosen.holds, wanted)).collect()
 }
 
 /// How far every topic has been met.
@@ -216,22 +216,49 @@ pub(crate) fn progress(app: &App) -> Result<HashMap<TopicId, Progress>, AppError
     Ok(summaries.map(|found| (found.topic, Progress { cards: found.cards, seen: found.seen })).collect())
 }
 
+/// Topics with their numbers, each read when it is first asked for.
+struct Shelf<'a> {
+    app: &'a App,
+    known: RefCell<HashMap<TopicId, TopicSummary>>,
+}
+
+impl Shelf<'_> {
+    fn topic(&self, topic: &TopicId) -> Result<TopicSummary, AppError> {
+        if let Some(known) = self.known.borrow().get(topic) {
+            return Ok(known.clone());
+        }
+        let found = self.app.store.topic_summary(topic)?;
+        let found = found.unwrap_or_else(|| TopicSummary { topic: topic.clone(), cards: 0, seen: 0, needs: vec![] });
+        self.known.borrow_mut().insert(topic.clone(), found.clone());
+        Ok(found)
+    }
+
+    /// Whether one of some topics, all of which come earlier, still holds those that build on it.
+    fn any_holds(&self, topics: &[TopicId]) -> Result<bool, AppError> {
+        for topic in topics {
+            let found = self.topic(topic)?;
+            if (Progress { cards: found.cards, seen: found.seen }).holds() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
 /// The new cards of one road: topics in order, held ones left out, until enough are found.
-fn along(
-    app: &App,
-    road: &Road,
-    progress: &HashMap<TopicId, Progress>,
-    holds: Holds,
-    wanted: usize,
-) -> Result<Vec<Entry>, AppError> {
-    let of = |topic: &TopicId| progress.get(topic).copied().unwrap_or_default();
-    let held = match holds {
-        Holds::Lifted => BTreeMap::new(),
-        Holds::Apply => held(app, road, progress)?,
-    };
+fn along(app: &App, road: &Road, shelf: &Shelf<'_>, holds: Holds, wanted: usize) -> Result<Vec<Entry>, AppError> {
+    let unlocked: HashSet<TopicId> = app.store.unlocked()?.into_iter().collect();
+    let mut earlier = HashSet::new();
     let mut found = Vec::new();
-    let open = road.topics.iter().filter(|topic| of(topic).seen < of(topic).cards && !held.contains_key(*topic));
-    for topic in open {
+    for topic in &road.topics {
+        let TopicSummary { cards, seen, mut needs, .. } = shelf.topic(topic)?;
+        needs.retain(|needed| earlier.contains(needed));
+        earlier.insert(topic);
+        let held =
+            || Ok::<bool, AppError>(holds == Holds::Apply && !unlocked.contains(topic) && shelf.any_holds(&needs)?);
+        if seen >= cards || held()? {
+            continue;
+        }
         for new in app.store.new_cards(topic, wanted - found.len())? {
             if shown_today(app, &new)? {
                 found.push(Entry { card: new.card, topic: topic.clone() });
@@ -251,9 +278,9 @@ pub(crate) fn held(
     progress: &HashMap<TopicId, Progress>,
 ) -> Result<BTreeMap<TopicId, Vec<Blocker>>, AppError> {
     let unlocked = app.store.unlocked()?.into_iter().collect();
-    let topics: HashMap<TopicId, Topic> =
-        app.store.topics()?.into_iter().map(|topic| (topic.id.clone(), topic)).collect();
-    let needs = |topic: &TopicId| topics.get(topic).map_or(&[][..], |topic| topic.prerequisites.as_slice());
+    let topics = app.store.topic_summaries()?.into_iter();
+    let topics: HashMap<TopicId, Vec<TopicId>> = topics.map(|found| (found.topic, found.needs)).collect();
+    let needs = |topic: &TopicId| topics.get(topic).map_or(&[][..], Vec::as_slice);
     let of = |topic: &TopicId| progress.get(topic).copied().unwrap_or_default();
     Ok(held_topics(&road.topics, &needs, &of, &unlocked))
 }

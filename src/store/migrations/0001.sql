@@ -81,11 +81,12 @@ CREATE TABLE memory (
 
 CREATE INDEX memory_due ON memory (due, interval) WHERE suspended = 0 AND gone = 0 AND due IS NOT NULL;
 
--- seen counts the cards of the topic that are in a deck and were reviewed.
+-- seen counts the cards of the topic that are in a deck and were reviewed; no card before the place front is new.
 CREATE TABLE topic (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
-  seen INTEGER NOT NULL
+  seen INTEGER NOT NULL,
+  front INTEGER NOT NULL
 ) STRICT;
 
 -- stage: 0 new, 1 young, 2 mature before a scheduled answer; 3 repeat; 4 cram.
