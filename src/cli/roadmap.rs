@@ -174,12 +174,7 @@ fn phase_progress(phase: &Phase, homes: &[(TopicId, u32)], progress: &HashMap<To
 }
 
 /// A phase on one line: its title, and how many of its cards were seen.
-pub(crate) fn phase_line(
-    look: Look<'_>,
-    roadmap: &Roadmap,
-    phase: &Phase,
-    progress: &HashMap<TopicId, Progress>,
-) -> String {
+fn phase_line(look: Look<'_>, roadmap: &Roadmap, phase: &Phase, progress: &HashMap<TopicId, Progress>) -> String {
     let sum = phase_progress(phase, &roadmap.topics(), progress);
     let optional = if phase.need == Need::Optional { " (optional)" } else { "" };
     let (number, title) = (format!("{:>2}", phase.number), format!("{}{optional}", clean_line(&phase.title)));

@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, ReviewArgs, ScopeArgs};
-use crate::cli::{clock, dispatch, errors, review, scope};
+use crate::cli::{clock, dispatch, errors, review, scope, stats};
 use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
 use crate::error::{AppError, ErrorKind};
@@ -93,33 +93,14 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut text = look.remark(Role::Title, chosen.title.as_deref().unwrap_or(words.all_cards));
     text.push_str(&look.remark(Role::Strong, &fill(words.dashboard_due, &values)));
-    let progress = review::progress(app)?;
-    for road in &chosen.roads {
-        text.push_str(&phases(app, look, road, &progress)?);
-    }
-    let leeches = leeches(app, &chosen)?;
-    if leeches > 0 {
-        text.push_str(&look.remark(Role::Near, &fill(words.dashboard_leeches, &[("n", &leeches.to_string())])));
+    let figures = stats::overview(app, look, &chosen)?;
+    text.push_str(&figures.phases);
+    if figures.leeches > 0 {
+        let leeches = figures.leeches.to_string();
+        text.push_str(&look.remark(Role::Near, &fill(words.dashboard_leeches, &[("n", &leeches)])));
     }
     text.push_str(&look.remark(Role::Faint, words.dashboard_hint));
     Ok(terminal.say(&text)?)
-}
-
-/// A line for each phase of a road: how many of its cards were seen.
-fn phases(
-    app: &App,
-    look: Look<'_>,
-    road: &scope::Road,
-    progress: &std::collections::HashMap<crate::domain::id::TopicId, crate::domain::queue::Progress>,
-) -> Result<String, AppError> {
-    let Some(roadmap) = app.store.roadmap(&road.name)? else { return Ok(String::new()) };
-    Ok(roadmap.phases.iter().map(|phase| crate::cli::roadmap::phase_line(look, &roadmap, phase, progress)).collect())
-}
-
-fn leeches(app: &App, chosen: &scope::Chosen) -> Result<usize, AppError> {
-    let mut count = 0;
-    scope::each(app, chosen, None, |facts| count += usize::from(facts.leech.is_on()))?;
-    Ok(count)
 }
 
 /// Asks which roadmaps to follow, then starts the first review.

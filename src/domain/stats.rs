@@ -35,6 +35,17 @@ impl Lens {
     pub fn counts(&self, period: Period, day: StudyDay) -> bool {
         period.span(self.today, self.since).has(day)
     }
+
+    /// All days looked at, cut so that the days of each part are counted in the same periods.
+    pub fn stretches(&self) -> Vec<Span> {
+        let spans = Period::ALL.map(|period| period.span(self.today, self.since));
+        let mut starts: Vec<StudyDay> = spans.iter().flat_map(|span| [span.from, span.to.plus(1)]).collect();
+        starts.sort();
+        starts.dedup();
+        let whole = Period::All.span(self.today, self.since);
+        let parts = starts.windows(2).map(|pair| Span { from: pair[0], to: pair[1].plus(-1) });
+        parts.filter(|part| whole.has(part.from) && whole.has(part.to)).collect()
+    }
 }
 
 /// The figures of a group of cards and of the answers to them.

@@ -167,6 +167,7 @@ impl Store {
         if totals.settled() != self.all_totals()?.settled() {
             faults.push("the daily totals differ from the log".to_owned());
         }
+        faults.extend(self.check_settled()?);
         faults.extend(self.wrong_counts(&seen)?);
         Ok(faults)
     }

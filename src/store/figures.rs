@@ -21,23 +21,55 @@ pub struct CardCount {
     pub cards: u32,
 }
 
+/// Places that cards are counted at: a topic and a kind each.
+#[derive(Debug, Clone)]
+pub struct Spots {
+    /// The topic and the kind of each place.
+    pub names: Vec<(TopicId, Kind)>,
+    /// Where the kinds of a topic begin, by the topic's number.
+    first: Vec<Option<usize>>,
+}
+
+impl Spots {
+    fn place(&self, topic: i64, kind: i64) -> Option<usize> {
+        let first = (*self.first.get(usize::try_from(topic).ok()?)?)?;
+        let kind = usize::try_from(kind - 1).ok().filter(|kind| *kind < Kind::ALL.len())?;
+        Some(first + kind)
+    }
+}
+
 impl Store {
-    /// Calls `take` with the topic, the kind and the state of every card in the decks that the log knows.
-    pub fn each_known(&self, mut take: impl FnMut(&TopicId, Kind, &CardState)) -> Result<(), StoreError> {
-        let topics = self.topic_names()?;
+    /// Calls `take` with the place in [`Store::spots`] and the state of every card in the decks that the log
+    /// knows, in no order.
+    pub fn each_known(&self, spots: &Spots, mut take: impl FnMut(usize, &CardState)) -> Result<(), StoreError> {
         let sql = "SELECT topic, kind, ease, repetitions, passes, reviews, lapses, interval, due, last,
                           suspended, buried, flagged FROM memory WHERE gone = 0";
         let mut walk = || {
             let mut query = self.db.prepare_cached(sql)?;
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
-                if let (Some(topic), Some(kind)) = (topics.get(&row.get(0)?), kind_of(row.get(1)?)) {
-                    take(topic, kind, &card_state(row, 2)?);
+                if let Some(place) = spots.place(row.get(0)?, row.get(1)?) {
+                    take(place, &card_state(row, 2)?);
                 }
             }
             Ok(())
         };
         walk().map_err(|e| self.fault(e))
+    }
+
+    /// Every topic of which a card was met with every kind: the places that cards are counted at.
+    pub fn spots(&self) -> Result<Spots, StoreError> {
+        let mut topics: Vec<(i64, TopicId)> = self.topic_names()?.into_iter().collect();
+        topics.sort();
+        let most = topics.last().map_or(0, |(number, _)| usize::try_from(*number).unwrap_or(0));
+        let mut spots = Spots { names: Vec::new(), first: vec![None; most + 1] };
+        for (number, topic) in topics {
+            if let Some(first) = usize::try_from(number).ok().and_then(|number| spots.first.get_mut(number)) {
+                *first = Some(spots.names.len());
+            }
+            spots.names.extend(Kind::ALL.map(|kind| (topic.clone(), kind)));
+        }
+        Ok(spots)
     }
 
     /// How many cards of each kind each topic has, in the order of the decks.

@@ -24,6 +24,7 @@ mod record;
 mod repair;
 mod schema;
 mod search;
+mod settled;
 mod tally;
 
 use std::cell::{OnceCell, RefCell};
@@ -42,7 +43,7 @@ pub use due::{Due, DueHead, Scope};
 pub use error::StoreError;
 pub use events::{Events, Filter, Logged, Median, Standing};
 pub use exchange::Imported;
-pub use figures::CardCount;
+pub use figures::{CardCount, Spots};
 pub use fresh::NewCard;
 pub use index_build::{Content, FileStamp, TopicContent};
 pub use repair::Repaired;

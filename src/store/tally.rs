@@ -9,16 +9,17 @@ use super::{Store, StoreError};
 use crate::domain::day::StudyDay;
 use crate::domain::event::{Event, EventBody, Stamp};
 use crate::domain::id::TopicId;
+use crate::domain::stats::Span;
 use crate::domain::tally::{DayTally, Met, Tally};
 
 /// What the totals are kept by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Cell {
-    day: StudyDay,
-    topic: i64,
-    kind: i64,
-    hour: i64,
-    met: Met,
+    pub(super) day: StudyDay,
+    pub(super) topic: i64,
+    pub(super) kind: i64,
+    pub(super) hour: i64,
+    pub(super) met: Met,
 }
 
 impl Cell {
@@ -144,6 +145,22 @@ impl Store {
         })
     }
 
+    /// Calls `take` with each total of some study days.
+    pub(super) fn each_total(&self, span: Span, mut take: impl FnMut(&Cell, Tally)) -> Result<(), StoreError> {
+        let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily
+                   WHERE day BETWEEN ?1 AND ?2";
+        let mut walk = || {
+            let mut query = self.db.prepare_cached(sql)?;
+            let mut rows = query.query([span.from.number(), span.to.number()])?;
+            while let Some(row) = rows.next()? {
+                let (cell, tally) = read_total(row)?;
+                take(&cell, tally);
+            }
+            Ok(())
+        };
+        walk().map_err(|e| self.fault(e))
+    }
+
     /// All totals, as they stand.
     pub(super) fn all_totals(&self) -> Result<Totals, StoreError> {
         let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily";
@@ -156,9 +173,14 @@ fn read_total(row: &Row<'_>) -> Result<(Cell, Tally), rusqlite::Error> {
     let met = met.ok_or_else(|| super::columns::odd(4, "no such state"))?;
     let day = StudyDay::from_number(row.get(0)?);
     let cell = Cell { day, topic: row.get(1)?, kind: row.get(2)?, hour: row.get(3)?, met };
+    Ok((cell, read_tally(row, 5)?))
+}
+
+/// Reads eight columns from the given one on.
+pub(super) fn read_tally(row: &Row<'_>, first: usize) -> Result<Tally, rusqlite::Error> {
     let mut grades = [0; 6];
     for (q, count) in grades.iter_mut().enumerate() {
-        *count = row.get(5 + q)?;
+        *count = row.get(first + q)?;
     }
-    Ok((cell, Tally { grades, answer_ms: row.get(11)?, total_ms: row.get(12)? }))
+    Ok(Tally { grades, answer_ms: row.get(first + 6)?, total_ms: row.get(first + 7)? })
 }

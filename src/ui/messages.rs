@@ -308,6 +308,10 @@ messages! {
     no_such_number: "'{text}' is no number from 1 to {most}", "'{text}' não é um número de 1 a {most}";
     /// Dashboard: what waits.
     dashboard_due: "{due} due{dot}{new} new{dot}about {minutes} min{dot}{streak}", "{due} para revisar{dot}{new} novos{dot}cerca de {minutes} min{dot}{streak}";
+    /// Dashboard: a phase; shares of its cards, and the retention with its number.
+    dashboard_phase: "{seen} seen{dot}{ready} ready{dot}retention {retention}", "{seen} vistos{dot}{ready} prontos{dot}retenção {retention}";
+    /// Dashboard: a phase on a narrow screen.
+    dashboard_phase_short: "{seen} seen{dot}{ready} ready", "{seen} vistos{dot}{ready} prontos";
     /// Dashboard: leeches.
     dashboard_leeches: "{n} leeches: `list is:leech`", "{n} sanguessugas: `list is:leech`";
     /// Dashboard: what to do.

@@ -7,4 +7,5 @@ mod fold;
 mod fresh;
 mod kit;
 mod merge;
+mod settled;
 mod whole;

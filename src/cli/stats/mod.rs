@@ -4,6 +4,7 @@ mod csv;
 mod explain;
 mod gather;
 mod json;
+mod overview;
 mod page;
 mod plots;
 mod report;
@@ -18,6 +19,8 @@ use crate::domain::day::StudyDay;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::terminal::{self, Ask, Reply, Terminal};
+
+pub(crate) use overview::overview;
 
 /// Prints the figures that were asked for.
 pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) -> Result<(), AppError> {

@@ -9,9 +9,8 @@ use crate::cli::stats::report::{Part, Row};
 use crate::cli::stats::table::{interval, percent, rate};
 use crate::domain::id::TopicId;
 use crate::domain::stats::series::{
-    AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, STRETCH, STRETCHES, Series, class_names, stretch, stretch_end,
+    AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, MONTHS, Series, class_names, month_span,
 };
-use crate::domain::tally::Met;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::palette::Palette;
@@ -33,8 +32,8 @@ pub(crate) const ALL: [PlotName; 9] = [
 /// What plots are made from.
 pub(crate) struct Plotter<'a> {
     series: Series,
-    /// First answers of each topic in each stretch.
-    firsts: HashMap<TopicId, [i64; STRETCHES]>,
+    /// First answers of each topic in each month.
+    firsts: HashMap<TopicId, [i64; MONTHS]>,
     parts: &'a [Part],
     unmet: u64,
     new_a_day: u64,
@@ -49,15 +48,13 @@ impl<'a> Plotter<'a> {
         parts: &'a [Part],
         palette: Palette,
     ) -> Result<Self, AppError> {
-        let mut series = Series::new(material.lens);
-        let mut firsts: HashMap<TopicId, [i64; STRETCHES]> = HashMap::new();
-        for row in &material.tallies {
-            series.add(row);
-            if let (Some(topic), Met::New, Some(place)) = (&row.topic, row.met, stretch(row.day, material.lens.today)) {
-                firsts.entry(topic.clone()).or_default()[place] += row.tally.count();
+        let series = material.series()?;
+        let mut firsts: HashMap<TopicId, [i64; MONTHS]> = HashMap::new();
+        for place in 0..MONTHS {
+            for (topic, count) in material.firsts(month_span(place, material.lens.today))? {
+                firsts.entry(topic).or_default()[place] += count;
             }
         }
-        material.each_state(|state| series.add_card(state))?;
         let unmet = parts.iter().map(|part| part.totals.new).max().unwrap_or(0);
         Ok(Self { series, firsts, parts, unmet, new_a_day: app.settings.new_per_day.into(), palette })
     }
@@ -130,25 +127,28 @@ impl<'a> Plotter<'a> {
         let row = |place: usize| {
             let of = self.series.retention[place].all();
             let (low, high) = of.wilson().unzip();
-            let end = stretch_end(place, self.series.today());
             let figure = match of.value() {
                 None => rate(of, self.palette),
                 Some(_) => format!("{}, {} %", rate(of, self.palette), interval(of, self.palette)),
             };
             let rate = of.value().zip(low.zip(high)).map(|(rate, (low, high))| (rate, low, high));
-            Range { label: format!("to {end}"), rate, figure }
+            Range { label: self.month(place), rate, figure }
         };
-        let last = self.series.retention[STRETCHES - 1].all();
+        let last = self.series.retention[MONTHS - 1].all();
         Plot {
             id: "retention",
             title: "Retention over time".to_owned(),
-            note: format!(
-                "Each line is {STRETCH} days; the sign is the share that passed, the bar around it its 95 % interval, \
-                 then the number of reviews."
-            ),
-            summary: format!("The last {STRETCH} days: {}.", rate(last, self.palette)),
-            shape: Shape::Ranges((0..STRETCHES).map(row).collect()),
+            note: "Each line is a month; the sign is the share that passed, the bar around it its 95 % interval; then \
+                   the number of reviews."
+                .to_owned(),
+            summary: format!("This month: {}.", rate(last, self.palette)),
+            shape: Shape::Ranges((0..MONTHS).map(row).collect()),
         }
+    }
+
+    /// A month's name, by its place.
+    fn month(&self, place: usize) -> String {
+        month_span(place, self.series.today()).from.date().format("%Y-%m").to_string()
     }
 
     fn progress(&self, part: &Part) -> Plot {
@@ -158,18 +158,17 @@ impl<'a> Plotter<'a> {
             id: "progress",
             title: format!("Progress along {}", part.roadmap.as_deref().map_or_else(String::new, clean_line)),
             note: format!(
-                "Share of a phase's cards seen by the end of each {STRETCH} days of the last {}; the height of a step is \
-                 the share, a full one all cards.",
-                STRETCHES * usize::try_from(STRETCH).unwrap_or(0)
+                "Share of a phase's cards seen by the end of each of the last {MONTHS} months; the height of a step is \
+                 the share, a full one all cards."
             ),
             summary: format!("{begun} of {} phases begun.", lines.len()),
             shape: Shape::Lines(lines),
         }
     }
 
-    /// A phase's share seen, reckoned back from today by the first answers of each stretch.
+    /// A phase's share seen, reckoned back from today by the first answers of each month.
     fn line(&self, row: &Row) -> Line {
-        let mut first = [0; STRETCHES];
+        let mut first = [0; MONTHS];
         for counts in row.topics.iter().filter_map(|topic| self.firsts.get(topic)) {
             for (mine, more) in first.iter_mut().zip(counts) {
                 *mine += more;

@@ -10,7 +10,7 @@ use crate::domain::card::Kind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
 use crate::domain::stats::{Figures, Retention};
-use crate::domain::tally::{DayTally, Met, Tally};
+use crate::domain::tally::{Met, Tally};
 use crate::error::AppError;
 
 /// What was asked, answered.
@@ -82,15 +82,22 @@ pub(crate) fn report(app: &App, chosen: &Chosen, material: &Material<'_>, by: St
         StatsBy::Area => vec![areas(app, material)?],
         StatsBy::Kind => vec![kinds(material)?],
     };
-    let days = if by == StatsBy::Day { days(material) } else { Vec::new() };
+    let days = if by == StatsBy::Day { days(material)? } else { Vec::new() };
     let lens = material.lens;
     Ok(Report { by, today: lens.today, since: lens.since, title: chosen.title.clone(), parts, days })
 }
 
 /// A part for each road; what a query chose outside of a road is not in it.
 pub(crate) fn phases(app: &App, chosen: &Chosen, material: &Material<'_>) -> Result<Vec<Part>, AppError> {
-    let topics = material.by(|topic, _| topic.clone())?.by;
-    chosen.roads.iter().filter(|road| !road.topics.is_empty()).map(|road| phases_of(app, road, &topics)).collect()
+    Ok(roads(app, chosen, material)?.0)
+}
+
+/// A part for each road, and how many cards of the whole choice are leeches.
+pub(crate) fn roads(app: &App, chosen: &Chosen, material: &Material<'_>) -> Result<(Vec<Part>, u64), AppError> {
+    let topics = material.by_topic()?.by;
+    let leeches = topics.values().map(|figures| figures.leeches).sum();
+    let filled = chosen.roads.iter().filter(|road| !road.topics.is_empty());
+    Ok((filled.map(|road| phases_of(app, road, &topics)).collect::<Result<_, _>>()?, leeches))
 }
 
 fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Result<Part, AppError> {
@@ -128,7 +135,7 @@ fn part(roadmap: Option<String>, rows: Vec<Row>, rest: Option<&Figures>) -> Part
 
 /// Topics that have cards, in the order of the decks.
 fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
-    let mut groups = material.by(|topic, _| topic.clone())?;
+    let mut groups = material.by_topic()?;
     let mut rows = Vec::new();
     for topic in app.store.topics()? {
         if let Some(figures) = groups.by.remove(&topic.id) {
@@ -136,28 +143,32 @@ fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
             rows.push(Row::new(topic.id.to_string(), title, figures));
         }
     }
-    Ok(part(None, rows, Some(&groups.total())))
+    // What is left belongs to topics that no deck has any more.
+    groups.by.values().for_each(|figures| groups.rest.merge(figures));
+    Ok(part(None, rows, Some(&groups.rest)))
 }
 
 fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     let shelf: HashMap<TopicId, String> =
         app.store.topics()?.into_iter().map(|topic| (topic.id, topic.area.to_string())).collect();
-    let mut groups = material.by(|topic, _| shelf.get(topic).cloned().unwrap_or_default())?;
+    let topics = material.by_topic()?;
+    let mut groups: BTreeMap<String, Figures> = BTreeMap::new();
+    for (topic, figures) in &topics.by {
+        groups.entry(shelf.get(topic).cloned().unwrap_or_default()).or_default().merge(figures);
+    }
     let mut rows = Vec::new();
     for area in app.store.areas()? {
-        if let Some(figures) = groups.by.remove(area.id.as_str()) {
+        if let Some(figures) = groups.remove(area.id.as_str()) {
             rows.push(Row::new(area.id.to_string(), area.title.text(app.lang).to_owned(), figures));
         }
     }
     // Areas that only a learner's own topics name have no title.
-    let mut others: Vec<(String, Figures)> = groups.by.drain().collect();
-    others.sort_by(|a, b| a.0.cmp(&b.0));
-    rows.extend(others.into_iter().map(|(id, figures)| Row::new(id.clone(), id, figures)));
-    Ok(part(None, rows, Some(&groups.rest)))
+    rows.extend(groups.into_iter().map(|(id, figures)| Row::new(id.clone(), id, figures)));
+    Ok(part(None, rows, Some(&topics.rest)))
 }
 
 fn kinds(material: &Material<'_>) -> Result<Part, AppError> {
-    let mut groups = material.by(|_, kind| kind)?;
+    let mut groups = material.by_kind()?;
     let row = |kind: Kind| {
         let figures = groups.by.remove(&kind)?;
         Some(Row::new(kind.word().to_owned(), kind.word().to_owned(), figures))
@@ -167,27 +178,25 @@ fn kinds(material: &Material<'_>) -> Result<Part, AppError> {
 }
 
 /// Days with answers, oldest first.
-fn days(material: &Material<'_>) -> Vec<DayRow> {
+fn days(material: &Material<'_>) -> Result<Vec<DayRow>, AppError> {
     let mut days: BTreeMap<StudyDay, DayRow> = BTreeMap::new();
-    let counted =
-        |row: &&DayTally| row.day <= material.lens.today && material.lens.since.is_none_or(|since| since <= row.day);
-    for row in material.tallies.iter().filter(counted) {
-        days.entry(row.day).or_insert_with(|| DayRow { day: Some(row.day), ..DayRow::default() }).add(row);
+    for (day, met, tally) in material.by_day()? {
+        days.entry(day).or_insert_with(|| DayRow { day: Some(day), ..DayRow::default() }).add(met, &tally);
     }
-    days.into_values().collect()
+    Ok(days.into_values().collect())
 }
 
 impl DayRow {
     /// Takes in answers of the day.
-    pub(crate) fn add(&mut self, row: &DayTally) {
-        let count = row.tally.count();
-        match row.met {
+    fn add(&mut self, met: Met, tally: &Tally) {
+        let count = tally.count();
+        match met {
             Met::New => self.first += count,
             Met::Repeat => self.repeats += count,
             Met::Cram => self.crams += count,
             Met::Young | Met::Mature => {}
         }
-        self.retention.add(row.met, &row.tally);
-        self.tally += row.tally;
+        self.retention.add(met, tally);
+        self.tally += *tally;
     }
 }

@@ -2,20 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{Datelike, Months};
+
 use crate::domain::card::Kind;
 use crate::domain::day::StudyDay;
 use crate::domain::memory::CardState;
-use crate::domain::stats::{Lens, Retention};
+use crate::domain::stats::{Lens, Period, Retention, Span};
 use crate::domain::tally::{DayTally, Met, Tally};
 
 /// Days of the heat map: a year and the days that fill its first week.
 pub const HEAT_DAYS: i32 = 371;
 /// Days of the forecast, today the first.
 pub const AHEAD: usize = 30;
-/// Days of one stretch of the plots over time.
-pub const STRETCH: i32 = 30;
-/// Stretches of the plots over time, the last one ending today.
-pub const STRETCHES: usize = 12;
+/// Calendar months of the plots over time, this one the last.
+pub const MONTHS: usize = 12;
 /// Days after the first answer on which a new card that always passes as Good is asked again:
 /// 1, then 6 more, then 15 more.
 const FOLLOW_UPS: [usize; 3] = [1, 7, 22];
@@ -33,8 +33,8 @@ pub struct Series {
     pub days: BTreeMap<StudyDay, i64>,
     /// Days with a scheduled answer or a repeat: those a streak is made of.
     studied: BTreeSet<StudyDay>,
-    /// Retention in each stretch, the earliest first.
-    pub retention: [Retention; STRETCHES],
+    /// Retention in each month, the earliest first.
+    pub retention: [Retention; MONTHS],
     /// Scheduled answers by grade, 0 to 5.
     pub grades: [i64; 6],
     /// Scheduled answers and their retention by hour of local time.
@@ -56,7 +56,7 @@ impl Series {
             lens,
             days: BTreeMap::new(),
             studied: BTreeSet::new(),
-            retention: [Retention::default(); STRETCHES],
+            retention: [Retention::default(); MONTHS],
             grades: [0; 6],
             hours: [(0, Retention::default()); 24],
             kinds: BTreeMap::new(),
@@ -66,29 +66,49 @@ impl Series {
         }
     }
 
+    /// The days that are looked at.
+    pub fn span(&self) -> Span {
+        Period::All.span(self.lens.today, self.lens.since)
+    }
+
     /// Counts answers.
     pub fn add(&mut self, row: &DayTally) {
-        let early = self.lens.since.is_some_and(|since| row.day < since);
-        if early || row.day > self.lens.today {
-            return;
+        if self.span().has(row.day) {
+            self.add_day(row.day, row.met, &row.tally);
+            self.add_hour(row.hour, row.met, &row.tally);
+            self.add_kind(row.kind, &row.tally);
         }
-        *self.days.entry(row.day).or_default() += row.tally.count();
-        if row.met != Met::Cram {
-            self.studied.insert(row.day);
+    }
+
+    /// Counts answers of a day.
+    pub fn add_day(&mut self, day: StudyDay, met: Met, tally: &Tally) {
+        *self.days.entry(day).or_default() += tally.count();
+        if met != Met::Cram {
+            self.studied.insert(day);
         }
-        if let Some(stretch) = stretch(row.day, self.lens.today) {
-            self.retention[stretch].add(row.met, &row.tally);
+        if let Some(place) = month(day, self.lens.today) {
+            self.retention[place].add(met, tally);
         }
-        if matches!(row.met, Met::New | Met::Young | Met::Mature) {
-            for (mine, more) in self.grades.iter_mut().zip(row.tally.grades) {
+        if is_scheduled(met) {
+            for (mine, more) in self.grades.iter_mut().zip(tally.grades) {
                 *mine += more;
             }
-            let hour = &mut self.hours[usize::from(row.hour % 24)];
-            hour.0 += row.tally.count();
-            hour.1.add(row.met, &row.tally);
         }
-        if let Some(kind) = row.kind {
-            *self.kinds.entry(kind).or_default() += row.tally;
+    }
+
+    /// Counts answers of an hour.
+    pub fn add_hour(&mut self, hour: u8, met: Met, tally: &Tally) {
+        if is_scheduled(met) {
+            let hour = &mut self.hours[usize::from(hour % 24)];
+            hour.0 += tally.count();
+            hour.1.add(met, tally);
+        }
+    }
+
+    /// Counts answers to a kind of card.
+    pub fn add_kind(&mut self, kind: Option<Kind>, tally: &Tally) {
+        if let Some(kind) = kind {
+            *self.kinds.entry(kind).or_default() += *tally;
         }
     }
 
@@ -141,16 +161,27 @@ impl Series {
     }
 }
 
-/// Which stretch a day lies in, the earliest being 0; nothing before them or after today.
-pub fn stretch(day: StudyDay, today: StudyDay) -> Option<usize> {
-    let back = usize::try_from(today.since(day)).ok()? / usize::try_from(STRETCH).ok()?;
-    (STRETCHES - 1).checked_sub(back)
+/// Whether an answer was scheduled.
+const fn is_scheduled(met: Met) -> bool {
+    matches!(met, Met::New | Met::Young | Met::Mature)
 }
 
-/// The last day of a stretch.
-pub fn stretch_end(stretch: usize, today: StudyDay) -> StudyDay {
-    let back = i32::try_from(STRETCHES - 1 - stretch.min(STRETCHES - 1)).unwrap_or(0);
-    today.plus(-back * STRETCH)
+/// Which of the months a day lies in, the earliest being 0; nothing before them or after this month.
+pub fn month(day: StudyDay, today: StudyDay) -> Option<usize> {
+    let number = |day: StudyDay| i64::from(day.date().year()) * 12 + i64::from(day.date().month0());
+    let back = usize::try_from(number(today) - number(day)).ok()?;
+    (MONTHS - 1).checked_sub(back)
+}
+
+/// The days of a month up to today, by its place.
+pub fn month_span(place: usize, today: StudyDay) -> Span {
+    let back = u32::try_from((MONTHS - 1).saturating_sub(place)).unwrap_or(0);
+    let begins = |back: u32| {
+        let first = today.date().with_day(1).unwrap_or_else(|| today.date());
+        StudyDay::from_date(first.checked_sub_months(Months::new(back)).unwrap_or(first))
+    };
+    let to = if back == 0 { today } else { begins(back - 1).plus(-1) };
+    Span { from: begins(back), to }
 }
 
 /// The place of a number in classes given by their upper ends.
@@ -199,13 +230,15 @@ mod tests {
     }
 
     #[test]
-    fn stretches_are_thirty_days_and_end_today() {
-        let of = |back: i32| stretch(TODAY.plus(-back), TODAY);
-        assert_eq!(
-            [of(0), of(29), of(30), of(359), of(360), of(-1)],
-            [Some(11), Some(11), Some(10), Some(0), None, None]
-        );
-        assert_eq!((stretch_end(11, TODAY), stretch_end(10, TODAY)), (TODAY, TODAY.plus(-30)));
+    fn the_last_twelve_months_end_with_this_one() {
+        let day = |text: &str| StudyDay::parse(text).unwrap();
+        let today = day("2026-03-31");
+        let of = |text: &str| month(day(text), today);
+        assert_eq!([of("2026-03-01"), of("2026-02-28"), of("2025-04-01")], [Some(11), Some(10), Some(0)]);
+        assert_eq!([of("2025-03-31"), of("2026-04-01")], [None, None]);
+        assert_eq!(month_span(11, today), Span { from: day("2026-03-01"), to: today });
+        assert_eq!(month_span(10, today), Span { from: day("2026-02-01"), to: day("2026-02-28") });
+        assert_eq!(month_span(0, today), Span { from: day("2025-04-01"), to: day("2025-04-30") });
     }
 
     #[test]

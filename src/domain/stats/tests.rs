@@ -68,6 +68,18 @@ fn periods_end_today_and_since_cuts_them() {
 }
 
 #[test]
+fn stretches_part_the_days_where_a_period_begins_or_ends() {
+    let back = |lens: Lens| -> Vec<(i32, i32)> {
+        lens.stretches().iter().map(|span| (TODAY.since(span.from), TODAY.since(span.to))).collect()
+    };
+    assert_eq!(back(lens())[1..], [(364, 30), (29, 7), (6, 2), (1, 1), (0, 0)]);
+    assert_eq!(lens().stretches()[0].to, TODAY.plus(-365));
+    assert_eq!(back(Lens { since: Some(TODAY.plus(-9)), ..lens() }), [(9, 7), (6, 2), (1, 1), (0, 0)]);
+    assert_eq!(back(Lens { since: Some(TODAY), ..lens() }), [(0, 0)]);
+    assert_eq!(back(Lens { since: Some(TODAY.plus(5)), ..lens() }), []);
+}
+
+#[test]
 fn answers_count_in_every_period_that_has_their_day() {
     let mut figures = Figures::default();
     figures.add_answers(TODAY, Met::Young, &passes(3, 1), &lens());

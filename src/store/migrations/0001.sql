@@ -107,6 +107,39 @@ CREATE TABLE daily (
   PRIMARY KEY (day, topic, kind, hour, stage)
 ) STRICT, WITHOUT ROWID;
 
+-- Whole months and years whose daily totals were added up once, so that figures over years need not read
+-- every day. A change to a day drops the spans it lies in; the next look adds them up again.
+CREATE TABLE settled_span (
+  last INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  PRIMARY KEY (last, first)
+) STRICT, WITHOUT ROWID;
+
+-- grain: what key numbers: 0 topic, 1 kind, 2 hour, 3 day.
+CREATE TABLE settled (
+  last INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  grain INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  stage INTEGER NOT NULL,
+  q0 INTEGER NOT NULL,
+  q1 INTEGER NOT NULL,
+  q2 INTEGER NOT NULL,
+  q3 INTEGER NOT NULL,
+  q4 INTEGER NOT NULL,
+  q5 INTEGER NOT NULL,
+  answer_ms INTEGER NOT NULL,
+  total_ms INTEGER NOT NULL,
+  PRIMARY KEY (last, first, grain, key, stage)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER daily_begun AFTER INSERT ON daily
+BEGIN DELETE FROM settled_span WHERE last >= NEW.day AND first <= NEW.day; END;
+CREATE TRIGGER daily_grown AFTER UPDATE ON daily
+BEGIN DELETE FROM settled_span WHERE last >= NEW.day AND first <= NEW.day; END;
+CREATE TRIGGER daily_gone AFTER DELETE ON daily
+BEGIN DELETE FROM settled_span WHERE last >= OLD.day AND first <= OLD.day; END;
+
 CREATE TABLE followed (
   place INTEGER PRIMARY KEY,
   roadmap TEXT NOT NULL UNIQUE

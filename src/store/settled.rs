@@ -1,0 +1,235 @@
+//! Totals over any days: whole years and months from sums that were settled once, the rest day by day.
+//!
+//! Settled sums are a cache of the daily totals inside the same file. Triggers drop a span when one of its
+//! days changes, so that no writer has to think of them; an answer of today touches none.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use rusqlite::{Row, params};
+
+use super::columns::kind_of;
+use super::tally::{Cell, read_tally};
+use super::{Store, StoreError};
+use crate::domain::card::Kind;
+use crate::domain::day::StudyDay;
+use crate::domain::id::TopicId;
+use crate::domain::stats::Span;
+use crate::domain::tally::{Met, Tally};
+
+/// What sums are kept by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Grain {
+    Topic,
+    Kind,
+    Hour,
+    Day,
+}
+
+impl Grain {
+    const ALL: [Self; 4] = [Self::Topic, Self::Kind, Self::Hour, Self::Day];
+
+    fn key(self, cell: &Cell) -> i64 {
+        match self {
+            Self::Topic => cell.topic,
+            Self::Kind => cell.kind,
+            Self::Hour => cell.hour,
+            Self::Day => cell.day.number().into(),
+        }
+    }
+}
+
+/// Sums by key and by what the answers met.
+type Sums = HashMap<(i64, Met), Tally>;
+
+/// A part of a span: settled as a whole, or read day by day.
+enum Part {
+    Whole(Span),
+    Days(Span),
+}
+
+impl Store {
+    /// The answers of some days by the topics of their cards; nothing where no deck told it.
+    pub fn sums_by_topic(&self, span: Span) -> Result<Vec<(Option<TopicId>, Met, Tally)>, StoreError> {
+        let names = self.topic_names()?;
+        let sums = self.sums(span, Grain::Topic)?.into_iter();
+        Ok(sums.map(|((key, met), tally)| (names.get(&key).cloned(), met, tally)).collect())
+    }
+
+    /// The answers of some days by the kinds of their cards; nothing where no deck told it.
+    pub fn sums_by_kind(&self, span: Span) -> Result<Vec<(Option<Kind>, Met, Tally)>, StoreError> {
+        let sums = self.sums(span, Grain::Kind)?.into_iter();
+        Ok(sums.map(|((key, met), tally)| (kind_of(key), met, tally)).collect())
+    }
+
+    /// The answers of some days by the hour of local time, 0 to 23.
+    pub fn sums_by_hour(&self, span: Span) -> Result<Vec<(u8, Met, Tally)>, StoreError> {
+        let sums = self.sums(span, Grain::Hour)?.into_iter();
+        Ok(sums.map(|((key, met), tally)| (u8::try_from(key).unwrap_or_default(), met, tally)).collect())
+    }
+
+    /// The answers of each of some days, in no order.
+    pub fn sums_by_day(&self, span: Span) -> Result<Vec<(StudyDay, Met, Tally)>, StoreError> {
+        let day = |key: i64| StudyDay::from_number(i32::try_from(key).unwrap_or_default());
+        let sums = self.sums(span, Grain::Day)?.into_iter();
+        Ok(sums.map(|((key, met), tally)| (day(key), met, tally)).collect())
+    }
+
+    fn sums(&self, span: Span, grain: Grain) -> Result<Sums, StoreError> {
+        let first: Option<i32> = self.one("SELECT min(day) FROM daily", [], |row| row.get(0))?.flatten();
+        let Some(first) = first else { return Ok(Sums::new()) };
+        let parts = parts(Span { from: span.from.max(StudyDay::from_number(first)), to: span.to });
+        self.settle(&parts)?;
+        let mut sums = Sums::new();
+        for part in parts {
+            match part {
+                Part::Whole(span) => self.add_settled(span, grain, &mut sums)?,
+                Part::Days(span) => self.each_total(span, |cell, tally| {
+                    *sums.entry((grain.key(cell), cell.met)).or_default() += tally;
+                })?,
+            }
+        }
+        Ok(sums)
+    }
+
+    fn add_settled(&self, span: Span, grain: Grain, sums: &mut Sums) -> Result<(), StoreError> {
+        let sql = "SELECT key, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM settled
+                   WHERE last = ?1 AND first = ?2 AND grain = ?3";
+        let rows = self.many(sql, params![span.to.number(), span.from.number(), grain as i64], |row| {
+            Ok(((row.get(0)?, met(row, 1)?), read_tally(row, 2)?))
+        })?;
+        for (key, tally) in rows {
+            *sums.entry(key).or_default() += tally;
+        }
+        Ok(())
+    }
+
+    /// Adds up the whole parts that are not settled.
+    fn settle(&self, parts: &[Part]) -> Result<(), StoreError> {
+        let mut missing = Vec::new();
+        for part in parts {
+            if let Part::Whole(span) = part
+                && !self.is_settled(*span)?
+            {
+                missing.push(*span);
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        self.write(|| missing.iter().try_for_each(|span| self.settle_span(*span)))
+    }
+
+    fn is_settled(&self, span: Span) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM settled_span WHERE last = ?1 AND first = ?2";
+        Ok(self.one(sql, [span.to.number(), span.from.number()], |_| Ok(()))?.is_some())
+    }
+
+    /// Only inside a write.
+    fn settle_span(&self, span: Span) -> Result<(), StoreError> {
+        let (last, first) = (span.to.number(), span.from.number());
+        self.run("DELETE FROM settled WHERE last = ?1 AND first = ?2", [last, first])?;
+        let sql = "INSERT INTO settled VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        for (grain, sums) in self.add_up(span)? {
+            for ((key, met), tally) in sums {
+                let [q0, q1, q2, q3, q4, q5] = tally.grades;
+                let (grain, met) = (grain as i64, met as i64);
+                let (answer_ms, total_ms) = (tally.answer_ms, tally.total_ms);
+                self.run(sql, params![last, first, grain, key, met, q0, q1, q2, q3, q4, q5, answer_ms, total_ms])?;
+            }
+        }
+        self.run("INSERT INTO settled_span (last, first) VALUES (?1, ?2)", [last, first]).map(|_| ())
+    }
+
+    /// The sums of a span from its days.
+    fn add_up(&self, span: Span) -> Result<[(Grain, Sums); 4], StoreError> {
+        let mut all = Grain::ALL.map(|grain| (grain, Sums::new()));
+        self.each_total(span, |cell, tally| {
+            for (grain, sums) in &mut all {
+                *sums.entry((grain.key(cell), cell.met)).or_default() += tally;
+            }
+        })?;
+        Ok(all)
+    }
+
+    /// The settled spans that differ from their days, in words.
+    pub(super) fn check_settled(&self) -> Result<Vec<String>, StoreError> {
+        let read = |row: &Row<'_>| {
+            let (to, from) = (row.get(0)?, row.get(1)?);
+            Ok(Span { from: StudyDay::from_number(from), to: StudyDay::from_number(to) })
+        };
+        let mut faults = Vec::new();
+        for span in self.many("SELECT last, first FROM settled_span", [], read)? {
+            for (grain, sums) in self.add_up(span)? {
+                let mut kept = Sums::new();
+                self.add_settled(span, grain, &mut kept)?;
+                if kept != sums {
+                    faults.push(format!("the settled totals of {} to {} differ from their days", span.from, span.to));
+                    break;
+                }
+            }
+        }
+        Ok(faults)
+    }
+}
+
+fn met(row: &Row<'_>, column: usize) -> Result<Met, rusqlite::Error> {
+    let met = usize::try_from(row.get::<_, i64>(column)?).ok().and_then(|place| Met::ALL.get(place).copied());
+    met.ok_or_else(|| super::columns::odd(column, "no such state"))
+}
+
+/// A span as whole years and months that end before it does, and the days between them.
+fn parts(span: Span) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut at = span.from;
+    while at <= span.to {
+        let date = at.date();
+        let (month, year) = (end_of_month(date), StudyDay::from_date(end_of_year(date)));
+        let month = StudyDay::from_date(month);
+        let to = if date.ordinal() == 1 && year < span.to { year } else { month.min(span.to) };
+        let whole = date.day() == 1 && to < span.to;
+        let part = Span { from: at, to };
+        parts.push(if whole { Part::Whole(part) } else { Part::Days(part) });
+        at = to.plus(1);
+    }
+    parts
+}
+
+fn end_of_year(date: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(date.year(), 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
+fn end_of_month(date: NaiveDate) -> NaiveDate {
+    let (year, month) = if date.month() == 12 { (date.year() + 1, 1) } else { (date.year(), date.month() + 1) };
+    NaiveDate::from_ymd_opt(year, month, 1).and_then(|next| next.pred_opt()).unwrap_or(NaiveDate::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(from: &str, to: &str) -> Vec<String> {
+        let day = |text: &str| StudyDay::parse(text).unwrap();
+        let name = |part: Part| match part {
+            Part::Whole(span) => format!("whole {} {}", span.from, span.to),
+            Part::Days(span) => format!("days {} {}", span.from, span.to),
+        };
+        parts(Span { from: day(from), to: day(to) }).into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_span_is_cut_at_years_and_months() {
+        assert_eq!(
+            named("2024-11-15", "2026-02-10"),
+            [
+                "days 2024-11-15 2024-11-30",
+                "whole 2024-12-01 2024-12-31",
+                "whole 2025-01-01 2025-12-31",
+                "whole 2026-01-01 2026-01-31",
+                "days 2026-02-01 2026-02-10"
+            ]
+        );
+        assert_eq!(named("2026-02-01", "2026-02-28"), ["days 2026-02-01 2026-02-28"]);
+        assert_eq!(named("2026-02-05", "2026-02-04"), Vec::<String>::new());
+    }
+}
