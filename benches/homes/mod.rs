@@ -55,11 +55,19 @@ pub(crate) fn folder(place: Place) -> TempDir {
     tempfile::Builder::new().prefix("milepost-bench-").tempdir_in(root).expect("a folder can be made")
 }
 
-/// A home with so many cards, and a log with nine events for ten of them.
-pub(crate) fn home(cards: usize, place: Place) -> TempDir {
+/// A home with so many cards, in memory, none of them reviewed.
+pub(crate) fn fresh(cards: usize) -> TempDir {
     let made = folder(Place::Memory);
     let store = open(made.path());
     fill_index(&store, cards);
+    store.close().expect("the store closes");
+    made
+}
+
+/// A home with so many cards, and a log with nine events for ten of them.
+pub(crate) fn home(cards: usize, place: Place) -> TempDir {
+    let made = fresh(cards);
+    let store = open(made.path());
     store.record(EventBody::Follow { roadmap: slug("bench") }, &stamp(TODAY - 301)).expect("a follow is written");
     fill_log(&store, cards);
     store.close().expect("the store closes");
@@ -119,6 +127,11 @@ fn fill_log(store: &Store, cards: usize) {
             store.checkpoint().expect("a checkpoint");
         }
     }
+}
+
+/// The id of a card by its number among all.
+pub(crate) fn nth(number: usize) -> CardId {
+    card_id(number % TOPICS, number / TOPICS)
 }
 
 fn in_topic(cards: usize, number: usize) -> usize {

@@ -11,6 +11,10 @@ use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::fill;
 use crate::ui::palette::Role;
+use crate::ui::table::pad;
+
+/// Columns of a rate with its number.
+const RATE: usize = 12;
 
 /// Places of a phase's bar.
 const PLACES: u64 = 10;
@@ -45,9 +49,10 @@ fn line(look: Look<'_>, row: &Row) -> String {
     let kept = figures.retention(Period::All).all();
     let palette = look.palette;
     let values = [
-        ("seen", percent(figures.coverage(), palette)),
-        ("ready", percent(figures.readiness(), palette)),
-        ("retention", rate(kept, palette)),
+        ("seen", format!("{:>5}", percent(figures.coverage(), palette))),
+        ("ready", format!("{:>5}", percent(figures.readiness(), palette))),
+        // Filled up, so that the bars stand under each other.
+        ("retention", pad(&rate(kept, palette), RATE)),
         ("dot", palette.dot().to_owned()),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
