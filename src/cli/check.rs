@@ -12,6 +12,7 @@ use crate::cli::app::App;
 use crate::cli::args::CheckArgs;
 use crate::cli::errors;
 use crate::cli::review::program;
+use crate::cli::say_json;
 use crate::decks::{self, Content, Fault, Report, Severity, Source, folder};
 use crate::domain::card::{Card, Origin};
 use crate::error::AppError;
@@ -44,7 +45,7 @@ pub(crate) fn check(app: &App, terminal: &mut dyn Terminal, args: &CheckArgs) ->
             "faults": faults.iter().map(object).collect::<Vec<Value>>(),
             "run": ran.as_ref().map(Ran::object),
         });
-        terminal.say(&format!("{object}\n"))?;
+        say_json(terminal, &object)?;
     } else {
         let text = page(terminal, &wanted.report);
         terminal.say(&text)?;

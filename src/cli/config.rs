@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{ConfigArgs, Format};
+use crate::cli::say_json;
 use crate::cli::settings::KEYS;
 use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
@@ -21,7 +22,7 @@ pub(crate) fn config(app: &App, terminal: &mut dyn Terminal, args: &ConfigArgs) 
         (Some(key), None) => {
             let value = value(app, key)?;
             if args.json {
-                return Ok(terminal.say(&format!("{}\n", json!({ "schema": 1, key.as_str(): value })))?);
+                return say_json(terminal, &json!({ "schema": 1, key.as_str(): value }));
             }
             Ok(terminal.say(&format!("{value}\n"))?)
         }

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{BackupArgs, DoctorArgs, RestoreArgs};
+use crate::cli::say_json;
 use crate::error::AppError;
 use crate::store::{Check, Repaired};
-use crate::ui::clean::clean;
+use crate::ui::clean::{clean, clean_line};
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 use crate::world::World;
@@ -25,7 +26,7 @@ pub(crate) fn doctor(app: &mut App, terminal: &mut dyn Terminal, args: &DoctorAr
             .iter()
             .map(|check| json!({ "name": check.name, "ok": check.faults.is_empty(), "faults": check.faults }))
             .collect();
-        terminal.say(&format!("{}\n", json!({ "schema": 1, "ok": ok, "checks": rows })))?;
+        say_json(terminal, &json!({ "schema": 1, "ok": ok, "checks": rows }))?;
     } else {
         let text = page(terminal, &checks, repaired.as_ref());
         terminal.say(&text)?;
@@ -74,7 +75,7 @@ pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) 
         );
     }
     app.store.backup(&file)?;
-    Ok(terminal.say(&format!("backup written and verified: {}\n", file.display()))?)
+    Ok(terminal.say(&format!("backup written and verified: {}\n", clean_line(&file.display().to_string())))?)
 }
 
 /// Puts a backup back; the present database is kept beside it.
@@ -85,5 +86,9 @@ pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &Restore
     }
     let kept = app.store.restore(&args.file, World::new_device())?;
     app.refresh_content()?;
-    Ok(terminal.say(&format!("restored {}\nwhat was there before is in {}\n", args.file.display(), kept.display()))?)
+    Ok(terminal.say(&format!(
+        "restored {}\nwhat was there before is in {}\n",
+        clean_line(&args.file.display().to_string()),
+        clean_line(&kept.display().to_string())
+    ))?)
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{DueArgs, ScopeArgs};
+use crate::cli::say_json;
 use crate::cli::{review, scope};
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
@@ -28,7 +29,7 @@ pub(crate) fn due(app: &App, terminal: &mut dyn Terminal, args: &DueArgs) -> Res
             "minutes": waits.minutes(),
             "roadmaps": roadmaps,
         });
-        terminal.say(&format!("{object}\n"))?;
+        say_json(terminal, &object)?;
     } else {
         let dot = terminal.palette().dot();
         terminal.say(&format!(

@@ -1,5 +1,6 @@
 //! Errors of the rooms become what a learner reads; and the exit code.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use crate::decks::EditError;
@@ -96,7 +97,15 @@ pub(super) fn warn(message: &str) {
 
 /// Prints what clap says; help and version are no errors.
 pub(super) fn of_clap(error: &clap::Error) -> u8 {
-    let code = if error.use_stderr() { 2 } else { 0 };
-    let _ = error.print();
-    code
+    if !error.use_stderr() {
+        let _ = error.print();
+        return 0;
+    }
+    let text = error.render().to_string();
+    // What was typed comes back in it; if that could steer the terminal, it is told without colours.
+    let _ = match clean(&text) {
+        Cow::Borrowed(_) => error.print(),
+        Cow::Owned(cleaned) => write!(std::io::stderr(), "{cleaned}"),
+    };
+    2
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::app::App;
 use crate::cli::args::{ListArgs, ShowArgs};
 use crate::cli::review::info;
+use crate::cli::say_json;
 use crate::cli::scope;
 use crate::domain::card::{Body, Card, Origin};
 use crate::domain::event::Event;
@@ -58,7 +59,7 @@ pub(crate) fn list(app: &App, terminal: &mut dyn Terminal, args: &ListArgs) -> R
         }
     })?;
     if args.json {
-        return Ok(terminal.say(&format!("{}\n", json!({ "schema": 1, "cards": values })))?);
+        return say_json(terminal, &json!({ "schema": 1, "cards": values }));
     }
     if rows.is_empty() {
         let hint = if matches!(chosen.scope, Scope::Cards(_)) { "no card matches\n" } else { "no cards here yet\n" };
@@ -150,7 +151,7 @@ pub(crate) fn show(app: &App, terminal: &mut dyn Terminal, args: &ShowArgs) -> R
         terminal.say(&text)?;
     }
     if args.json {
-        terminal.say(&format!("{}\n", json!({ "schema": 1, "cards": texts })))?;
+        say_json(terminal, &json!({ "schema": 1, "cards": texts }))?;
     }
     Ok(())
 }

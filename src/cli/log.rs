@@ -1,6 +1,6 @@
 //! `log`: the events, shown, exported, merged.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ use crate::domain::event::{Event, EventBody};
 use crate::domain::id::TopicId;
 use crate::error::AppError;
 use crate::store::{Filter, Logged, Standing};
-use crate::ui::clean::clean_line;
+use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Terminal, TerminalError};
 
@@ -60,7 +60,8 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
     terminal.say("{\"schema\":1,\"events\":[")?;
     for (number, logged) in last.iter().enumerate() {
         let comma = if number == 0 { "" } else { "," };
-        terminal.say(&format!("{comma}{}", Value::Object(object(app, logged)?)))?;
+        let event = Value::Object(object(app, logged)?).to_string();
+        terminal.say(&format!("{comma}{}", clean_json(&event)))?;
     }
     Ok(terminal.say("]}\n")?)
 }
@@ -209,7 +210,7 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
     let count = app.store.export(&mut std::io::BufWriter::new(aside.as_file_mut()), file)?;
     aside.as_file().sync_all().map_err(failed)?;
     aside.persist(file).map_err(|error| failed(error.error))?;
-    Ok(terminal.say(&format!("{count} events written to {}\n", file.display()))?)
+    Ok(terminal.say(&format!("{count} events written to {}\n", clean_line(&file.display().to_string())))?)
 }
 
 fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
@@ -223,6 +224,8 @@ struct Sayer<'t>(&'t mut dyn Terminal);
 impl Write for Sayer<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
+        // A screen shows it; only a file or a pipe gets it byte by byte, for the checksums' sake.
+        let text = if std::io::stdout().is_terminal() { clean_json(&text) } else { text };
         match self.0.say(&text) {
             Ok(()) => Ok(bytes.len()),
             Err(TerminalError::Io(error)) => Err(error),

@@ -33,6 +33,7 @@ use clap::{CommandFactory, Parser};
 use crate::cli::app::App;
 use crate::cli::args::{Cli, Command};
 use crate::error::{AppError, ErrorKind};
+use crate::ui::clean::clean_json;
 use crate::ui::editor::Screen;
 use crate::ui::palette::Palette;
 use crate::ui::streams::{Streams, WIDTH};
@@ -133,6 +134,11 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
         Command::Check(args) => return check::check(app, terminal, &args),
     }
     Ok(Exit::Done)
+}
+
+/// Prints an object for scripts, on one line.
+fn say_json(terminal: &mut dyn Terminal, object: &serde_json::Value) -> Result<(), AppError> {
+    Ok(terminal.say(&format!("{}\n", clean_json(&object.to_string())))?)
 }
 
 /// The completion script of a shell.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::app::App;
 use crate::cli::args::{Format, RoadmapWhat};
 use crate::cli::review;
+use crate::cli::say_json;
 use crate::cli::scope::{self, Road};
 use crate::domain::event::EventBody;
 use crate::domain::id::{RoadmapId, TopicId};
@@ -49,7 +50,7 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
                 })
             })
             .collect();
-        return Ok(terminal.say(&format!("{}\n", json!({ "schema": 1, "roadmaps": rows })))?);
+        return say_json(terminal, &json!({ "schema": 1, "roadmaps": rows }));
     }
     let palette = terminal.palette();
     let mut text = String::new();
@@ -118,7 +119,7 @@ fn show(
         }
     }
     if format == Format::Json {
-        terminal.say(&format!("{}\n", json!({ "schema": 1, "roadmaps": values })))?;
+        say_json(terminal, &json!({ "schema": 1, "roadmaps": values }))?;
     }
     Ok(())
 }

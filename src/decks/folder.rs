@@ -106,6 +106,10 @@ impl Walk {
         if path.is_dir() {
             self.folder(path, depth + 1);
         } else if path.extension().is_some_and(|extension| extension == "toml") || name == "requirements.txt" {
+            // A pipe or a device could be read for ever.
+            if !path.is_file() {
+                return self.fault(path, "is no file".to_owned(), "remove it");
+            }
             self.mark(path);
             let parts: Vec<_> =
                 path.strip_prefix(&self.root).unwrap_or(path).iter().map(|part| part.to_string_lossy()).collect();

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rusqlite::{Transaction, TransactionBehavior};
+
 use super::columns::{MAX_SEQ, device_and_seq};
 use super::log::{SPANS, Stored, checksum, decode};
 use super::project::Kept;
@@ -46,6 +48,9 @@ impl Store {
 
     /// Looks at the database, without the content index.
     pub(super) fn doctor_log(&self) -> Vec<Check> {
+        // One snapshot, or another process's answer between two checks would look like a fault. A database too
+        // damaged to begin a transaction is looked at without.
+        let _snapshot = Transaction::new_unchecked(&self.db, TransactionBehavior::Deferred);
         let mut checks = self.doctor_events();
         checks.push(Check::new("numbers", self.check_numbers()));
         checks.push(Check::new("memory", self.check_memory()));

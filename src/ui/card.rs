@@ -27,7 +27,7 @@ impl Look<'_> {
     pub fn head(&self, mark: &str, title: &str, right: &str) -> String {
         let width = self.width.min(WIDEST_HEAD);
         let space = width.saturating_sub(columns(mark) + columns(right) + 3);
-        let title = cut(title, space, self.palette.sign("…", "~"));
+        let title = cut(&clean_line(title), space, self.palette.sign("…", "~"));
         let gap = space + 2 - columns(&title);
         format!("{mark} {title}{}{}\n", " ".repeat(gap), self.palette.paint(Role::Faint, right))
     }

@@ -34,6 +34,23 @@ pub fn clean_line(text: &str) -> String {
     clean(text).replace(['\n', '\t'], " ")
 }
 
+/// JSON with every unsafe character within its texts as an escape, so that it reads the same and steers nothing.
+pub fn clean_json(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(is_unsafe) {
+        return Cow::Borrowed(json);
+    }
+    let mut shown = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if is_unsafe(c) {
+            let mut units = [0; 2];
+            shown.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +65,15 @@ mod tests {
     #[test]
     fn newlines_tabs_and_joiners_stay() {
         assert!(matches!(clean("a\n\tb \u{200d} é"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_reads_the_same_when_it_is_cleaned() {
+        let value = serde_json::json!({ "a\u{9b}": "b\u{202e}\u{7f}\u{e0041}\n" });
+        let text = value.to_string();
+        let shown = clean_json(&text);
+        assert!(shown.is_ascii());
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
     }
 
     proptest::proptest! {

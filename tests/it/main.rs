@@ -18,6 +18,7 @@ mod queue;
 mod readme;
 mod reliability_clock;
 mod reliability_crash;
+mod reliability_hostile;
 mod reliability_kit;
 mod reliability_room;
 mod reliability_together;

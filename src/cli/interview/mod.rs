@@ -8,6 +8,7 @@ mod sitting;
 
 use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, InterviewWhat, ReviewArgs};
+use crate::cli::say_json;
 use crate::cli::{review, scope};
 use crate::domain::event::Event;
 use crate::domain::id::CardId;
@@ -48,10 +49,6 @@ pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &Interview
 
 fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
     Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
-}
-
-fn say_json(terminal: &mut dyn Terminal, object: &serde_json::Value) -> Result<(), AppError> {
-    Ok(terminal.say(&format!("{object}\n"))?)
 }
 
 /// The interviews that can be read, oldest first; those of a later build are left out.

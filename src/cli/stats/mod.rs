@@ -17,7 +17,7 @@ use crate::cli::args::{PlotName, ScopeArgs, StatsArgs, StatsBy};
 use crate::cli::scope::{self, Chosen};
 use crate::domain::day::StudyDay;
 use crate::error::AppError;
-use crate::ui::clean::clean_line;
+use crate::ui::clean::{clean, clean_json, clean_line};
 use crate::ui::terminal::{self, Ask, Reply, Terminal};
 
 pub(crate) use overview::overview;
@@ -38,9 +38,9 @@ pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) ->
     let material = gather::Material::read(app, &chosen, since)?;
     let report = report::report(app, &chosen, &material, args.by)?;
     let text = if args.json {
-        format!("{}\n", json::report(&report))
+        format!("{}\n", clean_json(&json::report(&report).to_string()))
     } else if args.csv {
-        csv::report(&report)?
+        clean(&csv::report(&report)?).into_owned()
     } else if draw.explain {
         explain::report(&report, &material.lens, terminal.width(), terminal.palette())
     } else {
