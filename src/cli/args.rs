@@ -31,7 +31,7 @@ pub struct Cli {
 }
 
 /// How to draw.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct LookArgs {
     /// When to colour.
     #[arg(long, value_name = "WHEN", global = true)]

@@ -65,7 +65,7 @@ impl Exit {
 /// Runs the command line of the process; says what exit code it ends with.
 pub fn main() -> u8 {
     surroundings::prepare();
-    let cli = match Cli::try_parse() {
+    let cli = match plain().map_or_else(Cli::try_parse, Ok) {
         Ok(cli) => cli,
         Err(error) => return errors::of_clap(&error),
     };
@@ -75,6 +75,18 @@ pub fn main() -> u8 {
         // The hook has said where.
         Err(_) => ErrorKind::Internal.code(),
     }
+}
+
+/// What is typed every day, `milepost` and `milepost review`, known without the tree of all commands: building
+/// that takes longer than finding the first card.
+fn plain() -> Option<Cli> {
+    let mut words = std::env::args_os().skip(1);
+    let command = match words.next() {
+        None => None,
+        Some(word) if word == "review" && words.next().is_none() => Some(Command::Review(args::ReviewArgs::default())),
+        Some(_) => return None,
+    };
+    Some(Cli { command, look: args::LookArgs::default() })
 }
 
 fn run(cli: Cli) -> Result<Exit, AppError> {

@@ -29,6 +29,8 @@ CREATE TABLE topic (
   body TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX topic_mine ON topic (number) WHERE mine = 1;
+
 CREATE TABLE roadmap (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,

@@ -79,7 +79,8 @@ CREATE TABLE memory (
   flagged INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX memory_due ON memory (due, interval) WHERE suspended = 0 AND gone = 0 AND due IS NOT NULL;
+-- Holds all that the walk over what is due asks of a card, in its order.
+CREATE INDEX memory_due ON memory (due, interval, card, topic, buried) WHERE suspended = 0 AND gone = 0 AND due IS NOT NULL;
 
 -- seen counts the cards of the topic that are in a deck and were reviewed; no card before the place front is new.
 CREATE TABLE topic (
