@@ -11,7 +11,7 @@ use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::CheckArgs;
 use crate::cli::errors;
-use crate::cli::review::program;
+use crate::cli::programs;
 use crate::cli::say_json;
 use crate::decks::{self, Content, Fault, Report, Severity, Source, folder};
 use crate::domain::card::{Card, Origin};
@@ -82,7 +82,7 @@ impl Ran {
 
 /// Executes everything that can be executed, on every interpreter; each difference is a fault at its card.
 fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
-    let found = program::interpreters(&args.python);
+    let found = programs::interpreters(&args.python);
     for bad in &found.bad {
         errors::warn(&format!("{} {}", bad.program.display(), bad.why));
     }

@@ -1,7 +1,7 @@
 //! `trust` and `untrust`: consent to run the programs of a deck's cards, kept by content.
 
 use crate::cli::app::App;
-use crate::cli::review::program;
+use crate::cli::programs;
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::TopicId;
 use crate::error::AppError;
@@ -22,7 +22,7 @@ pub(crate) enum Consent {
 /// Gives or takes back consent for the built-in decks or for one topic of the learner's.
 pub(crate) fn trust(app: &App, terminal: &mut dyn Terminal, deck: &str, consent: Consent) -> Result<(), AppError> {
     let key =
-        if deck == BUILT_IN { program::built_in_key() } else { program::consent_key(app, &own_card(app, deck)?)? };
+        if deck == BUILT_IN { programs::built_in_key() } else { programs::consent_key(app, &own_card(app, deck)?)? };
     let done = match consent {
         Consent::Given => {
             app.store.consent(&[key])?;

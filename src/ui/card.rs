@@ -47,6 +47,11 @@ impl Look<'_> {
         if body.is_empty() { String::new() } else { out }
     }
 
+    /// A label and a line that stands as it is behind it.
+    pub fn labelled_line(&self, label: &str, text: &str) -> String {
+        format!("{}  {}\n", self.palette.paint(Role::Faint, label), clean_line(text))
+    }
+
     /// A heading over a list of prose.
     pub fn list<'t>(&self, heading: &str, items: impl IntoIterator<Item = &'t str>) -> String {
         let mut out = String::new();
@@ -141,14 +146,19 @@ impl Look<'_> {
 
     /// The answer of a card, without the explanation.
     pub fn answer(&self, card: &Card, order: &[usize]) -> String {
+        self.answer_beside(card, order, None)
+    }
+
+    /// The same, with a program of the learner's beside the card's.
+    pub fn answer_beside(&self, card: &Card, order: &[usize], mine: Option<&str>) -> String {
         match &card.body {
             Body::Basic(body) => self.prose(&body.answer),
             Body::Cloze(body) => self.cloze(body, body.blanks.get(body.asked).map(|blank| blank.answer.as_str())),
             Body::Choice(body) => self.options(body, order),
             Body::Type(body) => self.typed(body),
             Body::Output(body) => self.output(body),
-            Body::Bug(body) => self.repair(body),
-            Body::Code(body) => self.solution(body),
+            Body::Bug(body) => self.repair(body, mine),
+            Body::Code(body) => self.solution(body, mine),
             Body::Open(body) => self.rubric(body),
         }
     }
@@ -184,22 +194,22 @@ impl Look<'_> {
         out
     }
 
-    fn repair(&self, body: &Bug) -> String {
+    fn repair(&self, body: &Bug, mine: Option<&str>) -> String {
         let lines: Vec<String> = body.bug_lines.iter().map(u32::to_string).collect();
         let heading = format!("{} {}", self.words.faulty_line, lines.join(", "));
-        format!(
-            "{heading}\n{}\n{}",
-            self.palette.paint(Role::Title, self.words.repaired),
-            program(&body.fix, LineNumbers::Shown, self.width, self.palette)
-        )
+        format!("{heading}\n{}", self.programs(self.words.repaired, &body.fix, mine, LineNumbers::Shown))
     }
 
-    fn solution(&self, body: &Code) -> String {
-        let mut out = format!(
-            "{}\n{}",
-            self.palette.paint(Role::Title, self.words.reference),
-            program(&body.solution, LineNumbers::Hidden, self.width, self.palette)
-        );
+    fn programs(&self, heading: &str, code: &str, mine: Option<&str>, numbers: LineNumbers) -> String {
+        if let Some(mine) = mine {
+            return self.beside(mine, code, heading);
+        }
+        let title = self.palette.paint(Role::Title, heading);
+        format!("{title}\n{}", program(code, numbers, self.width, self.palette))
+    }
+
+    fn solution(&self, body: &Code, mine: Option<&str>) -> String {
+        let mut out = self.programs(self.words.reference, &body.solution, mine, LineNumbers::Hidden);
         for (label, value) in [(self.words.time, &body.time), (self.words.space, &body.space)] {
             if let Some(value) = value {
                 out.push_str(&self.labelled(label, &format!("`{value}`")));

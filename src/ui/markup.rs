@@ -57,6 +57,13 @@ pub fn program(code: &str, lines: LineNumbers, width: usize, palette: Palette) -
     out
 }
 
+/// A line of code broken into lines of at most so many columns, each but the first behind a sign.
+pub fn wrap_code(line: &str, width: usize, palette: Palette) -> Vec<String> {
+    let go_on = format!("  {} ", palette.sign("↪", "\\"));
+    let parts = textwrap::wrap(line, broken(width).subsequent_indent(&go_on));
+    parts.iter().map(|part| part.trim_end_matches(' ').to_owned()).collect()
+}
+
 /// Lines broken at spaces, and within words that are too wide.
 fn broken<'a>(width: usize) -> Options<'a> {
     Options::new(width.max(20))

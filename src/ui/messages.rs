@@ -78,6 +78,8 @@ messages! {
     examples: "examples", "exemplos";
     /// Before a solution.
     reference: "reference", "referência";
+    /// The learner's program is the reference.
+    same_program: "yours is the same, line by line", "a sua é igual, linha por linha";
     /// Before the repaired program.
     repaired: "repaired", "corrigido";
     /// Before the faulty lines.
@@ -136,14 +138,18 @@ messages! {
     blank: "no answer", "sem resposta";
     /// Prompt before a program is written.
     write_prompt: "Enter opens your editor, r shows the reference", "Enter abre seu editor, r mostra a referência";
+    /// Prompt once there is a version of the learner's.
+    rewrite_prompt: "Enter opens your editor, x runs it as it stands, r shows the reference", "Enter abre seu editor, x executa como está, r mostra a referência";
     /// Prompt after a faulty line was named.
     repair_prompt: "r repairs it in your editor, Enter shows the repair", "r corrige no seu editor, Enter mostra a correção";
     /// A draft was found.
     draft_found: "your last version is still here and opens again", "sua última versão ainda está aqui e abre de novo";
-    /// The editor came back at once.
-    editor_at_once: "the editor came back at once with nothing changed; if it opens a window, make it wait: EDITOR='code --wait'", "o editor voltou na hora sem mudar nada; se ele abre uma janela, faça-o esperar: EDITOR='code --wait'";
+    /// The editor left the text as it was.
+    editor_unchanged: "nothing was changed, so nothing was run; if your editor opened a window, save there and press x, or make it wait: EDITOR='code --wait'", "nada mudou, então nada foi executado; se seu editor abriu uma janela, salve nela e pressione x, ou faça-o esperar: EDITOR='code --wait'";
     /// No interpreter serves the card.
     no_python: "no CPython {scope} was found here: compare with the reference and grade yourself", "nenhum CPython {scope} foi encontrado aqui: compare com a referência e dê a nota";
+    /// No interpreter has the packages of the card.
+    no_packages: "no Python here has {packages}: compare with the reference and grade yourself", "nenhum Python daqui tem {packages}: compare com a referência e dê a nota";
     /// Consent for the built-in decks.
     consent_built_in: "run programs of the built-in cards on this machine, behind a fence (no network, no files of yours, little time and memory)? y/N", "executar programas dos cartões embutidos nesta máquina, atrás de uma cerca (sem rede, sem seus arquivos, pouco tempo e memória)? s/N";
     /// Consent for one deck.
@@ -154,6 +160,26 @@ messages! {
     tests_pass: "all {total} tests pass", "todos os {total} testes passam";
     /// A test failed.
     tests_fail: "{passed} of {total} tests pass; this promise is broken:", "{passed} de {total} testes passam; esta promessa foi quebrada:";
+    /// Before what a program printed.
+    printed: "it printed", "imprimiu";
+    /// After the first lines that a program printed.
+    printed_more: "and {n} more lines", "e mais {n} linhas";
+    /// Why a program was ended.
+    stopped_early: "it ended before its tests were through", "terminou antes do fim dos testes";
+    /// Why a program was ended.
+    stopped_crash: "it crashed", "falhou por completo";
+    /// Why a program was ended.
+    stopped_time: "it ran too long", "demorou demais";
+    /// Why a program was ended.
+    stopped_cpu: "it used too much processor time", "usou tempo demais de processador";
+    /// Why a program was ended.
+    stopped_output: "it printed too much", "imprimiu demais";
+    /// Why a program was ended.
+    stopped_memory: "it used too much memory", "usou memória demais";
+    /// Why a program was ended.
+    stopped_disk: "it wrote too much", "gravou demais";
+    /// Why a program was ended.
+    stopped_processes: "it started too many processes", "iniciou processos demais";
     /// Before a failing line of the tests.
     failing_test: "test line", "linha do teste";
     /// Before the learner's line.

@@ -1,5 +1,6 @@
 //! What a learner sees and types. Colour lives here and nowhere else.
 
+mod beside;
 pub mod card;
 pub mod clean;
 pub mod editor;

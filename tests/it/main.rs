@@ -4,6 +4,7 @@
 
 mod commands;
 mod decks;
+mod editor;
 mod home;
 mod interview;
 mod judge;

@@ -7,7 +7,8 @@ use expectrl::{ControlCode, Eof, Expect, Session};
 
 use crate::home::TestEnv;
 
-fn spawned(env: &TestEnv, words: &[&str]) -> OsSession {
+/// A session at a screen without colours.
+pub(crate) fn spawned(env: &TestEnv, words: &[&str]) -> OsSession {
     let mut command = env.command(words);
     command.env("TERM", "xterm").env("NO_COLOR", "1").env("LANG", "en_US.UTF-8");
     let mut session = Session::spawn(command).unwrap();
@@ -85,35 +86,4 @@ fn the_prompt_keeps_its_history_and_survives_a_wrong_command() {
     session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
     assert!(env.read("history").contains("due"));
-}
-
-#[test]
-fn a_program_is_written_in_the_editor_and_run_until_its_tests_pass() {
-    let mut env = TestEnv::with_every_kind();
-    let editor = env.path().join("editor.sh");
-    // The first round writes a wrong program, the second mends it.
-    let rounds = "if grep -q 'n \\* 3' \"$1\"; then s=2; else s=3; fi\n\
-                  printf 'def double(n):\\n    return n * %s\\n' $s > \"$1\"\n";
-    std::fs::write(&editor, rounds).unwrap();
-    env.set("EDITOR", &format!("sh {}", editor.display()));
-    let mut session = spawned(&env, &["review", "kinds.code", "--new", "1"]);
-    session.expect("Enter opens your editor").unwrap();
-    session.expect("› ").unwrap();
-    session.send("\r").unwrap();
-    session.expect("y/N").unwrap();
-    session.expect("› ").unwrap();
-    session.send("y").unwrap();
-    session.expect("assert double(2) == 4").unwrap();
-    session.expect("shows the reference").unwrap();
-    session.expect("› ").unwrap();
-    session.send("\r").unwrap();
-    session.expect("tests pass").unwrap();
-    session.expect("easy 1d  › ").unwrap();
-    session.send("\r").unwrap();
-    session.expect("Enter ends").unwrap();
-    session.expect("› ").unwrap();
-    session.send("\r").unwrap();
-    session.expect(Eof).unwrap();
-    let event = env.json(&["log", "--json"])["events"][0].clone();
-    assert_eq!((&event["grade"], &event["evidence"]["attempts"]), (&3.into(), &2.into()), "{event}");
 }

@@ -31,6 +31,8 @@ pub(super) struct Judged {
     pub(super) suggested: Option<Grade>,
     /// What a judge saw.
     pub(super) evidence: Option<Evidence>,
+    /// The program the learner wrote, to be seen beside the card's.
+    pub(super) program: Option<String>,
 }
 
 impl Judged {
@@ -158,7 +160,7 @@ impl Sitting<'_> {
             total: None,
         };
         let shown = self.look().verdict(judgement, given);
-        Ok(Judged { shown, suggested: Some(suggested), evidence: Some(evidence) })
+        Ok(Judged { shown, suggested: Some(suggested), evidence: Some(evidence), program: None })
     }
 
     fn pace(&self, kind: Kind) -> Result<Option<Pace>, AppError> {
@@ -218,6 +220,7 @@ impl Sitting<'_> {
             shown: String::new(),
             suggested: Some(rubric.suggested),
             evidence: Some(evidence),
+            program: None,
         }))
     }
 }

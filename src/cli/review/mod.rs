@@ -1,11 +1,12 @@
 //! `review` and `drill`: one sitting, from the first card to the summary.
 
 pub(crate) mod command;
+mod grading;
 pub(crate) mod info;
 pub(crate) mod judged;
-mod keep;
 mod plan;
-pub(crate) mod program;
+mod program;
+mod prompt;
 mod summary;
 mod turn;
 
@@ -17,6 +18,8 @@ use rand_chacha::ChaCha8Rng;
 use crate::cli::app::App;
 use crate::cli::args::{DrillArgs, ReviewArgs};
 use crate::cli::edit;
+use crate::cli::keep;
+use crate::cli::programs::Runner;
 use crate::cli::scope::{self, Chosen};
 use crate::domain::card::{Kind, Lang};
 use crate::domain::day::{Instant, StudyDay};
@@ -30,10 +33,11 @@ use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
+use grading::Raw;
 use plan::{Plan, Rest};
 pub(crate) use plan::{Waiting, held, progress, waiting};
 pub(crate) use summary::{duration, streak};
-use turn::{Next, Raw};
+use turn::Next;
 
 /// Days ahead for which the load is known when an interval is drawn.
 const LOAD_DAYS: i32 = 40_000;
@@ -64,7 +68,7 @@ struct Sitting<'a> {
     chance: ChaCha8Rng,
     titles: Titles,
     ends: Option<Instant>,
-    runner: Option<program::Runner>,
+    runner: Runner,
     cued: HashSet<Kind>,
 }
 
@@ -147,7 +151,7 @@ fn sit(
         chance,
         titles,
         ends,
-        runner: None,
+        runner: Runner::default(),
         cued: HashSet::new(),
     };
     if sitting.session.total() == 0 && sitting.session.waiting() == 0 {
@@ -247,7 +251,7 @@ impl<'a> Sitting<'a> {
             self.remark(Role::Faint, self.app.words().nothing_to_undo)?;
             return Ok(false);
         };
-        self.keep(&EventBody::Undo { target })?;
+        keep::event(self.app, self.terminal, &EventBody::Undo { target })?;
         if let Some(card) = self.session.undo(current) {
             let message = fill(self.app.words().undone, &[("what", card.as_str())]);
             self.remark(Role::Faint, &message)?;

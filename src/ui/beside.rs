@@ -1,0 +1,204 @@
+//! A learner's program beside the card's: in two columns where the screen is wide, else one after the other.
+//! Lines that differ bear a sign, so that they are seen without colour too.
+
+use crate::domain::judge::{Edit, edits};
+use crate::ui::card::Look;
+use crate::ui::clean::clean;
+use crate::ui::highlight;
+use crate::ui::markup::{columns, wrap_code};
+use crate::ui::palette::Role;
+
+/// Columns from which on two programs stand side by side.
+const WIDE: usize = 100;
+/// Widest pair of columns.
+const WIDEST: usize = 200;
+
+/// What stands in one row: a line of each program, or of one.
+enum Row {
+    /// The line is in both, at these places.
+    Same { mine: usize, card: usize },
+    /// The lines differ, or one is missing.
+    Differs { mine: Option<usize>, card: Option<usize> },
+}
+
+impl Row {
+    const fn mine(&self) -> Option<usize> {
+        match self {
+            Self::Same { mine, .. } => Some(*mine),
+            Self::Differs { mine, .. } => *mine,
+        }
+    }
+
+    const fn card(&self) -> Option<usize> {
+        match self {
+            Self::Same { card, .. } => Some(*card),
+            Self::Differs { card, .. } => *card,
+        }
+    }
+
+    /// The sign before its lines: those in both programs have none.
+    const fn sign(&self, own: &'static str) -> &'static str {
+        match self {
+            Self::Same { .. } => "  ",
+            Self::Differs { .. } => own,
+        }
+    }
+}
+
+/// A program as its lines, plain and painted.
+struct Lines {
+    plain: Vec<String>,
+    painted: Vec<String>,
+}
+
+impl Look<'_> {
+    /// The learner's program and the card's, under their headings.
+    pub(super) fn beside(&self, mine: &str, card: &str, heading: &str) -> String {
+        let (mine, card) = (self.code_lines(mine), self.code_lines(card));
+        let rows = rows(&mine.plain, &card.plain);
+        if rows.iter().all(|row| matches!(row, Row::Same { .. })) {
+            let title = self.palette.paint(Role::Title, heading);
+            let same = self.remark(Role::Faint, self.words.same_program);
+            return format!("{title}\n{same}{}", self.column(&card, &rows, Row::card, "+ "));
+        }
+        let titles = [format!("- {}", self.words.you_typed), format!("+ {heading}")];
+        if self.width >= WIDE {
+            return self.two_columns(&mine, &card, &rows, &titles);
+        }
+        let [yours, theirs] = titles.map(|title| self.palette.paint(Role::Title, &title));
+        let first = self.column(&mine, &rows, Row::mine, "- ");
+        format!("{yours}\n{first}{theirs}\n{}", self.column(&card, &rows, Row::card, "+ "))
+    }
+
+    fn code_lines(&self, code: &str) -> Lines {
+        let text = clean(code.trim_matches('\n')).replace('\t', "    ");
+        let text: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let painted = highlight::python(&text.join("\n"), self.palette);
+        Lines {
+            plain: text.iter().map(ToString::to_string).collect(),
+            painted: painted.split('\n').map(ToOwned::to_owned).collect(),
+        }
+    }
+
+    fn column(&self, lines: &Lines, rows: &[Row], of: impl Fn(&Row) -> Option<usize>, own: &'static str) -> String {
+        let mut text = String::new();
+        for row in rows {
+            for part in of(row).map_or_else(Vec::new, |at| self.cell(lines, at, row.sign(own), self.width)) {
+                text.push_str(part.trim_end());
+                text.push('\n');
+            }
+        }
+        text
+    }
+
+    fn two_columns(&self, mine: &Lines, card: &Lines, rows: &[Row], titles: &[String; 2]) -> String {
+        let bar = self.palette.paint(Role::Faint, self.palette.sign(" │ ", " | "));
+        let width = (self.width.min(WIDEST) - 3) / 2;
+        let line = |left: &str, right: &str| {
+            let gap = " ".repeat(width.saturating_sub(columns(left)));
+            format!("{}\n", format!("{left}{gap}{bar}{right}").trim_end())
+        };
+        let [yours, theirs] = titles.each_ref().map(|title| self.palette.paint(Role::Title, title));
+        let mut text = line(&yours, &theirs);
+        for row in rows {
+            let left = row.mine().map_or_else(Vec::new, |at| self.cell(mine, at, row.sign("- "), width));
+            let right = row.card().map_or_else(Vec::new, |at| self.cell(card, at, row.sign("+ "), width));
+            for part in 0..left.len().max(right.len()) {
+                let cell = |parts: &[String]| parts.get(part).cloned().unwrap_or_default();
+                text.push_str(&line(&cell(&left), &cell(&right)));
+            }
+        }
+        text
+    }
+
+    /// One line of a program behind its sign; a line that is too wide goes on in further rows.
+    fn cell(&self, lines: &Lines, at: usize, sign: &str, width: usize) -> Vec<String> {
+        let role = if sign.starts_with('+') { Role::Right } else { Role::Wrong };
+        let sign = if sign.trim().is_empty() { sign.to_owned() } else { self.palette.paint(role, sign) };
+        if columns(&lines.plain[at]) + 2 <= width {
+            return vec![format!("{sign}{}", lines.painted[at])];
+        }
+        // Painted after it was broken: a colour must not run into the other column.
+        let parts = wrap_code(&lines.plain[at], width.saturating_sub(2), self.palette);
+        let leads = std::iter::once(sign.as_str()).chain(std::iter::repeat("  "));
+        leads.zip(parts).map(|(lead, part)| format!("{lead}{}", highlight::python(&part, self.palette))).collect()
+    }
+}
+
+/// The two programs row by row: equal lines side by side, and what was changed against what stands for it.
+fn rows(mine: &[String], card: &[String]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let (mut mine_only, mut card_only) = (Vec::new(), Vec::new());
+    for edit in edits(card, mine, |a, b| a == b) {
+        match edit {
+            Edit::Missing(i) => card_only.push(i),
+            Edit::Extra(j) => mine_only.push(j),
+            Edit::Same(i, j) => {
+                flush(&mut rows, &mut mine_only, &mut card_only);
+                rows.push(Row::Same { mine: j, card: i });
+            }
+        }
+    }
+    flush(&mut rows, &mut mine_only, &mut card_only);
+    rows
+}
+
+/// Puts the lines that differ into rows, those of one program against those of the other.
+fn flush(rows: &mut Vec<Row>, mine: &mut Vec<usize>, card: &mut Vec<usize>) {
+    let count = mine.len().max(card.len());
+    rows.extend((0..count).map(|at| Row::Differs { mine: mine.get(at).copied(), card: card.get(at).copied() }));
+    mine.clear();
+    card.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::card::Lang;
+    use crate::ui::messages::messages;
+    use crate::ui::palette::{Charset, Colour, Palette};
+
+    const MINE: &str = "def f(n):\n    total = 0\n    return n * 3\n";
+    const CARD: &str = "def f(n):\n    return n * 2\n";
+
+    fn drawn(width: usize, palette: Palette, mine: &str) -> String {
+        Look { width, palette, words: messages(Lang::En) }.beside(mine, CARD, "reference")
+    }
+
+    #[test]
+    fn a_wide_screen_shows_two_columns_and_marks_what_differs() {
+        let text = drawn(100, Palette { charset: Charset::Ascii, ..Palette::PLAIN }, MINE);
+        let row = |left: &str, right: &str| format!("{left:<48} | {right}\n");
+        let expected = [
+            row("- you", "+ reference"),
+            row("  def f(n):", "  def f(n):"),
+            row("-     total = 0", "+     return n * 2"),
+            format!("{:<48} |\n", "-     return n * 3"),
+        ];
+        assert_eq!(text, expected.concat());
+    }
+
+    #[test]
+    fn a_narrow_screen_shows_one_after_the_other() {
+        assert_eq!(
+            drawn(80, Palette::PLAIN, MINE),
+            "- you\n  def f(n):\n-     total = 0\n-     return n * 3\n+ reference\n  def f(n):\n+     return n * 2\n"
+        );
+    }
+
+    #[test]
+    fn the_same_program_is_shown_once() {
+        let text = drawn(120, Palette::PLAIN, &format!("\n{CARD}\n\n"));
+        assert_eq!(text, "reference\nyours is the same, line by line\n  def f(n):\n      return n * 2\n");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_row_is_wider_than_the_screen(mine in "([a-z =(]{0,90}\n|#\u{e9}\u{4e2d}{0,60}\n){0,6}", width in 60..220_usize) {
+            for colour in [Colour::On, Colour::Off] {
+                let text = drawn(width, Palette { colour, charset: Charset::Unicode }, &mine);
+                proptest::prop_assert!(text.lines().all(|line| columns(line) <= width), "{}", text);
+            }
+        }
+    }
+}

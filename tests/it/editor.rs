@@ -1,0 +1,144 @@
+//! Programs written in the learner's editor: which editor, what it did, and what is kept.
+
+use expectrl::session::OsSession;
+use expectrl::{Eof, Expect};
+
+use crate::home::TestEnv;
+use crate::pty::spawned;
+
+const REVIEW: [&str; 4] = ["review", "kinds.code", "--new", "1"];
+
+/// A home whose decks may run.
+fn trusted() -> TestEnv {
+    let env = TestEnv::with_every_kind();
+    env.ok(&["trust", "kinds"]);
+    env
+}
+
+/// Writes a script and gives the command that runs it.
+fn script(env: &TestEnv, name: &str, text: &str) -> String {
+    let file = env.path().join(name);
+    std::fs::write(&file, text).unwrap();
+    format!("sh '{}'", file.display())
+}
+
+/// Waits for some text and then for a prompt, and presses a key.
+fn press(session: &mut OsSession, after: &str, key: &str) {
+    session.expect(after).unwrap();
+    session.expect("› ").unwrap();
+    session.send(key).unwrap();
+}
+
+fn leave(session: &mut OsSession, grade: &str) {
+    press(session, "4 easy", grade);
+    press(session, "Enter ends", "\r");
+    session.expect(Eof).unwrap();
+}
+
+#[test]
+fn a_program_is_written_in_the_editor_and_run_until_its_tests_pass() {
+    let mut env = TestEnv::with_every_kind();
+    let editor = env.path().join("editor.sh");
+    // The first round writes a wrong program, the second mends it.
+    let rounds = "if grep -q 'n \\* 3' \"$1\"; then s=2; else s=3; fi\n\
+                  printf 'def double(n):\\n    return n * %s\\n' $s > \"$1\"\n";
+    std::fs::write(&editor, rounds).unwrap();
+    env.set("EDITOR", &format!("sh {}", editor.display()));
+    let mut session = spawned(&env, &["review", "kinds.code", "--new", "1"]);
+    session.expect("Enter opens your editor").unwrap();
+    session.expect("› ").unwrap();
+    session.send("\r").unwrap();
+    session.expect("y/N").unwrap();
+    session.expect("› ").unwrap();
+    session.send("y").unwrap();
+    session.expect("assert double(2) == 4").unwrap();
+    session.expect("shows the reference").unwrap();
+    session.expect("› ").unwrap();
+    session.send("\r").unwrap();
+    session.expect("tests pass").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send("\r").unwrap();
+    session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
+    session.send("\r").unwrap();
+    session.expect(Eof).unwrap();
+    let event = env.json(&["log", "--json"])["events"][0].clone();
+    assert_eq!((&event["grade"], &event["evidence"]["attempts"]), (&3.into(), &2.into()), "{event}");
+}
+
+#[test]
+fn visual_comes_before_editor_and_both_keep_their_arguments() {
+    let mut env = trusted();
+    let write = script(&env, "my editor.sh", "printf 'def double(n):\\n    return %s\\n' \"$2\" > \"$3\"\n");
+    env.set("EDITOR", "false").set("VISUAL", &format!("{write} --expression 'n + n'"));
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens your editor", "\r");
+    session.expect("all 1 tests pass").unwrap();
+    leave(&mut session, "\r");
+    let event = env.json(&["log", "--json"])["events"][0].clone();
+    assert_eq!((&event["grade"], &event["grader"]), (&4.into(), &"judge".into()), "{event}");
+    assert_eq!(event["evidence"]["given"], "def double(n):\n    return n + n\n");
+}
+
+#[test]
+fn an_editor_that_returns_at_once_is_told_of_and_its_window_is_still_read() {
+    let mut env = trusted();
+    let saves = "while [ ! -e \"$0.save\" ]; do sleep 0.05; done; printf 'def double(n):\\n    return n * 2\\n' > \"$1\"; : > \"$0.saved\"";
+    let editor = script(&env, "window.sh", &format!("({saves}) > /dev/null 2>&1 &\n"));
+    env.set("EDITOR", &editor);
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens your editor", "\r");
+    session.expect("nothing was changed, so nothing was run").unwrap();
+    session.expect("› ").unwrap();
+    env.write("window.sh.save", "");
+    while !env.path().join("window.sh.saved").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    session.send("x").unwrap();
+    session.expect("all 1 tests pass").unwrap();
+    leave(&mut session, "\r");
+}
+
+#[test]
+fn an_editor_that_fails_or_is_not_there_is_an_error_with_a_hint_and_the_card_stays() {
+    for (editor, error) in [
+        ("false", "the editor 'false' ended with exit status: 1"),
+        ("no-such-editor -w", "'no-such-editor' cannot be started"),
+        ("vi 'x", "the editor 'vi 'x' cannot be read"),
+    ] {
+        let mut env = trusted();
+        env.set("EDITOR", editor);
+        let mut session = spawned(&env, &REVIEW);
+        press(&mut session, "Enter opens your editor", "\r");
+        session.expect(error).unwrap();
+        session.expect("hint: ").unwrap();
+        press(&mut session, "r shows the reference", "r");
+        leave(&mut session, "3");
+        let evidence = env.json(&["log", "--json"])["events"][0]["evidence"].clone();
+        assert_eq!((&evidence["verdict"], &evidence["suggested"]), (&"gave-up".into(), &2.into()), "{evidence}");
+    }
+}
+
+#[test]
+fn the_last_version_survives_a_quit_and_is_offered_next_time() {
+    let mut env = trusted();
+    let editor = script(&env, "wrong.sh", "printf 'def double(n):\\n    return n\\n' > \"$1\"\n");
+    env.set("EDITOR", &editor);
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens your editor", "\r");
+    session.expect("assert double(2) == 4").unwrap();
+    session.expect("› ").unwrap();
+    session.send(":").unwrap();
+    session.expect(":").unwrap();
+    session.send_line("q").unwrap();
+    session.expect(Eof).unwrap();
+    let mut session = spawned(&env, &REVIEW);
+    session.expect("your last version is still here").unwrap();
+    press(&mut session, "x runs it as it stands", "x");
+    session.expect("assert double(2) == 4").unwrap();
+    press(&mut session, "r shows the reference", "r");
+    session.expect("-     return n\r\n").unwrap();
+    session.expect("+     return 2 * n\r\n").unwrap();
+    leave(&mut session, "3");
+    assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["attempts"], 1);
+}
