@@ -12,6 +12,7 @@ pub mod cli;
 pub mod decks;
 pub mod domain;
 pub mod error;
+mod files;
 pub mod python;
 pub mod store;
 pub mod ui;

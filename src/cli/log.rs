@@ -13,6 +13,7 @@ use crate::domain::day::Instant;
 use crate::domain::event::{Event, EventBody};
 use crate::domain::id::TopicId;
 use crate::error::AppError;
+use crate::files;
 use crate::store::{Filter, Logged, Standing};
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::palette::Role;
@@ -205,11 +206,9 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
         AppError::user(format!("cannot write {}: {error}", file.display()))
             .hint("name a file in a folder that can be written")
     };
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut aside = files::aside(file).map_err(failed)?;
     let count = app.store.export(&mut std::io::BufWriter::new(aside.as_file_mut()), file)?;
-    aside.as_file().sync_all().map_err(failed)?;
-    aside.persist(file).map_err(|error| failed(error.error))?;
+    files::put(aside, file).map_err(failed)?;
     Ok(terminal.say(&format!("{count} events written to {}\n", clean_line(&file.display().to_string())))?)
 }
 

@@ -8,6 +8,7 @@ use crate::domain::card::Lang;
 use crate::domain::day::Rollover;
 use crate::domain::sm2::{Sm2, Switch};
 use crate::error::AppError;
+use crate::files;
 
 /// What a learner may set.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,13 +155,10 @@ fn parse(text: &str, path: &Path) -> Result<DocumentMut, AppError> {
 
 /// The new text in place of the old in one step, so that a cut leaves one of the two whole.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    path.parent().map_or(Ok(()), files::make_folder)?;
+    let mut file = files::aside(path)?;
     std::io::Write::write_all(&mut file, text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    std::fs::File::open(folder)?.sync_all()
+    files::put(file, path)
 }
 
 fn in_file(error: AppError, path: &Path) -> AppError {

@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tempfile::NamedTempFile;
 use toml::de::DeTable;
 
 use crate::decks::block::{copy, quoted};
@@ -18,6 +17,7 @@ use crate::decks::topic_file::title_from;
 use crate::decks::{embedded, folder};
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::TopicId;
+use crate::files;
 
 /// Why a file was left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -153,7 +153,7 @@ impl Desk {
     fn lock(&self) -> Result<File, EditError> {
         let at = self.root.join(".lock");
         let open = || {
-            fs::create_dir_all(&self.root)?;
+            files::make_folder(&self.root)?;
             let file = File::options().create(true).truncate(false).write(true).open(&at)?;
             file.lock()?;
             Ok(file)
@@ -254,14 +254,11 @@ fn with_last_newline(mut text: String) -> String {
 /// Writes a file beside its place and renames it, so that it is never seen half written, not even after a power loss.
 fn replace(at: &Path, text: &str) -> io::Result<()> {
     let real = at.canonicalize().unwrap_or_else(|_| at.to_path_buf());
-    let folder = real.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut aside = NamedTempFile::new_in(folder)?;
+    real.parent().map_or(Ok(()), files::make_folder)?;
+    let mut aside = files::aside(&real)?;
     aside.write_all(text.as_bytes())?;
     if let Ok(old) = fs::metadata(&real) {
         aside.as_file().set_permissions(old.permissions())?;
     }
-    aside.as_file().sync_all()?;
-    aside.persist(&real).map_err(|error| error.error)?;
-    File::open(folder)?.sync_all()
+    files::put(aside, &real)
 }

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 use rusqlite::{Connection, OpenFlags};
-use tempfile::NamedTempFile;
 
 use super::doctor::Check;
 use super::repair::files_in;
-use super::schema::{self, make_folder, sync_folder};
+use super::schema::{self, make_folder};
 use super::{Store, StoreError, StoreFiles};
 use crate::domain::day::StudyDay;
 use crate::domain::id::DeviceId;
+use crate::files;
 
 /// The newest daily backups that are kept.
 const DAYS: usize = 7;
@@ -116,10 +116,8 @@ fn write_copy(
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     make_folder(folder)?;
     let fail = |e| StoreError::io(to, e);
-    let aside = NamedTempFile::new_in(folder).map_err(fail)?;
+    let aside = files::aside(to).map_err(fail)?;
     db.execute("VACUUM INTO ?1", [aside.path().to_string_lossy()]).map_err(|e| StoreError::sql(to, e))?;
     prove(aside.path())?;
-    aside.as_file().sync_all().map_err(fail)?;
-    aside.persist(to).map_err(|e| fail(e.error))?;
-    sync_folder(folder)
+    files::put(aside, to).map_err(fail)
 }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use tempfile::NamedTempFile;
 
 use super::columns::{kind_number, lang_number, odd};
 use super::contents::{RoadmapHead, Told};
@@ -14,6 +13,7 @@ use super::{Store, StoreError, schema, search};
 use crate::domain::card::{Card, Origin, hex16};
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::roadmap::{Area, Roadmap, Topic};
+use crate::files;
 
 /// Everything the decks say.
 #[derive(Debug, Clone, Copy)]
@@ -64,10 +64,9 @@ impl Store {
         let file = &self.index.file;
         let folder = file.parent().unwrap_or(Path::new("."));
         schema::make_folder(folder)?;
-        let aside = NamedTempFile::new_in(folder).map_err(|e| StoreError::io(file, e))?;
+        let aside = files::aside(file).map_err(|e| StoreError::io(file, e))?;
         build(aside.path(), content).map_err(|e| StoreError::sql(file, e))?;
-        aside.as_file().sync_all().map_err(|e| StoreError::io(file, e))?;
-        aside.persist(file).map_err(|e| StoreError::io(file, e.error))?;
+        files::put(aside, file).map_err(|e| StoreError::io(file, e))?;
         self.index.reopen();
         self.sync_spots()
     }

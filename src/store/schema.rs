@@ -1,17 +1,17 @@
 //! The database file: making it, telling it from others, its pragmas and its migrations.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-use tempfile::NamedTempFile;
 
 use super::StoreFiles;
 use super::backup;
 use super::error::StoreError;
+use crate::files;
 
 /// `MLPS`, by which a database is known as ours.
 pub(super) const APPLICATION: u32 = 0x4D4C_5053;
@@ -138,14 +138,14 @@ fn create(file: &Path, migrations: &[&str]) -> Result<(), StoreError> {
     let folder = file.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
     let fail = |e| StoreError::io(file, e);
-    let aside = NamedTempFile::new_in(folder).map_err(fail)?;
+    let aside = files::aside(file).map_err(fail)?;
     build(aside.path(), migrations)?;
     aside.as_file().sync_all().map_err(fail)?;
     if fs::metadata(file).is_ok_and(|found| found.len() == 0) {
         fs::remove_file(file).map_err(fail)?;
     }
     match aside.persist_noclobber(file) {
-        Ok(_) => sync_folder(folder),
+        Ok(_) => files::settle(folder).map_err(fail),
         Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(e) => Err(fail(e.error)),
     }
@@ -178,16 +178,7 @@ fn migrate(db: &Connection, file: &Path, migrations: &[&str]) -> Result<(), Stor
 
 /// Makes a folder and those above it, for the learner's eyes only.
 pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|e| StoreError::io(folder, e))
-}
-
-/// Makes a rename in a folder last through a power cut.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    File::open(folder).and_then(|open| open.sync_all()).map_err(|e| StoreError::io(folder, e))
+    files::make_folder(folder).map_err(|e| StoreError::io(folder, e))
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ mod reliability_clock;
 mod reliability_crash;
 mod reliability_hostile;
 mod reliability_kit;
+#[cfg(target_os = "linux")]
+mod reliability_power;
 mod reliability_room;
 mod reliability_together;
 mod replay;

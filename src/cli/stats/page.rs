@@ -12,6 +12,7 @@ use crate::cli::stats::report::{self, Part, Row};
 use crate::cli::stats::table::{interval, percent, rate, spoken, time};
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::error::AppError;
+use crate::files;
 use crate::ui::page::{Cell, Line, Page, Sheet};
 use crate::ui::palette::Palette;
 
@@ -65,12 +66,10 @@ fn notes(material: &Material<'_>) -> Vec<String> {
 
 /// Writes a file whole or not at all.
 fn save(file: &Path, text: &str) -> Result<(), AppError> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || {
-        let mut aside = tempfile::NamedTempFile::new_in(folder)?;
+        let mut aside = files::aside(file)?;
         aside.write_all(text.as_bytes())?;
-        aside.persist(file)?;
-        Ok::<(), std::io::Error>(())
+        files::put(aside, file)
     };
     write().map_err(|error| {
         AppError::user(format!("{}: {error}", file.display())).hint("name a file in a folder that can be written")
