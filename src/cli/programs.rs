@@ -301,6 +301,15 @@ fn failed(look: Look<'_>, failure: &Failure) -> String {
     text
 }
 
+/// In a few words, what broke; nothing if a program passed.
+pub(crate) fn broke(words: &Messages, trial: &Trial) -> Option<String> {
+    match &trial.verdict {
+        Verdict::Passed => None,
+        Verdict::Failed(failure) => Some(format!("{}: {}", failure.exception, failure.promise())),
+        Verdict::Stopped(status) => Some(fill(words.program_stopped, &[("why", stopped(words, *status))])),
+    }
+}
+
 const fn stopped(words: &Messages, status: Status) -> &'static str {
     match status {
         Status::Exited(_) => words.stopped_early,

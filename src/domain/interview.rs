@@ -4,9 +4,11 @@
 
 mod pick;
 mod score;
+mod unfinished;
 
 pub use pick::{Candidate, pick};
 pub use score::{Before, Scorecard, Tally, before, scorecard};
+pub use unfinished::{Planned, Unfinished};
 
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +59,11 @@ impl Round {
         }
     }
 
+    /// Reads the word of a round.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|round| round.word() == word)
+    }
+
     /// The word that records and JSON use.
     pub const fn word(self) -> &'static str {
         match self {
@@ -103,6 +110,12 @@ pub struct Record {
     pub areas: Vec<AreaId>,
     /// The company whose flavour was asked for.
     pub style: Option<String>,
+    /// The parts of a loop that were asked for; none stands for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Round>,
+    /// Milliseconds between a sitting that broke off and the one that went on; they do not count.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub away_ms: i64,
     /// The questions that were asked, in order.
     pub turns: Vec<Turn>,
 }
@@ -116,13 +129,23 @@ impl Record {
 
     /// Minutes it took, rounded up.
     pub fn took_minutes(&self) -> u32 {
-        minutes_between(self.began, self.ended)
+        minutes_between(self.running_since(), self.ended)
+    }
+
+    /// When it would have begun, had nothing come between.
+    pub const fn running_since(&self) -> Instant {
+        Instant::from_millis(self.began.millis().saturating_add(self.away_ms))
     }
 
     /// Cards that did not pass, in the order they were asked.
     pub fn weak(&self) -> Vec<CardId> {
         self.turns.iter().filter(|turn| turn.standing() == Standing::Weak).map(|turn| turn.card.clone()).collect()
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 /// Whole minutes from one instant to another, rounded up; none if the second lies before.
@@ -175,6 +198,29 @@ pub struct Turn {
     pub rule: u32,
     /// The rubric, in the order it was shown; empty for judged kinds.
     pub points: Vec<Claim>,
+    /// The program that was handed in, where one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
+}
+
+/// A program that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// Its text.
+    pub text: String,
+    /// What its one run came to; nothing if it could not be run, or the learner did not agree.
+    pub tests: Option<Tests>,
+}
+
+/// What the tests of a card said of a program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tests {
+    /// Asserts that passed.
+    pub passed: u32,
+    /// Asserts there are.
+    pub total: u32,
+    /// What broke, in a few words; nothing if every test passed.
+    pub broke: Option<String>,
 }
 
 /// One claim of a rubric, and whether the answer made it.
@@ -255,7 +301,34 @@ impl Turn {
 
     /// Points there were to make; a judged answer is one.
     pub fn total(&self) -> u32 {
-        if self.points.is_empty() { 1 } else { self.rubric().total }
+        match self.verdict {
+            Verdict::Right | Verdict::Near | Verdict::Wrong | Verdict::Blank => 1,
+            Verdict::Ticked | Verdict::Skipped | Verdict::Unrated => self.rubric().total.max(1),
+        }
+    }
+
+    /// What the tests said of the program that was handed in, if one was and it ran.
+    pub fn tests(&self) -> Option<&Tests> {
+        self.program.as_ref()?.tests.as_ref()
+    }
+
+    /// Whether a point was made, by its place: ticked, or for the first of a tested program, what its tests say.
+    pub fn is_met(&self, place: usize) -> bool {
+        match self.tests() {
+            Some(tests) if place == 0 => tests.broke.is_none(),
+            _ => self.points.get(place).is_some_and(|claim| claim.met.is_on()),
+        }
+    }
+
+    /// Takes the ticks of the points, by their places. What tests have decided is not for the learner to say: it
+    /// is the first point of a program.
+    pub fn tick(&mut self, places: &[usize]) {
+        let passed = self.tests().map(|tests| tests.broke.is_none());
+        for (place, claim) in self.points.iter_mut().enumerate() {
+            let met = passed.filter(|_| place == 0).unwrap_or_else(|| places.contains(&place));
+            claim.met = if met { Mark::On } else { Mark::Off };
+        }
+        self.verdict = Verdict::Ticked;
     }
 
     fn rubric(&self) -> Rubric {

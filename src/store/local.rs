@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{Store, StoreError};
 use crate::domain::card::ContentHash;
+use crate::domain::day::Instant;
 use crate::domain::id::CardId;
 
 impl Store {
@@ -65,6 +66,21 @@ impl Store {
         self.write(|| self.set_local(&format!("shell.{name}"), value))
     }
 
+    /// The interviews that are not over, oldest first, as they were kept.
+    pub fn unfinished_interviews(&self) -> Result<Vec<String>, StoreError> {
+        self.many("SELECT value FROM local WHERE key LIKE 'interview.%' ORDER BY key", [], |row| row.get(0))
+    }
+
+    /// Keeps an interview that is not over in place of what was kept of it before; it is known by when it began.
+    pub fn keep_unfinished(&self, began: Instant, text: &str) -> Result<(), StoreError> {
+        self.write(|| self.set_local(&unfinished_key(began), text))
+    }
+
+    /// Forgets an interview that was not over.
+    pub fn drop_unfinished(&self, began: Instant) -> Result<(), StoreError> {
+        self.write(|| self.run("DELETE FROM local WHERE key = ?1", [unfinished_key(began)]).map(|_| ()))
+    }
+
     pub(super) fn local(&self, key: &str) -> Result<Option<String>, StoreError> {
         self.one("SELECT value FROM local WHERE key = ?1", [key], |row| row.get(0))
     }
@@ -74,4 +90,8 @@ impl Store {
         let sql = "INSERT INTO local VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value";
         self.run(sql, [key, value]).map(|_| ())
     }
+}
+
+fn unfinished_key(began: Instant) -> String {
+    format!("interview.{:020}", began.millis())
 }

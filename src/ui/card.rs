@@ -200,6 +200,11 @@ impl Look<'_> {
         format!("{heading}\n{}", self.programs(self.words.repaired, &body.fix, mine, LineNumbers::Shown))
     }
 
+    /// A program as it stands.
+    pub fn program(&self, code: &str) -> String {
+        program(code, LineNumbers::Hidden, self.width, self.palette)
+    }
+
     fn programs(&self, heading: &str, code: &str, mine: Option<&str>, numbers: LineNumbers) -> String {
         if let Some(mine) = mine {
             return self.beside(mine, code, heading);

@@ -343,7 +343,7 @@ messages! {
     /// Dashboard: what to do.
     dashboard_hint: "`review` starts, `help` lists the commands, Ctrl-D leaves", "`review` começa, `help` mostra os comandos, Ctrl-D sai";
     /// Head of a mock interview.
-    interview_head: "mock interview{dot}{scope}{dot}{minutes} min{dot}{n} questions{dot}seed {seed}", "entrevista simulada{dot}{scope}{dot}{minutes} min{dot}{n} perguntas{dot}semente {seed}";
+    interview_head: "mock interview{dot}{scope}{dot}{minutes} min{dot}questions {n}{dot}seed {seed}", "entrevista simulada{dot}{scope}{dot}{minutes} min{dot}perguntas {n}{dot}semente {seed}";
     /// The rules of a mock interview.
     interview_rules: "answers come at the end; nothing is rescheduled; :skip passes, Ctrl-D ends", "respostas só no fim; nada é reagendado; :skip pula, Ctrl-D encerra";
     /// The round of short questions.
@@ -362,6 +362,50 @@ messages! {
     interview_over: "{over} min over time", "{over} min além do tempo";
     /// How an open question is answered.
     interview_aloud: "answer in a line, or aloud and then Enter", "responda em uma linha, ou em voz alta e depois Enter";
+    /// How a program is answered.
+    interview_write: "Enter opens your editor; or say in a line, on paper or aloud, how you would write it", "Enter abre seu editor; ou diga em uma linha, no papel ou em voz alta, como você escreveria";
+    /// How a program is handed in.
+    interview_hand_in: "Enter hands it in, e opens your editor again", "Enter entrega, e abre seu editor de novo";
+    /// A program was handed in.
+    interview_handed_in: "handed in; what its tests say comes at the end", "entregue; o que os testes dizem vem no fim";
+    /// A program that is still the starter is handed in.
+    interview_nothing_written: "nothing was written yet", "nada foi escrito ainda";
+    /// A bug may be repaired.
+    interview_repair: "r repairs it in your editor, Enter goes on", "r corrige no seu editor, Enter segue";
+    /// A program that was not run.
+    interview_not_run: "handed in, not run", "entregue, não executado";
+    /// Prompt to tick what tests cannot see.
+    interview_tick_rest: "the tests have decided the first point; which others did you make? numbers, a for all, 0 for none, Enter to leave it at the tests", "os testes decidiram o primeiro ponto; quais outros você citou? números, a para todos, 0 para nenhum, Enter para ficar com os testes";
+    /// An interview that broke off.
+    interview_broke_off: "an interview broke off after {asked} of {planned} questions: `interview resume` goes on with it", "uma entrevista parou depois de {asked} de {planned} perguntas: `interview resume` continua";
+    /// An interview goes on.
+    interview_resumed: "the interview goes on after {asked} of {planned} questions; the time in between does not count", "a entrevista continua depois de {asked} de {planned} perguntas; o tempo entre elas não conta";
+    /// No interview was held.
+    interviews_none: "no interview was held yet", "nenhuma entrevista foi feita ainda";
+    /// Head of the list of interviews.
+    interviews_head: "  n  day           asked   passed  points  time", "  n  dia         feitas   certas  pontos  tempo";
+    /// Time of an interview in the list.
+    interviews_time: "{took} of {minutes} min", "{took} de {minutes} min";
+    /// Title of a transcript.
+    interview_title: "interview {n} on {day}, seed {seed}", "entrevista {n} de {day}, semente {seed}";
+    /// The name of an interview.
+    interview_name: "interview {n}", "entrevista {n}";
+    /// A card that is no longer what was asked.
+    interview_card_changed: "this card has changed since; the question stands as it was put", "este cartão mudou desde então; a pergunta aparece como foi feita";
+    /// Nothing can be sent to review.
+    weak_none: "no weak card of this interview can be shown now", "nenhum cartão fraco desta entrevista pode ser mostrado agora";
+    /// What is sent to review.
+    weak_sent: "weak cards: {new} new and {due} due go to review; {later} not due yet are drilled, and keep their day", "cartões fracos: {new} novos e {due} para revisar vão à revisão; {later} que ainda não venceram são treinados e mantêm seu dia";
+    /// A letter that stands at no option.
+    fault_option: "'{letter}' is no option; choose from a to {last}", "'{letter}' não é uma opção; escolha de a até {last}";
+    /// Several options where one is asked.
+    fault_one: "one letter is asked", "uma letra só";
+    /// No number of a line.
+    fault_line: "'{given}' is no line from 1 to {lines}", "'{given}' não é uma linha de 1 a {lines}";
+    /// An answer that is too long.
+    fault_long: "the answer is longer than {most} bytes", "a resposta passa de {most} bytes";
+    /// A card's pattern that does not compile.
+    fault_pattern: "the card's pattern is broken: {what}", "o padrão do cartão está quebrado: {what}";
     /// A command that does not work in an interview.
     interview_help: "in an interview :skip passes, :q ends, :? shows this; hints and answers wait", "na entrevista :skip pula, :q encerra, :? mostra isto; dicas e respostas esperam";
     /// Title over the answers.

@@ -1,8 +1,9 @@
 //! A verdict as text: a sign, a word, and what differs. Signs and marks say it without colour too.
 
-use crate::domain::judge::{Difference, Judgement, Piece, Verdict};
+use crate::domain::judge::{Difference, JudgeFault, Judgement, MAX_ANSWER, Piece, Verdict};
 use crate::ui::card::Look;
 use crate::ui::clean::{clean, clean_line};
+use crate::ui::messages::fill;
 use crate::ui::palette::{Colour, Role};
 
 impl Look<'_> {
@@ -36,6 +37,22 @@ impl Look<'_> {
             None => {}
         }
         text
+    }
+
+    /// Why an answer cannot be judged.
+    pub fn fault(&self, fault: &JudgeFault) -> String {
+        let words = self.words;
+        match fault {
+            JudgeFault::TooLong => fill(words.fault_long, &[("most", &MAX_ANSWER.to_string())]),
+            JudgeFault::NoOption { letter, last } => {
+                fill(words.fault_option, &[("letter", &letter.to_string()), ("last", &last.to_string())])
+            }
+            JudgeFault::OneOption => words.fault_one.to_owned(),
+            JudgeFault::NoLine { given, lines } => {
+                fill(words.fault_line, &[("given", given), ("lines", &lines.to_string())])
+            }
+            JudgeFault::BadPattern(what) => fill(words.fault_pattern, &[("what", what)]),
+        }
     }
 
     fn pieces(&self, pieces: &[Piece]) -> String {

@@ -1,5 +1,7 @@
 //! Interview questions and mock interviews.
 
+mod kept;
 mod pick;
+mod programs;
 mod questions;
 mod sitting;

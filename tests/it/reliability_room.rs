@@ -11,7 +11,7 @@ use crate::home::TestEnv;
 use crate::reliability_kit::{events, faults, ready, tell};
 
 /// The same command under a soft limit of the size of the files it may write, in blocks of 512 bytes.
-fn limited(env: &TestEnv, words: &[&str], blocks: u64) -> Command {
+pub(crate) fn limited(env: &TestEnv, words: &[&str], blocks: u64) -> Command {
     let inner = env.command(words);
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -S -f {blocks}; exec \"$0\" \"$@\"")]).arg(inner.get_program());
@@ -20,7 +20,7 @@ fn limited(env: &TestEnv, words: &[&str], blocks: u64) -> Command {
     command
 }
 
-fn on_a_screen(command: Command) -> OsSession {
+pub(crate) fn on_a_screen(command: Command) -> OsSession {
     let mut command = command;
     command.env("TERM", "xterm").env("NO_COLOR", "1").env("LANG", "en_US.UTF-8");
     let mut session = Session::spawn(command).unwrap();

@@ -7,12 +7,15 @@ use super::ScopeArgs;
 /// What `interview` keeps and prints, for `interview --help`.
 pub const INTERVIEW_HELP: &str = "\
 Questions are drawn by weakness and by how often interviews ask them, and mixed as a real loop
-does: warm-up, language, coding, design, behavioural. Nothing is rescheduled.
+does: warm-up, language, coding, design, behavioural. Nothing is rescheduled. Design questions take
+25 min and more, so a loop of less than an hour has none: `interview --part design --minutes 30`.
 
 JSON:
   interview list --json
     interviews[]  number, at, study_day, minutes, took_minutes, planned, asked, scored, passed,
-                  met, total, unrated, rate (met of total, 0..1 or null), roadmap, areas, style, seed
+                  met, total, unrated, rate (met of total, 0..1 or null), roadmap, areas, style,
+                  parts, seed
+    unfinished[]  those that broke off: at, minutes, planned, asked, roadmap, areas, style, parts, seed
   interview show --json
     the same keys, and
     before   interviews, last, best (rates), or null without an earlier interview
@@ -21,7 +24,7 @@ JSON:
              before (the same six of earlier interviews, or null)
     turns[]  card, rev, topic, area, roadmap, phase, round, kind, prompt, given, seconds (planned),
              ms, verdict (right, near, wrong, blank, ticked, skipped, unrated), rule, met, total,
-             points[] (text, must, met)";
+             points[] (text, must, met), program (text, tests (passed, total, broke) or null) or null";
 
 /// `interview`.
 #[derive(Debug, Clone, Args)]
@@ -39,6 +42,9 @@ pub struct InterviewArgs {
     /// Cards of this area only; again for more
     #[arg(long, short, value_name = "A")]
     pub area: Vec<String>,
+    /// This part of a loop only; again for more
+    #[arg(long, short, value_name = "PART", value_parser = ["warm-up", "language", "coding", "design", "behavioural"])]
+    pub part: Vec<String>,
     /// The flavour of a company, such as amazon
     #[arg(long, value_name = "COMPANY")]
     pub style: Option<String>,
@@ -65,6 +71,8 @@ pub enum InterviewWhat {
         #[arg(long)]
         json: bool,
     },
+    /// Go on with the interview that broke off
+    Resume,
     /// Review its weak cards that are new or due, then drill the rest, which stay as scheduled
     Send {
         /// Its number; the last if left out

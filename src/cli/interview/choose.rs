@@ -8,11 +8,12 @@ use rand_chacha::rand_core::SeedableRng;
 
 use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, ScopeArgs};
+use crate::cli::interview::page;
 use crate::cli::review::judged::option_order;
 use crate::cli::scope::{self, Chosen, MINE};
-use crate::domain::card::{Card, Interview};
+use crate::domain::card::{Body, Card, Interview};
 use crate::domain::id::{AreaId, CardId, RoadmapId};
-use crate::domain::interview::{Candidate, Place, Round, pick, seconds};
+use crate::domain::interview::{Candidate, Place, Planned, Round, pick, seconds};
 use crate::domain::memory::Mark;
 use crate::domain::query::CardFacts;
 use crate::error::AppError;
@@ -28,6 +29,7 @@ pub(super) struct Setup {
     pub(super) roadmap: Option<RoadmapId>,
     pub(super) areas: Vec<AreaId>,
     pub(super) style: Option<String>,
+    pub(super) parts: Vec<Round>,
     /// What the questions are about, for the head.
     pub(super) title: String,
 }
@@ -44,6 +46,27 @@ pub(super) struct Question {
     pub(super) place: Option<Place>,
 }
 
+impl Question {
+    /// What is kept of it while it is still to be asked.
+    pub(super) fn planned(&self) -> Planned {
+        Planned {
+            card: self.card.id.clone(),
+            order: self.order.clone(),
+            round: self.round,
+            seconds: self.seconds,
+            place: self.place.clone(),
+        }
+    }
+
+    /// A question that was planned, with its card as it is now.
+    pub(super) fn again(card: Card, planned: Planned) -> Self {
+        let options = if let Body::Choice(body) = &card.body { body.options.len() } else { 0 };
+        // The card may have been edited since.
+        let order = if planned.order.len() == options { planned.order } else { (0..options).collect() };
+        Self { card, order, round: planned.round, seconds: planned.seconds, place: planned.place }
+    }
+}
+
 /// A card that may be asked, with what the picker does not look at.
 struct Known {
     card: Card,
@@ -55,6 +78,7 @@ pub(super) fn choose(app: &App, args: &InterviewArgs) -> Result<(Setup, Vec<Ques
     let chosen = scope::resolve(app, &ScopeArgs { roadmap: args.roadmap.clone(), ..ScopeArgs::default() })?;
     let setup = setup(app, args, &chosen)?;
     let (candidates, mut known) = candidates(app, &chosen, &setup)?;
+    let shortest = candidates.iter().map(|candidate| candidate.seconds).min();
     let mut chance = ChaCha8Rng::seed_from_u64(u64::from(setup.seed));
     let mut questions = Vec::new();
     for picked in pick(candidates, setup.minutes, &mut chance) {
@@ -64,23 +88,34 @@ pub(super) fn choose(app: &App, args: &InterviewArgs) -> Result<(Setup, Vec<Ques
         }
     }
     if questions.is_empty() {
-        return Err(AppError::user(format!("nothing fits an interview of {} min here", setup.minutes))
-            .hint("give it more --minutes, another --area, or another --roadmap"));
+        return Err(nothing_fits(setup.minutes, shortest));
     }
     Ok((setup, questions))
+}
+
+fn nothing_fits(minutes: u32, shortest: Option<u32>) -> AppError {
+    let error = AppError::user(format!("nothing fits an interview of {minutes} min here"));
+    match shortest {
+        Some(seconds) => {
+            error.hint(format!("the shortest question here takes {0} min: --minutes {0}", seconds.div_ceil(60)))
+        }
+        None => error.hint("ask another --part, another --area, or another --roadmap"),
+    }
 }
 
 fn setup(app: &App, args: &InterviewArgs, chosen: &Chosen) -> Result<Setup, AppError> {
     let areas = args.area.iter().map(|name| area(app, name)).collect::<Result<Vec<_>, _>>()?;
     let style = args.style.as_ref().map(|style| style.trim().to_lowercase());
-    let mut parts = vec![chosen.title.clone().unwrap_or_else(|| app.words().all_cards.to_owned())];
-    parts.extend(areas.iter().map(ToString::to_string));
-    parts.extend(style.as_deref().map(clean_line));
+    let mut title = vec![chosen.title.clone().unwrap_or_else(|| app.words().all_cards.to_owned())];
+    title.extend(areas.iter().map(ToString::to_string));
+    title.extend(style.as_deref().map(clean_line));
+    let parts: Vec<Round> = args.part.iter().filter_map(|word| Round::from_word(word)).collect();
+    title.extend(parts.iter().map(|part| page::round_name(app.words(), *part).to_owned()));
     let seed = args.seed.unwrap_or_else(|| app.world.chance().random());
     let roadmap = args.roadmap.as_ref().map(|name| app.roadmap(name)).transpose();
     // The learner's own topics are a road of no roadmap.
     let roadmap = if args.roadmap.as_deref() == Some(MINE) { None } else { roadmap? };
-    Ok(Setup { minutes: args.minutes, seed, roadmap, areas, style, title: parts.join(", ") })
+    Ok(Setup { minutes: args.minutes, seed, roadmap, areas, style, parts, title: title.join(", ") })
 }
 
 fn area(app: &App, name: &str) -> Result<AreaId, AppError> {
@@ -108,6 +143,9 @@ fn candidates(app: &App, chosen: &Chosen, setup: &Setup) -> Result<(Vec<Candidat
         let Some(flavour) = flavour(&card, setup.style.as_deref()) else { continue };
         candidate.flavour = flavour;
         candidate.round = Round::of(&card);
+        if !setup.parts.is_empty() && !setup.parts.contains(&candidate.round) {
+            continue;
+        }
         candidate.seconds = seconds(&card);
         known.insert(card.id.clone(), Known { card, place });
         candidates.push(candidate);

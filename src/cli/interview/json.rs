@@ -5,12 +5,29 @@ use serde_json::{Map, Value, json};
 use crate::cli::interview::Kept;
 use crate::cli::log::at_offset;
 use crate::domain::card::Weight;
-use crate::domain::interview::{Scorecard, Tally, Turn, before, scorecard};
+use crate::domain::interview::{Scorecard, Tally, Turn, Unfinished, before, scorecard};
 
 /// The interviews, oldest first.
-pub(super) fn list(all: &[Kept]) -> Value {
+pub(super) fn list(all: &[Kept], unfinished: &[Unfinished]) -> Value {
     let interviews: Vec<Value> = all.iter().map(|kept| Value::Object(head(kept, &scorecard(&kept.record)))).collect();
-    json!({ "schema": 1, "interviews": interviews })
+    let unfinished: Vec<Value> = unfinished.iter().map(broken_off).collect();
+    json!({ "schema": 1, "interviews": interviews, "unfinished": unfinished })
+}
+
+/// An interview that broke off; when it began, it is not said where.
+fn broken_off(unfinished: &Unfinished) -> Value {
+    let record = &unfinished.record;
+    json!({
+        "at": at_offset(record.began, 0).to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        "minutes": record.minutes,
+        "planned": record.planned,
+        "asked": record.turns.len(),
+        "roadmap": record.roadmap,
+        "areas": record.areas,
+        "style": record.style,
+        "parts": record.parts,
+        "seed": record.seed,
+    })
 }
 
 /// One interview whole, beside those before it.
@@ -57,6 +74,7 @@ fn head(kept: &Kept, card: &Scorecard) -> Map<String, Value> {
         "roadmap": record.roadmap,
         "areas": record.areas,
         "style": record.style,
+        "parts": record.parts,
         "seed": record.seed,
     });
     joined(object, tally(&card.all))
@@ -118,5 +136,6 @@ fn turn(turn: &Turn) -> Value {
         "met": turn.met(),
         "total": turn.total(),
         "points": points,
+        "program": turn.program,
     })
 }

@@ -3,9 +3,8 @@
 use crate::cli::interview::page;
 use crate::cli::interview::sitting::Sitting;
 use crate::cli::review::judged::ticks;
-use crate::domain::card::Body;
-use crate::domain::interview::Verdict;
-use crate::domain::memory::Mark;
+use crate::domain::card::Kind;
+use crate::domain::interview::{Turn, Verdict};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::fill;
@@ -20,14 +19,14 @@ enum Ticking {
 }
 
 impl Sitting<'_> {
-    /// Shows every answer in turn and lets the learner tick the points of those that no judge has seen.
+    /// Shows every answer in turn and lets the learner tick the points that no judge has seen. Each tick is kept.
     pub(super) fn mark_all(&mut self) -> Result<(), AppError> {
         let title = self.look().remark(Role::Title, self.app.words().interview_answers);
         self.say(&format!("\n{title}"))?;
         let mut ticking = Ticking::On;
         for place in 0..self.record.turns.len() {
             self.show_answered(place)?;
-            if self.record.turns[place].verdict == Verdict::Unrated && ticking == Ticking::On {
+            if is_to_be_ticked(&self.record.turns[place]) && ticking == Ticking::On {
                 ticking = self.tick(place)?;
             }
         }
@@ -35,28 +34,30 @@ impl Sitting<'_> {
     }
 
     fn show_answered(&mut self, place: usize) -> Result<(), AppError> {
-        let (look, turn, question) = (self.look(), &self.record.turns[place], &self.questions[place]);
+        let (look, turn) = (self.look(), &self.record.turns[place]);
         let note = if turn.verdict == Verdict::Unrated { String::new() } else { page::note(look, turn) };
-        let mut text = format!("\n{}", self.head(place, &note)?);
-        if turn.verdict != Verdict::Right {
-            text.push_str(&look.question(&question.card, &question.order));
+        let head = self.head(place, turn.round, &turn.topic, &note)?;
+        let card = page::card_of(self.app, turn)?;
+        let shown = if turn.verdict == Verdict::Right { page::Shown::Answer } else { page::Shown::All };
+        let mut text = format!("\n{head}{}", page::answered(look, turn, card.as_ref(), shown));
+        if let Some(card) = &card {
+            text.push_str(&look.explanation(card));
         }
-        text.push_str(&page::given(look, turn, Some(&question.card)));
-        if turn.verdict != Verdict::Right {
-            text.push_str(&look.answer(&question.card, &question.order));
-        }
-        text.push_str(&look.explanation(&question.card));
-        if turn.verdict == Verdict::Unrated && !matches!(question.card.body, Body::Open(_)) {
+        if is_to_be_ticked(turn) && turn.kind != Kind::Open {
             text.push_str(&page::rubric(look, turn));
         }
         self.say(&text)
     }
 
     fn tick(&mut self, place: usize) -> Result<Ticking, AppError> {
-        let prompt = format!("{} {}", self.app.words().interview_tick, self.look().palette.prompt());
-        let most = self.record.turns[place].points.len();
+        let words = self.app.words();
+        let turn = &self.record.turns[place];
+        let (question, most) =
+            (if turn.tests().is_some() { words.interview_tick_rest } else { words.interview_tick }, turn.points.len());
+        self.remark(Role::Faint, question)?;
+        let prompt = self.look().palette.prompt();
         loop {
-            let line = match self.terminal.ask(&prompt, Ask::Line)? {
+            let line = match self.terminal.ask(prompt, Ask::Line)? {
                 Reply::Text(line) => line,
                 Reply::Interrupt => continue,
                 Reply::End => return Ok(Ticking::Ended),
@@ -67,11 +68,9 @@ impl Sitting<'_> {
                 _ => {}
             }
             if let Some(ticked) = ticks(&line, most) {
-                let turn = &mut self.record.turns[place];
-                turn.verdict = Verdict::Ticked;
-                for number in ticked {
-                    turn.points[number - 1].met = Mark::On;
-                }
+                let places: Vec<usize> = ticked.iter().map(|number| number - 1).collect();
+                self.record.turns[place].tick(&places);
+                self.keep()?;
                 return Ok(Ticking::On);
             }
             self.refuse(&line, most)?;
@@ -89,4 +88,10 @@ impl Sitting<'_> {
         let message = fill(self.app.words().no_tick, &[("text", &text), ("most", &most.to_string())]);
         self.remark(Role::Near, &message)
     }
+}
+
+/// Whether there are points that only the learner can tick: none were, and of a tested program some are left.
+fn is_to_be_ticked(turn: &Turn) -> bool {
+    let left = if turn.tests().is_some() { turn.points.len() > 1 } else { turn.verdict == Verdict::Unrated };
+    left && turn.verdict != Verdict::Ticked
 }

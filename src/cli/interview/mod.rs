@@ -1,5 +1,6 @@
 //! `interview`: a mock interview, and those that were kept.
 
+mod answer;
 mod choose;
 mod json;
 mod marking;
@@ -10,11 +11,13 @@ use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, InterviewWhat, ReviewArgs};
 use crate::cli::say_json;
 use crate::cli::{review, scope};
+use crate::domain::day::Instant;
 use crate::domain::event::Event;
 use crate::domain::id::CardId;
-use crate::domain::interview::Record;
+use crate::domain::interview::{Record, Unfinished};
 use crate::error::AppError;
 use crate::ui::card::Look;
+use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -31,10 +34,20 @@ pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &Interview
     match args.what {
         None => {
             let (setup, questions) = choose::choose(app, args)?;
+            for one in unfinished(app)? {
+                terminal.say(&page::broken_off(look(app, terminal), &one))?;
+            }
             sitting::sit(app, terminal, setup, questions)
         }
-        Some(InterviewWhat::List { json: true }) => say_json(terminal, &json::list(&all(app)?)),
-        Some(InterviewWhat::List { json: false }) => Ok(terminal.say(&page::list(look(app, terminal), &all(app)?))?),
+        Some(InterviewWhat::Resume) => match unfinished(app)?.pop() {
+            Some(last) => sitting::resume(app, terminal, last),
+            None => Err(AppError::user("no interview broke off").hint("`interview` holds a new one")),
+        },
+        Some(InterviewWhat::List { json: true }) => say_json(terminal, &json::list(&all(app)?, &unfinished(app)?)),
+        Some(InterviewWhat::List { json: false }) => {
+            let text = page::list(look(app, terminal), &all(app)?, &unfinished(app)?);
+            Ok(terminal.say(&text)?)
+        }
         Some(InterviewWhat::Show { number, json }) => {
             let (kept, earlier) = one(all(app)?, number)?;
             if json {
@@ -57,6 +70,17 @@ fn all(app: &App) -> Result<Vec<Kept>, AppError> {
     let read = |event: Event| Some((Record::read(event.body.interview()?)?, event));
     let kept = |(number, (record, event))| Kept { number, event, record };
     Ok((1..).zip(events.filter_map(read)).map(kept).collect())
+}
+
+/// The interviews that broke off, oldest first. One that is in the log too was over: only its draft was left behind.
+fn unfinished(app: &App) -> Result<Vec<Unfinished>, AppError> {
+    let texts = app.store.unfinished_interviews()?;
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let over: Vec<(Instant, u32)> = all(app)?.iter().map(|kept| (kept.record.began, kept.record.seed)).collect();
+    let read = texts.iter().filter_map(|text| Unfinished::read(text));
+    Ok(read.filter(|one| !over.contains(&(one.record.began, one.record.seed))).collect())
 }
 
 /// One interview, and those before it.
@@ -87,31 +111,27 @@ struct Weak {
 fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppError> {
     let weak = weak(app, &kept.record)?;
     let (ready, later) = (weak.new.len() + weak.due.len(), weak.later.len());
-    let text = if ready + later == 0 {
-        "no weak card of this interview can be shown now".to_owned()
-    } else {
-        format!(
-            "weak cards: {} new and {} due go to review; {later} not due yet are drilled, and keep their day",
-            weak.new.len(),
-            weak.due.len()
-        )
-    };
+    let words = app.words();
+    let values = [("new", weak.new.len()), ("due", weak.due.len()), ("later", later)];
+    let values: Vec<(&str, String)> = values.map(|(name, n)| (name, n.to_string())).into();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, n)| (*name, n.as_str())).collect();
+    let text = if ready + later == 0 { words.weak_none.to_owned() } else { fill(words.weak_sent, &values) };
     let remark = look(app, terminal).remark(Role::Strong, &text);
     terminal.say(&remark)?;
     if ready > 0 {
         let args = ReviewArgs { new: Some(u32::try_from(weak.new.len()).unwrap_or(u32::MAX)), ..ReviewArgs::default() };
         let cards = weak.due.into_iter().chain(weak.new).collect();
-        review::review_chosen(app, terminal, &scope::these(&title(kept), cards), &args)?;
+        review::review_chosen(app, terminal, &scope::these(&title(app, kept), cards), &args)?;
     }
     if later > 0 {
         let count = u32::try_from(later).unwrap_or(u32::MAX);
-        review::drill_chosen(app, terminal, &scope::these(&title(kept), weak.later), count)?;
+        review::drill_chosen(app, terminal, &scope::these(&title(app, kept), weak.later), count)?;
     }
     Ok(())
 }
 
-fn title(kept: &Kept) -> String {
-    format!("interview {}", kept.number)
+fn title(app: &App, kept: &Kept) -> String {
+    fill(app.words().interview_name, &[("n", &kept.number.to_string())])
 }
 
 fn weak(app: &App, record: &Record) -> Result<Weak, AppError> {

@@ -5,8 +5,10 @@ use crate::cli::interview::Kept;
 use crate::cli::review::judged::judge;
 use crate::domain::card::{Card, Kind, Weight};
 use crate::domain::id::TopicId;
-use crate::domain::interview::{Place, Record, Round, Tally, Turn, Verdict, before, scorecard as score};
-use crate::domain::judge;
+use crate::domain::interview::{
+    Place, Program, Record, Round, Tally, Turn, Unfinished, Verdict, before, scorecard as score,
+};
+use crate::domain::judge::{self, Judgement};
 use crate::error::AppError;
 use crate::ui::card::{Look, cut};
 use crate::ui::clean::clean_line;
@@ -34,83 +36,142 @@ pub(super) fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError
     Ok(clean_line(&found.map_or_else(|| topic.to_string(), |found| found.title.text(app.lang).to_owned())))
 }
 
-/// The interviews, a line each.
-pub(super) fn list(look: Look<'_>, all: &[Kept]) -> String {
-    if all.is_empty() {
-        return "no interview was held yet\n".to_owned();
+/// The interviews, a line each; those that broke off come last.
+pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished]) -> String {
+    let words = look.words;
+    if all.is_empty() && unfinished.is_empty() {
+        return look.remark(Role::Faint, words.interviews_none);
     }
-    let mut text = look.remark(Role::Title, "  n  day         asked  passed  points  time");
+    let mut text = if all.is_empty() { String::new() } else { look.remark(Role::Title, words.interviews_head) };
     for kept in all {
         let (record, tally) = (&kept.record, score(&kept.record).all);
         let percent = tally.percent().map_or_else(|| "-".to_owned(), |percent| format!("{percent} %"));
         let asked = format!("{}/{}", record.turns.len(), record.planned);
         let passed = format!("{}/{}", tally.passed, tally.scored);
-        let time = format!("{} of {} min", record.took_minutes(), record.minutes);
+        let time = filled(look, words.interviews_time, &[("took", record.took_minutes()), ("minutes", record.minutes)]);
         let line = format!(
-            "{:>3}  {}  {asked:>5}  {passed:>6}  {percent:>6}  {time}  {}",
+            "{:>3}  {}  {asked:>7}  {passed:>7}  {percent:>6}  {time}  {}",
             kept.number,
             kept.event.stamp.day,
-            about(record)
+            about(look, record)
         );
-        text.push_str(line.trim_end());
+        text.push_str(cut(line.trim_end(), look.width, look.palette.sign("…", "~")).trim_end());
         text.push('\n');
+    }
+    for one in unfinished {
+        text.push_str(&broken_off(look, one));
     }
     text
 }
 
+/// That an interview broke off, and how to go on with it.
+pub(super) fn broken_off(look: Look<'_>, unfinished: &Unfinished) -> String {
+    let record = &unfinished.record;
+    let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
+    let message = filled(look, look.words.interview_broke_off, &[("asked", asked), ("planned", record.planned)]);
+    look.remark(Role::Near, &message)
+}
+
 /// What an interview was about, as far as it was asked for.
-fn about(record: &Record) -> String {
+fn about(look: Look<'_>, record: &Record) -> String {
     let roadmap = record.roadmap.iter().map(ToString::to_string);
     let parts = roadmap.chain(record.areas.iter().map(ToString::to_string)).chain(record.style.clone());
+    let parts = parts.chain(record.parts.iter().map(|part| round_name(look.words, *part).to_owned()));
     clean_line(&parts.collect::<Vec<_>>().join(", "))
 }
 
 /// An interview whole: its questions with answers and rubrics, and its scorecard.
 pub(super) fn transcript(app: &App, look: Look<'_>, kept: &Kept, earlier: &[Kept]) -> Result<String, AppError> {
     let record = &kept.record;
-    let head = format!("interview {} on {}, seed {}", kept.number, kept.event.stamp.day, record.seed);
-    let mut text = look.remark(Role::Title, &head);
+    let values =
+        [("n", kept.number.to_string()), ("day", kept.event.stamp.day.to_string()), ("seed", record.seed.to_string())];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut text = look.remark(Role::Title, &fill(look.words.interview_title, &values));
     for (number, turn) in (1..).zip(&record.turns) {
         let mark = look.palette.paint(Role::Title, &format!("[{number}/{}]", record.planned));
         let title = format!("{} › {}", round_name(look.words, turn.round), topic_title(app, &turn.topic)?);
         text.push_str(&format!("\n{}\n", look.head(&mark, &title, &note(look, turn)).trim_end()));
         text.push_str(&look.remark(Role::Faint, turn.card.as_str()));
-        let card = app.store.card(&turn.card, app.lang)?.filter(|card| card.content == turn.content);
-        text.push_str(&answered(look, turn, card.as_ref()));
+        text.push_str(&answered(look, turn, card_of(app, turn)?.as_ref(), Shown::Ticked));
+        text.push_str(&rubric(look, turn));
     }
     text.push_str(&scorecard(app, look, record, earlier)?);
     Ok(text)
 }
 
-/// A question with its answer and rubric. A card that has changed since is shown by what was kept of it.
-fn answered(look: Look<'_>, turn: &Turn, card: Option<&Card>) -> String {
-    let mut text = match card {
-        Some(card) => look.question(card, &turn.order),
-        None => look.labelled("?", &turn.prompt),
+/// The card of a question, if it is still the one that was asked.
+pub(super) fn card_of(app: &App, turn: &Turn) -> Result<Option<Card>, AppError> {
+    Ok(app.store.card(&turn.card, app.lang)?.filter(|card| card.content == turn.content))
+}
+
+/// How much is shown of a question that was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Question, answer and what the card says.
+    All,
+    /// The same; the points of an open question stand ticked below it, and nowhere else.
+    Ticked,
+    /// The learner's answer; of a program the card's too.
+    Answer,
+}
+
+/// A question with its answer. A card that has changed since is shown by what was kept of it.
+pub(super) fn answered(look: Look<'_>, turn: &Turn, card: Option<&Card>, shown: Shown) -> String {
+    let mine = turn.program.as_ref().map(|program| program.text.as_str());
+    let mut text = match (card, shown) {
+        (_, Shown::Answer) => String::new(),
+        (Some(card), Shown::All | Shown::Ticked) => look.question(card, &turn.order),
+        (None, Shown::All | Shown::Ticked) => look.labelled("?", &turn.prompt),
     };
     text.push_str(&given(look, turn, card));
     match card {
-        Some(card) if turn.kind != Kind::Open => text.push_str(&look.answer(card, &turn.order)),
-        Some(_) => {}
+        Some(_) if shown == Shown::Ticked && turn.kind == Kind::Open => {}
+        Some(_) if shown == Shown::Answer && mine.is_none() => {}
+        Some(card) => text.push_str(&look.answer_beside(card, &turn.order, mine)),
         None => {
-            let message = "this card has changed since; the question stands as it was put";
-            text.push_str(&look.remark(Role::Near, message));
+            text.push_str(&mine.map_or_else(String::new, |mine| look.program(mine)));
+            text.push_str(&look.remark(Role::Near, look.words.interview_card_changed));
         }
     }
-    text.push_str(&rubric(look, turn));
     text
 }
 
-/// What the learner answered; an answer judged wrong with what differs, a near miss with its reason.
-pub(super) fn given(look: Look<'_>, turn: &Turn, card: Option<&Card>) -> String {
+/// What the learner answered; an answer judged wrong with what differs, a near miss with its reason, a program with
+/// what its tests said.
+fn given(look: Look<'_>, turn: &Turn, card: Option<&Card>) -> String {
     let judged_wrong = matches!(turn.verdict, Verdict::Near | Verdict::Wrong | Verdict::Blank);
-    let judgement = card.filter(|_| judged_wrong).and_then(|card| judge(card, &turn.order, &turn.given).ok());
-    let Some(judgement) = judgement else { return spoken(look, turn) };
-    let mut text = look.verdict(&judgement, &turn.given);
-    if let judge::Verdict::Near { why } = &judgement.verdict {
-        text.push_str(&look.remark(Role::Near, why));
+    let judgement = card.filter(|_| judged_wrong && turn.kind != Kind::Code);
+    // What could not be judged is wrong, and stands as it was typed.
+    let unjudged = Judgement { verdict: judge::Verdict::Wrong, difference: None };
+    let judgement = judgement.map(|card| judge(card, &turn.order, &turn.given).unwrap_or(unjudged));
+    let mut text = match (&judgement, &turn.program) {
+        (Some(judgement @ Judgement { verdict: judge::Verdict::Wrong, difference: None }), _) => {
+            format!("{}{}", look.verdict(judgement, &turn.given), spoken(look, turn))
+        }
+        (Some(judgement), _) => look.verdict(judgement, &turn.given),
+        (None, Some(_)) if turn.given.trim().is_empty() => String::new(),
+        (None, _) => spoken(look, turn),
+    };
+    if let Some(judge::Verdict::Near { why }) = judgement.map(|judgement| judgement.verdict) {
+        text.push_str(&look.remark(Role::Near, &why));
+    }
+    if let Some(program) = &turn.program {
+        text.push_str(&tested(look, program));
     }
     text
+}
+
+/// What the tests said of a program.
+fn tested(look: Look<'_>, program: &Program) -> String {
+    let Some(tests) = &program.tests else { return look.remark(Role::Faint, look.words.interview_not_run) };
+    let counts = |message| filled(look, message, &[("passed", tests.passed), ("total", tests.total)]);
+    match &tests.broke {
+        None => look.remark(Role::Right, &format!("{} {}", look.palette.tick(), counts(look.words.tests_pass))),
+        Some(broke) => {
+            let head = format!("{} {}", look.palette.cross(), counts(look.words.tests_fail));
+            format!("{}{}", look.remark(Role::Wrong, &head), look.labelled_line(" ", broke))
+        }
+    }
 }
 
 fn spoken(look: Look<'_>, turn: &Turn) -> String {
@@ -122,20 +183,21 @@ fn spoken(look: Look<'_>, turn: &Turn) -> String {
     } else {
         &said
     };
-    format!("{}  {said}\n", look.palette.paint(Role::Faint, look.words.you_typed))
+    look.labelled_line(look.words.you_typed, said)
 }
 
 /// The points of a rubric, numbered as they are ticked; with a sign once they were.
 pub(super) fn rubric(look: Look<'_>, turn: &Turn) -> String {
     let mut text = String::new();
-    for (number, claim) in (1..).zip(&turn.points) {
+    for (number, claim) in (1_usize..).zip(&turn.points) {
         let must = match claim.point.weight {
             Weight::Must => format!(" ({})", look.words.must),
             Weight::Extra => String::new(),
         };
-        let label = if turn.verdict != Verdict::Ticked {
+        let decided = turn.verdict == Verdict::Ticked || (number == 1 && turn.tests().is_some());
+        let label = if !decided {
             format!("{number:>2}")
-        } else if claim.met.is_on() {
+        } else if turn.is_met(number - 1) {
             look.palette.tick().to_owned()
         } else {
             look.palette.cross().to_owned()

@@ -1,22 +1,27 @@
 //! The sitting: questions one after another under a clock, and not a word on the answers.
 
+use std::collections::VecDeque;
+
 use crate::cli::app::App;
 use crate::cli::interview::choose::{Question, Setup};
 use crate::cli::interview::{all, look, page};
-use crate::cli::review::command::{Colon, Command, Typed, read};
-use crate::cli::review::judged::{how_to_answer, judge};
+use crate::cli::keep;
+use crate::cli::programs::Runner;
+use crate::cli::review::judged::how_to_answer;
 use crate::domain::card::{Body, Card, Point, Weight};
 use crate::domain::day::Instant;
-use crate::domain::event::{EventBody, EventKey};
-use crate::domain::interview::{Claim, RECORD_VERSION, Record, Turn, Verdict, minutes_between};
-use crate::domain::judge;
+use crate::domain::event::EventBody;
+use crate::domain::id::TopicId;
+use crate::domain::interview::{
+    Claim, Program, RECORD_VERSION, Record, Round, Turn, Unfinished, Verdict, minutes_between,
+};
 use crate::domain::memory::Mark;
 use crate::domain::suggest::RULE_VERSION;
 use crate::error::AppError;
 use crate::ui::card::{Look, rubric_order};
 use crate::ui::messages::{Messages, fill};
 use crate::ui::palette::Role;
-use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
+use crate::ui::terminal::{Manner, Terminal};
 
 /// Longest answer that is kept, in characters.
 const KEPT: usize = 4_000;
@@ -25,21 +30,22 @@ const KEPT: usize = 4_000;
 pub(super) struct Sitting<'a> {
     pub(super) app: &'a App,
     pub(super) terminal: &'a mut dyn Terminal,
-    pub(super) questions: Vec<Question>,
+    /// Questions still to be asked.
+    pub(super) ahead: VecDeque<Question>,
     pub(super) record: Record,
+    pub(super) runner: Runner,
 }
 
-/// What came at a question.
-enum Got {
-    /// An answer; empty when it was given aloud, or not at all.
-    Answer(String),
-    /// The learner passes.
-    Skip,
-    /// The interview is over.
-    End,
+/// What came of a question.
+pub(super) struct Given {
+    /// What was typed; empty when it was said aloud.
+    pub(super) text: String,
+    /// The program that was handed in.
+    pub(super) program: Option<Program>,
+    pub(super) verdict: Verdict,
 }
 
-/// Holds an interview. What was answered is kept, however it ends.
+/// Holds an interview. Each answer is on disk before the next question is asked.
 pub(super) fn sit(
     app: &App,
     terminal: &mut dyn Terminal,
@@ -61,9 +67,29 @@ pub(super) fn sit(
         roadmap: setup.roadmap,
         areas: setup.areas,
         style: setup.style,
+        parts: setup.parts,
+        away_ms: 0,
         turns: Vec::new(),
     };
-    Sitting { app, terminal, questions, record }.run()
+    Sitting { app, terminal, ahead: questions.into(), record, runner: Runner::default() }.run()
+}
+
+/// Goes on with an interview that broke off. The time in between does not count; a card that is gone is not asked.
+pub(super) fn resume(app: &App, terminal: &mut dyn Terminal, unfinished: Unfinished) -> Result<(), AppError> {
+    let Unfinished { mut record, ahead } = unfinished;
+    record.away_ms += app.world.clock.now().millis().saturating_sub(record.ended.millis()).max(0);
+    let mut questions = VecDeque::new();
+    for planned in ahead {
+        let card = app.store.card(&planned.card, app.lang)?;
+        questions.extend(card.map(|card| Question::again(card, planned)));
+    }
+    let look = look(app, terminal);
+    let values = [("asked", record.turns.len().to_string()), ("planned", record.planned.to_string())];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut text = look.remark(Role::Title, &fill(app.words().interview_resumed, &values));
+    text.push_str(&look.remark(Role::Faint, app.words().interview_rules));
+    terminal.say(&text)?;
+    Sitting { app, terminal, ahead: questions, record, runner: Runner::default() }.run()
 }
 
 fn head(app: &App, setup: &Setup, questions: usize) -> String {
@@ -92,27 +118,34 @@ impl<'a> Sitting<'a> {
     }
 
     fn run(mut self) -> Result<(), AppError> {
-        let asked = self.ask_all();
+        self.ask_all()?;
         if self.record.turns.is_empty() {
-            asked?;
             return self.remark(Role::Faint, self.app.words().interview_empty);
         }
-        let first = self.save()?;
-        asked?;
+        // From here on only ticks are missing.
+        self.ahead.clear();
+        self.keep()?;
         let marked = self.mark_all();
-        if self.record.turns.iter().any(|turn| turn.verdict == Verdict::Ticked) {
-            self.save()?;
-            self.app.store.undo(&first, &self.app.stamp())?;
-        }
+        self.close()?;
         marked?;
         self.finish()
     }
 
-    /// Writes the record; when this returns, it is on disk.
-    fn save(&self) -> Result<EventKey, AppError> {
-        let record = serde_json::to_value(&self.record)
-            .map_err(|error| AppError::internal(format!("the interview cannot be written: {error}")))?;
-        Ok(self.app.store.record(EventBody::Interview { record }, &self.app.stamp())?.key)
+    /// Keeps what there is of the interview; when this returns, it is on disk.
+    pub(super) fn keep(&mut self) -> Result<(), AppError> {
+        let ahead = self.ahead.iter().map(Question::planned).collect();
+        let unfinished = Unfinished { record: self.record.clone(), ahead };
+        let text = serde_json::to_string(&unfinished).map_err(|error| unwritten(&error))?;
+        let (app, began) = (self.app, self.record.began);
+        keep::done(app, self.terminal, || app.store.keep_unfinished(began, &text))
+    }
+
+    /// Writes the record into the log, in place of what was kept while the interview lasted.
+    fn close(&mut self) -> Result<(), AppError> {
+        let record = serde_json::to_value(&self.record).map_err(|error| unwritten(&error))?;
+        keep::event(self.app, self.terminal, &EventBody::Interview { record })?;
+        let (app, began) = (self.app, self.record.began);
+        keep::done(app, self.terminal, || app.store.drop_unfinished(began))
     }
 
     fn finish(&mut self) -> Result<(), AppError> {
@@ -125,28 +158,30 @@ impl<'a> Sitting<'a> {
     }
 
     fn ask_all(&mut self) -> Result<(), AppError> {
-        for place in 0..self.questions.len() {
+        while let Some(question) = self.ahead.pop_front() {
             let shown = self.app.world.clock.now();
-            self.show_question(place, shown)?;
-            let Some((given, verdict)) = self.answer(place)? else { break };
+            self.show_question(&question, shown)?;
+            let Some(given) = self.answer(&question)? else { break };
             let now = self.app.world.clock.now();
-            let turn = turn(&self.questions[place], self.app.words(), &given, verdict, shown, now);
-            self.record.turns.push(turn);
+            self.record.turns.push(turn(&question, self.app.words(), given, shown, now));
             self.record.ended = now;
+            self.keep()?;
         }
         Ok(())
     }
 
-    fn show_question(&mut self, place: usize, now: Instant) -> Result<(), AppError> {
+    fn show_question(&mut self, question: &Question, now: Instant) -> Result<(), AppError> {
         let (look, words) = (self.look(), self.app.words());
-        let question = &self.questions[place];
-        let clock = clock(words, self.record.minutes, minutes_gone(self.record.began, now));
-        let mut text = format!("\n{}", self.head(place, &clock)?);
+        let clock = clock(words, self.record.minutes, minutes_gone(self.record.running_since(), now));
+        let place = self.record.turns.len();
+        let mut text = format!("\n{}", self.head(place, question.round, &question.card.topic, &clock)?);
         text.push_str(&look.question(&question.card, &question.order));
-        let how = if is_spoken(&question.card) {
-            Some(words.interview_aloud)
-        } else {
-            how_to_answer(words, &question.card.body)
+        let how = match &question.card.body {
+            Body::Code(_) => Some(words.interview_write),
+            Body::Basic(_) | Body::Open(_) => Some(words.interview_aloud),
+            Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => {
+                how_to_answer(words, &question.card.body)
+            }
         };
         if let (Some(how), Manner::Interactive) = (how, self.terminal.manner()) {
             text.push_str(&look.remark(Role::Faint, how));
@@ -155,95 +190,17 @@ impl<'a> Sitting<'a> {
     }
 
     /// The line above a question: its number, part and topic at the left, a note at the right.
-    pub(super) fn head(&self, place: usize, note: &str) -> Result<String, AppError> {
-        let (look, question) = (self.look(), &self.questions[place]);
-        let mark = format!("[{}/{}]", place + 1, self.questions.len());
-        let topic = page::topic_title(self.app, &question.card.topic)?;
-        let title = format!("{} › {topic}", page::round_name(self.app.words(), question.round));
+    pub(super) fn head(&self, place: usize, round: Round, topic: &TopicId, note: &str) -> Result<String, AppError> {
+        let look = self.look();
+        let mark = format!("[{}/{}]", place + 1, self.record.planned);
+        let title = format!("{} › {}", page::round_name(look.words, round), page::topic_title(self.app, topic)?);
         let line = look.head(&look.palette.paint(Role::Title, &mark), &title, note);
         Ok(format!("{}\n", line.trim_end()))
     }
-
-    /// The answer with what its judge says, which nobody hears yet; nothing if the interview is over.
-    fn answer(&mut self, place: usize) -> Result<Option<(String, Verdict)>, AppError> {
-        loop {
-            let given = match self.typed(place)? {
-                Got::End => return Ok(None),
-                Got::Skip => return Ok(Some((String::new(), Verdict::Skipped))),
-                Got::Answer(given) => given,
-            };
-            let question = &self.questions[place];
-            if is_spoken(&question.card) {
-                return Ok(Some((given, Verdict::Unrated)));
-            }
-            match judge(&question.card, &question.order, &given) {
-                Ok(judgement) => return Ok(Some((given, word_of(&judgement.verdict)))),
-                Err(fault) if self.terminal.manner() == Manner::Interactive => {
-                    self.remark(Role::Near, &fault.to_string())?;
-                }
-                // On a pipe the next line answers the next question: what cannot be judged is wrong.
-                Err(_) => return Ok(Some((given, Verdict::Wrong))),
-            }
-        }
-    }
-
-    /// One line, or for an output several, ended by an empty line or a full stop.
-    fn typed(&mut self, place: usize) -> Result<Got, AppError> {
-        let first = self.line()?;
-        let (Got::Answer(line), Body::Output(_)) = (&first, &self.questions[place].card.body) else {
-            return Ok(first);
-        };
-        let (mut lines, mut line) = (String::new(), line.clone());
-        while !line.is_empty() && line != "." {
-            lines.push_str(&line);
-            lines.push('\n');
-            line = self.more()?;
-        }
-        Ok(Got::Answer(lines))
-    }
-
-    fn line(&mut self) -> Result<Got, AppError> {
-        let prompt = self.look().palette.prompt();
-        loop {
-            let line = match self.terminal.ask(prompt, Ask::Line)? {
-                Reply::Text(line) => line,
-                Reply::Interrupt => continue,
-                Reply::End => return Ok(Got::End),
-            };
-            match read(&line, Colon::Needed) {
-                Typed::Text(text) => return Ok(Got::Answer(text.to_owned())),
-                Typed::Command(Command::Skip) => return Ok(Got::Skip),
-                Typed::Command(Command::Quit) => return Ok(Got::End),
-                Typed::Command(_) | Typed::Unknown(_) => self.remark(Role::Faint, self.app.words().interview_help)?,
-            }
-        }
-    }
-
-    /// One more line of an answer; nothing in it is a command, and the end of the input ends the answer.
-    fn more(&mut self) -> Result<String, AppError> {
-        let prompt = self.look().palette.prompt();
-        loop {
-            match self.terminal.ask(prompt, Ask::Line)? {
-                Reply::Text(line) => return Ok(line),
-                Reply::Interrupt => {}
-                Reply::End => return Ok(String::new()),
-            }
-        }
-    }
 }
 
-/// Whether only the learner can say how good an answer was.
-pub(super) const fn is_spoken(card: &Card) -> bool {
-    matches!(card.body, Body::Basic(_) | Body::Code(_) | Body::Open(_))
-}
-
-const fn word_of(verdict: &judge::Verdict) -> Verdict {
-    match verdict {
-        judge::Verdict::Right => Verdict::Right,
-        judge::Verdict::Near { .. } => Verdict::Near,
-        judge::Verdict::Wrong => Verdict::Wrong,
-        judge::Verdict::Blank => Verdict::Blank,
-    }
+fn unwritten(error: &serde_json::Error) -> AppError {
+    AppError::internal(format!("the interview cannot be written: {error}"))
 }
 
 /// Whole minutes that have passed.
@@ -259,7 +216,7 @@ fn clock(words: &Messages, minutes: u32, gone: u32) -> String {
     fill(words.interview_clock, &[("gone", &gone.to_string()), ("left", &(minutes - gone).to_string())])
 }
 
-fn turn(question: &Question, words: &Messages, given: &str, verdict: Verdict, shown: Instant, now: Instant) -> Turn {
+fn turn(question: &Question, words: &Messages, given: Given, shown: Instant, now: Instant) -> Turn {
     let card = &question.card;
     let millis = now.millis().saturating_sub(shown.millis()).max(0);
     Turn {
@@ -275,10 +232,11 @@ fn turn(question: &Question, words: &Messages, given: &str, verdict: Verdict, sh
         order: question.order.clone(),
         seconds: question.seconds,
         ms: u32::try_from(millis).unwrap_or(u32::MAX),
-        given: given.chars().take(KEPT).collect(),
-        verdict,
+        given: given.text.chars().take(KEPT).collect(),
+        verdict: given.verdict,
         rule: RULE_VERSION,
         points: claims(card, words),
+        program: given.program,
     }
 }
 

@@ -87,13 +87,13 @@ impl Sitting<'_> {
             };
             let judgement = match judge(&asked.card, &asked.order, &given) {
                 Ok(judgement) => judgement,
-                Err(fault) if self.terminal.manner() == Manner::Interactive => {
-                    self.remark(Role::Near, &fault.to_string())?;
-                    continue;
-                }
-                // On a pipe the next line is the grade: what cannot be judged is wrong.
                 Err(fault) => {
-                    self.remark(Role::Near, &fault.to_string())?;
+                    let message = self.look().fault(&fault);
+                    self.remark(Role::Near, &message)?;
+                    if self.terminal.manner() == Manner::Interactive {
+                        continue;
+                    }
+                    // On a pipe the next line is the grade: what cannot be judged is wrong.
                     Judgement { verdict: Verdict::Wrong, difference: None }
                 }
             };

@@ -74,10 +74,11 @@ impl Candidate {
 pub fn pick(candidates: Vec<Candidate>, minutes: u32, chance: &mut impl Rng) -> Vec<Candidate> {
     let whole = minutes.saturating_mul(60);
     let mut drawing = Drawing::over(candidates, whole);
-    for (round, share) in SHARES {
+    let shares = drawing.shares();
+    for (round, share) in shares.iter().copied() {
         drawing.take(share_of(whole, 2 * share), chance, |candidate| candidate.round == round);
     }
-    for (round, share) in SHARES {
+    for (round, share) in shares {
         let time = share_of(whole, share).saturating_sub(drawing.spent(round));
         drawing.fill(time, chance, |candidate| candidate.round == round);
     }
@@ -111,6 +112,14 @@ impl Drawing {
             *trouble.entry(candidate.topic.clone()).or_default() += candidate.trouble();
         }
         Self { left: candidates, picked: Vec::new(), time, trouble }
+    }
+
+    /// The shares of the rounds that anything can be asked in; they share the time of the others too.
+    fn shares(&self) -> Vec<(Round, u32)> {
+        let asked = |round| self.left.iter().any(|one| one.round == round && one.seconds <= self.time);
+        let shares: Vec<_> = SHARES.into_iter().filter(|(round, _)| asked(*round)).collect();
+        let all: u32 = shares.iter().map(|(_, share)| share).sum();
+        shares.into_iter().map(|(round, share)| (round, share * 100 / all)).collect()
     }
 
     /// Seconds that the questions of a round take.

@@ -6,7 +6,7 @@ use milepost::ui::script::Script;
 use crate::home::TestEnv;
 
 /// A home with one topic of the learner's own, all of it asked in interviews.
-fn home() -> TestEnv {
+pub(super) fn home() -> TestEnv {
     let env = TestEnv::new();
     let cards = include_str!("../fixtures/kinds.toml").replace("interview = \"no\"", "interview = \"common\"");
     env.write("decks/topics/kinds.toml", &cards);
@@ -14,7 +14,7 @@ fn home() -> TestEnv {
 }
 
 /// Holds an interview over those cards.
-const HELD: [&str; 5] = ["interview", "--roadmap", "mine", "--seed", "1"];
+pub(super) const HELD: [&str; 5] = ["interview", "--roadmap", "mine", "--seed", "1"];
 
 #[test]
 fn an_interview_asks_everything_first_and_marks_at_the_end() {
@@ -30,7 +30,8 @@ fn an_interview_asks_everything_first_and_marks_at_the_end() {
         ".",
         "return 2 * n",
         "9",
-        "4", // asked
+        "4",
+        "", // asked
         "1",
         "1 2 9",
         "1 2 3",
@@ -85,6 +86,15 @@ fn a_seed_asks_the_same_questions_again() {
 }
 
 #[test]
+fn a_design_is_asked_in_half_an_hour_when_it_is_asked_for() {
+    let env = TestEnv::new();
+    for words in [&["--part", "design", "--minutes", "30"][..], &["--part", "design", "--part", "behavioural"]] {
+        let ran = env.run_with(&[&["interview", "--roadmap", "big-tech"], words].concat(), &":skip\n".repeat(40));
+        assert!(ran.stdout.contains("design › "), "{words:?}: {}", ran.all());
+    }
+}
+
+#[test]
 fn later_interviews_are_compared_with_earlier_ones() {
     let mut env = home();
     env.run_with(&HELD, "\n\n\n\n\n\n\n\n0\n0\n0\n");
@@ -122,19 +132,6 @@ fn weak_cards_that_are_new_become_the_next_new_ones() {
 }
 
 #[test]
-fn answers_are_on_disk_before_the_ticks() {
-    let env = home();
-    env.run_with(&HELD, "a\nblue\n:q\n1\n");
-    let log = env.json(&["log", "--json"]);
-    let events = log["events"].as_array().unwrap();
-    let kinds: Vec<&str> = events.iter().map(|event| event["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["interview", "interview", "undo"]);
-    assert_eq!((&events[0]["undone"], &events[0]["record"]["turns"][1]["given"]), (&true.into(), &"blue".into()));
-    assert_eq!(env.json(&["interview", "show", "--json"])["turns"][1]["verdict"], "ticked");
-    assert_eq!(env.run(&["doctor"]).code, 0);
-}
-
-#[test]
 fn json_has_its_documented_keys() {
     let env = home();
     env.run_with(&HELD, "a\nblue\nimmutable\n");
@@ -163,6 +160,9 @@ fn errors_name_the_thing() {
         &["interview", "--minutes", "0"],
         &["interview", "--roadmap", "big"],
         &["interview", "--roadmap", "mine"],
+        &["interview", "--part", "design", "--minutes", "9"],
+        &["interview", "--part", "desing"],
+        &["interview", "resume"],
         &["interview", "show"],
         &["interview", "send", "3"],
     ] {
@@ -174,9 +174,13 @@ fn errors_name_the_thing() {
 }
 
 #[test]
-fn portuguese_speaks_in_the_sitting() {
+fn portuguese_speaks_in_every_screen() {
     let mut env = home();
     env.set("LANG", "pt_BR.UTF-8");
-    let ran = env.run_with(&HELD, "\na\n");
-    assert!(ran.stdout.contains("entrevista simulada") && ran.stdout.contains("por tópico"), "{}", ran.all());
+    let mut all = env.ok(&["interview", "list"]);
+    all.push_str(&env.run_with(&[&HELD[..], &["--part", "warm-up"]].concat(), "z\na\nimutable\n\n1\n").stdout);
+    all.push_str(&env.ok(&["interview", "list"]));
+    all.push_str(&env.ok(&["interview", "show"]));
+    all.push_str(&env.run_with(&["interview", "send"], "").stdout);
+    assert_snapshot!(all);
 }

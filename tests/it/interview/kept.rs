@@ -1,0 +1,117 @@
+//! An interview that breaks off: each answer is on disk before the next question, and it can be gone on with.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+use expectrl::{Eof, Expect};
+
+use crate::home::TestEnv;
+use crate::interview::sitting::{HELD, home};
+use crate::reliability_room::{limited, on_a_screen};
+
+/// Gives lines of input until a line is shown, and then kills the program.
+fn kill_at(env: &TestEnv, words: &[&str], input: &str, shown: &str) {
+    let mut child = env.command(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.as_mut().unwrap().write_all(input.as_bytes()).unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let met = lines.map(Result::unwrap).any(|line| line.starts_with(shown));
+    assert!(met, "'{shown}' was never shown");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn kinds(env: &TestEnv) -> Vec<String> {
+    let log = env.json(&["log", "--json"]);
+    log["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_killed_interview_keeps_each_answer_and_goes_on() {
+    let mut env = home();
+    kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
+    assert_eq!(kinds(&env), Vec::<String>::new());
+    let list = env.json(&["interview", "list", "--json"]);
+    assert_eq!((&list["unfinished"][0]["asked"], &list["unfinished"][0]["planned"]), (&2.into(), &8.into()), "{list}");
+    assert!(env.ok(&["interview", "list"]).contains("broke off after 2 of 8 questions: `interview resume`"));
+    env.at("2026-11-20T20:30:00-03:00");
+    let ran = env.run_with(&["interview", "resume"], "immutable\nlen(x)\n\n1\n2\n.\n\n4\n1\n0\n0\n");
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert!(ran.stdout.contains("[3/8]") && !ran.stdout.split("the answers").next().unwrap().contains("[2/8]"));
+    assert!(ran.stdout.contains("0 min gone, 45 left"), "the time in between counted: {}", ran.all());
+    assert_eq!(kinds(&env), ["interview"]);
+    let shown = env.json(&["interview", "show", "--json"]);
+    let given: Vec<&str> =
+        shown["turns"].as_array().unwrap().iter().map(|turn| turn["given"].as_str().unwrap()).collect();
+    assert_eq!((shown["asked"].as_u64(), shown["took_minutes"].as_u64()), (Some(8), Some(0)));
+    assert_eq!(given[..4], ["a", "blue", "immutable", "len(x)"]);
+    let list = env.json(&["interview", "list", "--json"]);
+    assert_eq!(list["unfinished"], serde_json::json!([]));
+    assert_eq!(env.run(&["interview", "resume"]).code, 1);
+    assert_eq!(env.run(&["doctor"]).code, 0);
+}
+
+#[test]
+fn ticks_are_kept_as_they_are_made() {
+    let env = home();
+    let answers = "a\nblue\n:q\n";
+    kill_at(&env, &HELD, answers, "which points");
+    let ran = env.run_with(&["interview", "resume"], "1\n");
+    assert!(!ran.stdout.contains("[3/8]"), "it was over before the ticks: {}", ran.all());
+    assert_eq!(env.json(&["interview", "show", "--json"])["turns"][1]["verdict"], "ticked");
+    assert_eq!(kinds(&env), ["interview"]);
+}
+
+#[test]
+fn a_new_interview_says_that_another_broke_off_and_leaves_it() {
+    let mut env = home();
+    kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
+    env.at("2026-11-20T20:30:00-03:00");
+    let ran = env.run_with(&HELD, ":skip\n");
+    assert!(ran.stdout.starts_with("an interview broke off after 2 of 8 questions"), "{}", ran.all());
+    let list = env.json(&["interview", "list", "--json"]);
+    let count = |key: &str| list[key].as_array().unwrap().len();
+    assert_eq!((count("interviews"), count("unfinished")), (1, 1), "{list}");
+}
+
+#[test]
+fn on_a_full_disk_an_answer_waits_for_room_and_none_is_lost() {
+    let env = home();
+    env.ok(&["interview", "list"]);
+    let mut session = on_a_screen(limited(&env, &HELD, 200));
+    let long = "an answer of some length ".repeat(150);
+    let mut full = false;
+    session.expect("[1/8]").unwrap();
+    for (answer, next) in [
+        ("a", "[2/8]"),
+        (&long, "[3/8]"),
+        (&long, "[4/8]"),
+        (&long, "[5/8]"),
+        (&long, "[6/8]"),
+        (".", "[7/8]"),
+        (&long, "[8/8]"),
+        ("4", "Enter goes on"),
+        ("", "the answers"),
+    ] {
+        session.expect("\u{1b}[K› ").unwrap();
+        session.send_line(answer).unwrap();
+        let met = session.expect(expectrl::Any::boxed(vec![Box::new("not saved yet"), Box::new(next)])).unwrap();
+        if met.get(0).unwrap().starts_with(b"not") {
+            full = true;
+            let pid = session.get_process().pid().as_raw().to_string();
+            let made = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited"]).status().unwrap();
+            assert!(made.success());
+            session.expect("› ").unwrap();
+            session.send("\r").unwrap();
+            session.expect(next).unwrap();
+        }
+    }
+    assert!(full, "the limit was never met");
+    session.expect("which points").unwrap();
+    session.send(expectrl::ControlCode::EndOfTransmission).unwrap();
+    session.expect("scorecard").unwrap();
+    session.expect(Eof).unwrap();
+    let shown = env.json(&["interview", "show", "--json"]);
+    assert_eq!(shown["asked"], 8);
+    assert_eq!(shown["turns"][4]["given"], long.as_str());
+    assert_eq!(env.run(&["doctor"]).code, 0);
+}

@@ -1,0 +1,83 @@
+//! Programs in an interview: written in the editor, run once, and not a word before the end.
+
+use expectrl::session::OsSession;
+use expectrl::{Eof, Expect};
+
+use crate::home::TestEnv;
+use crate::interview::sitting::home;
+use crate::pty::spawned;
+
+/// A home whose editor writes a program that is given, or changes one with `sed`.
+fn with_editor(program: &str, repair: &str) -> TestEnv {
+    let mut env = home();
+    env.ok(&["trust", "kinds"]);
+    let editor = env.path().join("editor.sh");
+    let text =
+        format!("if grep -q double \"$1\"; then printf '{program}' > \"$1\"; else sed -i '{repair}' \"$1\"; fi\n");
+    std::fs::write(&editor, text).unwrap();
+    env.set("EDITOR", &format!("sh {}", editor.display()));
+    env
+}
+
+/// Sends a line at the next prompt and gives what came before the prompt.
+fn answer(session: &mut OsSession, line: &str) -> String {
+    // A head holds the sign of the prompt too.
+    let before = session.expect("\u{1b}[K› ").unwrap();
+    session.send_line(line).unwrap();
+    String::from_utf8_lossy(before.before()).into_owned()
+}
+
+/// Names a line, repairs it, and writes a program; gives everything shown before the end.
+fn held(env: &TestEnv) -> (OsSession, String) {
+    let mut session = spawned(env, &["interview", "--roadmap", "mine", "--part", "coding", "--seed", "1"]);
+    let mut all = String::new();
+    for line in ["1", "r", "", "", ""] {
+        all.push_str(&answer(&mut session, line));
+    }
+    let rest = session.expect("the answers").unwrap();
+    all.push_str(&String::from_utf8_lossy(rest.before()));
+    (session, all)
+}
+
+#[test]
+fn a_program_is_run_once_and_its_verdict_is_the_scorecards() {
+    let env = with_editor("def double(n):\\n    return 3 * n\\n", "s/sum = n$/sum += n/");
+    let (mut session, before) = held(&env);
+    assert!(!before.contains("assert") && !before.contains("tests pass") && !before.contains("Two times"), "{before}");
+    assert_eq!(before.matches("handed in; what its tests say comes at the end").count(), 2, "{before}");
+    // The line was wrong, but the repair passes.
+    session.expect("all 1 tests pass").unwrap();
+    session.expect("0 of 1 tests pass; this promise is broken").unwrap();
+    session.expect("assert double(2) == 4").unwrap();
+    session.expect("-     return 3 * n").unwrap();
+    session.expect("the tests have decided the first point").unwrap();
+    answer(&mut session, "a");
+    session.expect("scorecard").unwrap();
+    session.expect("passed 1 of 2 · points 4 of 5").unwrap();
+    session.expect(Eof).unwrap();
+    let shown = env.json(&["interview", "show", "--json"]);
+    let (bug, code) = (&shown["turns"][0], &shown["turns"][1]);
+    assert_eq!((&code["verdict"], &code["points"][0]["met"]), (&"ticked".into(), &false.into()), "{code}");
+    assert_eq!(code["program"]["text"], "def double(n):\n    return 3 * n\n");
+    assert_eq!(code["program"]["tests"]["broke"], "AssertionError: assert double(2) == 4");
+    assert_eq!(
+        (&bug["verdict"], &bug["given"], &bug["program"]["tests"]["passed"]),
+        (&"right".into(), &"1".into(), &1.into())
+    );
+    let text = env.ok(&["interview", "show"]);
+    assert!(text.contains("-     return 3 * n") && text.contains("+     return 2 * n"), "{text}");
+}
+
+#[test]
+fn a_program_that_passes_is_right_without_ticks() {
+    let env = with_editor("def double(n):\\n    return n * 2\\n", "s/sum = n$/sum = 7/");
+    let (mut session, _) = held(&env);
+    session.expect("✓ all 1 tests pass").unwrap();
+    session.expect("the tests have decided the first point").unwrap();
+    answer(&mut session, "");
+    session.expect("passed 1 of 2 · points 1 of 2").unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(env.json(&["interview", "show", "--json"])["turns"][1]["verdict"], "right");
+    // Nothing is left to be offered in a review.
+    assert!(!env.run_with(&["review", "kinds.code", "--new", "1"], ":q\n").stdout.contains("last version"));
+}
