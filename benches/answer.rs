@@ -46,7 +46,7 @@ fn measure(place: Place, cards: usize) {
     let bare = Bare::new(place, bed.path());
     let (mut answers, mut undos, mut bares) = (Times::default(), Times::default(), Times::default());
     let mut written = 0;
-    let due: Vec<CardId> = waiting(&store, ANSWERS.min(cards / 100));
+    let due: Vec<CardId> = waiting(&store, ANSWERS.min(cards / 2));
     // A few dozen before the clock counts: statements are prepared and caches are warm.
     for round in 0..ANSWERS + 50 {
         let (card, next) = (&due[round % due.len()], &due[(round + 1) % due.len()]);
@@ -80,8 +80,7 @@ fn measure(place: Place, cards: usize) {
 }
 
 fn waiting(store: &Store, most: usize) -> Vec<CardId> {
-    let due = store.due(&Scope::All, StudyDay::from_number(homes::TODAY + 400), most).expect("cards wait");
-    due.into_iter().map(|due| due.card).collect()
+    store.due(&Scope::All, StudyDay::from_number(homes::TODAY + 400), most).expect("cards wait")
 }
 
 /// An answer to one card, and what the session reads of the next.

@@ -48,6 +48,8 @@ impl Store {
 
     /// Looks at the database, without the content index.
     pub(super) fn doctor_log(&self) -> Vec<Check> {
+        // Without room it is slower, no more.
+        let _ = self.roomy();
         // One snapshot, or another process's answer between two checks would look like a fault. A database too
         // damaged to begin a transaction is looked at without.
         let _snapshot = Transaction::new_unchecked(&self.db, TransactionBehavior::Deferred);

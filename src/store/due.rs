@@ -4,11 +4,10 @@ use std::collections::HashSet;
 
 use rusqlite::Row;
 
-use super::columns::{card_state, odd};
+use super::columns::odd;
 use super::{Store, StoreError};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
-use crate::domain::memory::CardState;
 
 /// Which cards are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,15 +18,6 @@ pub enum Scope {
     Topics(Vec<TopicId>),
     /// Some cards.
     Cards(Vec<CardId>),
-}
-
-/// A card that is due.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Due {
-    /// The card.
-    pub card: CardId,
-    /// What the log says of it.
-    pub state: CardState,
 }
 
 /// What is due, as the head of a session tells it.
@@ -44,34 +34,30 @@ const OPEN: &str = "SELECT card, topic FROM memory INDEXED BY memory_due
                     WHERE suspended = 0 AND gone = 0 AND due <= ?1 AND (buried IS NULL OR buried <= ?1)
                     ORDER BY due, interval, card";
 
-const DUE: &str = "SELECT card, topic, ease, repetitions, passes, reviews, lapses, interval, due, last,
-                          suspended, buried, flagged
-                   FROM memory INDEXED BY memory_due
-                   WHERE suspended = 0 AND gone = 0 AND due <= ?1 ORDER BY due, interval, card";
-
 impl Store {
-    /// The open cards that are due by `today`: the earliest due first, then the shortest interval.
-    pub fn due(&self, scope: &Scope, today: StudyDay, limit: usize) -> Result<Vec<Due>, StoreError> {
-        let mut found = Vec::new();
-        let mut take = |card: i64, state: CardState| {
-            found.push((card, state));
-            found.len() < limit
-        };
-        if limit > 0 {
-            self.each_due(scope, today, &mut take)?;
-        }
-        found.into_iter().map(|(card, state)| Ok(Due { card: self.card_id(card)?, state })).collect()
+    /// The open cards that are due by `today`, at most so many: the earliest due first, then the shortest interval.
+    pub fn due(&self, scope: &Scope, today: StudyDay, limit: usize) -> Result<Vec<CardId>, StoreError> {
+        self.due_numbers(scope, today, limit)?.into_iter().map(|card| self.card_id(card)).collect()
     }
 
     /// How many open cards are due by `today`, counted up to a cap, and the first few of them.
     pub fn due_head(&self, scope: &Scope, today: StudyDay, cap: usize, few: usize) -> Result<DueHead, StoreError> {
-        let cards = match scope {
-            Scope::All => self.open_cards(None, today, cap)?,
-            Scope::Topics(topics) => self.open_cards(Some(&self.numbers_of(topics)?), today, cap)?,
-            Scope::Cards(cards) => self.due_among(cards, today)?.into_iter().map(|(card, _)| card).take(cap).collect(),
-        };
+        let cards = self.due_numbers(scope, today, cap)?;
         let first = cards.iter().take(few).map(|card| self.card_id(*card)).collect::<Result<_, _>>()?;
         Ok(DueHead { count: cards.len(), first })
+    }
+
+    /// How many open cards are due by `today`, counted up to a cap.
+    pub fn due_count(&self, scope: &Scope, today: StudyDay, cap: usize) -> Result<usize, StoreError> {
+        Ok(self.due_numbers(scope, today, cap)?.len())
+    }
+
+    fn due_numbers(&self, scope: &Scope, today: StudyDay, cap: usize) -> Result<Vec<i64>, StoreError> {
+        match scope {
+            Scope::All => self.open_cards(None, today, cap),
+            Scope::Topics(topics) => self.open_cards(Some(&self.numbers_of(topics)?), today, cap),
+            Scope::Cards(cards) => Ok(self.due_among(cards, today)?.into_iter().take(cap).collect()),
+        }
     }
 
     fn open_cards(&self, topics: Option<&HashSet<i64>>, today: StudyDay, cap: usize) -> Result<Vec<i64>, StoreError> {
@@ -103,55 +89,7 @@ impl Store {
         Ok(known.into_iter().filter_map(|(number, wanted)| wanted.then_some(number)).collect())
     }
 
-    /// How many open cards are due by `today`, counted up to a cap.
-    pub fn due_count(&self, scope: &Scope, today: StudyDay, cap: usize) -> Result<usize, StoreError> {
-        Ok(self.due_head(scope, today, cap, 0)?.count)
-    }
-
-    fn each_due(
-        &self,
-        scope: &Scope,
-        today: StudyDay,
-        take: &mut dyn FnMut(i64, CardState) -> bool,
-    ) -> Result<(), StoreError> {
-        match scope {
-            Scope::All => self.walk_due(None, today, take),
-            Scope::Topics(topics) => self.walk_due(Some(&self.numbers_of(topics)?), today, take),
-            Scope::Cards(cards) => {
-                for (card, state) in self.due_among(cards, today)? {
-                    if !take(card, state) {
-                        break;
-                    }
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn walk_due(
-        &self,
-        topics: Option<&HashSet<i64>>,
-        today: StudyDay,
-        take: &mut dyn FnMut(i64, CardState) -> bool,
-    ) -> Result<(), StoreError> {
-        let mut walk = || {
-            let mut query = self.db.prepare_cached(DUE)?;
-            let mut rows = query.query([today.number()])?;
-            while let Some(row) = rows.next()? {
-                if topics.is_some_and(|topics| row.get(1).is_ok_and(|topic: i64| !topics.contains(&topic))) {
-                    continue;
-                }
-                let state = card_state(row, 2)?;
-                if state.is_open_on(today) && !take(row.get(0)?, state) {
-                    break;
-                }
-            }
-            Ok(())
-        };
-        walk().map_err(|e| self.fault(e))
-    }
-
-    fn due_among(&self, cards: &[CardId], today: StudyDay) -> Result<Vec<(i64, CardState)>, StoreError> {
+    fn due_among(&self, cards: &[CardId], today: StudyDay) -> Result<Vec<i64>, StoreError> {
         let mut found = Vec::new();
         for card in cards {
             let Some(number) = self.known_card(card)? else { continue };
@@ -161,12 +99,12 @@ impl Store {
                 && kept.gone == 0
                 && kept.state.is_open_on(today)
             {
-                found.push(((seen.due, seen.interval, number), kept.state));
+                found.push((seen.due, seen.interval, number));
             }
         }
-        found.sort_by_key(|(order, _)| *order);
-        found.dedup_by_key(|(order, _)| *order);
-        Ok(found.into_iter().map(|((_, _, number), state)| (number, state)).collect())
+        found.sort_unstable();
+        found.dedup();
+        Ok(found.into_iter().map(|(_, _, number)| number).collect())
     }
 
     /// How many cards fall due on each day from one to another, both included; days without any are left out.

@@ -113,6 +113,7 @@ impl Store {
     /// key. Nothing is imported then.
     pub fn import(&self, file: &Path) -> Result<Imported, StoreError> {
         let lines = BufReader::new(File::open(file).map_err(|e| StoreError::io(file, e))?).lines();
+        self.roomy()?;
         self.write(|| {
             let mut merge = Merge::new(self, file);
             for (number, line) in (1..).zip(lines) {

@@ -103,6 +103,7 @@ fn open_or_empty(file: &Path) -> Result<Opened, rusqlite::Error> {
         schema::harden(&db)?;
         let layout = db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));
         if layout.is_ok_and(|layout| layout == LAYOUT) {
+            db.execute_batch(schema::SMALL_CACHE)?;
             db.set_prepared_statement_cache_capacity(48);
             return Ok(Opened { db, mark: mark(file) });
         }

@@ -68,6 +68,7 @@ impl Store {
         build(aside.path(), content).map_err(|e| StoreError::sql(file, e))?;
         files::put(aside, file).map_err(|e| StoreError::io(file, e))?;
         self.index.reopen();
+        self.roomy()?;
         self.sync_spots()
     }
 

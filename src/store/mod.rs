@@ -39,7 +39,7 @@ use crate::domain::id::DeviceId;
 pub use crate::domain::tally::{DayTally, Met, Tally};
 pub use contents::{CardFacts, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
 pub use doctor::Check;
-pub use due::{Due, DueHead, Scope};
+pub use due::{DueHead, Scope};
 pub use error::StoreError;
 pub use events::{Events, Filter, Logged, Median, Standing};
 pub use exchange::Imported;
@@ -117,6 +117,11 @@ impl Store {
         let _ = self.index.with(|db| if db.is_autocommit() { Ok(()) } else { db.execute_batch("COMMIT") });
         let _ = self.db.execute_batch("COMMIT");
         answered
+    }
+
+    /// For work on the whole log: keeps more of it in memory, until the store is closed.
+    fn roomy(&self) -> Result<(), StoreError> {
+        self.db.execute_batch(schema::LARGE_CACHE).map_err(|e| self.fault(e))
     }
 
     /// Closes the store. The last process to do so brings the write-ahead log into the database.

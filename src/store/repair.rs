@@ -49,6 +49,7 @@ impl Store {
 
     /// Empties the projection and folds it again.
     pub(super) fn rebuild(&self) -> Result<(), StoreError> {
+        self.roomy()?;
         self.write(|| {
             self.run("DELETE FROM undo", [])?;
             self.run("DELETE FROM daily", [])?;

@@ -22,6 +22,12 @@ pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
 /// How long a statement waits for another process. Writes take milliseconds, so nobody ever waits so long.
 pub const BUSY: Duration = Duration::from_mins(1);
 
+/// What is kept of a file in memory between questions, 512 KiB: a session reads little twice.
+pub(super) const SMALL_CACHE: &str = "PRAGMA cache_size = -512";
+
+/// The same for work on the whole log, 16 MiB.
+pub(super) const LARGE_CACHE: &str = "PRAGMA cache_size = -16384";
+
 /// Bytes a page. An answer dirties about ten pages, and twenty-four when two trees split at once: with small
 /// pages that is 5 KiB in the write-ahead log and never 16, at the speed of larger ones.
 const PAGE: u32 = 512;
@@ -67,7 +73,8 @@ fn prepare(db: &Connection) -> Result<String, rusqlite::Error> {
     db.busy_timeout(BUSY)?;
     harden(db)?;
     let mode = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384")?;
+    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")?;
+    db.execute_batch(SMALL_CACHE)?;
     db.set_prepared_statement_cache_capacity(96);
     Ok(mode)
 }

@@ -177,10 +177,12 @@ fn empty(app: &App, chosen: &Chosen) -> &'static str {
 /// The rest of the scheduled cards, in order, without the first one that is already on the screen.
 pub(super) fn rest(app: &App, rest: Rest) -> Result<Vec<CardId>, AppError> {
     let Rest::Scheduled(sources, limit) = rest else { return Ok(Vec::new()) };
-    let due = app.store.due(&sources.chosen.scope, sources.today, sources.caps.reviews.saturating_mul(2))?;
+    // Siblings fall out: twice as many as can be shown are looked at.
+    let most = sources.caps.reviews.min(limit).saturating_mul(2);
+    let due = app.store.due(&sources.chosen.scope, sources.today, most)?;
     let due: Vec<Entry> = due
         .into_iter()
-        .map(|due| Ok(Entry { topic: topic_of(app, &due.card)?, card: due.card }))
+        .map(|card| Ok(Entry { topic: topic_of(app, &card)?, card }))
         .collect::<Result<_, AppError>>()?;
     let (first, roads) = (sources.first, sources.new);
     let roads = roads.into_iter().map(Vec::into_iter).collect();

@@ -83,7 +83,7 @@ fn due_cards_come_by_day_then_interval_and_leave_out_the_marked() {
     store.record(EventBody::Bury { card: nth(0, 2), until }, &stamp(DAY)).unwrap();
     let due = |scope: &Scope, day: i32| -> Vec<String> {
         let found = store.due(scope, StudyDay::from_number(day), 10).unwrap();
-        found.into_iter().map(|due| due.card.as_str().to_owned()).collect()
+        found.into_iter().map(|card| card.as_str().to_owned()).collect()
     };
     assert_eq!(due(&Scope::All, DAY + 7), ["t0.c0", "t1.c0", "t0.c3"]);
     assert_eq!(due(&Scope::Topics(vec![topic_id(1)]), DAY + 7), ["t1.c0"]);
