@@ -82,7 +82,7 @@ impl Event {
     /// Whether the machine's clock stood more than two days behind an earlier event's: the hybrid clock, which
     /// never goes back, keeps the difference.
     pub const fn is_behind(&self) -> bool {
-        (self.clock.number() >> 16) - self.stamp.at.millis() > LAG_MS
+        (self.clock.number() >> 16).saturating_sub(self.stamp.at.millis()) > LAG_MS
     }
 }
 

@@ -99,12 +99,10 @@ impl Store {
             return Ok(Some("its checksum does not fit"));
         }
         let body = decode(&stored.kind, stored.version, &stored.body);
-        let foreign = matches!(body, EventBody::Unknown { .. });
-        let own = KINDS.contains(&stored.kind.as_str()) && stored.version <= BODY_VERSION;
-        if foreign && own {
+        if is_unreadable(stored, &body) {
             return Ok(Some("it cannot be read"));
         }
-        if !foreign && body.kind() != stored.kind {
+        if body.kind() != stored.kind {
             return Ok(Some("its kind was changed"));
         }
         let sql = "SELECT c.id FROM event e JOIN card c ON c.number = e.card WHERE e.id = ?1";
@@ -210,6 +208,12 @@ impl Store {
         }
         Ok(faults)
     }
+}
+
+/// Whether a body of a kind and version that this build writes is nothing it could have written.
+pub(super) fn is_unreadable(stored: &Stored, body: &EventBody) -> bool {
+    let own = KINDS.contains(&stored.kind.as_str()) && stored.version <= BODY_VERSION;
+    own && matches!(body, EventBody::Unknown { .. })
 }
 
 /// The kinds this build writes.

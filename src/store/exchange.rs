@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::columns::{device_and_seq, event_row};
+use super::doctor::is_unreadable;
 use super::log::{Checksum, Neighbours, Stored, card_of, checksum, decode, device_rows};
 use super::tally::Totals;
 use super::{Store, StoreError};
@@ -208,6 +209,9 @@ impl<'s> Merge<'s> {
             return Err(self.bad(number, "its checksum does not fit".to_owned()));
         }
         let body = decode(&stored.kind, version, &stored.body);
+        if is_unreadable(&stored, &body) {
+            return Err(self.bad(number, format!("its body is no '{}'", stored.kind)));
+        }
         let event = Event { key: EventKey { device, seq }, clock, stamp: stored.stamp.clone(), body };
         Ok((stored, event))
     }

@@ -222,6 +222,15 @@ fn resume_clears_both_marks_and_reset_makes_new() {
 }
 
 #[test]
+fn an_event_of_any_instant_is_behind_its_clock_or_not() {
+    let mut event = event(key(1, 1), 0, 0, EventBody::Unlock { topic: TopicId::parse("one").unwrap() });
+    for (at, behind) in [(i64::MIN, true), (-172_800_001, true), (-172_800_000, false), (i64::MAX, false)] {
+        event.stamp.at = Instant::from_millis(at);
+        assert_eq!(event.is_behind(), behind, "{at}");
+    }
+}
+
+#[test]
 fn roadmaps_stand_in_the_order_they_were_followed() {
     let deeds = [Deed::Follow(2), Deed::Follow(1), Deed::Follow(2), Deed::Unfollow(1), Deed::Unlock(1), Deed::Done(1)];
     let projection = fold(&log_of(1, &deeds, &Sm2::standard()), &known);

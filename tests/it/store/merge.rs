@@ -104,6 +104,16 @@ fn kinds_of_a_newer_version_are_kept_and_handed_on() {
     assert_eq!(fs::read(exported(&there)).unwrap(), fs::read(exported(&here)).unwrap());
 }
 
+#[test]
+fn a_body_that_its_kind_could_not_have_is_refused_although_its_checksum_fits() {
+    let (here, there) = (stocked(1), stocked(2));
+    let body = serde_json::json!({"kind": "suspend", "card": 7});
+    here.store.record(EventBody::Unknown { kind: "suspend".to_owned(), body }, &stamp(DAY)).unwrap();
+    let fault = there.store.import(&exported(&here)).unwrap_err();
+    assert!(matches!(fault, StoreError::Line { line: 3, .. }), "{fault}");
+    assert!(fault.to_string().contains("'suspend'") && log(&there.store).is_empty(), "{fault}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
