@@ -1,0 +1,180 @@
+//! The fold: any set of events folds without a panic, to one result in whatever order and however often they come,
+//! and every number of it keeps its bounds.
+
+#![no_main]
+
+use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
+use libfuzzer_sys::fuzz_target;
+use milepost::domain::card::{ContentHash, Rev};
+use milepost::domain::day::{Instant, StudyDay};
+use milepost::domain::event::{
+    Answer, Event, EventBody, EventKey, Grader, HybridClock, Practice, Review, SettingsHash, Stamp,
+};
+use milepost::domain::grade::Grade;
+use milepost::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
+use milepost::domain::memory::{CardState, Ease, Interval, Memory, Seen};
+use milepost::domain::replay::{apply, fold, undone};
+use milepost::domain::sm2::{Sm2, Switch};
+
+/// Most events of one input.
+const MOST: usize = 60;
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut left = Unstructured::new(bytes);
+    let _ = folded(&mut left);
+});
+
+fn folded(left: &mut Unstructured<'_>) -> Result<()> {
+    let settings = [Sm2::standard(), Sm2::original(), wild(left)?];
+    let known = |hash: &SettingsHash| settings.into_iter().find(|sm2| sm2.hash() == *hash);
+    let mut events = Vec::new();
+    while !left.is_empty() && events.len() < MOST {
+        let event = event(left, &settings)?;
+        // A key names one event.
+        if events.iter().all(|other: &Event| other.key != event.key) {
+            events.push(event);
+        }
+    }
+    let expected = fold(&events, &known);
+    expected.cards.values().for_each(|state| in_bounds(state, &events));
+    let taken_back = undone(&events);
+    // What a learner answers with never lets a card wait longer; a log may name settings that do.
+    let own = Sm2 { maximum: settings[2].maximum.min(Sm2::DEFAULT_MAXIMUM), ..settings[2] };
+    let mut state = CardState::default();
+    for event in &events {
+        state = apply(&state, event, &known);
+        for step in own.previews(&state.memory, event.stamp.day, &card(0), &|day| day.number().unsigned_abs()) {
+            in_bounds(&CardState { memory: step.memory, ..state }, &events);
+            assert!(step.interval <= own.maximum, "{step:?}");
+        }
+    }
+    events.reverse();
+    let half = events.len() / 2;
+    events.rotate_left(half);
+    events.extend_from_within(..half);
+    assert_eq!(fold(&events, &known), expected);
+    assert_eq!(undone(&events), taken_back);
+    Ok(())
+}
+
+fn in_bounds(state: &CardState, events: &[Event]) {
+    let Memory::Seen(seen) = state.memory else { return };
+    assert!(seen.ease >= Ease::FLOOR && seen.interval >= Interval::DAY, "{seen:?}");
+    let recorded = |event: &Event| matches!(&event.body, EventBody::Review(review) if review.due == seen.due);
+    assert!(seen.due >= seen.last || events.iter().any(recorded), "{seen:?}");
+    assert!(seen.passes <= seen.reviews && seen.lapses <= seen.reviews, "{seen:?}");
+}
+
+/// Settings with numbers of any size.
+fn wild(left: &mut Unstructured<'_>) -> Result<Sm2> {
+    let switch = |left: &mut Unstructured<'_>| Ok(if bool::arbitrary(left)? { Switch::On } else { Switch::Off });
+    Ok(Sm2 {
+        fuzz: switch(left)?,
+        late_credit: switch(left)?,
+        lengthen: switch(left)?,
+        balance: switch(left)?,
+        maximum: Interval::from_days(number(left)?).unwrap_or(Interval::DAY),
+        leech_at: number(left)?,
+        leech_every: number(left)?,
+        ..Sm2::standard()
+    })
+}
+
+/// A number, often at an end of its range.
+fn number(left: &mut Unstructured<'_>) -> Result<u32> {
+    let any = u32::arbitrary(left)?;
+    Ok(match any % 5 {
+        0 => u32::MAX - any % 3,
+        1 => any % 40,
+        2 => i32::MAX.unsigned_abs().wrapping_add(any % 3),
+        _ => any,
+    })
+}
+
+fn day(left: &mut Unstructured<'_>) -> Result<StudyDay> {
+    Ok(StudyDay::from_number(number(left)?.cast_signed()))
+}
+
+fn card(number: u8) -> CardId {
+    CardId::parse(["a.one", "a.two", "a.one#reverse"][usize::from(number % 3)]).expect("an id")
+}
+
+fn key(left: &mut Unstructured<'_>) -> Result<EventKey> {
+    let (device, seq) = (u8::arbitrary(left)? % 3, u64::from(u8::arbitrary(left)? % 64));
+    Ok(EventKey { device: DeviceId::parse(&format!("{device:016x}")).expect("16 digits"), seq })
+}
+
+fn event(left: &mut Unstructured<'_>, settings: &[Sm2]) -> Result<Event> {
+    let key = key(left)?;
+    let at = i64::arbitrary(left)?;
+    let stamp = Stamp { at: Instant::from_millis(at), offset: 0, zone: "UTC".to_owned(), day: day(left)? };
+    // Clocks of one device grow with its numbers.
+    let clock = i64::try_from(key.seq).unwrap_or(0) * 1000 + i64::from(u8::arbitrary(left)?);
+    let event = Event { clock: HybridClock::from_number(clock), key, stamp, body: body(left, settings)? };
+    let _ = event.is_behind();
+    Ok(event)
+}
+
+fn body(left: &mut Unstructured<'_>, settings: &[Sm2]) -> Result<EventBody> {
+    let which = u8::arbitrary(left)?;
+    let card = card(which / 32);
+    let roadmap = RoadmapId::parse(if which > 99 { "one" } else { "two" }).expect("a slug");
+    Ok(match which % 20 {
+        0 => EventBody::Undo { target: key(left)? },
+        1 => EventBody::Suspend { card },
+        2 => EventBody::Resume { card },
+        3 => EventBody::Bury { card, until: day(left)? },
+        4 => EventBody::Reset { card },
+        5 => EventBody::Flag { card, note: String::new() },
+        6 => EventBody::Unflag { card },
+        7 => EventBody::Note { card, text: String::new() },
+        8 => EventBody::Follow { roadmap },
+        9 => EventBody::Unfollow { roadmap },
+        10 => EventBody::Unlock { topic: TopicId::parse("one").expect("a slug") },
+        11 => EventBody::Done { roadmap, line: number(left)? },
+        12 => EventBody::Undone { roadmap, line: 1 },
+        13 => EventBody::Repeat(Practice { answer: answer(left, card)? }),
+        14 => EventBody::Unknown { kind: "later".to_owned(), body: serde_json::Value::Null },
+        _ => EventBody::Review(review(left, card, settings)?),
+    })
+}
+
+fn answer(left: &mut Unstructured<'_>, card: CardId) -> Result<Answer> {
+    let grade = Grade::ALL[usize::from(u8::arbitrary(left)? % 6)];
+    let (rev, content) = (Rev(number(left)?), ContentHash::of(b""));
+    let (answer_ms, total_ms) = (number(left)?, number(left)?);
+    Ok(Answer { card, rev, content, grade, grader: Grader::Learner, evidence: None, answer_ms, total_ms })
+}
+
+fn review(left: &mut Unstructured<'_>, card: CardId, settings: &[Sm2]) -> Result<Review> {
+    let which = usize::from(u8::arbitrary(left)?);
+    Ok(Review {
+        answer: answer(left, card)?,
+        settings: settings[which % settings.len()].hash(),
+        before: if which > 99 { Memory::New } else { Memory::Seen(seen(left)?) },
+        ease: ease(left)?,
+        interval: interval(left)?,
+        due: day(left)?,
+    })
+}
+
+fn ease(left: &mut Unstructured<'_>) -> Result<Ease> {
+    Ok(Ease::from_hundredths(number(left)?).unwrap_or(Ease::FLOOR))
+}
+
+fn interval(left: &mut Unstructured<'_>) -> Result<Interval> {
+    Ok(Interval::from_days(number(left)?).unwrap_or(Interval::DAY))
+}
+
+fn seen(left: &mut Unstructured<'_>) -> Result<Seen> {
+    Ok(Seen {
+        ease: ease(left)?,
+        repetitions: number(left)?,
+        passes: number(left)?,
+        reviews: number(left)?,
+        lapses: number(left)?,
+        interval: interval(left)?,
+        due: day(left)?,
+        last: day(left)?,
+    })
+}
