@@ -217,3 +217,36 @@ fn every_document_that_is_linked_exists() {
     }
     none(&faults);
 }
+
+#[test]
+fn every_dependency_stands_with_its_reason_in_the_first_decision() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let reasons = fs::read_to_string(root.join("docs/decisions/0001-dependencies.md")).unwrap();
+    let rows = reasons.lines().filter_map(|line| line.strip_prefix("| ")?.split('|').next());
+    let words = |cell: &str| cell.split([' ', ',', '(', ')']).map(str::to_owned).collect::<Vec<_>>();
+    let listed: BTreeSet<String> = rows.flat_map(words).collect();
+    let mut faults = Vec::new();
+    for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
+        let table: toml::Table = fs::read_to_string(root.join(manifest)).unwrap().parse().unwrap();
+        for name in dependencies(&table) {
+            if name != "milepost" && !listed.contains(&name) {
+                faults.push(format!("{manifest}: '{name}' has no row in docs/decisions/0001-dependencies.md"));
+            }
+        }
+    }
+    none(&faults);
+}
+
+/// The names of all crates that a manifest asks for, of every kind and for every target.
+fn dependencies(manifest: &toml::Table) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (key, value) in manifest {
+        let Some(table) = value.as_table() else { continue };
+        match key.as_str() {
+            "dependencies" | "dev-dependencies" | "build-dependencies" => names.extend(table.keys().cloned()),
+            "target" => names.extend(table.values().filter_map(toml::Value::as_table).flat_map(dependencies)),
+            _ => {}
+        }
+    }
+    names
+}
