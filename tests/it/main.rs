@@ -23,6 +23,8 @@ mod reliability_hostile;
 mod reliability_kit;
 #[cfg(target_os = "linux")]
 mod reliability_power;
+#[cfg(unix)]
+mod reliability_privacy;
 mod reliability_room;
 mod reliability_together;
 mod replay;
