@@ -129,7 +129,7 @@ fn the_last_version_survives_a_quit_and_is_offered_next_time() {
     session.expect("assert double(2) == 4").unwrap();
     session.expect("› ").unwrap();
     session.send(":").unwrap();
-    session.expect(":").unwrap();
+    session.expect("\u{1b}[K:").unwrap();
     session.send_line("q").unwrap();
     session.expect(Eof).unwrap();
     let mut session = spawned(&env, &REVIEW);
@@ -141,4 +141,66 @@ fn the_last_version_survives_a_quit_and_is_offered_next_time() {
     session.expect("+     return 2 * n\r\n").unwrap();
     leave(&mut session, "3");
     assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["attempts"], 1);
+}
+
+#[test]
+fn a_program_after_a_hint_is_hard_at_best() {
+    let mut env = TestEnv::new();
+    let kinds = include_str!("fixtures/kinds.toml")
+        .replace("[\"kind\"]\nprompt = \"Write `d", "[\"kind\"]\nhints = [\"Add.\"]\nprompt = \"Write `d");
+    env.write("decks/topics/kinds.toml", &kinds);
+    env.ok(&["trust", "kinds"]);
+    let editor = script(&env, "right.sh", "printf 'def double(n):\\n    return n + n\\n' > \"$1\"\n");
+    env.set("EDITOR", &editor);
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens your editor", ":");
+    session.expect("\u{1b}[K:").unwrap();
+    session.send_line("h").unwrap();
+    press(&mut session, "hint  Add.", "\r");
+    session.expect("all 1 tests pass").unwrap();
+    leave(&mut session, "\r");
+    let event = env.json(&["log", "--json"])["events"][0].clone();
+    assert_eq!((&event["grade"], &event["evidence"]["hints"]), (&3.into(), &1.into()), "{event}");
+}
+
+#[test]
+fn hostile_programs_end_in_a_plain_verdict_and_the_session_goes_on() {
+    let mut env = trusted();
+    let home = env.path().join("home");
+    std::fs::create_dir_all(home.join(".ssh")).unwrap();
+    std::fs::write(home.join(".ssh/id"), "secret").unwrap();
+    let key = home.join(".ssh/id");
+    let hostile = [
+        ("while True: pass".to_owned(), "stopped: it (used too much processor time|ran too long)"),
+        (
+            "import os\nwhile True: os.fork()".to_owned(),
+            "stopped: it (started too many processes|used too much processor time)|Error: ",
+        ),
+        ("while True: print(chr(120) * 1000000)".to_owned(), "stopped: it printed too much"),
+        ("x = bytearray(10**10)".to_owned(), "stopped: it used too much memory"),
+        (format!("print(open({key:?}).read())"), "PermissionError: "),
+        ("import os, signal\nos.killpg(os.getpgid(os.getppid()), signal.SIGKILL)".to_owned(), "PermissionError: "),
+    ];
+    for (number, (program, _)) in (1..).zip(&hostile) {
+        env.write(&format!("{number}.py"), program);
+    }
+    let next =
+        "n=$(cat \"$0.n\" 2>/dev/null || echo 1); cp \"$(dirname \"$0\")/$n.py\" \"$1\"; echo $((n + 1)) > \"$0.n\"\n";
+    let editor = script(&env, "next.sh", next);
+    env.set("EDITOR", &editor).set("HOME", &home.display().to_string());
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens your editor", "\r");
+    for (program, verdict) in &hostile {
+        let met = session.expect(expectrl::Regex(verdict));
+        assert!(met.is_ok(), "{program}: {met:?}");
+        let rest = session.expect("r shows the reference").unwrap();
+        assert!(!String::from_utf8_lossy(rest.before()).contains("secret"));
+        session.expect("› ").unwrap();
+        session.send("\r").unwrap();
+    }
+    session.expect("r shows the reference").unwrap();
+    session.expect("› ").unwrap();
+    session.send("r").unwrap();
+    leave(&mut session, "3");
+    assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["attempts"], hostile.len());
 }

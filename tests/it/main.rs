@@ -8,6 +8,7 @@ mod editor;
 mod home;
 mod interview;
 mod judge;
+mod kinds;
 mod pty;
 mod python;
 mod python_hostile;

@@ -197,11 +197,12 @@ impl Sitting<'_> {
         order.sort_by_key(|&place| body.points[place].weight != Weight::Must);
         let places: Vec<usize> = ticked.iter().map(|&number| order[number - 1]).collect();
         let rubric = judge_rubric(&body.points, &places);
+        let suggested = if asked.hints > 0 { rubric.suggested.min(Grade::HARD) } else { rubric.suggested };
         let evidence = Evidence {
             rule: RULE_VERSION,
             given: ticked.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             verdict: "ticked".to_owned(),
-            suggested: rubric.suggested,
+            suggested,
             attempts: 1,
             hints: u32::try_from(asked.hints).unwrap_or(u32::MAX),
             passed: Some(rubric.met),
@@ -218,7 +219,7 @@ impl Sitting<'_> {
         self.remark(Role::Faint, &fill(words.ticked, &values))?;
         Ok(Answered::Given(Judged {
             shown: String::new(),
-            suggested: Some(rubric.suggested),
+            suggested: Some(suggested),
             evidence: Some(evidence),
             program: None,
         }))

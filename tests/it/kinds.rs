@@ -1,0 +1,138 @@
+//! Each kind of card in a session: right, wrong, a near miss, given up, with a hint; and what goes into the event.
+
+use milepost::domain::suggest::RULE_VERSION;
+use milepost::ui::script::Script;
+use serde_json::{Value, json};
+
+use crate::home::TestEnv;
+
+/// What the log must hold of an answer: verdict, suggested grade, tries, hints; nothing if the learner graded alone.
+type Seen = Option<(&'static str, u8, u8, u8)>;
+
+/// A card, the replies of a learner at a screen up to the grade, and what is seen of them.
+type Case = (&'static str, &'static [&'static str], Seen);
+
+const AT_A_SCREEN: [Case; 30] = [
+    ("basic", &[""], None),
+    ("basic", &[":h", ""], None),
+    ("cloze", &["immutable"], Some(("right", 4, 1, 0))),
+    ("cloze", &["Unchangeable."], Some(("right", 4, 1, 0))),
+    ("cloze", &["mutable"], Some(("wrong", 2, 1, 0))),
+    ("cloze", &[""], Some(("blank", 2, 1, 0))),
+    ("cloze", &[":h", "immutable"], Some(("right", 3, 1, 1))),
+    ("choice", &["a"], Some(("right", 4, 1, 0))),
+    ("choice", &["z", "b"], Some(("wrong", 2, 1, 0))),
+    ("choice", &[""], Some(("blank", 2, 1, 0))),
+    ("choice", &[":h", "A)"], Some(("right", 3, 1, 1))),
+    ("type", &["len( x )"], Some(("right", 4, 1, 0))),
+    ("type", &["size(x)"], Some(("wrong", 2, 1, 0))),
+    ("type", &["x.len()", "len(x)"], Some(("right", 3, 2, 0))),
+    ("type", &["x.len()", "size(x)"], Some(("wrong", 2, 2, 0))),
+    ("type", &["x.len()", "x . len( )"], Some(("near", 2, 2, 0))),
+    ("type", &[""], Some(("blank", 2, 1, 0))),
+    ("type", &[":h", ":h", "len(x)"], Some(("right", 3, 1, 1))),
+    ("output", &["1", "2", "."], Some(("right", 4, 1, 0))),
+    ("output", &["1", "3", ""], Some(("wrong", 2, 1, 0))),
+    ("output", &[""], Some(("blank", 2, 1, 0))),
+    ("output", &[":h", "1", "2", ""], Some(("right", 3, 1, 1))),
+    ("bug", &["9", "line 4", ""], Some(("right", 4, 1, 0))),
+    ("bug", &["2", ""], Some(("wrong", 2, 1, 0))),
+    ("bug", &["", ""], Some(("blank", 2, 1, 0))),
+    ("bug", &[":h", "4", ""], Some(("right", 3, 1, 1))),
+    ("open", &["", "a"], Some(("ticked", 5, 1, 0))),
+    ("open", &["", "1 2 4"], Some(("ticked", 3, 1, 0))),
+    ("open", &["", "0"], Some(("ticked", 2, 1, 0))),
+    ("open", &[":h", "", "a"], Some(("ticked", 3, 1, 1))),
+];
+
+/// The same on a pipe, where a line is the answer and the next one the grade. Programs are written in an editor, so
+/// that here the learner grades them.
+const ON_A_PIPE: [Case; 14] = [
+    ("basic", &["blue"], None),
+    ("cloze", &["immutable"], Some(("right", 4, 1, 0))),
+    ("cloze", &["mutable"], Some(("wrong", 2, 1, 0))),
+    ("choice", &["a"], Some(("right", 4, 1, 0))),
+    ("choice", &["z"], Some(("wrong", 2, 1, 0))),
+    ("type", &["x.len()", "len(x)"], Some(("right", 3, 2, 0))),
+    ("type", &["x.len()", ""], Some(("blank", 2, 2, 0))),
+    ("output", &["1", "2", ""], Some(("right", 4, 1, 0))),
+    ("output", &["."], Some(("blank", 2, 1, 0))),
+    ("bug", &["4"], Some(("right", 4, 1, 0))),
+    ("bug", &["nine"], Some(("wrong", 2, 1, 0))),
+    ("code", &["return 2 * n"], None),
+    ("open", &["a sequence"], None),
+    ("cloze", &[":h", "immutable"], Some(("right", 3, 1, 1))),
+];
+
+/// A home with a card of each kind, each with one hint.
+fn home() -> TestEnv {
+    let env = TestEnv::new();
+    let kinds = include_str!("fixtures/kinds.toml").replace("hints = [\"It is a colour.\"]\n", "");
+    env.write(
+        "decks/topics/kinds.toml",
+        &kinds.replace("tags = [\"kind\"]\n", "tags = [\"kind\"]\nhints = [\"Think.\"]\n"),
+    );
+    env
+}
+
+/// Answers a card with the suggested grade and gives its event.
+fn answered(env: &TestEnv, (card, replies, _): Case, script: fn(Script) -> Script) -> (Value, String) {
+    let with_grade: Vec<&str> = replies.iter().copied().chain([""]).collect();
+    let card = format!("kinds.{card}");
+    let transcript = env.script(&["review", &card, "--new", "1"], script(Script::new(&with_grade)));
+    (env.json(&["log", "--json"])["events"][0].clone(), transcript)
+}
+
+fn holds(case: Case, event: &Value, transcript: &str) {
+    let (_, _, seen) = case;
+    let Some((verdict, suggested, attempts, hints)) = seen else {
+        assert_eq!((&event["grade"], &event["grader"]), (&json!(4), &json!("learner")), "{case:?}\n{transcript}");
+        assert!(event["evidence"].is_null(), "{case:?}\n{event}");
+        return;
+    };
+    let evidence = &event["evidence"];
+    let found = ["verdict", "suggested", "attempts", "hints"].map(|key| evidence[key].clone());
+    assert_eq!(
+        found,
+        [json!(verdict), json!(suggested), json!(attempts), json!(hints)],
+        "{case:?}\n{event}\n{transcript}"
+    );
+    assert_eq!((&event["grade"], &event["grader"]), (&json!(suggested), &json!("judge")), "{case:?}");
+    assert_eq!(event["rule"], json!(RULE_VERSION), "{case:?}");
+    assert!(
+        transcript.contains("why  ") || transcript.contains("model answer"),
+        "the explanation is shown: {case:?}\n{transcript}"
+    );
+}
+
+#[test]
+fn every_kind_is_judged_at_a_screen() {
+    for case in AT_A_SCREEN {
+        let env = home();
+        let (event, transcript) = answered(&env, case, |script| script);
+        holds(case, &event, &transcript);
+    }
+}
+
+#[test]
+fn every_kind_is_judged_on_a_pipe() {
+    for case in ON_A_PIPE {
+        let env = home();
+        let (event, transcript) = answered(&env, case, Script::on_a_pipe);
+        holds(case, &event, &transcript);
+    }
+}
+
+#[test]
+fn evidence_holds_what_was_typed_as_it_was_typed() {
+    for (card, replies, given) in [
+        ("cloze", &[" Imutable "][..], " Imutable "),
+        ("output", &["1", " 3", "."], "1\n 3\n"),
+        ("type", &["x.len()", "len (x) # é"], "len (x) # é"),
+        ("open", &["", "3 1"], "1 3"),
+    ] {
+        let env = home();
+        let (event, _) = answered(&env, (card, replies, None), |script| script);
+        assert_eq!(event["evidence"]["given"], given, "{event}");
+    }
+}
