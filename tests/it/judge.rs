@@ -37,7 +37,9 @@ fn typed_answers_are_right_near_wrong_or_blank() {
         assert_eq!(verdict(compare, "12", " 12 "), Verdict::Right);
         assert_eq!(verdict(compare, "12", "second"), Verdict::Right);
         assert_eq!(verdict(compare, "12", "near"), near);
-        assert_eq!(verdict(compare, "12", "13"), Verdict::Wrong);
+        // Any number of steps is one class.
+        let other = if compare == Compare::Complexity { "O(n)" } else { "13" };
+        assert_eq!(verdict(compare, "12", other), Verdict::Wrong);
         assert_eq!(verdict(compare, "12", " \n "), Verdict::Blank);
     }
     assert_eq!(verdict(Compare::Code, "f(a, b)", "f(a,b,)  # call"), Verdict::Right);
@@ -199,8 +201,10 @@ fn every_card_that_ships_is_judged_as_its_author_says() {
 fn hostile_answers_are_judged_at_once() {
     let pieces = [
         "(", "[", "f'{", "f'''{", "{", "'", "\\", "\n ", "\n\t", "f\"{f'{", "^", "log ", "n^", "!", "O(", "-", "{ ",
-        "f'''{x:{", "1e",
+        "f'''{x:{", "1e", "f'{x!r:{", "((", "²", "log(", "2^(", "n+", "1/", "é", "中", "\u{202e}", "9", "0x", "f'{{",
+        "rf'\\{",
     ];
+    let start = std::time::Instant::now();
     for piece in pieces {
         let given = piece.repeat(20_000 / piece.len());
         for compare in [Compare::Text, Compare::Code, Compare::Number, Compare::Regex, Compare::Complexity] {
@@ -211,16 +215,21 @@ fn hostile_answers_are_judged_at_once() {
             assert_eq!(verdict(compare, "12", &format!("f'''{given}")), Verdict::Wrong);
         }
     }
+    // Hundreds of judgements, in a build without optimisation, on a machine with other work.
+    assert!(start.elapsed() < std::time::Duration::from_mins(1), "{:?}", start.elapsed());
 }
 
 fn any_compare() -> impl Strategy<Value = Compare> {
     prop::sample::select(vec![Compare::Text, Compare::Code, Compare::Number, Compare::Regex, Compare::Complexity])
 }
 
-/// Texts that look like what judges read.
+/// Texts that look like what judges read: programs, classes, numbers of any size, letters of any script.
 fn any_answer() -> impl Strategy<Value = String> {
-    let pieces = "(O\\(|log |n|\\^|²|[0-9]|\\*\\*|f'|f\"\"\"|\\{|\\}|r\"|'|\"|\\\\|\n  |\n|#|,|\\(|\\)|\\[|\\]|:|=|x|é|\\.|-| ){0,30}";
-    prop_oneof![any::<String>(), pieces]
+    let pieces = "(O\\(|log |n|\\^|²|[0-9]|\\*\\*|f'|f\"\"\"|\\{|\\}|r\"|'|\"|\\\\|\n  |\n|#|,|\\(|\\)|\\[|\\]|:|=|x|é|\\.|-| |:=|@|!r|match |case |rf'|\\}\\}|\r\n|\t|ﬁ|\u{301}|\u{202e}|√|Θ|ⁿ|/0|!){0,40}";
+    let numbers =
+        "[-+]?(0x[0-9a-f]{0,60}|[0-9_,.]{0,60}|[0-9]{1,20}e[-+]?[0-9]{0,20}|[0-9]{1,40}([*^/+-][0-9]{1,40}){0,4})";
+    let letters = "[a-zA-Z0-9 ,;+).\u{0}-\u{1f}À-ÿ中]{0,20}";
+    prop_oneof![any::<String>(), pieces, numbers, letters]
 }
 
 proptest! {
@@ -230,9 +239,55 @@ proptest! {
     fn any_text_is_judged_or_refused(compare in any_compare(), answer in any_answer(), given in any_answer()) {
         let _ = judge_typed(&typed(compare, &answer), &given);
         let _ = judge_choice(&choice(Answers::Several, &[Truth::Right, Truth::Wrong]), &[1, 0], &given);
+        let _ = judge_choice(&choice(Answers::One, &[]), &[], &given);
         let _ = prints(&answer, Some("KeyError"), &given);
-        let bug = Bug { prompt: String::new(), symptom: None, code: answer, bug_lines: vec![1], fix: String::new(), tests: String::new() };
+        let blank = Blank { answer: answer.clone(), accept: vec![], hint: None };
+        for asked in [0, 1] {
+            let _ = judge_cloze(&Cloze { text: String::new(), blanks: vec![blank.clone()], asked, check: None }, &given);
+        }
+        let (prompt, fix, tests) = (String::new(), String::new(), String::new());
+        let bug = Bug { prompt, symptom: None, code: answer, bug_lines: vec![1, 900], fix, tests };
         let _ = judge_bug(&bug, &given);
+    }
+
+    #[test]
+    fn any_points_are_judged(
+        weights in prop::collection::vec(any::<bool>(), 0..12),
+        ticked in prop::collection::vec(0..20_usize, 0..30),
+    ) {
+        let weight = |must| if must { Weight::Must } else { Weight::Extra };
+        let point = |must| Point { text: String::new(), weight: weight(must), area: None };
+        let points: Vec<Point> = weights.into_iter().map(point).collect();
+        let rubric = judge_rubric(&points, &ticked);
+        prop_assert!(rubric.met <= rubric.total && usize::try_from(rubric.total) == Ok(points.len()));
+        let all: Vec<usize> = (0..points.len()).collect();
+        prop_assert!(judge_rubric(&points, &all).suggested >= rubric.suggested);
+    }
+
+    #[test]
+    fn a_class_does_not_see_constants(
+        class in prop::sample::select(vec!["n", "n^2", "n log n", "2^n", "n m", "sqrt(n)", "n!", "V^2 log V", "min(n, m)"]),
+        factor in 1..1_000_u32,
+        more in 0..1_000_u32,
+    ) {
+        let given = format!("O({factor} * {class} + {more})");
+        prop_assert_eq!(verdict(Compare::Complexity, &format!("O({class})"), &given), Verdict::Right, "{}", given);
+        let other = format!("O({factor} * {class} * n)");
+        prop_assert_eq!(verdict(Compare::Complexity, &format!("O({class})"), &other), Verdict::Wrong, "{}", other);
+    }
+
+    #[test]
+    fn spacing_and_comments_do_not_matter_to_code(
+        words in prop::collection::vec(prop::sample::select(vec![
+            "x", "f", "return", "not", "12", "'a b'", "f'{x!r:>{w}} {{'", "(", ")", "[", "]", "+", ":=", "==", ",",
+            "lambda", ":", "@", "**",
+        ]), 1..20),
+        gaps in prop::collection::vec(prop::sample::select(vec![" ", "  ", "\t", " \\\n", "\u{c}"]), 20),
+    ) {
+        let one = words.join(" ");
+        let spaced: String = words.iter().zip(&gaps).flat_map(|(word, gap)| [*word, *gap]).collect();
+        let given = format!("\n# why\n{spaced} # because");
+        prop_assert_eq!(verdict(Compare::Code, &one, &given), Verdict::Right, "{} | {}", one, given);
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use super::tokens::{Part, Token, tokens};
 
 /// Words after which a parenthesis opens a display, not a call.
-const KEYWORDS: [&str; 27] = [
-    "and", "as", "assert", "async", "await", "case", "del", "elif", "else", "except", "finally", "for", "from",
-    "global", "if", "import", "in", "is", "lambda", "match", "not", "or", "raise", "return", "while", "with", "yield",
+const KEYWORDS: [&str; 24] = [
+    "and", "as", "assert", "async", "await", "del", "elif", "else", "except", "finally", "for", "from", "global", "if",
+    "in", "is", "lambda", "not", "or", "raise", "return", "while", "with", "yield",
 ];
+/// Words that are keywords only where a line begins; anywhere else they are names.
+const SOFT_KEYWORDS: [&str; 2] = ["case", "match"];
 
 /// Whether two pieces of code are the same tokens. Comments, spacing, simple quote style and trailing commas that
 /// change nothing do not matter.
@@ -39,7 +41,7 @@ fn without_idle_commas(tokens: Vec<Token>) -> Vec<Token> {
         let token = deepened(token);
         if let Token::Op(op) = &token {
             match op.as_str() {
-                "(" | "[" | "{" => open.push(Bracket { kind: kind(op, kept.last()), commas: 0 }),
+                "(" | "[" | "{" => open.push(Bracket { kind: kind(op, &kept), commas: 0 }),
                 ")" | "]" | "}" => close(&mut kept, open.pop()),
                 "," => open.last_mut().into_iter().for_each(|bracket| bracket.commas += 1),
                 _ => {}
@@ -62,8 +64,14 @@ fn close(kept: &mut Vec<Token>, bracket: Option<Bracket>) {
     }
 }
 
-fn kind(bracket: &str, before: Option<&Token>) -> Kind {
-    let after_operand = match before {
+fn kind(bracket: &str, before: &[Token]) -> Kind {
+    let begins_line = matches!(
+        before.len().checked_sub(2).and_then(|place| before.get(place)),
+        None | Some(Token::Newline | Token::Indent | Token::Dedent)
+    );
+    let after_operand = match before.last() {
+        Some(Token::Name(name)) if SOFT_KEYWORDS.contains(&name.as_str()) => !begins_line,
+        // After `import` a parenthesis holds names, and a trailing comma among them changes nothing.
         Some(Token::Name(name)) => !KEYWORDS.contains(&name.as_str()),
         Some(Token::Op(op)) => matches!(op.as_str(), ")" | "]" | "}"),
         Some(Token::Str(..) | Token::Format(..) | Token::Number(_)) => true,
@@ -123,6 +131,28 @@ mod tests {
             ("x if a else (1, 2)", "x if a else (1, 2,)"),
             ("def f(a, b): ...", "def f(a, b,): ..."),
             ("print(1)", "print(1)\\\n"),
+            ("print(1)", "print(1)\\\r\n"),
+            ("if (n := f(x)) > 1: ...", "if (n:=f(x,))>1:..."),
+            ("@cache\ndef f(): ...", "@ cache # fast\n\ndef f( ) : ..."),
+            ("@lru_cache(maxsize=None)\ndef f(): ...", "@lru_cache(\n    maxsize = None,\n)\ndef f(): ..."),
+            ("m = p.match(s)", "m = p.match(s,)"),
+            ("match = f(x)\nmatch.case(1)", "match=f(x,)\nmatch.case(1,)"),
+            ("match x:\n    case [1, 2]: ...", "match x:\n  case [1,2,]: ..."),
+            ("from a import (b)", "from a import (b,)"),
+            ("f(*a, **k)", "f(*a, **k,)"),
+            ("x = [\n    1,  # one\n    2,\n]", "x = [1, 2]"),
+            ("x = (1 +\n     2)", "x = (1 + 2)"),
+            ("a = lambda x: (x, 1)", "a = lambda x:(x,1,)"),
+            ("x[1:2, ::3]", "x[ 1:2,::3, ]"),
+            ("f'{x!r:>{w}.{p}f}'", "f\"{x!r:>{w}.{p}f}\""),
+            ("f'{d['k']}'", "f\"{d['k']}\""),
+            ("f'{x:%Y-%m-%d}'", "f\"{ x :%Y-%m-%d}\""),
+            ("f'{{{x}}}'", "f\"{{{ x }}}\""),
+            ("f'''{\n  x\n}'''", "f'{x}'"),
+            ("f'{(lambda y: y)(1)}'", "f\"{ (lambda y:y)(1) }\""),
+            ("rf'{x}\\d'", "fr\"{x}\\d\""),
+            ("1E5 + 0B1 + 1_0j", "1e5+0b1+10J"),
+            ("ﬁ = 1", "fi = 1"),
         ] {
             assert!(same(right, given), "{right} | {given}");
         }
@@ -152,6 +182,24 @@ mod tests {
             ("'''a\nb'''", "'a b'"),
             ("f(a,,)", "f(a)"),
             ("[,]", "[]"),
+            ("match (x,):\n    case (1,): ...", "match (x):\n    case (1): ..."),
+            ("for x in (1,): ...", "for x in (1): ..."),
+            ("'%s' % (x,)", "'%s' % (x)"),
+            ("f((1,))", "f((1))"),
+            ("x: tuple[int,]", "x: tuple[int]"),
+            ("f'{x:{w}}'", "f'{x:w}'"),
+            ("f'{x!r}'", "f'{x}'"),
+            ("f'{x}'", "f'{y}'"),
+            ("f'{x=!s}'", "f'{x!s}'"),
+            ("(n := 1)", "(n == 1)"),
+            ("x = 1 if y else 2", "x = 1 if y else2"),
+            ("'a' 'b'", "'a', 'b'"),
+            ("if x:\n    pass", "if x:\npass"),
+            ("def f():\n    if x:\n        y\n    z", "def f():\n    if x:\n        y\n        z"),
+            ("'''a\n'''", "'''a'''"),
+            ("b'a'", "rb'a'"),
+            ("1.0", "10"),
+            ("x = f'{a'", "x = f'{b'"),
         ] {
             assert!(!same(right, given), "{right} | {given}");
         }

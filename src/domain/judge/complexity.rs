@@ -1,6 +1,7 @@
 //! Classes of growth: `O(n log n)`. Compared as sums of products of powers and logarithms; the order of terms and
-//! factors, the base of a logarithm and the way powers are written do not matter. Nothing is simplified:
-//! `O(n + n)` is not `O(n)`.
+//! factors, the base of a logarithm and the way powers are written do not matter, nor what a class does not see:
+//! constant factors, and terms that another one outgrows power by power. `O(2n + 1)` is `O(n)`, but `O(2^(2n))` is
+//! not `O(2^n)`.
 
 mod product;
 mod symbols;
@@ -49,7 +50,7 @@ fn canonical(text: &str) -> Option<String> {
     let words = bare.split_whitespace().filter(|word| !IDLE_WORDS.contains(&word.trim_matches(',')));
     let words = words.collect::<Vec<_>>().join(" ");
     let symbols = symbols(&words)?;
-    let mut reader = Reader { symbols: &symbols, at: 0, depth: 0 };
+    let mut reader = Reader { symbols: &symbols, at: 0, depth: 0, exact: 0 };
     if symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open) {
         reader.at = 2;
         let sum = reader.sum()?;
@@ -64,6 +65,8 @@ struct Reader<'a> {
     symbols: &'a [Symbol],
     at: usize,
     depth: usize,
+    /// Exponents around this place: in them a constant counts.
+    exact: usize,
 }
 
 impl Reader<'_> {
@@ -83,13 +86,8 @@ impl Reader<'_> {
 
     /// A sum, spelled with its terms in order.
     fn sum(&mut self) -> Option<String> {
-        self.terms().map(|terms| Self::spelled(&terms))
-    }
-
-    fn spelled(terms: &[Product]) -> String {
-        let mut spelled: Vec<String> = terms.iter().map(Product::spelling).collect();
-        spelled.sort_unstable();
-        spelled.join(" + ")
+        let terms = self.terms()?;
+        Some(spelled(&if self.exact == 0 { simplified(terms) } else { terms }))
     }
 
     fn terms(&mut self) -> Option<Vec<Product>> {
@@ -147,7 +145,9 @@ impl Reader<'_> {
             return None;
         }
         let negative = self.take(&Symbol::Minus).is_some();
+        self.exact += 1;
         let exponent = self.factor()?;
+        self.exact -= 1;
         self.depth -= 1;
         if negative { exponent.times(Product::number(Ratio::MINUS_ONE)) } else { Some(exponent) }
     }
@@ -176,10 +176,22 @@ impl Reader<'_> {
     fn group(&mut self, close: &Symbol) -> Option<Product> {
         let mut terms = self.terms()?;
         self.take(close)?;
+        if self.exact == 0 && !self.is_raised() {
+            terms = simplified(terms);
+        }
         if terms.len() == 1 {
             return terms.pop();
         }
-        Some(Product::base(Self::spelled(&terms)))
+        Some(Product::base(spelled(&terms)))
+    }
+
+    /// Whether what was just read is raised to something that need not be a constant, or is a factorial.
+    fn is_raised(&self) -> bool {
+        match self.peek() {
+            Some(Symbol::Factorial) => true,
+            Some(Symbol::Power) => !matches!(self.symbols.get(self.at + 1), Some(Symbol::Number(_))),
+            _ => false,
+        }
     }
 
     /// A logarithm, a root, a least or a greatest. `log^2 n` is the square of a logarithm, `log n^2` is not.
@@ -192,7 +204,11 @@ impl Reader<'_> {
         let value = match word {
             "min" | "max" => self.extreme(word)?,
             "sqrt" => self.argument()?.power(&Product::number(Ratio::HALF))?,
-            _ => Product::base(format!("{word} {}", self.argument()?.spelling())),
+            _ => {
+                let argument = self.argument()?;
+                let argument = if self.exact == 0 { argument.unit() } else { argument };
+                Product::base(format!("{word} {}", argument.spelling()))
+            }
         };
         self.depth -= 1;
         match power {
@@ -219,6 +235,26 @@ impl Reader<'_> {
         spelled.sort_unstable();
         Some(Product::base(format!("{word} {}", spelled.join(", "))))
     }
+}
+
+/// A sum, spelled with its terms in order.
+fn spelled(terms: &[Product]) -> String {
+    let mut spelled: Vec<String> = terms.iter().map(Product::spelling).collect();
+    spelled.sort_unstable();
+    spelled.join(" + ")
+}
+
+/// What a class sees of a sum: no constant factors, and no term that another one outgrows.
+fn simplified(terms: Vec<Product>) -> Vec<Product> {
+    let mut kept: Vec<Product> = Vec::new();
+    for term in terms.into_iter().map(Product::unit) {
+        if kept.iter().any(|other| other.covers(&term)) {
+            continue;
+        }
+        kept.retain(|other| !term.covers(other));
+        kept.push(term);
+    }
+    kept
 }
 
 #[cfg(test)]
@@ -261,6 +297,24 @@ mod tests {
             ("O(n/2)", "O(0.5 n)"),
             ("O(b^d)", "O(b**d)"),
             ("O(2^(n+1))", "O(2^(1+n))"),
+            ("O(n)", "O(2n)"),
+            ("O(n)", "O(n + n)"),
+            ("O(n)", "O(n/2)"),
+            ("O(n)", "O(n - 1)"),
+            ("O(n)", "O(3n + 20)"),
+            ("O(1)", "O(26)"),
+            ("O(1)", "O(1 + 1)"),
+            ("O(1)", "Θ(1)"),
+            ("O(log n)", "O(log_10(n))"),
+            ("O(log n)", "O(log(2n))"),
+            ("O(log n)", "O(3 ln(n + 1))"),
+            ("O(n^2)", "O(n(n - 1) / 2)"),
+            ("O(n^2)", "O(n²/2 + n)"),
+            ("O(n^2)", "O((n + 1)^2)"),
+            ("O(n log n)", "O(n + n log n)"),
+            ("O(nm)", "O(n m + n + m)"),
+            ("O(V + E)", "O(2V + E + 1)"),
+            ("O((V + E) log V)", "O((E + V + 1) * lg V)"),
         ] {
             assert!(same(right, given), "{right} {given}: {:?} {:?}", canonical(right), canonical(given));
         }
@@ -269,10 +323,17 @@ mod tests {
     #[test]
     fn classes_are_told_apart() {
         for (right, given) in [
-            ("O(n)", "O(n + n)"),
-            ("O(2n)", "O(n + n)"),
-            ("O(n)", "O(2n)"),
             ("O(n log n)", "O(n)"),
+            ("O(2^n)", "O(2^(2n))"),
+            ("O(2^n)", "O(2^(n/2))"),
+            ("O(n!)", "O((n + 1)!)"),
+            ("O(n^n)", "O((n/2)^n)"),
+            ("O(n)", "O(n - m)"),
+            ("O(1)", "O(1/n)"),
+            ("O(1 + 1/n)", "O(1/n)"),
+            ("O(n + m)", "O(n)"),
+            ("O(n^2 + m)", "O(n^2)"),
+            ("O(n)", "O(0)"),
             ("O(log n^2)", "O(log^2 n)"),
             ("O(n^2)", "O(2^n)"),
             ("O(2^n)", "O(3^n)"),

@@ -1,11 +1,25 @@
 //! Products of powers with exact exponents, and their one spelling.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// An exact number: numerator and denominator, reduced, the denominator positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ratio(i64, i64);
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ratio {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let crossed = |a: i64, b: i64| i128::from(a) * i128::from(b);
+        crossed(self.0, other.1).cmp(&crossed(other.0, self.1))
+    }
+}
 
 impl Ratio {
     const ONE: Self = Self(1, 1);
@@ -74,6 +88,19 @@ impl Product {
         let symbolic = Self { number: Ratio::ONE, powers: exponent.powers.clone() }.spelling();
         let symbolic = if exponent.powers.is_empty() { String::new() } else { symbolic };
         Some(Self { number: Ratio::ONE, powers: [((self.spelling(), symbolic), exponent.number)].into() })
+    }
+
+    /// The same without its constant factor; the sign stays, and so does nought.
+    pub(super) fn unit(self) -> Self {
+        Self { number: Ratio(self.number.0.signum(), 1), ..self }
+    }
+
+    /// Whether it is nowhere less than another, but for a constant: each of its powers is at least the other's, and a
+    /// base is never less than one.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        let power = |of: &Self, key| of.powers.get(key).copied().unwrap_or(Ratio(0, 1));
+        let known = self.powers.keys().chain(other.powers.keys()).all(|key| power(other, key) <= power(self, key));
+        known && (self.number.0 > 0 || self.number == other.number)
     }
 
     pub(super) fn inverse(self) -> Option<Self> {
