@@ -77,6 +77,7 @@ impl Store {
         if self.index_meta("stamp")?.is_none() {
             faults.push(format!("'{}' is missing or of another version", self.index.file.display()));
         }
+        faults.extend(self.check_copy()?);
         Ok(faults)
     }
 

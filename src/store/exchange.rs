@@ -268,6 +268,7 @@ impl<'s> Merge<'s> {
             self.store.refold(*card, &self.store.card_log(*card)?.standing(), &mut self.totals)?;
         }
         self.store.add_totals(&self.totals)?;
+        self.store.outdate_copy()?;
         self.store.fold_roads()?;
         Ok(self.imported)
     }

@@ -1,13 +1,12 @@
-//! What figures are made from: the state of every card by topic and kind, and totals of chosen cards.
+//! What figures are made from: places that cards are counted at, and totals of chosen cards.
 
 use rusqlite::Row;
 
-use super::columns::{card_state, kind_of};
+use super::columns::kind_of;
 use super::tally::{Spot, Totals};
 use super::{Store, StoreError};
 use crate::domain::card::Kind;
 use crate::domain::id::{CardId, TopicId};
-use crate::domain::memory::CardState;
 use crate::domain::tally::DayTally;
 
 /// How many cards of a kind a topic has in the decks.
@@ -31,32 +30,14 @@ pub struct Spots {
 }
 
 impl Spots {
-    fn place(&self, topic: i64, kind: i64) -> Option<usize> {
-        let first = (*self.first.get(usize::try_from(topic).ok()?)?)?;
-        let kind = usize::try_from(kind - 1).ok().filter(|kind| *kind < Kind::ALL.len())?;
+    pub(super) fn place(&self, spot: Spot) -> Option<usize> {
+        let first = (*self.first.get(usize::try_from(spot.topic).ok()?)?)?;
+        let kind = usize::try_from(spot.kind - 1).ok().filter(|kind| *kind < Kind::ALL.len())?;
         Some(first + kind)
     }
 }
 
 impl Store {
-    /// Calls `take` with the place in [`Store::spots`] and the state of every card in the decks that the log
-    /// knows, in no order.
-    pub fn each_known(&self, spots: &Spots, mut take: impl FnMut(usize, &CardState)) -> Result<(), StoreError> {
-        let sql = "SELECT topic, kind, ease, repetitions, passes, reviews, lapses, interval, due, last,
-                          suspended, buried, flagged FROM memory WHERE gone = 0";
-        let mut walk = || {
-            let mut query = self.db.prepare_cached(sql)?;
-            let mut rows = query.query([])?;
-            while let Some(row) = rows.next()? {
-                if let Some(place) = spots.place(row.get(0)?, row.get(1)?) {
-                    take(place, &card_state(row, 2)?);
-                }
-            }
-            Ok(())
-        };
-        walk().map_err(|e| self.fault(e))
-    }
-
     /// Every topic of which a card was met with every kind: the places that cards are counted at.
     pub fn spots(&self) -> Result<Spots, StoreError> {
         let mut topics: Vec<(i64, TopicId)> = self.topic_names()?.into_iter().collect();

@@ -98,6 +98,7 @@ impl Store {
             }
             self.add_totals(&totals)?;
             self.recount_seen()?;
+            self.outdate_copy()?;
             self.set_local("spots", &token)
         })
     }

@@ -16,6 +16,7 @@ mod figures;
 mod fresh;
 mod index;
 mod index_build;
+mod known;
 mod local;
 mod log;
 mod lookup;

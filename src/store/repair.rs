@@ -63,6 +63,7 @@ impl Store {
             let mut totals = Totals::default();
             self.each_card_log(|card, standing| self.refold(card, standing, &mut totals))?;
             self.add_totals(&totals)?;
+            self.outdate_copy()?;
             self.fold_roads()
         })
     }

@@ -6,6 +6,7 @@ mod files;
 mod fold;
 mod fresh;
 mod kit;
+mod known;
 mod merge;
 mod settled;
 mod whole;

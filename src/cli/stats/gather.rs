@@ -10,7 +10,7 @@ use crate::cli::scope::{self, Chosen};
 use crate::domain::card::Kind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::memory::{CardState, Mark};
+use crate::domain::memory::Mark;
 use crate::domain::stats::series::Series;
 use crate::domain::stats::{Figures, Habit, Lens, Period, Retention, Span};
 use crate::domain::tally::{DayTally, Met, Tally};
@@ -42,6 +42,14 @@ impl<K: Hash + Eq> Groups<K> {
     }
 }
 
+/// The cards of a choice that the log knows, looked at once.
+struct Cards {
+    /// Their figures.
+    figures: HashMap<(TopicId, Kind), Figures>,
+    /// What plots show of them.
+    series: Series,
+}
+
 /// A choice of cards, and how it is looked at.
 pub(crate) struct Material<'a> {
     app: &'a App,
@@ -49,6 +57,8 @@ pub(crate) struct Material<'a> {
     /// How cards and answers are looked at.
     pub lens: Lens,
     tallies: OnceCell<Vec<DayTally>>,
+    cards: OnceCell<Cards>,
+    topics: OnceCell<Groups<TopicId>>,
 }
 
 impl<'a> Material<'a> {
@@ -60,60 +70,56 @@ impl<'a> Material<'a> {
             retention.add(met, &tally);
         }
         let lens = Lens { today, since, habit: Habit { retention } };
-        Ok(Self { app, chosen, lens, tallies: OnceCell::new() })
+        let (tallies, cards, topics) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Ok(Self { app, chosen, lens, tallies, cards, topics })
     }
 
     /// Every total of the choice, oldest first.
     pub(crate) fn tallies(&self) -> Result<&[DayTally], AppError> {
-        if let Some(tallies) = self.tallies.get() {
-            return Ok(tallies);
-        }
-        let days = || self.app.store.tallies(StudyDay::from_number(i32::MIN), self.lens.today);
-        let wanted = self.wanted();
-        let tallies = match &self.chosen.scope {
-            Scope::All => days()?,
-            Scope::Topics(_) => {
-                let inside = |row: &DayTally| row.topic.as_ref().is_some_and(|topic| has(wanted.as_ref(), topic));
-                days()?.into_iter().filter(inside).collect()
-            }
-            Scope::Cards(cards) => self.app.store.tallies_of(cards)?,
-        };
-        Ok(self.tallies.get_or_init(|| tallies))
+        once(&self.tallies, || {
+            let days = || self.app.store.tallies(StudyDay::from_number(i32::MIN), self.lens.today);
+            let wanted = self.wanted();
+            Ok(match &self.chosen.scope {
+                Scope::All => days()?,
+                Scope::Topics(_) => {
+                    let inside = |row: &DayTally| row.topic.as_ref().is_some_and(|topic| has(wanted.as_ref(), topic));
+                    days()?.into_iter().filter(inside).collect()
+                }
+                Scope::Cards(cards) => self.app.store.tallies_of(cards)?,
+            })
+        })
+        .map(Vec::as_slice)
     }
 
     /// The figures of each topic.
-    pub(crate) fn by_topic(&self) -> Result<Groups<TopicId>, AppError> {
-        let mut groups = Groups::new();
-        if matches!(self.chosen.scope, Scope::Cards(_)) {
-            self.add_chosen(&mut groups, |topic, _| topic.clone())?;
-            return Ok(groups);
-        }
-        self.add_known(&mut groups, |topic, _| topic.clone())?;
-        let wanted = self.wanted();
-        for span in self.lens.stretches() {
-            for (topic, met, tally) in self.app.store.sums_by_topic(span)? {
-                if topic.as_ref().map_or(wanted.is_none(), |topic| has(wanted.as_ref(), topic)) {
-                    groups.at_or_rest(topic).add_answers(span.to, met, &tally, &self.lens);
+    pub(crate) fn by_topic(&self) -> Result<&Groups<TopicId>, AppError> {
+        once(&self.topics, || {
+            let mut groups = self.of_cards(|topic, _| topic.clone())?;
+            if matches!(self.chosen.scope, Scope::Cards(_)) {
+                self.add_tallies(&mut groups, |row| row.topic.clone())?;
+                return Ok(groups);
+            }
+            let wanted = self.wanted();
+            for span in self.lens.stretches() {
+                for (topic, met, tally) in self.app.store.sums_by_topic(span)? {
+                    if topic.as_ref().map_or(wanted.is_none(), |topic| has(wanted.as_ref(), topic)) {
+                        groups.at_or_rest(topic).add_answers(span.to, met, &tally, &self.lens);
+                    }
                 }
             }
-        }
-        for topic in self.app.store.topic_summaries()? {
-            if has(wanted.as_ref(), &topic.topic) && topic.cards > 0 {
-                let group = groups.at(topic.topic);
-                group.add_unmet(u64::from(topic.cards).saturating_sub(group.cards));
+            for topic in self.app.store.topic_summaries()? {
+                if has(wanted.as_ref(), &topic.topic) && topic.cards > 0 {
+                    let group = groups.at(topic.topic);
+                    group.add_unmet(u64::from(topic.cards).saturating_sub(group.cards));
+                }
             }
-        }
-        Ok(groups)
+            Ok(groups)
+        })
     }
 
     /// The figures of each kind of card.
     pub(crate) fn by_kind(&self) -> Result<Groups<Kind>, AppError> {
-        let mut groups = Groups::new();
-        if matches!(self.chosen.scope, Scope::Cards(_)) {
-            self.add_chosen(&mut groups, |_, kind| kind)?;
-            return Ok(groups);
-        }
-        self.add_known(&mut groups, |_, kind| kind)?;
+        let mut groups = self.of_cards(|_, kind| kind)?;
         if self.chosen.scope == Scope::All {
             for span in self.lens.stretches() {
                 for (kind, met, tally) in self.app.store.sums_by_kind(span)? {
@@ -121,9 +127,10 @@ impl<'a> Material<'a> {
                 }
             }
         } else {
-            for row in self.tallies()? {
-                groups.at_or_rest(row.kind).add_answers(row.day, row.met, &row.tally, &self.lens);
-            }
+            self.add_tallies(&mut groups, |row| row.kind)?;
+        }
+        if matches!(self.chosen.scope, Scope::Cards(_)) {
+            return Ok(groups);
         }
         let wanted = self.wanted();
         let mut cards: HashMap<Kind, u64> = HashMap::new();
@@ -151,7 +158,7 @@ impl<'a> Material<'a> {
 
     /// What plots are drawn from.
     pub(crate) fn series(&self) -> Result<Series, AppError> {
-        let mut series = Series::new(self.lens);
+        let mut series = self.cards()?.series.clone();
         if self.chosen.scope == Scope::All {
             let span = series.span();
             for (day, met, tally) in self.app.store.sums_by_day(span)? {
@@ -166,7 +173,6 @@ impl<'a> Material<'a> {
         } else {
             self.tallies()?.iter().for_each(|row| series.add(row));
         }
-        self.each_state(|state| series.add_card(state))?;
         Ok(series)
     }
 
@@ -181,69 +187,74 @@ impl<'a> Material<'a> {
         Ok(rows.filter(|(_, met, _)| new(*met)).filter_map(|(topic, _, tally)| Some((topic?, tally.count()))).collect())
     }
 
-    /// Calls `take` with the state of every card of the choice that the log knows.
-    fn each_state(&self, mut take: impl FnMut(&CardState)) -> Result<(), AppError> {
-        if matches!(self.chosen.scope, Scope::Cards(_)) {
-            return scope::each(self.app, self.chosen, None, |facts| take(&facts.state));
-        }
-        let spots = self.app.store.spots()?;
-        let inside = self.inside(&spots.names);
-        Ok(self.app.store.each_known(&spots, |place, state| {
-            if inside[place] {
-                take(state);
-            }
-        })?)
-    }
-
     /// The topics of the choice; nothing means all of them.
     fn wanted(&self) -> Option<HashSet<&TopicId>> {
         if let Scope::Topics(topics) = &self.chosen.scope { Some(topics.iter().collect()) } else { None }
     }
 
-    /// Which places the choice has.
-    fn inside(&self, places: &[(TopicId, Kind)]) -> Vec<bool> {
-        let wanted = self.wanted();
-        places.iter().map(|(topic, _)| has(wanted.as_ref(), topic)).collect()
-    }
-
-    /// Adds cards and answers as a query chose them.
-    fn add_chosen<K: Hash + Eq>(
+    /// Adds the answers of the totals, row by row.
+    fn add_tallies<K: Hash + Eq>(
         &self,
         groups: &mut Groups<K>,
-        key: impl Fn(&TopicId, Kind) -> K,
+        key: impl Fn(&DayTally) -> Option<K>,
     ) -> Result<(), AppError> {
-        scope::each(self.app, self.chosen, None, |facts| {
-            groups.at(key(facts.topic, facts.kind)).add_card(&facts.state, facts.leech, &self.lens);
-        })?;
         for row in self.tallies()? {
-            let key = row.topic.as_ref().zip(row.kind).map(|(topic, kind)| key(topic, kind));
-            groups.at_or_rest(key).add_answers(row.day, row.met, &row.tally, &self.lens);
+            groups.at_or_rest(key(row)).add_answers(row.day, row.met, &row.tally, &self.lens);
         }
         Ok(())
     }
 
-    /// Adds the cards the log knows.
-    fn add_known<K: Hash + Eq>(
-        &self,
-        groups: &mut Groups<K>,
-        key: impl Fn(&TopicId, Kind) -> K,
-    ) -> Result<(), AppError> {
+    /// The figures of the cards alone, in groups.
+    fn of_cards<K: Hash + Eq>(&self, key: impl Fn(&TopicId, Kind) -> K) -> Result<Groups<K>, AppError> {
+        let mut groups = Groups::new();
+        for ((topic, kind), figures) in &self.cards()?.figures {
+            groups.at(key(topic, *kind)).merge(figures);
+        }
+        Ok(groups)
+    }
+
+    fn cards(&self) -> Result<&Cards, AppError> {
+        once(&self.cards, || match self.chosen.scope {
+            Scope::Cards(_) => self.asked_cards(),
+            Scope::All | Scope::Topics(_) => self.known_cards(),
+        })
+    }
+
+    /// The cards a query chose, those never answered among them.
+    fn asked_cards(&self) -> Result<Cards, AppError> {
+        let mut cards = Cards { figures: HashMap::new(), series: Series::new(self.lens) };
+        scope::each(self.app, self.chosen, None, |facts| {
+            let figures = cards.figures.entry((facts.topic.clone(), facts.kind)).or_default();
+            figures.add_card(&facts.state, facts.leech, &self.lens);
+            cards.series.add_card(&facts.state);
+        })?;
+        Ok(cards)
+    }
+
+    fn known_cards(&self) -> Result<Cards, AppError> {
         let spots = self.app.store.spots()?;
-        let inside = self.inside(&spots.names);
+        let wanted = self.wanted();
+        let inside: Vec<bool> = spots.names.iter().map(|(topic, _)| has(wanted.as_ref(), topic)).collect();
         let mut figures = vec![Figures::default(); spots.names.len()];
+        let mut series = Series::new(self.lens);
         let scheduler = &self.app.settings.scheduler;
         self.app.store.each_known(&spots, |place, state| {
             if inside[place] {
                 let leech = if scheduler.is_leech(&state.memory) { Mark::On } else { Mark::Off };
                 figures[place].add_card(state, leech, &self.lens);
+                series.add_card(state);
             }
         })?;
-        for ((topic, kind), figures) in spots.names.iter().zip(&figures) {
-            if figures.cards > 0 {
-                groups.at(key(topic, *kind)).merge(figures);
-            }
-        }
-        Ok(())
+        let figures = spots.names.into_iter().zip(figures).filter(|(_, figures)| figures.cards > 0).collect();
+        Ok(Cards { figures, series })
+    }
+}
+
+/// What a cell holds, made now if it holds nothing yet.
+fn once<T>(cell: &OnceCell<T>, make: impl FnOnce() -> Result<T, AppError>) -> Result<&T, AppError> {
+    match cell.get() {
+        Some(held) => Ok(held),
+        None => make().map(|found| cell.get_or_init(|| found)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A report: rows of figures with their names, for whichever way they are printed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::cli::app::App;
 use crate::cli::args::StatsBy;
@@ -94,10 +94,10 @@ pub(crate) fn phases(app: &App, chosen: &Chosen, material: &Material<'_>) -> Res
 
 /// A part for each road, and how many cards of the whole choice are leeches.
 pub(crate) fn roads(app: &App, chosen: &Chosen, material: &Material<'_>) -> Result<(Vec<Part>, u64), AppError> {
-    let topics = material.by_topic()?.by;
+    let topics = &material.by_topic()?.by;
     let leeches = topics.values().map(|figures| figures.leeches).sum();
     let filled = chosen.roads.iter().filter(|road| !road.topics.is_empty());
-    Ok((filled.map(|road| phases_of(app, road, &topics)).collect::<Result<_, _>>()?, leeches))
+    Ok((filled.map(|road| phases_of(app, road, topics)).collect::<Result<_, _>>()?, leeches))
 }
 
 fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Result<Part, AppError> {
@@ -135,17 +135,19 @@ fn part(roadmap: Option<String>, rows: Vec<Row>, rest: Option<&Figures>) -> Part
 
 /// Topics that have cards, in the order of the decks.
 fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
-    let mut groups = material.by_topic()?;
-    let mut rows = Vec::new();
+    let groups = material.by_topic()?;
+    let (mut rows, mut shown) = (Vec::new(), HashSet::new());
     for topic in app.store.topics()? {
-        if let Some(figures) = groups.by.remove(&topic.id) {
+        if let Some(figures) = groups.by.get(&topic.id) {
             let title = topic.title.text(app.lang).to_owned();
-            rows.push(Row::new(topic.id.to_string(), title, figures));
+            rows.push(Row::new(topic.id.to_string(), title, figures.clone()));
+            shown.insert(topic.id);
         }
     }
     // What is left belongs to topics that no deck has any more.
-    groups.by.values().for_each(|figures| groups.rest.merge(figures));
-    Ok(part(None, rows, Some(&groups.rest)))
+    let mut rest = groups.rest.clone();
+    groups.by.iter().filter(|(topic, _)| !shown.contains(*topic)).for_each(|(_, figures)| rest.merge(figures));
+    Ok(part(None, rows, Some(&rest)))
 }
 
 fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
