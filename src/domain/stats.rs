@@ -12,15 +12,17 @@ pub use period::{Period, Span};
 pub use rate::{Rate, Retention};
 pub use recall::{Habit, PPM};
 
+use std::collections::BTreeMap;
+
 use crate::domain::day::StudyDay;
 use crate::domain::memory::{CardState, Mark, Stage};
-use crate::domain::tally::{Met, Tally};
+use crate::domain::tally::{Met, Outcome};
 
 /// Days that "due in 7 days" looks at: today, with what is overdue, and the six days after.
 pub const DUE_DAYS: i32 = 7;
 
 /// From which day, and with what habit, cards and answers are looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lens {
     /// The study day now.
     pub today: StudyDay,
@@ -35,17 +37,17 @@ impl Lens {
     pub fn counts(&self, period: Period, day: StudyDay) -> bool {
         period.span(self.today, self.since).has(day)
     }
+}
 
-    /// All days looked at, cut so that the days of each part are counted in the same periods.
-    pub fn stretches(&self) -> Vec<Span> {
-        let spans = Period::ALL.map(|period| period.span(self.today, self.since));
-        let mut starts: Vec<StudyDay> = spans.iter().flat_map(|span| [span.from, span.to.plus(1)]).collect();
-        starts.sort();
-        starts.dedup();
-        let whole = Period::All.span(self.today, self.since);
-        let parts = starts.windows(2).map(|pair| Span { from: pair[0], to: pair[1].plus(-1) });
-        parts.filter(|part| whole.has(part.from) && whole.has(part.to)).collect()
-    }
+/// All days up to today, cut where a period or what is looked at begins or ends: the days of each part are
+/// counted in the same periods.
+pub fn stretches(today: StudyDay, since: Option<StudyDay>) -> Vec<Span> {
+    let spans = Period::ALL.map(|period| period.span(today, None));
+    let begins = spans.iter().flat_map(|span| [span.from, span.to.plus(1)]).chain(since);
+    let mut starts: Vec<StudyDay> = begins.filter(|start| *start <= today.plus(1)).collect();
+    starts.sort();
+    starts.dedup();
+    starts.windows(2).map(|pair| Span { from: pair[0], to: pair[1].plus(-1) }).collect()
 }
 
 /// The figures of a group of cards and of the answers to them.
@@ -81,7 +83,8 @@ pub struct Figures {
     pub time_ms: i64,
     eases: u64,
     recall: u64,
-    intervals: Vec<u32>,
+    /// Reviewed cards by interval, in days.
+    intervals: BTreeMap<u32, u64>,
 }
 
 impl Figures {
@@ -100,7 +103,7 @@ impl Figures {
         self.seen += 1;
         self.lapses += u64::from(seen.lapses);
         self.eases += u64::from(seen.ease.hundredths());
-        self.intervals.push(seen.interval.days());
+        *self.intervals.entry(seen.interval.days()).or_default() += 1;
         self.recall += lens.habit.recall(seen, lens.today);
         if seen.due < lens.today.plus(DUE_DAYS) && !state.marks.suspended.is_on() {
             self.due_soon += 1;
@@ -124,20 +127,20 @@ impl Figures {
     }
 
     /// Counts the answers of a day.
-    pub fn add_answers(&mut self, day: StudyDay, met: Met, tally: &Tally, lens: &Lens) {
+    pub fn add_answers(&mut self, day: StudyDay, met: Met, outcome: Outcome, lens: &Lens) {
         for (place, period) in Period::ALL.into_iter().enumerate() {
             if lens.counts(period, day) {
-                self.add_to(place, met, tally);
+                self.add_to(place, met, outcome);
             }
         }
     }
 
     /// Counts answers in one period, by its place in [`Period::ALL`].
-    fn add_to(&mut self, place: usize, met: Met, tally: &Tally) {
-        self.retention[place].add(met, tally);
+    fn add_to(&mut self, place: usize, met: Met, outcome: Outcome) {
+        self.retention[place].add(met, outcome);
         if Period::ALL[place] == Period::All {
-            self.answers += tally.count();
-            self.time_ms += tally.total_ms;
+            self.answers += outcome.n;
+            self.time_ms += outcome.total_ms;
         }
     }
 
@@ -166,7 +169,9 @@ impl Figures {
         }
         self.answers += other.answers;
         self.time_ms += other.time_ms;
-        self.intervals.extend_from_slice(&other.intervals);
+        for (days, cards) in &other.intervals {
+            *self.intervals.entry(*days).or_default() += cards;
+        }
     }
 
     /// True retention in a period.
@@ -191,12 +196,9 @@ impl Figures {
 
     /// Median interval of the reviewed cards, in days; of two middle ones their mean; nothing without any.
     pub fn median_interval(&self) -> Option<f64> {
-        let mut intervals = self.intervals.clone();
-        let middle = intervals.len() / 2;
-        let (below, upper, _) = (!intervals.is_empty()).then(|| intervals.select_nth_unstable(middle))?;
-        let upper = f64::from(*upper);
-        let lower = below.iter().max().map_or(upper, |lower| f64::from(*lower));
-        Some(if self.intervals.len() % 2 == 1 { upper } else { f64::midpoint(lower, upper) })
+        let upper = self.interval_at(self.seen / 2)?;
+        let lower = if self.seen % 2 == 1 { upper } else { self.interval_at(self.seen / 2 - 1)? };
+        Some(f64::midpoint(lower.into(), upper.into()))
     }
 
     /// Mean chance, 0 to 1, that a reviewed card would be remembered today; nothing without any.
@@ -211,9 +213,14 @@ impl Figures {
         share(self.recall, self.cards).map(|parts| parts / PPM)
     }
 
-    /// The intervals of the reviewed cards, in days, in no order.
-    pub fn intervals(&self) -> &[u32] {
-        &self.intervals
+    /// The interval at a place among all, the shortest first.
+    fn interval_at(&self, place: u64) -> Option<u32> {
+        let mut before = 0;
+        let found = self.intervals.iter().find(|(_, cards)| {
+            before += **cards;
+            place < before
+        });
+        found.map(|(days, _)| *days)
     }
 }
 

@@ -56,6 +56,11 @@ impl Tally {
         Self { grades, answer_ms: answer.answer_ms.into(), total_ms: answer.total_ms.into() }
     }
 
+    /// What passed of it, and how long it took.
+    pub fn outcome(&self) -> Outcome {
+        Outcome { passed: self.passed(), n: self.count(), total_ms: self.total_ms }
+    }
+
     /// Answers in all.
     pub fn count(&self) -> i64 {
         self.grades.iter().sum()
@@ -81,6 +86,25 @@ impl SubAssign for Tally {
     fn sub_assign(&mut self, other: Self) {
         let grades = other.grades.map(|count| -count);
         *self += Self { grades, answer_ms: -other.answer_ms, total_ms: -other.total_ms };
+    }
+}
+
+/// Answers by whether they passed, and the time they took: all that most figures need of a tally.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// Answers that passed.
+    pub passed: i64,
+    /// Answers in all.
+    pub n: i64,
+    /// Milliseconds from question to grade, in all.
+    pub total_ms: i64,
+}
+
+impl AddAssign for Outcome {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.n += other.n;
+        self.total_ms += other.total_ms;
     }
 }
 

@@ -15,7 +15,7 @@ use super::schema::{self, BUSY};
 use crate::domain::id::{CardId, TopicId};
 
 /// Version of the index's layout; any other is built again.
-pub(super) const LAYOUT: u32 = 3;
+pub(super) const LAYOUT: u32 = 4;
 
 /// Schema of the index.
 pub(super) const SCHEMA: &str = include_str!("index.sql");

@@ -64,8 +64,15 @@ CREATE TABLE card (
   search TEXT NOT NULL
 ) STRICT;
 
--- kind stands in it so that cards can be counted without reading them.
 CREATE INDEX card_place ON card (topic, place, id, kind);
+
+-- How many cards of each kind a topic has.
+CREATE TABLE card_count (
+  topic INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  cards INTEGER NOT NULL,
+  PRIMARY KEY (topic, kind)
+) STRICT, WITHOUT ROWID;
 
 -- id = card number * 8 + language
 CREATE TABLE body (

@@ -189,6 +189,9 @@ fn put_topic(db: &Connection, content: &TopicContent<'_>) -> Result<(), rusqlite
         let copies: Vec<&Card> = translated.iter().filter(|copy| copy.id == card.id).collect();
         put_card(db, number, place, card, &copies)?;
     }
+    db.prepare_cached("DELETE FROM card_count WHERE topic = ?1")?.execute([number])?;
+    let sql = "INSERT INTO card_count SELECT topic, kind, count(*) FROM card WHERE topic = ?1 GROUP BY kind";
+    db.prepare_cached(sql)?.execute([number])?;
     Ok(())
 }
 

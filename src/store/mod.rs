@@ -181,6 +181,22 @@ impl Store {
         found.map_err(|e| self.fault(e))
     }
 
+    /// Calls `take` with each row, so that none of many has to be kept.
+    fn each<F>(&self, sql: &str, params: impl Params, mut take: F) -> Result<(), StoreError>
+    where
+        F: FnMut(&Row<'_>) -> Result<(), rusqlite::Error>,
+    {
+        let walk = || {
+            let mut query = self.db.prepare_cached(sql)?;
+            let mut rows = query.query(params)?;
+            while let Some(row) = rows.next()? {
+                take(row)?;
+            }
+            Ok(())
+        };
+        walk().map_err(|e| self.fault(e))
+    }
+
     /// The file an error message names.
     fn path(&self) -> &Path {
         &self.files.db

@@ -149,16 +149,11 @@ impl Store {
     pub(super) fn each_total(&self, span: Span, mut take: impl FnMut(&Cell, Tally)) -> Result<(), StoreError> {
         let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily
                    WHERE day BETWEEN ?1 AND ?2";
-        let mut walk = || {
-            let mut query = self.db.prepare_cached(sql)?;
-            let mut rows = query.query([span.from.number(), span.to.number()])?;
-            while let Some(row) = rows.next()? {
-                let (cell, tally) = read_total(row)?;
-                take(&cell, tally);
-            }
+        self.each(sql, [span.from.number(), span.to.number()], |row| {
+            let (cell, tally) = read_total(row)?;
+            take(&cell, tally);
             Ok(())
-        };
-        walk().map_err(|e| self.fault(e))
+        })
     }
 
     /// All totals, as they stand.

@@ -12,8 +12,8 @@ use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
 use crate::domain::memory::Mark;
 use crate::domain::stats::series::Series;
-use crate::domain::stats::{Figures, Habit, Lens, Period, Retention, Span};
-use crate::domain::tally::{DayTally, Met, Tally};
+use crate::domain::stats::{Figures, Habit, Lens, Period, Retention, Span, stretches};
+use crate::domain::tally::{DayTally, Met, Outcome, Tally};
 use crate::error::AppError;
 use crate::store::Scope;
 
@@ -42,6 +42,9 @@ impl<K: Hash + Eq> Groups<K> {
     }
 }
 
+/// Answers by the topics of their cards and by what they met.
+type TopicSums = Vec<(Option<TopicId>, Met, Outcome)>;
+
 /// The cards of a choice that the log knows, looked at once.
 struct Cards {
     /// Their figures.
@@ -56,6 +59,8 @@ pub(crate) struct Material<'a> {
     chosen: &'a Chosen,
     /// How cards and answers are looked at.
     pub lens: Lens,
+    /// Every answer by topic, in stretches of days that count alike.
+    answers: Vec<(Span, TopicSums)>,
     tallies: OnceCell<Vec<DayTally>>,
     cards: OnceCell<Cards>,
     topics: OnceCell<Groups<TopicId>>,
@@ -66,12 +71,17 @@ impl<'a> Material<'a> {
     pub(crate) fn read(app: &'a App, chosen: &'a Chosen, since: Option<StudyDay>) -> Result<Self, AppError> {
         let today = app.today();
         let mut retention = Retention::default();
-        for (_, met, tally) in app.store.sums_by_kind(Span { from: StudyDay::from_number(i32::MIN), to: today })? {
-            retention.add(met, &tally);
+        let mut answers = Vec::new();
+        for span in stretches(today, since) {
+            let sums = app.store.sums_by_topic(span)?;
+            for (_, met, outcome) in &sums {
+                retention.add(*met, *outcome);
+            }
+            answers.push((span, sums));
         }
-        let lens = Lens { today, since, habit: Habit { retention } };
+        let lens = Lens { today, since, habit: Habit::of(retention) };
         let (tallies, cards, topics) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Ok(Self { app, chosen, lens, tallies, cards, topics })
+        Ok(Self { app, chosen, lens, answers, tallies, cards, topics })
     }
 
     /// Every total of the choice, oldest first.
@@ -100,10 +110,11 @@ impl<'a> Material<'a> {
                 return Ok(groups);
             }
             let wanted = self.wanted();
-            for span in self.lens.stretches() {
-                for (topic, met, tally) in self.app.store.sums_by_topic(span)? {
-                    if topic.as_ref().map_or(wanted.is_none(), |topic| has(wanted.as_ref(), topic)) {
-                        groups.at_or_rest(topic).add_answers(span.to, met, &tally, &self.lens);
+            for (span, sums) in &self.answers {
+                let inside = |topic: &TopicId| has(wanted.as_ref(), topic);
+                for (topic, met, outcome) in sums {
+                    if topic.as_ref().map_or(wanted.is_none(), inside) {
+                        groups.at_or_rest(topic.clone()).add_answers(span.to, *met, *outcome, &self.lens);
                     }
                 }
             }
@@ -121,9 +132,9 @@ impl<'a> Material<'a> {
     pub(crate) fn by_kind(&self) -> Result<Groups<Kind>, AppError> {
         let mut groups = self.of_cards(|_, kind| kind)?;
         if self.chosen.scope == Scope::All {
-            for span in self.lens.stretches() {
-                for (kind, met, tally) in self.app.store.sums_by_kind(span)? {
-                    groups.at_or_rest(kind).add_answers(span.to, met, &tally, &self.lens);
+            for (span, _) in &self.answers {
+                for (kind, met, outcome) in self.app.store.sums_by_kind(*span)? {
+                    groups.at_or_rest(kind).add_answers(span.to, met, outcome, &self.lens);
                 }
             }
         } else {
@@ -164,11 +175,11 @@ impl<'a> Material<'a> {
             for (day, met, tally) in self.app.store.sums_by_day(span)? {
                 series.add_day(day, met, &tally);
             }
-            for (hour, met, tally) in self.app.store.sums_by_hour(span)? {
-                series.add_hour(hour, met, &tally);
+            for (hour, met, outcome) in self.app.store.sums_by_hour(span)? {
+                series.add_hour(hour, met, outcome);
             }
-            for (kind, _, tally) in self.app.store.sums_by_kind(span)? {
-                series.add_kind(kind, &tally);
+            for (kind, _, outcome) in self.app.store.sums_by_kind(span)? {
+                series.add_kind(kind, outcome);
             }
         } else {
             self.tallies()?.iter().for_each(|row| series.add(row));
@@ -184,7 +195,7 @@ impl<'a> Material<'a> {
             return Ok(rows.filter_map(|row| Some((row.topic.clone()?, row.tally.count()))).collect());
         }
         let rows = self.app.store.sums_by_topic(span)?.into_iter();
-        Ok(rows.filter(|(_, met, _)| new(*met)).filter_map(|(topic, _, tally)| Some((topic?, tally.count()))).collect())
+        Ok(rows.filter(|(_, met, _)| new(*met)).filter_map(|(topic, _, outcome)| Some((topic?, outcome.n))).collect())
     }
 
     /// The topics of the choice; nothing means all of them.
@@ -199,7 +210,7 @@ impl<'a> Material<'a> {
         key: impl Fn(&DayTally) -> Option<K>,
     ) -> Result<(), AppError> {
         for row in self.tallies()? {
-            groups.at_or_rest(key(row)).add_answers(row.day, row.met, &row.tally, &self.lens);
+            groups.at_or_rest(key(row)).add_answers(row.day, row.met, row.tally.outcome(), &self.lens);
         }
         Ok(())
     }

@@ -239,10 +239,10 @@ impl<'a> Plotter<'a> {
     fn time(&self) -> Plot {
         let mut bars = Vec::new();
         let (mut all_ms, mut all) = (0_i64, 0_i64);
-        for (kind, tally) in &self.series.kinds {
-            let (ms, count) = (u64::try_from(tally.total_ms).unwrap_or(0), u64::try_from(tally.count()).unwrap_or(0));
-            all_ms += tally.total_ms;
-            all += tally.count();
+        for (kind, outcome) in &self.series.kinds {
+            let (ms, count) = (u64::try_from(outcome.total_ms).unwrap_or(0), u64::try_from(outcome.n).unwrap_or(0));
+            all_ms += outcome.total_ms;
+            all += outcome.n;
             if count > 0 {
                 let seconds = float(ms) / float(count) / 1000.0;
                 let figure = format!("{seconds:.1} s ({count})");

@@ -198,7 +198,7 @@ impl DayRow {
             Met::Cram => self.crams += count,
             Met::Young | Met::Mature => {}
         }
-        self.retention.add(met, tally);
+        self.retention.add(met, tally.outcome());
         self.tally += *tally;
     }
 }

@@ -1,6 +1,6 @@
 //! Rates with the number they stand on and their 95 % interval.
 
-use crate::domain::tally::{Met, Tally};
+use crate::domain::tally::{Met, Outcome};
 
 /// The standard normal deviate of a two-sided 95 % interval.
 const Z: f64 = 1.959_963_984_540_054;
@@ -63,8 +63,8 @@ impl Retention {
     }
 
     /// Counts answers; first answers, repeats and cram are no test of retention.
-    pub fn add(&mut self, met: Met, tally: &Tally) {
-        let rate = Rate { passed: tally.passed(), n: tally.count() };
+    pub const fn add(&mut self, met: Met, outcome: Outcome) {
+        let rate = Rate { passed: outcome.passed, n: outcome.n };
         match met {
             Met::Young => self.young.merge(rate),
             Met::Mature => self.mature.merge(rate),

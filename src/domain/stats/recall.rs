@@ -25,29 +25,41 @@ pub const PPM: f64 = 1_000_000.0;
 const IMAGINED: Rate = Rate { passed: 9, n: 10 };
 
 /// How well the learner remembers cards on the day they are due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Habit {
     /// Retention over the whole log, of every card.
     pub retention: Retention,
+    young: f64,
+    mature: f64,
 }
 
 impl Habit {
-    /// The retention that is expected on the due day of young and of mature cards.
-    pub fn expected(&self) -> (f64, f64) {
+    /// The habit that a retention shows.
+    pub fn of(retention: Retention) -> Self {
         let expect = |mut rate: Rate| {
             rate.merge(IMAGINED);
             rate.value().unwrap_or_default()
         };
-        (expect(self.retention.young), expect(self.retention.mature))
+        Self { retention, young: expect(retention.young), mature: expect(retention.mature) }
+    }
+
+    /// The retention that is expected on the due day of young and of mature cards.
+    pub const fn expected(&self) -> (f64, f64) {
+        (self.young, self.mature)
     }
 
     /// The chance that a card would be remembered on a day, in parts of a million.
     pub fn recall(&self, seen: &Seen, today: StudyDay) -> u64 {
-        let (young, mature) = self.expected();
-        let due = if seen.interval >= Interval::MATURE { mature } else { young };
+        let due = if seen.interval >= Interval::MATURE { self.mature } else { self.young };
         let days = f64::from(today.since(seen.last).max(0));
         let chance = due.powf(days / f64::from(seen.interval.days()));
         parts(chance)
+    }
+}
+
+impl Default for Habit {
+    fn default() -> Self {
+        Self::of(Retention::default())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::card::Kind;
 use crate::domain::day::StudyDay;
 use crate::domain::memory::CardState;
 use crate::domain::stats::{Lens, Period, Retention, Span};
-use crate::domain::tally::{DayTally, Met, Tally};
+use crate::domain::tally::{DayTally, Met, Outcome, Tally};
 
 /// Days of the heat map: a year and the days that fill its first week.
 pub const HEAT_DAYS: i32 = 371;
@@ -40,7 +40,7 @@ pub struct Series {
     /// Scheduled answers and their retention by hour of local time.
     pub hours: [(i64, Retention); 24],
     /// Answers by kind.
-    pub kinds: BTreeMap<Kind, Tally>,
+    pub kinds: BTreeMap<Kind, Outcome>,
     /// Cards in each class of intervals.
     pub intervals: [u64; INTERVAL_ENDS.len()],
     /// Cards in each class of ease.
@@ -75,8 +75,8 @@ impl Series {
     pub fn add(&mut self, row: &DayTally) {
         if self.span().has(row.day) {
             self.add_day(row.day, row.met, &row.tally);
-            self.add_hour(row.hour, row.met, &row.tally);
-            self.add_kind(row.kind, &row.tally);
+            self.add_hour(row.hour, row.met, row.tally.outcome());
+            self.add_kind(row.kind, row.tally.outcome());
         }
     }
 
@@ -87,7 +87,7 @@ impl Series {
             self.studied.insert(day);
         }
         if let Some(place) = month(day, self.lens.today) {
-            self.retention[place].add(met, tally);
+            self.retention[place].add(met, tally.outcome());
         }
         if is_scheduled(met) {
             for (mine, more) in self.grades.iter_mut().zip(tally.grades) {
@@ -97,18 +97,18 @@ impl Series {
     }
 
     /// Counts answers of an hour.
-    pub fn add_hour(&mut self, hour: u8, met: Met, tally: &Tally) {
+    pub fn add_hour(&mut self, hour: u8, met: Met, outcome: Outcome) {
         if is_scheduled(met) {
             let hour = &mut self.hours[usize::from(hour % 24)];
-            hour.0 += tally.count();
-            hour.1.add(met, tally);
+            hour.0 += outcome.n;
+            hour.1.add(met, outcome);
         }
     }
 
     /// Counts answers to a kind of card.
-    pub fn add_kind(&mut self, kind: Option<Kind>, tally: &Tally) {
+    pub fn add_kind(&mut self, kind: Option<Kind>, outcome: Outcome) {
         if let Some(kind) = kind {
-            *self.kinds.entry(kind).or_default() += *tally;
+            *self.kinds.entry(kind).or_default() += outcome;
         }
     }
 

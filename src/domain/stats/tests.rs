@@ -29,8 +29,8 @@ fn of(intervals: &[u32]) -> Figures {
     figures
 }
 
-fn passes(q3: i64, q2: i64) -> Tally {
-    Tally { grades: [0, 0, q2, q3, 0, 0], answer_ms: 0, total_ms: 7 }
+fn passes(passed: i64, failed: i64) -> Outcome {
+    Outcome { passed, n: passed + failed, total_ms: 7 }
 }
 
 #[test]
@@ -69,24 +69,25 @@ fn periods_end_today_and_since_cuts_them() {
 
 #[test]
 fn stretches_part_the_days_where_a_period_begins_or_ends() {
-    let back = |lens: Lens| -> Vec<(i32, i32)> {
-        lens.stretches().iter().map(|span| (TODAY.since(span.from), TODAY.since(span.to))).collect()
+    let back = |since: Option<i32>| -> Vec<(i32, i32)> {
+        let parts = stretches(TODAY, since.map(|back| TODAY.plus(-back)));
+        parts.iter().map(|span| (TODAY.since(span.from), TODAY.since(span.to))).collect()
     };
-    assert_eq!(back(lens())[1..], [(364, 30), (29, 7), (6, 2), (1, 1), (0, 0)]);
-    assert_eq!(lens().stretches()[0].to, TODAY.plus(-365));
-    assert_eq!(back(Lens { since: Some(TODAY.plus(-9)), ..lens() }), [(9, 7), (6, 2), (1, 1), (0, 0)]);
-    assert_eq!(back(Lens { since: Some(TODAY), ..lens() }), [(0, 0)]);
-    assert_eq!(back(Lens { since: Some(TODAY.plus(5)), ..lens() }), []);
+    assert_eq!(back(None)[1..], [(364, 30), (29, 7), (6, 2), (1, 1), (0, 0)]);
+    assert_eq!(stretches(TODAY, None)[0].to, TODAY.plus(-365));
+    assert_eq!(back(Some(9))[1..], [(364, 30), (29, 10), (9, 7), (6, 2), (1, 1), (0, 0)]);
+    assert_eq!(back(Some(6)), back(None));
+    assert_eq!(back(Some(-5)), back(None));
 }
 
 #[test]
 fn answers_count_in_every_period_that_has_their_day() {
     let mut figures = Figures::default();
-    figures.add_answers(TODAY, Met::Young, &passes(3, 1), &lens());
-    figures.add_answers(TODAY.plus(-1), Met::Mature, &passes(1, 0), &lens());
-    figures.add_answers(TODAY.plus(-29), Met::Young, &passes(0, 1), &lens());
-    figures.add_answers(TODAY.plus(-40), Met::New, &passes(9, 9), &lens());
-    figures.add_answers(TODAY.plus(1), Met::Young, &passes(9, 9), &lens());
+    figures.add_answers(TODAY, Met::Young, passes(3, 1), &lens());
+    figures.add_answers(TODAY.plus(-1), Met::Mature, passes(1, 0), &lens());
+    figures.add_answers(TODAY.plus(-29), Met::Young, passes(0, 1), &lens());
+    figures.add_answers(TODAY.plus(-40), Met::New, passes(9, 9), &lens());
+    figures.add_answers(TODAY.plus(1), Met::Young, passes(9, 9), &lens());
     let n = Period::ALL.map(|period| figures.retention(period).all().n);
     assert_eq!(n, [4, 1, 5, 6, 6, 6]);
     assert_eq!(figures.retention(Period::All).young, Rate { passed: 3, n: 5 });
@@ -118,7 +119,7 @@ fn the_median_of_an_even_number_is_the_mean_of_the_middle_two() {
 
 #[test]
 fn recall_falls_to_the_learners_retention_on_the_due_day() {
-    let habit = Habit { retention: Retention { young: Rate { passed: 71, n: 90 }, mature: Rate::default() } };
+    let habit = Habit::of(Retention { young: Rate { passed: 71, n: 90 }, mature: Rate::default() });
     let recall = |interval, last| {
         let state = card(interval, last);
         state.memory.seen().map(|seen| habit.recall(seen, TODAY))

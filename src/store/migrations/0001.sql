@@ -108,7 +108,7 @@ CREATE TABLE daily (
   PRIMARY KEY (day, topic, kind, hour, stage)
 ) STRICT, WITHOUT ROWID;
 
--- Whole months and years whose daily totals were added up once, so that figures over years need not read
+-- Whole years, months and thirds of months whose daily totals were added up once, so that figures over years need not read
 -- every day. A change to a day drops the spans it lies in; the next look adds them up again.
 CREATE TABLE settled_span (
   last INTEGER NOT NULL,
