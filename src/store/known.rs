@@ -6,9 +6,9 @@
 //! mark, and a copy with a mark of its own is made again. It may be deleted at any time.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 use rusqlite::Row;
 use tempfile::NamedTempFile;
@@ -54,12 +54,12 @@ struct Position {
     ends: Vec<(i64, Checksum)>,
 }
 
-/// A copy whose sum is right.
+/// A copy whose sum is right. It is read in blocks: a buffer for all of it costs more than going over it twice.
 struct Copied {
     position: Position,
-    bytes: Vec<u8>,
-    /// Where the cards begin.
-    from: usize,
+    file: File,
+    /// Where the cards begin, and how many bytes they take.
+    cards: (u64, u64),
 }
 
 impl Store {
@@ -78,20 +78,37 @@ impl Store {
         if let Some(copied) = self.copied(&now)?
             && let Some(changed) = self.changed(&copied.position, &now)?
         {
-            let unchanged = copied.cards().filter(|known| !changed.contains_key(&known.card));
-            let late = changed.values().flatten().copied();
-            if changed.len() < STALE {
-                unchanged.chain(late).for_each(|known| feed(&known));
-                return Ok(());
+            let stale = changed.len() >= STALE;
+            let mut cards = Vec::new();
+            self.each_copied(copied, &changed, |known| {
+                feed(&known);
+                cards.extend(stale.then_some(known));
+            })?;
+            if stale {
+                self.copy(&now, &cards);
             }
-            let cards: Vec<Known> = unchanged.chain(late).collect();
-            cards.iter().for_each(feed);
-            self.copy(&now, &cards);
             return Ok(());
         }
         let cards = self.known_rows()?;
         cards.iter().for_each(feed);
         self.copy(&now, &cards);
+        Ok(())
+    }
+
+    /// Calls `take` with every card of a copy, those that changed since as they are now.
+    fn each_copied(
+        &self,
+        copied: Copied,
+        changed: &HashMap<i64, Option<Known>>,
+        mut take: impl FnMut(Known),
+    ) -> Result<(), StoreError> {
+        let mut unchanged = |known: Known| {
+            if changed.is_empty() || !changed.contains_key(&known.card) {
+                take(known);
+            }
+        };
+        copied.each(&mut unchanged).map_err(|e| StoreError::io(&self.known_file(), e))?;
+        changed.values().flatten().copied().for_each(take);
         Ok(())
     }
 
@@ -123,7 +140,7 @@ impl Store {
 
     /// The copy, if it is one of an earlier state of this log.
     fn copied(&self, now: &Position) -> Result<Option<Copied>, StoreError> {
-        let Some(copied) = fs::read(self.known_file()).ok().and_then(Copied::open) else { return Ok(None) };
+        let Ok(Some(copied)) = Copied::open(&self.known_file()) else { return Ok(None) };
         if copied.position.mark != now.mark {
             return Ok(None);
         }
@@ -197,12 +214,13 @@ impl Store {
         let Some(now) = self.position()? else { return Ok(Vec::new()) };
         let Some(copied) = self.copied(&now)? else { return Ok(Vec::new()) };
         let Some(changed) = self.changed(&copied.position, &now)? else { return Ok(Vec::new()) };
-        let unchanged = copied.cards().filter(|known| !changed.contains_key(&known.card));
-        let copied: HashMap<i64, Known> =
-            unchanged.chain(changed.values().flatten().copied()).map(|known| (known.card, known)).collect();
+        let mut cards = HashMap::new();
+        self.each_copied(copied, &changed, |known| {
+            cards.insert(known.card, known);
+        })?;
         let rows: HashMap<i64, Known> = self.known_rows()?.into_iter().map(|known| (known.card, known)).collect();
         let fault = format!("'{}' differs from what it was copied from; delete it", self.known_file().display());
-        Ok(if copied == rows { Vec::new() } else { vec![fault] })
+        Ok(if cards == rows { Vec::new() } else { vec![fault] })
     }
 }
 
@@ -216,38 +234,82 @@ fn read_known(row: &Row<'_>) -> Result<Known, rusqlite::Error> {
 
 impl Copied {
     /// Nothing if the file is not whole, or of another layout.
-    fn open(bytes: Vec<u8>) -> Option<Self> {
-        let (body, told) = bytes.split_last_chunk::<8>()?;
-        if u64::from_le_bytes(*told) != sum(body) {
-            return None;
+    fn open(path: &Path) -> io::Result<Option<Self>> {
+        let mut file = File::open(path)?;
+        let length = file.metadata()?.len().saturating_sub(SUM);
+        let mut found = Sum::new();
+        each_block(&mut file, length, |block| found.add(block))?;
+        let mut told = [0; 8];
+        file.read_exact(&mut told)?;
+        if told != found.bytes() {
+            return Ok(None);
         }
-        let (layout, rest) = body.split_first_chunk::<8>()?;
-        let (mark, rest) = rest.split_first_chunk::<16>()?;
-        let (devices, rest) = rest.split_first_chunk::<8>()?;
-        let mut position = Position { mark: *mark, ends: Vec::new() };
-        let mut left = rest;
-        for _ in 0..u64::from_le_bytes(*devices) {
-            let (row, rest) = left.split_first_chunk::<8>()?;
-            let (checksum, rest) = rest.split_first_chunk::<8>()?;
-            position.ends.push((i64::from_le_bytes(*row), *checksum));
-            left = rest;
+        file.rewind()?;
+        let layout: [u8; 8] = taken(&mut file)?;
+        let mut position = Position { mark: taken(&mut file)?, ends: Vec::new() };
+        for _ in 0..u64::from_le_bytes(taken(&mut file)?) {
+            position.ends.push((i64::from_le_bytes(taken(&mut file)?), taken(&mut file)?));
         }
-        let from = body.len() - left.len();
-        (*layout == LAYOUT).then_some(Self { position, bytes, from })
+        let from = file.stream_position()?;
+        let cards = (from, length.saturating_sub(from));
+        Ok((layout == LAYOUT).then_some(Self { position, file, cards }))
     }
 
-    fn cards(&self) -> impl Iterator<Item = Known> {
-        let cards = &self.bytes[self.from..self.bytes.len() - 8];
-        cards.as_chunks::<{ WIDTH * 4 }>().0.iter().filter_map(unpack)
+    fn each(mut self, take: &mut impl FnMut(Known)) -> io::Result<()> {
+        let (from, length) = self.cards;
+        self.file.seek(SeekFrom::Start(from))?;
+        each_block(&mut self.file, length, |block| {
+            block.as_chunks::<{ WIDTH * 4 }>().0.iter().filter_map(unpack).for_each(&mut *take);
+        })
     }
 }
 
-/// Tells a file from one that was cut off or changed by accident: FNV by words, folded so that no bit stays behind.
-fn sum(bytes: &[u8]) -> u64 {
-    let step = |sum: u64, word: &[u8; 8]| {
-        (sum ^ u64::from_le_bytes(*word)).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(29)
-    };
-    bytes.as_chunks::<8>().0.iter().fold(0xCBF2_9CE4_8422_2325, step)
+/// Bytes of the sum at the end of the file.
+const SUM: u64 = 8;
+
+/// Bytes read at once: a number of whole cards, and of whole steps of the sum.
+const BLOCK: usize = WIDTH * 4 * 1024;
+
+/// Calls `take` with the next bytes of a file, block by block.
+fn each_block(file: &mut File, length: u64, mut take: impl FnMut(&[u8])) -> io::Result<()> {
+    let mut block = vec![0; BLOCK];
+    let mut left = length;
+    while left > 0 {
+        let size = usize::try_from(left).map_or(BLOCK, |left| left.min(BLOCK));
+        file.read_exact(&mut block[..size])?;
+        take(&block[..size]);
+        left -= u64::try_from(size).unwrap_or(left);
+    }
+    Ok(())
+}
+
+fn taken<const N: usize>(file: &mut File) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Tells a file from one that was cut off or changed by accident: FNV by words in two lanes, turned so that no bit
+/// stays behind.
+struct Sum([u64; 2]);
+
+impl Sum {
+    const fn new() -> Self {
+        Self([0xCBF2_9CE4_8422_2325, 0x8422_2325_CBF2_9CE4])
+    }
+
+    /// Takes in a whole number of steps.
+    fn add(&mut self, bytes: &[u8]) {
+        for step in bytes.as_chunks::<16>().0 {
+            for (lane, word) in self.0.iter_mut().zip(step.as_chunks::<8>().0) {
+                *lane = (*lane ^ u64::from_le_bytes(*word)).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(29);
+            }
+        }
+    }
+
+    const fn bytes(&self) -> [u8; 8] {
+        (self.0[0] ^ self.0[1].rotate_left(32)).to_le_bytes()
+    }
 }
 
 /// The file of some cards; nothing if a number does not fit it.
@@ -263,7 +325,9 @@ fn encode(now: &Position, cards: &[Known]) -> Option<Vec<u8>> {
     for card in cards {
         bytes.extend(pack(card)?.iter().flat_map(|number| number.to_le_bytes()));
     }
-    bytes.extend(sum(&bytes).to_le_bytes());
+    let mut sum = Sum::new();
+    sum.add(&bytes);
+    bytes.extend(sum.bytes());
     Some(bytes)
 }
 

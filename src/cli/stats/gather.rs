@@ -246,17 +246,18 @@ impl<'a> Material<'a> {
         let spots = self.app.store.spots()?;
         let wanted = self.wanted();
         let inside: Vec<bool> = spots.names.iter().map(|(topic, _)| has(wanted.as_ref(), topic)).collect();
-        let mut figures = vec![Figures::default(); spots.names.len()];
+        let mut figures: Vec<Option<Box<Figures>>> = vec![None; spots.names.len()];
         let mut series = Series::new(self.lens);
         let scheduler = &self.app.settings.scheduler;
         self.app.store.each_known(&spots, |place, state| {
             if inside[place] {
                 let leech = if scheduler.is_leech(&state.memory) { Mark::On } else { Mark::Off };
-                figures[place].add_card(state, leech, &self.lens);
+                figures[place].get_or_insert_default().add_card(state, leech, &self.lens);
                 series.add_card(state);
             }
         })?;
-        let figures = spots.names.into_iter().zip(figures).filter(|(_, figures)| figures.cards > 0).collect();
+        let met = spots.names.into_iter().zip(figures);
+        let figures = met.filter_map(|(spot, figures)| Some((spot, *figures?))).collect();
         Ok(Cards { figures, series })
     }
 }
