@@ -12,7 +12,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::event::Stamp;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::error::AppError;
-use crate::store::{Store, StoreFiles};
+use crate::store::{Repaired, Store, StoreFiles};
 use crate::ui::clean::clean_line;
 use crate::ui::messages::{Messages, messages};
 use crate::ui::palette::{Charset, Colour, Palette};
@@ -37,24 +37,46 @@ pub struct App {
     last_day: Cell<Option<StudyDay>>,
     /// The daily backup, if it was begun.
     pub(super) copying: RefCell<Option<Copying>>,
+    /// What was repaired before the store could be opened, until it is told.
+    pub(super) repaired: Option<Repaired>,
+}
+
+/// How a home is opened.
+#[derive(Debug, Clone, Copy)]
+enum Opening {
+    Plain,
+    Repaired,
 }
 
 impl App {
     /// Opens the home, making it on the first run.
     pub fn open(world: World, look: &LookArgs) -> Result<Self, AppError> {
+        Self::open_as(world, look, Opening::Plain)
+    }
+
+    /// Opens the home, and repairs what is damaged first.
+    pub fn open_repaired(world: World, look: &LookArgs) -> Result<Self, AppError> {
+        Self::open_as(world, look, Opening::Repaired)
+    }
+
+    fn open_as(world: World, look: &LookArgs, opening: Opening) -> Result<Self, AppError> {
         let settings = Settings::read(&world.home.config)?;
         let files = StoreFiles {
             db: world.home.data.join("milepost.db"),
             index: world.home.cache.join("index.db"),
             backups: world.home.data.join("backups"),
         };
-        let store = Store::open(&files, World::new_device())?;
+        let device = World::new_device();
+        let (store, repaired) = match opening {
+            Opening::Plain => (Store::open(&files, device)?, None),
+            Opening::Repaired => Store::open_repaired(&files, &device).map(|(store, done)| (store, Some(done)))?,
+        };
         let lang = settings.language.unwrap_or(world.lang);
         let palette = palette(look, settings.color);
         let last = store.last_event()?.map(|event| event.stamp.day);
         let (found_day, last_day) = (Cell::new(last), Cell::new(last));
         let (roadmap_names, copying) = (OnceCell::new(), RefCell::new(None));
-        let app = Self { world, settings, store, lang, palette, roadmap_names, found_day, last_day, copying };
+        let app = Self { world, settings, store, lang, palette, roadmap_names, found_day, last_day, copying, repaired };
         app.refresh_content()?;
         Ok(app)
     }

@@ -7,7 +7,7 @@ use crate::cli::app::App;
 use crate::cli::args::{BackupArgs, DoctorArgs, RestoreArgs};
 use crate::cli::say_json;
 use crate::error::AppError;
-use crate::store::{Check, Repaired};
+use crate::store::{Check, Lost, Repaired, Salvaged};
 use crate::ui::clean::{clean, clean_line};
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
@@ -15,7 +15,10 @@ use crate::world::World;
 
 /// Looks at everything, and with `--repair` builds what is derived anew.
 pub(crate) fn doctor(app: &mut App, terminal: &mut dyn Terminal, args: &DoctorArgs) -> Result<Exit, AppError> {
-    let repaired = if args.repair { Some(app.store.repair(World::new_device())?) } else { None };
+    let repaired = match app.repaired.take() {
+        None if args.repair => Some(app.store.repair(World::new_device())?),
+        before => before,
+    };
     if args.repair {
         app.refresh_content()?;
     }
@@ -38,12 +41,14 @@ fn page(terminal: &dyn Terminal, checks: &[Check], repaired: Option<&Repaired>) 
     let palette = terminal.palette();
     let mut text = String::new();
     match repaired {
-        Some(Repaired::Folded) => text.push_str("the log is whole; everything derived was built anew\n"),
-        Some(Repaired::Salvaged { kept, copy, log }) => text.push_str(&format!(
-            "the database was damaged: {kept} events were saved\nthe damaged file is kept as {}\nthe events that could be read are in {}\n",
-            copy.display(),
-            log.display()
-        )),
+        Some(Repaired::Folded { lost }) if lost.is_empty() => {
+            text.push_str("the log is whole; everything derived was built anew\n");
+        }
+        Some(Repaired::Folded { lost }) => {
+            text.push_str(&format!("everything derived was built anew; {} events are missing\n", count(lost)));
+            text.push_str(&runs(lost));
+        }
+        Some(Repaired::Salvaged(salvaged)) => text.push_str(&told(salvaged)),
         None => {}
     }
     for check in checks {
@@ -61,6 +66,30 @@ fn page(terminal: &dyn Terminal, checks: &[Check], repaired: Option<&Repaired>) 
         text.push_str("hint: `milepost doctor --repair` saves what can be read and builds the rest anew\n");
     }
     text
+}
+
+/// What was saved of a damaged database, what is lost, and where to look.
+fn told(salvaged: &Salvaged) -> String {
+    let Salvaged { kept, restored, lost, copy, log } = salvaged;
+    let all = count(lost);
+    let mut text =
+        format!("the database was damaged: {kept} events were read, {restored} came from backups, {all} are lost\n");
+    text.push_str(&runs(lost));
+    let (copy, log) = (clean_line(&copy.display().to_string()), log.display().to_string());
+    text.push_str(&format!(
+        "the damaged file is kept as {copy}\nthe events that could be read are in {}\n",
+        clean_line(&log)
+    ));
+    text
+}
+
+fn count(lost: &[Lost]) -> u64 {
+    lost.iter().map(|run| run.last - run.first + 1).sum()
+}
+
+fn runs(lost: &[Lost]) -> String {
+    let line = |Lost { device, first, last }: &Lost| format!("  lost: events {first} to {last} of device {device}\n");
+    lost.iter().map(line).collect()
 }
 
 /// Writes a verified copy of the database.

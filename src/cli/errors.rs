@@ -33,7 +33,10 @@ impl From<StoreError> for AppError {
             StoreError::Newer { .. } => {
                 "update milepost, or point MILEPOST_HOME at another folder; nothing was changed"
             }
-            StoreError::Foreign { .. } | StoreError::NotADatabase { .. } => {
+            StoreError::NotADatabase { .. } => {
+                "if it was one, `milepost doctor --repair` saves what can be read; if not, move that file away"
+            }
+            StoreError::Foreign { .. } => {
                 "point MILEPOST_HOME at another folder, or move that file away; nothing was changed"
             }
             StoreError::ReadOnly { .. } => {

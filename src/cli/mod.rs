@@ -93,7 +93,8 @@ fn plain() -> Option<Cli> {
 
 fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
-    let mut app = App::open(world, &cli.look)?;
+    let repair = matches!(&cli.command, Some(Command::Doctor(args)) if args.repair);
+    let mut app = if repair { App::open_repaired(world, &cli.look)? } else { App::open(world, &cli.look)? };
     let mut terminal = terminal(app.palette)?;
     let done = match (cli.command, terminal.manner()) {
         (Some(command), _) => dispatch(&mut app, terminal.as_mut(), command),

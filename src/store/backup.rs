@@ -27,7 +27,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] when the copy is not whole; then it is not kept.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        write_copy(&self.db, to, |aside| self.prove(aside, Self::doctor_log))
+        write_copy(&self.db, to, |aside| self.prove(aside, Self::doctor_copy))
     }
 
     /// Looks a copy over.
@@ -75,7 +75,7 @@ impl Store {
     /// goes on under the new device's id, for the backup may lack events that were already shared.
     pub fn restore(&mut self, from: &Path, new_device: DeviceId) -> Result<PathBuf, StoreError> {
         schema::version_of(from)?;
-        self.prove(from, Self::doctor_log)?;
+        self.prove(from, Self::doctor_copy)?;
         let folder = &self.files.backups;
         make_folder(folder)?;
         let safety = free_name(folder, "milepost-before-restore", "db");

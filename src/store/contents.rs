@@ -111,6 +111,14 @@ impl Store {
     /// The stamp the index was made with; nothing if there is no usable index. To be asked at every start:
     /// it also sees an index that another process built.
     pub fn index_stamp(&self) -> Result<Option<String>, StoreError> {
+        match self.current_stamp() {
+            // A damaged index is as good as none: it is made again.
+            Err(StoreError::Damaged { file, .. }) if file == self.index.file => self.index.remove().map(|()| None),
+            stamp => stamp,
+        }
+    }
+
+    fn current_stamp(&self) -> Result<Option<String>, StoreError> {
         self.index.refresh();
         let token = self.index_meta("token")?;
         if token.is_some() && token != self.local("spots")? {

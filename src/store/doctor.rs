@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Transaction, TransactionBehavior};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
 use super::columns::{MAX_SEQ, device_and_seq};
-use super::log::{SPANS, Stored, checksum, decode};
+use super::log::{Beside, SPANS, Stored, checksum, decode};
 use super::project::Kept;
+use super::salvage::Lost;
 use super::tally::{Spot, Totals};
 use super::{Store, StoreError};
 use crate::domain::event::{BODY_VERSION, EventBody};
@@ -48,13 +50,18 @@ impl Store {
 
     /// Looks at the database, without the content index.
     pub(super) fn doctor_log(&self) -> Vec<Check> {
-        // Without room it is slower, no more.
-        let _ = self.roomy();
         // One snapshot, or another process's answer between two checks would look like a fault. A database too
         // damaged to begin a transaction is looked at without.
         let _snapshot = Transaction::new_unchecked(&self.db, TransactionBehavior::Deferred);
+        let mut checks = self.doctor_copy();
+        checks.push(Check::new("numbers", self.check_gaps()));
+        checks
+    }
+
+    /// Looks at a copy of the database, which may lack the events that its origin lacks.
+    pub(super) fn doctor_copy(&self) -> Vec<Check> {
         let mut checks = self.doctor_events();
-        checks.push(Check::new("numbers", self.check_numbers()));
+        checks.push(Check::new("order", self.check_order()));
         checks.push(Check::new("memory", self.check_memory()));
         checks.push(Check::new("roads", self.check_roads()));
         checks
@@ -62,18 +69,21 @@ impl Store {
 
     /// Looks at the pages and the events alone.
     pub(super) fn doctor_events(&self) -> Vec<Check> {
+        // Without room it is slower, no more.
+        let _ = self.roomy();
         vec![Check::new("database", self.check_pages()), Check::new("checksums", self.check_events())]
     }
 
     pub(super) fn check_pages(&self) -> Result<Vec<String>, StoreError> {
-        let lines = self.many("PRAGMA integrity_check", [], |row| row.get::<_, String>(0))?;
-        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+        integrity(&self.db).map_err(|e| self.fault(e))
+    }
+
+    pub(super) fn check_index_pages(&self) -> Result<Vec<String>, StoreError> {
+        self.index.with(integrity)
     }
 
     fn check_index(&self) -> Result<Vec<String>, StoreError> {
-        let lines: Vec<String> =
-            self.index.with(|db| db.prepare("PRAGMA integrity_check")?.query_map([], |row| row.get(0))?.collect())?;
-        let mut faults: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
+        let mut faults = self.check_index_pages()?;
         if self.index_meta("stamp")?.is_none() {
             faults.push(format!("'{}' is missing or of another version", self.index.file.display()));
         }
@@ -113,27 +123,48 @@ impl Store {
         Ok(if same { None } else { Some("its card was changed") })
     }
 
-    /// Every device's events are numbered without gaps, and their clocks grow.
-    fn check_numbers(&self) -> Result<Vec<String>, StoreError> {
-        let rows = self.many("SELECT id, clock FROM event ORDER BY id", [], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-        })?;
+    /// Every device's clocks grow, and its days are filed.
+    fn check_order(&self) -> Result<Vec<String>, StoreError> {
         let mut faults = Vec::new();
-        let mut last = (0, 0, 0);
-        for (row, clock) in rows {
-            let (device, seq) = device_and_seq(row);
-            let (previous, before, earlier) = last;
-            let expected = if device == previous { before + 1 } else { 1 };
-            if seq != expected {
-                faults.push(format!("device {}: events {expected} to {} are missing", self.device(device)?, seq - 1));
-            }
-            if device == previous && clock <= earlier {
+        for (before, event) in self.neighbours()? {
+            let (device, seq) = device_and_seq(event.row);
+            if before.is_some_and(|before| event.clock <= before.clock) {
                 faults.push(format!("device {}: event {seq} has a clock out of order", self.device(device)?));
             }
-            last = (device, seq, clock);
         }
         faults.extend(self.wrong_spans()?);
         Ok(faults)
+    }
+
+    /// Every device's events are numbered without gaps, but for those that were told to be lost.
+    fn check_gaps(&self) -> Result<Vec<String>, StoreError> {
+        let accepted = self.accepted_gaps()?;
+        let gaps = self.gaps()?.into_iter().filter(|gap| !accepted.contains(gap));
+        Ok(gaps
+            .map(|Lost { device, first, last }| format!("device {device}: events {first} to {last} are missing"))
+            .collect())
+    }
+
+    /// The runs of events that are missing before others of their device.
+    pub(super) fn gaps(&self) -> Result<Vec<Lost>, StoreError> {
+        let mut gaps = Vec::new();
+        for (before, event) in self.neighbours()? {
+            let (device, seq) = device_and_seq(event.row);
+            let first = before.map_or(1, |before| device_and_seq(before.row).1 + 1);
+            if seq > first {
+                gaps.push(Lost { device: self.device(device)?, first, last: seq - 1 });
+            }
+        }
+        Ok(gaps)
+    }
+
+    /// Every event with the one before it of the same device.
+    fn neighbours(&self) -> Result<Vec<(Option<Beside>, Beside)>, StoreError> {
+        let read = |row: &Row<'_>| Ok(Beside { row: row.get(0)?, clock: row.get(1)?, day: row.get(2)? });
+        let events = self.many("SELECT id, clock, day FROM event ORDER BY id", [], read)?;
+        let before = std::iter::once(None).chain(events.iter().copied().map(Some));
+        let same = |before: &Beside, event: &Beside| device_and_seq(before.row).0 == device_and_seq(event.row).0;
+        Ok(before.zip(&events).map(|(before, event)| (before.filter(|b| same(b, event)), *event)).collect())
     }
 
     fn wrong_spans(&self) -> Result<Option<String>, StoreError> {
@@ -215,6 +246,28 @@ impl Store {
 pub(super) fn is_unreadable(stored: &Stored, body: &EventBody) -> bool {
     let own = KINDS.contains(&stored.kind.as_str()) && stored.version <= BODY_VERSION;
     own && matches!(body, EventBody::Unknown { .. })
+}
+
+/// What is wrong with a database's pages. Of long texts `SQLite` looks at the beginning alone: whether the rest is
+/// text is asked here, of all tables but the log's, whose checksums tell more.
+fn integrity(db: &Connection) -> Result<Vec<String>, rusqlite::Error> {
+    let names = |sql: &str| -> Result<Vec<String>, rusqlite::Error> {
+        db.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+    };
+    let mut faults = names("PRAGMA integrity_check")?;
+    faults.retain(|line| line != "ok");
+    for table in names("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'event'")? {
+        let mut query = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
+        let columns = query.column_count();
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let mut values = (0..columns).map(|column| row.get_ref(column));
+            if values.any(|value| matches!(value, Ok(ValueRef::Text(text)) if std::str::from_utf8(text).is_err())) {
+                faults.push(format!("a row of '{table}' holds no text"));
+            }
+        }
+    }
+    Ok(faults)
 }
 
 /// The kinds this build writes.

@@ -129,6 +129,18 @@ impl StoreError {
         )
     }
 
+    /// Whether damage to the file can be the cause.
+    pub(super) const fn may_be_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Damaged { .. }
+                | Self::NotADatabase { .. }
+                | Self::Foreign { .. }
+                | Self::NoLog { .. }
+                | Self::Sql { .. }
+        )
+    }
+
     /// The refusal of an `SQLite` database, by file.
     pub(super) fn sql(file: &Path, source: rusqlite::Error) -> Self {
         let file = file.to_owned();
@@ -138,6 +150,7 @@ impl StoreError {
             Some(ErrorCode::DiskFull) => Self::DiskFull { file },
             Some(ErrorCode::NotADatabase) => Self::NotADatabase { file },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { file, what: source.to_string() },
+            None if is_odd(&source) => Self::Damaged { file, what: source.to_string() },
             Some(ErrorCode::SystemIoFailure) => Self::Io { file, source: io::Error::other(source.to_string()) },
             _ => Self::Sql { file, source },
         }
@@ -155,4 +168,10 @@ impl StoreError {
             Self::Io { file, source }
         }
     }
+}
+
+/// Whether a row holds what no build writes.
+const fn is_odd(source: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
+    matches!(source, FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..))
 }

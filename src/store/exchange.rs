@@ -56,6 +56,39 @@ pub(super) struct Entry {
     body: Box<RawValue>,
 }
 
+impl Entry {
+    /// An event as a line; nothing if its checksum does not fit.
+    pub(super) fn of(key: &EventKey, stored: &Stored) -> Option<Self> {
+        if checksum(&key.device, stored) != stored.checksum {
+            return None;
+        }
+        let body = RawValue::from_string(stored.body.clone()).ok()?;
+        let EventKey { device, seq } = key.clone();
+        let Stamp { at, offset, zone, day } = stored.stamp.clone();
+        let (clock, version, checksum) = (stored.clock, stored.version, hex(stored.checksum));
+        Some(Self { device, seq, clock, at, offset, zone, day, version, checksum, body })
+    }
+}
+
+/// Writes the header and the settings, by hash.
+pub(super) fn put_head(
+    out: &mut dyn Write,
+    file: &Path,
+    settings: impl IntoIterator<Item = (String, String)>,
+) -> Result<(), StoreError> {
+    put_line(out, file, &Told::Header { milepost_log: FORMAT })?;
+    settings
+        .into_iter()
+        .try_for_each(|(hash, text)| put_line(out, file, &Told::Settings { settings: SettingsHash(hash), text }))
+}
+
+pub(super) fn put_line(out: &mut dyn Write, file: &Path, line: &impl Serialize) -> Result<(), StoreError> {
+    serde_json::to_writer(&mut *out, line)
+        .map_err(io::Error::from)
+        .and_then(|()| writeln!(out))
+        .map_err(|e| StoreError::io(file, e))
+}
+
 /// The tag within a body.
 #[derive(Deserialize)]
 struct Tag {
@@ -65,45 +98,27 @@ struct Tag {
 impl Store {
     /// Writes the whole log as JSON lines with checksums, in order; says how many events it holds.
     pub fn export(&self, out: &mut dyn Write, file: &Path) -> Result<u64, StoreError> {
-        self.put_head(out, file)?;
+        put_head(out, file, self.settings_texts()?)?;
         let mut count = 0;
         for stored in self.stored_in_order()? {
             let stored = stored?;
-            self.put_line(out, file, &self.entry(&stored)?)?;
+            put_line(out, file, &self.entry(&stored)?)?;
             count += 1;
         }
         out.flush().map_err(|e| StoreError::io(file, e))?;
         Ok(count)
     }
 
-    /// Writes the header and the settings.
-    pub(super) fn put_head(&self, out: &mut dyn Write, file: &Path) -> Result<(), StoreError> {
-        self.put_line(out, file, &Told::Header { milepost_log: FORMAT })?;
-        let texts = self.many("SELECT hash, text FROM settings ORDER BY hash", [], |row| {
-            Ok((row.get::<_, String>(0)?, row.get(1)?))
-        })?;
-        texts.into_iter().try_for_each(|(hash, text)| {
-            self.put_line(out, file, &Told::Settings { settings: SettingsHash(hash), text })
-        })
+    /// The settings reviews name, by hash.
+    pub(super) fn settings_texts(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.many("SELECT hash, text FROM settings ORDER BY hash", [], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// An event as a line. One that was damaged on disk is refused.
-    pub(super) fn entry(&self, stored: &Stored) -> Result<Entry, StoreError> {
+    fn entry(&self, stored: &Stored) -> Result<Entry, StoreError> {
         let (device, seq) = device_and_seq(stored.row);
-        let device = self.device(device)?;
-        let bad = || self.damaged(&format!("event {seq} of device {device}"));
-        if checksum(&device, stored) != stored.checksum {
-            return Err(bad());
-        }
-        let body = RawValue::from_string(stored.body.clone()).map_err(|_| bad())?;
-        let Stamp { at, offset, zone, day } = stored.stamp.clone();
-        let (clock, version, checksum) = (stored.clock, stored.version, hex(stored.checksum));
-        Ok(Entry { device, seq, clock, at, offset, zone, day, version, checksum, body })
-    }
-
-    pub(super) fn put_line(&self, out: &mut dyn Write, file: &Path, line: &impl Serialize) -> Result<(), StoreError> {
-        let text = serde_json::to_string(line).map_err(|e| self.damaged(&e.to_string()))?;
-        writeln!(out, "{text}").map_err(|e| StoreError::io(file, e))
+        let key = EventKey { device: self.device(device)?, seq };
+        Entry::of(&key, stored).ok_or_else(|| self.damaged(&format!("event {seq} of device {}", key.device)))
     }
 
     /// Merges a log file: what is new is added, what is known stays, and what changed is folded again.

@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use std::{fs, io};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 use serde::de::DeserializeOwned;
@@ -48,6 +48,15 @@ impl Index {
     /// Forgets the open file, so that the next question opens what lies at the path then.
     pub(super) fn reopen(&self) {
         self.open.borrow_mut().take();
+    }
+
+    /// Removes the file, so that the index is made again.
+    pub(super) fn remove(&self) -> Result<(), StoreError> {
+        self.reopen();
+        match fs::remove_file(&self.file) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(StoreError::io(&self.file, e)),
+            _ => Ok(()),
+        }
     }
 
     /// Forgets the open file if another lies at its path now.

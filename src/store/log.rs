@@ -217,6 +217,12 @@ impl Store {
         Ok(id)
     }
 
+    /// Every device with its number.
+    pub(super) fn device_ids(&self) -> Result<Vec<(i64, DeviceId)>, StoreError> {
+        let numbers: Vec<i64> = self.many("SELECT number FROM device ORDER BY number", [], |row| row.get(0))?;
+        numbers.into_iter().map(|number| Ok((number, self.device(number)?))).collect()
+    }
+
     /// The number of a device, given now if it has none. Only inside a write.
     pub(super) fn device_number(&self, id: &DeviceId) -> Result<i64, StoreError> {
         if let Some(number) = self.known_device(id)? {

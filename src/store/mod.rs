@@ -5,6 +5,7 @@
 //! deleted at any time. All SQL of the program stands in this room.
 
 mod backup;
+mod carve;
 mod columns;
 mod contents;
 mod doctor;
@@ -23,10 +24,12 @@ mod lookup;
 mod project;
 mod record;
 mod repair;
+mod salvage;
 mod schema;
 mod search;
 mod settled;
 mod tally;
+mod wal;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -48,6 +51,7 @@ pub use figures::{CardCount, Spots};
 pub use fresh::NewCard;
 pub use index_build::{Content, FileStamp, TopicContent};
 pub use repair::Repaired;
+pub use salvage::{Lost, Salvaged};
 pub use schema::BUSY;
 pub use search::folded;
 

@@ -1,31 +1,28 @@
 //! Mending: the projection from the log, and a damaged database from what can still be read of it.
 
-use std::fs::{self, File};
-use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::{fs, io};
 
+use rusqlite::Row;
 use rusqlite::backup::Backup;
 use tempfile::TempDir;
 
-use super::log::{COLUMNS, SPANS, Stored, device_rows, read};
+use super::log::SPANS;
+use super::salvage::{self, Lost, Salvaged};
 use super::tally::Totals;
-use super::{Store, StoreError, StoreFiles, backup, schema};
+use super::{Store, StoreError, StoreFiles, schema};
 use crate::domain::id::{CardId, DeviceId};
+use crate::files;
 
 /// What a repair did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Repaired {
-    /// The log was whole; all that is folded from it was folded again.
-    Folded,
-    /// The database was damaged and made anew from what could be read.
-    Salvaged {
-        /// Events that were kept.
-        kept: u64,
-        /// The damaged database, as it was.
-        copy: PathBuf,
-        /// The readable events as JSON lines.
-        log: PathBuf,
+    /// What there is of the log was whole; all that is folded from it was folded again.
+    Folded {
+        /// Events that are missing.
+        lost: Vec<Lost>,
     },
+    /// The database was damaged and made anew from what could be read.
+    Salvaged(Salvaged),
 }
 
 /// Makes every card new and unmarked, and leaves it its topic and kind.
@@ -40,9 +37,12 @@ impl Store {
     /// can be read, and makes a new database of it under the new device's id.
     pub fn repair(&mut self, new_device: DeviceId) -> Result<Repaired, StoreError> {
         let whole = |found: Result<Vec<String>, StoreError>| found.is_ok_and(|faults| faults.is_empty());
+        if !whole(self.check_index_pages()) {
+            self.index.remove()?;
+        }
         if whole(self.check_pages()) && whole(self.check_events()) {
             self.rebuild()?;
-            return Ok(Repaired::Folded);
+            return Ok(Repaired::Folded { lost: self.accept_gaps()? });
         }
         self.salvage(new_device)
     }
@@ -69,62 +69,60 @@ impl Store {
     }
 
     fn salvage(&mut self, new_device: DeviceId) -> Result<Repaired, StoreError> {
-        let backups = &self.files.backups;
-        schema::make_folder(backups)?;
-        let copy = backup::free_name(backups, "milepost-damaged", "db");
-        fs::copy(self.path(), &copy).map_err(|e| StoreError::io(&copy, e))?;
-        let log = backup::free_name(backups, "milepost-readable", "jsonl");
-        self.export_readable(&log)?;
-        let aside = tempfile::tempdir_in(backups).map_err(|e| StoreError::io(backups, e))?;
-        let fresh = Self::open(&files_in(&aside), new_device.clone())?;
-        let kept = fresh.import(&log)?.new;
+        let (fresh, _aside, salvaged) = salvage::salvage(&self.files, &new_device)?;
         self.carry_local(&fresh)?;
         self.take_over(fresh, new_device)?;
-        Ok(Repaired::Salvaged { kept, copy, log })
+        Ok(Repaired::Salvaged(salvaged))
     }
 
-    /// Writes every event that can be read and whose checksum holds.
-    fn export_readable(&self, file: &Path) -> Result<(), StoreError> {
-        let fail = |e| StoreError::io(file, e);
-        let mut out = BufWriter::new(File::create(file).map_err(fail)?);
-        self.put_head(&mut out, file)?;
-        let devices = self.many("SELECT number FROM device ORDER BY number", [], |row| row.get(0))?;
-        for device in devices {
-            for stored in self.readable(device) {
-                if let Ok(entry) = self.entry(&stored) {
-                    self.put_line(&mut out, file, &entry)?;
-                }
+    /// Opens a store and repairs it, also where it is too damaged to be opened.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`] where no damage is the cause, or nothing of ours can be read.
+    pub fn open_repaired(files: &StoreFiles, new_device: &DeviceId) -> Result<(Self, Repaired), StoreError> {
+        match Self::open(files, new_device.clone()) {
+            Ok(mut store) => {
+                let repaired = store.repair(new_device.clone())?;
+                Ok((store, repaired))
+            }
+            Err(fault) if fault.may_be_damage() => Self::open_damaged(files, new_device, fault),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Other processes may go on with a database that can be opened at all.
+    fn open_damaged(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<(Self, Repaired), StoreError> {
+        let Ok(db) = schema::connect(&files.db) else { return Self::replace(files, device, fault) };
+        let mut store = Self::on(db, files, device.clone());
+        let repaired = store.salvage(device.clone())?;
+        Ok((store, repaired))
+    }
+
+    /// Puts what can be saved of a database in its place. No process can have it open.
+    fn replace(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<(Self, Repaired), StoreError> {
+        let (fresh, aside, salvaged) = salvage::salvage(files, device)?;
+        if salvaged.kept + salvaged.restored == 0 && !matches!(fault, StoreError::Damaged { .. }) {
+            return Err(fault);
+        }
+        fresh.close()?;
+        let fail = |e| StoreError::io(&files.db, e);
+        for suffix in ["-wal", "-shm"] {
+            match fs::remove_file(schema::beside(&files.db, suffix)) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
+                _ => {}
             }
         }
-        out.into_inner().map_err(|e| fail(e.into_error()))?.sync_all().map_err(fail)
-    }
-
-    /// A device's events, from both ends up to the first page that cannot be read.
-    fn readable(&self, device: i64) -> Vec<Stored> {
-        let (low, high) = device_rows(device);
-        let walk = |order: &str| {
-            let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.id BETWEEN ?1 AND ?2 ORDER BY e.id {order}");
-            let mut found = Vec::new();
-            if let Ok(mut query) = self.db.prepare(&sql)
-                && let Ok(rows) = query.query_map([low, high], read)
-            {
-                found.extend(rows.map_while(Result::ok));
-            }
-            found
-        };
-        let mut found = walk("");
-        let last = found.last().map_or(low, |stored| stored.row);
-        let mut tail: Vec<Stored> = walk("DESC").into_iter().take_while(|stored| stored.row > last).collect();
-        tail.reverse();
-        found.append(&mut tail);
-        found
+        fs::rename(files_in(&aside).db, &files.db).map_err(fail)?;
+        files.db.parent().map_or(Ok(()), files::settle).map_err(fail)?;
+        Ok((Self::open(files, device.clone())?, Repaired::Salvaged(salvaged)))
     }
 
     /// Takes consents, drafts and small settings along, as far as they can be read.
     fn carry_local(&self, fresh: &Self) -> Result<(), StoreError> {
         let pairs = |sql: &str| {
-            let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-            self.many(sql, [], read).unwrap_or_default()
+            let read = |row: &Row<'_>| Some((row.get::<_, String>(0).ok()?, row.get::<_, String>(1).ok()?));
+            let rows = self.many(sql, [], |row| Ok(read(row)));
+            rows.unwrap_or_default().into_iter().flatten().collect::<Vec<_>>()
         };
         fresh.write(|| {
             for (content, _) in pairs("SELECT content, '' FROM consent") {
@@ -135,8 +133,8 @@ impl Store {
                     fresh.put_draft(&card, &text)?;
                 }
             }
-            let shell = pairs("SELECT key, value FROM local WHERE key LIKE 'shell.%'");
-            shell.into_iter().try_for_each(|(key, value)| fresh.set_local(&key, &value))
+            let own = pairs("SELECT key, value FROM local WHERE key LIKE 'shell.%' OR key LIKE 'interview.%'");
+            own.into_iter().try_for_each(|(key, value)| fresh.set_local(&key, &value))
         })
     }
 
@@ -158,6 +156,24 @@ impl Store {
         self.devices.borrow_mut().clear();
         self.settings.borrow_mut().clear();
         self.rebuild_spots()
+    }
+
+    /// Remembers which events are missing and will not come back, so that they are told of once.
+    pub(super) fn accept_gaps(&self) -> Result<Vec<Lost>, StoreError> {
+        let gaps = self.gaps()?;
+        let line = |Lost { device, first, last }: &Lost| format!("{device} {first} {last}\n");
+        self.write(|| self.set_local("gaps", &gaps.iter().map(line).collect::<String>()))?;
+        Ok(gaps)
+    }
+
+    /// The gaps that were told of.
+    pub(super) fn accepted_gaps(&self) -> Result<Vec<Lost>, StoreError> {
+        let gap = |line: &str| {
+            let mut words = line.split(' ');
+            let device = DeviceId::parse(words.next()?).ok()?;
+            Some(Lost { device, first: words.next()?.parse().ok()?, last: words.next()?.parse().ok()? })
+        };
+        Ok(self.local("gaps")?.unwrap_or_default().lines().filter_map(gap).collect())
     }
 
     fn rebuild_spots(&self) -> Result<(), StoreError> {

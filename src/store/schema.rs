@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::StoreFiles;
 use super::backup;
 use super::error::StoreError;
+use super::wal;
 use crate::files;
 
 /// `MLPS`, by which a database is known as ours.
@@ -30,7 +31,7 @@ pub(super) const LARGE_CACHE: &str = "PRAGMA cache_size = -16384";
 
 /// Bytes a page. An answer dirties about ten pages, and twenty-four when two trees split at once: with small
 /// pages that is 5 KiB in the write-ahead log and never 16, at the speed of larger ones.
-const PAGE: u32 = 512;
+pub(super) const PAGE: u32 = 512;
 
 /// Bytes of the file header of `SQLite`.
 const HEADER: usize = 100;
@@ -49,6 +50,7 @@ fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<Connection, Stor
         }
         Header::Found(header) => check(file, &header, migrations)?,
     };
+    wal::check(&beside(file, "-wal"), PAGE as usize)?;
     let db = connect(file)?;
     if found < version_number(migrations) {
         backup::before_migration(&db, files, found)?;
@@ -181,6 +183,13 @@ fn migrate(db: &Connection, file: &Path, migrations: &[&str]) -> Result<(), Stor
         tx.commit().map_err(fail)?;
     }
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(fail)
+}
+
+/// A database's companion, such as its write-ahead log.
+pub(super) fn beside(db: &Path, suffix: &str) -> PathBuf {
+    let mut name = db.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 /// Makes a folder and those above it, for the learner's eyes only.

@@ -20,6 +20,7 @@ mod queue;
 mod readme;
 mod reliability_clock;
 mod reliability_crash;
+mod reliability_damage;
 mod reliability_hostile;
 mod reliability_kit;
 #[cfg(target_os = "linux")]

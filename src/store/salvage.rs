@@ -1,0 +1,290 @@
+//! A damaged database made anew: from every event its bytes still hold, and from the backups for what they do not.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rusqlite::{Connection, OpenFlags};
+use tempfile::TempDir;
+
+use super::carve::{Pages, Record, Value};
+use super::columns::device_and_seq;
+use super::doctor::is_unreadable;
+use super::exchange::{Entry, put_head, put_line};
+use super::log::{Checksum, Stored, checksum, decode};
+use super::{Store, StoreError, StoreFiles, backup, schema};
+use crate::domain::card::hex16;
+use crate::domain::day::{Instant, StudyDay};
+use crate::domain::event::{EventKey, HybridClock, Stamp};
+use crate::domain::id::DeviceId;
+use crate::domain::sm2::Sm2;
+use crate::files;
+
+/// What a repair saved and lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Salvaged {
+    /// Events that could still be read.
+    pub kept: u64,
+    /// Events that came from backups.
+    pub restored: u64,
+    /// Events that were there and are lost.
+    pub lost: Vec<Lost>,
+    /// The damaged database, as it was.
+    pub copy: PathBuf,
+    /// The readable events as JSON lines.
+    pub log: PathBuf,
+}
+
+/// Events that are lost: a run of one device's numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The device.
+    pub device: DeviceId,
+    /// The first number.
+    pub first: u64,
+    /// The last number.
+    pub last: u64,
+}
+
+/// What was found, whose checksums hold.
+#[derive(Debug, Default)]
+struct Finds {
+    events: BTreeMap<EventKey, Stored>,
+    settings: BTreeMap<String, String>,
+    /// Events that were there, whether they were found or not.
+    known: BTreeSet<EventKey>,
+}
+
+/// Makes a new database in a temporary folder from what is left of a damaged one.
+pub(super) fn salvage(files: &StoreFiles, new_device: &DeviceId) -> Result<(Store, TempDir, Salvaged), StoreError> {
+    schema::make_folder(&files.backups)?;
+    let copy = keep(files)?;
+    let copies = good_copies(files, new_device);
+    let mut finds = Finds::of(files, &copies)?;
+    for store in &copies {
+        finds.settings.extend(store.settings_texts().unwrap_or_default());
+    }
+    let standard = Sm2::standard();
+    finds.settings.insert(standard.hash().as_str().to_owned(), standard.canonical_text());
+    let log = backup::free_name(&files.backups, "milepost-readable", "jsonl");
+    finds.write(&log)?;
+    let aside = tempfile::tempdir_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
+    let fresh = Store::open(&super::repair::files_in(&aside), new_device.clone())?;
+    let kept = fresh.import(&log)?.new;
+    let restored = finds.fill(&copies, &fresh, &aside.path().join("missing.jsonl"))?;
+    fresh.accept_gaps()?;
+    let lost = finds.lost();
+    Ok((fresh, aside, Salvaged { kept, restored, lost, copy, log }))
+}
+
+/// Keeps the damaged files as they are; gives the copy of the database.
+fn keep(files: &StoreFiles) -> Result<PathBuf, StoreError> {
+    let copy = backup::free_name(&files.backups, "milepost-damaged", "db");
+    for suffix in ["", "-wal"] {
+        let (from, to) = (schema::beside(&files.db, suffix), schema::beside(&copy, suffix));
+        if suffix.is_empty() || from.exists() {
+            fs::copy(&from, &to).map_err(|e| StoreError::io(&to, e))?;
+        }
+    }
+    Ok(copy)
+}
+
+/// The backups that are whole, the newest first.
+fn good_copies(files: &StoreFiles, device: &DeviceId) -> Vec<Store> {
+    let entries = fs::read_dir(&files.backups).into_iter().flatten().filter_map(Result::ok);
+    let mut dated: Vec<(SystemTime, PathBuf)> = entries
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "db"))
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    dated.sort();
+    dated.into_iter().rev().filter_map(|(_, path)| good_copy(&path, device)).collect()
+}
+
+fn good_copy(path: &Path, device: &DeviceId) -> Option<Store> {
+    schema::version_of(path).ok()?;
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+    schema::harden(&db).ok()?;
+    let files = StoreFiles { db: path.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
+    let store = Store::on(db, &files, device.clone());
+    store.doctor_events().iter().all(|check| check.faults.is_empty()).then_some(store)
+}
+
+impl Finds {
+    fn of(files: &StoreFiles, copies: &[Store]) -> Result<Self, StoreError> {
+        let file = fs::read(&files.db).map_err(|e| StoreError::io(&files.db, e))?;
+        let log = fs::read(schema::beside(&files.db, "-wal")).unwrap_or_default();
+        let records = Pages::new(schema::PAGE as usize, &file, &log).records();
+        let mut devices: HashMap<i64, BTreeSet<DeviceId>> = HashMap::new();
+        for (number, device) in records.iter().filter_map(device_of) {
+            devices.entry(number).or_default().insert(device);
+        }
+        for store in copies {
+            for (number, device) in store.device_ids()? {
+                devices.entry(number).or_default().insert(device);
+            }
+        }
+        let mut finds = Self::default();
+        for record in &records {
+            finds.take(record, &devices);
+        }
+        Ok(finds)
+    }
+
+    fn take(&mut self, record: &Record, devices: &HashMap<i64, BTreeSet<DeviceId>>) {
+        let of_row = |row: i64| {
+            let (number, seq) = device_and_seq(row);
+            let devices = devices.get(&number).into_iter().flatten();
+            devices.map(move |device| EventKey { device: device.clone(), seq })
+        };
+        if let Some(stored) = stored_of(record) {
+            let fits = |key: &EventKey| checksum(&key.device, &stored) == stored.checksum;
+            if let Some(key) = of_row(stored.row).find(fits) {
+                self.events.insert(key, stored);
+            }
+        }
+        match (record.row, &record.values[..]) {
+            (None, [Value::Text(hash), Value::Text(text)]) if hex16(text.as_bytes()) == *hash => {
+                self.settings.insert(hash.clone(), text.clone());
+            }
+            // Indexes name events by row: by card, by target, by day. No other index ends with so great a number.
+            (None, [Value::Null | Value::Whole(_), Value::Whole(row)]) => {
+                let mut keys = of_row(*row).filter(|key| key.seq > 0);
+                if let (Some(key), None) = (keys.next(), keys.next()) {
+                    self.known.insert(key);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes the events as a log file. Those that no build wrote so, and those whose settings nobody knows, could not
+    /// be folded and are left out.
+    fn write(&mut self, file: &Path) -> Result<(), StoreError> {
+        let settings = &self.settings;
+        self.events.retain(|_, stored| {
+            let body = decode(&stored.kind, stored.version, &stored.body);
+            let known = body.review().is_none_or(|review| settings.contains_key(review.settings.as_str()));
+            known && !is_unreadable(stored, &body)
+        });
+        write_log(file, settings, &self.events)
+    }
+
+    /// Events that were there and are not found.
+    fn missing(&self) -> BTreeSet<EventKey> {
+        let mut missing: BTreeSet<EventKey> = self.known.iter().cloned().collect();
+        let mut ends: BTreeMap<&DeviceId, u64> = BTreeMap::new();
+        for key in self.events.keys().chain(&self.known) {
+            let end = ends.entry(&key.device).or_default();
+            *end = key.seq.max(*end);
+        }
+        for (device, end) in ends {
+            missing.extend((1..=end).map(|seq| EventKey { device: device.clone(), seq }));
+        }
+        missing.retain(|key| !self.events.contains_key(key));
+        missing
+    }
+
+    /// Takes what is missing from the backups; all of the newest where nothing else is left.
+    fn fill(&mut self, copies: &[Store], fresh: &Store, file: &Path) -> Result<u64, StoreError> {
+        let nothing = self.events.is_empty() && self.known.is_empty();
+        let mut restored = BTreeMap::new();
+        for store in copies {
+            let missing = self.missing();
+            for stored in store.stored_in_order()? {
+                let stored = stored?;
+                let (number, seq) = device_and_seq(stored.row);
+                let key = EventKey { device: store.device(number)?, seq };
+                if nothing || missing.contains(&key) {
+                    restored.insert(key.clone(), stored.clone());
+                    self.events.insert(key, stored);
+                }
+            }
+            if nothing {
+                break;
+            }
+        }
+        write_log(file, &self.settings, &restored)?;
+        Ok(fresh.import(file)?.new)
+    }
+
+    fn lost(&self) -> Vec<Lost> {
+        let mut lost: Vec<Lost> = Vec::new();
+        for EventKey { device, seq } in self.missing() {
+            match lost.last_mut() {
+                Some(run) if run.device == device && run.last + 1 == seq => run.last = seq,
+                _ => lost.push(Lost { device, first: seq, last: seq }),
+            }
+        }
+        lost
+    }
+}
+
+fn write_log(
+    file: &Path,
+    settings: &BTreeMap<String, String>,
+    events: &BTreeMap<EventKey, Stored>,
+) -> Result<(), StoreError> {
+    let fail = |e| StoreError::io(file, e);
+    let mut aside = files::aside(file).map_err(fail)?;
+    let mut out = BufWriter::new(aside.as_file_mut());
+    put_head(&mut out, file, settings.clone())?;
+    for (key, stored) in events {
+        if let Some(entry) = Entry::of(key, stored) {
+            put_line(&mut out, file, &entry)?;
+        }
+    }
+    out.flush().map_err(fail)?;
+    drop(out);
+    files::put(aside, file).map_err(fail)
+}
+
+/// The device that a row of its table, or of its index, tells.
+fn device_of(record: &Record) -> Option<(i64, DeviceId)> {
+    let (number, id) = match (record.row, &record.values[..]) {
+        (Some(row), [Value::Null, Value::Text(id)]) => (row, id),
+        (None, [Value::Text(id), Value::Whole(number)]) => (*number, id),
+        _ => return None,
+    };
+    Some((number, DeviceId::parse(id).ok()?))
+}
+
+/// The event that a row of the log's table tells.
+fn stored_of(record: &Record) -> Option<Stored> {
+    use Value::{Bytes, Null, Text, Whole};
+    let (
+        Some(row),
+        [
+            Null,
+            Whole(clock),
+            Whole(at),
+            Whole(offset),
+            Text(zone),
+            Whole(day),
+            Text(kind),
+            _,
+            Whole(version),
+            Bytes(sum),
+            Text(body),
+        ],
+    ) = (record.row, &record.values[..])
+    else {
+        return None;
+    };
+    let stamp = Stamp {
+        at: Instant::from_millis(*at),
+        offset: i32::try_from(*offset).ok()?,
+        zone: zone.clone(),
+        day: StudyDay::from_number(i32::try_from(*day).ok()?),
+    };
+    Some(Stored {
+        row,
+        clock: HybridClock::from_number(*clock),
+        stamp,
+        kind: kind.clone(),
+        version: u32::try_from(*version).ok()?,
+        body: body.clone(),
+        checksum: Checksum::try_from(&sum[..]).ok()?,
+    })
+}
