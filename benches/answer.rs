@@ -100,7 +100,7 @@ fn only(store: &Store, count: usize) {
     }
 }
 
-/// Syncs an answer, checkpoints apart: those of two hundred answers less those of one hundred.
+/// Syncs of answers, checkpoints apart: those of twenty answers less those of ten.
 fn syncs() {
     let count = |answers: usize| -> Option<u64> {
         let bed = homes::home(1_000, Place::Disk);
@@ -116,8 +116,8 @@ fn syncs() {
         let calls = String::from_utf8_lossy(&out.stderr).matches("sync(").count();
         u64::try_from(calls).ok()
     };
-    match (count(20), count(40)) {
-        (Some(few), Some(many)) => tell(&format!("syncs of 20 answers: {}", many - few)),
+    match (count(10), count(20)) {
+        (Some(few), Some(many)) => tell(&format!("syncs of 10 answers: {}", many - few)),
         (None, _) | (_, None) => tell("syncs: not counted, strace is missing"),
     }
 }
