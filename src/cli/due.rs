@@ -8,6 +8,7 @@ use crate::cli::args::{DueArgs, ScopeArgs};
 use crate::cli::say_json;
 use crate::cli::{review, scope};
 use crate::error::AppError;
+use crate::ui::messages::fill;
 use crate::ui::terminal::Terminal;
 
 /// Says how much waits; [`Exit::NothingDue`] when nothing does.
@@ -31,14 +32,15 @@ pub(crate) fn due(app: &App, terminal: &mut dyn Terminal, args: &DueArgs) -> Res
         });
         say_json(terminal, &object)?;
     } else {
-        let dot = terminal.palette().dot();
-        terminal.say(&format!(
-            "{} due{dot}{} learning{dot}{} new{dot}about {} min\n",
-            waits.due,
-            waits.learning,
-            waits.new,
-            waits.minutes()
-        ))?;
+        let values = [
+            ("due", waits.due.to_string()),
+            ("learning", waits.learning.to_string()),
+            ("new", waits.new.to_string()),
+            ("minutes", waits.minutes().to_string()),
+            ("dot", terminal.palette().dot().to_owned()),
+        ];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        terminal.say(&format!("{}\n", fill(app.words().waiting_line, &values)))?;
     }
     Ok(if waits == review::Waiting::default() { Exit::NothingDue } else { Exit::Done })
 }

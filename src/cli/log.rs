@@ -48,6 +48,10 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         }
     }
     if !json {
+        if last.is_empty() {
+            let nothing = if query.trim().is_empty() { "nothing is logged yet" } else { "no event matches" };
+            return Ok(terminal.say(&format!("{nothing}\n"))?);
+        }
         let palette = terminal.palette();
         for logged in &last {
             let line = line(logged);

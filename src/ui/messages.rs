@@ -48,6 +48,8 @@ pub const fn messages(lang: Lang) -> &'static Messages {
 messages! {
     /// Head of a session.
     session_head: "{scope}{dot}{due} due{dot}{new} new{dot}about {minutes} min", "{scope}{dot}{due} para revisar{dot}{new} novos{dot}cerca de {minutes} min";
+    /// What waits, in one line.
+    waiting_line: "{due} due{dot}{learning} learning{dot}{new} new{dot}about {minutes} min", "{due} para revisar{dot}{learning} em repetição{dot}{new} novos{dot}cerca de {minutes} min";
     /// Scope without a roadmap.
     all_cards: "all cards", "todos os cartões";
     /// Head of a drill.
