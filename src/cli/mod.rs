@@ -40,7 +40,7 @@ use crate::ui::editor::Screen;
 use crate::ui::palette::Palette;
 use crate::ui::streams::{Streams, WIDTH};
 use crate::ui::terminal::{Manner, Terminal};
-use crate::world::World;
+use crate::world::{Clock, World};
 
 /// How a command ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +95,7 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
     let repair = matches!(&cli.command, Some(Command::Doctor(args)) if args.repair);
     let mut app = if repair { App::open_repaired(world, &cli.look)? } else { App::open(world, &cli.look)? };
-    let mut terminal = terminal(app.palette)?;
+    let mut terminal = terminal(app.palette, app.world.clock)?;
     let done = match (cli.command, terminal.manner()) {
         (Some(command), _) => dispatch(&mut app, terminal.as_mut(), command),
         (None, Manner::Interactive) => shell::shell(&mut app, terminal.as_mut()).map(|()| Exit::Done),
@@ -107,9 +107,9 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
 }
 
 /// The learner's end: a screen where both ends are one, else streams.
-fn terminal(palette: Palette) -> Result<Box<dyn Terminal>, AppError> {
+fn terminal(palette: Palette, clock: Clock) -> Result<Box<dyn Terminal>, AppError> {
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        return Ok(Box::new(Screen::open(palette)?));
+        return Ok(Box::new(Screen::open(palette, Box::new(move || clock.now()))?));
     }
     let width = if std::io::stdout().is_terminal() { textwrap::termwidth() } else { WIDTH };
     let (reader, writer) = (std::io::stdin().lock(), std::io::BufWriter::new(std::io::stdout().lock()));

@@ -11,6 +11,21 @@ use crate::domain::memory::{Ease, Interval, Memory};
 /// Version of the event bodies this build writes. Older ones are read for ever, newer ones kept and skipped.
 pub const BODY_VERSION: u32 = 1;
 
+/// Longest pause that counts as thinking, in milliseconds: a terminal left alone is no work.
+pub const LONGEST_PAUSE_MS: i64 = 60_000;
+
+/// Milliseconds of a pause that count; none if the clock went back.
+pub const fn pause(began: Instant, ended: Instant) -> i64 {
+    let whole = ended.millis().saturating_sub(began.millis());
+    if whole < 0 {
+        0
+    } else if whole > LONGEST_PAUSE_MS {
+        LONGEST_PAUSE_MS
+    } else {
+        whole
+    }
+}
+
 /// Identity of an event: the installation and its own count, 1, 2, 3 without gaps.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EventKey {
@@ -228,9 +243,10 @@ pub struct Answer {
     /// What the judge saw; absent when the learner graded alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
-    /// Milliseconds from the question to the answer, each pause capped at 60 s.
+    /// Milliseconds from the question to the keystroke that ends the answer, each pause capped at 60 s; a visit to the
+    /// editor counts up to what the card is expected to take.
     pub answer_ms: u32,
-    /// Milliseconds from the question to the grade, each pause capped at 60 s.
+    /// The same up to the grade.
     pub total_ms: u32,
 }
 

@@ -15,6 +15,8 @@ use rustyline::{
     EventHandler, Helper, KeyCode, KeyEvent, Modifiers, RepeatCount, Validator,
 };
 
+use crate::domain::day::Instant;
+use crate::domain::event::pause;
 use crate::ui::palette::{Colour, Palette, Role};
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal, TerminalError};
 
@@ -24,11 +26,15 @@ const HISTORY_LINES: usize = 2_000;
 /// What may stand at the cursor: where the word begins, in bytes, and what it may become.
 pub type Complete = Box<dyn Fn(&str, usize) -> (usize, Vec<String>)>;
 
+/// What time it is.
+pub type Now = Box<dyn Fn() -> Instant + Send + Sync>;
+
 /// A real screen.
 pub struct Screen {
     lines: Editor<(), FileHistory>,
     keys: Editor<(), FileHistory>,
     pressed: Arc<Mutex<Option<String>>>,
+    pace: Arc<Pace>,
     palette: Palette,
     asked: u64,
 }
@@ -49,13 +55,18 @@ fn config(palette: Palette) -> rustyline::config::Builder {
 }
 
 impl Screen {
-    /// Takes the terminal.
-    pub fn open(palette: Palette) -> Result<Self, TerminalError> {
-        let lines = Editor::with_config(config(palette).build()).map_err(failure)?;
+    /// Takes the terminal; keys are timed by a clock.
+    pub fn open(palette: Palette, now: Now) -> Result<Self, TerminalError> {
+        let pace = Arc::new(Pace::new(now));
+        let mut lines = Editor::with_config(config(palette).build()).map_err(failure)?;
+        lines.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(EveryKey(Arc::clone(&pace)))));
         let mut keys = Editor::with_config(config(palette).build()).map_err(failure)?;
         let pressed = Arc::new(Mutex::new(None));
-        keys.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(OneKey(Arc::clone(&pressed)))));
-        Ok(Self { lines, keys, pressed, palette, asked: 0 })
+        keys.bind_sequence(
+            Event::Any,
+            EventHandler::Conditional(Box::new(OneKey(Arc::clone(&pressed), Arc::clone(&pace)))),
+        );
+        Ok(Self { lines, keys, pressed, pace, palette, asked: 0 })
     }
 
     fn key(&mut self, prompt: &str) -> Result<Reply, TerminalError> {
@@ -85,10 +96,15 @@ impl Terminal for Screen {
 
     fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError> {
         self.asked += 1;
+        self.pace.begin();
         match ask {
             Ask::Key => self.key(prompt),
             Ask::Line => reply(self.lines.readline(&(plain(prompt), prompt.to_owned()))),
         }
+    }
+
+    fn thought_ms(&self) -> Option<i64> {
+        Some(self.pace.counted())
     }
 
     fn width(&self) -> usize {
@@ -156,11 +172,50 @@ fn reply(read: Result<String, ReadlineError>) -> Result<Reply, TerminalError> {
     }
 }
 
+/// How long a learner took over a reply: the time between keys, each pause capped.
+struct Pace {
+    now: Now,
+    /// The last key, or the prompt; and what counts so far, in milliseconds.
+    so_far: Mutex<(Instant, i64)>,
+}
+
+impl Pace {
+    fn new(now: Now) -> Self {
+        let so_far = Mutex::new((now(), 0));
+        Self { now, so_far }
+    }
+
+    fn begin(&self) {
+        *self.so_far.lock().unwrap_or_else(PoisonError::into_inner) = ((self.now)(), 0);
+    }
+
+    fn key(&self) {
+        let now = (self.now)();
+        let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+        *so_far = (now, so_far.1 + pause(so_far.0, now));
+    }
+
+    fn counted(&self) -> i64 {
+        self.so_far.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
+/// Times a key and lets it do what it does.
+struct EveryKey(Arc<Pace>);
+
+impl ConditionalEventHandler for EveryKey {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
+        self.0.key();
+        None
+    }
+}
+
 /// Stores the key that was pressed and ends the line with it.
-struct OneKey(Arc<Mutex<Option<String>>>);
+struct OneKey(Arc<Mutex<Option<String>>>, Arc<Pace>);
 
 impl ConditionalEventHandler for OneKey {
     fn handle(&self, event: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
+        self.1.key();
         let key = match event.get(0)? {
             KeyEvent(KeyCode::Char('c' | 'C'), Modifiers::CTRL) => return Some(Cmd::Interrupt),
             KeyEvent(KeyCode::Char('d' | 'D'), Modifiers::CTRL) => return Some(Cmd::EndOfFile),
@@ -209,5 +264,31 @@ impl Hinter for CommandHelper {
 impl Highlighter for CommandHelper {
     fn highlight_hint<'h>(&self, hint: &'h str) -> std::borrow::Cow<'h, str> {
         std::borrow::Cow::Owned(self.palette.paint(Role::Faint, hint))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn time_counts_to_the_last_key_and_a_terminal_left_alone_counts_a_minute() {
+        let clock = Arc::new(AtomicI64::new(0));
+        let read = Arc::clone(&clock);
+        let pace = Pace::new(Box::new(move || Instant::from_millis(read.load(Ordering::Relaxed))));
+        let at = |seconds: i64| clock.store(seconds * 1_000, Ordering::Relaxed);
+        pace.begin();
+        for seconds in [10, 12, 500, 501] {
+            at(seconds);
+            pace.key();
+        }
+        at(900);
+        assert_eq!(pace.counted(), 10_000 + 2_000 + 60_000 + 1_000);
+        pace.begin();
+        at(800);
+        pace.key();
+        assert_eq!(pace.counted(), 0, "a clock set back takes nothing away");
     }
 }

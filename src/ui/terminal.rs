@@ -75,6 +75,12 @@ pub trait Terminal {
     /// Writes a prompt, flushes, and waits for a reply.
     fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError>;
 
+    /// Milliseconds from the last prompt to the keystroke that ended the reply, each pause between two keys capped;
+    /// nothing where single keys are not seen.
+    fn thought_ms(&self) -> Option<i64> {
+        None
+    }
+
     /// Columns of the screen now.
     fn width(&self) -> usize;
 

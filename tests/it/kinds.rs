@@ -75,12 +75,19 @@ fn home() -> TestEnv {
     env
 }
 
-/// Answers a card with the suggested grade and gives its event.
-fn answered(env: &TestEnv, (card, replies, _): Case, script: fn(Script) -> Script) -> (Value, String) {
+/// Answers a card that is new with the suggested grade, each time on a later day, and gives its event.
+fn answered(env: &mut TestEnv, day: usize, case: Case, script: fn(Script) -> Script) -> (Value, String) {
+    let (card, replies, _) = case;
     let with_grade: Vec<&str> = replies.iter().copied().chain([""]).collect();
     let card = format!("kinds.{card}");
+    env.at(&format!("2027-01-{:02}T10:00:00-03:00", day + 1));
+    env.script(&["reset", &card], Script::new(&[]));
     let transcript = env.script(&["review", &card, "--new", "1"], script(Script::new(&with_grade)));
-    (env.json(&["log", "--json"])["events"][0].clone(), transcript)
+    let log = env.json(&["log", "--json"]);
+    let reviews = log["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "review");
+    let reviews: Vec<&Value> = reviews.collect();
+    assert_eq!(reviews.len(), day + 1, "{transcript}");
+    (reviews[day].clone(), transcript)
 }
 
 fn holds(case: Case, event: &Value, transcript: &str) {
@@ -107,32 +114,33 @@ fn holds(case: Case, event: &Value, transcript: &str) {
 
 #[test]
 fn every_kind_is_judged_at_a_screen() {
-    for case in AT_A_SCREEN {
-        let env = home();
-        let (event, transcript) = answered(&env, case, |script| script);
+    let mut env = home();
+    for (day, case) in AT_A_SCREEN.into_iter().enumerate() {
+        let (event, transcript) = answered(&mut env, day, case, |script| script);
         holds(case, &event, &transcript);
     }
 }
 
 #[test]
 fn every_kind_is_judged_on_a_pipe() {
-    for case in ON_A_PIPE {
-        let env = home();
-        let (event, transcript) = answered(&env, case, Script::on_a_pipe);
+    let mut env = home();
+    for (day, case) in ON_A_PIPE.into_iter().enumerate() {
+        let (event, transcript) = answered(&mut env, day, case, Script::on_a_pipe);
         holds(case, &event, &transcript);
     }
 }
 
 #[test]
 fn evidence_holds_what_was_typed_as_it_was_typed() {
-    for (card, replies, given) in [
+    let mut env = home();
+    let cases = [
         ("cloze", &[" Imutable "][..], " Imutable "),
         ("output", &["1", " 3", "."], "1\n 3\n"),
         ("type", &["x.len()", "len (x) # é"], "len (x) # é"),
         ("open", &["", "3 1"], "1 3"),
-    ] {
-        let env = home();
-        let (event, _) = answered(&env, (card, replies, None), |script| script);
+    ];
+    for (day, (card, replies, given)) in cases.into_iter().enumerate() {
+        let (event, _) = answered(&mut env, day, (card, replies, None), |script| script);
         assert_eq!(event["evidence"]["given"], given, "{event}");
     }
 }

@@ -25,7 +25,8 @@ fn the_first_run_asks_which_roads_and_starts_the_first_review() {
     session.expect("'9' is no number").unwrap();
     session.send_line("").unwrap();
     session.expect("[1/10]").unwrap();
-    session.expect("› ").unwrap();
+    // The head of a card holds the sign of the prompt too.
+    session.expect("\u{1b}[K› ").unwrap();
     session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect("milepost> ").unwrap();
     session.send_line("quit").unwrap();
@@ -86,4 +87,30 @@ fn the_prompt_keeps_its_history_and_survives_a_wrong_command() {
     session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
     assert!(env.read("history").contains("due"));
+}
+
+#[test]
+fn an_answer_is_timed_to_the_key_that_ends_it() {
+    let mut env = TestEnv::with_every_kind();
+    // The clock of the machine.
+    env.set("MILEPOST_NOW", "");
+    let mut session = spawned(&env, &["review", "kinds.cloze", "--new", "1"]);
+    session.expect("A tuple is").unwrap();
+    session.expect("› ").unwrap();
+    let wait = Duration::from_millis(400);
+    for part in ["immu", "table", "\r"] {
+        std::thread::sleep(wait);
+        session.send(part).unwrap();
+    }
+    session.expect("easy 1d  › ").unwrap();
+    std::thread::sleep(wait * 4);
+    session.send("3").unwrap();
+    session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
+    session.send("\r").unwrap();
+    session.expect(Eof).unwrap();
+    let event = env.json(&["log", "--json"])["events"][0].clone();
+    let (answer, total) = (event["answer_ms"].as_u64().unwrap(), event["total_ms"].as_u64().unwrap());
+    assert!(answer >= 1_100, "{answer}");
+    assert!(total >= answer + 1_500, "the wait after the answer is no part of it: {answer} {total}");
 }

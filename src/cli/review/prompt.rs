@@ -5,16 +5,12 @@ use crate::cli::review::Sitting;
 use crate::cli::review::command::{self, Colon, Command, Typed};
 use crate::cli::review::turn::{Asked, Input, Next, Stage};
 use crate::domain::card::Body;
-use crate::domain::day::Instant;
-use crate::domain::event::EventBody;
+use crate::domain::event::{EventBody, pause};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply};
-
-/// Longest pause that counts as thinking, in milliseconds.
-const LONGEST_PAUSE_MS: i64 = 60_000;
 
 impl Sitting<'_> {
     /// Asks until something comes that is no command, or a command ends the turn.
@@ -26,9 +22,7 @@ impl Sitting<'_> {
         colon: Colon,
     ) -> Result<Input, AppError> {
         loop {
-            let began = self.app.world.clock.now();
-            let reply = self.terminal.ask(prompt, ask)?;
-            asked.waited_ms += pause(began, self.app.world.clock.now());
+            let reply = self.timed(asked, prompt, ask)?;
             let line = match reply {
                 Reply::Text(key) if key == ":" && ask == Ask::Key => self.command_line()?,
                 Reply::Text(line) => line,
@@ -51,6 +45,15 @@ impl Sitting<'_> {
         }
     }
 
+    /// Asks, and counts the time until the keystroke that ended it.
+    fn timed(&mut self, asked: &mut Asked, prompt: &str, ask: Ask) -> Result<Reply, AppError> {
+        let began = self.app.world.clock.now();
+        let reply = self.terminal.ask(prompt, ask)?;
+        let whole = || pause(began, self.app.world.clock.now());
+        asked.waited_ms += self.terminal.thought_ms().unwrap_or_else(whole);
+        Ok(reply)
+    }
+
     /// A colon where single keys act begins a whole command.
     fn command_line(&mut self) -> Result<String, AppError> {
         Ok(match self.terminal.ask(":", Ask::Line)? {
@@ -62,10 +65,7 @@ impl Sitting<'_> {
     /// Asks for one more line of an answer; nothing in it is a command.
     pub(super) fn plain_line(&mut self, asked: &mut Asked, prompt: &str) -> Result<Input, AppError> {
         loop {
-            let began = self.app.world.clock.now();
-            let reply = self.terminal.ask(prompt, Ask::Line)?;
-            asked.waited_ms += pause(began, self.app.world.clock.now());
-            match reply {
+            match self.timed(asked, prompt, Ask::Line)? {
                 Reply::Text(line) => return Ok(Input::Text(line)),
                 Reply::Interrupt => {}
                 Reply::End => return Ok(Input::Leave(Next::Quit)),
@@ -143,8 +143,4 @@ impl Sitting<'_> {
         }
         self.say(&text)
     }
-}
-
-fn pause(began: Instant, ended: Instant) -> i64 {
-    (ended.millis() - began.millis()).clamp(0, LONGEST_PAUSE_MS)
 }
