@@ -1,5 +1,7 @@
 //! `roadmap`: the roads, how far one is, what holds a topic back, and what is done.
 
+mod draw;
+
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
@@ -7,16 +9,16 @@ use serde_json::{Value, json};
 use crate::cli::app::App;
 use crate::cli::args::{Format, RoadmapWhat};
 use crate::cli::review;
+use crate::cli::roadmap::draw::Drawn;
 use crate::cli::say_json;
-use crate::cli::scope::{self, Road};
+use crate::cli::scope;
 use crate::domain::event::EventBody;
 use crate::domain::id::{RoadmapId, TopicId};
 use crate::domain::queue::Progress;
-use crate::domain::roadmap::{Line, Need, Phase, Roadmap};
+use crate::domain::roadmap::Roadmap;
 use crate::error::AppError;
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
-use crate::ui::markup::wrap;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -97,12 +99,11 @@ fn show(
     phase: Option<u32>,
     format: Format,
 ) -> Result<(), AppError> {
-    let progress = review::progress(app)?;
-    let mut values = Vec::new();
     let names = chosen(app, name)?;
     if names.is_empty() {
         return list(app, terminal, format);
     }
+    let mut values = Vec::new();
     for name in names {
         let roadmap = load(app, &name)?;
         if let Some(number) = phase
@@ -111,11 +112,11 @@ fn show(
             return Err(AppError::user(format!("'{name}' has no phase {number}"))
                 .hint(format!("its phases are 1 to {}", roadmap.phases.len())));
         }
+        let drawn = Drawn::read(app, &roadmap)?;
         if format == Format::Json {
-            values.push(json_road(app, &roadmap, &progress)?);
+            values.push(drawn.json());
         } else {
-            let text = Drawn { app, roadmap: &roadmap, progress: &progress, look: look(app, terminal) }.page(phase)?;
-            terminal.say(&text)?;
+            terminal.say(&drawn.page(look(app, terminal), phase))?;
         }
     }
     if format == Format::Json {
@@ -128,160 +129,11 @@ fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
     Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
 }
 
-fn json_road(app: &App, roadmap: &Roadmap, progress: &HashMap<TopicId, Progress>) -> Result<Value, AppError> {
-    let done = app.store.done()?;
-    let homes = roadmap.topics();
-    let lines = |lines: &[Line]| -> Vec<Value> {
-        lines
-            .iter()
-            .map(|line| {
-                json!({
-                    "line": line.line, "group": line.group, "text": line.text, "topics": line.topics,
-                    "optional": line.need == Need::Optional,
-                    "done": done.contains(&(roadmap.id.clone(), line.line)),
-                })
-            })
-            .collect()
-    };
-    let phases: Vec<Value> = roadmap
-        .phases
-        .iter()
-        .map(|phase| {
-            let sum = phase_progress(phase, &homes, progress);
-            json!({
-                "number": phase.number, "title": phase.title, "goal": phase.goal, "duration": phase.duration,
-                "optional": phase.need == Need::Optional, "cards": sum.cards, "seen": sum.seen,
-                "items": lines(&phase.items), "questions": lines(&phase.questions), "projects": lines(&phase.projects),
-                "tasks": lines(&phase.tasks), "resources": lines(&phase.resources),
-            })
-        })
-        .collect();
-    Ok(json!({
-        "id": roadmap.id, "title": roadmap.title, "language": roadmap.lang, "phases": phases,
-        "projects": lines(&roadmap.projects), "resources": lines(&roadmap.resources),
-        "tools": lines(&roadmap.tools), "tips": lines(&roadmap.tips),
-    }))
-}
-
-/// Cards of a phase's home topics, and how many of them were seen.
-fn phase_progress(phase: &Phase, homes: &[(TopicId, u32)], progress: &HashMap<TopicId, Progress>) -> Progress {
-    let mut sum = Progress::default();
-    for (topic, _) in homes.iter().filter(|(_, home)| *home == phase.number) {
-        let of = progress.get(topic).copied().unwrap_or_default();
-        sum.cards += of.cards;
-        sum.seen += of.seen;
-    }
-    sum
-}
-
-/// A phase on one line: its title, and how many of its cards were seen.
-fn phase_line(look: Look<'_>, roadmap: &Roadmap, phase: &Phase, progress: &HashMap<TopicId, Progress>) -> String {
-    let sum = phase_progress(phase, &roadmap.topics(), progress);
-    let optional = if phase.need == Need::Optional { " (optional)" } else { "" };
-    let (number, title) = (format!("{:>2}", phase.number), format!("{}{optional}", clean_line(&phase.title)));
-    let percent = (sum.seen * 100).checked_div(sum.cards).unwrap_or(0);
-    look.head(&number, &title, &format!("{} {:>4}/{:<4} {percent:>3} %", bar(look, sum), sum.seen, sum.cards))
-}
-
-/// Ten places, filled by the share of cards seen.
-fn bar(look: Look<'_>, sum: Progress) -> String {
-    let filled = usize::try_from((sum.seen * 10).checked_div(sum.cards).unwrap_or(0)).unwrap_or(0);
-    format!("{}{}", look.palette.sign("█", "#").repeat(filled), look.palette.sign("░", ".").repeat(10 - filled))
-}
-
 /// Whether an item is ticked or unticked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tick {
     On,
     Off,
-}
-
-/// A road as it is drawn.
-struct Drawn<'d> {
-    app: &'d App,
-    roadmap: &'d Roadmap,
-    progress: &'d HashMap<TopicId, Progress>,
-    look: Look<'d>,
-}
-
-impl Drawn<'_> {
-    fn page(&self, phase: Option<u32>) -> Result<String, AppError> {
-        let palette = self.look.palette;
-        let mut text = format!("{}\n", palette.paint(Role::Title, &clean_line(&self.roadmap.title)));
-        let road = Road {
-            name: self.roadmap.id.clone(),
-            topics: self.roadmap.topics().into_iter().map(|(topic, _)| topic).collect(),
-        };
-        let held = review::held(self.app, &road, self.progress)?;
-        let of = |topic: &TopicId| self.progress.get(topic).copied().unwrap_or_default();
-        let next = road.topics.iter().find(|topic| of(topic).seen < of(topic).cards && !held.contains_key(*topic));
-        for one in self.roadmap.phases.iter().filter(|one| phase.is_none_or(|number| number == one.number)) {
-            text.push_str(&phase_line(self.look, self.roadmap, one, self.progress));
-            if phase.is_some() {
-                text.push_str(&self.items(one)?);
-            }
-        }
-        if phase.is_none() {
-            if !self.roadmap.projects.is_empty() {
-                text.push_str(&format!("   {}\n", self.look.palette.paint(Role::Strong, "projects")));
-                text.push_str(&self.checklist(&self.roadmap.projects)?);
-            }
-            if let Some(topic) = next {
-                let title = self
-                    .app
-                    .store
-                    .topic(topic)?
-                    .map_or_else(|| topic.to_string(), |t| t.title.text(self.app.lang).to_owned());
-                text.push_str(&self.look.labelled("next new cards", &title));
-            }
-            if !held.is_empty() {
-                let line = format!("{} topics wait for a prerequisite; `roadmap why TOPIC` says for which", held.len());
-                text.push_str(&self.look.remark(Role::Faint, &line));
-            }
-            let line = format!("`roadmap show {} --phase N` lists a phase", self.roadmap.id);
-            text.push_str(&self.look.remark(Role::Faint, &line));
-        }
-        text.push('\n');
-        Ok(text)
-    }
-
-    fn items(&self, phase: &Phase) -> Result<String, AppError> {
-        let mut text = String::new();
-        if let Some(goal) = &phase.goal {
-            text.push_str(&self.look.labelled("   goal", goal));
-        }
-        if let Some(duration) = &phase.duration {
-            text.push_str(&self.look.labelled("   duration", duration));
-        }
-        for (heading, lines) in [
-            ("items", &phase.items),
-            ("interview questions", &phase.questions),
-            ("hands-on", &phase.tasks),
-            ("projects", &phase.projects),
-            ("resources", &phase.resources),
-        ] {
-            if !lines.is_empty() {
-                text.push_str(&format!("   {}\n", self.look.palette.paint(Role::Strong, heading)));
-                text.push_str(&self.checklist(lines)?);
-            }
-        }
-        Ok(text)
-    }
-
-    fn checklist(&self, lines: &[Line]) -> Result<String, AppError> {
-        let done = self.app.store.done()?;
-        let palette = self.look.palette;
-        let mut text = String::new();
-        for line in lines {
-            let tick = if done.contains(&(self.roadmap.id.clone(), line.line)) { palette.tick() } else { " " };
-            let optional = if line.need == Need::Optional { " (optional)" } else { "" };
-            let level = line.level.as_ref().map_or_else(String::new, |level| format!(" [{}]", clean_line(level)));
-            let item = format!("{}{level}{optional}", clean_line(&line.text));
-            let lead = format!("   [{tick}] {:>3} ", line.line);
-            text.push_str(&wrap(&item, self.look.width, &lead, "           "));
-        }
-        Ok(text)
-    }
 }
 
 fn follow(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<(), AppError> {

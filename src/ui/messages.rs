@@ -336,14 +336,44 @@ messages! {
     no_such_number: "'{text}' is no number from 1 to {most}", "'{text}' não é um número de 1 a {most}";
     /// Dashboard: what waits.
     dashboard_due: "{due} due{dot}{new} new{dot}about {minutes} min{dot}{streak}", "{due} para revisar{dot}{new} novos{dot}cerca de {minutes} min{dot}{streak}";
-    /// Dashboard: a phase; shares of its cards, and the retention with its number.
-    dashboard_phase: "{seen} seen{dot}{ready} ready{dot}retention {retention}", "{seen} vistos{dot}{ready} prontos{dot}retenção {retention}";
-    /// Dashboard: a phase on a narrow screen.
-    dashboard_phase_short: "{seen} seen{dot}{ready} ready", "{seen} vistos{dot}{ready} prontos";
+    /// Dashboard: head over the share of cards seen.
+    dashboard_seen: "seen", "vistos";
+    /// Dashboard: head over readiness.
+    dashboard_ready: "ready", "prontos";
+    /// Dashboard: head over retention with its number.
+    dashboard_retention: "retention", "retenção";
     /// Dashboard: leeches.
     dashboard_leeches: "{n} leeches: `list is:leech`", "{n} sanguessugas: `list is:leech`";
     /// Dashboard: what to do.
     dashboard_hint: "`review` starts, `help` lists the commands, Ctrl-D leaves", "`review` começa, `help` mostra os comandos, Ctrl-D sai";
+    /// A road: where the next new cards come from.
+    road_next: "next new cards: {topic}, {seen} of {cards} seen", "próximos cartões novos: {topic}, {seen} de {cards} vistos";
+    /// A road: a topic that waits.
+    road_waits: "{topic} waits for {why}", "{topic} espera por {why}";
+    /// A road: what a topic waits for, and how far that is.
+    road_why: "{needed} ({seen} of {cards} seen, {half} needed)", "{needed} ({seen} de {cards} vistos, {half} necessários)";
+    /// A road: topics that wait besides.
+    road_more: "and {n} more wait", "e mais {n} esperam";
+    /// A road: a phase's checklist in numbers.
+    road_ticked: "projects and tasks done: {done} of {all}", "projetos e tarefas feitos: {done} de {all}";
+    /// A road: what to type next.
+    road_hint: "`roadmap show {roadmap} --phase N` lists a phase; `roadmap done {roadmap}:LINE` ticks an item", "`roadmap show {roadmap} --phase N` mostra uma fase; `roadmap done {roadmap}:LINHA` marca um item";
+    /// A road: what may be left out.
+    road_optional: " (optional)", " (opcional)";
+    /// A road: label of a phase's goal.
+    road_goal: "goal", "objetivo";
+    /// A road: label of a phase's length.
+    road_duration: "duration", "duração";
+    /// A road: heading over items.
+    road_items: "items", "itens";
+    /// A road: heading over interview questions.
+    road_questions: "interview questions", "perguntas de entrevista";
+    /// A road: heading over hands-on tasks.
+    road_tasks: "hands-on", "prática";
+    /// A road: heading over projects.
+    road_projects: "projects", "projetos";
+    /// A road: heading over resources.
+    road_resources: "resources", "recursos";
     /// Head of a mock interview.
     interview_head: "mock interview{dot}{scope}{dot}{minutes} min{dot}questions {n}{dot}seed {seed}", "entrevista simulada{dot}{scope}{dot}{minutes} min{dot}perguntas {n}{dot}semente {seed}";
     /// The rules of a mock interview.

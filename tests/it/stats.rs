@@ -4,3 +4,4 @@ mod agree;
 mod home;
 mod naive;
 mod page;
+mod road;

@@ -35,7 +35,7 @@ use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 use grading::Raw;
 use plan::{Plan, Rest};
-pub(crate) use plan::{Waiting, held, progress, waiting};
+pub(crate) use plan::{Waiting, held, next_new, progress, waiting};
 pub(crate) use summary::{duration, streak};
 use turn::Next;
 

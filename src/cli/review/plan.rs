@@ -273,6 +273,12 @@ fn along(app: &App, road: &Road, shelf: &Shelf<'_>, holds: Holds, wanted: usize)
     Ok(found)
 }
 
+/// The topic the next new card of a road comes from.
+pub(crate) fn next_new(app: &App, road: &Road) -> Result<Option<TopicId>, AppError> {
+    let shelf = Shelf { app, known: RefCell::default() };
+    Ok(along(app, road, &shelf, Holds::Apply, 1)?.pop().map(|entry| entry.topic))
+}
+
 /// The topics of a road that prerequisites hold back, each with what holds it.
 pub(crate) fn held(
     app: &App,

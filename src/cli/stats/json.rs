@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::cli::args::StatsBy;
-use crate::cli::stats::report::{DayRow, Part, Report, Row};
+use crate::cli::stats::report::{DayRow, Part, Report, Row, Weak};
 use crate::domain::stats::{Figures, Period, Rate, Retention};
 
 /// The object of a report.
@@ -30,7 +30,7 @@ fn part_object(report: &Report, part: &Part) -> Value {
     let totals = figures(&part.totals);
     match report.by {
         StatsBy::Phase => json!({ "roadmap": part.roadmap, "phases": rows, "totals": totals }),
-        StatsBy::Topic => json!({ "topics": rows, "totals": totals }),
+        StatsBy::Topic => json!({ "topics": rows, "totals": totals, "weak": weak(&part.weak()) }),
         StatsBy::Area => json!({ "areas": rows, "totals": totals }),
         StatsBy::Kind => json!({ "kinds": rows, "totals": totals }),
         StatsBy::Day => json!({ "totals": totals }),
@@ -48,8 +48,21 @@ fn row(by: StatsBy, row: &Row) -> Value {
     value
 }
 
+fn weak(weak: &Weak<'_>) -> Value {
+    let list =
+        |rows: &[&Row], figure: &dyn Fn(&Row) -> Value| -> Vec<Value> { rows.iter().map(|row| figure(row)).collect() };
+    json!({
+        "retention": list(&weak.retention, &|row| {
+            let kept = row.figures.retention(Period::All).all();
+            json!({ "id": row.id, "rate": kept.value(), "n": kept.n })
+        }),
+        "lapses": list(&weak.lapses, &|row| json!({ "id": row.id, "lapses": row.figures.lapses })),
+        "time": list(&weak.time, &|row| json!({ "id": row.id, "time_ms": row.figures.time_ms })),
+    })
+}
+
 /// Figures as an object.
-pub(crate) fn figures(figures: &Figures) -> Value {
+fn figures(figures: &Figures) -> Value {
     let retention: Map<String, Value> =
         Period::ALL.into_iter().map(|period| (period.word().to_owned(), kept(figures.retention(period)))).collect();
     json!({
@@ -70,7 +83,8 @@ fn kept(retention: Retention) -> Value {
     value
 }
 
-fn rate(rate: Rate) -> Value {
+/// A rate with its number and its interval.
+pub(crate) fn rate(rate: Rate) -> Value {
     let (low, high) = rate.wilson().unzip();
     json!({ "rate": rate.value(), "n": rate.n, "low": low, "high": high })
 }

@@ -20,7 +20,9 @@ use crate::error::AppError;
 use crate::ui::clean::{clean, clean_json, clean_line};
 use crate::ui::terminal::{self, Ask, Reply, Terminal};
 
-pub(crate) use overview::overview;
+pub(crate) use json::rate as json_rate;
+pub(crate) use overview::{overview, phase_head, phase_line, phases};
+pub(crate) use report::Row;
 
 /// Prints the figures that were asked for.
 pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) -> Result<(), AppError> {

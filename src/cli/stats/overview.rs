@@ -3,18 +3,20 @@
 use crate::cli::app::App;
 use crate::cli::scope::Chosen;
 use crate::cli::stats::gather::Material;
-use crate::cli::stats::report::{self, Row};
+use crate::cli::stats::report::{self, Part, Row};
 use crate::cli::stats::table::{percent, rate};
 use crate::domain::stats::Period;
 use crate::error::AppError;
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::table::pad;
 
 /// Columns of a rate with its number.
 const RATE: usize = 12;
+
+/// Columns from which there is room for bars.
+const NARROW: usize = 70;
 
 /// Places of a phase's bar.
 const PLACES: u64 = 10;
@@ -37,29 +39,40 @@ pub(crate) fn overview(app: &App, look: Look<'_>, chosen: &Chosen) -> Result<Ove
             let road = part.roadmap.as_deref().unwrap_or_default();
             phases.push_str(&look.remark(Role::Faint, &clean_line(road)));
         }
+        phases.push_str(&phase_head(look));
         for row in &part.rows {
-            phases.push_str(&line(look, row));
+            phases.push_str(&phase_line(look, row, &row.title));
         }
     }
     Ok(Overview { phases, leeches })
 }
 
-fn line(look: Look<'_>, row: &Row) -> String {
+/// The phases of each road of a choice, as `stats` has them.
+pub(crate) fn phases(app: &App, chosen: &Chosen) -> Result<Vec<Part>, AppError> {
+    report::phases(app, chosen, &Material::read(app, chosen, None)?)
+}
+
+/// The names over the columns of [`phase_line`].
+pub(crate) fn phase_head(look: Look<'_>) -> String {
+    let words = look.words;
+    let right = columns(look, words.dashboard_seen, words.dashboard_ready, words.dashboard_retention, "");
+    look.head("  ", "", &right)
+}
+
+/// A phase on a line: how much of it was seen, how ready it is, and its retention with its number.
+pub(crate) fn phase_line(look: Look<'_>, row: &Row, title: &str) -> String {
     let figures = &row.figures;
     let kept = figures.retention(Period::All).all();
     let palette = look.palette;
-    let values = [
-        ("seen", format!("{:>5}", percent(figures.coverage(), palette))),
-        ("ready", format!("{:>5}", percent(figures.readiness(), palette))),
-        // Filled up, so that the bars stand under each other.
-        ("retention", pad(&rate(kept, palette), RATE)),
-        ("dot", palette.dot().to_owned()),
-    ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    // On a narrow screen the title matters more than the retention.
-    let words = if look.width < 80 { look.words.dashboard_phase_short } else { look.words.dashboard_phase };
-    let right = format!("{} {}", bar(look, figures.seen, figures.cards), fill(words, &values));
-    look.head(&format!("{:>2}", row.id), &clean_line(&row.title), &right)
+    let (seen, ready) = (percent(figures.coverage(), palette), percent(figures.readiness(), palette));
+    let right = columns(look, &seen, &ready, &rate(kept, palette), &bar(look, figures.seen, figures.cards));
+    look.head(&format!("{:>2}", row.id), &clean_line(title), &right)
+}
+
+/// Three figures under each other; a narrow screen has no room for the bar before them.
+fn columns(look: Look<'_>, seen: &str, ready: &str, retention: &str, bar: &str) -> String {
+    let bar = if look.width < NARROW { String::new() } else { pad(bar, usize::try_from(PLACES).unwrap_or(0)) };
+    format!("{bar} {seen:>7} {ready:>8} {retention:>RATE$}")
 }
 
 /// Places filled by the share of cards seen.

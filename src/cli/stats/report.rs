@@ -1,5 +1,6 @@
 //! A report: rows of figures with their names, for whichever way they are printed.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::cli::app::App;
@@ -9,7 +10,7 @@ use crate::cli::stats::gather::Material;
 use crate::domain::card::Kind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::stats::{Figures, Retention};
+use crate::domain::stats::{Figures, Period, Retention};
 use crate::domain::tally::{Met, Tally};
 use crate::error::AppError;
 
@@ -37,6 +38,40 @@ pub(crate) struct Part {
     pub rows: Vec<Row>,
     /// All of them together.
     pub totals: Figures,
+}
+
+/// Reviews from which a topic's retention says something.
+pub(crate) const ENOUGH: i64 = 10;
+
+/// Topics named in each list of weak ones.
+const WEAK: usize = 5;
+
+/// The rows of a part that need work, the weakest first.
+pub(crate) struct Weak<'p> {
+    /// Lowest retention, of those with enough reviews.
+    pub retention: Vec<&'p Row>,
+    /// Most lapses.
+    pub lapses: Vec<&'p Row>,
+    /// Most time.
+    pub time: Vec<&'p Row>,
+}
+
+impl Part {
+    /// The rows that need work.
+    pub(crate) fn weak(&self) -> Weak<'_> {
+        let kept = |row: &Row| row.figures.retention(Period::All).all();
+        let rate = |row: &Row| kept(row).value().unwrap_or(1.0);
+        let mut retention: Vec<&Row> = self.rows.iter().filter(|row| kept(row).n >= ENOUGH).collect();
+        retention.sort_by(|a, b| rate(a).total_cmp(&rate(b)).then_with(|| kept(b).n.cmp(&kept(a).n)));
+        let mut lapses: Vec<&Row> = self.rows.iter().filter(|row| row.figures.lapses > 0).collect();
+        lapses.sort_by_key(|row| Reverse(row.figures.lapses));
+        let mut time: Vec<&Row> = self.rows.iter().filter(|row| row.figures.time_ms > 0).collect();
+        time.sort_by_key(|row| Reverse(row.figures.time_ms));
+        for list in [&mut retention, &mut lapses, &mut time] {
+            list.truncate(WEAK);
+        }
+        Weak { retention, lapses, time }
+    }
 }
 
 /// A row of figures.

@@ -2,18 +2,12 @@
 
 use crate::cli::args::StatsBy;
 use crate::cli::review::duration;
-use crate::cli::stats::report::{DayRow, Part, Report, Row};
+use crate::cli::stats::report::{DayRow, ENOUGH, Part, Report, Row};
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::wrap;
 use crate::ui::palette::{Palette, Role};
 use crate::ui::table::{Column, Table};
-
-/// Reviews from which a topic's retention says something.
-pub(crate) const ENOUGH: i64 = 10;
-
-/// Topics named in each list of weak ones.
-const WEAK: usize = 5;
 
 /// The text of a report.
 pub(crate) fn report(report: &Report, width: usize, palette: Palette) -> String {
@@ -178,26 +172,18 @@ impl Draw {
 
     /// The topics that need work: by retention, by lapses, by time.
     fn weak(&self, part: &Part) -> String {
-        let retention = |row: &Row| row.figures.retention(Period::All).all();
-        let mut out = String::new();
-        let mut by_rate: Vec<&Row> = part.rows.iter().filter(|row| retention(row).n >= ENOUGH).collect();
-        by_rate.sort_by(|a, b| {
-            let value = |row: &Row| retention(row).value().unwrap_or(1.0);
-            value(a).total_cmp(&value(b)).then_with(|| retention(b).n.cmp(&retention(a).n))
-        });
+        let weak = part.weak();
+        let retention = |row: &Row| rate(row.figures.retention(Period::All).all(), self.palette);
         let head = format!("lowest retention ({ENOUGH} reviews at least)");
-        out.push_str(&self.list(&head, &by_rate, |row| rate(retention(row), self.palette)));
-        let mut by_lapses: Vec<&Row> = part.rows.iter().filter(|row| row.figures.lapses > 0).collect();
-        by_lapses.sort_by_key(|row| std::cmp::Reverse(row.figures.lapses));
-        out.push_str(&self.list("most lapses", &by_lapses, |row| row.figures.lapses.to_string()));
-        let mut by_time: Vec<&Row> = part.rows.iter().filter(|row| row.figures.time_ms > 0).collect();
-        by_time.sort_by_key(|row| std::cmp::Reverse(row.figures.time_ms));
-        out.push_str(&self.list("most time", &by_time, |row| time(row.figures.time_ms)));
-        out
+        let lists = [
+            self.list(&head, &weak.retention, retention),
+            self.list("most lapses", &weak.lapses, |row| row.figures.lapses.to_string()),
+            self.list("most time", &weak.time, |row| time(row.figures.time_ms)),
+        ];
+        lists.concat()
     }
 
     fn list(&self, head: &str, rows: &[&Row], figure: impl Fn(&Row) -> String) -> String {
-        let rows = &rows[..rows.len().min(WEAK)];
         if rows.is_empty() {
             return String::new();
         }

@@ -56,33 +56,78 @@ fn every_figure_agrees_with_the_log_to_the_last_digit() {
     assert_eq!(phases["also"][0]["roadmap"], "big-tech");
     check_road(home, &naive, &phases["also"][0]);
 
+    let everything: &Pick = &|_, _, _| true;
+    check_rows(home, &naive, &[], i64::MIN, everything);
+    let days = json(home, &["stats", "--by", "day", "--json"]);
+    assert_eq!(days["days"].as_array().unwrap(), &naive.days(i64::MIN, everything));
+    check_rows(home, &naive, &["--since", "2026-11-01"], 20_758, everything);
+
+    let topics = json(home, &["stats", "--by", "topic", "--json"]);
+    let named = |list: &str, key: &str| -> Vec<Value> {
+        topics["weak"][list].as_array().unwrap().iter().map(|row| row[key].clone()).collect()
+    };
+    let weak = serde_json::json!({
+        "retention": named("retention", "rate"), "lapses": named("lapses", "lapses"), "time": named("time", "time_ms"),
+    });
+    assert_eq!(weak, naive.weak());
+    assert_eq!(weak["retention"].as_array().unwrap().len(), 5);
+    comma_separated_values_hold_the_same(home, &phases);
+}
+
+/// A query goes another way, card by card from the log; the figures are the same.
+#[test]
+fn every_figure_of_a_query_agrees_with_the_log_to_the_last_digit() {
+    let home = lived_in(70);
+    let home = home.path();
+    let naive = naive(home);
+    let basic: &Pick = &|_, _, kind| kind == "basic";
+    check_rows(home, &naive, &["kind:basic"], i64::MIN, basic);
+    check_rows(home, &naive, &["--since", "2026-11-10", "kind:basic"], 20_767, basic);
+    let of_area: &Pick = &|_, area, kind| area == "core" || kind == "choice";
+    check_rows(home, &naive, &["area:core or kind:choice"], i64::MIN, of_area);
+
+    let listed = homes(home, "mastering-python");
+    let inside: &Pick = &|topic, _, kind| kind == "choice" && listed.contains_key(topic);
+    check_rows(home, &naive, &["--roadmap", "mastering-python", "kind:choice"], i64::MIN, inside);
+    let narrow = json(home, &["stats", "--json", "--roadmap", "mastering-python", "kind:choice"]);
+    for phase in narrow["phases"].as_array().unwrap() {
+        let number = phase["number"].as_u64();
+        let here: &Pick = &|topic, _, kind| kind == "choice" && listed.get(topic).copied() == number;
+        assert_eq!(figures(phase), naive.figures(i64::MIN, here), "phase {number:?}");
+    }
+    // A road or one of its phases, without a query: by topics.
+    check_rows(home, &naive, &["--roadmap", "mastering-python"], i64::MIN, &|topic, _, _| listed.contains_key(topic));
+    let second: &Pick = &|topic, _, _| listed.get(topic) == Some(&2);
+    check_rows(home, &naive, &["--roadmap", "mastering-python", "--phase", "2"], i64::MIN, second);
+    let phases = json(home, &["stats", "--json", "--roadmap", "mastering-python", "--phase", "2"]);
+    assert_eq!(phases["phases"].as_array().unwrap().len(), 1);
+    assert_eq!(figures(&phases["phases"][0]), naive.figures(i64::MIN, second));
+    check_rows(home, &naive, &["--topic", "lists"], i64::MIN, &|topic, _, _| topic == "lists");
+}
+
+/// Picks cards by topic, area and kind.
+type Pick<'p> = dyn Fn(&str, &str, &str) -> bool + 'p;
+
+/// Every row and sum by topic, area, kind and day, of the cards that words of the command line choose.
+fn check_rows(home: &Path, naive: &Naive, words: &[&str], since: i64, pick: &Pick<'_>) {
+    let asked = |by: &str| json(home, &[&["stats", "--json", "--by", by], words].concat());
     for (by, rows) in [("topic", "topics"), ("area", "areas"), ("kind", "kinds")] {
-        let stats = json(home, &["stats", "--by", by, "--json"]);
+        let stats = asked(by);
         for row in stats[rows].as_array().unwrap() {
             let id = row["id"].as_str().unwrap();
-            let expected = naive.figures(i64::MIN, &|topic, area, kind| [topic, area, kind].contains(&id));
-            assert_eq!(figures(row), expected, "{by} {id}");
+            let here: &Pick = &|topic, area, kind| {
+                let of = match by {
+                    "topic" => topic,
+                    "area" => area,
+                    _ => kind,
+                };
+                of == id && pick(topic, area, kind)
+            };
+            assert_eq!(figures(row), naive.figures(since, here), "{by} {id} of {words:?}");
         }
-        assert_eq!(stats["totals"], naive.figures(i64::MIN, &|_, _, _| true), "totals by {by}");
+        assert_eq!(stats["totals"], naive.figures(since, pick), "totals by {by} of {words:?}");
     }
-
-    let days = json(home, &["stats", "--by", "day", "--json"]);
-    assert_eq!(days["days"].as_array().unwrap(), &naive.days());
-
-    let since = json(home, &["stats", "--by", "kind", "--since", "2026-11-01", "--json"]);
-    assert_eq!(since["totals"], naive.figures(20_758, &|_, _, _| true));
-
-    // A query goes another way, card by card from the log.
-    let asked = json(home, &["stats", "--by", "topic", "--json", "kind:basic"]);
-    assert_eq!(asked["totals"], naive.figures(i64::MIN, &|_, _, kind| kind == "basic"));
-    let narrow = json(home, &["stats", "--json", "--roadmap", "mastering-python", "kind:choice"]);
-    let listed = homes(home, "mastering-python");
-    assert_eq!(narrow["totals"], naive.figures(i64::MIN, &|t, _, kind| kind == "choice" && listed.contains_key(t)));
-    let phase = json(home, &["stats", "--json", "--roadmap", "mastering-python", "--phase", "2"]);
-    assert_eq!(phase["phases"].as_array().unwrap().len(), 1);
-    assert_eq!(figures(&phase["phases"][0]), figures(&phases["phases"][1]));
-
-    comma_separated_values_hold_the_same(home, &phases);
+    assert_eq!(asked("day")["days"].as_array().unwrap(), &naive.days(since, pick), "days of {words:?}");
 }
 
 fn comma_separated_values_hold_the_same(home: &Path, phases: &Value) {

@@ -1,7 +1,7 @@
 //! The figures once more, the plain way: event by event from `log --json`, with none of the program's code.
 #![allow(clippy::cast_precision_loss, reason = "small counts")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -173,10 +173,36 @@ impl Naive {
         })
     }
 
-    /// The answers of each day, as `stats --by day` gives them.
-    pub(super) fn days(&self) -> Vec<Value> {
+    /// The topics that need work, as `stats --by topic` names them.
+    pub(super) fn weak(&self) -> Value {
+        let topics: BTreeSet<&str> = self.cards.values().map(|card| card.topic.as_str()).collect();
+        let rows: Vec<(&str, Value)> =
+            topics.into_iter().map(|topic| (topic, self.figures(i64::MIN, &|one, _, _| one == topic))).collect();
+        let most = |key: &str| {
+            let mut found: Vec<i64> = rows.iter().map(|(_, row)| row[key].as_i64().unwrap()).collect();
+            found.sort_unstable_by(|a, b| b.cmp(a));
+            found.truncate(5);
+            found
+        };
+        let all = |row: &Value| row["retention"]["all"].clone();
+        let mut kept: Vec<f64> = rows
+            .iter()
+            .filter(|(_, row)| all(row)["n"].as_i64() >= Some(10))
+            .map(|(_, row)| all(row)["rate"].as_f64().unwrap())
+            .collect();
+        kept.sort_by(f64::total_cmp);
+        kept.truncate(5);
+        json!({ "retention": kept, "lapses": most("lapses"), "time": most("time_ms") })
+    }
+
+    /// The answers of each day from one on to the cards a test picks, as `stats --by day` gives them.
+    pub(super) fn days(&self, since: i64, pick: &dyn Fn(&str, &str, &str) -> bool) -> Vec<Value> {
         let mut days: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
-        for answer in &self.answers {
+        let picked = |answer: &&Value| {
+            let card = &self.cards[answer["card"].as_str().unwrap()];
+            day(&answer["study_day"]) >= since && pick(&card.topic, &card.area, &card.kind)
+        };
+        for answer in self.answers.iter().filter(picked) {
             days.entry(answer["study_day"].as_str().unwrap()).or_default().push(answer);
         }
         let row = |(name, answers): (&str, Vec<&Value>)| {
