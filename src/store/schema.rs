@@ -199,8 +199,14 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::process::{Command, Stdio};
+    use std::time::Instant;
+
+    use rand::{Rng, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
     use super::*;
-    use crate::domain::day::{Instant, StudyDay};
+    use crate::domain::day::{self, StudyDay};
     use crate::domain::event::{EventBody, Stamp};
     use crate::domain::id::{CardId, DeviceId};
     use crate::store::Store;
@@ -215,8 +221,12 @@ mod tests {
     }
 
     fn flag(store: &Store) -> Result<(), StoreError> {
-        let stamp =
-            Stamp { at: Instant::from_millis(0), offset: 0, zone: "UTC".to_owned(), day: StudyDay::from_number(1) };
+        let stamp = Stamp {
+            at: day::Instant::from_millis(0),
+            offset: 0,
+            zone: "UTC".to_owned(),
+            day: StudyDay::from_number(1),
+        };
         let card = CardId::parse("a.b").unwrap();
         store.record(EventBody::Flag { card, note: "x".repeat(500) }, &stamp).map(|_| ())
     }
@@ -239,6 +249,92 @@ mod tests {
         raised.close().unwrap();
         assert_eq!(version_of(&files.backups.join("milepost-before-schema-2-1.db")).unwrap(), 1);
         assert!(matches!(version_of(&files.db), Err(StoreError::Newer { found: 2, known: 1, .. })));
+    }
+
+    /// Two further steps, each of which touches every event.
+    fn further() -> Vec<&'static str> {
+        let steps = [
+            "CREATE TABLE later (id INTEGER PRIMARY KEY, text TEXT) STRICT;
+             INSERT INTO later SELECT id, body || body || body FROM event",
+            "ALTER TABLE later ADD COLUMN more TEXT; UPDATE later SET more = text || text",
+        ];
+        MIGRATIONS.iter().copied().chain(steps).collect()
+    }
+
+    /// Not a test: the process that the next one kills. Its home is the folder it was started in.
+    #[test]
+    #[ignore = "started by the test that kills it"]
+    fn raises_the_home_it_was_started_in() {
+        open_with(&files(Path::new(".")), &further()).unwrap();
+    }
+
+    fn raising(folder: &Path) -> Command {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "store::schema::tests::raises_the_home_it_was_started_in", "--ignored"]);
+        command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// A home of the first schema with three hundred events.
+    fn old_home(folder: &Path) {
+        let old = store(&files(folder), MIGRATIONS);
+        (0..300).for_each(|_| flag(&old).unwrap());
+        old.close().unwrap();
+    }
+
+    #[test]
+    fn steps_killed_at_any_moment_are_done_or_not_and_the_copy_is_there() {
+        let long = crate::world::text_variable("MILEPOST_LONG").is_some();
+        let (origin, mut chance) = (tempfile::tempdir().unwrap(), ChaCha8Rng::seed_from_u64(8));
+        old_home(origin.path());
+        let try_out = tempfile::tempdir().unwrap();
+        old_home(try_out.path());
+        let began = Instant::now();
+        assert!(raising(try_out.path()).status().unwrap().success());
+        let usual = began.elapsed();
+        let mut met = [0; 4];
+        for round in 0..if long { 300 } else { 15 } {
+            let folder = tempfile::tempdir().unwrap();
+            let files = files(folder.path());
+            fs::copy(origin.path().join("milepost.db"), &files.db).unwrap();
+            let mut child = raising(folder.path()).spawn().unwrap();
+            std::thread::sleep(usual.mul_f64(chance.random_range(0.0..1.6)));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            met[assert_between_steps(&files, round)] += 1;
+        }
+        assert_eq!(met[0], 0);
+        if long {
+            assert!(met[3] > 0 && met[1] > 0, "the steps were killed too early or too late: {met:?}");
+            tell(&format!("killed {} times: schema 1, 2, 3 stood {:?} times", met.iter().sum::<usize>(), &met[1..]));
+        }
+    }
+
+    /// A killed home is of one schema or the next, with all its events; gives the schema.
+    fn assert_between_steps(files: &StoreFiles, round: usize) -> usize {
+        let db = connect(&files.db).unwrap();
+        let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'later'";
+        let made: u32 = db.query_row(tables, [], |row| row.get(0)).unwrap();
+        assert_eq!(made, u32::from(version > 1), "round {round}");
+        if made == 1 {
+            let rows: i64 = db.query_row("SELECT count(*) FROM later", [], |row| row.get(0)).unwrap();
+            assert_eq!(rows, 300, "round {round}");
+            let copy = files.backups.join("milepost-before-schema-2-1.db");
+            assert_eq!(version_of(&copy).unwrap(), 1, "round {round}");
+            let copied = Store::on(connect(&copy).unwrap(), files, DeviceId::parse("0000000000000002").unwrap());
+            assert_eq!(events(&copied), 300);
+        }
+        drop(db);
+        let raised = store(files, &further());
+        assert_eq!(events(&raised), 300, "round {round}");
+        assert_eq!(raised.doctor_log().into_iter().flat_map(|check| check.faults).count(), 0, "round {round}");
+        usize::try_from(version).unwrap()
+    }
+
+    #[expect(clippy::print_stderr, reason = "a figure that is measured is worth reading")]
+    fn tell(figure: &str) {
+        eprintln!("{figure}");
     }
 
     #[test]
