@@ -27,6 +27,8 @@ mod reliability_kit;
 mod reliability_power;
 #[cfg(unix)]
 mod reliability_privacy;
+#[cfg(target_os = "linux")]
+mod reliability_refused;
 mod reliability_room;
 mod reliability_together;
 mod replay;

@@ -29,7 +29,7 @@ pub(crate) fn on_a_screen(command: Command) -> OsSession {
 }
 
 /// Answers one basic card with a grade, on a screen.
-fn answer(session: &mut OsSession, grade: &str) {
+pub(crate) fn answer(session: &mut OsSession, grade: &str) {
     session.expect("› ").unwrap();
     session.send(" ").unwrap();
     session.expect("easy").unwrap();
@@ -99,13 +99,13 @@ fn on_a_pipe_a_full_disk_ends_with_one_and_names_the_file() {
 }
 
 /// A small disk of memory; nothing where the test may not mount one.
-struct SmallDisk(PathBuf);
+pub(crate) struct SmallDisk(pub(crate) PathBuf);
 
 impl SmallDisk {
-    fn mount(at: &Path, kilobytes: u32) -> Option<Self> {
+    /// Mounts one with options, such as its size.
+    pub(crate) fn mount(at: &Path, options: &str) -> Option<Self> {
         std::fs::create_dir_all(at).unwrap();
-        let size = format!("size={kilobytes}k,mode=700");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "none"]).arg(at).output();
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", options, "none"]).arg(at).output();
         if mounted.is_ok_and(|mounted| mounted.status.success()) { Some(Self(at.to_path_buf())) } else { None }
     }
 }
@@ -119,7 +119,7 @@ impl Drop for SmallDisk {
 #[test]
 fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
     let outer = tempfile::tempdir().unwrap();
-    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), 8_192) else {
+    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), "size=8m,mode=700") else {
         tell("skipped: this machine lets the test mount nothing");
         return;
     };
@@ -157,7 +157,7 @@ fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
 #[test]
 fn a_disk_that_turns_read_only_refuses_the_answer_and_goes_on_when_it_can_be_written() {
     let outer = tempfile::tempdir().unwrap();
-    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), 16_384) else {
+    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), "size=16m,mode=700") else {
         tell("skipped: this machine lets the test mount nothing");
         return;
     };
