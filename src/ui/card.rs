@@ -173,10 +173,14 @@ impl Look<'_> {
 
     fn output(&self, body: &Output) -> String {
         let mut out = String::new();
+        if !body.stdout.is_empty() {
+            out.push_str(&self.remark(Role::Faint, self.words.it_prints));
+        }
         for line in clean(body.stdout.trim_end_matches('\n')).lines() {
             out.push_str(&format!("  {}\n", self.palette.paint(Role::Strong, line)));
         }
         if let Some(class) = &body.raises {
+            out.push_str(&self.remark(Role::Faint, self.words.it_raises));
             out.push_str(&format!("  {}\n", self.palette.paint(Role::Wrong, &clean_line(class))));
         }
         out

@@ -294,6 +294,10 @@ messages! {
     nothing_due_hint: "`drill` practises without rescheduling; `review --new 5` takes five more new cards", "`drill` treina sem reagendar; `review --new 5` traz mais cinco cartões novos";
     /// What to do when nothing matches.
     nothing_matches_hint: "`list` with the same words shows every card that matches; cards not yet due wait for their day", "`list` com as mesmas palavras mostra todos os cartões; os que não venceram esperam seu dia";
+    /// Above what a program prints.
+    it_prints: "it prints", "ele imprime";
+    /// Above the exception that ends a program.
+    it_raises: "it raises", "ele lança";
     /// The legend of a line diff.
     diff_legend: "- you   + expected", "- você   + esperado";
     /// Nothing matches a query.

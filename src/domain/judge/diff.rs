@@ -22,7 +22,8 @@ pub(crate) enum Edit {
     Extra(usize),
 }
 
-/// The steps from the expected to the given sequence: nothing common is lost, the missing before the extra.
+/// The steps from the expected to the given sequence: nothing common is lost. Where they
+/// differ, what was given comes before what was expected.
 pub(crate) fn edits<T>(expected: &[T], given: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Edit> {
     let head = expected.iter().zip(given).take_while(|(a, b)| same(a, b)).count();
     let (rest_e, rest_g) = (&expected[head..], &given[head..]);
@@ -32,6 +33,10 @@ pub(crate) fn edits<T>(expected: &[T], given: &[T], same: impl Fn(&T, &T) -> boo
     all.extend(middle(middle_e, middle_g, same).into_iter().map(|edit| shifted(edit, head)));
     let (end_e, end_g) = (head + middle_e.len(), head + middle_g.len());
     all.extend((0..tail).map(|i| Edit::Same(end_e + i, end_g + i)));
+    let is_same = |edit: &Edit| matches!(edit, Edit::Same(..));
+    for run in all.chunk_by_mut(|a, b| is_same(a) == is_same(b)) {
+        run.sort_by_key(|edit| matches!(edit, Edit::Missing(_)));
+    }
     all
 }
 
