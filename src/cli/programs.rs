@@ -264,7 +264,7 @@ fn printed(look: Look<'_>, trial: &Trial) -> String {
     }
     let mut text = look.remark(Role::Faint, look.words.printed);
     for line in all.lines().take(LINES_PRINTED) {
-        text.push_str(&format!("  {}\n", cut(line, look.width.saturating_sub(2), look.palette.sign("…", "~"))));
+        text.push_str(&format!("  {}\n", cut(line, look.width.saturating_sub(2), look.palette.more())));
     }
     let more = all.lines().count().saturating_sub(LINES_PRINTED);
     if more > 0 {

@@ -15,7 +15,7 @@ use crate::store::Scope;
 use crate::ui::card::{Look, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::messages::by_number;
+use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -133,14 +133,14 @@ impl Questions {
         });
         let common: Vec<&Card> = self.cards.iter().filter(|card| card.asks.is_empty()).collect();
         if !common.is_empty() {
-            text.push_str(&look.remark(Role::Title, "asked in many interviews"));
+            text.push_str(&look.remark(Role::Title, look.words.questions_common));
         }
         for card in common {
             text.push_str(&card_line(look, card));
         }
-        let (of, cards) = (by_number(listed, "question", "questions"), self.cards.len());
-        let count = format!("{listed} listed {of}, {cards} {}", by_number(cards, "card", "cards"));
-        text.push_str(&look.remark(Role::Faint, &format!("{count}; `--drill` practises them")));
+        let (listed, cards) = (listed.to_string(), self.cards.len().to_string());
+        let count = fill(look.words.questions_count, &[("listed", &listed), ("cards", &cards)]);
+        text.push_str(&look.remark(Role::Faint, &count));
         text
     }
 }
@@ -148,7 +148,7 @@ impl Questions {
 fn listed_question(look: Look<'_>, question: &Line, cards: &[&CardId]) -> String {
     let mut text = wrap(&clean_line(&question.text), look.width, &format!("{:>4} ", question.line), "     ");
     let ids: Vec<&str> = cards.iter().map(|card| card.as_str()).collect();
-    let answered = if ids.is_empty() { "no card yet".to_owned() } else { ids.join(" ") };
+    let answered = if ids.is_empty() { look.words.questions_no_card.to_owned() } else { ids.join(" ") };
     for line in wrap(&answered, look.width, "     ", "     ").lines() {
         text.push_str(&format!("{}\n", look.palette.paint(Role::Faint, line)));
     }
@@ -157,7 +157,7 @@ fn listed_question(look: Look<'_>, question: &Line, cards: &[&CardId]) -> String
 
 fn card_line(look: Look<'_>, card: &Card) -> String {
     let space = look.width.min(WIDEST).saturating_sub(columns(card.id.as_str()) + 4);
-    let prompt = cut(&first_line(card), space, look.palette.sign("…", "~"));
+    let prompt = cut(&first_line(card), space, look.palette.more());
     format!("  {}  {}\n", card.id, look.palette.paint(Role::Faint, &prompt))
 }
 

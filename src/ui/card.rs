@@ -27,7 +27,7 @@ impl Look<'_> {
     pub fn head(&self, mark: &str, title: &str, right: &str) -> String {
         let width = self.width.min(WIDEST_HEAD);
         let space = width.saturating_sub(columns(mark) + columns(right) + 3);
-        let title = cut(&clean_line(title), space, self.palette.sign("…", "~"));
+        let title = cut(&clean_line(title), space, self.palette.more());
         let gap = space + 2 - columns(&title);
         format!("{mark} {title}{}{}\n", " ".repeat(gap), self.palette.paint(Role::Faint, right))
     }
@@ -300,6 +300,12 @@ impl Look<'_> {
             out.push('\n');
         }
         out
+    }
+
+    /// A remark of parts with two spaces between them, wrapped without breaking a part.
+    pub fn parts(&self, role: Role, text: &str) -> String {
+        let whole: Vec<String> = text.split("  ").map(|part| part.replace(' ', "\u{a0}")).collect();
+        self.remark(role, &whole.join("  ")).replace('\u{a0}', " ")
     }
 
     /// The label at the right of a card's head: its state.

@@ -488,6 +488,12 @@ messages! {
     interview_kept: "kept: `interview show {n}` shows it again, `interview send {n}` takes its weak cards to review", "guardada: `interview show {n}` mostra de novo, `interview send {n}` leva os cartões fracos à revisão";
     /// Nothing was answered in an interview.
     interview_empty: "nothing was answered; nothing is kept", "nada foi respondido; nada foi guardado";
+    /// Cards that answer no listed question.
+    questions_common: "asked in many interviews", "perguntadas em muitas entrevistas";
+    /// A listed question without a card.
+    questions_no_card: "no card yet", "ainda sem cartão";
+    /// How many questions and cards there are.
+    questions_count: "listed questions {listed}, cards {cards}; `--drill` practises them", "perguntas listadas {listed}, cartões {cards}; `--drill` treina com eles";
     /// No streak.
     no_streak: "no streak yet", "sem sequência ainda";
 }

@@ -91,6 +91,16 @@ impl Palette {
         self.sign(" · ", " - ")
     }
 
+    /// The sign between a whole and its part.
+    pub const fn of(self) -> &'static str {
+        self.sign(" › ", " > ")
+    }
+
+    /// The sign of a text that was cut off.
+    pub const fn more(self) -> &'static str {
+        self.sign("…", "~")
+    }
+
     /// The sign of a right answer.
     pub const fn tick(self) -> &'static str {
         self.sign("✓", "+")

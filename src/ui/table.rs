@@ -103,7 +103,7 @@ pub fn clip(text: &str, width: usize, palette: Palette) -> String {
     if columns(text) <= width {
         return text.to_owned();
     }
-    let sign = palette.sign("…", "~");
+    let sign = palette.more();
     let mut kept = String::new();
     for c in text.chars() {
         let wider = format!("{kept}{c}");

@@ -144,3 +144,19 @@ fn evidence_holds_what_was_typed_as_it_was_typed() {
         assert_eq!(event["evidence"]["given"], given, "{event}");
     }
 }
+
+#[test]
+fn with_ascii_no_other_sign_is_drawn() {
+    let env = home();
+    env.write("decks/topics/kinds.toml", &env.read("decks/topics/kinds.toml").replace("\"no\"", "\"common\""));
+    let review = "\n1\nmutable\n\nb\n\nx.len()\nlen\n\n1\n3\n\n\n2\n\nx\n\nx\n\n:q\n";
+    let mut drawn = env.run_with(&["--ascii", "review", "--topic", "kinds", "--new", "9"], review).stdout;
+    let of_a_road = ["--ascii", "review", "--roadmap", "mastering-python", "--new", "1"];
+    drawn.push_str(env.run_with(&of_a_road, "").stdout.lines().nth(2).unwrap());
+    drawn.push_str(&env.run_with(&["--ascii", "interview", "--roadmap", "mine", "--seed", "1"], "z\na\nb\n").stdout);
+    drawn.push_str(&env.ok(&["--ascii", "interview", "show"]));
+    drawn.push_str(&env.ok(&["--ascii", "interview", "list"]));
+    let others: Vec<&str> = drawn.lines().filter(|line| !line.is_ascii()).collect();
+    assert_eq!(others, Vec::<&str>::new());
+    assert!(drawn.contains("warm-up > All kinds") && drawn.contains("[1/1] 1 "), "{drawn}");
+}

@@ -15,7 +15,8 @@ JSON:
     interviews[]  number, at, study_day, minutes, took_minutes, planned, asked, scored, passed,
                   met, total, unrated, rate (met of total, 0..1 or null), roadmap, areas, style,
                   parts, seed
-    unfinished[]  those that broke off: at, minutes, planned, asked, roadmap, areas, style, parts, seed
+    unfinished[]  those that broke off: at, minutes, planned, asked, roadmap, areas, style, parts,
+                  seed
   interview show --json
     the same keys, and
     before   interviews, last, best (rates), or null without an earlier interview

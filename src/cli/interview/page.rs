@@ -55,7 +55,7 @@ pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished]) -> S
             kept.event.stamp.day,
             about(look, record)
         );
-        text.push_str(cut(line.trim_end(), look.width, look.palette.sign("…", "~")).trim_end());
+        text.push_str(cut(line.trim_end(), look.width, look.palette.more()).trim_end());
         text.push('\n');
     }
     for one in unfinished {
@@ -89,7 +89,8 @@ pub(super) fn transcript(app: &App, look: Look<'_>, kept: &Kept, earlier: &[Kept
     let mut text = look.remark(Role::Title, &fill(look.words.interview_title, &values));
     for (number, turn) in (1..).zip(&record.turns) {
         let mark = look.palette.paint(Role::Title, &format!("[{number}/{}]", record.planned));
-        let title = format!("{} › {}", round_name(look.words, turn.round), topic_title(app, &turn.topic)?);
+        let title =
+            format!("{}{}{}", round_name(look.words, turn.round), look.palette.of(), topic_title(app, &turn.topic)?);
         text.push_str(&format!("\n{}\n", look.head(&mark, &title, &note(look, turn)).trim_end()));
         text.push_str(&look.remark(Role::Faint, turn.card.as_str()));
         text.push_str(&answered(look, turn, card_of(app, turn)?.as_ref(), Shown::Ticked));
@@ -276,7 +277,7 @@ fn totals(look: Look<'_>, record: &Record, all: &Tally) -> String {
 
 fn rows(look: Look<'_>, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>) -> String {
     let rows: Vec<_> = rows.into_iter().filter(|(_, tally, _)| tally.scored > 0).collect();
-    let names = rows.iter().map(|(name, ..)| cut(name, WIDEST_NAME, look.palette.sign("…", "~")));
+    let names = rows.iter().map(|(name, ..)| cut(name, WIDEST_NAME, look.palette.more()));
     let names: Vec<String> = names.collect();
     let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
     let mut text = if rows.is_empty() { String::new() } else { look.remark(Role::Title, heading) };

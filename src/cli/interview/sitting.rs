@@ -193,7 +193,8 @@ impl<'a> Sitting<'a> {
     pub(super) fn head(&self, place: usize, round: Round, topic: &TopicId, note: &str) -> Result<String, AppError> {
         let look = self.look();
         let mark = format!("[{}/{}]", place + 1, self.record.planned);
-        let title = format!("{} › {}", page::round_name(look.words, round), page::topic_title(self.app, topic)?);
+        let (part, topic) = (page::round_name(look.words, round), page::topic_title(self.app, topic)?);
+        let title = format!("{part}{}{topic}", look.palette.of());
         let line = look.head(&look.palette.paint(Role::Title, &mark), &title, note);
         Ok(format!("{}\n", line.trim_end()))
     }

@@ -30,7 +30,7 @@ use crate::error::AppError;
 use crate::store::Store;
 use crate::ui::card::{Look, cut};
 use crate::ui::messages::fill;
-use crate::ui::palette::Role;
+use crate::ui::palette::{Palette, Role};
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 use grading::Raw;
@@ -79,14 +79,16 @@ struct Titles {
 }
 
 impl Titles {
-    fn title(&self, store: &Store, topic: &TopicId, lang: Lang) -> Result<String, AppError> {
+    fn title(&self, store: &Store, topic: &TopicId, lang: Lang, palette: Palette) -> Result<String, AppError> {
         if let Some(title) = self.known.borrow().get(topic) {
             return Ok(title.clone());
         }
         let name = store.topic(topic)?.map_or_else(|| topic.to_string(), |topic| topic.title.text(lang).to_owned());
         let phase = self.road.as_ref().map(|road| store.phase_of(road, topic)).transpose()?.flatten();
         let title = match phase {
-            Some((number, phase)) => format!("{number} {} › {name}", cut(&phase, PHASE_COLUMNS, "…")),
+            Some((number, phase)) => {
+                format!("{number} {}{}{name}", cut(&phase, PHASE_COLUMNS, palette.more()), palette.of())
+            }
             None => name,
         };
         self.known.borrow_mut().insert(topic.clone(), title.clone());

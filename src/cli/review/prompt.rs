@@ -136,7 +136,7 @@ impl Sitting<'_> {
 
     fn help(&mut self, asked: &Asked) -> Result<(), AppError> {
         let words = self.app.words();
-        let mut text = self.look().remark(Role::Key, words.help);
+        let mut text = self.look().parts(Role::Key, words.help);
         let keys = asked.stage == Stage::Answered || matches!(asked.card.body, Body::Basic(_) | Body::Open(_));
         if keys && self.terminal.manner() == Manner::Interactive {
             text.push_str(&self.look().remark(Role::Faint, words.help_keys));

@@ -142,7 +142,7 @@ impl Sitting<'_> {
             Turn::Scheduled { number, .. } => format!("[{number}/{}]", self.session.total()),
             Turn::Repeat { number, .. } => format!("[{} {number}]", words.repeat),
         };
-        let title = self.titles.title(&self.app.store, &asked.card.topic, self.app.lang)?;
+        let title = self.titles.title(&self.app.store, &asked.card.topic, self.app.lang, self.look().palette)?;
         let seen = asked.state.memory.seen();
         let mut right = match (self.mode, &asked.turn) {
             (Mode::Drill, _) => words.state_drill.to_owned(),
