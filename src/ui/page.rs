@@ -123,7 +123,7 @@ fn figure(place: usize, plot: &Plot) -> String {
     let rows = each(plot.figures(), |(label, figure)| {
         format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", escape(&label), escape(&figure))
     });
-    let (title, note, summary) = (escape(&plot.title), escape(&plot.note), escape(&plot.summary));
+    let (title, note, summary) = (escape(&plot.title), escape(&plot.manual()), escape(&plot.summary));
     format!(
         "<figure{wide} id=\"{id}\">\n<figcaption>{title}</figcaption>\n<p>{note}</p>\n{}<p>{summary}</p>\n\
          <details><summary>{title}: figures</summary><table><tbody>{rows}</tbody></table></details>\n</figure>\n",

@@ -17,8 +17,10 @@ pub struct Plot {
     pub id: &'static str,
     /// What it shows.
     pub title: String,
-    /// How to read it: units, and what is left out.
+    /// What is counted: units, and what is left out.
     pub note: String,
+    /// How the drawing is read; nothing where it needs no words.
+    pub key: String,
     /// What stands out, a sentence.
     pub summary: String,
     /// What is drawn.
@@ -94,7 +96,7 @@ impl Plot {
             Shape::Lines(lines) => draw_lines(lines, width, palette),
             Shape::Heat(heat) => heat.draw(width, palette),
         };
-        let note = wrap(&self.note, width, "", "");
+        let note = wrap(&self.manual(), width, "", "");
         format!(
             "{}\n{}{body}{}",
             self.head(palette),
@@ -112,6 +114,11 @@ impl Plot {
             out.push_str(&wrap(&format!("{label}: {figure}"), width, "- ", "  "));
         }
         out
+    }
+
+    /// What is counted, and how the drawing is read.
+    pub fn manual(&self) -> String {
+        if self.key.is_empty() { self.note.clone() } else { format!("{} {}", self.note, self.key) }
     }
 
     fn head(&self, palette: Palette) -> String {

@@ -44,9 +44,9 @@ impl Table {
     /// The table as lines of at most `width` columns.
     pub fn draw(&self, width: usize, palette: Palette) -> String {
         let names = self.names.iter().chain([&self.head]).map(|name| columns(name)).max().unwrap_or(0);
-        // Names get what the figures leave, and where those need several blocks anyway, three tenths.
+        // Names get what the figures leave, and where those need several blocks anyway, a quarter.
         let figures: usize = self.sections.iter().flatten().map(|column| column.width() + GAP).sum();
-        let key = names.min(width.saturating_sub(figures).max(width * 3 / 10).max(14));
+        let key = names.min(width.saturating_sub(figures).max(width / 4 + 1).max(14));
         let blocks = self.blocks(width.saturating_sub(key));
         let drawn: Vec<String> = blocks.iter().map(|block| self.block(block, key, palette)).collect();
         drawn.join("\n")

@@ -94,7 +94,8 @@ impl<'a> Plotter<'a> {
         Plot {
             id: "heat",
             title: "Answers a day, the last year".to_owned(),
-            note: "A column is a week, a row a day of the week.".to_owned(),
+            note: "Answers of every sort.".to_owned(),
+            key: "A column is a week, a row a day of the week.".to_owned(),
             summary,
             shape: Shape::Heat(Heat { first, counts }),
         }
@@ -118,6 +119,7 @@ impl<'a> Plotter<'a> {
                  each answer is Good.",
                 self.new_a_day
             ),
+            key: String::new(),
             summary: format!("{due} scheduled answers, {new} more by new cards; {} due today.", self.series.due[0]),
             shape: Shape::Bars((0..AHEAD).map(bar).collect()),
         }
@@ -138,9 +140,9 @@ impl<'a> Plotter<'a> {
         Plot {
             id: "retention",
             title: "Retention over time".to_owned(),
-            note: "Each line is a month; the sign is the share that passed, the bar around it its 95 % interval; then \
-                   the number of reviews."
+            note: "The share of each month's reviews that passed, their number, and the share's 95 % interval."
                 .to_owned(),
+            key: "The sign is the share, the bar around it its interval.".to_owned(),
             summary: format!("This month: {}.", rate(last, self.palette)),
             shape: Shape::Ranges((0..MONTHS).map(row).collect()),
         }
@@ -158,9 +160,11 @@ impl<'a> Plotter<'a> {
             id: "progress",
             title: format!("Progress along {}", part.roadmap.as_deref().map_or_else(String::new, clean_line)),
             note: format!(
-                "Share of a phase's cards seen by the end of each of the last {MONTHS} months; the height of a step is \
-                 the share, a full one all cards."
+                "Share of a phase's cards seen by the end of each month, from {} to {}.",
+                self.month(0),
+                self.month(MONTHS - 1)
             ),
+            key: "The height of a step is the share, a full one all cards.".to_owned(),
             summary: format!("{begun} of {} phases begun.", lines.len()),
             shape: Shape::Lines(lines),
         }
@@ -183,10 +187,9 @@ impl<'a> Plotter<'a> {
         }
         values.reverse();
         let share = |value: Option<&f64>| percent(value.copied(), self.palette);
-        let arrow = self.palette.sign("→", "to");
         Line {
             label: format!("{} {}", row.id, clean_line(&row.title)),
-            figure: format!("{} {arrow} {}", share(values.first()), share(values.last())),
+            figure: format!("{} to {}", share(values.first()), share(values.last())),
             values,
         }
     }
@@ -233,7 +236,7 @@ impl<'a> Plotter<'a> {
         };
         let shape = Shape::Bars((first..=last).map(bar).collect());
         let note = "Scheduled answers by hour of local time; then their number, their retention and its number.";
-        Plot { id: "hours", title: "Hour of day".to_owned(), note: note.to_owned(), summary, shape }
+        Plot { id: "hours", title: "Hour of day".to_owned(), note: note.to_owned(), key: String::new(), summary, shape }
     }
 
     fn time(&self) -> Plot {
@@ -254,6 +257,7 @@ impl<'a> Plotter<'a> {
             id: "time",
             title: "Time an answer takes".to_owned(),
             note: "Mean seconds from question to grade, by kind of card; every answer, with their number.".to_owned(),
+            key: String::new(),
             summary: format!("{}.{} s in the mean of {all} answers.", mean / 1000, mean % 1000 / 100),
             shape: Shape::Bars(bars),
         }
@@ -274,7 +278,14 @@ fn bars(
         let figure = share.map_or_else(|| "0".to_owned(), |share| format!("{count}, {:.0} %", share * 100.0));
         Bar { label, value: float(count), more: 0.0, figure }
     };
-    Plot { id, title: title.to_owned(), note, summary, shape: Shape::Bars(counts.map(bar).collect()) }
+    Plot {
+        id,
+        title: title.to_owned(),
+        note,
+        key: String::new(),
+        summary,
+        shape: Shape::Bars(counts.map(bar).collect()),
+    }
 }
 
 fn in_days(days: u32) -> String {

@@ -103,11 +103,13 @@ impl Draw {
         out
     }
 
+    /// The periods; over everything it stands with its interval in the next table.
     fn retention(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
         let column = |period: Period| {
             Column::new(spoken(period), figures.iter().map(|f| rate(f.retention(period).all(), self.palette)))
         };
-        vec![Period::ALL.into_iter().map(column).collect()]
+        let (_, parts) = Period::ALL.split_last().unwrap_or((&Period::All, &[]));
+        vec![parts.iter().copied().map(column).collect()]
     }
 
     /// Young and mature apart, with their intervals, over everything.
@@ -118,7 +120,7 @@ impl Draw {
             vec![rates, intervals]
         };
         vec![
-            of("retention", |f| f.retention(Period::All).all()),
+            of("ever", |f| f.retention(Period::All).all()),
             of("young", |f| f.retention(Period::All).young),
             of("mature", |f| f.retention(Period::All).mature),
         ]
@@ -202,12 +204,10 @@ fn cards(figures: &[&Figures]) -> Vec<Vec<Column>> {
         count("learn", |f| f.learning),
         count("young", |f| f.young),
         count("mature", |f| f.mature),
-        count("susp.", |f| f.suspended),
-        count("leech", |f| f.leeches),
     ];
-    if figures.iter().any(|f| f.buried > 0) {
-        columns.insert(6, count("buried", |f| f.buried));
-    }
+    // What few learners have takes no room where there is none.
+    let rare = [count("susp.", |f| f.suspended), count("buried", |f| f.buried), count("leech", |f| f.leeches)];
+    columns.extend(rare.into_iter().filter(|column| column.cells.iter().any(|cell| cell != "0")));
     vec![columns]
 }
 

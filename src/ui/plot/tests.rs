@@ -5,7 +5,7 @@ const ASCII: Palette = Palette { colour: Colour::Off, charset: Charset::Ascii };
 
 fn plot(shape: Shape) -> Plot {
     let (title, note, summary) = ("Title".to_owned(), "A note.".to_owned(), "A summary.".to_owned());
-    Plot { id: "plot", title, note, summary, shape }
+    Plot { id: "plot", title, note, key: String::new(), summary, shape }
 }
 
 fn bars() -> Plot {

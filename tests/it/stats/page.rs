@@ -1,5 +1,6 @@
 //! The page in a real browser: it loads without a complaint, its figures are those of `stats --json`, its
-//! tables sort. `MILEPOST_BROWSER` names the browser, a Chromium; without it the test fails in CI.
+//! tables sort, and what a deck says stays text. `MILEPOST_BROWSER` names the browser, a Chromium; else it is looked
+//! for in the usual places. Where there is none the tests fail in CI, and say elsewhere that they were skipped.
 #![allow(clippy::disallowed_methods, reason = "the browser is named by the environment")]
 
 use std::path::{Path, PathBuf};
@@ -8,12 +9,21 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::home::{json, lived_in, output};
+use crate::reliability_kit::tell;
 
-/// The browser, or nothing outside of CI.
+/// Where a Chromium lies, if there is one.
+const USUAL: [&str; 4] =
+    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
+
+/// The browser; nothing, and a word about it, where there is none outside of CI.
 fn browser() -> Option<PathBuf> {
     let named = std::env::var_os("MILEPOST_BROWSER").map(PathBuf::from);
-    assert!(named.is_some() || std::env::var_os("CI").is_none(), "CI must set MILEPOST_BROWSER to a Chromium");
-    named
+    let found = named.or_else(|| USUAL.iter().map(PathBuf::from).find(|path| path.exists()));
+    assert!(found.is_some() || std::env::var_os("CI").is_none(), "CI must set MILEPOST_BROWSER to a Chromium");
+    if found.is_none() {
+        tell("skipped: no Chromium; MILEPOST_BROWSER names one");
+    }
+    found
 }
 
 /// What the browser makes of a page, and what it says on the console.
@@ -146,4 +156,34 @@ fn the_page_asks_nothing_of_the_network_and_a_bad_folder_is_named() {
     assert!(html.contains("default-src 'none'"));
     let fault = super::home::milepost(home.path(), &["stats", "--html", "/nowhere/at/all.html"]).assert().code(1);
     assert!(String::from_utf8_lossy(&fault.get_output().stderr).contains("/nowhere/at/all.html"));
+}
+
+/// Titles that would run, load or break out of their place if they were anything but text.
+const HOSTILE: &str = "</script><script>console.error(1)</script><img src=x onerror=console.error(2)>\" onload='console.error(3)' javascript:console.error(4)";
+
+#[test]
+fn what_a_deck_says_stays_text_in_a_real_browser() {
+    let Some(browser) = browser() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let topics = home.path().join("decks/topics");
+    std::fs::create_dir_all(&topics).unwrap();
+    let title = serde_json::to_string(HOSTILE).unwrap();
+    let deck = format!(
+        "format = 1\ntopic = \"hostile\"\ntitle = {title}\n\n[[card]]\nid = \"h.a\"\nkind = \"basic\"\nprompt = {title}\nanswer = {title}\n"
+    );
+    std::fs::write(topics.join("hostile.toml"), deck).unwrap();
+    super::home::milepost(home.path(), &["review", "--topic", "hostile"]).write_stdin("\n3\n").assert().success();
+    let page = home.path().join("stats.html");
+    output(home.path(), &["stats", "--html", page.to_str().unwrap()]);
+    let (_, said) = browse(&browser, &page, &["--dump-dom"]);
+    assert!(!said.contains("CONSOLE"), "{said}");
+    let probe = probe(&browser, &page, &["--window-size=390,900"]);
+    let row = |cell: &&Value| cell["sheet"] == "topics" && cell["row"] == "hostile" && cell["key"] == "cards";
+    assert!(probe["cells"].as_array().unwrap().iter().any(|cell| row(&cell)), "the topic is there");
+    assert!(std::fs::read_to_string(&page).unwrap().contains("&lt;script&gt;console.error(1)"));
+    assert_eq!(
+        (&probe["wide"], &probe["links"]),
+        (&0.into(), &true.into()),
+        "a phone shows it without sideways scrolling"
+    );
 }
