@@ -139,6 +139,8 @@ pub(crate) fn own_lines<'t>(card: &Card, text: &'t str) -> &'t str {
 #[derive(Default)]
 pub(crate) struct Runner {
     python: Option<(Found, Sandbox)>,
+    /// What was said last of the fence.
+    fence_told: String,
 }
 
 /// What came of a wish to run a program.
@@ -173,6 +175,22 @@ impl Runner {
             return Ok(Ran::Not);
         }
         tried(look, terminal, sandbox, python, card, text)
+    }
+
+    /// Which fence stood around a run; nothing if the run before stood behind the same.
+    pub(crate) fn fence(&mut self, look: Look<'_>, trial: &Trial, version: &str) -> String {
+        let down: Vec<&str> =
+            trial.fences.parts().iter().filter(|(_, standing)| !standing.stands()).map(|(name, _)| *name).collect();
+        let fence = if down.is_empty() {
+            fill(look.words.fence_stands, &[("version", version)])
+        } else {
+            fill(look.words.fence_down, &[("version", version), ("parts", &down.join(", "))])
+        };
+        if fence == self.fence_told {
+            return String::new();
+        }
+        self.fence_told.clone_from(&fence);
+        look.remark(Role::Faint, &fence)
     }
 
     fn python(&mut self) -> Result<&(Found, Sandbox), AppError> {
@@ -241,19 +259,9 @@ fn tried(
     }
 }
 
-/// What a run came to: which promise broke and where, or that all are kept; and behind which fence.
-pub(crate) fn told(look: Look<'_>, trial: &Trial, version: &str) -> String {
-    let mut text = printed(look, trial);
-    text.push_str(&verdict(look, trial));
-    let down: Vec<&str> =
-        trial.fences.parts().iter().filter(|(_, standing)| !standing.stands()).map(|(name, _)| *name).collect();
-    let fence = if down.is_empty() {
-        fill(look.words.fence_stands, &[("version", version)])
-    } else {
-        fill(look.words.fence_down, &[("version", version), ("parts", &down.join(", "))])
-    };
-    text.push_str(&look.remark(Role::Faint, &fence));
-    text
+/// What a run came to: which promise broke and where, or that all are kept.
+pub(crate) fn told(look: Look<'_>, trial: &Trial) -> String {
+    format!("{}{}", printed(look, trial), verdict(look, trial))
 }
 
 /// The first lines that a program printed, under a heading so that they are taken for nothing else.

@@ -267,6 +267,9 @@ pub struct Evidence {
     pub rule: u32,
     /// The answer given, as typed; for programs the last version.
     pub given: String,
+    /// The order in which the options of a choice were shown: without it their letters say nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<usize>,
     /// The verdict, one word: `right`, `wrong`, `near`, `blank`, `gave-up`, `ticked`.
     pub verdict: String,
     /// The grade the rule suggested.

@@ -14,7 +14,7 @@ use crate::domain::memory::CardState;
 /// What taking an event back touches.
 enum Reach {
     Card(i64, CardId),
-    Other(EventBody),
+    Other(Box<EventBody>),
 }
 
 impl Store {
@@ -117,7 +117,7 @@ impl Store {
         }
         match event.body.card() {
             Some(id) => Ok(Reach::Card(self.card_number(id)?, id.clone())),
-            None => Ok(Reach::Other(event.body)),
+            None => Ok(Reach::Other(Box::new(event.body))),
         }
     }
 

@@ -159,9 +159,9 @@ messages! {
     /// Consent was not given.
     not_run: "not run: compare with the reference and grade yourself; `trust` agrees later", "não executado: compare com a referência e dê a nota; `trust` autoriza depois";
     /// Every test passed.
-    tests_pass: "all {total} tests pass", "todos os {total} testes passam";
+    tests_pass: "tests passed: {passed} of {total}", "testes que passam: {passed} de {total}";
     /// A test failed.
-    tests_fail: "{passed} of {total} tests pass; this promise is broken:", "{passed} de {total} testes passam; esta promessa foi quebrada:";
+    tests_fail: "tests passed: {passed} of {total}; this promise is broken:", "testes que passam: {passed} de {total}; esta promessa foi quebrada:";
     /// Before what a program printed.
     printed: "it printed", "imprimiu";
     /// After the first lines that a program printed.

@@ -55,7 +55,7 @@ fn a_program_is_written_in_the_editor_and_run_until_its_tests_pass() {
     session.expect("shows the reference").unwrap();
     session.expect("› ").unwrap();
     session.send("\r").unwrap();
-    session.expect("tests pass").unwrap();
+    session.expect("tests passed: 1 of 1").unwrap();
     session.expect("easy 1d  › ").unwrap();
     session.send("\r").unwrap();
     session.expect("Enter ends").unwrap();
@@ -73,7 +73,7 @@ fn visual_comes_before_editor_and_both_keep_their_arguments() {
     env.set("EDITOR", "false").set("VISUAL", &format!("{write} --expression 'n + n'"));
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", "\r");
-    session.expect("all 1 tests pass").unwrap();
+    session.expect("tests passed: 1 of 1").unwrap();
     leave(&mut session, "\r");
     let event = env.json(&["log", "--json"])["events"][0].clone();
     assert_eq!((&event["grade"], &event["grader"]), (&4.into(), &"judge".into()), "{event}");
@@ -95,7 +95,7 @@ fn an_editor_that_returns_at_once_is_told_of_and_its_window_is_still_read() {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     session.send("x").unwrap();
-    session.expect("all 1 tests pass").unwrap();
+    session.expect("tests passed: 1 of 1").unwrap();
     leave(&mut session, "\r");
 }
 
@@ -157,7 +157,7 @@ fn a_program_after_a_hint_is_hard_at_best() {
     session.expect("\u{1b}[K:").unwrap();
     session.send_line("h").unwrap();
     press(&mut session, "hint  Add.", "\r");
-    session.expect("all 1 tests pass").unwrap();
+    session.expect("tests passed: 1 of 1").unwrap();
     leave(&mut session, "\r");
     let event = env.json(&["log", "--json"])["events"][0].clone();
     assert_eq!((&event["grade"], &event["evidence"]["hints"]), (&3.into(), &1.into()), "{event}");
@@ -203,4 +203,30 @@ fn hostile_programs_end_in_a_plain_verdict_and_the_session_goes_on() {
     session.send("r").unwrap();
     leave(&mut session, "3");
     assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["attempts"], hostile.len());
+}
+
+#[test]
+fn without_python_the_reference_is_shown_and_says_why() {
+    let mut env = trusted();
+    let shims = env.path().join("shims");
+    std::fs::create_dir(&shims).unwrap();
+    let shim = shims.join("python3");
+    std::fs::write(&shim, "#!/bin/sh\necho 'no version is set' >&2\nexit 127\n").unwrap();
+    std::fs::set_permissions(&shim, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::write(env.path().join("write.sh"), "echo 'def double(n): return n' > \"$1\"\n").unwrap();
+    let editor = format!("/bin/sh {}", env.path().join("write.sh").display());
+    env.set("EDITOR", &editor).set("PATH", &shims.display().to_string());
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens your editor", "\r");
+    session.expect("shims/python3 does not run: no version is set").unwrap();
+    session.expect("was found here: compare with the reference and grade").unwrap();
+    session.expect("+     return 2 * n").unwrap();
+    press(&mut session, "4 easy", "2");
+    press(&mut session, "Enter ends", "\r");
+    session.expect(Eof).unwrap();
+    let event = env.json(&["log", "--json"])["events"][0].clone();
+    assert_eq!(
+        (&event["grade"], &event["grader"], &event["evidence"]),
+        (&3.into(), &"learner".into(), &serde_json::Value::Null)
+    );
 }

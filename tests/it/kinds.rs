@@ -1,5 +1,8 @@
 //! Each kind of card in a session: right, wrong, a near miss, given up, with a hint; and what goes into the event.
 
+use milepost::decks::{Source, load};
+use milepost::domain::card::{Body, Origin};
+use milepost::domain::judge::{judge_bug, judge_choice, judge_cloze, judge_output, judge_typed};
 use milepost::domain::suggest::RULE_VERSION;
 use milepost::ui::script::Script;
 use serde_json::{Value, json};
@@ -106,10 +109,34 @@ fn holds(case: Case, event: &Value, transcript: &str) {
     );
     assert_eq!((&event["grade"], &event["grader"]), (&json!(suggested), &json!("judge")), "{case:?}");
     assert_eq!(event["rule"], json!(RULE_VERSION), "{case:?}");
+    if let Some(again) = judged_again(event) {
+        assert_eq!(again, verdict, "evidence is judged again as it was: {case:?}\n{event}");
+    }
     assert!(
         transcript.contains("why  ") || transcript.contains("model answer"),
         "the explanation is shown: {case:?}\n{transcript}"
     );
+}
+
+/// What today's rule says of the evidence of an event alone; nothing for kinds that the learner ticks.
+fn judged_again(event: &Value) -> Option<&'static str> {
+    let deck = Source::held("topics/kinds.toml", Origin::Mine, include_str!("fixtures/kinds.toml"));
+    let cards = load(vec![deck]).cards;
+    let id = event["card"].as_str().unwrap();
+    let card = cards.iter().find(|card| card.id.as_str() == id).unwrap();
+    let given = event["evidence"]["given"].as_str().unwrap();
+    let order = event["evidence"]["order"].as_array().map_or(&[][..], Vec::as_slice);
+    let order: Vec<usize> = order.iter().map(|place| usize::try_from(place.as_u64().unwrap()).unwrap()).collect();
+    let judgement = match &card.body {
+        Body::Cloze(body) => judge_cloze(body, given),
+        Body::Choice(body) => judge_choice(body, &order, given),
+        Body::Type(body) => judge_typed(body, given),
+        Body::Output(body) => judge_output(body, given),
+        Body::Bug(body) => judge_bug(body, given),
+        Body::Basic(_) | Body::Code(_) | Body::Open(_) => return None,
+    };
+    // What cannot be judged is wrong.
+    Some(judgement.map_or("wrong", |judgement| judgement.verdict.word()))
 }
 
 #[test]

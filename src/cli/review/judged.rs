@@ -152,6 +152,7 @@ impl Sitting<'_> {
         let evidence = Evidence {
             rule: RULE_VERSION,
             given: given.chars().take(KEPT).collect(),
+            order: asked.order.clone(),
             verdict: judgement.verdict.word().to_owned(),
             suggested,
             attempts,
@@ -201,6 +202,7 @@ impl Sitting<'_> {
         let evidence = Evidence {
             rule: RULE_VERSION,
             given: ticked.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            order: vec![],
             verdict: "ticked".to_owned(),
             suggested,
             attempts: 1,

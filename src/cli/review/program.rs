@@ -116,7 +116,8 @@ impl Sitting<'_> {
             Ran::Not => return Ok(After::Done),
             Ran::Failed => return Ok(After::Again),
             Ran::Tried(trial, version) => {
-                let text = told(self.look(), &trial, &version);
+                let mut text = told(self.look(), &trial);
+                text.push_str(&self.runner.fence(self.look(), &trial, &version));
                 self.say(&text)?;
                 trial
             }
@@ -149,6 +150,7 @@ fn weigh_program(asked: &Asked, attempt: &Attempt, after: After) -> Judged {
     let evidence = Evidence {
         rule: RULE_VERSION,
         given: text.chars().take(KEPT).collect(),
+        order: vec![],
         verdict: if passed { "right" } else { "gave-up" }.to_owned(),
         suggested,
         attempts: tried.attempts,

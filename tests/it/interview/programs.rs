@@ -43,11 +43,14 @@ fn held(env: &TestEnv) -> (OsSession, String) {
 fn a_program_is_run_once_and_its_verdict_is_the_scorecards() {
     let env = with_editor("def double(n):\\n    return 3 * n\\n", "s/sum = n$/sum += n/");
     let (mut session, before) = held(&env);
-    assert!(!before.contains("assert") && !before.contains("tests pass") && !before.contains("Two times"), "{before}");
+    assert!(
+        !before.contains("assert") && !before.contains("tests passed") && !before.contains("Two times"),
+        "{before}"
+    );
     assert_eq!(before.matches("handed in; what its tests say comes at the end").count(), 2, "{before}");
     // The line was wrong, but the repair passes.
-    session.expect("all 1 tests pass").unwrap();
-    session.expect("0 of 1 tests pass; this promise is broken").unwrap();
+    session.expect("tests passed: 1 of 1").unwrap();
+    session.expect("tests passed: 0 of 1; this promise is broken").unwrap();
     session.expect("assert double(2) == 4").unwrap();
     session.expect("-     return 3 * n").unwrap();
     session.expect("the tests have decided the first point").unwrap();
@@ -72,7 +75,7 @@ fn a_program_is_run_once_and_its_verdict_is_the_scorecards() {
 fn a_program_that_passes_is_right_without_ticks() {
     let env = with_editor("def double(n):\\n    return n * 2\\n", "s/sum = n$/sum = 7/");
     let (mut session, _) = held(&env);
-    session.expect("✓ all 1 tests pass").unwrap();
+    session.expect("✓ tests passed: 1 of 1").unwrap();
     session.expect("the tests have decided the first point").unwrap();
     answer(&mut session, "");
     session.expect("passed 1 of 2 · points 1 of 2").unwrap();
