@@ -5,3 +5,4 @@ mod home;
 mod naive;
 mod page;
 mod road;
+mod screens;

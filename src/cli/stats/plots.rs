@@ -204,7 +204,8 @@ impl<'a> Plotter<'a> {
     fn eases(&self) -> Plot {
         let names = class_names(&EASE_ENDS, 130, |ease| format!("{}.{:02}", ease / 100, ease % 100));
         let floor = self.series.eases[0];
-        let summary = format!("{floor} cards at the floor of 1.30; a new card has 2.50.");
+        let cards = if floor == 1 { "card" } else { "cards" };
+        let summary = format!("{floor} {cards} at the floor of 1.30; a new card has 2.50.");
         let note = "Reviewed cards by their ease, by which a pass multiplies the interval.".to_owned();
         bars("ease", "Ease", note, summary, names.into_iter().zip(self.series.eases))
     }
