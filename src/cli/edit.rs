@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::cli::app::App;
 use crate::cli::args::EditArgs;
 use crate::cli::errors::of_desk;
+use crate::cli::interrupts::held_off;
 use crate::decks::{Desk, EditError};
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::CardId;
@@ -104,7 +105,8 @@ impl Editor {
     /// Opens a file and waits until the editor ends.
     pub(crate) fn run(&self, file: &Path) -> Result<(), AppError> {
         let hint = "set EDITOR to an editor that waits, such as: export EDITOR='code --wait'";
-        let status = Command::new(&self.program).args(&self.arguments).arg(file).status().map_err(|error| {
+        let status = held_off(|| Command::new(&self.program).args(&self.arguments).arg(file).status());
+        let status = status.map_err(|error| {
             AppError::user(format!("the editor '{}' cannot be started: {error}", clean_line(&self.program))).hint(hint)
         })?;
         if status.success() {

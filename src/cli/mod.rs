@@ -12,6 +12,7 @@ mod doctor;
 mod due;
 mod edit;
 mod errors;
+mod interrupts;
 mod interview;
 mod keep;
 mod list;

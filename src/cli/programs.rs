@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use crate::cli::app::App;
 use crate::cli::edit::Editor;
+use crate::cli::interrupts::held_off;
 use crate::cli::keep;
 use crate::domain::card::{Body, Card, ContentHash, Lang, Origin};
 use crate::error::{AppError, ErrorKind};
@@ -249,7 +250,7 @@ fn tried(
     card: &Card,
     text: &str,
 ) -> Result<Ran, AppError> {
-    match try_answer(sandbox, python, card, text) {
+    match held_off(|| try_answer(sandbox, python, card, text)) {
         Ok(Some(trial)) => Ok(Ran::Tried(Box::new(trial), python.version.to_string())),
         Ok(None) => Ok(Ran::Not),
         Err(error) => {

@@ -230,3 +230,20 @@ fn without_python_the_reference_is_shown_and_says_why() {
         (&3.into(), &"learner".into(), &serde_json::Value::Null)
     );
 }
+
+#[test]
+fn ctrl_c_ends_the_editor_and_not_the_session() {
+    let mut env = trusted();
+    let editor = script(&env, "slow.sh", "trap 'exit 3' INT; : > \"$0.open\"; while :; do sleep 0.05; done\n");
+    env.set("EDITOR", &editor);
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens your editor", "\r");
+    while !env.path().join("slow.sh.open").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    session.send(expectrl::ControlCode::EndOfText).unwrap();
+    session.expect("ended with exit status: 3").unwrap();
+    press(&mut session, "r shows the reference", "r");
+    leave(&mut session, "3");
+    assert_eq!(env.json(&["log", "--json"])["events"].as_array().unwrap().len(), 1);
+}
