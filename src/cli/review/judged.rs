@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::cli::review::Sitting;
 use crate::cli::review::command::Colon;
 use crate::cli::review::turn::{Answered, Asked, Input};
-use crate::domain::card::{Answers, Body, Card, Kind, Weight};
+use crate::domain::card::{Answers, Body, Card, Kind, Open, Weight};
 use crate::domain::event::Evidence;
 use crate::domain::grade::Grade;
 use crate::domain::judge::{
@@ -178,26 +178,35 @@ impl Sitting<'_> {
         let words = self.app.words();
         self.remark(Role::Faint, words.tick_prompt)?;
         let prompt = self.look().palette.prompt().to_owned();
-        let ticked = loop {
+        loop {
             let line = match self.prompt(asked, &prompt, Ask::Line, Colon::Needed)? {
                 Input::Leave(next) => return Ok(Answered::Left(next)),
+                Input::Text(line) if line.trim().is_empty() => return Ok(Answered::Given(Judged::by_learner())),
                 Input::Text(line) => line,
             };
-            if line.trim().is_empty() {
-                return Ok(Answered::Given(Judged::by_learner()));
-            }
             if let Some(ticked) = ticks(&line, body.points.len()) {
-                break ticked;
+                return Ok(Answered::Given(self.weigh_rubric(asked, &body, &ticked)?));
             }
             let most = body.points.len().to_string();
             let message = fill(words.no_tick, &[("text", &clean_line(line.trim())), ("most", &most)]);
             self.remark(Role::Near, &message)?;
-        };
+        }
+    }
+
+    /// Says what the ticks came to, and turns them into a suggestion and evidence.
+    fn weigh_rubric(&mut self, asked: &Asked, body: &Open, ticked: &[usize]) -> Result<Judged, AppError> {
         // Points are shown with the needed ones first.
         let mut order: Vec<usize> = (0..body.points.len()).collect();
         order.sort_by_key(|&place| body.points[place].weight != Weight::Must);
         let places: Vec<usize> = ticked.iter().map(|&number| order[number - 1]).collect();
         let rubric = judge_rubric(&body.points, &places);
+        let needed = (1..).zip(&order).filter(|(_, place)| body.points[**place].weight == Weight::Must);
+        let missing = needed.filter(|(_, place)| !places.contains(place)).map(|(number, _): (usize, _)| number);
+        let missing: Vec<String> = missing.map(|number| number.to_string()).collect();
+        let missing = if missing.is_empty() { "-".to_owned() } else { missing.join(", ") };
+        let (met, total) = (rubric.met.to_string(), rubric.total.to_string());
+        let values = [("met", met.as_str()), ("total", total.as_str()), ("missing", missing.as_str())];
+        self.remark(Role::Faint, &fill(self.app.words().ticked, &values))?;
         let suggested = if asked.hints > 0 { rubric.suggested.min(Grade::HARD) } else { rubric.suggested };
         let evidence = Evidence {
             rule: RULE_VERSION,
@@ -210,21 +219,7 @@ impl Sitting<'_> {
             passed: Some(rubric.met),
             total: Some(rubric.total),
         };
-        let missing: Vec<String> = (1..)
-            .zip(&order)
-            .filter(|(_, place)| body.points[**place].weight == Weight::Must && !places.contains(place))
-            .map(|(number, _): (usize, _)| number.to_string())
-            .collect();
-        let missing = if missing.is_empty() { "-".to_owned() } else { missing.join(", ") };
-        let (met, total) = (rubric.met.to_string(), rubric.total.to_string());
-        let values = [("met", met.as_str()), ("total", total.as_str()), ("missing", missing.as_str())];
-        self.remark(Role::Faint, &fill(words.ticked, &values))?;
-        Ok(Answered::Given(Judged {
-            shown: String::new(),
-            suggested: Some(suggested),
-            evidence: Some(evidence),
-            program: None,
-        }))
+        Ok(Judged { suggested: Some(suggested), evidence: Some(evidence), ..Judged::default() })
     }
 }
 
