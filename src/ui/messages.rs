@@ -309,7 +309,7 @@ messages! {
     /// Counts of grades.
     summary_grades: "reviews {reviews}, repeats {repeats}, in {time}: again {again}, hard {hard}, good {good}, easy {easy}", "revisões {reviews}, repetições {repeats}, em {time}: de novo {again}, difícil {hard}, bom {good}, fácil {easy}";
     /// Pass rate at the first try.
-    summary_passed: "passed at the first try: {passed} of {reviews} ({rate} %)", "acertos na primeira: {passed} de {reviews} ({rate} %)";
+    summary_passed: "passed at the first try: {passed} of {reviews} ({rate})", "acertos na primeira: {passed} de {reviews} ({rate})";
     /// Cards that lapsed.
     summary_lapsed: "lapsed", "lapsos";
     /// Weakest topics.

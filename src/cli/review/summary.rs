@@ -2,8 +2,10 @@
 
 use crate::cli::app::App;
 use crate::cli::review::{Mode, Sitting};
+use crate::cli::stats;
 use crate::domain::day::StudyDay;
 use crate::domain::session::Tally;
+use crate::domain::stats::Rate;
 use crate::error::AppError;
 use crate::store::Scope;
 use crate::ui::messages::{by_number, fill};
@@ -22,11 +24,11 @@ impl Sitting<'_> {
         }
         let mut text = format!("\n{}", look.remark(Role::Title, words.summary));
         text.push_str(&look.remark(Role::Faint, &self.grades(&tally)));
-        if let Some(halves) = (tally.passed * 200).checked_div(tally.reviews) {
-            let rate = halves.div_ceil(2);
-            let values = [("passed", tally.passed), ("reviews", tally.reviews), ("rate", rate)]
-                .map(|(name, value)| (name, value.to_string()));
-            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        if tally.reviews > 0 {
+            let share = Rate { passed: signed(tally.passed), n: signed(tally.reviews) }.value();
+            let values = [tally.passed.to_string(), tally.reviews.to_string(), stats::percent(share, look.palette)];
+            let [passed, reviews, rate] = values.each_ref().map(String::as_str);
+            let values = [("passed", passed), ("reviews", reviews), ("rate", rate)];
             text.push_str(&look.remark(Role::Faint, &fill(words.summary_passed, &values)));
         }
         text.push_str(&self.weak(&tally)?);
@@ -97,6 +99,10 @@ impl Sitting<'_> {
         text.push_str(&look.remark(Role::Strong, &next));
         Ok(text)
     }
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Days in a row with an answer, up to today or yesterday, in words.

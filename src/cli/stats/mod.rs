@@ -23,6 +23,7 @@ use crate::ui::terminal::{self, Ask, Reply, Terminal};
 pub(crate) use json::rate as json_rate;
 pub(crate) use overview::{overview, phase_head, phase_line, phases};
 pub(crate) use report::Row;
+pub(crate) use table::percent;
 
 /// Prints the figures that were asked for.
 pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) -> Result<(), AppError> {
