@@ -539,8 +539,8 @@ pub struct BackupArgs {
 /// `restore`.
 #[derive(Debug, Clone, Args)]
 pub struct RestoreArgs {
-    /// The backup
-    pub file: PathBuf,
+    /// The backup; the copies there are are listed if it is left out
+    pub file: Option<PathBuf>,
 }
 
 /// `config`.

@@ -109,15 +109,27 @@ pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) 
 
 /// Puts a backup back; the present database is kept beside it.
 pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &RestoreArgs) -> Result<(), AppError> {
-    if !args.file.is_file() {
-        return Err(AppError::user(format!("there is no backup '{}'", args.file.display()))
-            .hint(format!("the automatic ones are in {}", app.store.files().backups.display())));
+    let Some(file) = &args.file else { return copies(app, terminal) };
+    if !file.is_file() {
+        return Err(AppError::user(format!("there is no backup '{}'", file.display()))
+            .hint("`restore` without a file lists the copies there are"));
     }
-    let kept = app.store.restore(&args.file, World::new_device())?;
+    let kept = app.store.restore(file, World::new_device())?;
     app.refresh_content()?;
     Ok(terminal.say(&format!(
         "restored {}\nwhat was there before is in {}\n",
-        clean_line(&args.file.display().to_string()),
+        clean_line(&file.display().to_string()),
         clean_line(&kept.display().to_string())
     ))?)
+}
+
+fn copies(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
+    let found = app.store.backups();
+    if found.is_empty() {
+        return Ok(terminal.say("there is no backup yet; `backup` makes one\n")?);
+    }
+    for file in found {
+        terminal.say(&format!("{}\n", clean_line(&file.display().to_string())))?;
+    }
+    Ok(terminal.say("the newest comes first; `restore FILE` puts one back and keeps what is there now beside it\n")?)
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use chrono::Datelike;
 use rusqlite::{Connection, OpenFlags};
@@ -53,6 +54,11 @@ impl Store {
         Ok(Some(file))
     }
 
+    /// The copies in the backup folder, whoever made them, the newest first.
+    pub fn backups(&self) -> Vec<PathBuf> {
+        copies_in(&self.files.backups)
+    }
+
     fn clear_old_backups(&self) -> Result<(), StoreError> {
         let fail = |e| StoreError::io(&self.files.backups, e);
         let entries = fs::read_dir(&self.files.backups).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
@@ -87,6 +93,17 @@ impl Store {
         self.take_over(other, new_device)?;
         Ok(safety)
     }
+}
+
+/// The databases of a folder, the newest first.
+pub(super) fn copies_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut dated: Vec<(SystemTime, PathBuf)> = entries
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "db"))
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    dated.sort();
+    dated.into_iter().rev().map(|(_, path)| path).collect()
 }
 
 /// The day in the name of a daily backup.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
@@ -93,13 +92,7 @@ fn keep(files: &StoreFiles) -> Result<PathBuf, StoreError> {
 
 /// The backups that are whole, the newest first.
 fn good_copies(files: &StoreFiles, device: &DeviceId) -> Vec<Store> {
-    let entries = fs::read_dir(&files.backups).into_iter().flatten().filter_map(Result::ok);
-    let mut dated: Vec<(SystemTime, PathBuf)> = entries
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "db"))
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .collect();
-    dated.sort();
-    dated.into_iter().rev().filter_map(|(_, path)| good_copy(&path, device)).collect()
+    backup::copies_in(&files.backups).into_iter().filter_map(|path| good_copy(&path, device)).collect()
 }
 
 fn good_copy(path: &Path, device: &DeviceId) -> Option<Store> {

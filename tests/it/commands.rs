@@ -199,3 +199,22 @@ fn portuguese_speaks_in_the_session_and_shows_translated_cards() {
     let ran = env.run_with(&["review", "decorators.desugar", "--new", "1"], "\n\n");
     assert_snapshot!(ran.all());
 }
+
+#[test]
+fn restore_without_a_file_lists_the_copies_and_the_newest_one_works() {
+    let env = TestEnv::with_every_kind();
+    assert_eq!(env.ok(&["restore"]), "there is no backup yet; `backup` makes one\n");
+    env.ok(&["suspend", "kinds.basic"]);
+    env.ok(&["backup"]);
+    env.ok(&["backup", env.path().join("backups/mine.db").to_str().unwrap()]);
+    env.ok(&["resume", "kinds.basic"]);
+    let listed = env.ok(&["restore"]);
+    let copies: Vec<&str> = listed.lines().collect();
+    assert!(
+        copies.len() >= 3 && copies[0].ends_with("mine.db") && copies.last().unwrap().contains("newest"),
+        "{listed}"
+    );
+    env.ok(&["restore", &copies[0].replace("HOME", env.path().to_str().unwrap())]);
+    assert!(env.ok(&["list", "is:suspended"]).contains("kinds.basic"));
+    assert!(env.run(&["restore", "gone.db"]).stderr.contains("lists the copies"));
+}
