@@ -54,7 +54,8 @@ impl AppError {
 
     /// An error of ours.
     pub fn internal(message: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::Internal, message: message.into(), hint: None }
+        let hint = Some("this is a bug of milepost: please report it".to_owned());
+        Self { kind: ErrorKind::Internal, message: message.into(), hint }
     }
 
     /// The same with what to do about it.

@@ -110,8 +110,9 @@ fn machine_random() -> u64 {
 
 fn home() -> Result<Home, AppError> {
     if let Some(folder) = variable("MILEPOST_HOME") {
-        let data = std::path::absolute(PathBuf::from(folder))
-            .map_err(|error| AppError::user(format!("MILEPOST_HOME names no folder: {error}")))?;
+        let data = std::path::absolute(PathBuf::from(folder)).map_err(|error| {
+            AppError::user(format!("MILEPOST_HOME names no folder: {error}")).hint("set it to a folder of yours")
+        })?;
         return Ok(Home { config: data.join("config.toml"), cache: data.join("cache"), data });
     }
     let base = etcetera::choose_base_strategy().map_err(|_| {

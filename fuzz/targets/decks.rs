@@ -82,11 +82,14 @@ fn drawn(card: &Card) {
     }
 }
 
-/// A card of the learner's that is written out and read again is the same card.
+/// A card of the learner's, of a file without an error, that is written out and read again is the same card.
 fn written_again(content: &Content) {
+    let broken = content.broken_files();
     let mut bases: HashMap<&str, Vec<&Card>> = HashMap::new();
-    for card in content.cards.iter().filter(|card| card.origin == Origin::Mine) {
-        bases.entry(card.id.base()).or_default().push(card);
+    for (card, place) in content.cards.iter().zip(&content.places) {
+        if card.origin == Origin::Mine && !broken.contains(content.file(*place).as_ref()) {
+            bases.entry(card.id.base()).or_default().push(card);
+        }
     }
     for siblings in bases.values() {
         let Some(written) = block(siblings) else { continue };

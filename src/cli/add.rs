@@ -52,7 +52,7 @@ fn ask_missing(terminal: &mut dyn Terminal, args: &mut AddArgs) -> Result<(), Ap
         if args.topic.is_none() || args.prompt.is_none() {
             return Err(usage(
                 "add needs a topic and a question",
-                "milepost add --topic lists --prompt 'QUESTION' --answer 'ANSWER', or --from FILE",
+                "`milepost add --topic lists --prompt 'QUESTION' --answer 'ANSWER'`, or --from FILE",
             ));
         }
         return Ok(());
@@ -81,7 +81,7 @@ fn optional(terminal: &mut dyn Terminal, what: &str) -> Result<Option<String>, A
     let prompt = format!("{what} {}", terminal.palette().prompt());
     match terminal.ask(&prompt, Ask::Line)? {
         Reply::Text(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
-        Reply::Interrupt | Reply::End => Err(AppError::user("nothing was added").hint("`add` begins again")),
+        Reply::Interrupt | Reply::End => Err(AppError::user("nothing was added").hint("`milepost add` begins again")),
     }
 }
 
@@ -101,7 +101,7 @@ fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppErr
     let id = match &args.id {
         Some(id) if is_taken(id) => {
             return Err(AppError::user(format!("the id '{}' is taken", clean_line(id)))
-                .hint(format!("choose another, or `edit {}`", clean_line(id))));
+                .hint(format!("choose another, or `milepost edit {}`", clean_line(id))));
         }
         Some(id) => CardId::parse(id).map_err(|error| usage(&error.to_string(), "write it like lists.my-card"))?,
         None => decks::fresh_id(topic, &prompt, is_taken),
@@ -121,13 +121,18 @@ fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppErr
 /// A card with what every kind may have.
 fn dressed(app: &App, args: &AddArgs, mut card: Card) -> Result<Card, AppError> {
     if let Some(level) = args.level {
-        card.level = Level::new(level).ok_or_else(|| usage("level is a number from 1 to 5", "--level 2"))?;
+        card.level = Level::new(level)
+            .ok_or_else(|| usage(&format!("level {level} is not from 1 to 5"), "write it like --level 2"))?;
     }
     if let Some(word) = &args.interview {
         let known = [Interview::No, Interview::Rare, Interview::Sometimes, Interview::Common];
         let found = known.into_iter().find(|interview| interview.word() == word);
-        card.interview =
-            found.ok_or_else(|| usage("interview is common, sometimes, rare or no", "--interview common"))?;
+        card.interview = found.ok_or_else(|| {
+            usage(
+                &format!("'{}' is not how often interviews ask", clean_line(word)),
+                "write common, sometimes, rare or no",
+            )
+        })?;
     }
     card.tags.clone_from(&args.tag);
     card.refs.clone_from(&args.refs);
@@ -143,7 +148,7 @@ fn bodies(args: &AddArgs, prompt: String) -> Result<Vec<(Option<String>, Body)>,
         args.answer
             .first()
             .cloned()
-            .ok_or_else(|| usage(&format!("a {what} card needs an answer"), "--answer 'ANSWER'"))
+            .ok_or_else(|| usage(&format!("a {what} card needs an answer"), "write it like --answer 'ANSWER'"))
     };
     let kind = args.kind.as_deref().unwrap_or(if args.right.is_empty() { "basic" } else { "choice" });
     let body = match kind {
@@ -152,13 +157,16 @@ fn bodies(args: &AddArgs, prompt: String) -> Result<Vec<(Option<String>, Body)>,
         "choice" => Body::Choice(choice(args, prompt)?),
         "type" => Body::Type(typed(args, prompt, one("type")?)?),
         "output" => {
-            let code = args.code.clone().ok_or_else(|| usage("an output card needs a program", "--code 'print(1)'"))?;
+            let code = args
+                .code
+                .clone()
+                .ok_or_else(|| usage("an output card needs a program", "write it like --code 'print(1)'"))?;
             Body::Output(Output { prompt, code, stdout: format!("{}\n", one("output")?), raises: None })
         }
         "bug" | "code" | "open" => {
             return Err(usage(
                 &format!("a {kind} card is written in a file"),
-                "write it in TOML and `milepost add --from FILE`; see docs/writing-cards.md",
+                "write it as `milepost show decorators.retry --toml` shows one, and add it --from FILE",
             ));
         }
         other => {
@@ -184,7 +192,7 @@ fn cloze(args: &AddArgs, text: &str) -> Result<Vec<(Option<String>, Body)>, AppE
     if marks == 0 || marks != args.answer.len() {
         return Err(usage(
             "a cloze needs an --answer for each blank <1> to <3>",
-            "--prompt 'A list is <1>.' --answer mutable",
+            "write it like --prompt 'A list is <1>.' --answer mutable",
         ));
     }
     let blanks: Vec<Blank> =
@@ -198,7 +206,7 @@ fn choice(args: &AddArgs, prompt: String) -> Result<Choice, AppError> {
     if right.is_empty() || args.wrong.is_empty() {
         return Err(usage(
             "a choice needs a right option and a wrong one",
-            "--right 'THIS' --wrong 'THAT' --wrong 'OTHER'",
+            "write it like --right 'THIS' --wrong 'THAT' --wrong 'OTHER'",
         ));
     }
     let why = args.why.clone().unwrap_or_default();
@@ -219,7 +227,7 @@ fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppErr
         other => {
             return Err(usage(
                 &format!("answers cannot be compared by '{}'", clean_line(other)),
-                "--compare text, code, number, regex or complexity",
+                "it is one of text, code, number, regex, complexity",
             ));
         }
     };
@@ -245,7 +253,8 @@ fn read(file: &Path) -> Result<String, AppError> {
     if size > LARGEST {
         return Err(failed("larger than 8 MiB".to_owned()).hint("split the file"));
     }
-    let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+    let bytes = std::fs::read(file)
+        .map_err(|error| failed(error.to_string()).hint("make the file readable; nothing was added"))?;
     String::from_utf8(bytes).map_err(|_| failed("not UTF-8".to_owned()).hint("save the file as UTF-8"))
 }
 
@@ -256,7 +265,7 @@ fn from_file(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, file: &Path
         return from_toml(app, terminal, args, &text);
     }
     if args.topic.is_none() {
-        return Err(usage("a table does not say its topic", "add --topic NAME"));
+        return Err(usage("a table does not say its topic", "name it like --topic lists"));
     }
     let topic = topic_of(args)?;
     let known = questions(app)?;
@@ -313,7 +322,8 @@ fn from_toml(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, text: &str)
         .map(|name| name.trim().trim_matches('"').to_owned());
     let topic = topic_of(&AddArgs { topic: args.topic.clone().or(header), ..AddArgs::default() })?;
     let start = text.find("[[card]]").ok_or_else(|| {
-        AppError::user("the file holds no [[card]]").hint("docs/writing-cards.md shows how a card is written")
+        AppError::user("the file holds no [[card]]")
+            .hint("`milepost show args.mutable-default --toml` shows how one is written")
     })?;
     let count = text.matches("[[card]]").count();
     let path = Desk::new(app.own_decks()).add(&topic, Lang::En, &text[start..]).map_err(|error| of_desk(&error))?;

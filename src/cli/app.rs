@@ -141,7 +141,7 @@ impl App {
         Err(AppError::user(format!("there is no topic '{}'", clean_line(text))).hint(nearest(
             text,
             known,
-            "roadmap show",
+            "stats --by topic",
         )))
     }
 
@@ -158,14 +158,16 @@ impl App {
             && let Some(retired) = self.store.retired(id)?
         {
             return Err(match retired.replaced_by {
-                Some(next) => error.hint(format!("it was retired; `show {next}` shows the card that replaced it")),
-                None => error.hint("it was retired without a replacement; its history stays in `log`"),
+                Some(next) => {
+                    error.hint(format!("it was retired; `milepost show {next}` shows the card that replaced it"))
+                }
+                None => error.hint("it was retired without a replacement; its history stays in `milepost log`"),
             });
         }
         let near = self.store.near_ids(text)?;
         Err(match near.first() {
-            Some(id) => error.hint(format!("did you mean `{id}`? `list` shows every id")),
-            None => error.hint("`list` shows every id"),
+            Some(id) => error.hint(format!("did you mean '{id}'? `milepost list` shows every id")),
+            None => error.hint("`milepost list` shows every id"),
         })
     }
 
@@ -191,8 +193,8 @@ pub fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>, list: &str)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(likeness, _)| *likeness > 0.7);
     match likest {
-        Some((_, name)) => format!("did you mean '{name}'? `{list}` shows them all"),
-        None => format!("`{list}` shows them all"),
+        Some((_, name)) => format!("did you mean '{name}'? `milepost {list}` shows them all"),
+        None => format!("`milepost {list}` shows them all"),
     }
 }
 

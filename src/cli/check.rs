@@ -92,7 +92,7 @@ fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
     }
     let jobs = args.jobs.and_then(NonZeroUsize::new);
     let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    let sandbox = Sandbox::own().map_err(|error| AppError::user(error.to_string()))?;
+    let sandbox = Sandbox::own().map_err(|error| errors::of_sandbox(&error))?;
     let steps = AtomicUsize::new(0);
     let content = &wanted.content;
     let asked = |place: usize| {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::cli::app::App;
 use crate::cli::args::EditArgs;
-use crate::cli::errors::of_desk;
+use crate::cli::errors::{no_text_file, of_desk};
 use crate::cli::interrupts::held_off;
 use crate::decks::{Desk, EditError};
 use crate::domain::card::{Card, Lang};
@@ -94,7 +94,7 @@ impl Editor {
 
     /// Lets the learner change a text in a file of its own, and reads it back.
     pub(crate) fn change(&self, text: &str, suffix: &str) -> Result<String, AppError> {
-        let failed = |error: std::io::Error| AppError::user(format!("cannot hand the text to an editor: {error}"));
+        let failed = |error: std::io::Error| no_text_file(&error);
         let folder = tempfile::Builder::new().prefix("milepost-").tempdir().map_err(failed)?;
         let file = folder.path().join(format!("card{suffix}"));
         std::fs::write(&file, text).map_err(failed)?;

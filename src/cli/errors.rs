@@ -1,10 +1,14 @@
 //! Errors of the rooms become what a learner reads; and the exit code.
 
-use std::borrow::Cow;
 use std::io::Write;
 
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue};
+
+use crate::cli::args::Cli;
 use crate::decks::EditError;
 use crate::error::{AppError, ErrorKind};
+use crate::python::sandbox::SandboxError;
 use crate::store::StoreError;
 use crate::ui::clean::clean;
 use crate::ui::terminal::TerminalError;
@@ -45,7 +49,7 @@ impl From<StoreError> for AppError {
             StoreError::DiskFull { .. } => "make room and try again; what was answered before is saved",
             StoreError::Busy { .. } => "close the other program and try again; what was answered before is saved",
             StoreError::Damaged { .. } => "`milepost doctor --repair` saves what can be read",
-            StoreError::Stale { .. } => "it was answered in another window; `review` shows what is due now",
+            StoreError::Stale { .. } => "it was answered in another window; `milepost review` shows what is due now",
             StoreError::NoLog { .. } => "set MILEPOST_HOME to a folder on a disk of this machine",
             StoreError::Line { .. } | StoreError::Clash { .. } => {
                 "give the file that `milepost log export FILE` wrote; nothing was changed"
@@ -66,11 +70,24 @@ pub(super) fn of_desk(error: &EditError) -> AppError {
     let hint = match error {
         EditError::Io { .. } => "make the folder writable, or set MILEPOST_HOME to one that is; nothing was changed",
         EditError::Faults(_) => "mend what is named and try again; nothing was changed",
-        EditError::NotMine(_) => "`list is:mine` shows the cards of your own",
+        EditError::NotMine(_) => "`milepost list is:mine` shows the cards of your own",
         EditError::NotOneBlock => "keep one [[card]] block with its fields; nothing was changed",
-        EditError::IdChanged { .. } => "keep the id, and `add` a new card instead; nothing was changed",
+        EditError::IdChanged { .. } => {
+            "keep the id; `milepost help add` shows how a new card is made; nothing was changed"
+        }
     };
     AppError::user(error.to_string()).hint(hint)
+}
+
+/// A program cannot be run at all.
+pub(super) fn of_sandbox(error: &SandboxError) -> AppError {
+    AppError::user(told(error)).hint("see that milepost is where it was started from, and that TMPDIR can be written")
+}
+
+/// A text cannot be put in a file for an editor, or read from it.
+pub(super) fn no_text_file(error: &std::io::Error) -> AppError {
+    AppError::user(format!("cannot hand the text to an editor: {error}"))
+        .hint("set TMPDIR to a folder that can be written")
 }
 
 /// An error with its causes, one line.
@@ -98,17 +115,48 @@ pub(super) fn warn(message: &str) {
     let _ = writeln!(std::io::stderr(), "warning: {}", clean(message));
 }
 
-/// Prints what clap says; help and version are no errors.
-pub(super) fn of_clap(error: &clap::Error) -> u8 {
+/// Prints what clap says of some words, the program's name left out; help and version are no errors.
+pub(super) fn of_clap(error: &clap::Error, words: &[String]) -> u8 {
     if !error.use_stderr() {
         let _ = error.print();
         return 0;
     }
-    let text = error.render().to_string();
-    // What was typed comes back in it; if that could steer the terminal, it is told without colours.
-    let _ = match clean(&text) {
-        Cow::Borrowed(_) => error.print(),
-        Cow::Owned(cleaned) => write!(std::io::stderr(), "{cleaned}"),
-    };
-    2
+    report(&refused(error, words))
+}
+
+/// What is wrong with a command line, in the form of every other error.
+fn refused(error: &clap::Error, words: &[String]) -> AppError {
+    let rendered = error.render().to_string();
+    let said: Vec<&str> = rendered.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+    let mut message = said.join(" ").trim_start_matches("error: ").to_owned();
+    for (clap, ours) in [
+        ("invalid digit found in string", "it is no whole number"),
+        ("cannot parse integer from empty string", "it is no whole number"),
+        ("number too large to fit in target type", "it is too large"),
+    ] {
+        message = message.replace(clap, ours);
+    }
+    let likest = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    let likest = likest.into_iter().find_map(|kind| {
+        let value = error.get(kind)?;
+        // The likest of several stands last.
+        if let ContextValue::Strings(names) = value {
+            return names.last().cloned();
+        }
+        if let ContextValue::String(name) = value { Some(name.clone()) } else { None }
+    });
+    let help = format!("`{}` shows what may stand there", help_of(words));
+    AppError::usage(message).hint(likest.map_or(help.clone(), |name| format!("did you mean '{name}'? {help}")))
+}
+
+/// The command line that shows the help of what some words ask for.
+fn help_of(words: &[String]) -> String {
+    let mut help = "milepost help".to_owned();
+    let mut command = Cli::command();
+    for word in words.iter().filter(|word| !word.starts_with('-')) {
+        let Some(inner) = command.find_subcommand(word) else { break };
+        help.push_str(&format!(" {}", inner.get_name()));
+        command = inner.clone();
+    }
+    help
 }

@@ -70,7 +70,11 @@ pub fn main() -> u8 {
     surroundings::prepare();
     let cli = match plain().map_or_else(Cli::try_parse, Ok) {
         Ok(cli) => cli,
-        Err(error) => return errors::of_clap(&error),
+        Err(error) => {
+            let words: Vec<String> =
+                std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+            return errors::of_clap(&error, &words);
+        }
     };
     match std::panic::catch_unwind(|| run(cli)) {
         Ok(Ok(exit)) => exit.code(),

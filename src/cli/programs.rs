@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use crate::cli::app::App;
 use crate::cli::edit::Editor;
+use crate::cli::errors::{no_text_file, of_sandbox};
 use crate::cli::interrupts::held_off;
 use crate::cli::keep;
 use crate::domain::card::{Body, Card, ContentHash, Lang, Origin};
@@ -80,9 +81,9 @@ pub(crate) enum Visit {
 impl Manuscript {
     /// A file with a text.
     pub(crate) fn new(text: String) -> Result<Self, AppError> {
-        let folder = tempfile::Builder::new().prefix("milepost-").tempdir().map_err(|error| no_file(&error))?;
+        let folder = tempfile::Builder::new().prefix("milepost-").tempdir().map_err(|error| no_text_file(&error))?;
         let manuscript = Self { folder, text };
-        std::fs::write(manuscript.file(), &manuscript.text).map_err(|error| no_file(&error))?;
+        std::fs::write(manuscript.file(), &manuscript.text).map_err(|error| no_text_file(&error))?;
         Ok(manuscript)
     }
 
@@ -105,15 +106,11 @@ impl Manuscript {
 
     /// Reads it again.
     pub(crate) fn read(&mut self) -> Result<Visit, AppError> {
-        let text = std::fs::read_to_string(self.file()).map_err(|error| no_file(&error))?;
+        let text = std::fs::read_to_string(self.file()).map_err(|error| no_text_file(&error))?;
         let visit = if text == self.text { Visit::Unchanged } else { Visit::Changed };
         self.text = text;
         Ok(visit)
     }
-}
-
-fn no_file(error: &std::io::Error) -> AppError {
-    AppError::user(format!("cannot hand the text to an editor: {error}"))
 }
 
 /// The starter under the question as comments.
@@ -198,7 +195,7 @@ impl Runner {
         match &mut self.python {
             Some(python) => Ok(python),
             empty @ None => {
-                let sandbox = Sandbox::own().map_err(|error| AppError::user(error.to_string()))?;
+                let sandbox = Sandbox::own().map_err(|error| of_sandbox(&error))?;
                 Ok(empty.insert((interpreters(&[]), sandbox)))
             }
         }

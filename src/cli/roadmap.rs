@@ -87,9 +87,9 @@ fn chosen(app: &App, name: Option<&str>) -> Result<Vec<RoadmapId>, AppError> {
 }
 
 fn load(app: &App, name: &RoadmapId) -> Result<Roadmap, AppError> {
-    app.store
-        .roadmap(name)?
-        .ok_or_else(|| AppError::user(format!("there is no roadmap '{name}'")).hint("`roadmap list` shows them all"))
+    app.store.roadmap(name)?.ok_or_else(|| {
+        AppError::user(format!("there is no roadmap '{name}'")).hint("`milepost roadmap list` shows them all")
+    })
 }
 
 fn show(
@@ -149,7 +149,9 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
     let followed = app.store.followed()?;
     let roads: Vec<RoadmapId> = names.iter().map(|name| app.roadmap(name)).collect::<Result<_, _>>()?;
     if let Some(other) = roads.iter().find(|road| !followed.contains(road)) {
-        return Err(AppError::user(format!("'{other}' is not followed")).hint("`roadmap list` marks those that are"));
+        return Err(
+            AppError::user(format!("'{other}' is not followed")).hint("`milepost roadmap list` marks those that are")
+        );
     }
     for roadmap in roads {
         app.store.record(EventBody::Unfollow { roadmap: roadmap.clone() }, &app.stamp())?;
@@ -201,15 +203,13 @@ fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppE
 }
 
 fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Result<(), AppError> {
-    let wrong = || {
-        AppError::user(format!("'{}' is no item", clean_line(item)))
-            .hint("write ROADMAP:LINE, such as mastering-python:122; `roadmap show NAME` prints the lines")
-    };
-    let (name, line) = item.rsplit_once(':').ok_or_else(wrong)?;
-    let line: u32 = line.parse().map_err(|_| wrong())?;
+    let named = item.rsplit_once(':').and_then(|(name, line)| Some((name, line.parse::<u32>().ok()?)));
+    let Some((name, line)) = named else { return Err(no_item(app, item)) };
     let name = app.roadmap(name)?;
     let roadmap = load(app, &name)?;
-    let text = find(&roadmap, line).ok_or_else(wrong)?;
+    let text = find(&roadmap, line).ok_or_else(|| {
+        AppError::user(format!("line {line} of '{name}' holds nothing to tick")).hint(lines_of(&name))
+    })?;
     let body = if tick == Tick::Off {
         EventBody::Undone { roadmap: name, line }
     } else {
@@ -218,6 +218,21 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
     app.store.record(body, &app.stamp())?;
     let sign = if tick == Tick::Off { " " } else { terminal.palette().tick() };
     Ok(terminal.say(&format!("[{sign}] {}\n", clean_line(&text)))?)
+}
+
+/// What was typed names no line of a roadmap; the hint leads to the lines of the first road.
+fn no_item(app: &App, item: &str) -> AppError {
+    let error = AppError::user(format!("'{}' does not say which line of which roadmap", clean_line(item)));
+    let followed = app.store.followed().unwrap_or_default();
+    let known = followed.first().or_else(|| app.roadmap_names().ok()?.first());
+    match known {
+        Some(name) => error.hint(format!("write it like {name}:122; {}", lines_of(name))),
+        None => error.hint("`milepost roadmap list` shows the roadmaps"),
+    }
+}
+
+fn lines_of(name: &RoadmapId) -> String {
+    format!("`milepost roadmap show {name} --phase 1` shows the lines of a phase")
 }
 
 /// The words of a line, wherever in the roadmap it stands.

@@ -164,7 +164,7 @@ fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), App
     if topics.is_empty() {
         let last = homes.iter().map(|(_, home)| *home).max().unwrap_or(0);
         return Err(AppError::user(format!("'{}' has no phase {phase}", road.name))
-            .hint(format!("its phases are 1 to {last}; `roadmap show {}` lists them", road.name)));
+            .hint(format!("its phases are 1 to {last}; `milepost roadmap show {}` lists them", road.name)));
     }
     road.topics.clone_from(&topics);
     chosen.title = Some(format!("{} {phase}", road.name));

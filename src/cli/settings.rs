@@ -6,6 +6,7 @@ use toml_edit::{DocumentMut, Item, value};
 
 use crate::domain::card::Lang;
 use crate::domain::day::Rollover;
+use crate::domain::plain::nearest;
 use crate::domain::sm2::{Sm2, Switch};
 use crate::error::AppError;
 use crate::files;
@@ -71,7 +72,7 @@ impl Settings {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(AppError::user(format!("cannot read {}: {error}", path.display()))),
+            Err(error) => return Err(unusable("read", path, &error)),
         };
         let document = parse(&text, path)?;
         let mut settings = Self::default();
@@ -80,6 +81,9 @@ impl Settings {
             settings.put("scheduler", &plain(item)).map_err(|error| in_file(error, path))?;
         }
         for (key, item) in document.iter().filter(|(key, _)| *key != "scheduler") {
+            if !KEYS.iter().any(|(name, _)| *name == key) {
+                return Err(strange(key, path));
+            }
             settings.put(key, &plain(item)).map_err(|error| in_file(error, path))?;
         }
         Ok(settings)
@@ -135,13 +139,12 @@ impl Settings {
         let written = match std::fs::read_to_string(path) {
             Ok(written) => written,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(AppError::user(format!("cannot read {}: {error}", path.display()))),
+            Err(error) => return Err(unusable("read", path, &error)),
         };
         let mut document = parse(&written, path)?;
         document[key] =
             text.parse::<i64>().map(value).or_else(|_| text.parse::<bool>().map(value)).unwrap_or_else(|_| value(text));
-        replace(path, &document.to_string())
-            .map_err(|error| AppError::user(format!("cannot write {}: {error}", path.display())))
+        replace(path, &document.to_string()).map_err(|error| unusable("write", path, &error))
     }
 }
 
@@ -153,12 +156,26 @@ fn parse(text: &str, path: &Path) -> Result<DocumentMut, AppError> {
     })
 }
 
+/// The file of settings, when the system refuses it.
+fn unusable(deed: &str, path: &Path, error: &std::io::Error) -> AppError {
+    AppError::user(format!("cannot {deed} {}: {error}", path.display()))
+        .hint("make the file and its folder readable and writable, or set MILEPOST_HOME to a folder that is")
+}
+
 /// The new text in place of the old in one step, so that a cut leaves one of the two whole.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), files::make_folder)?;
     let mut file = files::aside(path)?;
     std::io::Write::write_all(&mut file, text.as_bytes())?;
     files::put(file, path)
+}
+
+/// A setting of the file that there is none of.
+fn strange(key: &str, path: &Path) -> AppError {
+    let likest = nearest(key, KEYS.iter().map(|(name, _)| *name));
+    let likest = likest.map_or_else(String::new, |name| format!("did you mean '{name}'? "));
+    AppError::user(format!("{}: there is no setting '{}'", path.display(), crate::ui::clean::clean_line(key)))
+        .hint(format!("{likest}mend that line, or delete the file to have the defaults"))
 }
 
 fn in_file(error: AppError, path: &Path) -> AppError {
@@ -170,14 +187,10 @@ fn known(key: &str) -> Result<&'static str, AppError> {
     if let Some((name, _)) = KEYS.iter().find(|(name, _)| *name == key) {
         return Ok(name);
     }
-    let nearest = KEYS
-        .iter()
-        .map(|(name, _)| *name)
-        .max_by(|a, b| strsim::jaro_winkler(key, a).total_cmp(&strsim::jaro_winkler(key, b)));
     let error = AppError::user(format!("there is no setting '{}'", crate::ui::clean::clean_line(key)));
-    Err(match nearest {
-        Some(name) => error.hint(format!("did you mean `config {name}`? `config` lists them all")),
-        None => error.hint("`config` lists them all"),
+    Err(match nearest(key, KEYS.iter().map(|(name, _)| *name)) {
+        Some(name) => error.hint(format!("did you mean `milepost config {name}`? `milepost config` lists them all")),
+        None => error.hint("`milepost config` lists them all"),
     })
 }
 

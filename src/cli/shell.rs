@@ -54,11 +54,11 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), Ap
     };
     let Some(first) = words.first() else { return Ok(()) };
     let skip = usize::from(first == "milepost");
-    let words = std::iter::once("milepost".to_owned()).chain(words.into_iter().skip(skip));
-    let cli = match Cli::try_parse_from(words) {
+    let words = &words[skip..];
+    let cli = match Cli::try_parse_from(std::iter::once("milepost").chain(words.iter().map(String::as_str))) {
         Ok(cli) => cli,
         Err(error) => {
-            errors::of_clap(&error);
+            errors::of_clap(&error, words);
             return Ok(());
         }
     };

@@ -5,6 +5,8 @@
 mod commands;
 mod decks;
 mod editor;
+#[cfg(unix)]
+mod errors;
 mod home;
 mod interview;
 mod judge;

@@ -41,7 +41,7 @@ pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &Interview
         }
         Some(InterviewWhat::Resume) => match unfinished(app)?.pop() {
             Some(last) => sitting::resume(app, terminal, last),
-            None => Err(AppError::user("no interview broke off").hint("`interview` holds a new one")),
+            None => Err(AppError::user("no interview broke off").hint("`milepost interview` holds a new one")),
         },
         Some(InterviewWhat::List { json: true }) => say_json(terminal, &json::list(&all(app)?, &unfinished(app)?)),
         Some(InterviewWhat::List { json: false }) => {
@@ -87,11 +87,11 @@ fn unfinished(app: &App) -> Result<Vec<Unfinished>, AppError> {
 fn one(mut all: Vec<Kept>, number: Option<usize>) -> Result<(Kept, Vec<Kept>), AppError> {
     let wanted = number.unwrap_or(all.len());
     if all.is_empty() {
-        return Err(AppError::user("no interview was held yet").hint("`interview` holds one"));
+        return Err(AppError::user("no interview was held yet").hint("`milepost interview` holds one"));
     }
     if wanted == 0 || wanted > all.len() {
         return Err(AppError::user(format!("there is no interview {wanted}"))
-            .hint(format!("they go from 1 to {}; `interview list` shows them", all.len())));
+            .hint(format!("they go from 1 to {}; `milepost interview list` shows them", all.len())));
     }
     all.truncate(wanted);
     let kept = all.pop().expect("its number lies within");
