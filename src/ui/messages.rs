@@ -353,11 +353,11 @@ messages! {
     /// A road: where the next new cards come from.
     road_next: "next new cards: {topic}, {seen} of {cards} seen", "próximos cartões novos: {topic}, {seen} de {cards} vistos";
     /// A road: a topic that waits.
-    road_waits: "{topic} waits for {why}", "{topic} espera por {why}";
+    road_waits: "{topic} waits for {why}", "{topic}: à espera de {why}";
     /// A road: what a topic waits for, and how far that is.
     road_why: "{needed} ({seen} of {cards} seen, {half} needed)", "{needed} ({seen} de {cards} vistos, {half} necessários)";
     /// A road: topics that wait besides.
-    road_more: "and {n} more wait", "e mais {n} esperam";
+    road_more: "{n} more waiting", "mais {n} em espera";
     /// A road: a phase's checklist in numbers.
     road_ticked: "projects and tasks done: {done} of {all}", "projetos e tarefas feitos: {done} de {all}";
     /// A road: what to type next.
