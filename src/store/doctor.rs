@@ -6,13 +6,13 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
 use super::columns::{MAX_SEQ, device_and_seq};
-use super::log::{Beside, SPANS, Stored, checksum, decode};
+use super::log::{Beside, COLUMNS, SPANS, Stored, card_of, checksum, decode, read};
 use super::project::Kept;
 use super::salvage::Lost;
 use super::tally::{Spot, Totals};
 use super::{Store, StoreError};
 use crate::domain::event::{BODY_VERSION, EventBody};
-use crate::domain::id::CardId;
+use crate::domain::id::{CardId, DeviceId};
 use crate::domain::memory::CardState;
 use crate::domain::replay;
 
@@ -93,34 +93,20 @@ impl Store {
 
     /// Every event's checksum, card and readability.
     pub(super) fn check_events(&self) -> Result<Vec<String>, StoreError> {
+        let sql = format!("SELECT {COLUMNS}, c.id FROM event e LEFT JOIN card c ON c.number = e.card ORDER BY e.id");
+        let mut query = self.db.prepare(&sql).map_err(|e| self.fault(e))?;
+        let mut rows = query.query([]).map_err(|e| self.fault(e))?;
         let mut faults = Vec::new();
-        for stored in self.stored_in_order()? {
-            let stored = stored?;
-            if let Some(fault) = self.fault_of(&stored)? {
-                let (device, seq) = device_and_seq(stored.row);
-                faults.push(format!("event {seq} of device {}: {fault}", self.device(device)?));
+        while let Some(row) = rows.next().map_err(|e| self.fault(e))? {
+            let stored = read(row).map_err(|e| self.fault(e))?;
+            let card: Option<String> = row.get(10).map_err(|e| self.fault(e))?;
+            let (number, seq) = device_and_seq(stored.row);
+            let device = self.device(number)?;
+            if let Some(fault) = fault_of(&device, &stored, card.as_deref()) {
+                faults.push(format!("event {seq} of device {device}: {fault}"));
             }
         }
         Ok(faults)
-    }
-
-    fn fault_of(&self, stored: &Stored) -> Result<Option<&'static str>, StoreError> {
-        let (device, _) = device_and_seq(stored.row);
-        if checksum(&self.device(device)?, stored) != stored.checksum {
-            return Ok(Some("its checksum does not fit"));
-        }
-        let body = decode(&stored.kind, stored.version, &stored.body);
-        if is_unreadable(stored, &body) {
-            return Ok(Some("it cannot be read"));
-        }
-        if body.kind() != stored.kind {
-            return Ok(Some("its kind was changed"));
-        }
-        let sql = "SELECT c.id FROM event e JOIN card c ON c.number = e.card WHERE e.id = ?1";
-        let card: Option<String> = self.one(sql, [stored.row], |row| row.get(0))?;
-        let named = super::log::card_of(&body);
-        let same = card.as_deref() == named.as_ref().map(CardId::as_str);
-        Ok(if same { None } else { Some("its card was changed") })
     }
 
     /// Every device's clocks grow, and its days are filed.
@@ -239,6 +225,23 @@ impl Store {
             faults.push("the filed undos differ from the log".to_owned());
         }
         Ok(faults)
+    }
+}
+
+/// What is wrong with an event that is filed under a card.
+fn fault_of(device: &DeviceId, stored: &Stored, card: Option<&str>) -> Option<&'static str> {
+    if checksum(device, stored) != stored.checksum {
+        return Some("its checksum does not fit");
+    }
+    let body = decode(&stored.kind, stored.version, &stored.body);
+    if is_unreadable(stored, &body) {
+        Some("it cannot be read")
+    } else if body.kind() != stored.kind {
+        Some("its kind was changed")
+    } else if card != card_of(&body).as_ref().map(CardId::as_str) {
+        Some("its card was changed")
+    } else {
+        None
     }
 }
 

@@ -179,10 +179,13 @@ impl Store {
             let sql =
                 format!("SELECT {COLUMNS}, e.card FROM event e WHERE e.card > ?1 AND e.card <= ?2 ORDER BY e.card");
             let rows = self.many(&sql, [last, next], |row| Ok((row.get::<_, i64>(10)?, read(row)?)))?;
-            for group in rows.chunk_by(|a, b| a.0 == b.0) {
-                let events = group.iter().map(|(_, stored)| self.event(stored.clone()));
-                let log = CardLog::new(events.collect::<Result<_, _>>()?);
-                take(group[0].0, &log.standing_but(&undone))?;
+            let mut rows = rows.into_iter().peekable();
+            while let Some((card, first)) = rows.next() {
+                let mut events = vec![self.event(first)?];
+                while let Some((_, stored)) = rows.next_if(|(next, _)| *next == card) {
+                    events.push(self.event(stored)?);
+                }
+                take(card, &CardLog::new(events).standing_but(&undone))?;
             }
             if next == i64::MAX {
                 return Ok(());
