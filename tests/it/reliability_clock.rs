@@ -148,9 +148,9 @@ fn days_run_on(zone: Zone, around: DateTime<Utc>, rollover: Rollover) {
     for _ in 0..4 {
         let next = zone.next_rollover(at, rollover);
         assert!(next > at, "{zone} {at:?}");
-        let (before, after) = (Instant::from_millis(next.millis() - 1), next);
-        assert_eq!(zone.study_day(after, rollover), day.plus(1), "{zone} rollover {} {after:?}", rollover.hour());
-        let _ = before;
+        let before = Instant::from_millis(next.millis() - 1);
+        assert_eq!(zone.study_day(before, rollover), day, "{zone} rollover {} {before:?}", rollover.hour());
+        assert_eq!(zone.study_day(next, rollover), day.plus(1), "{zone} rollover {} {next:?}", rollover.hour());
         day = day.plus(1);
         at = next;
     }

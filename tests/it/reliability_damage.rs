@@ -11,6 +11,9 @@ use tempfile::TempDir;
 use crate::home::TestEnv;
 use crate::reliability_kit::{Chance, events, faults, ready, rounds, tell};
 
+/// Every page.
+const ALL: usize = usize::MAX;
+
 /// Bytes that are overwritten at once.
 const PAGE: usize = 512;
 
@@ -43,10 +46,10 @@ fn copied(home: &Path, names: &[&str]) -> TempDir {
     folder
 }
 
-/// The pages of a file, or some of them, from a start that differs with the seed.
-fn pages(file: &Path, short: usize) -> Vec<usize> {
+/// So many pages of a file, evenly spread; all of them where there are fewer.
+fn pages(file: &Path, most: usize) -> Vec<usize> {
     let all = usize::try_from(std::fs::metadata(file).unwrap().len()).unwrap().div_ceil(PAGE);
-    let step = all.div_ceil(rounds(short, usize::MAX)).max(1);
+    let step = all.div_ceil(most);
     (0..all).step_by(step).collect()
 }
 
@@ -125,7 +128,7 @@ fn noise_in_any_page_of_the_database_is_seen_and_what_is_lost_is_told() {
     let names = ["milepost.db", "backups/milepost-2026-11-20.db"];
     for names in [&names[..1], &names] {
         let (mut chance, mut seen, mut lost, mut worst) = (Chance::new(1), 0, 0, 0);
-        let pages = pages(&lived.env.path().join("milepost.db"), 40);
+        let pages = pages(&lived.env.path().join("milepost.db"), rounds(40, ALL));
         for page in &pages {
             let home = copied(lived.env.path(), names);
             overwrite(&home.path().join("milepost.db"), *page, &mut chance);
@@ -166,7 +169,7 @@ fn noise_in_the_write_ahead_log_is_seen_and_costs_no_answer_behind_it() {
     let names = ["milepost.db", "milepost.db-wal", "milepost.db-shm"];
     let log = log_of(&Store::open(&files(copied(killed.path(), &names).path()), device()).unwrap()).unwrap();
     let (mut chance, mut seen, mut lost) = (Chance::new(2), 0, 0);
-    let pages = pages(&killed.path().join("milepost.db-wal"), 20);
+    let pages = pages(&killed.path().join("milepost.db-wal"), rounds(20, ALL));
     for page in &pages {
         let home = copied(killed.path(), &names);
         overwrite(&home.path().join("milepost.db-wal"), *page, &mut chance);
@@ -197,7 +200,7 @@ fn noise_in_the_shared_memory_changes_nothing() {
     let names = ["milepost.db", "milepost.db-wal", "milepost.db-shm"];
     let log = log_of(&Store::open(&files(copied(killed.path(), &names).path()), device()).unwrap()).unwrap();
     let mut chance = Chance::new(3);
-    for page in pages(&killed.path().join("milepost.db-shm"), 8) {
+    for page in pages(&killed.path().join("milepost.db-shm"), rounds(8, ALL)) {
         let home = copied(killed.path(), &names);
         overwrite(&home.path().join("milepost.db-shm"), page, &mut chance);
         let store = Store::open(&files(home.path()), device()).unwrap();
@@ -211,7 +214,7 @@ fn noise_in_the_content_index_is_seen_or_mended_and_a_repair_makes_it_anew() {
     let env = ready();
     let names = ["milepost.db", "cache/index.db"];
     let (mut chance, mut seen) = (Chance::new(4), 0);
-    let pages = pages(&env.path().join("cache/index.db"), 12);
+    let pages = pages(&env.path().join("cache/index.db"), rounds(12, 200));
     for page in &pages {
         let home = copied(env.path(), &names);
         overwrite(&home.path().join("cache/index.db"), *page, &mut chance);
@@ -239,7 +242,7 @@ fn noise_in_a_backup_is_seen_before_anything_is_restored() {
     let lived = lived();
     let (mut chance, mut seen) = (Chance::new(5), 0);
     let names = ["milepost.db", "backups/milepost-2026-11-20.db"];
-    let pages = pages(&lived.env.path().join(names[1]), 30);
+    let pages = pages(&lived.env.path().join(names[1]), rounds(30, ALL));
     for page in &pages {
         let home = copied(lived.env.path(), &names);
         let backup: PathBuf = home.path().join(names[1]);
