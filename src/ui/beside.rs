@@ -118,11 +118,25 @@ impl Look<'_> {
         if columns(&lines.plain[at]) + 2 <= width {
             return vec![format!("{sign}{}", lines.painted[at])];
         }
-        // Painted after it was broken: a colour must not run into the other column.
-        let parts = wrap_code(&lines.plain[at], width.saturating_sub(2), self.palette);
+        let parts = wrap_code(&lines.painted[at], width.saturating_sub(2), self.palette);
         let leads = std::iter::once(sign.as_str()).chain(std::iter::repeat("  "));
-        leads.zip(parts).map(|(lead, part)| format!("{lead}{}", highlight::python(&part, self.palette))).collect()
+        leads.zip(closed(parts)).map(|(lead, part)| format!("{lead}{part}")).collect()
     }
+}
+
+/// The parts of a painted line, each with its colours to itself: none may run into the other column.
+fn closed(parts: Vec<String>) -> Vec<String> {
+    let mut open = String::new();
+    let mut whole = Vec::with_capacity(parts.len());
+    for part in parts {
+        let part = format!("{open}{part}");
+        open = part.rfind("\u{1b}[").map_or_else(String::new, |at| {
+            let code: String = part[at..].chars().take_while(|c| *c != 'm').chain(['m']).collect();
+            if code.ends_with("[39m") || code.ends_with("[0m") { String::new() } else { code }
+        });
+        whole.push(if open.is_empty() { part } else { format!("{part}\u{1b}[0m") });
+    }
+    whole
 }
 
 /// The two programs row by row: equal lines side by side, and what was changed against what stands for it.
@@ -190,6 +204,20 @@ mod tests {
     fn the_same_program_is_shown_once() {
         let text = drawn(120, Palette::PLAIN, &format!("\n{CARD}\n\n"));
         assert_eq!(text, "reference\nyours is the same, line by line\n  def f(n):\n      return n * 2\n");
+    }
+
+    #[test]
+    fn a_colour_ends_with_its_cell_and_goes_on_in_the_next_row() {
+        let palette = Palette { colour: Colour::On, charset: Charset::Ascii };
+        let text = drawn(100, palette, &format!("# {}", "long for words ".repeat(6)));
+        let grey = "\u{1b}[38;5;244m";
+        let cells: Vec<&str> = text.lines().skip(1).take(2).map(|line| line.split(" | ").next().unwrap()).collect();
+        assert_eq!(cells.len(), 2);
+        for cell in cells {
+            // The last grey is the bar's.
+            let own = cell.strip_suffix(grey).unwrap().trim_end();
+            assert!(own.contains(grey) && own.ends_with("\u{1b}[0m") && own.matches(grey).count() == 1, "{cell:?}");
+        }
     }
 
     proptest::proptest! {

@@ -47,7 +47,7 @@ pub const fn messages(lang: Lang) -> &'static Messages {
 
 messages! {
     /// Head of a session.
-    session_head: "{scope}{dot}{due} due{dot}{new} new{dot}about {minutes} min", "{scope}{dot}{due} para revisar{dot}{new} novos{dot}cerca de {minutes} min";
+    session_head: "{scope}{dot}{due} due{dot}{new} new{dot}about {minutes} min", "{scope}{dot}{due} a revisar{dot}{new} a aprender{dot}cerca de {minutes} min";
     /// What waits, in one line.
     waiting_line: "{due} due{dot}{learning} learning{dot}{new} new{dot}about {minutes} min", "{due} para revisar{dot}{learning} em repetição{dot}{new} novos{dot}cerca de {minutes} min";
     /// Scope without a roadmap.
@@ -339,7 +339,7 @@ messages! {
     /// A number that is no roadmap.
     no_such_number: "'{text}' is no number from 1 to {most}", "'{text}' não é um número de 1 a {most}";
     /// Dashboard: what waits.
-    dashboard_due: "{due} due{dot}{new} new{dot}about {minutes} min{dot}{streak}", "{due} para revisar{dot}{new} novos{dot}cerca de {minutes} min{dot}{streak}";
+    dashboard_due: "{due} due{dot}{new} new{dot}about {minutes} min{dot}{streak}", "{due} a revisar{dot}{new} a aprender{dot}cerca de {minutes} min{dot}{streak}";
     /// Dashboard: head over the share of cards seen.
     dashboard_seen: "seen", "vistos";
     /// Dashboard: head over readiness.
@@ -431,7 +431,7 @@ messages! {
     /// Nothing can be sent to review.
     weak_none: "no weak card of this interview can be shown now", "nenhum cartão fraco desta entrevista pode ser mostrado agora";
     /// What is sent to review.
-    weak_sent: "weak cards: {new} new and {due} due go to review; {later} not due yet are drilled, and keep their day", "cartões fracos: {new} novos e {due} para revisar vão à revisão; {later} que ainda não venceram são treinados e mantêm seu dia";
+    weak_sent: "weak cards: {new} new and {due} due go to review; {later} not due yet are drilled, and keep their day", "cartões fracos: {new} a aprender e {due} a revisar vão à revisão; {later} que ainda não venceram são treinados e mantêm seu dia";
     /// A letter that stands at no option.
     fault_option: "'{letter}' is no option; choose from a to {last}", "'{letter}' não é uma opção; escolha de a até {last}";
     /// Several options where one is asked.
