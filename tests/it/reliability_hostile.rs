@@ -170,6 +170,59 @@ fn no_text_of_a_roadmap_reaches_the_terminal_as_anything_but_text() {
     tell(&format!("{at} hostile texts of a roadmap"));
 }
 
+/// Decks that ship, as the learner's own under other names, with every text of their translations hostile.
+#[test]
+fn no_text_of_a_translation_reaches_the_terminal_as_anything_but_text() {
+    let mut env = TestEnv::new();
+    let decks = [
+        (
+            "args",
+            include_str!("../../decks/topics/core/function-arguments.toml"),
+            include_str!("../../decks/pt-BR/topics/core/function-arguments.toml"),
+        ),
+        (
+            "decorators",
+            include_str!("../../decks/topics/core/decorators.toml"),
+            include_str!("../../decks/pt-BR/topics/core/decorators.toml"),
+        ),
+        (
+            "design",
+            include_str!("../../decks/topics/architecture/system-design-cases.toml"),
+            include_str!("../../decks/pt-BR/topics/architecture/system-design-cases.toml"),
+        ),
+    ];
+    let (mut texts, mut ids) = (0, Vec::new());
+    for (name, deck, overlay) in decks {
+        let own = |text: &str| {
+            let topic = text.lines().find(|line| line.starts_with("topic = ")).unwrap();
+            text.replacen(topic, &format!("topic = \"my-{name}\""), 1)
+                .replace(&format!("\"{name}."), &format!("\"my-{name}."))
+        };
+        env.write(&format!("decks/topics/my-{name}.toml"), &own(deck));
+        let mut document: DocumentMut = own(overlay).parse().unwrap();
+        ids.extend(document.iter().filter(|(_, item)| item.is_table()).map(|(id, _)| id.to_owned()));
+        let mut number = 0;
+        while spoil_table(document.as_table_mut(), &mut { number }) {
+            number += 1;
+        }
+        texts += number;
+        env.write(&format!("decks/pt-BR/topics/my-{name}.toml"), &document.to_string());
+    }
+    env.set("LANG", "pt_BR.UTF-8");
+    assert_harmless(&env.run(&["check"]), "check");
+    let mut shown = 0;
+    for id in &ids {
+        let ran = env.run(&["show", id]);
+        assert_harmless(&ran, id);
+        shown += usize::from(ran.stdout.contains("<U+202E>"));
+        let input = format!(":h\n:i\n{HOSTILE}\n\n\n\n");
+        assert_harmless(&env.run_with(&["review", id, "--new", "1"], &input), id);
+    }
+    assert!(shown > 2, "only {shown} of {ids:?} show their translation: {}", env.run(&["check"]).all());
+    assert_harmless(&env.run_with(&["interview", "--minutes", "5"], &"\n".repeat(60)), "interview");
+    tell(&format!("{texts} hostile texts of {} translated cards, {shown} shown", ids.len()));
+}
+
 #[test]
 fn words_typed_at_the_shell_come_back_harmless() {
     let env = TestEnv::with_every_kind();
