@@ -18,12 +18,17 @@ const A_DAY: usize = 550;
 /// A step through the cards that has no divisor in common with their number, so that a day meets every topic.
 const STEP: usize = 7_919;
 
+/// The home all benches share. A static is never dropped: its folder is removed by hand.
+static BED: OnceLock<TempDir> = OnceLock::new();
+
 fn main() {
     divan::main();
+    if let Some(bed) = BED.get() {
+        std::fs::remove_dir_all(bed.path()).expect("the home can be removed");
+    }
 }
 
 fn bed() -> &'static TempDir {
-    static BED: OnceLock<TempDir> = OnceLock::new();
     BED.get_or_init(|| {
         let bed = homes::fresh(CARDS);
         let store = homes::open(bed.path());
