@@ -112,7 +112,7 @@ pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &Restore
     let Some(file) = &args.file else { return copies(app, terminal) };
     if !file.is_file() {
         return Err(AppError::user(format!("there is no backup '{}'", file.display()))
-            .hint("`restore` without a file lists the copies there are"));
+            .hint("`milepost restore` without a file lists the copies there are"));
     }
     let kept = app.store.restore(file, World::new_device())?;
     app.refresh_content()?;
