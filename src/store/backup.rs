@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use chrono::Datelike;
 use rusqlite::{Connection, OpenFlags};
 
-use super::doctor::Check;
+use super::doctor::{Check, integrity};
 use super::repair::files_in;
 use super::schema::{self, make_folder};
 use super::{Store, StoreError, StoreFiles};
@@ -118,10 +118,16 @@ pub(super) fn free_name(folder: &Path, stem: &str, extension: &str) -> PathBuf {
     free.next().unwrap_or_else(|| folder.join(format!("{stem}.{extension}")))
 }
 
-/// Keeps a copy of a database that is about to be migrated.
+/// Keeps a copy of a database that is about to be migrated. Only its pages can be proven: what an older build kept is
+/// known once it was raised.
 pub(super) fn before_migration(db: &Connection, files: &StoreFiles, version: u32) -> Result<(), StoreError> {
     let name = format!("milepost-before-schema-{}", version + 1);
-    write_copy(db, &free_name(&files.backups, &name, "db"), |_| Ok(()))
+    write_copy(db, &free_name(&files.backups, &name, "db"), |aside| {
+        let fail = |e| StoreError::sql(aside, e);
+        let copy = Connection::open_with_flags(aside, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
+        let fault = integrity(&copy).map_err(fail)?.into_iter().next();
+        fault.map_or(Ok(()), |what| Err(StoreError::Damaged { file: files.db.clone(), what }))
+    })
 }
 
 /// Writes a copy: aside, proven, synced, renamed.

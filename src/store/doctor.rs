@@ -253,7 +253,7 @@ pub(super) fn is_unreadable(stored: &Stored, body: &EventBody) -> bool {
 
 /// What is wrong with a database's pages. Of long texts `SQLite` looks at the beginning alone: whether the rest is
 /// text is asked here, of all tables but the log's, whose checksums tell more.
-fn integrity(db: &Connection) -> Result<Vec<String>, rusqlite::Error> {
+pub(super) fn integrity(db: &Connection) -> Result<Vec<String>, rusqlite::Error> {
     let names = |sql: &str| -> Result<Vec<String>, rusqlite::Error> {
         db.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
     };

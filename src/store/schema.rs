@@ -208,7 +208,7 @@ mod tests {
     use super::*;
     use crate::domain::day::{self, StudyDay};
     use crate::domain::event::{EventBody, Stamp};
-    use crate::domain::id::{CardId, DeviceId};
+    use crate::domain::id::{CardId, DeviceId, TopicId};
     use crate::store::Store;
 
     fn files(folder: &Path) -> StoreFiles {
@@ -335,6 +335,29 @@ mod tests {
     #[expect(clippy::print_stderr, reason = "a figure that is measured is worth reading")]
     fn tell(figure: &str) {
         eprintln!("{figure}");
+    }
+
+    #[test]
+    fn a_damaged_database_is_not_raised() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        let old = store(&files, MIGRATIONS);
+        let stamp = Stamp {
+            at: day::Instant::from_millis(0),
+            offset: 0,
+            zone: "UTC".to_owned(),
+            day: StudyDay::from_number(1),
+        };
+        old.save_draft(&CardId::parse("a.b").unwrap(), &"draft ".repeat(2000)).unwrap();
+        old.record(EventBody::Unlock { topic: TopicId::parse("a").unwrap() }, &stamp).unwrap();
+        old.close().unwrap();
+        let mut bytes = fs::read(&files.db).unwrap();
+        // The rest of a long text, at which no look at the pages looks.
+        let draft = bytes.windows(6).rposition(|six| six == b"draft ").unwrap();
+        bytes[draft - 100..draft].fill(0xA5);
+        fs::write(&files.db, &bytes).unwrap();
+        assert!(matches!(open_with(&files, &further()), Err(StoreError::Damaged { .. })));
+        assert_eq!(version_of(&files.db).unwrap(), 1);
     }
 
     #[test]
