@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use crate::cli::args::{ColorWhen, LookArgs};
 use crate::cli::clock;
@@ -35,6 +36,8 @@ pub struct App {
     pub(super) found_day: Cell<Option<StudyDay>>,
     /// The day that counted last.
     last_day: Cell<Option<StudyDay>>,
+    /// This program's file, for work in a process of its own; none where only the library runs.
+    pub(super) program: Option<PathBuf>,
     /// The daily backup, if it was begun.
     pub(super) copying: RefCell<Option<Copying>>,
     /// What was repaired before the store could be opened, until it is told.
@@ -76,7 +79,20 @@ impl App {
         let last = store.last_event()?.map(|event| event.stamp.day);
         let (found_day, last_day) = (Cell::new(last), Cell::new(last));
         let (roadmap_names, copying) = (OnceCell::new(), RefCell::new(None));
-        let app = Self { world, settings, store, lang, palette, roadmap_names, found_day, last_day, copying, repaired };
+        let program = None;
+        let app = Self {
+            world,
+            settings,
+            store,
+            lang,
+            palette,
+            roadmap_names,
+            found_day,
+            last_day,
+            program,
+            copying,
+            repaired,
+        };
         app.refresh_content()?;
         Ok(app)
     }

@@ -534,6 +534,9 @@ pub struct DoctorArgs {
 pub struct BackupArgs {
     /// Where to; a dated file in the backup folder if left out
     pub file: Option<PathBuf>,
+    /// Only if there is none of today; seven daily and four weekly ones stay. Each session does this
+    #[arg(long, conflicts_with = "file")]
+    pub daily: bool,
 }
 
 /// `restore`.

@@ -1,21 +1,24 @@
-//! The daily backup: made at the end of a session, while the learner reads the summary.
+//! The daily backup: made at the end of a session, while the learner reads the summary, by a process of its own.
+//! It folds the whole log, which takes more memory than all the reviews before it.
 
-use std::thread::{self, JoinHandle};
+use std::io;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use crate::cli::app::App;
 use crate::cli::errors;
-use crate::store::Store;
-use crate::world::World;
 
 /// A backup under way; the program does not end before it is done.
 #[derive(Debug)]
-pub(super) struct Copying(Option<JoinHandle<()>>);
+pub(super) struct Copying(Option<Child>);
 
 impl Drop for Copying {
     fn drop(&mut self) {
-        if let Some(thread) = self.0.take() {
-            // A thread that panicked has said so; the session is over and saved.
-            let _ = thread.join();
+        let Some(child) = self.0.take() else { return };
+        match child.wait_with_output() {
+            Ok(ended) if ended.status.success() => {}
+            Ok(ended) => missing(fault(&String::from_utf8_lossy(&ended.stderr))),
+            Err(error) => missing(&error.to_string()),
         }
     }
 }
@@ -23,13 +26,26 @@ impl Drop for Copying {
 impl App {
     /// Begins today's backup if there is none yet. A failure is told and stops nothing.
     pub(super) fn back_up_daily(&self) {
-        let (files, today) = (self.store.files().clone(), self.today());
-        let thread = thread::spawn(move || {
-            let made = Store::open(&files, World::new_device()).and_then(|store| store.daily_backup(today));
-            if let Err(error) = made {
-                errors::warn(&format!("there is no backup of today: {error}"));
-            }
-        });
-        self.copying.replace(Some(Copying(Some(thread))));
+        let Some(program) = &self.program else { return };
+        let begun = begin(program).map_err(|error| missing(&error.to_string()));
+        self.copying.replace(begun.ok().map(|child| Copying(Some(child))));
     }
+}
+
+fn begin(program: &Path) -> io::Result<Child> {
+    let mut command = Command::new(program);
+    command.args(["backup", "--daily"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    // Ctrl-C ends the session, not the copy.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command.spawn()
+}
+
+/// What a process says it failed of.
+fn fault(said: &str) -> &str {
+    said.lines().find_map(|line| line.strip_prefix("error: ")).unwrap_or("its process ended early")
+}
+
+fn missing(why: &str) {
+    errors::warn(&format!("there is no backup of today: {why}"));
 }

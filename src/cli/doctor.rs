@@ -1,5 +1,7 @@
 //! `doctor`, `backup`, `restore`: whether everything is whole, and copies that are proven to be.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::cli::Exit;
@@ -94,6 +96,12 @@ fn runs(lost: &[Lost]) -> String {
 
 /// Writes a verified copy of the database.
 pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) -> Result<(), AppError> {
+    if args.daily {
+        return match app.store.daily_backup(app.today())? {
+            Some(file) => written(terminal, &file),
+            None => Ok(terminal.say("there is a backup of today\n")?),
+        };
+    }
     let file = args.file.clone().unwrap_or_else(|| {
         let time = app.world.clock.zone().local(app.stamp().at).format("%Y-%m-%d-%H%M%S");
         app.store.files().backups.join(format!("milepost-{time}.db"))
@@ -104,6 +112,10 @@ pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) 
         );
     }
     app.store.backup(&file)?;
+    written(terminal, &file)
+}
+
+fn written(terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
     Ok(terminal.say(&format!("backup written and verified: {}\n", clean_line(&file.display().to_string())))?)
 }
 

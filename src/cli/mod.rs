@@ -36,6 +36,7 @@ use clap::{CommandFactory, Parser};
 use crate::cli::app::App;
 use crate::cli::args::{Cli, Command};
 use crate::error::{AppError, ErrorKind};
+use crate::python;
 use crate::ui::clean::clean_json;
 use crate::ui::editor::Screen;
 use crate::ui::palette::Palette;
@@ -100,6 +101,7 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
     let repair = matches!(&cli.command, Some(Command::Doctor(args)) if args.repair);
     let mut app = if repair { App::open_repaired(world, &cli.look)? } else { App::open(world, &cli.look)? };
+    app.program = python::executable().ok();
     let mut terminal = terminal(app.palette, app.world.clock)?;
     let done = match (cli.command, terminal.manner()) {
         (Some(command), _) => dispatch(&mut app, terminal.as_mut(), command),

@@ -242,7 +242,7 @@ mod tests {
         let path = folder.path().join("config.toml");
         let mut settings = Settings::default();
         let error = settings.write(&path, "new_per_dya", "3").unwrap_err();
-        assert!(error.to_string().contains("did you mean `config new_per_day`"), "{error}");
+        assert!(error.to_string().contains("did you mean `milepost config new_per_day`"), "{error}");
         let error = settings.write(&path, "rollover", "24").unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -14,4 +14,5 @@ mod traceback;
 pub mod trial;
 pub mod verify;
 
+pub(crate) use fence::executable;
 pub use fence::fence_main;

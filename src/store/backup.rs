@@ -43,13 +43,12 @@ impl Store {
     }
 
     /// Makes today's backup if there is none yet, and clears away old ones: seven daily and four weekly stay.
-    /// It proves the log alone, from which all else can be folded again.
     pub fn daily_backup(&self, today: StudyDay) -> Result<Option<PathBuf>, StoreError> {
         let file = self.files.backups.join(format!("milepost-{today}.db"));
         if file.exists() {
             return Ok(None);
         }
-        write_copy(&self.db, &file, |aside| self.prove(aside, Self::doctor_events))?;
+        self.backup(&file)?;
         self.clear_old_backups()?;
         Ok(Some(file))
     }

@@ -218,3 +218,17 @@ fn restore_without_a_file_lists_the_copies_and_the_newest_one_works() {
     assert!(env.ok(&["list", "is:suspended"]).contains("kinds.basic"));
     assert!(env.run(&["restore", "gone.db"]).stderr.contains("lists the copies"));
 }
+
+#[test]
+fn a_session_leaves_a_backup_of_the_day_that_is_proven_by_a_process_of_its_own() {
+    let env = TestEnv::with_every_kind();
+    env.run_with(&["review", "kinds.basic"], "\n3\n");
+    let copies = || std::fs::read_dir(env.path().join("backups")).unwrap().count();
+    assert!(env.path().join("backups/milepost-2026-11-20.db").is_file());
+    assert_eq!(env.ok(&["backup", "--daily"]), "there is a backup of today\n");
+    assert_eq!(copies(), 1);
+    std::fs::remove_dir_all(env.path().join("backups")).unwrap();
+    env.write("backups", "no folder");
+    let ran = env.run_with(&["review", "kinds.cloze"], "\n3\n");
+    assert!(ran.code == 0 && ran.stderr.contains("there is no backup of today: '"), "{}", ran.all());
+}
