@@ -138,10 +138,11 @@ pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &Restore
 fn copies(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let found = app.store.backups();
     if found.is_empty() {
-        return Ok(terminal.say("there is no backup yet; `backup` makes one\n")?);
+        return Ok(terminal.say("there is no backup yet; `milepost backup` makes one\n")?);
     }
     for file in found {
         terminal.say(&format!("{}\n", clean_line(&file.display().to_string())))?;
     }
-    Ok(terminal.say("the newest comes first; `restore FILE` puts one back and keeps what is there now beside it\n")?)
+    Ok(terminal
+        .say("the newest comes first; `milepost restore FILE` puts one back and keeps what is there now beside it\n")?)
 }

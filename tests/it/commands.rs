@@ -203,7 +203,7 @@ fn portuguese_speaks_in_the_session_and_shows_translated_cards() {
 #[test]
 fn restore_without_a_file_lists_the_copies_and_the_newest_one_works() {
     let env = TestEnv::with_every_kind();
-    assert_eq!(env.ok(&["restore"]), "there is no backup yet; `backup` makes one\n");
+    assert_eq!(env.ok(&["restore"]), "there is no backup yet; `milepost backup` makes one\n");
     env.ok(&["suspend", "kinds.basic"]);
     env.ok(&["backup"]);
     env.ok(&["backup", env.path().join("backups/mine.db").to_str().unwrap()]);
