@@ -6,11 +6,13 @@
 //! of a span.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Row, params};
 
 use super::columns::kind_of;
+use super::schema::BUSY;
 use super::tally::{Cell, read_tally};
 use super::{Store, StoreError};
 use crate::domain::card::Kind;
@@ -61,6 +63,17 @@ type Outcomes = HashMap<(i64, Met), Outcome>;
 enum Part {
     Whole(Span),
     Days(Span),
+}
+
+impl Part {
+    /// Reads it day by day if it is one of the spans that could not be settled.
+    fn day_by_day(&mut self, missing: &[Span]) {
+        if let Self::Whole(span) = *self
+            && missing.contains(&span)
+        {
+            *self = Self::Days(span);
+        }
+    }
 }
 
 impl Store {
@@ -129,8 +142,22 @@ impl Store {
     fn settled_parts(&self, span: Span) -> Result<Vec<Part>, StoreError> {
         let first: Option<i32> = self.one("SELECT min(day) FROM daily", [], |row| row.get(0))?.flatten();
         let Some(first) = first else { return Ok(Vec::new()) };
-        let parts = parts(Span { from: span.from.max(StudyDay::from_number(first)), to: span.to });
-        self.settle(&parts)?;
+        let mut parts = parts(Span { from: span.from.max(StudyDay::from_number(first)), to: span.to });
+        let missing = self.unsettled(&parts)?;
+        match self.settle(&missing) {
+            // Figures only read: where nothing may be written now, the days say the same.
+            Err(
+                StoreError::Busy { .. }
+                | StoreError::DiskFull { .. }
+                | StoreError::ReadOnly { .. }
+                | StoreError::Io { .. },
+            ) => {
+                for part in &mut parts {
+                    part.day_by_day(&missing);
+                }
+            }
+            settled => settled?,
+        }
         Ok(parts)
     }
 
@@ -146,8 +173,8 @@ impl Store {
         Ok(())
     }
 
-    /// Adds up the whole parts that are not settled.
-    fn settle(&self, parts: &[Part]) -> Result<(), StoreError> {
+    /// The whole parts that are not settled.
+    fn unsettled(&self, parts: &[Part]) -> Result<Vec<Span>, StoreError> {
         let mut missing = Vec::new();
         for part in parts {
             if let Part::Whole(span) = part
@@ -156,10 +183,21 @@ impl Store {
                 missing.push(*span);
             }
         }
+        Ok(missing)
+    }
+
+    /// Adds up some spans, but for those that another process settled in the meantime. It waits for nobody: an
+    /// import holds the lock longer than anyone waits for figures.
+    fn settle(&self, missing: &[Span]) -> Result<(), StoreError> {
         if missing.is_empty() {
             return Ok(());
         }
-        self.write(|| missing.iter().try_for_each(|span| self.settle_span(*span)))
+        self.db.busy_timeout(Duration::ZERO).map_err(|e| self.fault(e))?;
+        let settled = self.write(|| {
+            missing.iter().try_for_each(|span| if self.is_settled(*span)? { Ok(()) } else { self.settle_span(*span) })
+        });
+        self.db.busy_timeout(BUSY).map_err(|e| self.fault(e))?;
+        settled
     }
 
     fn is_settled(&self, span: Span) -> Result<bool, StoreError> {
@@ -259,7 +297,73 @@ fn end_of_month(date: NaiveDate) -> NaiveDate {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
+    use rusqlite::Connection;
+
     use super::*;
+    use crate::domain::id::DeviceId;
+    use crate::store::StoreFiles;
+
+    fn store(folder: &std::path::Path) -> Store {
+        let (db, index) = (folder.join("milepost.db"), folder.join("index.db"));
+        let files = StoreFiles { db, index, backups: folder.join("backups") };
+        Store::open(&files, DeviceId::parse("0000000000000001").unwrap()).unwrap()
+    }
+
+    /// A year with an answer on each day, and its span.
+    fn year(store: &Store) -> Span {
+        let span = Span { from: StudyDay::parse("2025-01-01").unwrap(), to: StudyDay::parse("2025-12-31").unwrap() };
+        let sql = "INSERT INTO daily SELECT value, 9, 0, 1, 0, 0, 0, 0, 0, 1, 0, 4, 5 FROM generate";
+        let days =
+            "WITH RECURSIVE generate(value) AS (VALUES (?1) UNION ALL SELECT value + 1 FROM generate WHERE value < ?2)";
+        store.run(&format!("{days} {sql}"), [span.from.number(), span.to.number()]).unwrap();
+        span
+    }
+
+    fn answers(store: &Store, span: Span) -> i64 {
+        store.sums_by_hour(span).unwrap().iter().map(|(_, _, outcome)| outcome.n).sum()
+    }
+
+    fn settled(store: &Store) -> Option<i64> {
+        store.one("SELECT count(*) FROM settled_span", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn two_processes_that_miss_one_span_both_get_their_figures() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (store(folder.path()), store(folder.path()));
+        let span = year(&one);
+        let missing = one.unsettled(&parts(span)).unwrap();
+        assert_eq!(missing.len(), 1);
+        assert_eq!(answers(&other, span), 365);
+        one.settle(&missing).unwrap();
+        assert_eq!((answers(&one, span), settled(&one)), (365, Some(1)));
+    }
+
+    #[test]
+    fn figures_need_no_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let span = year(&store);
+        for (refuse, allow) in [
+            ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+            ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 100000"),
+        ] {
+            store.db.execute_batch(refuse).unwrap();
+            assert_eq!((answers(&store, span), settled(&store)), (365, Some(0)), "{refuse}");
+            store.db.execute_batch(allow).unwrap();
+        }
+        let importer = Connection::open(folder.path().join("milepost.db")).unwrap();
+        importer.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let asked = Instant::now();
+        assert_eq!((answers(&store, span), settled(&store)), (365, Some(0)));
+        assert!(asked.elapsed() < BUSY / 2, "it waited for the lock");
+        importer.execute_batch("ROLLBACK").unwrap();
+        assert_eq!((answers(&store, span), settled(&store)), (365, Some(1)));
+        let waits: i64 = store.db.query_row("PRAGMA busy_timeout", [], |row| row.get(0)).unwrap();
+        assert_eq!(u128::try_from(waits).unwrap(), BUSY.as_millis(), "a write waits again");
+    }
 
     fn named(from: &str, to: &str) -> Vec<String> {
         let day = |text: &str| StudyDay::parse(text).unwrap();
