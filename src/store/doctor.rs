@@ -43,6 +43,9 @@ impl Check {
 impl Store {
     /// Looks at everything. Reads the whole log.
     pub fn doctor(&self) -> Vec<Check> {
+        // One snapshot, or another process's answer between two checks would look like a fault. A database too
+        // damaged to begin a transaction is looked at without.
+        let _snapshot = Transaction::new_unchecked(&self.db, TransactionBehavior::Deferred);
         let mut checks = self.doctor_log();
         checks.push(Check::new("index", self.check_index()));
         checks
@@ -50,9 +53,6 @@ impl Store {
 
     /// Looks at the database, without the content index.
     pub(super) fn doctor_log(&self) -> Vec<Check> {
-        // One snapshot, or another process's answer between two checks would look like a fault. A database too
-        // damaged to begin a transaction is looked at without.
-        let _snapshot = Transaction::new_unchecked(&self.db, TransactionBehavior::Deferred);
         let mut checks = self.doctor_copy();
         checks.push(Check::new("numbers", self.check_gaps()));
         checks

@@ -1,6 +1,7 @@
 //! The copy of every known card: always what the rows say, whoever wrote them and whatever became of the file.
 
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use milepost::domain::event::EventBody;
 use milepost::domain::grade::Grade;
@@ -122,4 +123,26 @@ fn a_damaged_an_older_and_a_foreign_copy_are_not_believed() {
     fs::remove_file(&file).unwrap();
     fs::create_dir(&file).unwrap();
     agree(&home.store);
+}
+
+#[test]
+fn a_doctor_finds_no_fault_in_what_another_process_answers_meanwhile() {
+    let home = stocked(1);
+    grade(&home.store, &nth(0, 0), Grade::GOOD, DAY);
+    agree(&home.store);
+    let looked = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let other = Store::open(&files(home.folder.path()), device(1)).unwrap();
+            for step in (0..20).cycle() {
+                grade(&other, &nth(step % 4, step / 4), Grade::GOOD, DAY);
+                if looked.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+        });
+        let faults: Vec<String> = (0..60).flat_map(|_| home.store.doctor()).flat_map(|check| check.faults).collect();
+        looked.store(true, Ordering::Relaxed);
+        assert_eq!(faults, Vec::<String>::new());
+    });
 }
