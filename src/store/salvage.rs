@@ -52,8 +52,10 @@ pub struct Lost {
 struct Finds {
     events: BTreeMap<EventKey, Stored>,
     settings: BTreeMap<String, String>,
-    /// Events that were there, whether they were found or not.
-    known: BTreeSet<EventKey>,
+    /// Events that an index names, each with what the index files it under.
+    named: BTreeMap<EventKey, BTreeSet<Option<i64>>>,
+    /// The last number of each device that was surely given.
+    ends: BTreeMap<DeviceId, u64>,
 }
 
 /// Makes a new database in a temporary folder from what is left of a damaged one.
@@ -122,6 +124,7 @@ impl Finds {
         for record in &records {
             finds.take(record, &devices);
         }
+        finds.ends = finds.ends_of(copies)?;
         Ok(finds)
     }
 
@@ -142,14 +145,38 @@ impl Finds {
                 self.settings.insert(hash.clone(), text.clone());
             }
             // Indexes name events by row: by card, by target, by day. No other index ends with so great a number.
-            (None, [Value::Null | Value::Whole(_), Value::Whole(row)]) => {
+            (None, [under @ (Value::Null | Value::Whole(_)), Value::Whole(row)]) => {
                 let mut keys = of_row(*row).filter(|key| key.seq > 0);
                 if let (Some(key), None) = (keys.next(), keys.next()) {
-                    self.known.insert(key);
+                    let under = if let Value::Whole(number) = under { Some(*number) } else { None };
+                    self.named.entry(key).or_default().insert(under);
                 }
             }
             _ => {}
         }
+    }
+
+    /// The last number of each device that was surely given: that of an event whose checksum holds, or one that an
+    /// index names. An index has no checksum, and one bit of it can name a number that no event ever bore: it is
+    /// believed where a backup goes as far, where another index agrees, or where it names half of what lies between.
+    fn ends_of(&self, copies: &[Store]) -> Result<BTreeMap<DeviceId, u64>, StoreError> {
+        let proven = ends_in(copies)?;
+        let mut ends: BTreeMap<DeviceId, u64> = BTreeMap::new();
+        for key in self.events.keys() {
+            ends.insert(key.device.clone(), key.seq);
+        }
+        let found = ends.clone();
+        let mut beyond: BTreeMap<&DeviceId, u64> = BTreeMap::new();
+        for (EventKey { device, seq }, under) in &self.named {
+            let sure = found.get(device).copied().unwrap_or_default();
+            let Some(distance) = seq.checked_sub(sure).filter(|distance| *distance > 0) else { continue };
+            let count = beyond.entry(device).or_default();
+            *count += 1;
+            if distance <= 2 * *count || under.len() > 1 || proven.get(device).is_some_and(|end| seq <= end) {
+                ends.insert(device.clone(), *seq);
+            }
+        }
+        Ok(ends)
     }
 
     /// Writes the events as a log file. Those that no build wrote so, and those whose settings nobody knows, could not
@@ -164,32 +191,21 @@ impl Finds {
         write_log(file, settings, &self.events)
     }
 
-    /// Events that were there and are not found.
-    fn missing(&self) -> BTreeSet<EventKey> {
-        let mut missing: BTreeSet<EventKey> = self.known.iter().cloned().collect();
-        let mut ends: BTreeMap<&DeviceId, u64> = BTreeMap::new();
-        for key in self.events.keys().chain(&self.known) {
-            let end = ends.entry(&key.device).or_default();
-            *end = key.seq.max(*end);
-        }
-        for (device, end) in ends {
-            missing.extend((1..=end).map(|seq| EventKey { device: device.clone(), seq }));
-        }
-        missing.retain(|key| !self.events.contains_key(key));
-        missing
+    /// Whether an event was there and is not found.
+    fn lacks(&self, key: &EventKey) -> bool {
+        self.ends.get(&key.device).is_some_and(|end| key.seq <= *end) && !self.events.contains_key(key)
     }
 
     /// Takes what is missing from the backups; all of the newest where nothing else is left.
     fn fill(&mut self, copies: &[Store], fresh: &Store, file: &Path) -> Result<u64, StoreError> {
-        let nothing = self.events.is_empty() && self.known.is_empty();
+        let nothing = self.events.is_empty() && self.ends.is_empty();
         let mut restored = BTreeMap::new();
         for store in copies {
-            let missing = self.missing();
             for stored in store.stored_in_order()? {
                 let stored = stored?;
                 let (number, seq) = device_and_seq(stored.row);
                 let key = EventKey { device: store.device(number)?, seq };
-                if nothing || missing.contains(&key) {
+                if nothing || self.lacks(&key) {
                     restored.insert(key.clone(), stored.clone());
                     self.events.insert(key, stored);
                 }
@@ -202,16 +218,35 @@ impl Finds {
         Ok(fresh.import(file)?.new)
     }
 
+    /// The runs of numbers that were given and whose events are not found.
     fn lost(&self) -> Vec<Lost> {
+        let mut next: BTreeMap<&DeviceId, u64> = BTreeMap::new();
         let mut lost: Vec<Lost> = Vec::new();
-        for EventKey { device, seq } in self.missing() {
-            match lost.last_mut() {
-                Some(run) if run.device == device && run.last + 1 == seq => run.last = seq,
-                _ => lost.push(Lost { device, first: seq, last: seq }),
+        let ends = self.ends.iter().map(|(device, end)| (device, end + 1));
+        // What lies before an event, and at last before the end.
+        for (device, seq) in self.events.keys().map(|key| (&key.device, key.seq)).chain(ends) {
+            let first = next.insert(device, seq + 1).unwrap_or(1);
+            if seq > first {
+                lost.push(Lost { device: device.clone(), first, last: seq - 1 });
             }
         }
+        lost.sort_by(|one, other| (&one.device, one.first).cmp(&(&other.device, other.first)));
         lost
     }
+}
+
+/// The last number of each device that the backups hold.
+fn ends_in(copies: &[Store]) -> Result<BTreeMap<DeviceId, u64>, StoreError> {
+    let mut ends: BTreeMap<DeviceId, u64> = BTreeMap::new();
+    for store in copies {
+        for (number, device) in store.device_ids()? {
+            if let Some(row) = store.last_row(number)? {
+                let end = ends.entry(device).or_default();
+                *end = device_and_seq(row).1.max(*end);
+            }
+        }
+    }
+    Ok(ends)
 }
 
 fn write_log(
