@@ -76,6 +76,7 @@ fn prepare(db: &Connection) -> Result<String, rusqlite::Error> {
     harden(db)?;
     let mode = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     db.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")?;
+    db.execute_batch(wal::KEPT)?;
     db.execute_batch(SMALL_CACHE)?;
     db.set_prepared_statement_cache_capacity(96);
     Ok(mode)
