@@ -1,6 +1,6 @@
 //! `log`: the events, shown, exported, merged.
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ use crate::domain::event::{Event, EventBody};
 use crate::domain::id::TopicId;
 use crate::error::AppError;
 use crate::files;
-use crate::store::{Filter, Logged, Standing};
+use crate::store::{Filter, Logged, Standing, Store};
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Terminal, TerminalError};
@@ -202,18 +202,23 @@ fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
 /// Writes the log aside and renames it, so that a cut never leaves half a file under the name asked for.
 fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
     if file == Path::new("-") {
-        let mut out = Sayer(terminal);
-        app.store.export(&mut out, file)?;
-        return Ok(());
+        return say_all(&app.store, terminal);
     }
     let failed = |error: std::io::Error| {
         AppError::user(format!("cannot write {}: {error}", file.display()))
             .hint("name a file in a folder that can be written")
     };
     let mut aside = files::aside(file).map_err(failed)?;
-    let count = app.store.export(&mut std::io::BufWriter::new(aside.as_file_mut()), file)?;
+    let count = app.store.export(&mut BufWriter::new(aside.as_file_mut()), file)?;
     files::put(aside, file).map_err(failed)?;
     Ok(terminal.say(&format!("{count} events written to {}\n", clean_line(&file.display().to_string())))?)
+}
+
+/// Says the log. A line comes in many small pieces, and each thing said is shown at once: it is said by the block,
+/// which never cuts a piece in two. The export flushes it, and gives the error of that.
+fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
+    store.export(&mut BufWriter::new(Sayer(terminal)), Path::new("-"))?;
+    Ok(())
 }
 
 fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
@@ -238,5 +243,76 @@ impl Write for Sayer<'_> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::day::StudyDay;
+    use crate::domain::event::Stamp;
+    use crate::domain::id::{CardId, DeviceId};
+    use crate::store::StoreFiles;
+    use crate::ui::palette::Palette;
+    use crate::ui::terminal::{Ask, Manner, Reply};
+
+    /// A screen that counts what is said, until it takes no more.
+    struct Counter {
+        said: usize,
+        shown: String,
+        room: usize,
+    }
+
+    impl Terminal for Counter {
+        fn say(&mut self, text: &str) -> Result<(), TerminalError> {
+            self.said += 1;
+            self.shown.push_str(text);
+            if self.shown.len() > self.room {
+                return Err(TerminalError::Io(std::io::ErrorKind::StorageFull.into()));
+            }
+            Ok(())
+        }
+
+        fn ask(&mut self, _: &str, _: Ask) -> Result<Reply, TerminalError> {
+            Ok(Reply::End)
+        }
+
+        fn width(&self) -> usize {
+            80
+        }
+
+        fn palette(&self) -> Palette {
+            Palette::PLAIN
+        }
+
+        fn manner(&self) -> Manner {
+            Manner::Lines
+        }
+
+        fn line_number(&self) -> u64 {
+            0
+        }
+    }
+
+    #[test]
+    fn an_exported_log_is_said_by_the_block_and_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (db, index) = (folder.path().join("milepost.db"), folder.path().join("index.db"));
+        let files = StoreFiles { db, index, backups: folder.path().join("backups") };
+        let store = Store::open(&files, DeviceId::parse("0000000000000001").unwrap()).unwrap();
+        let stamp =
+            Stamp { at: Instant::from_millis(0), offset: 0, zone: "UTC".to_owned(), day: StudyDay::from_number(1) };
+        for _ in 0..100 {
+            let (card, note) = (CardId::parse("a.b").unwrap(), "não é ❦ \u{1f980}".repeat(5));
+            store.record(EventBody::Flag { card, note }, &stamp).unwrap();
+        }
+        let mut whole = Vec::new();
+        store.export(&mut whole, Path::new("-")).unwrap();
+        let mut screen = Counter { said: 0, shown: String::new(), room: usize::MAX };
+        say_all(&store, &mut screen).unwrap();
+        assert_eq!(screen.shown.as_bytes(), whole);
+        assert!(screen.said <= whole.len() / 4096 + 1, "{} times", screen.said);
+        let mut full = Counter { said: 0, shown: String::new(), room: whole.len() - 1 };
+        assert!(say_all(&store, &mut full).is_err(), "what did not fit is told");
     }
 }
