@@ -3,7 +3,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
@@ -31,9 +31,9 @@ pub type Now = Box<dyn Fn() -> Instant + Send + Sync>;
 
 /// A real screen.
 pub struct Screen {
-    lines: Editor<(), FileHistory>,
-    keys: Editor<(), FileHistory>,
-    pressed: Arc<Mutex<Option<String>>>,
+    // One for lines and keys: what was typed ahead of one is there for the other.
+    editor: Editor<(), FileHistory>,
+    keys: Arc<Mutex<Keys>>,
     pace: Arc<Pace>,
     palette: Palette,
     asked: u64,
@@ -58,32 +58,11 @@ impl Screen {
     /// Takes the terminal; keys are timed by a clock.
     pub fn open(palette: Palette, now: Now) -> Result<Self, TerminalError> {
         let pace = Arc::new(Pace::new(now));
-        let mut lines = Editor::with_config(config(palette).build()).map_err(failure)?;
-        lines.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(EveryKey(Arc::clone(&pace)))));
-        let mut keys = Editor::with_config(config(palette).build()).map_err(failure)?;
-        let pressed = Arc::new(Mutex::new(None));
-        keys.bind_sequence(
-            Event::Any,
-            EventHandler::Conditional(Box::new(OneKey(Arc::clone(&pressed), Arc::clone(&pace)))),
-        );
-        Ok(Self { lines, keys, pressed, pace, palette, asked: 0 })
-    }
-
-    fn key(&mut self, prompt: &str) -> Result<Reply, TerminalError> {
-        self.set_pressed(None);
-        let read = self.keys.readline(&(plain(prompt), prompt.to_owned()));
-        match reply(read)? {
-            Reply::Text(line) => Ok(Reply::Text(self.take_pressed().unwrap_or(line))),
-            ended @ (Reply::Interrupt | Reply::End) => Ok(ended),
-        }
-    }
-
-    fn set_pressed(&self, key: Option<String>) {
-        *self.pressed.lock().unwrap_or_else(PoisonError::into_inner) = key;
-    }
-
-    fn take_pressed(&self) -> Option<String> {
-        self.pressed.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let mut editor = Editor::with_config(config(palette).build()).map_err(failure)?;
+        let keys = Arc::new(Mutex::new(Keys { ask: Ask::Line, pressed: None }));
+        let handler = EveryKey { keys: Arc::clone(&keys), pace: Arc::clone(&pace) };
+        editor.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(handler)));
+        Ok(Self { editor, keys, pace, palette, asked: 0 })
     }
 }
 
@@ -97,10 +76,12 @@ impl Terminal for Screen {
     fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError> {
         self.asked += 1;
         self.pace.begin();
-        match ask {
-            Ask::Key => self.key(prompt),
-            Ask::Line => reply(self.lines.readline(&(plain(prompt), prompt.to_owned()))),
-        }
+        *locked(&self.keys) = Keys { ask, pressed: None };
+        let reply = reply(self.editor.readline(&(plain(prompt), prompt.to_owned())))?;
+        Ok(match (reply, locked(&self.keys).pressed.take()) {
+            (Reply::Text(_), Some(key)) => Reply::Text(key),
+            (reply, _) => reply,
+        })
     }
 
     fn thought_ms(&self) -> Option<i64> {
@@ -200,22 +181,29 @@ impl Pace {
     }
 }
 
-/// Times a key and lets it do what it does.
-struct EveryKey(Arc<Pace>);
-
-impl ConditionalEventHandler for EveryKey {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
-        self.0.key();
-        None
-    }
+/// What is asked for, and the key that was pressed if that is all.
+struct Keys {
+    ask: Ask,
+    pressed: Option<String>,
 }
 
-/// Stores the key that was pressed and ends the line with it.
-struct OneKey(Arc<Mutex<Option<String>>>, Arc<Pace>);
+fn locked(keys: &Mutex<Keys>) -> MutexGuard<'_, Keys> {
+    keys.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
-impl ConditionalEventHandler for OneKey {
+/// Times a key. Where a line is asked for it does what it does; where a key is, it ends the line.
+struct EveryKey {
+    keys: Arc<Mutex<Keys>>,
+    pace: Arc<Pace>,
+}
+
+impl ConditionalEventHandler for EveryKey {
     fn handle(&self, event: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
-        self.1.key();
+        self.pace.key();
+        let mut keys = locked(&self.keys);
+        if keys.ask == Ask::Line {
+            return None;
+        }
         let key = match event.get(0)? {
             KeyEvent(KeyCode::Char('c' | 'C'), Modifiers::CTRL) => return Some(Cmd::Interrupt),
             KeyEvent(KeyCode::Char('d' | 'D'), Modifiers::CTRL) => return Some(Cmd::EndOfFile),
@@ -225,7 +213,7 @@ impl ConditionalEventHandler for OneKey {
             KeyEvent(KeyCode::Char(c), Modifiers::NONE | Modifiers::SHIFT) => c.to_string(),
             _ => return Some(Cmd::Noop),
         };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
+        keys.pressed = Some(key);
         Some(Cmd::AcceptLine)
     }
 }

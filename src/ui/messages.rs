@@ -328,6 +328,8 @@ messages! {
     summary_done: "done for today", "pronto por hoje";
     /// After the summary on a terminal.
     after_summary: "u undoes the last answer; Enter ends", "u desfaz a última resposta; Enter encerra";
+    /// After Ctrl-C, which ends nothing.
+    how_to_leave: "the line is cleared; :q or Ctrl-D ends the session, :? shows what else there is", "linha apagada; :q ou Ctrl-D encerra a sessão, :? mostra o que mais há";
     /// Shown on the way out of the prompt.
     goodbye: "everything is saved", "tudo está salvo";
     /// First run.

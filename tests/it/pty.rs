@@ -53,6 +53,25 @@ fn reveal_and_grade_act_on_the_key_alone() {
 }
 
 #[test]
+fn a_command_that_arrives_at_once_is_one_command_and_grades_nothing() {
+    let env = TestEnv::with_every_kind();
+    let mut session = spawned(&env, &["review", "kinds.basic", "--new", "1"]);
+    session.expect("What colour").unwrap();
+    session.expect("› ").unwrap();
+    session.send(" ").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send(":flag 4 typos in 3.13\r").unwrap();
+    session.expect("flagged").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+    let log = env.json(&["log", "--json"]);
+    let events = log["events"].as_array().unwrap();
+    assert_eq!(events.len(), 1, "{log}");
+    assert_eq!(events[0]["note"], "4 typos in 3.13");
+}
+
+#[test]
 fn ctrl_c_clears_the_line_and_ctrl_d_leaves_with_everything_saved() {
     let env = TestEnv::with_every_kind();
     let mut session = spawned(&env, &["review", "kinds.cloze", "--new", "1"]);

@@ -26,7 +26,10 @@ impl Sitting<'_> {
             let line = match reply {
                 Reply::Text(key) if key == ":" && ask == Ask::Key => self.command_line()?,
                 Reply::Text(line) => line,
-                Reply::Interrupt => continue,
+                Reply::Interrupt => {
+                    self.remark(Role::Faint, self.app.words().how_to_leave)?;
+                    continue;
+                }
                 Reply::End => return Ok(Input::Leave(Next::Quit)),
             };
             match command::read(&line, colon) {
