@@ -3,7 +3,7 @@
 //! The colours are blue and orange of middle brightness, told apart by colour-blind readers and
 //! readable on light and dark grounds. Nothing is said by colour alone: signs and words carry it too.
 
-use owo_colors::{OwoColorize, Style};
+use owo_colors::{OwoColorize, Style, XtermColors};
 
 /// What a piece of text means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,16 +113,46 @@ impl Palette {
 }
 
 fn style(role: Role) -> Style {
-    let style = Style::new();
+    let bold = matches!(role, Role::Title | Role::Strong | Role::Right | Role::Wrong | Role::Key);
+    let style = if bold { Style::new().bold() } else { Style::new() };
+    colour(role).map_or(style, |number| style.color(XtermColors::from(number)))
+}
+
+/// The number of a role's colour among the 256 of terminals; no role's own colour is lost on white or on black.
+const fn colour(role: Role) -> Option<u8> {
     match role {
-        Role::Title | Role::Strong => style.bold(),
-        Role::Code => style.color(owo_colors::XtermColors::from(37)),
-        Role::Faint | Role::Comment => style.color(owo_colors::XtermColors::from(244)),
-        Role::Right => style.bold().color(owo_colors::XtermColors::from(32)),
-        Role::Wrong => style.bold().color(owo_colors::XtermColors::from(166)),
-        Role::Near | Role::Number => style.color(owo_colors::XtermColors::from(136)),
-        Role::Key => style.bold().color(owo_colors::XtermColors::from(37)),
-        Role::Keyword => style.color(owo_colors::XtermColors::from(32)),
-        Role::Text => style.color(owo_colors::XtermColors::from(166)),
+        Role::Title | Role::Strong => None,
+        Role::Code | Role::Key => Some(30),
+        Role::Faint | Role::Comment => Some(244),
+        Role::Right | Role::Keyword => Some(31),
+        Role::Wrong | Role::Text => Some(166),
+        Role::Near | Role::Number => Some(100),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance of a colour of the cube or of the greys, as WCAG 2 defines it.
+    fn luminance(number: u8) -> f64 {
+        let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+        let [r, g, b] = match number {
+            232.. => [8 + 10 * (number - 232); 3],
+            16.. => [(number - 16) / 36, (number - 16) / 6 % 6, (number - 16) % 6].map(level),
+            _ => panic!("{number} looks different on every terminal"),
+        }
+        .map(|value| f64::from(value) / 255.0)
+        .map(|value| if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn every_colour_can_be_read_on_white_and_on_black() {
+        use Role::{Code, Comment, Faint, Key, Keyword, Near, Number, Right, Text, Wrong};
+        for role in [Code, Comment, Faint, Key, Keyword, Near, Number, Right, Text, Wrong] {
+            let light = luminance(colour(role).unwrap()) + 0.05;
+            assert!(1.05 / light >= 3.8 && light / 0.05 >= 3.8, "{role:?}: {:.2} on white", 1.05 / light);
+        }
     }
 }
