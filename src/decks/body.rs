@@ -146,12 +146,16 @@ fn typed(card: &mut Fields, ink: &mut Ink) -> Typed {
     }
     let compare = known.unwrap_or(Compare::Text);
     check_answer(&answer, compare, ink);
+    let accept = card.texts_at(ink, "accept");
+    for also in accept.iter().filter(|_| compare == Compare::Regex) {
+        check_answer(also, compare, ink);
+    }
     Typed {
         prompt: card.prose(ink, "prompt"),
         code: card.verbatim_opt(ink, "code").map(|code| code.value),
         answer: answer.value,
         compare,
-        accept: card.texts(ink, "accept"),
+        accept: accept.into_iter().map(|also| also.value).collect(),
         reject: card.tables(ink, "reject").into_iter().map(|entry| reject(entry, ink)).collect(),
         check: card.verbatim_opt(ink, "check").map(|check| check.value),
         space: card.prose_opt(ink, "space"),
