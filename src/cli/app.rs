@@ -45,10 +45,12 @@ pub struct App {
 }
 
 /// How a home is opened.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opening {
     Plain,
     Repaired,
+    /// Without a look at the decks.
+    Unread,
 }
 
 impl App {
@@ -62,6 +64,11 @@ impl App {
         Self::open_as(world, look, Opening::Repaired)
     }
 
+    /// Opens the home as it is, for a command that reads the decks itself and tells their faults.
+    pub fn open_unread(world: World, look: &LookArgs) -> Result<Self, AppError> {
+        Self::open_as(world, look, Opening::Unread)
+    }
+
     fn open_as(world: World, look: &LookArgs, opening: Opening) -> Result<Self, AppError> {
         let settings = Settings::read(&world.home.config)?;
         let files = StoreFiles {
@@ -71,7 +78,7 @@ impl App {
         };
         let device = World::new_device();
         let (store, repaired) = match opening {
-            Opening::Plain => (Store::open(&files, device)?, None),
+            Opening::Plain | Opening::Unread => (Store::open(&files, device)?, None),
             Opening::Repaired => Store::open_repaired(&files, &device).map(|(store, done)| (store, Some(done)))?,
         };
         let lang = settings.language.unwrap_or(world.lang);
@@ -93,7 +100,9 @@ impl App {
             copying,
             repaired,
         };
-        app.refresh_content()?;
+        if opening != Opening::Unread {
+            app.refresh_content()?;
+        }
         Ok(app)
     }
 

@@ -99,8 +99,11 @@ fn plain() -> Option<Cli> {
 
 fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
-    let repair = matches!(&cli.command, Some(Command::Doctor(args)) if args.repair);
-    let mut app = if repair { App::open_repaired(world, &cli.look)? } else { App::open(world, &cli.look)? };
+    let mut app = match &cli.command {
+        Some(Command::Doctor(args)) if args.repair => App::open_repaired(world, &cli.look)?,
+        Some(Command::Check(_)) => App::open_unread(world, &cli.look)?,
+        _ => App::open(world, &cli.look)?,
+    };
     app.program = python::executable().ok();
     let mut terminal = terminal(app.palette, app.world.clock)?;
     let done = match (cli.command, terminal.manner()) {
