@@ -18,7 +18,7 @@ use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
 use crate::ui::messages::by_number;
 use crate::ui::palette::Role;
-use crate::ui::terminal::Terminal;
+use crate::ui::terminal::{Manner, Terminal};
 
 /// Cards printed at a time, so that a list of millions starts at once.
 const BATCH: usize = 512;
@@ -108,7 +108,10 @@ fn print_table(terminal: &mut dyn Terminal, rows: &[[String; 6]]) -> Result<(), 
         }
     }
     let others: usize = widths[1..].iter().map(|width| width + 2).sum();
-    widths[0] = widths[0].min(terminal.width().saturating_sub(others).max(12));
+    // What reads a pipe needs the id whole.
+    if terminal.manner() == Manner::Interactive {
+        widths[0] = widths[0].min(terminal.width().saturating_sub(others).max(12));
+    }
     let palette = terminal.palette();
     let line = |cells: &[String; 6]| {
         let padded: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| pad(cell, width)).collect();
