@@ -112,7 +112,12 @@ pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) 
         );
     }
     app.store.backup(&file)?;
-    written(terminal, &file)
+    written(terminal, &file)?;
+    if app.own_decks().is_dir() {
+        let decks = app.own_decks().display().to_string();
+        terminal.say(&format!("cards of your own are text, and are not in it: copy {} too\n", clean_line(&decks)))?;
+    }
+    Ok(())
 }
 
 fn written(terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
