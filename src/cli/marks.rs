@@ -1,5 +1,7 @@
 //! `suspend`, `resume`, `bury`, `reset`: marks on cards, one event each.
 
+use std::collections::HashSet;
+
 use crate::cli::app::App;
 use crate::cli::args::CardsArgs;
 use crate::cli::scope;
@@ -7,7 +9,7 @@ use crate::domain::event::EventBody;
 use crate::domain::id::CardId;
 use crate::error::AppError;
 use crate::ui::palette::Role;
-use crate::ui::terminal::Terminal;
+use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 /// What is done to cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,16 @@ impl Act {
     }
 }
 
+/// Asks, on a screen, before many cards lose what was learnt: a reset has no way back but the log.
+fn is_meant(terminal: &mut dyn Terminal, cards: usize) -> Result<bool, AppError> {
+    if terminal.manner() == Manner::Lines {
+        return Ok(true);
+    }
+    let question =
+        format!("{cards} cards will be new again, with no interval left; go on? y/N {}", terminal.palette().prompt());
+    Ok(matches!(terminal.ask(&question, Ask::Line)?, Reply::Text(text) if matches!(text.trim(), "y" | "Y" | "yes")))
+}
+
 /// Does it to every card named. All names are resolved first, so that a wrong one changes nothing.
 pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act: Act) -> Result<(), AppError> {
     let mut cards: Vec<CardId> = Vec::new();
@@ -47,7 +59,11 @@ pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act
     if let Some(query) = &args.matching {
         cards.extend(scope::matching(app, query, &scope::everything(app)?)?);
     }
-    cards.dedup();
+    let mut met = HashSet::new();
+    cards.retain(|card| met.insert(card.clone()));
+    if act == Act::Reset && cards.len() > 1 && !is_meant(terminal, cards.len())? {
+        return Ok(terminal.say("nothing was changed\n")?);
+    }
     for card in &cards {
         let card = card.clone();
         let body = match act {

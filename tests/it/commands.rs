@@ -2,6 +2,8 @@
 
 use insta::assert_snapshot;
 
+use milepost::ui::script::Script;
+
 use crate::home::TestEnv;
 
 #[test]
@@ -231,4 +233,30 @@ fn a_session_leaves_a_backup_of_the_day_that_is_proven_by_a_process_of_its_own()
     env.write("backups", "no folder");
     let ran = env.run_with(&["review", "kinds.cloze"], "\n3\n");
     assert!(ran.code == 0 && ran.stderr.contains("there is no backup of today: '"), "{}", ran.all());
+}
+
+#[test]
+fn a_pipe_gets_ids_whole_and_every_fault_is_told_once() {
+    let env = TestEnv::with_every_kind();
+    let id = "kinds.a-card-whose-name-is-longer-than-any-column-of-a-list-on-a-screen-of-eighty-columns";
+    let card = format!(
+        "\n[[card]]\nid = \"{id}\"\nkind = \"type\"\nrev = 1\nlevel = 1\nprompt = \"Which?\"\nanswer = \"a\"\ncompare = \"regex\"\n"
+    );
+    let deck = env.read("decks/topics/kinds.toml") + &card;
+    env.write("decks/topics/kinds.toml", &deck);
+    assert!(env.ok(&["list", "Which"]).contains(id));
+    env.write("decks/topics/kinds.toml", &(deck + "accept = [\"[\"]\n"));
+    let checked = env.run(&["check"]);
+    assert!(checked.code == 1 && checked.stderr.is_empty(), "{}", checked.all());
+    assert_eq!(checked.stdout.matches("the answer '[' is not a regular expression").count(), 1, "{}", checked.stdout);
+}
+
+#[test]
+fn many_cards_are_reset_on_a_screen_only_when_that_is_meant() {
+    let env = TestEnv::with_every_kind();
+    let refused = env.script(&["reset", "topic:kinds"], Script::new(&["n"]));
+    assert!(refused.contains("8 cards will be new again") && refused.ends_with("nothing was changed\n"), "{refused}");
+    assert!(env.json(&["log", "--json"])["events"].as_array().unwrap().is_empty());
+    let done = env.script(&["reset", "topic:kinds"], Script::new(&["y"]));
+    assert!(done.ends_with("8 cards new again\n"), "{done}");
 }
