@@ -40,9 +40,10 @@ fn session(cards: usize) -> (u64, u64) {
     let (mut first, mut peak, mut shown) = (0, 0, 0);
     let mut line = String::new();
     while out.read_line(&mut line).expect("text") > 0 {
+        // At every line, the summary's too: the end of a session counts.
+        peak = high_water(child.id()).unwrap_or(peak);
         if line.starts_with('[') {
             shown += 1;
-            peak = high_water(child.id()).unwrap_or(peak);
             first = if shown == 1 { peak } else { first };
             // Reveal, then Good.
             input.write_all(b"\n3\n").expect("the session reads");
