@@ -12,6 +12,7 @@ use crate::domain::card::{Card, Lang};
 use crate::domain::day::StudyDay;
 use crate::domain::event::Stamp;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::domain::plain::nearest;
 use crate::error::AppError;
 use crate::store::{Repaired, Store, StoreFiles};
 use crate::ui::clean::clean_line;
@@ -138,7 +139,7 @@ impl App {
             return Ok(name.clone());
         }
         let known = names.iter().map(RoadmapId::as_str);
-        Err(AppError::user(format!("there is no roadmap '{}'", clean_line(text))).hint(nearest(
+        Err(AppError::user(format!("there is no roadmap '{}'", clean_line(text))).hint(nearest_of(
             text,
             known,
             "roadmap list",
@@ -163,7 +164,7 @@ impl App {
         }
         let topics = self.store.topics()?;
         let known = topics.iter().map(|topic| topic.id.as_str());
-        Err(AppError::user(format!("there is no topic '{}'", clean_line(text))).hint(nearest(
+        Err(AppError::user(format!("there is no topic '{}'", clean_line(text))).hint(nearest_of(
             text,
             known,
             "stats --by topic",
@@ -212,13 +213,9 @@ impl App {
 }
 
 /// A hint with the nearest of some names, or where to find them.
-pub fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>, list: &str) -> String {
-    let likest = names
-        .map(|name| (strsim::jaro_winkler(text, name), name))
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(likeness, _)| *likeness > 0.7);
-    match likest {
-        Some((_, name)) => format!("did you mean '{name}'? `milepost {list}` shows them all"),
+fn nearest_of<'n>(text: &str, names: impl Iterator<Item = &'n str>, list: &str) -> String {
+    match nearest(text, names) {
+        Some(name) => format!("did you mean '{name}'? `milepost {list}` shows them all"),
         None => format!("`milepost {list}` shows them all"),
     }
 }

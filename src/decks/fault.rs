@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::domain::plain::nearest;
+
 /// Whether a deck may ship with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -56,18 +58,6 @@ impl fmt::Display for Fault {
         let Self { file, spot, what, hint, .. } = self;
         write!(f, "{file}:{}:{}: {what}; {hint}", spot.line, spot.column)
     }
-}
-
-/// The candidate nearest to a name, if one is near enough to be meant.
-pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = (name.chars().count() / 3).min(4);
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(name.len()) <= limit * 4)
-        .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
 }
 
 /// How many ids are looked at for the nearest, after so many faults: none once there are enough hints, because each
@@ -139,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_near_name_is_suggested_and_a_far_one_is_not() {
-        assert_eq!(nearest("promt", ["answer", "prompt"]), Some("prompt"));
-        assert_eq!(nearest("zzz", ["answer", "prompt"]), None);
+        assert_eq!(did_you_mean("promt", ["answer", "prompt"], "remove it"), "did you mean `prompt`?");
+        assert_eq!(did_you_mean("zzz", ["answer", "prompt"], "remove it"), "remove it");
     }
 }

@@ -30,7 +30,7 @@ pub use block::{block, copy};
 pub use check::{Counts, Report};
 pub use curriculum::Retired;
 pub use edit::{Desk, EditError};
-pub use fault::{Fault, Severity, Spot, nearest};
+pub use fault::{Fault, Severity, Spot};
 pub use import::{Imported, Target, fresh_id, from_anki, from_csv, own_card};
 pub use load::{Content, MAX_CARDS, Place, load};
 pub use source::{MAX_FILE_BYTES, Source, Text};
