@@ -155,10 +155,6 @@ impl Sitting<'_> {
             Ran::Not => None,
             Ran::Tried(trial, _) => Some(tests(&trial, broke(words, &trial))),
         };
-        keep::done(app, self.terminal, || app.store.drop_draft(&card.id))?;
-        if tests.is_some() {
-            self.remark(Role::Faint, words.interview_handed_in)?;
-        }
         Ok(Some(Program { text: own_lines(card, text).chars().take(KEPT).collect(), tests }))
     }
 

@@ -166,8 +166,17 @@ impl<'a> Sitting<'a> {
             self.record.turns.push(turn(&question, self.app.words(), given, shown, now));
             self.record.ended = now;
             self.keep()?;
+            self.settle_program()?;
         }
         Ok(())
+    }
+
+    /// Lets the draft of the last answer go, if it was a program: only now is the program in what is kept.
+    fn settle_program(&mut self) -> Result<(), AppError> {
+        let Some(Turn { card, program: Some(program), .. }) = self.record.turns.last() else { return Ok(()) };
+        let (app, ran) = (self.app, program.tests.is_some());
+        keep::done(app, self.terminal, || app.store.drop_draft(card))?;
+        if ran { self.remark(Role::Faint, app.words().interview_handed_in) } else { Ok(()) }
     }
 
     fn show_question(&mut self, question: &Question, now: Instant) -> Result<(), AppError> {

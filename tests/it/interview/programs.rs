@@ -84,3 +84,26 @@ fn a_program_that_passes_is_right_without_ticks() {
     // Nothing is left to be offered in a review.
     assert!(!env.run_with(&["review", "kinds.code", "--new", "1"], ":q\n").stdout.contains("last version"));
 }
+
+#[test]
+fn a_program_that_was_not_kept_is_still_a_draft() {
+    let env = with_editor("", "s/sum = n$/sum += n/");
+    let db = rusqlite::Connection::open(env.path().join("milepost.db")).unwrap();
+    db.execute_batch(
+        "CREATE TRIGGER gone BEFORE INSERT ON local WHEN NEW.key LIKE 'interview.%'
+         BEGIN SELECT RAISE(ABORT, 'gone'); END",
+    )
+    .unwrap();
+    let mut session = spawned(&env, &["interview", "--roadmap", "mine", "--part", "coding", "--seed", "1"]);
+    for line in ["1", "r", ""] {
+        answer(&mut session, line);
+    }
+    let met = session.expect("not saved yet").unwrap();
+    let before = String::from_utf8_lossy(met.before()).into_owned();
+    assert!(!before.contains("handed in"), "{before}");
+    session.expect("› ").unwrap();
+    session.send("q").unwrap();
+    session.expect(Eof).unwrap();
+    let draft: String = db.query_row("SELECT text FROM draft", [], |row| row.get(0)).unwrap();
+    assert!(draft.contains("+= n"), "{draft}");
+}
