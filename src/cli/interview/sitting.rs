@@ -77,7 +77,10 @@ pub(super) fn sit(
 /// Goes on with an interview that broke off. The time in between does not count; a card that is gone is not asked.
 pub(super) fn resume(app: &App, terminal: &mut dyn Terminal, unfinished: Unfinished) -> Result<(), AppError> {
     let Unfinished { mut record, ahead } = unfinished;
-    record.away_ms += app.world.clock.now().millis().saturating_sub(record.ended.millis()).max(0);
+    let now = app.world.clock.now();
+    record.away_ms += now.millis().saturating_sub(record.ended.millis()).max(0);
+    // Beside each other, or the time until now would be taken off and never have been added.
+    record.ended = record.ended.max(now);
     let mut questions = VecDeque::new();
     for planned in ahead {
         let card = app.store.card(&planned.card, app.lang)?;

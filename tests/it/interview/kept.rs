@@ -62,6 +62,27 @@ fn ticks_are_kept_as_they_are_made() {
 }
 
 #[test]
+fn a_gap_before_the_ticks_counts_once_and_only_as_a_gap() {
+    let mut env = home();
+    env.at("2026-11-20T10:00:00-03:00");
+    kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
+    // The clock of a test stands still: what was answered took 45 minutes.
+    let db = rusqlite::Connection::open(env.path().join("milepost.db")).unwrap();
+    let text: String =
+        db.query_row("SELECT value FROM local WHERE key LIKE 'interview.%'", [], |row| row.get(0)).unwrap();
+    let mut kept: serde_json::Value = serde_json::from_str(&text).unwrap();
+    kept["record"]["ended"] = (kept["record"]["began"].as_i64().unwrap() + 45 * 60_000).into();
+    kept["ahead"] = serde_json::json!([]);
+    db.execute("UPDATE local SET value = ?1 WHERE key LIKE 'interview.%'", [kept.to_string()]).unwrap();
+    env.at("2026-11-21T10:00:00-03:00");
+    kill_at(&env, &["interview", "resume"], "", "which points");
+    env.at("2026-11-22T10:00:00-03:00");
+    let ran = env.run_with(&["interview", "resume"], "1\n");
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert_eq!(env.json(&["interview", "show", "--json"])["took_minutes"], 45);
+}
+
+#[test]
 fn a_new_interview_says_that_another_broke_off_and_leaves_it() {
     let mut env = home();
     kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
