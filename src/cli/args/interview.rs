@@ -8,7 +8,7 @@ use super::ScopeArgs;
 pub const INTERVIEW_HELP: &str = "\
 Questions are drawn by weakness and by how often interviews ask them, and mixed as a real loop
 does: warm-up, language, coding, design, behavioural. Nothing is rescheduled. Design questions take
-25 min and more, so a loop of less than an hour has none: `interview --part design --minutes 30`.
+25 min and more; a loop of less than 50 seldom has one: `interview --part design --minutes 30`.
 
 JSON:
   interview list --json
