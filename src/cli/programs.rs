@@ -27,6 +27,8 @@ use crate::world::text_variable;
 const BUILT_IN: &[u8] = b"the built-in decks";
 /// Lines of a program's output that are shown.
 const LINES_PRINTED: usize = 20;
+/// Longest program that is kept with an answer, in characters.
+pub(crate) const KEPT: usize = 16_000;
 
 /// The interpreters of this machine; asked for only when a program is to be run.
 pub(crate) fn interpreters(given: &[PathBuf]) -> Found {

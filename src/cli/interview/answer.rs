@@ -3,7 +3,7 @@
 use crate::cli::interview::choose::Question;
 use crate::cli::interview::sitting::{Given, Sitting};
 use crate::cli::keep;
-use crate::cli::programs::{Manuscript, Ran, Visit, broke, commented, own_lines};
+use crate::cli::programs::{KEPT, Manuscript, Ran, Visit, broke, commented, own_lines};
 use crate::cli::review::command::{Colon, Command, Typed, read};
 use crate::cli::review::judged::judge;
 use crate::domain::card::{Body, Card};
@@ -13,9 +13,6 @@ use crate::error::AppError;
 use crate::python::trial::Trial;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply};
-
-/// Longest program that is kept, in characters.
-const KEPT: usize = 16_000;
 
 /// What came at a prompt.
 enum Got {

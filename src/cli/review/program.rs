@@ -1,7 +1,7 @@
 //! Programs in a review: the editor, the run, which promise broke, as often as wanted.
 
 use crate::cli::keep;
-use crate::cli::programs::{Manuscript, Ran, Visit, commented, own_lines, told};
+use crate::cli::programs::{KEPT, Manuscript, Ran, Visit, commented, own_lines, told};
 use crate::cli::review::Sitting;
 use crate::cli::review::command::Colon;
 use crate::cli::review::judged::Judged;
@@ -14,9 +14,6 @@ use crate::error::AppError;
 use crate::python::trial::{Trial, Verdict};
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner};
-
-/// Longest program kept as evidence, in characters.
-const KEPT: usize = 16_000;
 
 /// A program on its way to a verdict.
 struct Attempt {
