@@ -1,8 +1,8 @@
 //! A damaged database made anew: from every event its bytes still hold, and from the backups for what they do not.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs;
-use std::io::{BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -81,12 +81,17 @@ pub(super) fn salvage(files: &StoreFiles, new_device: &DeviceId) -> Result<(Stor
 }
 
 /// Keeps the damaged files as they are; gives the copy of the database.
-fn keep(files: &StoreFiles) -> Result<PathBuf, StoreError> {
-    let copy = backup::free_name(&files.backups, "milepost-damaged", "db");
-    for suffix in ["", "-wal"] {
-        let (from, to) = (schema::beside(&files.db, suffix), schema::beside(&copy, suffix));
+fn keep(home: &StoreFiles) -> Result<PathBuf, StoreError> {
+    let copy = backup::free_name(&home.backups, "milepost-damaged", "db");
+    // The log first: the copy never stands there without it.
+    for suffix in ["-wal", ""] {
+        let (from, to) = (schema::beside(&home.db, suffix), schema::beside(&copy, suffix));
         if suffix.is_empty() || from.exists() {
-            fs::copy(&from, &to).map_err(|e| StoreError::io(&to, e))?;
+            let fail = |e| StoreError::io(&to, e);
+            let mut damaged = File::open(&from).map_err(|e| StoreError::io(&from, e))?;
+            let mut aside = files::aside(&to).map_err(fail)?;
+            io::copy(&mut damaged, aside.as_file_mut()).map_err(fail)?;
+            files::put(aside, &to).map_err(fail)?;
         }
     }
     Ok(copy)

@@ -183,3 +183,23 @@ fn a_number_that_one_flipped_bit_of_an_index_names_is_not_told_to_be_lost() {
         assert_eq!(salvaged.lost, [Lost { device: device(1), first: events, last: events }], "bit {bit}");
     }
 }
+
+#[test]
+fn a_damaged_file_is_kept_with_its_log_or_not_at_all() {
+    let home = lived();
+    let files = home.store.files().clone();
+    home.store.close().unwrap();
+    let mut bytes = fs::read(&files.db).unwrap();
+    bytes[..100].fill(0xA5);
+    fs::write(&files.db, &bytes).unwrap();
+    // A log that cannot be copied.
+    let log = files.db.with_extension("db-wal");
+    fs::create_dir(&log).unwrap();
+    assert!(Store::open_repaired(&files, &device(8)).is_err());
+    assert_eq!(fs::read_dir(&files.backups).unwrap().count(), 0, "half a copy was left behind");
+    fs::remove_dir(&log).unwrap();
+    let (_, Repaired::Salvaged(salvaged)) = Store::open_repaired(&files, &device(8)).unwrap() else {
+        panic!("the first page was damaged");
+    };
+    assert_eq!(fs::read(salvaged.copy).unwrap(), bytes);
+}
