@@ -92,6 +92,10 @@ impl Store {
 
     /// Other processes may go on with a database that can be opened at all.
     fn open_damaged(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<(Self, Repaired), StoreError> {
+        // To connect changes a file: not before something of ours is known to be in it.
+        if !matches!(fault, StoreError::Damaged { .. }) && !salvage::saves(files, device, &fault)? {
+            return Err(fault);
+        }
         let Ok(db) = schema::connect(&files.db) else { return Self::replace(files, device, fault) };
         let mut store = Self::on(db, files, device.clone());
         let repaired = store.salvage(device.clone())?;

@@ -80,6 +80,15 @@ pub(super) fn salvage(files: &StoreFiles, new_device: &DeviceId) -> Result<(Stor
     Ok((fresh, aside, Salvaged { kept, restored, lost, copy, log }))
 }
 
+/// Whether a repair would save anything of a file that is not known as ours. Only reads.
+pub(super) fn saves(files: &StoreFiles, device: &DeviceId, fault: &StoreError) -> Result<bool, StoreError> {
+    let copies = good_copies(files, device);
+    let found = !Finds::of(files, &copies)?.events.is_empty();
+    // Another program's database is not ours to replace, whatever the backups hold.
+    let replaceable = !matches!(fault, StoreError::Foreign { .. });
+    Ok(found || replaceable && !ends_in(&copies)?.is_empty())
+}
+
 /// Keeps the damaged files as they are; gives the copy of the database.
 fn keep(home: &StoreFiles) -> Result<PathBuf, StoreError> {
     let copy = backup::free_name(&home.backups, "milepost-damaged", "db");

@@ -58,6 +58,8 @@ fn refused(bytes: &[u8]) -> StoreError {
     let files = files(folder.path());
     fs::write(&files.db, bytes).unwrap();
     let refusal = Store::open(&files, device(1)).unwrap_err();
+    let repair = Store::open_repaired(&files, &device(1)).unwrap_err();
+    assert_eq!(repair.to_string(), refusal.to_string());
     assert_eq!(fs::read(&files.db).unwrap(), bytes);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     assert!(refusal.to_string().contains("milepost.db"), "{refusal}");
@@ -82,6 +84,35 @@ fn a_newer_database_is_refused_untouched() {
 #[test]
 fn a_database_of_another_program_is_refused_untouched() {
     assert!(matches!(refused(&database("PRAGMA application_id = 7")), StoreError::Foreign { .. }));
+}
+
+#[test]
+fn a_database_of_any_page_size_of_another_program_is_refused_untouched() {
+    for size in [512, 4096] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("other.db");
+        let db = Connection::open(&file).unwrap();
+        db.execute_batch(&format!("PRAGMA page_size = {size}; CREATE TABLE song (id INTEGER PRIMARY KEY, name TEXT)"))
+            .unwrap();
+        for name in 0..100 {
+            db.execute("INSERT INTO song (name) VALUES (?1)", [format!("song {name}")]).unwrap();
+        }
+        db.close().unwrap();
+        assert!(matches!(refused(&fs::read(&file).unwrap()), StoreError::Foreign { .. }), "{size}");
+    }
+}
+
+#[test]
+fn a_database_of_another_program_is_not_replaced_from_the_backups() {
+    let home = stocked(1);
+    grade(&home.store, &nth(0, 0), milepost::domain::grade::Grade::GOOD, DAY);
+    let files = home.store.files().clone();
+    home.store.backup(&files.backups.join("copy.db")).unwrap();
+    home.store.close().unwrap();
+    let bytes = database("PRAGMA application_id = 7");
+    fs::write(&files.db, &bytes).unwrap();
+    assert!(matches!(Store::open_repaired(&files, &device(1)), Err(StoreError::Foreign { .. })));
+    assert_eq!(fs::read(&files.db).unwrap(), bytes);
 }
 
 #[test]
