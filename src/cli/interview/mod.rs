@@ -7,6 +7,8 @@ mod marking;
 mod page;
 mod sitting;
 
+use std::fs::{File, TryLockError};
+
 use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, InterviewWhat, ReviewArgs};
 use crate::cli::say_json;
@@ -33,16 +35,20 @@ struct Kept {
 pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &InterviewArgs) -> Result<(), AppError> {
     match args.what {
         None => {
+            let _seat = take_seat(app)?;
             let (setup, questions) = choose::choose(app, args)?;
             for one in unfinished(app)? {
                 terminal.say(&page::broken_off(look(app, terminal), &one))?;
             }
             sitting::sit(app, terminal, setup, questions)
         }
-        Some(InterviewWhat::Resume) => match unfinished(app)?.pop() {
-            Some(last) => sitting::resume(app, terminal, last),
-            None => Err(AppError::user("no interview broke off").hint("`milepost interview` holds a new one")),
-        },
+        Some(InterviewWhat::Resume) => {
+            let _seat = take_seat(app)?;
+            match unfinished(app)?.pop() {
+                Some(last) => sitting::resume(app, terminal, last),
+                None => Err(AppError::user("no interview broke off").hint("`milepost interview` holds a new one")),
+            }
+        }
         Some(InterviewWhat::List { json: true }) => say_json(terminal, &json::list(&all(app)?, &unfinished(app)?)),
         Some(InterviewWhat::List { json: false }) => {
             let text = page::list(look(app, terminal), &all(app)?, &unfinished(app)?);
@@ -57,6 +63,22 @@ pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &Interview
             Ok(terminal.say(&text)?)
         }
         Some(InterviewWhat::Send { number }) => send(app, terminal, &one(all(app)?, number)?.0),
+    }
+}
+
+/// Takes the one seat of a home until the file is closed, at the latest by the end of the process: two interviews
+/// at once would write over each other's answers.
+fn take_seat(app: &App) -> Result<File, AppError> {
+    let at = app.world.home.data.join("interview.lock");
+    let seat = File::options().create(true).truncate(false).write(true).open(&at);
+    match seat.map(|file| file.try_lock().map(|()| file)) {
+        Ok(Ok(file)) => Ok(file),
+        Ok(Err(TryLockError::WouldBlock)) => Err(AppError::user("an interview is held in another window")
+            .hint("end it there; if that window is gone, `milepost interview resume` goes on with it")),
+        Ok(Err(TryLockError::Error(error))) | Err(error) => {
+            Err(AppError::user(format!("'{}' cannot be used: {error}", at.display()))
+                .hint("see that you may write there and that the disk has room; nothing was changed"))
+        }
     }
 }
 

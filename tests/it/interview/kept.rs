@@ -51,6 +51,23 @@ fn a_killed_interview_keeps_each_answer_and_goes_on() {
 }
 
 #[test]
+fn two_windows_do_not_hold_an_interview_at_once() {
+    let env = home();
+    let mut first = env.command(&HELD).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    first.stdin.as_mut().unwrap().write_all(b"a\n").unwrap();
+    let lines = BufReader::new(first.stdout.take().unwrap()).lines();
+    assert!(lines.map(Result::unwrap).any(|line| line.starts_with("[2/8]")));
+    for words in [&HELD[..], &["interview", "resume"]] {
+        let refused = env.run(words);
+        assert_eq!((refused.code, refused.stdout.as_str()), (1, ""), "{words:?}");
+        assert!(refused.stderr.contains("an interview is held in another window"), "{}", refused.stderr);
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert_eq!(env.run_with(&["interview", "resume"], ":q\n").code, 0);
+}
+
+#[test]
 fn ticks_are_kept_as_they_are_made() {
     let env = home();
     let answers = "a\nblue\n:q\n";
