@@ -90,7 +90,7 @@ impl Store {
         }
     }
 
-    /// Other processes may go on with a database that can be opened at all.
+    /// Other processes may go on with a database that can be opened at all; what they write while this runs is lost.
     fn open_damaged(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<(Self, Repaired), StoreError> {
         // To connect changes a file: not before something of ours is known to be in it.
         if !matches!(fault, StoreError::Damaged { .. }) && !salvage::saves(files, device, &fault)? {
