@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::interview::Kept;
 use crate::cli::log::at_offset;
 use crate::domain::card::Weight;
-use crate::domain::interview::{Scorecard, Tally, Turn, Unfinished, before, scorecard};
+use crate::domain::interview::{Record, Scorecard, Tally, Turn, Unfinished, before, scorecard};
 
 /// The interviews, oldest first.
 pub(super) fn list(all: &[Kept], unfinished: &[Unfinished]) -> Value {
@@ -16,9 +16,13 @@ pub(super) fn list(all: &[Kept], unfinished: &[Unfinished]) -> Value {
 
 /// An interview that broke off; when it began, it is not said where.
 fn broken_off(unfinished: &Unfinished) -> Value {
-    let record = &unfinished.record;
+    plan(&unfinished.record, 0)
+}
+
+/// What was asked for and how far it came; `offset` is where it began, in seconds east of UTC.
+fn plan(record: &Record, offset: i32) -> Value {
     json!({
-        "at": at_offset(record.began, 0).to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        "at": at_offset(record.began, offset).to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
         "minutes": record.minutes,
         "planned": record.planned,
         "asked": record.turns.len(),
@@ -65,19 +69,10 @@ fn head(kept: &Kept, card: &Scorecard) -> Map<String, Value> {
     let (record, stamp) = (&kept.record, &kept.event.stamp);
     let object = json!({
         "number": kept.number,
-        "at": at_offset(record.began, stamp.offset).to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
         "study_day": stamp.day.to_string(),
-        "minutes": record.minutes,
         "took_minutes": record.took_minutes(),
-        "planned": record.planned,
-        "asked": record.turns.len(),
-        "roadmap": record.roadmap,
-        "areas": record.areas,
-        "style": record.style,
-        "parts": record.parts,
-        "seed": record.seed,
     });
-    joined(object, tally(&card.all))
+    joined([object, plan(record, stamp.offset), tally(&card.all)])
 }
 
 fn tally(tally: &Tally) -> Value {
@@ -93,15 +88,15 @@ fn tally(tally: &Tally) -> Value {
 }
 
 fn row(name: Value, now: &Tally, past: Option<&Tally>) -> Value {
-    let mut object = joined(name, tally(now));
+    let mut object = joined([name, tally(now)]);
     object.insert("before".to_owned(), json!(past.map(tally)));
     Value::Object(object)
 }
 
 /// Two objects as one.
-fn joined(one: Value, other: Value) -> Map<String, Value> {
+fn joined<const N: usize>(objects: [Value; N]) -> Map<String, Value> {
     let mut all = Map::new();
-    for object in [one, other] {
+    for object in objects {
         if let Value::Object(object) = object {
             all.extend(object);
         }
