@@ -42,25 +42,28 @@ fn eight_processes_share_a_home_while_the_day_turns_over() {
     let lasts = Duration::from_secs(u64::try_from(rounds(8, 60)).unwrap());
     let began = Instant::now();
     // The rollover of this day is at four in the morning: each worker passes it after some of its steps.
-    let now = |step: usize| {
+    let now = |step: usize, worker: usize| {
         let turned = step > 6 || (step > 3 && began.elapsed() > lasts / 2);
-        format!("2026-11-21T{}:{:02}-03:00", if turned { "04:00" } else { "03:59" }, step % 60)
+        format!("2026-11-21T{}:{:02}.{worker:03}-03:00", if turned { "04:00" } else { "03:59" }, step % 60)
     };
     let until = || began.elapsed() < lasts;
-    let (mut answers, mut added, mut looks) = (0, 0, 0);
+    let (mut sessions, mut added, mut looks) = (Vec::new(), 0, 0);
     std::thread::scope(|scope| {
         let reviewers: Vec<_> = (0..4)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut answers = 0;
+            .map(|worker| {
+                let (now, until, env) = (&now, &until, &env);
+                scope.spawn(move || {
+                    let mut sessions = Vec::new();
                     let mut step = 0;
                     while until() || step < 8 {
                         step += 1;
                         let input = "\n3\n".repeat(5);
                         let words = ["review", "kind:basic", "--new", "200", "--limit", "5"];
-                        answers += turns(&must(run_at(&env, &now(step), &words, &input), &[0]));
+                        let at = now(step, worker);
+                        let ran = must(run_at(env, &at, &words, &input), &[0]);
+                        sessions.push((at, ran));
                     }
-                    answers
+                    sessions
                 })
             })
             .collect();
@@ -73,7 +76,7 @@ fn eight_processes_share_a_home_while_the_day_turns_over() {
                         added += 1;
                         let prompt = format!("Adder {adder} asks number {added}?");
                         let words = ["add", "--topic", "notes", "--prompt", &prompt, "--answer", "It.", "--why", "So."];
-                        must(run_at(env, &now(added), &words, ""), &[0]);
+                        must(run_at(env, &now(added, 10 + adder), &words, ""), &[0]);
                     }
                     added
                 })
@@ -86,20 +89,25 @@ fn eight_processes_share_a_home_while_the_day_turns_over() {
                     let mut looks = 0;
                     while until() {
                         looks += 1;
-                        must(run_at(env, &now(looks), &words, ""), &[0]);
+                        must(run_at(env, &now(looks, 20), &words, ""), &[0]);
                     }
                     looks
                 })
             })
             .into();
-        answers = reviewers.into_iter().map(|thread| thread.join().unwrap()).sum();
+        sessions = reviewers.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
         added = adders.into_iter().map(|thread| thread.join().unwrap()).sum();
         looks = readers.into_iter().map(|thread| thread.join().unwrap()).sum();
     });
     let log = events(env.path());
     assert_no_event_twice(&log);
-    let told = log.iter().filter(|event| event.body.answer().is_some()).count();
-    assert_eq!(told, answers, "the log and the screens disagree");
+    let mut answers = 0;
+    for (at, ran) in &sessions {
+        let at = chrono::DateTime::parse_from_rfc3339(at).unwrap().timestamp_millis();
+        let told = log.iter().filter(|event| event.stamp.at.millis() == at && event.body.answer().is_some()).count();
+        assert_eq!(told, turns(ran), "the log and the screen disagree: {}", ran.all());
+        answers += told;
+    }
     let mut scheduled: Vec<_> =
         log.iter().filter_map(|event| Some((event.stamp.day, event.body.review()?.answer.card.to_string()))).collect();
     let reviews = scheduled.len();
