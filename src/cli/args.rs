@@ -521,7 +521,7 @@ pub struct CheckArgs {
 /// `doctor`.
 #[derive(Debug, Clone, Args)]
 pub struct DoctorArgs {
-    /// Build everything that is derived anew from the log, and save what a damaged file holds; end other sessions first
+    /// Build everything that is derived anew from the log, and save what a damaged file holds
     #[arg(long)]
     pub repair: bool,
     /// Print one JSON object

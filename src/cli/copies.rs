@@ -30,6 +30,11 @@ impl App {
         let begun = begin(program).map_err(|error| missing(&error.to_string()));
         self.copying.replace(begun.ok().map(|child| Copying(Some(child))));
     }
+
+    /// Waits for the backup that is under way, if there is one.
+    pub(super) fn finish_copying(&self) {
+        drop(self.copying.take());
+    }
 }
 
 fn begin(program: &Path) -> io::Result<Child> {

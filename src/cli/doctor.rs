@@ -18,7 +18,10 @@ use crate::world::World;
 /// Looks at everything, and with `--repair` builds what is derived anew.
 pub(crate) fn doctor(app: &mut App, terminal: &mut dyn Terminal, args: &DoctorArgs) -> Result<Exit, AppError> {
     let repaired = match app.repaired.take() {
-        None if args.repair => Some(app.store.repair(World::new_device())?),
+        None if args.repair => {
+            app.finish_copying();
+            Some(app.store.repair(World::new_device())?)
+        }
         before => before,
     };
     if args.repair {
@@ -131,6 +134,7 @@ pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &Restore
         return Err(AppError::user(format!("there is no backup '{}'", file.display()))
             .hint("`milepost restore` without a file lists the copies there are"));
     }
+    app.finish_copying();
     let kept = app.store.restore(file, World::new_device())?;
     app.refresh_content()?;
     Ok(terminal.say(&format!(

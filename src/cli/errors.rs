@@ -48,6 +48,7 @@ impl From<StoreError> for AppError {
             }
             StoreError::DiskFull { .. } => "make room and try again; what was answered before is saved",
             StoreError::Busy { .. } => "close the other program and try again; what was answered before is saved",
+            StoreError::InUse { .. } => "end the other `milepost` and try again; nothing was changed",
             StoreError::Damaged { .. } => "`milepost doctor --repair` saves what can be read",
             StoreError::Stale { .. } => "it was answered in another window; `milepost review` shows what is due now",
             StoreError::NoLog { .. } => "set MILEPOST_HOME to a folder on a disk of this machine",

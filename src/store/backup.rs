@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use chrono::Datelike;
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 use super::doctor::{Check, integrity};
@@ -19,11 +21,22 @@ use crate::files;
 /// The newest daily backups that are kept.
 const DAYS: usize = 7;
 
+/// Where a database file tells how it is written and read, and what stands there without a write-ahead log: a copy is
+/// one file, which can be opened where nothing may be written. <https://www.sqlite.org/fileformat2.html>, 1.3.3.
+const VERSIONS: u64 = 18;
+const PLAIN: [u8; 2] = [1, 1];
+
+/// Pages copied in one step: as good as all, so that none is copied twice because another process wrote meanwhile.
+const ALL: std::ffi::c_int = std::ffi::c_int::MAX;
+
+/// Between two tries while another process holds the database up.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Of the older ones, the newest of each week, so many weeks.
 const WEEKS: usize = 4;
 
 impl Store {
-    /// Writes a consistent, compact copy, proves it, and puts it in place.
+    /// Writes a consistent copy, proves it, and puts it in place.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] when the copy is not whole; then it is not kept.
@@ -81,16 +94,18 @@ impl Store {
     pub fn restore(&mut self, from: &Path, new_device: DeviceId) -> Result<PathBuf, StoreError> {
         schema::version_of(from)?;
         self.prove(from, Self::doctor_copy)?;
-        let folder = &self.files.backups;
-        make_folder(folder)?;
-        let safety = free_name(folder, "milepost-before-restore", "db");
-        write_copy(&self.db, &safety, |_| Ok(()))?;
-        let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
-        let files = files_in(&aside);
-        fs::copy(from, &files.db).map_err(|e| StoreError::io(from, e))?;
-        let other = Self::open(&files, new_device.clone())?;
-        self.take_over(other, new_device)?;
-        Ok(safety)
+        make_folder(&self.files.backups)?;
+        self.alone(|home| {
+            let folder = &home.files.backups;
+            let safety = free_name(folder, "milepost-before-restore", "db");
+            write_copy(&home.db, &safety, |_| Ok(()))?;
+            let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
+            let files = files_in(&aside);
+            fs::copy(from, &files.db).map_err(|e| StoreError::io(from, e))?;
+            let other = Self::open(&files, new_device.clone())?;
+            home.take_over(other, new_device)?;
+            Ok(safety)
+        })
     }
 }
 
@@ -138,8 +153,24 @@ fn write_copy(
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     make_folder(folder)?;
     let fail = |e| StoreError::io(to, e);
-    let aside = files::aside(to).map_err(fail)?;
-    db.execute("VACUUM INTO ?1", [aside.path().to_string_lossy()]).map_err(|e| StoreError::sql(to, e))?;
+    let mut aside = files::aside(to).map_err(fail)?;
+    copy_pages(db, aside.path()).map_err(|e| StoreError::sql(to, e))?;
+    aside.as_file_mut().seek(SeekFrom::Start(VERSIONS)).map_err(fail)?;
+    aside.as_file_mut().write_all(&PLAIN).map_err(fail)?;
     prove(aside.path())?;
     files::put(aside, to).map_err(fail)
+}
+
+/// Copies one state of a database in one step, while others may go on writing.
+fn copy_pages(db: &Connection, to: &Path) -> Result<(), rusqlite::Error> {
+    let mut copy = Connection::open(to)?;
+    // What breaks off is thrown away, and what is whole is synced as a file.
+    copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+    copy_all(db, &mut copy)?;
+    copy.close().map_err(|(_, e)| e)
+}
+
+/// Makes one database's pages another's.
+pub(super) fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), rusqlite::Error> {
+    Backup::new(from, to)?.run_to_completion(ALL, PAUSE, None)
 }

@@ -60,6 +60,12 @@ pub enum StoreError {
         /// The file.
         file: PathBuf,
     },
+    /// Another process has the home open, and what is wanted needs it alone; nothing was changed.
+    #[error("'{}' is open in another window", file.display())]
+    InUse {
+        /// The file.
+        file: PathBuf,
+    },
     /// The file's pages contradict each other.
     #[error("'{}' is damaged: {what}", file.display())]
     Damaged {

@@ -19,6 +19,7 @@ mod index;
 mod index_build;
 mod known;
 mod local;
+mod lock;
 mod log;
 mod lookup;
 mod project;
@@ -71,6 +72,8 @@ pub struct StoreFiles {
 pub struct Store {
     files: StoreFiles,
     db: Connection,
+    // Given up after the connection; a copy that is only looked at has none.
+    lock: Option<lock::HomeLock>,
     index: index::Index,
     new_device: DeviceId,
     home: OnceCell<String>,
@@ -86,14 +89,15 @@ impl Store {
     /// # Errors
     /// Names the file that is foreign, newer, damaged, no database, or cannot be written.
     pub fn open(files: &StoreFiles, new_device: DeviceId) -> Result<Self, StoreError> {
-        Ok(Self::on(schema::open(files)?, files, new_device))
+        let (db, lock) = schema::open(files)?;
+        Ok(Self { lock: Some(lock), ..Self::on(db, files, new_device) })
     }
 
-    /// A store on an open database.
+    /// A store on an open database that nobody else uses.
     fn on(db: Connection, files: &StoreFiles, new_device: DeviceId) -> Self {
         let (index, home) = (index::Index::at(&files.index), OnceCell::new());
         let (devices, settings, fronts) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Self { files: files.clone(), db, index, new_device, home, devices, settings, fronts }
+        Self { files: files.clone(), db, lock: None, index, new_device, home, devices, settings, fronts }
     }
 
     /// Where the store lives.

@@ -3,13 +3,13 @@
 use std::{fs, io};
 
 use rusqlite::Row;
-use rusqlite::backup::Backup;
 use tempfile::TempDir;
 
+use super::lock::HomeLock;
 use super::log::SPANS;
 use super::salvage::{self, Lost, Salvaged};
 use super::tally::Totals;
-use super::{Store, StoreError, StoreFiles, schema};
+use super::{Store, StoreError, StoreFiles, backup, schema};
 use crate::domain::id::{CardId, DeviceId};
 use crate::files;
 
@@ -28,9 +28,6 @@ pub enum Repaired {
 /// Makes every card new and unmarked, and leaves it its topic and kind.
 const EMPTY: &str = "UPDATE memory SET ease = NULL, repetitions = NULL, passes = NULL, reviews = NULL,
     lapses = NULL, interval = NULL, due = NULL, last = NULL, suspended = 0, buried = NULL, flagged = 0";
-
-/// Pages a backup step copies.
-const STEP: std::ffi::c_int = 1 << 20;
 
 impl Store {
     /// Folds the projection again where the log is whole. Where it is not, keeps the damaged file, reads what
@@ -69,10 +66,12 @@ impl Store {
     }
 
     fn salvage(&mut self, new_device: DeviceId) -> Result<Repaired, StoreError> {
-        let (fresh, _aside, salvaged) = salvage::salvage(&self.files, &new_device)?;
-        self.carry_local(&fresh)?;
-        self.take_over(fresh, new_device)?;
-        Ok(Repaired::Salvaged(salvaged))
+        self.alone(|home| {
+            let (fresh, _aside, salvaged) = salvage::salvage(&home.files, &new_device)?;
+            home.carry_local(&fresh)?;
+            home.take_over(fresh, new_device)?;
+            Ok(Repaired::Salvaged(salvaged))
+        })
     }
 
     /// Opens a store and repairs it, also where it is too damaged to be opened.
@@ -90,20 +89,23 @@ impl Store {
         }
     }
 
-    /// Other processes may go on with a database that can be opened at all; what they write while this runs is lost.
     fn open_damaged(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<(Self, Repaired), StoreError> {
         // To connect changes a file: not before something of ours is known to be in it.
         if !matches!(fault, StoreError::Damaged { .. }) && !salvage::saves(files, device, &fault)? {
             return Err(fault);
         }
-        let Ok(db) = schema::connect(&files.db) else { return Self::replace(files, device, fault) };
-        let mut store = Self::on(db, files, device.clone());
-        let repaired = store.salvage(device.clone())?;
-        Ok((store, repaired))
+        let lock = HomeLock::at(&files.db)?;
+        let alone = lock.alone(&files.db)?;
+        let repaired = match schema::connect(&files.db) {
+            Ok(db) => Self::on(db, files, device.clone()).salvage(device.clone())?,
+            Err(_) => Self::replace(files, device, fault)?,
+        };
+        drop(alone);
+        Ok((Self::open(files, device.clone())?, repaired))
     }
 
     /// Puts what can be saved of a database in its place. No process can have it open.
-    fn replace(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<(Self, Repaired), StoreError> {
+    fn replace(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<Repaired, StoreError> {
         let (fresh, aside, salvaged) = salvage::salvage(files, device)?;
         if salvaged.kept + salvaged.restored == 0 && !matches!(fault, StoreError::Damaged { .. }) {
             return Err(fault);
@@ -118,7 +120,7 @@ impl Store {
         }
         fs::rename(files_in(&aside).db, &files.db).map_err(fail)?;
         files.db.parent().map_or(Ok(()), files::settle).map_err(fail)?;
-        Ok((Self::open(files, device.clone())?, Repaired::Salvaged(salvaged)))
+        Ok(Repaired::Salvaged(salvaged))
     }
 
     /// Takes consents, drafts and small settings along, as far as they can be read.
@@ -142,8 +144,8 @@ impl Store {
         })
     }
 
-    /// Makes another database's content this one's, under a device id of its own. Other processes see
-    /// either the old or the new content, never a mixture.
+    /// Makes another database's content this one's, under a device id of its own. To be done alone: what another
+    /// process writes meanwhile would be gone.
     pub(super) fn take_over(&mut self, mut other: Self, new_device: DeviceId) -> Result<(), StoreError> {
         let home = self.home.get_or_init(|| super::log::place_of(&self.files.db)).clone();
         other.new_device = new_device.clone();
@@ -153,9 +155,7 @@ impl Store {
             other.own_device().map(|_| ())
         })?;
         let fail = |e| StoreError::sql(&self.files.db, e);
-        let backup = Backup::new(&other.db, &mut self.db).map_err(fail)?;
-        backup.run_to_completion(STEP, std::time::Duration::from_millis(20), None).map_err(fail)?;
-        drop(backup);
+        backup::copy_all(&other.db, &mut self.db).map_err(fail)?;
         self.new_device = new_device;
         self.devices.borrow_mut().clear();
         self.settings.borrow_mut().clear();

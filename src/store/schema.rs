@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::StoreFiles;
 use super::backup;
 use super::error::StoreError;
+use super::lock::HomeLock;
 use super::wal;
 use crate::files;
 
@@ -37,11 +38,11 @@ pub(super) const PAGE: u32 = 512;
 const HEADER: usize = 100;
 
 /// Opens the database, making or migrating it when needed.
-pub(super) fn open(files: &StoreFiles) -> Result<Connection, StoreError> {
+pub(super) fn open(files: &StoreFiles) -> Result<(Connection, HomeLock), StoreError> {
     open_with(files, MIGRATIONS)
 }
 
-fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<Connection, StoreError> {
+fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<(Connection, HomeLock), StoreError> {
     let file = &files.db;
     let found = match header(file)? {
         Header::Absent => {
@@ -50,6 +51,7 @@ fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<Connection, Stor
         }
         Header::Found(header) => check(file, &header, migrations)?,
     };
+    let lock = HomeLock::share(file)?;
     wal::check(&beside(file, "-wal"), PAGE as usize)?;
     let db = connect(file)?;
     if found < version_number(migrations) {
@@ -59,7 +61,7 @@ fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<Connection, Stor
     let raised: u32 =
         db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(|e| StoreError::sql(file, e))?;
     newer(file, raised, migrations)?;
-    Ok(db)
+    Ok((db, lock))
 }
 
 /// Opens an existing database of ours with every pragma set.
@@ -218,7 +220,8 @@ mod tests {
 
     fn store(files: &StoreFiles, migrations: &[&str]) -> Store {
         let device = DeviceId::parse("0000000000000001").unwrap();
-        Store::on(open_with(files, migrations).unwrap(), files, device)
+        let (db, lock) = open_with(files, migrations).unwrap();
+        Store { lock: Some(lock), ..Store::on(db, files, device) }
     }
 
     fn flag(store: &Store) -> Result<(), StoreError> {

@@ -311,7 +311,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 44] = [
+const MET: [(&str, &str); 45] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -319,6 +319,7 @@ const MET: [(&str, &str); 44] = [
     ("StoreError::DiskFull", "reliability_room"),
     ("StoreError::NoLog", "store::files"),
     ("StoreError::Busy", "reliability_together"),
+    ("StoreError::InUse", "store::whole"),
     ("StoreError::Damaged", "DATABASES"),
     ("StoreError::Io", "PLACES: log import"),
     ("StoreError::Sql", "a refusal of SQLite that none of the others is: none is known"),

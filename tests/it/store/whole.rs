@@ -1,5 +1,6 @@
 //! Doctor, repair, backup and restore.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -93,14 +94,60 @@ fn a_backup_restores_what_was_and_goes_on_as_another_device() {
 }
 
 #[test]
-fn another_process_sees_a_restored_home_and_its_new_device() {
+fn a_home_that_another_window_uses_is_not_replaced_until_that_ends() {
     let mut home = lived();
-    let other = Store::open(home.store.files(), device(2)).unwrap();
-    grade(&other, &nth(3, 3), Grade::GOOD, DAY + 30);
     let backup = home.folder.path().join("copy.db");
     home.store.backup(&backup).unwrap();
-    home.store.restore(&backup, device(7)).unwrap();
-    assert_eq!(grade(&other, &nth(3, 4), Grade::GOOD, DAY + 31).key.device, device(7));
+    let db = Connection::open(&home.store.files().db).unwrap();
+    db.execute_batch("DROP TRIGGER event_keeps; UPDATE event SET day = day + 1 WHERE id & 255 = 5").unwrap();
+    drop(db);
+    let other = Store::open(home.store.files(), device(2)).unwrap();
+    assert!(matches!(home.store.restore(&backup, device(7)), Err(StoreError::InUse { .. })));
+    assert!(matches!(home.store.repair(device(7)), Err(StoreError::InUse { .. })));
+    let kept = grade(&other, &nth(3, 3), Grade::GOOD, DAY + 30);
+    assert_eq!(fs::read_dir(&home.store.files().backups).map_or(0, Iterator::count), 0, "something was begun");
+    other.close().unwrap();
+    assert!(matches!(home.store.repair(device(7)), Ok(Repaired::Salvaged(_))));
+    assert!(log(&home.store).iter().any(|event| event.key == kept.key));
+    home.store.restore(&backup, device(8)).unwrap();
+    assert_eq!(grade(&home.store, &nth(3, 4), Grade::GOOD, DAY + 31).key.device, device(8));
+}
+
+#[test]
+fn who_comes_while_a_home_is_replaced_waits() {
+    let mut home = lived();
+    let backup = home.folder.path().join("copy.db");
+    home.store.backup(&backup).unwrap();
+    let files = home.store.files().clone();
+    let others: Vec<_> = (0..4)
+        .map(|_| {
+            let files = files.clone();
+            std::thread::spawn(move || {
+                let mut given = Vec::new();
+                for turn in 0..30 {
+                    let store = Store::open(&files, device(2)).unwrap();
+                    let body = EventBody::Flag { card: nth(0, turn % 5), note: String::new() };
+                    given.push(store.record(body, &stamp(DAY + 50)).unwrap().key);
+                }
+                given
+            })
+        })
+        .collect();
+    let mut safeties = Vec::new();
+    while safeties.len() < 8 {
+        match home.store.restore(&backup, device(9)) {
+            Ok(safety) => safeties.push(safety),
+            Err(StoreError::InUse { .. }) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+    let given: Vec<_> = others.into_iter().flat_map(|other| other.join().unwrap()).collect();
+    let mut known: HashSet<_> = log(&home.store).into_iter().map(|event| event.key).collect();
+    for safety in safeties {
+        home.store.restore(&safety, device(6)).unwrap();
+        known.extend(log(&home.store).into_iter().map(|event| event.key));
+    }
+    assert_eq!(given.iter().filter(|key| !known.contains(*key)).collect::<Vec<_>>(), Vec::<&_>::new());
 }
 
 #[test]

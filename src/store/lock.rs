@@ -1,0 +1,91 @@
+//! Who uses a home: many processes side by side, or one alone that puts another database in its place.
+//!
+//! The lock is the operating system's, on an empty file beside the database, and ends with its process, however that
+//! ends. `SQLite`'s own locks keep statements apart; this one keeps answers from going into a database whose content is
+//! about to be replaced by what was read before they were given.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::schema::{BUSY, beside};
+use super::{Store, StoreError};
+
+/// How long a process that wants a home alone waits for the others to end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Between two tries.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A home in use, together with any number of other processes.
+#[derive(Debug)]
+pub(super) struct HomeLock(File);
+
+/// A home that nobody else uses, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Alone<'a>(&'a File);
+
+impl HomeLock {
+    /// Joins those who use a home; waits while one has it alone.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] after [`BUSY`].
+    pub(super) fn share(db: &Path) -> Result<Self, StoreError> {
+        let lock = Self::at(db)?;
+        let got = until(BUSY, || lock.0.try_lock_shared()).map_err(|e| StoreError::io(db, e))?;
+        if got { Ok(lock) } else { Err(StoreError::Busy { file: db.to_owned() }) }
+    }
+
+    /// The lock of a home, not yet held.
+    pub(super) fn at(db: &Path) -> Result<Self, StoreError> {
+        let file = File::options().create(true).truncate(false).write(true).open(beside(db, "-lock"));
+        Ok(Self(file.map_err(|e| StoreError::io(db, e))?))
+    }
+
+    /// Takes the home alone.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] where another process does not end within [`PATIENCE`].
+    pub(super) fn alone(&self, db: &Path) -> Result<Alone<'_>, StoreError> {
+        let fail = |e| StoreError::io(db, e);
+        if until(PATIENCE, || self.0.try_lock()).map_err(fail)? {
+            return Ok(Alone(&self.0));
+        }
+        // A try in vain may have given up what was held.
+        self.0.lock_shared().map_err(fail)?;
+        Err(StoreError::InUse { file: db.to_owned() })
+    }
+}
+
+impl Store {
+    /// Does something while nobody else uses the home.
+    pub(super) fn alone<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        // Taken out meanwhile, so that all the rest may be changed.
+        let Some(lock) = self.lock.take() else { return act(self) };
+        let done = lock.alone(&self.files.db).and_then(|_alone| act(self));
+        self.lock = Some(lock);
+        done
+    }
+}
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        // Who still holds it alone keeps others waiting, and nothing worse.
+        let _ = self.0.lock_shared();
+    }
+}
+
+/// Tries until it is done; false if it was not within some time.
+fn until(patience: Duration, mut lock: impl FnMut() -> Result<(), TryLockError>) -> io::Result<bool> {
+    let began = Instant::now();
+    loop {
+        match lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if began.elapsed() >= patience => return Ok(false),
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+        }
+    }
+}
