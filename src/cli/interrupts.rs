@@ -4,23 +4,41 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use signal_hook::consts::{SIGINT, SIGQUIT};
-use signal_hook::flag::register_conditional_default;
+use signal_hook::flag::{register, register_conditional_default};
 
-/// Whether Ctrl-C ends us.
-static ENDS: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+/// What Ctrl-C does to us.
+struct Keys {
+    /// Whether it ends us.
+    ends: Arc<AtomicBool>,
+    /// Whether it came while it did not.
+    pressed: Arc<AtomicBool>,
+}
 
-/// Does something during which Ctrl-C is not meant for us.
-pub(crate) fn held_off<T>(act: impl FnOnce() -> T) -> T {
-    let ends = ENDS.get_or_init(|| {
-        let ends = Arc::new(AtomicBool::new(true));
+static KEYS: OnceLock<Keys> = OnceLock::new();
+
+fn keys() -> &'static Keys {
+    KEYS.get_or_init(|| {
+        let (ends, pressed) = (Arc::new(AtomicBool::new(true)), Arc::default());
         for signal in [SIGINT, SIGQUIT] {
             // Without it Ctrl-C ends the session, as it does everywhere else; everything answered is on disk.
             let _ = register_conditional_default(signal, Arc::clone(&ends));
         }
-        ends
-    });
+        let _ = register(SIGINT, Arc::clone(&pressed));
+        Keys { ends, pressed }
+    })
+}
+
+/// Does something during which Ctrl-C is not meant for us.
+pub(crate) fn held_off<T>(act: impl FnOnce() -> T) -> T {
+    let Keys { ends, pressed } = keys();
+    pressed.store(false, Ordering::SeqCst);
     ends.store(false, Ordering::SeqCst);
     let done = act();
     ends.store(true, Ordering::SeqCst);
     done
+}
+
+/// Becomes true when Ctrl-C is pressed while it is held off.
+pub(crate) fn pressed() -> Arc<AtomicBool> {
+    Arc::clone(&keys().pressed)
 }

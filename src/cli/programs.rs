@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use crate::cli::app::App;
 use crate::cli::edit::Editor;
 use crate::cli::errors::{no_text_file, of_sandbox};
-use crate::cli::interrupts::held_off;
+use crate::cli::interrupts::{held_off, pressed};
 use crate::cli::keep;
 use crate::domain::card::{Body, Card, ContentHash, Lang, Origin};
 use crate::error::{AppError, ErrorKind};
@@ -198,7 +198,7 @@ impl Runner {
             Some(python) => Ok(python),
             empty @ None => {
                 let sandbox = Sandbox::own().map_err(|error| of_sandbox(&error))?;
-                Ok(empty.insert((interpreters(&[]), sandbox)))
+                Ok(empty.insert((interpreters(&[]), sandbox.ended_by(pressed()))))
             }
         }
     }
@@ -328,6 +328,7 @@ const fn stopped(words: &Messages, status: Status) -> &'static str {
         Status::MemoryExceeded => words.stopped_memory,
         Status::DiskExceeded => words.stopped_disk,
         Status::ProcessesExceeded => words.stopped_processes,
+        Status::Interrupted => words.stopped_by_learner,
     }
 }
 

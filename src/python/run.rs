@@ -71,6 +71,8 @@ pub enum Status {
     ProcessesExceeded,
     /// It made too many or too large files.
     DiskExceeded,
+    /// Whoever waited for it wanted it ended.
+    Interrupted,
 }
 
 /// What became of a program.

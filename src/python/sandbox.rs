@@ -8,6 +8,8 @@ use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -21,6 +23,9 @@ use crate::python::run::{Fences, Limits, Run};
 
 /// How much longer than the program itself its watcher may live.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often it is asked whether the run is to end, in case that came just before a wait that it would have ended.
+const GLANCE: Duration = Duration::from_millis(100);
 
 /// Why a program could not be run at all.
 #[derive(Debug, thiserror::Error)]
@@ -43,12 +48,19 @@ pub enum SandboxError {
 #[derive(Debug, Clone)]
 pub struct Sandbox {
     milepost: PathBuf,
+    stop: Arc<AtomicBool>,
 }
 
 impl Sandbox {
     /// A sandbox whose fence is this `milepost` executable.
     pub fn new(milepost: impl Into<PathBuf>) -> Self {
-        Self { milepost: milepost.into() }
+        Self { milepost: milepost.into(), stop: Arc::default() }
+    }
+
+    /// The same, whose runs end when this becomes true, such as by a signal.
+    #[must_use]
+    pub fn ended_by(self, stop: Arc<AtomicBool>) -> Self {
+        Self { stop, ..self }
     }
 
     /// A sandbox whose fence is the running executable.
@@ -66,7 +78,7 @@ impl Sandbox {
             limits: limits.clone(),
         };
         let mut watcher = self.start().map_err(SandboxError::Start)?;
-        let answer = converse(&mut watcher, &order);
+        let answer = converse(&mut watcher, &order, &self.stop);
         // It may have ended already, and then there is nothing to kill.
         let _ = watcher.kill();
         watcher.wait().map_err(SandboxError::Start)?;
@@ -96,12 +108,13 @@ fn folder(program: &str) -> std::io::Result<TempDir> {
 }
 
 /// Gives the order and reads the answer. The open input tells the watcher that somebody still waits.
-fn converse(watcher: &mut Child, order: &Order) -> std::io::Result<Vec<u8>> {
+fn converse(watcher: &mut Child, order: &Order, stop: &AtomicBool) -> std::io::Result<Vec<u8>> {
     let mut input: ChildStdin = watcher.stdin.take().expect("the input is a pipe");
     let mut output = watcher.stdout.take().expect("the output is a pipe");
     let mut line = serde_json::to_vec(order)?;
     line.push(b'\n');
     input.write_all(&line)?;
+    let mut waits = Some(input);
     let end = Instant::now() + order.limits.wall + GRACE;
     let mut answer = Vec::new();
     let mut part = vec![0; 64 << 10];
@@ -110,6 +123,10 @@ fn converse(watcher: &mut Child, order: &Order) -> std::io::Result<Vec<u8>> {
         if left.is_zero() {
             return Ok(Vec::new());
         }
+        if stop.load(Ordering::SeqCst) {
+            waits = None;
+        }
+        let left = if waits.is_some() { left.min(GLANCE) } else { left };
         match poll(&mut [PollFd::new(&output, PollFlags::IN)], Timespec::try_from(left).ok().as_ref()) {
             Ok(0) | Err(Errno::INTR) => continue,
             Ok(_) => {}

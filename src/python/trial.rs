@@ -165,7 +165,8 @@ impl Program {
             | Status::OutputExceeded
             | Status::MemoryExceeded
             | Status::ProcessesExceeded
-            | Status::DiskExceeded => Verdict::Stopped(run.status),
+            | Status::DiskExceeded
+            | Status::Interrupted => Verdict::Stopped(run.status),
         };
         let (passed, total) = self.count(&verdict);
         Trial { verdict, passed, total, stdout: run.stdout, stderr, fences: run.fences }

@@ -182,6 +182,8 @@ messages! {
     stopped_disk: "it wrote too much", "gravou demais";
     /// Why a program was ended.
     stopped_processes: "it started too many processes", "iniciou processos demais";
+    /// Why a run ended: the learner pressed Ctrl-C.
+    stopped_by_learner: "you ended it", "você o interrompeu";
     /// Before a failing line of the tests.
     failing_test: "test line", "linha do teste";
     /// Before the learner's line.

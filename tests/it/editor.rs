@@ -247,3 +247,26 @@ fn ctrl_c_ends_the_editor_and_not_the_session() {
     leave(&mut session, "3");
     assert_eq!(env.json(&["log", "--json"])["events"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn ctrl_c_ends_a_run_and_not_the_session() {
+    let mut env = trusted();
+    let editor = script(&env, "long.sh", "printf 'import time\\ntime.sleep(60)\\n' > \"$1\"\n");
+    let runs = tempfile::tempdir_in(env.path()).unwrap();
+    env.set("EDITOR", &editor).set("TMPDIR", runs.path().to_str().unwrap());
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens your editor", "\r");
+    let begun = || {
+        let mut made = std::fs::read_dir(runs.path()).unwrap().filter_map(Result::ok);
+        made.any(|made| std::fs::read_to_string(made.path().join("report")).is_ok_and(|told| told.ends_with('}')))
+    };
+    while !begun() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    session.send(expectrl::ControlCode::EndOfText).unwrap();
+    session.expect("you ended it").unwrap();
+    press(&mut session, "r shows the reference", "r");
+    leave(&mut session, "3");
+    assert_eq!(std::fs::read_dir(runs.path()).unwrap().count(), 0, "something was left behind");
+    assert_eq!(env.json(&["log", "--json"])["events"].as_array().unwrap().len(), 1);
+}

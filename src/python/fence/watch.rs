@@ -82,7 +82,7 @@ fn wait(
     loop {
         let left = glance.saturating_duration_since(Instant::now());
         if is_abandoned(exit.as_ref(), out, err, left)? {
-            return Err("nobody waits for the answer".to_owned());
+            return Ok(Ending::Stopped(Status::Interrupted));
         }
         if out.over() || err.over() {
             return Ok(Ending::Stopped(Status::OutputExceeded));
@@ -99,7 +99,7 @@ fn wait(
     }
 }
 
-/// Waits until something happens and reads what was said; true when whoever ordered the run is gone.
+/// Waits until something happens and reads what was said; true when whoever ordered the run is gone or wants its end.
 fn is_abandoned(exit: Option<&OwnedFd>, out: &mut Capture, err: &mut Capture, left: Duration) -> Result<bool, String> {
     let stdin = std::io::stdin();
     let mut fds = vec![PollFd::new(&stdin, PollFlags::IN)];

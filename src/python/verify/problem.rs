@@ -116,7 +116,8 @@ pub(super) fn happened(run: &Run) -> String {
         | Status::OutputExceeded
         | Status::MemoryExceeded
         | Status::ProcessesExceeded
-        | Status::DiskExceeded => stopped(run.status),
+        | Status::DiskExceeded
+        | Status::Interrupted => stopped(run.status),
     }
 }
 
@@ -142,6 +143,7 @@ fn stopped(status: Status) -> String {
         Status::MemoryExceeded => "it asked for too much memory".to_owned(),
         Status::ProcessesExceeded => "it became too many processes".to_owned(),
         Status::DiskExceeded => "it filled the disk".to_owned(),
+        Status::Interrupted => "it was interrupted".to_owned(),
     }
 }
 
