@@ -5,7 +5,7 @@ use crate::domain::grade::Grade;
 use crate::domain::judge::Verdict;
 
 /// Version of the rule, stored with the evidence.
-pub const RULE_VERSION: u32 = 2;
+pub const RULE_VERSION: u32 = 3;
 /// Samples from which on a median says something.
 const ENOUGH_SAMPLES: u32 = 20;
 

@@ -232,8 +232,71 @@ fn any_answer() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), pieces, numbers, letters]
 }
 
+const FACTORS: [&str; 16] = [
+    "n",
+    "n^3",
+    "n^0.5",
+    "n^-1",
+    "log n",
+    "log log n",
+    "2^n",
+    "3^n",
+    "0.5^n",
+    "n!",
+    "n^n",
+    "m",
+    "log m",
+    "2^m",
+    "log(n m)",
+    "min(n, m)",
+];
+
+/// Terms of a class, each a product.
+fn terms() -> impl Strategy<Value = Vec<Vec<&'static str>>> {
+    prop::collection::vec(prop::sample::subsequence(FACTORS.to_vec(), 1..4), 1..5)
+}
+
+fn product(factors: &[&str]) -> String {
+    factors.join(" * ")
+}
+
+fn sum(terms: &[Vec<&str>]) -> String {
+    terms.iter().map(|factors| product(factors)).collect::<Vec<_>>().join(" + ")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn a_sum_keeps_its_class_in_any_order_and_however_often_it_is_written(terms in terms(), turn in 0..5_usize) {
+        let (class, mut turned) = (sum(&terms), terms.clone());
+        turned.rotate_left(turn % terms.len());
+        for factors in &mut turned {
+            factors.reverse();
+        }
+        for given in [format!("{class} + {class}"), sum(&turned)] {
+            prop_assert_eq!(verdict(Compare::Complexity, &class, &given), Verdict::Right, "{} | {}", class, given);
+        }
+    }
+
+    #[test]
+    fn a_term_that_divides_another_changes_nothing(terms in terms(), which in any::<prop::sample::Index>(), left in 1..4_usize) {
+        let whole = which.get(&terms);
+        // What vanishes makes the rest greater by its lack.
+        prop_assume!(!whole.iter().any(|factor| ["n^-1", "0.5^n"].contains(factor)));
+        let part = &whole[..left.min(whole.len())];
+        let (class, given) = (sum(&terms), format!("{} + {}", product(part), sum(&terms)));
+        prop_assert_eq!(verdict(Compare::Complexity, &class, &given), Verdict::Right, "{} | {}", class, given);
+    }
+
+    #[test]
+    fn a_term_of_another_variable_or_one_that_outgrows_changes_a_class(terms in terms()) {
+        let class = sum(&terms);
+        let greater = terms.iter().map(|factors| format!("{} * n", product(factors))).collect::<Vec<_>>().join(" + ");
+        for given in [format!("{class} + log k"), greater] {
+            prop_assert_eq!(verdict(Compare::Complexity, &class, &given), Verdict::Wrong, "{} | {}", class, given);
+        }
+    }
 
     #[test]
     fn any_text_is_judged_or_refused(compare in any_compare(), answer in any_answer(), given in any_answer()) {

@@ -1,12 +1,13 @@
 //! Classes of growth: `O(n log n)`. Compared as sums of products of powers and logarithms; the order of terms and
 //! factors, the base of a logarithm and the way powers are written do not matter, nor what a class does not see:
-//! constant factors, and terms that another one outgrows power by power. `O(2n + 1)` is `O(n)`, but `O(2^(2n))` is
-//! not `O(2^n)`.
+//! constant factors, and terms that another one outgrows in every variable. `O(2n + log n)` is `O(n)`, but `O(n + m)`
+//! keeps both, and `O(2^(2n))` is not `O(2^n)`.
 
+mod growth;
 mod product;
 mod symbols;
 
-use product::{Product, Ratio};
+use product::{Base, Product, Ratio};
 use symbols::{Symbol, symbols};
 
 /// Longest class that is read, in bytes.
@@ -130,7 +131,7 @@ impl Reader<'_> {
     fn factor(&mut self) -> Option<Product> {
         let mut atom = self.atom()?;
         while self.take(&Symbol::Factorial).is_some() {
-            atom = Product::base(format!("{}!", atom.spelling()));
+            atom = atom.factorial();
         }
         if self.take(&Symbol::Power).is_some() {
             let exponent = self.exponent()?;
@@ -157,7 +158,7 @@ impl Reader<'_> {
         self.at += 1;
         match symbol {
             Symbol::Number(text) => Ratio::read(&text).map(Product::number),
-            Symbol::Letter(letter) => Some(Product::base(letter.to_string())),
+            Symbol::Letter(letter) => Some(Product::base(Base::Variable(letter, 0))),
             Symbol::Open => self.group(&Symbol::Close),
             Symbol::Bar => self.group(&Symbol::Bar),
             Symbol::Word(word) => self.function(word),
@@ -182,7 +183,7 @@ impl Reader<'_> {
         if terms.len() == 1 {
             return terms.pop();
         }
-        Some(Product::base(spelled(&terms)))
+        Some(Product::base(Base::Other(spelled(&terms))))
     }
 
     /// Whether what was just read is raised to something that need not be a constant, or is a factorial.
@@ -206,8 +207,7 @@ impl Reader<'_> {
             "sqrt" => self.argument()?.power(&Product::number(Ratio::HALF))?,
             _ => {
                 let argument = self.argument()?;
-                let argument = if self.exact == 0 { argument.unit() } else { argument };
-                Product::base(format!("{word} {}", argument.spelling()))
+                if self.exact == 0 { argument.under_logarithm() } else { argument }.logarithm()
             }
         };
         self.depth -= 1;
@@ -233,7 +233,7 @@ impl Reader<'_> {
         }
         self.take(&Symbol::Close)?;
         spelled.sort_unstable();
-        Some(Product::base(format!("{word} {}", spelled.join(", "))))
+        Some(Product::base(Base::Other(format!("{word} {}", spelled.join(", ")))))
     }
 }
 
@@ -248,10 +248,10 @@ fn spelled(terms: &[Product]) -> String {
 fn simplified(terms: Vec<Product>) -> Vec<Product> {
     let mut kept: Vec<Product> = Vec::new();
     for term in terms.into_iter().map(Product::unit) {
-        if kept.iter().any(|other| other.covers(&term)) {
+        if kept.iter().any(|other| other.outgrows(&term)) {
             continue;
         }
-        kept.retain(|other| !term.covers(other));
+        kept.retain(|other| !term.outgrows(other));
         kept.push(term);
     }
     kept
@@ -315,6 +315,31 @@ mod tests {
             ("O(nm)", "O(n m + n + m)"),
             ("O(V + E)", "O(2V + E + 1)"),
             ("O((V + E) log V)", "O((E + V + 1) * lg V)"),
+            ("O(n)", "O(n + log n)"),
+            ("O(n)", "O(log(n) + 3n + sqrt(n) + 1)"),
+            ("O(n)", "O(n + log² n + log log n)"),
+            ("O(n)", "O(n + log(n + log n))"),
+            ("O(n)", "O(n + log n^2)"),
+            ("O(n)", "O(n + 0.5^n)"),
+            ("O(n^2)", "O(n^2 + n log n)"),
+            ("O(n^2)", "O((n + log n)^2)"),
+            ("O(n^2)", "O((2n)^2)"),
+            ("O(n sqrt n)", "O(n^1.5 + n log n)"),
+            ("O(n log n)", "O(n log n + n log log n + n)"),
+            ("O(log n)", "O(log n + log log n)"),
+            ("O(log n)", "O(log n^2)"),
+            ("O(1)", "O(1 + 1/n)"),
+            ("O(2^n)", "O(2^n + n^5)"),
+            ("O(3^n)", "O(2^n + 3^n)"),
+            ("O(n 2^n)", "O(n 2^n + 2^n)"),
+            ("O(n!)", "O(n! + 2^n)"),
+            ("O(n n!)", "O(n! + n n!)"),
+            ("O(n^n)", "O(n! + n^n)"),
+            ("O(nm)", "O(n*m + n)"),
+            ("O(nm)", "O(nm + log m + n log n / n)"),
+            ("O(n log n + m)", "O(m + n + n log n)"),
+            ("O(n + m)", "O(n + m + log m)"),
+            ("O(E log V)", "O(E log V + E)"),
         ] {
             assert!(same(right, given), "{right} {given}: {:?} {:?}", canonical(right), canonical(given));
         }
@@ -332,6 +357,15 @@ mod tests {
             ("O(1)", "O(1/n)"),
             ("O(1 + 1/n)", "O(1/n)"),
             ("O(n + m)", "O(n)"),
+            ("O(n + log m)", "O(n)"),
+            ("O(n + m log m)", "O(n)"),
+            ("O(n log k + k)", "O(n log k)"),
+            ("O(n + 2^m)", "O(2^m)"),
+            ("O(V + E)", "O(E)"),
+            ("O(n + log n)", "O(log n)"),
+            ("O(2^n + 3^n)", "O(2^n)"),
+            ("O(n! + n^n)", "O(n!)"),
+            ("O(n + 2^sqrt(n))", "O(n)"),
             ("O(n^2 + m)", "O(n^2)"),
             ("O(n)", "O(0)"),
             ("O(log n^2)", "O(log^2 n)"),

@@ -4,9 +4,17 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::growth::Growth;
+
 /// An exact number: numerator and denominator, reduced, the denominator positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ratio(i64, i64);
+
+impl Default for Ratio {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
 
 impl PartialOrd for Ratio {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -22,6 +30,7 @@ impl Ord for Ratio {
 }
 
 impl Ratio {
+    pub(super) const ZERO: Self = Self(0, 1);
     const ONE: Self = Self(1, 1);
     pub(super) const MINUS_ONE: Self = Self(-1, 1);
     pub(super) const HALF: Self = Self(1, 2);
@@ -43,21 +52,64 @@ impl Ratio {
         Self::new(format!("{whole}{part}").parse().ok()?, bottom)
     }
 
-    fn times(self, other: Self) -> Option<Self> {
+    pub(super) fn times(self, other: Self) -> Option<Self> {
         Self::new(self.0.checked_mul(other.0)?, self.1.checked_mul(other.1)?)
     }
 
-    fn plus(self, other: Self) -> Option<Self> {
+    pub(super) fn plus(self, other: Self) -> Option<Self> {
         let top = self.0.checked_mul(other.1)?.checked_add(other.0.checked_mul(self.1)?)?;
         Self::new(top, self.1.checked_mul(other.1)?)
     }
+
+    fn inverse(self) -> Option<Self> {
+        Self::new(self.1, self.0)
+    }
+
+    /// This number to a power, where that is an exact number of this size.
+    fn power(self, exponent: Self) -> Option<Self> {
+        if self == Self::ONE || exponent == Self::ONE {
+            return Some(self);
+        }
+        let times = u32::try_from(exponent.0.unsigned_abs()).ok().filter(|_| exponent.1 == 1)?;
+        let raised = Self(self.0.checked_pow(times)?, self.1.checked_pow(times)?);
+        if exponent.0 < 0 { raised.inverse() } else { Some(raised) }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "growth is told apart by far more than rounding")]
+    pub(super) const fn float(self) -> f64 {
+        self.0 as f64 / self.1 as f64
+    }
 }
 
-/// A product: a number, and powers of spelled-out bases. An exponent is a number times a spelled-out product.
+/// What is raised to a power.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Base {
+    /// A variable under so many logarithms; under none, the variable itself.
+    Variable(char, u8),
+    /// The factorial of a variable.
+    Factorial(char),
+    /// A constant that is raised to what is none.
+    Number(Ratio),
+    /// Anything else, spelled out.
+    Other(String),
+}
+
+/// What an exponent holds beside its number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Symbolic {
+    /// Nothing: it is a number.
+    None,
+    /// A variable.
+    Variable(char),
+    /// Anything else, spelled out.
+    Other(String),
+}
+
+/// A product: a number, and powers of bases. An exponent is a number times what is not one.
 #[derive(Debug, Clone)]
 pub(super) struct Product {
     number: Ratio,
-    powers: BTreeMap<(String, String), Ratio>,
+    powers: BTreeMap<(Base, Symbolic), Ratio>,
 }
 
 impl Product {
@@ -65,29 +117,70 @@ impl Product {
         Self { number, powers: BTreeMap::new() }
     }
 
-    pub(super) fn base(spelling: String) -> Self {
-        Self { number: Ratio::ONE, powers: [((spelling, String::new()), Ratio::ONE)].into() }
+    pub(super) fn base(base: Base) -> Self {
+        Self { number: Ratio::ONE, powers: [((base, Symbolic::None), Ratio::ONE)].into() }
+    }
+
+    pub(super) fn factorial(self) -> Self {
+        Self::base(match self.alone() {
+            Some(Base::Variable(name, 0)) => Base::Factorial(*name),
+            _ => Base::Other(format!("{}!", self.spelling())),
+        })
+    }
+
+    pub(super) fn logarithm(self) -> Self {
+        Self::base(match self.alone() {
+            Some(Base::Variable(name, logs)) => Base::Variable(*name, logs.saturating_add(1)),
+            _ => Base::Other(format!("log {}", self.spelling())),
+        })
     }
 
     pub(super) fn times(mut self, other: Self) -> Option<Self> {
         self.number = self.number.times(other.number)?;
         for (key, exponent) in other.powers {
-            let own = self.powers.get(&key).copied().unwrap_or(Ratio(0, 1));
+            let own = self.powers.get(&key).copied().unwrap_or(Ratio::ZERO);
             self.powers.insert(key, own.plus(exponent)?);
         }
-        self.powers.retain(|_, exponent| exponent.0 != 0);
+        self.powers.retain(|_, exponent| *exponent != Ratio::ZERO);
         Some(self)
     }
 
     /// This product to a power that is itself a product.
     pub(super) fn power(self, exponent: &Self) -> Option<Self> {
-        if exponent.powers.is_empty() && (self.number == Ratio::ONE || exponent.number == Ratio::ONE) {
-            let powers = self.powers.into_iter().map(|(key, own)| Some((key, own.times(exponent.number)?)));
-            return Some(Self { number: self.number, powers: powers.collect::<Option<_>>()? });
+        if exponent.powers.is_empty()
+            && let Some(number) = self.number.power(exponent.number)
+        {
+            return Some(Self { number, ..self.stretched(exponent.number)? });
         }
-        let symbolic = Self { number: Ratio::ONE, powers: exponent.powers.clone() }.spelling();
-        let symbolic = if exponent.powers.is_empty() { String::new() } else { symbolic };
-        Some(Self { number: Ratio::ONE, powers: [((self.spelling(), symbolic), exponent.number)].into() })
+        let beside = Self { number: Ratio::ONE, powers: exponent.powers.clone() };
+        let symbolic = match beside.alone() {
+            Some(Base::Variable(name, 0)) => Symbolic::Variable(*name),
+            _ if beside.powers.is_empty() => Symbolic::None,
+            _ => Symbolic::Other(beside.spelling()),
+        };
+        let base = match self.alone() {
+            Some(base) => base.clone(),
+            None if self.powers.is_empty() => Base::Number(self.number),
+            None => Base::Other(self.spelling()),
+        };
+        Some(Self { number: Ratio::ONE, powers: [((base, symbolic), exponent.number)].into() })
+    }
+
+    /// The same with each exponent so many times as great.
+    fn stretched(mut self, times: Ratio) -> Option<Self> {
+        for exponent in self.powers.values_mut() {
+            *exponent = exponent.times(times)?;
+        }
+        self.powers.retain(|_, exponent| *exponent != Ratio::ZERO);
+        Some(self)
+    }
+
+    /// The base that is the whole of this product.
+    fn alone(&self) -> Option<&Base> {
+        let mut powers = self.powers.iter();
+        let ((base, symbolic), exponent) = powers.next()?;
+        let plain = *symbolic == Symbolic::None && *exponent == Ratio::ONE && self.number == Ratio::ONE;
+        (plain && powers.next().is_none()).then_some(base)
     }
 
     /// The same without its constant factor; the sign stays, and so does nought.
@@ -95,24 +188,47 @@ impl Product {
         Self { number: Ratio(self.number.0.signum(), 1), ..self }
     }
 
-    /// Whether it is nowhere less than another, but for a constant: each of its powers is at least the other's, and a
-    /// base is never less than one.
-    pub(super) fn covers(&self, other: &Self) -> bool {
-        let power = |of: &Self, key| of.powers.get(key).copied().unwrap_or(Ratio(0, 1));
-        let known = self.powers.keys().chain(other.powers.keys()).all(|key| power(other, key) <= power(self, key));
-        known && (self.number.0 > 0 || self.number == other.number)
+    /// What is left under a logarithm: no constant factor, and of a lone power its base, for `log n^2` is `2 log n`.
+    pub(super) fn under_logarithm(self) -> Self {
+        let unit = self.unit();
+        let lone = unit.powers.len() == 1 && unit.number == Ratio::ONE;
+        match unit.powers.first_key_value() {
+            Some(((base, Symbolic::None), exponent)) if lone && *exponent > Ratio::ZERO => Self::base(base.clone()),
+            _ => unit,
+        }
+    }
+
+    /// Whether a sum of the two is seen as this one alone. Of two that cover each other one stays.
+    pub(super) fn outgrows(&self, other: &Self) -> bool {
+        self.covers(other) && (!other.covers(self) || self.spelling() <= other.spelling())
+    }
+
+    /// Whether it is nowhere less than another, but for a constant: it grows as fast in each variable, and has every
+    /// power of which nothing is known at least as high. A base is never less than one.
+    fn covers(&self, other: &Self) -> bool {
+        let (Some(own), Some(others)) = (Growth::of(&self.powers), Growth::of(&other.powers)) else { return false };
+        others.is_within(&own) && (self.number > Ratio::ZERO || self.number == other.number)
     }
 
     pub(super) fn inverse(self) -> Option<Self> {
-        let number = Ratio::new(self.number.1, self.number.0)?;
-        let powers = self.powers.into_iter().map(|(key, own)| Some((key, own.times(Ratio::MINUS_ONE)?)));
-        Some(Self { number, powers: powers.collect::<Option<_>>()? })
+        let number = self.number.inverse()?;
+        Some(Self { number, ..self.stretched(Ratio::MINUS_ONE)? })
     }
 
     pub(super) fn spelling(&self) -> String {
         let mut text = format!("{}/{}", self.number.0, self.number.1);
         for ((base, symbolic), exponent) in &self.powers {
-            let _ = write!(text, "*<{base}>^<{}/{}*{symbolic}>", exponent.0, exponent.1);
+            let _ = match base {
+                Base::Variable(name, logs) => write!(text, "*{}{name}", "log ".repeat(usize::from(*logs))),
+                Base::Factorial(name) => write!(text, "*{name}!"),
+                Base::Number(number) => write!(text, "*{}/{}", number.0, number.1),
+                Base::Other(spelling) => write!(text, "*<{spelling}>"),
+            };
+            let _ = match symbolic {
+                Symbolic::None => write!(text, "^{}/{}", exponent.0, exponent.1),
+                Symbolic::Variable(name) => write!(text, "^{}/{}*{name}", exponent.0, exponent.1),
+                Symbolic::Other(spelling) => write!(text, "^{}/{}*<{spelling}>", exponent.0, exponent.1),
+            };
         }
         text
     }
