@@ -4,7 +4,7 @@
 mod holds;
 mod repeats;
 
-pub use holds::{Blocker, Progress, held_topics, unmet_needs};
+pub use holds::{Blocker, Pace, Progress, held_topics, unmet_needs};
 pub use repeats::{next_repeat, waiting_repeats};
 
 use std::collections::{HashMap, HashSet, VecDeque};

@@ -364,6 +364,10 @@ messages! {
     road_more: "{n} more waiting", "mais {n} em espera";
     /// A road: a phase's checklist in numbers.
     road_ticked: "projects and tasks done: {done} of {all}", "projetos e tarefas feitos: {done} de {all}";
+    /// A road: how long its new cards last.
+    road_pace: "cards not yet met: {n}; at {a_day} new ones a day (`config new_per_day`) the last comes by {day}", "cartões ainda não vistos: {n}; a {a_day} novos por dia (`config new_per_day`) o último vem até {day}";
+    /// A road whose new cards never come.
+    road_no_pace: "cards not yet met: {n}; none come, for `config new_per_day` is 0", "cartões ainda não vistos: {n}; nenhum vem, pois `config new_per_day` é 0";
     /// A road: what to type next.
     road_hint: "`roadmap show {roadmap} --phase N` lists a phase; `roadmap done {roadmap}:LINE` ticks an item", "`roadmap show {roadmap} --phase N` mostra uma fase; `roadmap done {roadmap}:LINHA` marca um item";
     /// A road: what may be left out.

@@ -9,7 +9,7 @@ use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, TopicId};
 use milepost::domain::memory::{CardState, Mark, Memory};
 use milepost::domain::queue::{
-    Blocker, Caps, Counts, Entry, Met, Progress, Queue, Source, Turn, held_topics, next_repeat, unmet_needs,
+    Blocker, Caps, Counts, Entry, Met, Pace, Progress, Queue, Source, Turn, held_topics, next_repeat, unmet_needs,
     waiting_repeats,
 };
 use milepost::domain::sm2::Sm2;
@@ -215,4 +215,12 @@ proptest! {
         // The first card is shown before the rest is known: that may cost one.
         prop_assert!(in_a_row <= unavoidable + 1, "{turns:?}");
     }
+}
+
+#[test]
+fn new_cards_last_as_many_days_as_their_allowance_needs() {
+    let today = StudyDay::from_number(20_000);
+    let by = |new, a_day| Pace::of(new, a_day, today).met_by.map(|day| day.since(today));
+    assert_eq!((by(0, 10), by(1, 10), by(10, 10), by(11, 10)), (Some(0), Some(1), Some(1), Some(2)));
+    assert_eq!((by(0, 0), by(1, 0), by(u32::MAX, 1)), (Some(0), None, None));
 }

@@ -11,7 +11,7 @@ use crate::cli::review;
 use crate::cli::scope::{self, Road};
 use crate::cli::stats::{self, Row};
 use crate::domain::id::TopicId;
-use crate::domain::queue::Blocker;
+use crate::domain::queue::{Blocker, Pace};
 use crate::domain::roadmap::{Line, Need, Phase, Roadmap};
 use crate::domain::stats::{Figures, Period};
 use crate::error::AppError;
@@ -34,6 +34,7 @@ pub(super) struct Drawn<'d> {
     titles: HashMap<TopicId, String>,
     /// The lines that are ticked.
     done: HashSet<u32>,
+    pace: Pace,
 }
 
 impl<'d> Drawn<'d> {
@@ -47,6 +48,8 @@ impl<'d> Drawn<'d> {
             let of = progress.get(&topic).copied().unwrap_or_default();
             (topic, of.seen, of.cards)
         });
+        let of = homes.iter().filter_map(|(topic, _)| progress.get(topic));
+        let new = of.map(|of| of.cards.saturating_sub(of.seen)).sum();
         let titled = app.store.topics()?.into_iter().map(|topic| {
             let title = clean_line(topic.title.text(app.lang));
             (topic.id, title)
@@ -59,6 +62,7 @@ impl<'d> Drawn<'d> {
             next,
             titles: titled.collect(),
             done: done.collect(),
+            pace: Pace::of(new, app.settings.new_per_day, app.today()),
             homes,
         })
     }
@@ -83,11 +87,24 @@ impl<'d> Drawn<'d> {
                 text.push_str(&format!("   {}\n", look.palette.paint(Role::Strong, look.words.road_projects)));
                 text.push_str(&self.checklist(look, &self.roadmap.projects));
             }
+            text.push_str(&self.pace(look));
             let hint = fill(look.words.road_hint, &[("roadmap", self.roadmap.id.as_str())]);
             text.push_str(&look.remark(Role::Faint, &hint));
         }
         text.push('\n');
         text
+    }
+
+    /// How long the new cards last, for who has a day to be ready on.
+    fn pace(&self, look: Look<'_>) -> String {
+        let Pace { new, a_day, met_by } = self.pace;
+        let (new, a_day) = (new.to_string(), a_day.to_string());
+        let text = match met_by {
+            _ if self.pace.new == 0 => return String::new(),
+            Some(day) => fill(look.words.road_pace, &[("n", &new), ("a_day", &a_day), ("day", &day.to_string())]),
+            None => fill(look.words.road_no_pace, &[("n", &new)]),
+        };
+        look.remark(Role::Faint, &text)
     }
 
     fn phase(&self, look: Look<'_>, phase: &Phase) -> String {
@@ -205,6 +222,7 @@ impl<'d> Drawn<'d> {
         json!({
             "id": roadmap.id, "title": roadmap.title, "language": roadmap.lang, "phases": phases,
             "next": self.next.as_ref().map(|(topic, _, _)| topic),
+            "new": self.pace.new, "met_by": self.pace.met_by,
             "projects": self.json_lines(&roadmap.projects), "resources": self.json_lines(&roadmap.resources),
             "tools": self.json_lines(&roadmap.tools), "tips": self.json_lines(&roadmap.tips),
         })

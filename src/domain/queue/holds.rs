@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
 
@@ -18,6 +19,26 @@ impl Progress {
     /// Whether the topic holds those that build on it: it has cards, and less than half were seen.
     pub const fn holds(self) -> bool {
         self.cards > 0 && self.seen < self.cards.div_ceil(2)
+    }
+}
+
+/// How long the new cards of a road last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Cards that were never reviewed.
+    pub new: u32,
+    /// First reviews a study day.
+    pub a_day: u32,
+    /// The study day by which the last of them is met, if no other road takes from the day's; nothing if none ever is.
+    pub met_by: Option<StudyDay>,
+}
+
+impl Pace {
+    /// Counts from the day after today, for today's new cards may have come already.
+    pub fn of(new: u32, a_day: u32, today: StudyDay) -> Self {
+        let days = if new == 0 { Some(0) } else { (a_day > 0).then(|| new.div_ceil(a_day)) };
+        let days = days.and_then(|days| i32::try_from(days).ok());
+        Self { new, a_day, met_by: days.map(|days| today.plus(days)) }
     }
 }
 
