@@ -190,8 +190,7 @@ impl App {
                 None => error.hint("it was retired without a replacement; its history stays in `milepost log`"),
             });
         }
-        let near = self.store.near_ids(text)?;
-        Err(match near.first() {
+        Err(match self.store.near_id(text)? {
             Some(id) => error.hint(format!("did you mean '{id}'? `milepost list` shows every id")),
             None => error.hint("`milepost list` shows every id"),
         })

@@ -14,6 +14,7 @@ use crate::domain::card::{Card, Interview, Kind, Lang, Level, Origin};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardState;
+use crate::domain::plain::nearest;
 use crate::domain::roadmap::{Area, Roadmap, Topic};
 
 /// What the query language asks of a card.
@@ -242,16 +243,11 @@ impl Store {
         self.index.one(sql, [card.as_str()], read)
     }
 
-    /// The ids nearest to a mistyped one, the nearest first, at most three.
-    pub fn near_ids(&self, text: &str) -> Result<Vec<CardId>, StoreError> {
+    /// The id nearest to a mistyped one; the bare id of siblings, if no side was named.
+    pub fn near_id(&self, text: &str) -> Result<Option<CardId>, StoreError> {
         let ids = self.index.many("SELECT id FROM card", [], |row| row.get::<_, String>(0))?;
-        let mut near: Vec<(f64, String)> = ids
-            .into_iter()
-            .map(|id| (strsim::jaro_winkler(text, &id), id))
-            .filter(|(likeness, _)| *likeness > 0.8)
-            .collect();
-        near.sort_by(|(a, id), (b, other)| b.total_cmp(a).then_with(|| id.cmp(other)));
-        Ok(near.into_iter().take(3).filter_map(|(_, id)| CardId::parse(&id).ok()).collect())
+        let bare = |id: &'_ str| if text.contains('#') { id.len() } else { id.find('#').unwrap_or(id.len()) };
+        Ok(nearest(text, ids.iter().map(|id| &id[..bare(id)])).and_then(|id| CardId::parse(id).ok()))
     }
 }
 

@@ -32,7 +32,7 @@ fn a_card_is_shown_in_the_language_asked_or_in_english() {
 }
 
 #[test]
-fn the_index_tells_topics_roadmaps_retired_and_near_ids() {
+fn the_index_tells_topics_roadmaps_retired_and_a_near_id() {
     let home = stocked(1);
     let store = &home.store;
     assert_eq!(store.index_stamp().unwrap().as_deref(), Some("one"));
@@ -43,7 +43,7 @@ fn the_index_tells_topics_roadmaps_retired_and_near_ids() {
     assert_eq!(store.roadmap(&roadmap("road")).unwrap().unwrap().phases.len(), 2);
     assert_eq!(store.roadmap(&roadmap("nowhere")).unwrap(), None);
     assert_eq!(store.retired(&id("old.card")).unwrap().unwrap().replaced_by, Some(nth(0, 0)));
-    assert!(store.near_ids("t3.c44").unwrap().contains(&nth(3, 4)));
+    assert_eq!(store.near_id("t3.c44").unwrap(), Some(nth(3, 4)));
     assert_eq!(store.topics().unwrap().len(), 4);
     assert_eq!(store.areas().unwrap().len(), 1);
 }
