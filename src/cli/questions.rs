@@ -133,13 +133,13 @@ impl Questions {
         });
         let common: Vec<&Card> = self.cards.iter().filter(|card| card.asks.is_empty()).collect();
         if !common.is_empty() {
-            text.push_str(&look.remark(Role::Title, look.words.questions_common));
+            text.push_str(&look.remark(Role::Title, look.words.questions.common));
         }
         for card in common {
             text.push_str(&card_line(look, card));
         }
         let (listed, cards) = (listed.to_string(), self.cards.len().to_string());
-        let count = fill(look.words.questions_count, &[("listed", &listed), ("cards", &cards)]);
+        let count = fill(look.words.questions.count, &[("listed", &listed), ("cards", &cards)]);
         text.push_str(&look.remark(Role::Faint, &count));
         text
     }
@@ -148,7 +148,7 @@ impl Questions {
 fn listed_question(look: Look<'_>, question: &Line, cards: &[&CardId]) -> String {
     let mut text = wrap(&clean_line(&question.text), look.width, &format!("{:>4} ", question.line), "     ");
     let ids: Vec<&str> = cards.iter().map(|card| card.as_str()).collect();
-    let answered = if ids.is_empty() { look.words.questions_no_card.to_owned() } else { ids.join(" ") };
+    let answered = if ids.is_empty() { look.words.questions.no_card.to_owned() } else { ids.join(" ") };
     for line in wrap(&answered, look.width, "     ", "     ").lines() {
         text.push_str(&format!("{}\n", look.palette.paint(Role::Faint, line)));
     }

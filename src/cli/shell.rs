@@ -44,7 +44,7 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
         }
     }
     let words = app.words();
-    Ok(terminal.say(&format!("{}\n", words.goodbye))?)
+    Ok(terminal.say(&format!("{}\n", words.prompt.goodbye))?)
 }
 
 /// Does one line; an error is shown and the prompt stays.
@@ -92,14 +92,14 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut text = look.remark(Role::Title, chosen.title.as_deref().unwrap_or(words.all_cards));
-    text.push_str(&look.remark(Role::Strong, &fill(words.dashboard_due, &values)));
+    text.push_str(&look.remark(Role::Strong, &fill(words.prompt.due, &values)));
     let figures = stats::overview(app, look, &chosen)?;
     text.push_str(&figures.phases);
     if figures.leeches > 0 {
         let leeches = figures.leeches.to_string();
-        text.push_str(&look.remark(Role::Near, &fill(words.dashboard_leeches, &[("n", &leeches)])));
+        text.push_str(&look.remark(Role::Near, &fill(words.prompt.leeches, &[("n", &leeches)])));
     }
-    text.push_str(&look.remark(Role::Faint, words.dashboard_hint));
+    text.push_str(&look.remark(Role::Faint, words.prompt.hint));
     Ok(terminal.say(&text)?)
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
 fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let words = app.words();
     let roads = app.store.roadmaps()?;
-    let mut text = look(app, terminal).remark(Role::Title, words.welcome);
+    let mut text = look(app, terminal).remark(Role::Title, words.prompt.welcome);
     for (number, road) in (1..).zip(&roads) {
         let values = [("phases", road.head.phases), ("topics", road.topics), ("cards", road.cards)]
             .map(|(name, value)| (name, value.to_string()));
@@ -117,7 +117,7 @@ fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError>
             "{} {}\n     {}\n",
             palette.paint(Role::Key, &format!("{number:>3}")),
             clean_line(&road.head.title),
-            palette.paint(Role::Faint, &fill(words.roadmap_line, &values))
+            palette.paint(Role::Faint, &fill(words.prompt.roadmap, &values))
         ));
     }
     terminal.say(&text)?;
@@ -132,7 +132,7 @@ fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError>
 fn ask_roads(app: &App, terminal: &mut dyn Terminal, names: &[RoadmapId]) -> Result<Option<Vec<RoadmapId>>, AppError> {
     let words = app.words();
     let default = names.iter().position(|name| name.as_str() == scope::DEFAULT_ROADMAP).unwrap_or(0);
-    let asked = fill(words.which_roadmaps, &[("default", &(default + 1).to_string())]);
+    let asked = fill(words.prompt.which_roadmaps, &[("default", &(default + 1).to_string())]);
     let prompt = format!("{asked} {}", terminal.palette().prompt());
     loop {
         let Reply::Text(text) = terminal.ask(&prompt, Ask::Line)? else { return Ok(None) };
@@ -153,7 +153,7 @@ fn ask_roads(app: &App, terminal: &mut dyn Terminal, names: &[RoadmapId]) -> Res
             None => return Ok(Some(chosen.into_iter().map(|place| names[place].clone()).collect())),
             Some(word) => {
                 let values = [("text", &*clean_line(word)), ("most", &*names.len().to_string())];
-                let remark = look(app, terminal).remark(Role::Near, &fill(words.no_such_number, &values));
+                let remark = look(app, terminal).remark(Role::Near, &fill(words.prompt.no_such_number, &values));
                 terminal.say(&remark)?;
             }
         }

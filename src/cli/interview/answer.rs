@@ -82,7 +82,7 @@ impl Sitting<'_> {
             return Ok(Some(line));
         };
         loop {
-            self.remark(Role::Faint, self.app.words().interview_repair)?;
+            self.remark(Role::Faint, self.app.words().interview.repair)?;
             match self.line()? {
                 Got::Line(text) if text.trim() == "r" => {}
                 Got::Line(text) if text.trim().is_empty() => return Ok(Some(line)),
@@ -124,7 +124,7 @@ impl Sitting<'_> {
             }
             let text = &manuscript.text;
             keep::done(app, self.terminal, || app.store.save_draft(&card.id, text))?;
-            self.remark(Role::Faint, words.interview_hand_in)?;
+            self.remark(Role::Faint, words.interview.hand_in)?;
             match self.line()? {
                 Got::Skip => return Ok(Written::Skip),
                 Got::End => return Ok(Written::End),
@@ -135,7 +135,7 @@ impl Sitting<'_> {
             }
             manuscript.read()?;
             if manuscript.text == start {
-                self.remark(Role::Near, words.interview_nothing_written)?;
+                self.remark(Role::Near, words.interview.nothing_written)?;
                 return Ok(Written::Nothing);
             }
             if let Some(program) = self.hand_in(card, &manuscript.text)? {
@@ -180,7 +180,7 @@ impl Sitting<'_> {
                 Typed::Text(text) => return Ok(Got::Line(text.to_owned())),
                 Typed::Command(Command::Skip) => return Ok(Got::Skip),
                 Typed::Command(Command::Quit) => return Ok(Got::End),
-                Typed::Command(_) | Typed::Unknown(_) => self.remark(Role::Faint, self.app.words().interview_help)?,
+                Typed::Command(_) | Typed::Unknown(_) => self.remark(Role::Faint, self.app.words().interview.help)?,
             }
         }
     }

@@ -21,7 +21,7 @@ enum Ticking {
 impl Sitting<'_> {
     /// Shows every answer in turn and lets the learner tick the points that no judge has seen. Each tick is kept.
     pub(super) fn mark_all(&mut self) -> Result<(), AppError> {
-        let title = self.look().remark(Role::Title, self.app.words().interview_answers);
+        let title = self.look().remark(Role::Title, self.app.words().interview.answers);
         self.say(&format!("\n{title}"))?;
         let mut ticking = Ticking::On;
         for place in 0..self.record.turns.len() {
@@ -53,7 +53,7 @@ impl Sitting<'_> {
         let words = self.app.words();
         let turn = &self.record.turns[place];
         let (question, most) =
-            (if turn.tests().is_some() { words.interview_tick_rest } else { words.interview_tick }, turn.points.len());
+            (if turn.tests().is_some() { words.interview.tick_rest } else { words.interview.tick }, turn.points.len());
         self.remark(Role::Faint, question)?;
         let prompt = self.look().palette.prompt();
         loop {

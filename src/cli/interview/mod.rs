@@ -137,7 +137,11 @@ fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppEr
     let values = [("new", weak.new.len()), ("due", weak.due.len()), ("later", later)];
     let values: Vec<(&str, String)> = values.map(|(name, n)| (name, n.to_string())).into();
     let values: Vec<(&str, &str)> = values.iter().map(|(name, n)| (*name, n.as_str())).collect();
-    let text = if ready + later == 0 { words.weak_none.to_owned() } else { fill(words.weak_sent, &values) };
+    let text = if ready + later == 0 {
+        words.interview.weak_none.to_owned()
+    } else {
+        fill(words.interview.weak_sent, &values)
+    };
     let remark = look(app, terminal).remark(Role::Strong, &text);
     terminal.say(&remark)?;
     if ready > 0 {
@@ -153,7 +157,7 @@ fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppEr
 }
 
 fn title(app: &App, kept: &Kept) -> String {
-    fill(app.words().interview_name, &[("n", &kept.number.to_string())])
+    fill(app.words().interview.name, &[("n", &kept.number.to_string())])
 }
 
 fn weak(app: &App, record: &Record) -> Result<Weak, AppError> {

@@ -22,11 +22,11 @@ const WIDEST_NAME: usize = 44;
 /// The name of a part.
 pub(super) const fn round_name(words: &Messages, round: Round) -> &'static str {
     match round {
-        Round::WarmUp => words.round_warm_up,
-        Round::Language => words.round_language,
-        Round::Coding => words.round_coding,
-        Round::Design => words.round_design,
-        Round::Behavioural => words.round_behavioural,
+        Round::WarmUp => words.interview.round_warm_up,
+        Round::Language => words.interview.round_language,
+        Round::Coding => words.interview.round_coding,
+        Round::Design => words.interview.round_design,
+        Round::Behavioural => words.interview.round_behavioural,
     }
 }
 
@@ -40,15 +40,16 @@ pub(super) fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError
 pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished]) -> String {
     let words = look.words;
     if all.is_empty() && unfinished.is_empty() {
-        return look.remark(Role::Faint, words.interviews_none);
+        return look.remark(Role::Faint, words.interview.none);
     }
-    let mut text = if all.is_empty() { String::new() } else { look.remark(Role::Title, words.interviews_head) };
+    let mut text = if all.is_empty() { String::new() } else { look.remark(Role::Title, words.interview.list_head) };
     for kept in all {
         let (record, tally) = (&kept.record, score(&kept.record).all);
         let percent = tally.percent().map_or_else(|| "-".to_owned(), |percent| format!("{percent} %"));
         let asked = format!("{}/{}", record.turns.len(), record.planned);
         let passed = format!("{}/{}", tally.passed, tally.scored);
-        let time = filled(look, words.interviews_time, &[("took", record.took_minutes()), ("minutes", record.minutes)]);
+        let time =
+            filled(look, words.interview.list_time, &[("took", record.took_minutes()), ("minutes", record.minutes)]);
         let line = format!(
             "{:>3}  {}  {asked:>7}  {passed:>7}  {percent:>6}  {time}  {}",
             kept.number,
@@ -68,7 +69,7 @@ pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished]) -> S
 pub(super) fn broken_off(look: Look<'_>, unfinished: &Unfinished) -> String {
     let record = &unfinished.record;
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
-    let message = filled(look, look.words.interview_broke_off, &[("asked", asked), ("planned", record.planned)]);
+    let message = filled(look, look.words.interview.broke_off, &[("asked", asked), ("planned", record.planned)]);
     look.remark(Role::Near, &message)
 }
 
@@ -86,7 +87,7 @@ pub(super) fn transcript(app: &App, look: Look<'_>, kept: &Kept, earlier: &[Kept
     let values =
         [("n", kept.number.to_string()), ("day", kept.event.stamp.day.to_string()), ("seed", record.seed.to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let mut text = look.remark(Role::Title, &fill(look.words.interview_title, &values));
+    let mut text = look.remark(Role::Title, &fill(look.words.interview.title, &values));
     for (number, turn) in (1..).zip(&record.turns) {
         let mark = look.palette.paint(Role::Title, &format!("[{number}/{}]", record.planned));
         let title =
@@ -131,7 +132,7 @@ pub(super) fn answered(look: Look<'_>, turn: &Turn, card: Option<&Card>, shown: 
         Some(card) => text.push_str(&look.answer_beside(card, &turn.order, mine)),
         None => {
             text.push_str(&mine.map_or_else(String::new, |mine| look.program(mine)));
-            text.push_str(&look.remark(Role::Near, look.words.interview_card_changed));
+            text.push_str(&look.remark(Role::Near, look.words.interview.card_changed));
         }
     }
     text
@@ -164,7 +165,7 @@ fn given(look: Look<'_>, turn: &Turn, card: Option<&Card>) -> String {
 
 /// What the tests said of a program.
 fn tested(look: Look<'_>, program: &Program) -> String {
-    let Some(tests) = &program.tests else { return look.remark(Role::Faint, look.words.interview_not_run) };
+    let Some(tests) = &program.tests else { return look.remark(Role::Faint, look.words.interview.not_run) };
     let counts = |message| filled(look, message, &[("passed", tests.passed), ("total", tests.total)]);
     match &tests.broke {
         None => look.remark(Role::Right, &format!("{} {}", look.palette.tick(), counts(look.words.tests_pass))),
@@ -178,9 +179,9 @@ fn tested(look: Look<'_>, program: &Program) -> String {
 fn spoken(look: Look<'_>, turn: &Turn) -> String {
     let said = clean_line(turn.given.trim());
     let said = if turn.verdict == Verdict::Skipped {
-        look.words.interview_skipped
+        look.words.interview.skipped
     } else if said.is_empty() {
-        look.words.interview_spoken
+        look.words.interview.spoken
     } else {
         &said
     };
@@ -212,8 +213,8 @@ pub(super) fn rubric(look: Look<'_>, turn: &Turn) -> String {
 pub(super) fn note(look: Look<'_>, turn: &Turn) -> String {
     match turn.verdict {
         Verdict::Right => format!("{} {}", look.palette.tick(), look.words.right),
-        Verdict::Skipped => look.words.interview_skipped.to_owned(),
-        Verdict::Unrated => look.words.interview_unrated.to_owned(),
+        Verdict::Skipped => look.words.interview.skipped.to_owned(),
+        Verdict::Unrated => look.words.interview.unrated.to_owned(),
         Verdict::Ticked => format!("{}/{}", turn.met(), turn.total()),
         Verdict::Near | Verdict::Wrong | Verdict::Blank => String::new(),
     }
@@ -224,25 +225,25 @@ pub(super) fn scorecard(app: &App, look: Look<'_>, record: &Record, earlier: &[K
     let (words, card) = (look.words, score(record));
     let past = before(earlier.iter().map(|kept| &kept.record));
     let sum = past.as_ref().map(|past| &past.sum);
-    let mut text = format!("\n{}", look.remark(Role::Title, words.scorecard));
+    let mut text = format!("\n{}", look.remark(Role::Title, words.interview.scorecard));
     text.push_str(&totals(look, record, &card.all));
     if let Some(past) = &past {
         let all = past.sum.all.percent().unwrap_or(0);
         let values = [("n", past.interviews), ("last", past.last), ("best", past.best), ("all", all)];
-        text.push_str(&look.remark(Role::Strong, &filled(look, words.score_before, &values)));
+        text.push_str(&look.remark(Role::Strong, &filled(look, words.interview.score_before, &values)));
     }
     let rounds = card.rounds.iter().map(|(round, tally)| {
         Ok((round_name(words, *round).to_owned(), *tally, sum.and_then(|sum| sum.rounds.get(round)).copied()))
     });
-    text.push_str(&rows(look, words.score_rounds, rounds.collect::<Result<_, AppError>>()?));
+    text.push_str(&rows(look, words.interview.score_rounds, rounds.collect::<Result<_, AppError>>()?));
     let phases = card.phases.iter().map(|(place, tally)| {
         Ok((phase_title(app, place)?, *tally, sum.and_then(|sum| sum.phases.get(place)).copied()))
     });
-    text.push_str(&rows(look, words.score_phases, phases.collect::<Result<_, AppError>>()?));
+    text.push_str(&rows(look, words.interview.score_phases, phases.collect::<Result<_, AppError>>()?));
     let topics = card.topics.iter().map(|(topic, tally)| {
         Ok((topic_title(app, topic)?, *tally, sum.and_then(|sum| sum.topics.get(topic)).copied()))
     });
-    text.push_str(&rows(look, words.score_topics, topics.collect::<Result<_, AppError>>()?));
+    text.push_str(&rows(look, words.interview.score_topics, topics.collect::<Result<_, AppError>>()?));
     Ok(text)
 }
 
@@ -258,7 +259,7 @@ fn totals(look: Look<'_>, record: &Record, all: &Tally) -> String {
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
     let values =
         [("asked", asked), ("planned", record.planned), ("took", record.took_minutes()), ("minutes", record.minutes)];
-    let mut text = look.remark(Role::Faint, &filled(look, words.score_questions, &values));
+    let mut text = look.remark(Role::Faint, &filled(look, words.interview.score_questions, &values));
     if let Some(percent) = all.percent() {
         let values = [
             ("passed", all.passed),
@@ -267,10 +268,10 @@ fn totals(look: Look<'_>, record: &Record, all: &Tally) -> String {
             ("total", all.total),
             ("percent", percent),
         ];
-        text.push_str(&look.remark(Role::Strong, &filled(look, words.score_points, &values)));
+        text.push_str(&look.remark(Role::Strong, &filled(look, words.interview.score_points, &values)));
     }
     if all.unrated > 0 {
-        text.push_str(&look.remark(Role::Faint, &filled(look, words.score_unrated, &[("n", all.unrated)])));
+        text.push_str(&look.remark(Role::Faint, &filled(look, words.interview.score_unrated, &[("n", all.unrated)])));
     }
     text
 }
@@ -284,9 +285,9 @@ fn rows(look: Look<'_>, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>
     for (name, (_, tally, past)) in names.iter().zip(&rows) {
         let gap = " ".repeat(widest - columns(name));
         let values = [("passed", tally.passed), ("scored", tally.scored), ("met", tally.met), ("total", tally.total)];
-        text.push_str(&format!("  {name}{gap}  {}", filled(look, look.words.score_row, &values)));
+        text.push_str(&format!("  {name}{gap}  {}", filled(look, look.words.interview.score_row, &values)));
         if let Some(past) = past.filter(|past| past.scored > 0) {
-            let was = filled(look, look.words.score_row_before, &[("met", past.met), ("total", past.total)]);
+            let was = filled(look, look.words.interview.score_row_before, &[("met", past.met), ("total", past.total)]);
             text.push_str(&look.palette.paint(Role::Faint, &format!("  {was}")));
         }
         text.push('\n');

@@ -54,7 +54,7 @@ pub(super) fn sit(
 ) -> Result<(), AppError> {
     let look = look(app, terminal);
     let mut text = look.remark(Role::Title, &head(app, &setup, questions.len()));
-    text.push_str(&look.remark(Role::Faint, app.words().interview_rules));
+    text.push_str(&look.remark(Role::Faint, app.words().interview.rules));
     terminal.say(&text)?;
     let now = app.world.clock.now();
     let record = Record {
@@ -89,8 +89,8 @@ pub(super) fn resume(app: &App, terminal: &mut dyn Terminal, unfinished: Unfinis
     let look = look(app, terminal);
     let values = [("asked", record.turns.len().to_string()), ("planned", record.planned.to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let mut text = look.remark(Role::Title, &fill(app.words().interview_resumed, &values));
-    text.push_str(&look.remark(Role::Faint, app.words().interview_rules));
+    let mut text = look.remark(Role::Title, &fill(app.words().interview.resumed, &values));
+    text.push_str(&look.remark(Role::Faint, app.words().interview.rules));
     terminal.say(&text)?;
     Sitting { app, terminal, ahead: questions, record, runner: Runner::default() }.run()
 }
@@ -103,7 +103,7 @@ fn head(app: &App, setup: &Setup, questions: usize) -> String {
         ("seed", &setup.seed.to_string()),
         ("dot", app.palette.dot()),
     ];
-    fill(app.words().interview_head, &values)
+    fill(app.words().interview.head, &values)
 }
 
 impl<'a> Sitting<'a> {
@@ -123,7 +123,7 @@ impl<'a> Sitting<'a> {
     fn run(mut self) -> Result<(), AppError> {
         self.ask_all()?;
         if self.record.turns.is_empty() {
-            return self.remark(Role::Faint, self.app.words().interview_empty);
+            return self.remark(Role::Faint, self.app.words().interview.empty);
         }
         // From here on only ticks are missing.
         self.ahead.clear();
@@ -155,7 +155,7 @@ impl<'a> Sitting<'a> {
         let mut earlier = all(self.app)?;
         let number = earlier.pop().map_or(1, |kept| kept.number);
         let mut text = page::scorecard(self.app, self.look(), &self.record, &earlier)?;
-        let kept = fill(self.app.words().interview_kept, &[("n", &number.to_string())]);
+        let kept = fill(self.app.words().interview.kept, &[("n", &number.to_string())]);
         text.push_str(&self.look().remark(Role::Faint, &kept));
         self.say(&text)
     }
@@ -179,7 +179,7 @@ impl<'a> Sitting<'a> {
         let Some(Turn { card, program: Some(program), .. }) = self.record.turns.last() else { return Ok(()) };
         let (app, ran) = (self.app, program.tests.is_some());
         keep::done(app, self.terminal, || app.store.drop_draft(card))?;
-        if ran { self.remark(Role::Faint, app.words().interview_handed_in) } else { Ok(()) }
+        if ran { self.remark(Role::Faint, app.words().interview.handed_in) } else { Ok(()) }
     }
 
     fn show_question(&mut self, question: &Question, now: Instant) -> Result<(), AppError> {
@@ -189,8 +189,8 @@ impl<'a> Sitting<'a> {
         let mut text = format!("\n{}", self.head(place, question.round, &question.card.topic, &clock)?);
         text.push_str(&look.question(&question.card, &question.order));
         let how = match &question.card.body {
-            Body::Code(_) => Some(words.interview_write),
-            Body::Basic(_) | Body::Open(_) => Some(words.interview_aloud),
+            Body::Code(_) => Some(words.interview.write),
+            Body::Basic(_) | Body::Open(_) => Some(words.interview.aloud),
             Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => {
                 how_to_answer(words, &question.card.body)
             }
@@ -224,9 +224,9 @@ fn minutes_gone(began: Instant, now: Instant) -> u32 {
 /// The clock in words: what is gone and left, or how far over time it is.
 fn clock(words: &Messages, minutes: u32, gone: u32) -> String {
     if gone > minutes {
-        return fill(words.interview_over, &[("over", &(gone - minutes).to_string())]);
+        return fill(words.interview.over, &[("over", &(gone - minutes).to_string())]);
     }
-    fill(words.interview_clock, &[("gone", &gone.to_string()), ("left", &(minutes - gone).to_string())])
+    fill(words.interview.clock, &[("gone", &gone.to_string()), ("left", &(minutes - gone).to_string())])
 }
 
 fn turn(question: &Question, words: &Messages, given: Given, shown: Instant, now: Instant) -> Turn {
@@ -259,12 +259,12 @@ fn claims(card: &Card, words: &Messages) -> Vec<Claim> {
     let points = match &card.body {
         Body::Open(body) => rubric_order(body).into_iter().cloned().collect(),
         Body::Code(_) => vec![
-            point(words.coding_right, Weight::Must),
-            point(words.coding_cost, Weight::Must),
-            point(words.coding_asked, Weight::Extra),
-            point(words.coding_tried, Weight::Extra),
+            point(words.interview.coding_right, Weight::Must),
+            point(words.interview.coding_cost, Weight::Must),
+            point(words.interview.coding_asked, Weight::Extra),
+            point(words.interview.coding_tried, Weight::Extra),
         ],
-        Body::Basic(_) => vec![point(words.basic_said, Weight::Must)],
+        Body::Basic(_) => vec![point(words.interview.basic_said, Weight::Must)],
         Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => vec![],
     };
     points.into_iter().map(|point| Claim { point, met: Mark::Off }).collect()

@@ -84,11 +84,11 @@ impl<'d> Drawn<'d> {
         }
         if phase.is_none() {
             if !self.roadmap.projects.is_empty() {
-                text.push_str(&format!("   {}\n", look.palette.paint(Role::Strong, look.words.road_projects)));
+                text.push_str(&format!("   {}\n", look.palette.paint(Role::Strong, look.words.roads.projects)));
                 text.push_str(&self.checklist(look, &self.roadmap.projects));
             }
             text.push_str(&self.pace(look));
-            let hint = fill(look.words.road_hint, &[("roadmap", self.roadmap.id.as_str())]);
+            let hint = fill(look.words.roads.hint, &[("roadmap", self.roadmap.id.as_str())]);
             text.push_str(&look.remark(Role::Faint, &hint));
         }
         text.push('\n');
@@ -101,14 +101,14 @@ impl<'d> Drawn<'d> {
         let (new, a_day) = (new.to_string(), a_day.to_string());
         let text = match met_by {
             _ if self.pace.new == 0 => return String::new(),
-            Some(day) => fill(look.words.road_pace, &[("n", &new), ("a_day", &a_day), ("day", &day.to_string())]),
-            None => fill(look.words.road_no_pace, &[("n", &new)]),
+            Some(day) => fill(look.words.roads.pace, &[("n", &new), ("a_day", &a_day), ("day", &day.to_string())]),
+            None => fill(look.words.roads.no_pace, &[("n", &new)]),
         };
         look.remark(Role::Faint, &text)
     }
 
     fn phase(&self, look: Look<'_>, phase: &Phase) -> String {
-        let optional = if phase.need == Need::Optional { look.words.road_optional } else { "" };
+        let optional = if phase.need == Need::Optional { look.words.roads.optional } else { "" };
         let title = format!("{}{optional}", clean_line(&phase.title));
         let row = self.row(phase);
         row.map_or_else(
@@ -137,7 +137,7 @@ impl<'d> Drawn<'d> {
             return String::new();
         }
         let values = [("topic", self.title(topic)), ("seen", &seen.to_string()), ("cards", &cards.to_string())];
-        let line = format!("{} {}", look.palette.sign("→", "->"), fill(look.words.road_next, &values));
+        let line = format!("{} {}", look.palette.sign("→", "->"), fill(look.words.roads.next, &values));
         look.palette.paint(Role::Strong, &wrap(&line, look.width, "   ", "     "))
     }
 
@@ -154,15 +154,15 @@ impl<'d> Drawn<'d> {
                     ("cards", &cards.to_string()),
                     ("half", &cards.div_ceil(2).to_string()),
                 ];
-                fill(look.words.road_why, &values)
+                fill(look.words.roads.why, &values)
             };
             let reasons: Vec<String> = blockers.iter().map(why).collect();
-            let line = fill(look.words.road_waits, &[("topic", self.title(topic)), ("why", &reasons.join("; "))]);
+            let line = fill(look.words.roads.waits, &[("topic", self.title(topic)), ("why", &reasons.join("; "))]);
             text.push_str(&wrap(&line, look.width, "   ", "     "));
         }
         let more = held.len().saturating_sub(most);
         if more > 0 {
-            text.push_str(&format!("   {}\n", fill(look.words.road_more, &[("n", &more.to_string())])));
+            text.push_str(&format!("   {}\n", fill(look.words.roads.more, &[("n", &more.to_string())])));
         }
         look.palette.paint(Role::Faint, &text)
     }
@@ -175,24 +175,24 @@ impl<'d> Drawn<'d> {
         }
         let done = lines.iter().filter(|line| self.done.contains(&line.line)).count();
         let values = [("done", done.to_string()), ("all", lines.len().to_string())];
-        let line = fill(look.words.road_ticked, &[("done", &values[0].1), ("all", &values[1].1)]);
+        let line = fill(look.words.roads.ticked, &[("done", &values[0].1), ("all", &values[1].1)]);
         look.palette.paint(Role::Faint, &format!("   {line}\n"))
     }
 
     fn items(&self, look: Look<'_>, phase: &Phase) -> String {
         let words = look.words;
         let mut text = String::new();
-        for (label, said) in [(words.road_goal, &phase.goal), (words.road_duration, &phase.duration)] {
+        for (label, said) in [(words.roads.goal, &phase.goal), (words.roads.duration, &phase.duration)] {
             if let Some(said) = said {
                 text.push_str(&look.labelled(&format!("   {label}"), said));
             }
         }
         for (heading, lines) in [
-            (words.road_items, &phase.items),
-            (words.road_questions, &phase.questions),
-            (words.road_tasks, &phase.tasks),
-            (words.road_projects, &phase.projects),
-            (words.road_resources, &phase.resources),
+            (words.roads.items, &phase.items),
+            (words.roads.questions, &phase.questions),
+            (words.roads.tasks, &phase.tasks),
+            (words.roads.projects, &phase.projects),
+            (words.roads.resources, &phase.resources),
         ] {
             if !lines.is_empty() {
                 text.push_str(&format!("   {}\n", look.palette.paint(Role::Strong, heading)));
@@ -206,7 +206,7 @@ impl<'d> Drawn<'d> {
         let mut text = String::new();
         for line in lines {
             let tick = if self.done.contains(&line.line) { look.palette.tick() } else { " " };
-            let optional = if line.need == Need::Optional { look.words.road_optional } else { "" };
+            let optional = if line.need == Need::Optional { look.words.roads.optional } else { "" };
             let level = line.level.as_ref().map_or_else(String::new, |level| format!(" [{}]", clean_line(level)));
             let item = format!("{}{level}{optional}", clean_line(&line.text));
             let lead = format!("   [{tick}] {:>3} ", line.line);

@@ -55,7 +55,7 @@ pub(crate) fn phases(app: &App, chosen: &Chosen) -> Result<Vec<Part>, AppError> 
 /// The names over the columns of [`phase_line`].
 pub(crate) fn phase_head(look: Look<'_>) -> String {
     let words = look.words;
-    let right = columns(look, words.dashboard_seen, words.dashboard_ready, words.dashboard_retention, "");
+    let right = columns(look, words.prompt.seen, words.prompt.ready, words.prompt.retention, "");
     look.head("  ", "", &right)
 }
 
