@@ -6,21 +6,29 @@
 #[macro_use]
 mod table;
 
+mod cards;
 mod interview;
+mod page;
+mod plots;
 mod prompt;
 mod questions;
 mod review;
 mod roads;
+mod stats;
 
 use std::fmt::Display;
 
 use crate::domain::card::Lang;
 
+pub use cards::Cards;
 pub use interview::Interview;
+pub use page::Page;
+pub use plots::Plots;
 pub use prompt::Prompt;
 pub use questions::Questions;
 pub use review::Messages;
 pub use roads::Roads;
+pub use stats::Stats;
 
 /// The messages of a language.
 pub const fn messages(lang: Lang) -> &'static Messages {

@@ -5,6 +5,7 @@
 mod svg;
 
 use crate::ui::clean::clean_line;
+use crate::ui::messages::{Stats, fill};
 use crate::ui::plot::{Plot, Shape};
 
 /// A page.
@@ -68,22 +69,23 @@ const HATCH: &str = r#"<svg class="none" aria-hidden="true"><defs><pattern id="h
 
 impl Page {
     /// The page as HTML.
-    pub fn html(&self) -> String {
+    pub fn html(&self, words: &Stats) -> String {
+        let (lang, tables, plots_head) = (words.page.lang, words.page.tables, words.page.plots);
         let title = escape(&self.title);
         let notes = each(&self.notes, |note| format!("<p class=\"soft\">{}</p>\n", escape(note)));
         let link = |sheet: &Sheet| format!("<li><a href=\"#{}\">{}</a></li>", escape(&sheet.id), escape(&sheet.title));
         let (before, after) = (each(&self.first, link), each(&self.sheets, link));
-        let plots = each(self.plots.iter().enumerate(), |(place, plot)| figure(place, plot));
+        let plots = each(self.plots.iter().enumerate(), |(place, plot)| figure(place, plot, words));
         let (first, sheets) = (each(&self.first, Sheet::html), each(&self.sheets, Sheet::html));
         format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
              <link rel=\"icon\" href=\"data:,\">\n\
              <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{HATCH}\n\
              <header>\n<h1>{title}</h1>\n{notes}\
-             <nav aria-label=\"Tables\"><ul>{before}<li><a href=\"#plots\">Plots</a></li>{after}</ul></nav>\n</header>\n<main>\n\
-             {first}<section aria-labelledby=\"plots\">\n<h2 id=\"plots\">Plots</h2>\n<div class=\"plots\">\n{plots}\
+             <nav aria-label=\"{tables}\"><ul>{before}<li><a href=\"#plots\">{plots_head}</a></li>{after}</ul></nav>\n</header>\n<main>\n\
+             {first}<section aria-labelledby=\"plots\">\n<h2 id=\"plots\">{plots_head}</h2>\n<div class=\"plots\">\n{plots}\
              </div>\n</section>\n{sheets}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
         )
     }
@@ -117,17 +119,18 @@ impl Line {
 }
 
 /// A plot with its words, and its figures as a table that can be unfolded.
-fn figure(place: usize, plot: &Plot) -> String {
+fn figure(place: usize, plot: &Plot, words: &Stats) -> String {
     let id = format!("plot-{}-{place}", plot.id);
     let wide = if matches!(plot.shape, Shape::Heat(_)) { " class=\"wide\"" } else { "" };
-    let rows = each(plot.figures(), |(label, figure)| {
+    let rows = each(plot.figures(words.plots), |(label, figure)| {
         format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", escape(&label), escape(&figure))
     });
     let (title, note, summary) = (escape(&plot.title), escape(&plot.manual()), escape(&plot.summary));
+    let figures = fill(words.page.figures, &[("title", &title)]);
     format!(
         "<figure{wide} id=\"{id}\">\n<figcaption>{title}</figcaption>\n<p>{note}</p>\n{}<p>{summary}</p>\n\
-         <details><summary>{title}: figures</summary><table><tbody>{rows}</tbody></table></details>\n</figure>\n",
-        svg::draw(&id, plot)
+         <details><summary>{figures}</summary><table><tbody>{rows}</tbody></table></details>\n</figure>\n",
+        svg::draw(&id, plot, words.plots)
     )
 }
 
@@ -158,6 +161,8 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::card::Lang;
+    use crate::ui::messages::messages;
 
     #[test]
     fn nothing_from_a_deck_is_markup() {
@@ -182,6 +187,6 @@ mod tests {
             sheets: vec![sheet],
             plots: vec![],
         };
-        assert_eq!(page.html().matches("<script>").count(), 1, "the page's own script alone");
+        assert_eq!(page.html(messages(Lang::En).stats).matches("<script>").count(), 1, "the page's own script alone");
     }
 }

@@ -6,7 +6,9 @@
 mod heat;
 
 use crate::domain::day::StudyDay;
+use crate::ui::card::Look;
 use crate::ui::markup::{columns, wrap};
+use crate::ui::messages::Plots;
 use crate::ui::palette::{Palette, Role};
 use crate::ui::table::{clip, pad};
 
@@ -88,13 +90,14 @@ pub struct Heat {
 const WIDEST: usize = 60;
 
 impl Plot {
-    /// The plot as lines of at most `width` columns.
-    pub fn draw(&self, width: usize, palette: Palette) -> String {
+    /// The plot as lines of at most the screen's width.
+    pub fn draw(&self, look: Look<'_>) -> String {
+        let (width, palette) = (look.width, look.palette);
         let body = match &self.shape {
             Shape::Bars(bars) => draw_bars(bars, width, palette),
             Shape::Ranges(ranges) => draw_ranges(ranges, width, palette),
             Shape::Lines(lines) => draw_lines(lines, width, palette),
-            Shape::Heat(heat) => heat.draw(width, palette),
+            Shape::Heat(heat) => heat.draw(look),
         };
         let note = wrap(&self.manual(), width, "", "");
         format!(
@@ -106,11 +109,12 @@ impl Plot {
     }
 
     /// The plot in words, for those who hear it.
-    pub fn describe(&self, width: usize, palette: Palette) -> String {
-        let mut out = format!("{}\n", self.head(palette));
+    pub fn describe(&self, look: Look<'_>) -> String {
+        let width = look.width;
+        let mut out = format!("{}\n", self.head(look.palette));
         out.push_str(&wrap(&self.note, width, "", ""));
         out.push_str(&wrap(&self.summary, width, "", ""));
-        for (label, figure) in self.figures() {
+        for (label, figure) in self.figures(look.words.stats.plots) {
             out.push_str(&wrap(&format!("{label}: {figure}"), width, "- ", "  "));
         }
         out
@@ -126,12 +130,12 @@ impl Plot {
     }
 
     /// Every name with its figures; of a heat map the weeks.
-    pub fn figures(&self) -> Vec<(String, String)> {
+    pub fn figures(&self, words: &Plots) -> Vec<(String, String)> {
         match &self.shape {
             Shape::Bars(bars) => bars.iter().map(|bar| (bar.label.clone(), bar.figure.clone())).collect(),
             Shape::Ranges(ranges) => ranges.iter().map(|one| (one.label.clone(), one.figure.clone())).collect(),
             Shape::Lines(lines) => lines.iter().map(|line| (line.label.clone(), line.figure.clone())).collect(),
-            Shape::Heat(heat) => heat.months(),
+            Shape::Heat(heat) => heat.months(words),
         }
     }
 }

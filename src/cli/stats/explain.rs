@@ -2,34 +2,33 @@
 
 use crate::cli::stats::report::{Report, Row};
 use crate::domain::stats::{Figures, Lens, Rate};
+use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
-use crate::ui::markup::wrap;
-use crate::ui::palette::{Palette, Role};
+use crate::ui::markup::{columns, wrap};
+use crate::ui::messages::fill;
+use crate::ui::palette::Role;
+use crate::ui::table::pad;
 
 /// The arithmetic of every row of a report.
-pub(crate) fn report(report: &Report, lens: &Lens, width: usize, palette: Palette) -> String {
-    let mut out = format!("{}\n", palette.paint(Role::Title, "readiness, step by step"));
+pub(crate) fn report(report: &Report, lens: &Lens, look: Look<'_>) -> String {
+    let (palette, words) = (look.palette, look.words.stats);
+    let mut out = format!("{}\n", palette.paint(Role::Title, words.explain));
     let (young, mature) = lens.habit.expected();
-    let times = palette.sign("×", "x");
     let lines = [
-        format!("readiness = seen {times} recall: the chance that a card drawn from all of them is remembered today."),
-        "recall of a card = r ^ (t / I): t days since its last review, I its interval in days, r what you remember on \
-         the day a card is due. A card not seen yet counts as not known."
-            .to_owned(),
-        format!("r of young cards = {}", habit(lens.habit.retention.young, young)),
-        format!("r of mature cards = {}", habit(lens.habit.retention.mature, mature)),
-        "The 9 of 10 are imagined reviews, so that a first fail is not taken for a habit. Forgetting is taken as \
-         exponential (Wozniak, Gorzelanczyk, Murakowski 1995)."
-            .to_owned(),
+        fill(words.explain_readiness, &[("times", palette.sign("×", "x"))]),
+        words.explain_recall.to_owned(),
+        fill(words.explain_young, &[("sum", &habit(lens.habit.retention.young, young))]),
+        fill(words.explain_mature, &[("sum", &habit(lens.habit.retention.mature, mature))]),
+        words.explain_ground.to_owned(),
     ];
     for line in lines {
-        out.push_str(&palette.paint(Role::Faint, &wrap(&line, width, "", "  ")));
+        out.push_str(&palette.paint(Role::Faint, &wrap(&line, look.width, "", "  ")));
     }
     for part in &report.parts {
         for row in &part.rows {
-            out.push_str(&arithmetic(&name(row), &row.figures, width, palette));
+            out.push_str(&arithmetic(&name(row), &row.figures, look));
         }
-        out.push_str(&arithmetic("all", &part.totals, width, palette));
+        out.push_str(&arithmetic(words.all, &part.totals, look));
     }
     out
 }
@@ -43,26 +42,23 @@ fn habit(rate: Rate, expected: f64) -> String {
     format!("({} + 9) / ({} + 10) = {expected:.3}", rate.passed, rate.n)
 }
 
-fn arithmetic(name: &str, figures: &Figures, width: usize, palette: Palette) -> String {
+fn arithmetic(name: &str, figures: &Figures, look: Look<'_>) -> String {
+    let (palette, words) = (look.palette, look.words.stats);
     let mut out = format!("\n{}\n", palette.paint(Role::Strong, name));
     let show = |value: Option<f64>| {
         value.map_or_else(|| palette.sign("–", "-").to_owned(), |value| format!("{:.1} %", value * 100.0))
     };
-    let Figures { seen, cards, mature, .. } = figures;
-    let times = palette.sign("×", "x");
+    let (seen, recall) = (show(figures.coverage()), show(figures.expected_recall()));
+    let (cards, mature) = (words.of_cards.of(figures.cards), words.of_mature.of(figures.mature));
     let lines = [
-        format!("seen      {seen} / {cards} cards = {}", show(figures.coverage())),
-        format!("recall    mean over {seen} seen cards = {}", show(figures.expected_recall())),
-        format!(
-            "readiness {} {times} {} = {}",
-            show(figures.coverage()),
-            show(figures.expected_recall()),
-            show(figures.readiness())
-        ),
-        format!("known     {mature} mature / {cards} cards = {}", show(figures.known())),
+        (words.seen, format!("{} / {cards} = {seen}", figures.seen)),
+        (words.recall, format!("{} = {recall}", words.of_seen.of(figures.seen))),
+        (words.readiness, format!("{seen} {} {recall} = {}", palette.sign("×", "x"), show(figures.readiness()))),
+        (words.known, format!("{mature} / {cards} = {}", show(figures.known()))),
     ];
-    for line in lines {
-        out.push_str(&wrap(&line, width, "  ", "            "));
+    let wide = lines.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
+    for (label, sum) in lines {
+        out.push_str(&wrap(&sum, look.width, &format!("  {} ", pad(label, wide)), &" ".repeat(wide + 3)));
     }
     out
 }

@@ -17,7 +17,9 @@ use crate::cli::args::{PlotName, ScopeArgs, StatsArgs, StatsBy};
 use crate::cli::scope::{self, Chosen};
 use crate::domain::day::StudyDay;
 use crate::error::AppError;
+use crate::ui::card::Look;
 use crate::ui::clean::{clean, clean_json, clean_line};
+use crate::ui::messages::fill;
 use crate::ui::terminal::{self, Ask, Reply, Terminal};
 
 pub(crate) use json::rate as json_rate;
@@ -45,9 +47,9 @@ pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) ->
     } else if args.csv {
         clean(&csv::report(&report)?).into_owned()
     } else if draw.explain {
-        explain::report(&report, &material.lens, terminal.width(), terminal.palette())
+        explain::report(&report, &material.lens, look(app, terminal))
     } else {
-        table::report(&report, terminal.width(), terminal.palette())
+        table::report(&report, look(app, terminal))
     };
     terminal.say(&text)?;
     let whole = !(args.json || args.csv || draw.explain);
@@ -55,6 +57,10 @@ pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) ->
         offer(app, terminal, args, &report, &material)?;
     }
     Ok(())
+}
+
+fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
+    Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
 }
 
 /// How plots are given.
@@ -72,14 +78,14 @@ fn draw_plots(
     names: &[PlotName],
     manner: Manner,
 ) -> Result<(), AppError> {
-    let (width, palette) = (terminal.width(), terminal.palette());
+    let look = look(app, terminal);
     let roads = along_roads(app, &args.scope)?;
     let chosen = whole(app, &args.scope)?;
     let material = gather::Material::read(app, &chosen, since)?;
     let parts = report::phases(app, &roads, &material)?;
-    let plotter = plots::Plotter::read(app, &material, &parts, palette)?;
+    let plotter = plots::Plotter::read(app, &material, &parts, look.palette)?;
     for (place, plot) in names.iter().flat_map(|name| plotter.plots(*name)).enumerate() {
-        let text = if manner == Manner::Words { plot.describe(width, palette) } else { plot.draw(width, palette) };
+        let text = if manner == Manner::Words { plot.describe(look) } else { plot.draw(look) };
         terminal.say(&format!("{}{text}", if place == 0 { "" } else { "\n" }))?;
     }
     Ok(())
@@ -95,7 +101,8 @@ fn write_page(
     let chosen = whole(app, &args.scope)?;
     let material = gather::Material::read(app, &chosen, since)?;
     page::write(app, &along_roads(app, &args.scope)?, &material, chosen.title.as_deref(), file)?;
-    Ok(terminal.say(&format!("wrote {}\n", clean_line(&file.display().to_string())))?)
+    let wrote = fill(app.words().stats.wrote, &[("file", &clean_line(&file.display().to_string()))]);
+    Ok(terminal.say(&format!("{wrote}\n"))?)
 }
 
 /// The cards that plots and pages speak of: every card unless some were named.
@@ -112,14 +119,14 @@ fn offer(
     material: &gather::Material<'_>,
 ) -> Result<(), AppError> {
     let palette = terminal.palette();
-    let dot = palette.dot();
-    let prompt = format!("a arithmetic{dot}p plots{dot}Enter ends {}", palette.prompt());
+    let offered = fill(app.words().stats.offer, &[("dot", palette.dot())]);
+    let prompt = format!("{offered} {}", palette.prompt());
     loop {
         let reply = terminal.ask(&prompt, Ask::Key)?;
         terminal.say("\n")?;
         match reply {
             Reply::Text(key) if key == "a" => {
-                terminal.say(&explain::report(report, &material.lens, terminal.width(), palette))?;
+                terminal.say(&explain::report(report, &material.lens, look(app, terminal)))?;
             }
             Reply::Text(key) if key == "p" => {
                 draw_plots(app, terminal, args, material.lens.since, &plots::ALL, Manner::Drawn)?;

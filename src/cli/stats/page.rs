@@ -13,6 +13,7 @@ use crate::cli::stats::table::{interval, percent, rate, spoken, time};
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::error::AppError;
 use crate::files;
+use crate::ui::messages::{Stats, fill};
 use crate::ui::page::{Cell, Line, Page, Sheet};
 use crate::ui::palette::Palette;
 
@@ -26,40 +27,41 @@ pub(crate) fn write(
 ) -> Result<(), AppError> {
     let parts = report::phases(app, roads, material)?;
     let (mut first, mut sheets) = (Vec::new(), Vec::new());
+    let words = app.words().stats;
     for part in &parts {
         let road = part.roadmap.clone().unwrap_or_default();
-        first.extend(tables(&format!("phases-{road}"), &format!("Phases of {road}"), StatsBy::Phase, part));
+        first.extend(tables(
+            &format!("phases-{road}"),
+            &fill(words.page.phases, &[("road", &road)]),
+            StatsBy::Phase,
+            part,
+            words,
+        ));
     }
     for (id, title, by) in [
-        ("topics", "Topics", StatsBy::Topic),
-        ("areas", "Areas", StatsBy::Area),
-        ("kinds", "Kinds of card", StatsBy::Kind),
+        ("topics", words.page.topics, StatsBy::Topic),
+        ("areas", words.page.areas, StatsBy::Area),
+        ("kinds", words.page.kinds, StatsBy::Kind),
     ] {
         let rows = report::report(app, roads, material, by)?;
-        sheets.extend(rows.parts.iter().flat_map(|part| tables(id, title, by, part)));
+        sheets.extend(rows.parts.iter().flat_map(|part| tables(id, title, by, part, words)));
     }
     let plotter = Plotter::read(app, material, &parts, Palette::PLAIN)?;
+    let what = title.unwrap_or(app.words().all_cards);
     let page = Page {
-        title: format!("Milepost: {} on {}", title.unwrap_or("all cards"), material.lens.today),
-        notes: notes(material),
+        title: fill(words.page.title, &[("what", what), ("day", &material.lens.today.to_string())]),
+        notes: notes(material, words),
         first,
         sheets,
         plots: plots::ALL.into_iter().flat_map(|name| plotter.plots(name)).collect(),
     };
-    save(file, &page.html())
+    save(file, &page.html(words))
 }
 
-fn notes(material: &Material<'_>) -> Vec<String> {
-    let mut notes = vec![
-        "Retention: passed reviews of cards that had an interval of a day at least, with their number in parentheses; \
-         intervals are Wilson's, 95 %. Nothing measured is a dash."
-            .to_owned(),
-        "Readiness is seen times recall: the chance that a card drawn from all of them is remembered today. \
-         `milepost stats --explain` shows the arithmetic."
-            .to_owned(),
-    ];
+fn notes(material: &Material<'_>, words: &Stats) -> Vec<String> {
+    let mut notes = vec![words.page.note_retention.to_owned(), words.page.note_readiness.to_owned()];
     if let Some(since) = material.lens.since {
-        notes.push(format!("Answers since {since}."));
+        notes.push(fill(words.page.since, &[("day", &since.to_string())]));
     }
     notes
 }
@@ -93,15 +95,16 @@ fn column(head: &str, key: &str, cell: impl Fn(&Figures) -> Shown + 'static) -> 
 }
 
 /// The two tables of a part: of the cards, and of their retention.
-fn tables(id: &str, title: &str, by: StatsBy, part: &Part) -> Vec<Sheet> {
-    let cards: Vec<Column> = memory().into_iter().chain(counts()).collect();
+fn tables(id: &str, title: &str, by: StatsBy, part: &Part, words: &'static Stats) -> Vec<Sheet> {
+    let cards: Vec<Column> = memory(words).into_iter().chain(counts(words)).collect();
+    let kept = fill(words.page.retention, &[("title", title)]);
     vec![
-        sheet(id, title, by, part, &cards),
-        sheet(&format!("{id}-retention"), &format!("{title}: retention"), by, part, &retention()),
+        sheet(id, title, (by, part), &cards, words),
+        sheet(&format!("{id}-retention"), &kept, (by, part), &retention(words), words),
     ]
 }
 
-fn sheet(id: &str, title: &str, by: StatsBy, part: &Part, columns: &[Column]) -> Sheet {
+fn sheet(id: &str, title: &str, (by, part): (StatsBy, &Part), columns: &[Column], words: &Stats) -> Sheet {
     let line = |id: &str, name: String, figures: &Figures| {
         let cell = |column: &Column| {
             let (value, text) = (column.cell)(figures);
@@ -114,50 +117,50 @@ fn sheet(id: &str, title: &str, by: StatsBy, part: &Part, columns: &[Column]) ->
     let rows = part.rows.iter().map(|row| line(&row.id, name(row), &row.figures)).collect();
     let first = title.split([' ', ':']).next().unwrap_or(title).to_owned();
     let heads = std::iter::once(first).chain(columns.iter().map(|column| column.head.clone())).collect();
-    let sum = Some(line("totals", "All".to_owned(), &part.totals));
+    let sum = Some(line("totals", heading(words.all), &part.totals));
     Sheet { id: id.to_owned(), title: title.to_owned(), heads, rows, sum }
 }
 
-fn counts() -> Vec<Column> {
+fn counts(words: &Stats) -> Vec<Column> {
     macro_rules! count {
-        ($($head:literal $key:literal $field:ident;)*) => {
-            vec![$(column($head, $key, |f| (Some(float(f.$field)), f.$field.to_string())),)*]
+        ($($head:expr, $key:literal $field:ident;)*) => {
+            vec![$(column(&heading($head), $key, |f| (Some(float(f.$field)), f.$field.to_string())),)*]
         };
     }
     count! {
-        "Cards" "cards" cards;
-        "New" "new" new;
-        "Learning" "learning" learning;
-        "Young" "young" young;
-        "Mature" "mature" mature;
-        "Suspended" "suspended" suspended;
-        "Buried" "buried" buried;
-        "Leeches" "leeches" leeches;
-        "Lapses" "lapses" lapses;
-        "Due 7 d" "due_7" due_soon;
+        words.cards, "cards" cards;
+        words.new, "new" new;
+        words.page.learning, "learning" learning;
+        words.young, "young" young;
+        words.mature, "mature" mature;
+        words.page.suspended, "suspended" suspended;
+        words.page.buried, "buried" buried;
+        words.page.leeches, "leeches" leeches;
+        words.page.lapses, "lapses" lapses;
+        words.due_soon, "due_7" due_soon;
     }
 }
 
-fn memory() -> Vec<Column> {
+fn memory(words: &Stats) -> Vec<Column> {
     let share = |head: &str, key: &str, pick: Pick| {
-        column(head, key, move |figures| (pick(figures), percent(pick(figures), Palette::PLAIN)))
+        column(&heading(head), key, move |figures| (pick(figures), percent(pick(figures), Palette::PLAIN)))
     };
     let number = |head: &str, key: &str, pick: Pick, show: fn(f64) -> String| {
-        column(head, key, move |figures| (pick(figures), pick(figures).map_or_else(|| "–".to_owned(), show)))
+        column(&heading(head), key, move |figures| (pick(figures), pick(figures).map_or_else(|| "–".to_owned(), show)))
     };
     vec![
-        share("Ready", "readiness", Figures::readiness),
-        share("Seen", "coverage", Figures::coverage),
-        share("Recall", "expected_recall", Figures::expected_recall),
-        share("Known", "known", Figures::known),
-        number("Ease", "mean_ease", Figures::mean_ease, |ease| format!("{ease:.2}")),
-        number("Interval", "median_interval", Figures::median_interval, |days| format!("{days:.0} d")),
-        column("Time", "time_ms", |figures| (Some(signed(figures.time_ms)), time(figures.time_ms))),
+        share(words.ready, "readiness", Figures::readiness),
+        share(words.seen, "coverage", Figures::coverage),
+        share(words.recall, "expected_recall", Figures::expected_recall),
+        share(words.known, "known", Figures::known),
+        number(words.ease, "mean_ease", Figures::mean_ease, |ease| format!("{ease:.2}")),
+        number(words.interval, "median_interval", Figures::median_interval, |days| format!("{days:.0} d")),
+        column(&heading(words.time), "time_ms", |figures| (Some(signed(figures.time_ms)), time(figures.time_ms))),
     ]
 }
 
 /// The rate of each period; then all of it with its interval, and young and mature apart.
-fn retention() -> Vec<Column> {
+fn retention(words: &'static Stats) -> Vec<Column> {
     let of = |head: &str, age: &str, pick: PickRate, period: Period| {
         let key = format!("retention.{}{age}.rate", period.word());
         column(&heading(head), &key, move |figures| {
@@ -165,17 +168,20 @@ fn retention() -> Vec<Column> {
             (found.value(), rate(found, Palette::PLAIN))
         })
     };
-    let mut columns: Vec<Column> =
-        Period::ALL.into_iter().map(|period| of(spoken(period), "", |f, p| f.retention(p).all(), period)).collect();
+    let mut columns: Vec<Column> = Period::ALL
+        .into_iter()
+        .map(|period| of(spoken(words, period), "", |f, p| f.retention(p).all(), period))
+        .collect();
     columns.push(column("95 %", "retention.all.low", |figures| {
         let found = figures.retention(Period::All).all();
         (found.wilson().map(|(low, _)| low), interval(found, Palette::PLAIN))
     }));
     let young: PickRate = |figures, period| figures.retention(period).young;
     let mature: PickRate = |figures, period| figures.retention(period).mature;
-    for (age, pick) in [("young", young), ("mature", mature)] {
+    for (name, age, pick) in [(words.young, ".young", young), (words.mature, ".mature", mature)] {
         for period in [Period::Month, Period::All] {
-            columns.push(of(&format!("{age}, {}", spoken(period)), &format!(".{age}"), pick, period));
+            let head = fill(words.page.of_age, &[("age", name), ("period", spoken(words, period))]);
+            columns.push(of(&head, age, pick, period));
         }
     }
     columns

@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 
+use chrono::Datelike;
+
 use crate::cli::app::App;
 use crate::cli::args::PlotName;
 use crate::cli::stats::gather::Material;
 use crate::cli::stats::report::{Part, Row};
 use crate::cli::stats::table::{interval, percent, rate};
+use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::stats::series::{
-    AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, MONTHS, Series, class_names, month_span,
-};
+use crate::domain::stats::series::{AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, MONTHS, Series, classes, month_span};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
+use crate::ui::messages::{Messages, Plots, fill};
 use crate::ui::palette::Palette;
 use crate::ui::plot::{Bar, Heat, Line, Plot, Range, Shape};
 
@@ -38,12 +40,14 @@ pub(crate) struct Plotter<'a> {
     unmet: u64,
     new_a_day: u64,
     palette: Palette,
+    all_words: &'a Messages,
+    words: &'a Plots,
 }
 
 impl<'a> Plotter<'a> {
     /// Reads what the plots need; progress is that of the phases in `parts`.
     pub(crate) fn read(
-        app: &App,
+        app: &'a App,
         material: &Material<'_>,
         parts: &'a [Part],
         palette: Palette,
@@ -56,7 +60,16 @@ impl<'a> Plotter<'a> {
             }
         }
         let unmet = parts.iter().map(|part| part.totals.new).max().unwrap_or(0);
-        Ok(Self { series, firsts, parts, unmet, new_a_day: app.settings.new_per_day.into(), palette })
+        Ok(Self {
+            series,
+            firsts,
+            parts,
+            unmet,
+            new_a_day: app.settings.new_per_day.into(),
+            palette,
+            all_words: app.words(),
+            words: app.words().stats.plots,
+        })
     }
 
     /// The plots of a name: progress has one for each road, the others are one.
@@ -85,17 +98,22 @@ impl<'a> Plotter<'a> {
         let (current, longest) = self.series.streaks();
         let studied = counts.iter().filter(|count| **count > 0).count();
         let answers: i64 = counts.iter().sum();
-        let summary = format!(
-            "{answers} answers on {studied} of {} days; streak: {}, longest ever: {}.",
-            counts.len(),
-            in_days(current),
-            in_days(longest),
+        let words = self.words;
+        let summary = fill(
+            words.heat_summary,
+            &[
+                ("answers", &words.answers.of(answers)),
+                ("studied", &studied.to_string()),
+                ("days", &words.days.of(counts.len())),
+                ("current", &words.days.of(current)),
+                ("longest", &words.days.of(longest)),
+            ],
         );
         Plot {
             id: "heat",
-            title: "Answers a day, the last year".to_owned(),
-            note: "Answers of every sort.".to_owned(),
-            key: "A column is a week, a row a day of the week.".to_owned(),
+            title: words.heat.to_owned(),
+            note: words.heat_note.to_owned(),
+            key: words.heat_key.to_owned(),
             summary,
             shape: Shape::Heat(Heat { first, counts }),
         }
@@ -107,22 +125,27 @@ impl<'a> Plotter<'a> {
             let (due, new) = (self.series.due[ahead], added[ahead]);
             let day = self.series.today().plus(i32::try_from(ahead).unwrap_or(0));
             let figure = if new > 0 { format!("{due} + {new}") } else { due.to_string() };
-            let label = day.date().format("%a %d %b").to_string();
-            Bar { label, value: float(due), more: float(new), figure }
+            Bar { label: self.day(day), value: float(due), more: float(new), figure }
         };
         let (due, new): (u64, u64) = (self.series.due.iter().sum(), added.iter().sum());
+        let (scheduled, today) = (self.words.scheduled.of(due), self.series.due[0].to_string());
+        let values = [("scheduled", scheduled.as_str()), ("new", &new.to_string()), ("today", &today)];
         Plot {
             id: "forecast",
-            title: format!("Cards due, the next {AHEAD} days"),
-            note: format!(
-                "First what is scheduled now, the overdue on the first day; then what {} new cards a day would add, if \
-                 each answer is Good.",
-                self.new_a_day
-            ),
+            title: self.words.forecast.of(AHEAD),
+            note: self.words.forecast_note.of(self.new_a_day),
             key: String::new(),
-            summary: format!("{due} scheduled answers, {new} more by new cards; {} due today.", self.series.due[0]),
+            summary: fill(self.words.forecast_summary, &values),
             shape: Shape::Bars((0..AHEAD).map(bar).collect()),
         }
+    }
+
+    /// A day's names: of the week, of the month.
+    fn day(&self, day: StudyDay) -> String {
+        let date = day.date();
+        let weekday = self.words.weekday(usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0));
+        let month = self.words.month(usize::try_from(date.month0()).unwrap_or(0));
+        format!("{weekday} {:02} {month}", date.day())
     }
 
     fn retention(&self) -> Plot {
@@ -139,11 +162,10 @@ impl<'a> Plotter<'a> {
         let last = self.series.retention[MONTHS - 1].all();
         Plot {
             id: "retention",
-            title: "Retention over time".to_owned(),
-            note: "The share of each month's reviews that passed, their number, and the share's 95 % interval."
-                .to_owned(),
-            key: "The sign is the share, the bar around it its interval.".to_owned(),
-            summary: format!("This month: {}.", rate(last, self.palette)),
+            title: self.words.retention.to_owned(),
+            note: self.words.retention_note.to_owned(),
+            key: self.words.retention_key.to_owned(),
+            summary: fill(self.words.retention_summary, &[("rate", &rate(last, self.palette))]),
             shape: Shape::Ranges((0..MONTHS).map(row).collect()),
         }
     }
@@ -156,16 +178,14 @@ impl<'a> Plotter<'a> {
     fn progress(&self, part: &Part) -> Plot {
         let lines: Vec<Line> = part.rows.iter().map(|row| self.line(row)).collect();
         let begun = lines.iter().filter(|line| line.values.last().is_some_and(|last| *last > 0.0)).count();
+        let road = part.roadmap.as_deref().map_or_else(String::new, clean_line);
+        let (first, last) = (self.month(0), self.month(MONTHS - 1));
         Plot {
             id: "progress",
-            title: format!("Progress along {}", part.roadmap.as_deref().map_or_else(String::new, clean_line)),
-            note: format!(
-                "Share of a phase's cards seen by the end of each month, from {} to {}.",
-                self.month(0),
-                self.month(MONTHS - 1)
-            ),
-            key: "The height of a step is the share, a full one all cards.".to_owned(),
-            summary: format!("{begun} of {} phases begun.", lines.len()),
+            title: fill(self.words.progress, &[("road", &road)]),
+            note: fill(self.words.progress_note, &[("first", &first), ("last", &last)]),
+            key: self.words.progress_key.to_owned(),
+            summary: fill(&self.words.progress_summary.of(lines.len()), &[("begun", &begun.to_string())]),
             shape: Shape::Lines(lines),
         }
     }
@@ -189,35 +209,45 @@ impl<'a> Plotter<'a> {
         let share = |value: Option<&f64>| percent(value.copied(), self.palette);
         Line {
             label: format!("{} {}", row.id, clean_line(&row.title)),
-            figure: format!("{} to {}", share(values.first()), share(values.last())),
+            figure: fill(self.words.between, &[("from", &share(values.first())), ("to", &share(values.last()))]),
             values,
         }
     }
 
     fn intervals(&self) -> Plot {
-        let names = class_names(&INTERVAL_ENDS, 1, |days| days.to_string());
-        let summary = "Cards of 21 days and more are mature.".to_owned();
-        let note = "Reviewed cards by their interval in days.".to_owned();
-        bars("intervals", "Intervals", note, summary, names.into_iter().zip(self.series.intervals))
+        let names = self.class_names(&INTERVAL_ENDS, 1, |days| days.to_string());
+        let words = self.words;
+        let texts = [words.intervals, words.intervals_note, words.intervals_summary];
+        bars("intervals", texts, names.into_iter().zip(self.series.intervals))
     }
 
     fn eases(&self) -> Plot {
-        let names = class_names(&EASE_ENDS, 130, |ease| format!("{}.{:02}", ease / 100, ease % 100));
-        let floor = self.series.eases[0];
-        let cards = if floor == 1 { "card" } else { "cards" };
-        let summary = format!("{floor} {cards} at the floor of 1.30; a new card has 2.50.");
-        let note = "Reviewed cards by their ease, by which a pass multiplies the interval.".to_owned();
-        bars("ease", "Ease", note, summary, names.into_iter().zip(self.series.eases))
+        let names = self.class_names(&EASE_ENDS, 130, |ease| format!("{}.{:02}", ease / 100, ease % 100));
+        let summary = self.words.ease_summary.of(self.series.eases[0]);
+        let texts = [self.words.ease, self.words.ease_note, &summary];
+        bars("ease", texts, names.into_iter().zip(self.series.eases))
+    }
+
+    /// The names of classes, their numbers as `write` writes them.
+    fn class_names(&self, ends: &[u32], least: u32, write: fn(u32) -> String) -> Vec<String> {
+        let name = |(from, to): (u32, Option<u32>)| match to {
+            None => fill(self.words.from, &[("from", &write(from))]),
+            Some(to) if to == from => write(from),
+            Some(to) => fill(self.words.between, &[("from", &write(from)), ("to", &write(to))]),
+        };
+        classes(ends, least).into_iter().map(name).collect()
     }
 
     fn grades(&self) -> Plot {
-        let words = ["0 blackout", "1 wrong", "2 again", "3 hard", "4 good", "5 easy"].map(str::to_owned);
+        let words = self.words;
+        let names = [words.grade_0, words.grade_1, words.grade_2, words.grade_3, words.grade_4, words.grade_5]
+            .map(str::to_owned);
         let counts = self.series.grades.map(|count| u64::try_from(count).unwrap_or(0));
         let (passed, all): (u64, u64) = (counts[3..].iter().sum(), counts.iter().sum());
-        let share = (all > 0).then(|| float(passed) / float(all));
-        let summary = format!("{} of {all} passed: {}.", passed, percent(share, self.palette));
-        let note = "Scheduled answers, first ones included, by grade; 3 and more is a pass.".to_owned();
-        bars("grades", "Grades", note, summary, words.into_iter().zip(counts))
+        let share = percent((all > 0).then(|| float(passed) / float(all)), self.palette);
+        let values = [("passed", &*passed.to_string()), ("all", &all.to_string()), ("share", &share)];
+        let summary = fill(words.grades_summary, &values);
+        bars("grades", [words.grades, words.grades_note, &summary], names.into_iter().zip(counts))
     }
 
     fn hours(&self) -> Plot {
@@ -230,14 +260,19 @@ impl<'a> Plotter<'a> {
             Bar { label: format!("{hour:02} h"), value, more: 0.0, figure }
         };
         let busiest = (0..24).max_by_key(|hour| self.series.hours[*hour].0).unwrap_or(0);
-        let summary = if self.series.hours[busiest].0 == 0 {
-            "No answers yet.".to_owned()
-        } else {
-            format!("Most answers between {busiest:02} and {:02} h.", busiest + 1)
+        let between = || {
+            let (from, to) = (format!("{busiest:02}"), format!("{:02}", busiest + 1));
+            fill(self.words.hours_summary, &[("from", &from), ("to", &to)])
         };
-        let shape = Shape::Bars((first..=last).map(bar).collect());
-        let note = "Scheduled answers by hour of local time; then their number, their retention and its number.";
-        Plot { id: "hours", title: "Hour of day".to_owned(), note: note.to_owned(), key: String::new(), summary, shape }
+        let none = self.series.hours[busiest].0 == 0;
+        Plot {
+            id: "hours",
+            title: self.words.hours.to_owned(),
+            note: self.words.hours_note.to_owned(),
+            key: String::new(),
+            summary: if none { self.words.no_answers.to_owned() } else { between() },
+            shape: Shape::Bars((first..=last).map(bar).collect()),
+        }
     }
 
     fn time(&self) -> Plot {
@@ -250,27 +285,27 @@ impl<'a> Plotter<'a> {
             if count > 0 {
                 let seconds = float(ms) / float(count) / 1000.0;
                 let figure = format!("{seconds:.1} s ({count})");
-                bars.push(Bar { label: kind.word().to_owned(), value: seconds, more: 0.0, figure });
+                let label = self.all_words.cards.kind(*kind).to_owned();
+                bars.push(Bar { label, value: seconds, more: 0.0, figure });
             }
         }
         let mean = all_ms.checked_div(all).unwrap_or(0);
+        let mean = format!("{}.{}", mean / 1000, mean % 1000 / 100);
         Plot {
             id: "time",
-            title: "Time an answer takes".to_owned(),
-            note: "Mean seconds from question to grade, by kind of card; every answer, with their number.".to_owned(),
+            title: self.words.time.to_owned(),
+            note: self.words.time_note.to_owned(),
             key: String::new(),
-            summary: format!("{}.{} s in the mean of {all} answers.", mean / 1000, mean % 1000 / 100),
+            summary: fill(&self.words.time_summary.of(all), &[("mean", &mean)]),
             shape: Shape::Bars(bars),
         }
     }
 }
 
-/// A plot of counts, each with its share.
+/// A plot of counts, each with its share, under a title, a note and a summary.
 fn bars(
     id: &'static str,
-    title: &str,
-    note: String,
-    summary: String,
+    [title, note, summary]: [&str; 3],
     counts: impl Iterator<Item = (String, u64)> + Clone,
 ) -> Plot {
     let all: u64 = counts.clone().map(|(_, count)| count).sum();
@@ -282,15 +317,11 @@ fn bars(
     Plot {
         id,
         title: title.to_owned(),
-        note,
+        note: note.to_owned(),
         key: String::new(),
-        summary,
+        summary: summary.to_owned(),
         shape: Shape::Bars(counts.map(bar).collect()),
     }
-}
-
-fn in_days(days: u32) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]

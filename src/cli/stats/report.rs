@@ -115,7 +115,7 @@ pub(crate) fn report(app: &App, chosen: &Chosen, material: &Material<'_>, by: St
         StatsBy::Phase => phases(app, chosen, material)?,
         StatsBy::Topic | StatsBy::Day => vec![topics(app, material)?],
         StatsBy::Area => vec![areas(app, material)?],
-        StatsBy::Kind => vec![kinds(material)?],
+        StatsBy::Kind => vec![kinds(app, material)?],
     };
     let days = if by == StatsBy::Day { days(material)? } else { Vec::new() };
     let lens = material.lens;
@@ -204,11 +204,11 @@ fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     Ok(part(None, rows, Some(&topics.rest)))
 }
 
-fn kinds(material: &Material<'_>) -> Result<Part, AppError> {
+fn kinds(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     let mut groups = material.by_kind()?;
     let row = |kind: Kind| {
         let figures = groups.by.remove(&kind)?;
-        Some(Row::new(kind.word().to_owned(), kind.word().to_owned(), figures))
+        Some(Row::new(kind.word().to_owned(), app.words().cards.kind(kind).to_owned(), figures))
     };
     let rows = Kind::ALL.into_iter().filter_map(row).collect();
     Ok(part(None, rows, Some(&groups.rest)))

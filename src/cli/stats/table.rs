@@ -4,14 +4,16 @@ use crate::cli::args::StatsBy;
 use crate::cli::review::duration;
 use crate::cli::stats::report::{DayRow, ENOUGH, Part, Report, Row};
 use crate::domain::stats::{Figures, Period, Rate};
+use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::wrap;
+use crate::ui::messages::{Stats, fill};
 use crate::ui::palette::{Palette, Role};
 use crate::ui::table::{Column, Table};
 
 /// The text of a report.
-pub(crate) fn report(report: &Report, width: usize, palette: Palette) -> String {
-    let draw = Draw { width, palette };
+pub(crate) fn report(report: &Report, look: Look<'_>) -> String {
+    let draw = Draw { look, width: look.width, palette: look.palette, words: look.words.stats };
     let mut out = draw.head(report);
     if report.by == StatsBy::Day {
         out.push_str(&draw.days(&report.days));
@@ -59,21 +61,22 @@ pub(crate) fn time(ms: i64) -> String {
     duration(u64::try_from(ms).unwrap_or(0))
 }
 
-struct Draw {
+struct Draw<'w> {
+    look: Look<'w>,
     width: usize,
     palette: Palette,
+    words: &'w Stats,
 }
 
-impl Draw {
+impl Draw<'_> {
     fn head(&self, report: &Report) -> String {
-        let title = report.title.as_deref().unwrap_or("all cards");
+        let title = report.title.as_deref().unwrap_or(self.look.words.all_cards);
         let mut line = format!("{}{}{}", clean_line(title), self.palette.dot(), report.today);
         if let Some(since) = report.since {
-            line.push_str(&format!("{}answers since {since}", self.palette.dot()));
+            line.push_str(self.palette.dot());
+            line.push_str(&fill(self.words.since, &[("day", &since.to_string())]));
         }
-        let note = "retention: passed reviews of cards that had an interval of a day at least, with their number; \
-                    the interval is Wilson's, 95 %";
-        let note = wrap(note, self.width, "", "");
+        let note = wrap(self.words.note, self.width, "", "");
         format!("{}\n{}\n", self.palette.paint(Role::Title, &line), self.palette.paint(Role::Faint, &note))
     }
 
@@ -84,21 +87,20 @@ impl Draw {
         let mut figures: Vec<&Figures> = shown.iter().map(|row| &row.figures).collect();
         figures.push(&part.totals);
         let mut names: Vec<String> = shown.iter().map(|row| name(report.by, row)).collect();
-        names.push("all".to_owned());
+        names.push(self.words.all.to_owned());
         let (head, mut out) = match (report.by, &part.roadmap) {
             (StatsBy::Phase, Some(roadmap)) if report.parts.len() > 1 => {
-                (word(report.by), format!("{}\n", self.palette.paint(Role::Title, &clean_line(roadmap))))
+                (self.word(report.by), format!("{}\n", self.palette.paint(Role::Title, &clean_line(roadmap))))
             }
-            _ => (word(report.by), String::new()),
+            _ => (self.word(report.by), String::new()),
         };
-        for sections in [cards(&figures), self.retention(&figures), self.ages(&figures), self.memory(&figures)] {
+        for sections in [self.cards(&figures), self.retention(&figures), self.ages(&figures), self.memory(&figures)] {
             let table = Table { head: head.to_owned(), names: names.clone(), sections, sums: 1 };
             out.push_str(&table.draw(self.width, self.palette));
             out.push('\n');
         }
         if hidden > 0 {
-            let line = format!("{hidden} not begun yet; --json and --csv have them\n");
-            out.push_str(&self.palette.paint(Role::Faint, &line));
+            out.push_str(&self.look.remark(Role::Faint, &self.words.hidden.of(hidden)));
         }
         out
     }
@@ -106,7 +108,10 @@ impl Draw {
     /// The periods; over everything it stands with its interval in the next table.
     fn retention(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
         let column = |period: Period| {
-            Column::new(spoken(period), figures.iter().map(|f| rate(f.retention(period).all(), self.palette)))
+            Column::new(
+                spoken(self.words, period),
+                figures.iter().map(|f| rate(f.retention(period).all(), self.palette)),
+            )
         };
         let (_, parts) = Period::ALL.split_last().unwrap_or((&Period::All, &[]));
         vec![parts.iter().copied().map(column).collect()]
@@ -120,9 +125,9 @@ impl Draw {
             vec![rates, intervals]
         };
         vec![
-            of("ever", |f| f.retention(Period::All).all()),
-            of("young", |f| f.retention(Period::All).young),
-            of("mature", |f| f.retention(Period::All).mature),
+            of(self.words.ever, |f| f.retention(Period::All).all()),
+            of(self.words.young, |f| f.retention(Period::All).young),
+            of(self.words.mature, |f| f.retention(Period::All).mature),
         ]
     }
 
@@ -135,52 +140,53 @@ impl Draw {
         };
         vec![
             vec![
-                share("ready", Figures::readiness),
-                share("seen", Figures::coverage),
-                share("recall", Figures::expected_recall),
-                share("known", Figures::known),
+                share(self.words.ready, Figures::readiness),
+                share(self.words.seen, Figures::coverage),
+                share(self.words.recall, Figures::expected_recall),
+                share(self.words.known, Figures::known),
             ],
             vec![
-                other("ease", Figures::mean_ease, 2),
-                other("interval", Figures::median_interval, 0),
-                Column::new("due 7 d", figures.iter().map(|f| f.due_soon.to_string())),
-                Column::new("time", figures.iter().map(|f| time(f.time_ms))),
+                other(self.words.ease, Figures::mean_ease, 2),
+                other(self.words.interval, Figures::median_interval, 0),
+                Column::new(self.words.due_soon, figures.iter().map(|f| f.due_soon.to_string())),
+                Column::new(self.words.time, figures.iter().map(|f| time(f.time_ms))),
             ],
         ]
     }
 
     fn days(&self, days: &[DayRow]) -> String {
         let column = |head: &str, of: &dyn Fn(&DayRow) -> String| Column::new(head, days.iter().map(of));
+        let words = self.words;
         let table = Table {
-            head: "day".to_owned(),
+            head: words.day.to_owned(),
             names: days.iter().filter_map(|day| day.day).map(|day| day.to_string()).collect(),
             sections: vec![
                 vec![
-                    column("answers", &|day| day.tally.count().to_string()),
-                    column("new", &|day| day.first.to_string()),
-                    column("repeats", &|day| day.repeats.to_string()),
-                    column("cram", &|day| day.crams.to_string()),
+                    column(words.answers, &|day| day.tally.count().to_string()),
+                    column(words.new, &|day| day.first.to_string()),
+                    column(words.repeats, &|day| day.repeats.to_string()),
+                    column(words.crams, &|day| day.crams.to_string()),
                 ],
                 vec![
-                    column("retention", &|day| rate(day.retention.all(), self.palette)),
+                    column(words.retention, &|day| rate(day.retention.all(), self.palette)),
                     column("95 %", &|day| interval(day.retention.all(), self.palette)),
-                    column("time", &|day| time(day.tally.total_ms)),
+                    column(words.time, &|day| time(day.tally.total_ms)),
                 ],
             ],
             sums: 0,
         };
-        if days.is_empty() { "no answers yet\n".to_owned() } else { table.draw(self.width, self.palette) }
+        if days.is_empty() { format!("{}\n", words.no_answers) } else { table.draw(self.width, self.palette) }
     }
 
     /// The topics that need work: by retention, by lapses, by time.
     fn weak(&self, part: &Part) -> String {
         let weak = part.weak();
         let retention = |row: &Row| rate(row.figures.retention(Period::All).all(), self.palette);
-        let head = format!("lowest retention ({ENOUGH} reviews at least)");
+        let head = fill(self.words.weak_retention, &[("enough", &ENOUGH.to_string())]);
         let lists = [
             self.list(&head, &weak.retention, retention),
-            self.list("most lapses", &weak.lapses, |row| row.figures.lapses.to_string()),
-            self.list("most time", &weak.time, |row| time(row.figures.time_ms)),
+            self.list(self.words.weak_lapses, &weak.lapses, |row| row.figures.lapses.to_string()),
+            self.list(self.words.weak_time, &weak.time, |row| time(row.figures.time_ms)),
         ];
         lists.concat()
     }
@@ -194,30 +200,35 @@ impl Draw {
         let table = Table { head: head.to_owned(), names, sections, sums: 0 };
         format!("\n{}", table.draw(self.width, self.palette))
     }
-}
 
-fn cards(figures: &[&Figures]) -> Vec<Vec<Column>> {
-    let count = |head: &str, of: fn(&Figures) -> u64| Column::new(head, figures.iter().map(|f| of(f).to_string()));
-    let mut columns = vec![
-        count("cards", |f| f.cards),
-        count("new", |f| f.new),
-        count("learn", |f| f.learning),
-        count("young", |f| f.young),
-        count("mature", |f| f.mature),
-    ];
-    // What few learners have takes no room where there is none.
-    let rare = [count("susp.", |f| f.suspended), count("buried", |f| f.buried), count("leech", |f| f.leeches)];
-    columns.extend(rare.into_iter().filter(|column| column.cells.iter().any(|cell| cell != "0")));
-    vec![columns]
-}
+    fn cards(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
+        let words = self.words;
+        let count = |head: &str, of: fn(&Figures) -> u64| Column::new(head, figures.iter().map(|f| of(f).to_string()));
+        let mut columns = vec![
+            count(words.cards, |f| f.cards),
+            count(words.new, |f| f.new),
+            count(words.learning, |f| f.learning),
+            count(words.young, |f| f.young),
+            count(words.mature, |f| f.mature),
+        ];
+        // What few learners have takes no room where there is none.
+        let rare = [
+            count(words.suspended, |f| f.suspended),
+            count(words.buried, |f| f.buried),
+            count(words.leeches, |f| f.leeches),
+        ];
+        columns.extend(rare.into_iter().filter(|column| column.cells.iter().any(|cell| cell != "0")));
+        vec![columns]
+    }
 
-fn word(by: StatsBy) -> &'static str {
-    match by {
-        StatsBy::Phase => "phase",
-        StatsBy::Topic => "topic",
-        StatsBy::Area => "area",
-        StatsBy::Kind => "kind",
-        StatsBy::Day => "day",
+    const fn word(&self, by: StatsBy) -> &'static str {
+        match by {
+            StatsBy::Phase => self.words.phase,
+            StatsBy::Topic => self.words.topic,
+            StatsBy::Area => self.words.area,
+            StatsBy::Kind => self.words.kind,
+            StatsBy::Day => self.words.day,
+        }
     }
 }
 
@@ -227,13 +238,13 @@ fn name(by: StatsBy, row: &Row) -> String {
 }
 
 /// A period's name in the head of a column.
-pub(crate) fn spoken(period: Period) -> &'static str {
+pub(crate) const fn spoken(words: &Stats, period: Period) -> &'static str {
     match period {
-        Period::Today => "today",
-        Period::Yesterday => "yesterday",
-        Period::Week => "7 days",
-        Period::Month => "30 days",
-        Period::Year => "365 days",
-        Period::All => "all",
+        Period::Today => words.today,
+        Period::Yesterday => words.yesterday,
+        Period::Week => words.week,
+        Period::Month => words.month,
+        Period::Year => words.year,
+        Period::All => words.all,
     }
 }

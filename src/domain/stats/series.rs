@@ -189,19 +189,16 @@ fn class(ends: &[u32], number: u32) -> usize {
     ends.iter().position(|end| number <= *end).unwrap_or(ends.len() - 1)
 }
 
-/// The names of classes given by their upper ends, as the numbers are written by `write`.
-pub fn class_names(ends: &[u32], least: u32, write: impl Fn(u32) -> String) -> Vec<String> {
+/// The classes that end at some numbers, from the least on: each with its first and its last number; the last class
+/// may have no end.
+pub fn classes(ends: &[u32], least: u32) -> Vec<(u32, Option<u32>)> {
     let mut from = least;
-    let mut names = Vec::new();
+    let mut classes = Vec::new();
     for end in ends {
-        names.push(match *end {
-            u32::MAX => format!("{} and more", write(from)),
-            end if end == from => write(from),
-            end => format!("{} to {}", write(from), write(end)),
-        });
+        classes.push((from, Some(*end).filter(|end| *end < u32::MAX)));
         from = end.saturating_add(1);
     }
-    names
+    classes
 }
 
 #[cfg(test)]
@@ -250,8 +247,8 @@ mod tests {
 
     #[test]
     fn classes_have_names_without_gaps() {
-        let names = class_names(&INTERVAL_ENDS, 1, |days| days.to_string());
-        assert_eq!(names, ["1", "2 to 6", "7 to 20", "21 to 59", "60 to 179", "180 to 364", "365 and more"]);
+        let bounded = [(1, 1), (2, 6), (7, 20), (21, 59), (60, 179), (180, 364)].map(|(from, to)| (from, Some(to)));
+        assert_eq!(classes(&INTERVAL_ENDS, 1), [bounded.as_slice(), &[(365, None)]].concat());
         assert_eq!([class(&INTERVAL_ENDS, 1), class(&INTERVAL_ENDS, 21), class(&INTERVAL_ENDS, 9999)], [0, 3, 6]);
     }
 }

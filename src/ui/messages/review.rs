@@ -310,4 +310,8 @@ table! {
     interview: super::interview::Interview;
     /// What interviews ask.
     questions: super::questions::Questions;
+    /// Figures.
+    stats: super::stats::Stats;
+    /// Cards and what happened to them.
+    cards: super::cards::Cards;
 }

@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 
+use crate::ui::messages::{Plots, fill};
 use crate::ui::page::escape;
 use crate::ui::palette::Palette;
 use crate::ui::plot::{Bar, Heat, Line, Plot, Range, Shape};
@@ -17,12 +18,12 @@ const CHAR: f64 = 6.3;
 const LABEL: usize = 15;
 
 /// The drawing of a plot, named and described for those who hear it.
-pub(super) fn draw(id: &str, plot: &Plot) -> String {
+pub(super) fn draw(id: &str, plot: &Plot, words: &Plots) -> String {
     let (height, body) = match &plot.shape {
         Shape::Bars(bars) => draw_bars(bars),
         Shape::Ranges(ranges) => draw_ranges(ranges),
         Shape::Lines(lines) => draw_lines(lines),
-        Shape::Heat(heat) => draw_heat(heat),
+        Shape::Heat(heat) => draw_heat(heat, words),
     };
     let (title, summary) = (escape(&plot.title), escape(&plot.summary));
     format!(
@@ -141,18 +142,18 @@ fn draw_lines(lines: &[Line]) -> (f64, String) {
 }
 
 /// A square for each day, the greater the more; size says what colour would.
-fn draw_heat(heat: &Heat) -> (f64, String) {
+fn draw_heat(heat: &Heat, words: &Plots) -> (f64, String) {
     let weeks = heat.counts.len().div_ceil(7);
     let pitch = (WIDTH - 22.0) / units(weeks.max(1));
     let mut out = String::new();
-    for (place, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun")] {
-        out.push_str(&small(0.0, 12.0 + (f64::from(place) + 0.85) * pitch, name));
+    for day in [0, 2, 4, 6] {
+        out.push_str(&small(0.0, 12.0 + (units(day) + 0.85) * pitch, words.weekday(day)));
     }
     for (place, count) in heat.counts.iter().enumerate() {
         let (x, y) = (22.0 + units(place / 7) * pitch, 12.0 + units(place % 7) * pitch);
         let date = heat.day(place).date();
         if place % 7 == 0 && date.day() <= 7 && x < WIDTH - 14.0 {
-            out.push_str(&small(x, 8.0, &date.format("%b").to_string()));
+            out.push_str(&small(x, 8.0, words.month(usize::try_from(date.month0()).unwrap_or(0))));
         }
         out.push_str(&square(heat.level(*count), x, y, pitch, &format!("{date}: {count}")));
     }
@@ -160,7 +161,8 @@ fn draw_heat(heat: &Heat) -> (f64, String) {
     let mut x = 22.0;
     let mut low = 1;
     for (level, end) in std::iter::once(0).chain(heat.ends()).enumerate() {
-        let name = if level == 0 { "none".to_owned() } else { format!("{low} to {end}") };
+        let between = || fill(words.between, &[("from", &low.to_string()), ("to", &end.to_string())]);
+        let name = if level == 0 { words.heat_none.to_owned() } else { between() };
         out.push_str(&square(level, x, foot, pitch, &name));
         out.push_str(&small(x + pitch + 2.0, foot + 5.5, &name));
         x += pitch + 10.0 + units(name.len()) * 3.6;

@@ -3,11 +3,11 @@
 use chrono::Datelike;
 
 use crate::domain::day::StudyDay;
-use crate::ui::palette::{Palette, Role};
+use crate::ui::card::Look;
+use crate::ui::markup::columns;
+use crate::ui::messages::{Plots, fill};
+use crate::ui::palette::Role;
 use crate::ui::plot::Heat;
-
-const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Signs of the five levels, nothing first.
 const LEVELS: [(&str, &str); 5] = [("·", "."), ("░", "-"), ("▒", "+"), ("▓", "*"), ("█", "#")];
@@ -30,7 +30,7 @@ impl Heat {
     }
 
     /// Each month with the answers and the days it has.
-    pub fn months(&self) -> Vec<(String, String)> {
+    pub fn months(&self, words: &Plots) -> Vec<(String, String)> {
         let mut months: Vec<(String, i64, usize)> = Vec::new();
         for (place, count) in self.counts.iter().enumerate() {
             let name = self.day(place).date().format("%Y-%m").to_string();
@@ -42,18 +42,22 @@ impl Heat {
                 month.2 += usize::from(*count > 0);
             }
         }
-        months.into_iter().map(|(name, answers, days)| (name, format!("{answers} answers on {days} days"))).collect()
+        let figure = |answers: i64, days: usize| {
+            fill(words.heat_month, &[("answers", &words.answers.of(answers)), ("days", &words.days.of(days))])
+        };
+        months.into_iter().map(|(name, answers, days)| (name, figure(answers, days))).collect()
     }
 
     /// The map as lines; a narrow screen shows the last weeks.
-    pub(super) fn draw(&self, width: usize, palette: Palette) -> String {
+    pub(super) fn draw(&self, look: Look<'_>) -> String {
+        let (width, palette, words) = (look.width, look.palette, look.words.stats.plots);
         let weeks = self.counts.len().div_ceil(7);
         let each = if weeks * 2 + 5 <= width { 2 } else { 1 };
         let shown = weeks.min(width.saturating_sub(4) / each);
         let from = weeks - shown;
-        let mut out = self.head(from, weeks, each);
-        for (weekday, name) in WEEKDAYS.iter().enumerate() {
-            let mut line = format!("{name} ");
+        let mut out = self.head(from, weeks, each, words);
+        for weekday in 0..7 {
+            let mut line = format!("{} ", words.weekday(weekday));
             for week in from..weeks {
                 let Some(count) = self.counts.get(week * 7 + weekday) else { break };
                 let (unicode, ascii) = LEVELS[self.level(*count)];
@@ -61,27 +65,28 @@ impl Heat {
             }
             out.push_str(&format!("{line}\n"));
         }
-        out.push_str(&palette.paint(Role::Faint, &self.legend(palette)));
+        out.push_str(&palette.paint(Role::Faint, &self.legend(look)));
         out
     }
 
     /// The names of the months over the weeks in which they begin.
-    fn head(&self, from: usize, weeks: usize, each: usize) -> String {
+    fn head(&self, from: usize, weeks: usize, each: usize, words: &Plots) -> String {
         let mut line = "    ".to_owned();
         for week in from..weeks {
             let date = self.day(week * 7).date();
             let at = 4 + (week - from) * each;
-            if date.day() <= 7 && line.len() <= at && at + 3 <= 4 + (weeks - from) * each {
-                line.push_str(&" ".repeat(at - line.len()));
-                line.push_str(MONTHS[usize::try_from(date.month0()).unwrap_or(0)]);
+            if date.day() <= 7 && columns(&line) <= at && at + 3 <= 4 + (weeks - from) * each {
+                line.push_str(&" ".repeat(at - columns(&line)));
+                line.push_str(words.month(usize::try_from(date.month0()).unwrap_or(0)));
             }
         }
         format!("{}\n", line.trim_end())
     }
 
-    fn legend(&self, palette: Palette) -> String {
+    fn legend(&self, look: Look<'_>) -> String {
+        let (palette, words) = (look.palette, look.words.stats.plots);
         let sign = |level: usize| palette.sign(LEVELS[level].0, LEVELS[level].1);
-        let mut parts = vec![format!("{} none", sign(0))];
+        let mut parts = vec![format!("{} {}", sign(0), words.heat_none)];
         let mut low = 1;
         for (level, end) in self.ends().into_iter().enumerate() {
             parts.push(if low == end {
@@ -91,6 +96,6 @@ impl Heat {
             });
             low = end + 1;
         }
-        format!("    {} a day\n", parts.join("  "))
+        format!("    {}\n", fill(words.heat_levels, &[("levels", &parts.join("  "))]))
     }
 }

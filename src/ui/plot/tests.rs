@@ -1,7 +1,13 @@
 use super::*;
+use crate::domain::card::Lang;
+use crate::ui::messages::messages;
 use crate::ui::palette::{Charset, Colour};
 
 const ASCII: Palette = Palette { colour: Colour::Off, charset: Charset::Ascii };
+
+fn look(width: usize, palette: Palette) -> Look<'static> {
+    Look { width, palette, words: messages(Lang::En) }
+}
 
 fn plot(shape: Shape) -> Plot {
     let (title, note, summary) = ("Title".to_owned(), "A note.".to_owned(), "A summary.".to_owned());
@@ -38,7 +44,7 @@ fn heat() -> Plot {
 
 #[test]
 fn bars_start_at_nothing_and_what_is_little_still_shows() {
-    insta::assert_snapshot!(bars().draw(60, Palette::PLAIN), @r"
+    insta::assert_snapshot!(bars().draw(look(60, Palette::PLAIN)), @r"
     Title
     A note.
     Mon │███████████████████████████████░░░░░░░░░░░░░░░ 10 + 5
@@ -46,7 +52,7 @@ fn bars_start_at_nothing_and_what_is_little_still_shows() {
     Wed │                                               0 + 0
     A summary.
     ");
-    insta::assert_snapshot!(bars().draw(30, ASCII), @r"
+    insta::assert_snapshot!(bars().draw(look(30, ASCII)), @r"
     Title
     A note.
     Mon |###########+++++ 10 + 5
@@ -58,7 +64,7 @@ fn bars_start_at_nothing_and_what_is_little_still_shows() {
 
 #[test]
 fn ranges_stand_on_an_axis_from_nothing_to_all() {
-    insta::assert_snapshot!(ranges().draw(70, Palette::PLAIN), @r"
+    insta::assert_snapshot!(ranges().draw(look(70, Palette::PLAIN)), @r"
     Title
     A note.
     one │                                ├─────────●─────┤      80 % (10)
@@ -67,7 +73,7 @@ fn ranges_stand_on_an_axis_from_nothing_to_all() {
          0            25           50           75        100 %
     A summary.
     ");
-    insta::assert_snapshot!(ranges().draw(40, ASCII), @r"
+    insta::assert_snapshot!(ranges().draw(look(40, ASCII)), @r"
     Title
     A note.
     one |              [---o--]   80 % (10)
@@ -80,13 +86,13 @@ fn ranges_stand_on_an_axis_from_nothing_to_all() {
 
 #[test]
 fn only_nothing_looks_like_nothing_in_steps() {
-    insta::assert_snapshot!(lines().draw(60, Palette::PLAIN), @r"
+    insta::assert_snapshot!(lines().draw(look(60, Palette::PLAIN)), @r"
     Title
     A note.
     1 Phase │···▁▁▁▂▂▂▄▄▄▆▆▆███ 0 % → 100 %
     A summary.
     ");
-    insta::assert_snapshot!(lines().draw(60, ASCII), @r"
+    insta::assert_snapshot!(lines().draw(look(60, ASCII)), @r"
     Title
     A note.
     1 Phase |...111222444666888 0 % → 100 %
@@ -96,7 +102,7 @@ fn only_nothing_looks_like_nothing_in_steps() {
 
 #[test]
 fn a_heat_map_has_weeks_months_and_a_legend() {
-    insta::assert_snapshot!(heat().draw(60, Palette::PLAIN), @r"
+    insta::assert_snapshot!(heat().draw(look(60, Palette::PLAIN)), @r"
     Title
     A note.
           Sep     Oct     Nov
@@ -110,7 +116,7 @@ fn a_heat_map_has_weeks_months_and_a_legend() {
         · none  ░ 1-20  ▒ 21-40  ▓ 41-60  █ 61-81 a day
     A summary.
     ");
-    insta::assert_snapshot!(heat().draw(12, ASCII), @r"
+    insta::assert_snapshot!(heat().draw(look(12, ASCII)), @r"
     Title
     A note.
          Oct Nov
@@ -128,7 +134,7 @@ fn a_heat_map_has_weeks_months_and_a_legend() {
 
 #[test]
 fn words_tell_every_figure() {
-    insta::assert_snapshot!(ranges().describe(60, Palette::PLAIN), @r"
+    insta::assert_snapshot!(ranges().describe(look(60, Palette::PLAIN)), @r"
     Title
     A note.
     A summary.
@@ -136,7 +142,7 @@ fn words_tell_every_figure() {
     - two: –
     - all: 100 % (2)
     ");
-    insta::assert_snapshot!(heat().describe(60, Palette::PLAIN), @r"
+    insta::assert_snapshot!(heat().describe(look(60, Palette::PLAIN)), @r"
     Title
     A note.
     A summary.

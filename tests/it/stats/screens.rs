@@ -105,11 +105,14 @@ fn every_screen_fits_every_width_whatever_the_home_holds() {
     for (env, what) in
         [(TestEnv::new(), "nothing"), (fresh(), "no review"), (one, "one review"), (lived_in(), "a month")]
     {
-        for words in SCREENS {
-            for width in [60, 80, 200] {
-                let shown = screen(&env, words, width);
-                assert!(!shown.is_empty() && !shown.contains("NaN"), "{words:?} of {what}: {shown}");
-                assert!(what != "nothing" || !shown.contains("0 % ("), "{shown}");
+        for language in ["en", "pt-BR"] {
+            env.ok(&["config", "language", language]);
+            for words in SCREENS {
+                for width in [60, 80, 200] {
+                    let shown = screen(&env, words, width);
+                    assert!(!shown.is_empty() && !shown.contains("NaN"), "{words:?} of {what}: {shown}");
+                    assert!(what != "nothing" || !shown.contains("0 % ("), "{shown}");
+                }
             }
         }
     }
@@ -144,4 +147,13 @@ fn the_plots_of_a_month() {
 #[test]
 fn the_arithmetic_of_readiness() {
     assert_snapshot!(screen(&lived_in(), &["stats", "--explain"], 80));
+}
+
+#[test]
+fn the_figures_of_a_month_in_portuguese() {
+    let env = lived_in();
+    env.ok(&["config", "language", "pt-BR"]);
+    assert_snapshot!(screen(&env, &["stats", "--by", "topic", "--roadmap", "small"], 80));
+    assert_snapshot!(screen(&env, &["stats", "--roadmap", "small", "--plots"], 80));
+    assert_snapshot!(screen(&env, &["stats", "--roadmap", "small", "--explain"], 60));
 }

@@ -1,0 +1,112 @@
+//! The words for cards in a list: their kinds and states, and what happened to them.
+
+use crate::domain::card::Kind;
+use crate::domain::event::EventBody;
+
+table! {
+    /// Words of one card or event.
+    Cards {
+        /// A kind of card.
+        basic: "basic", "básico";
+        /// A kind of card.
+        cloze: "cloze", "lacuna";
+        /// A kind of card.
+        choice: "choice", "escolha";
+        /// A kind of card.
+        typed: "type", "digitação";
+        /// A kind of card.
+        output: "output", "saída";
+        /// A kind of card.
+        bug: "bug", "defeito";
+        /// A kind of card.
+        code: "code", "código";
+        /// A kind of card.
+        open: "open", "aberta";
+        /// A state.
+        new: "new", "novo";
+        /// A state.
+        learning: "learning", "aprendendo";
+        /// A state.
+        young: "young", "jovem";
+        /// A state.
+        mature: "mature", "maduro";
+        /// A state.
+        suspended: "suspended", "suspenso";
+        /// A state.
+        buried: "buried", "enterrado";
+        /// An event.
+        review: "review", "revisão";
+        /// An event.
+        repeat: "repeat", "repetição";
+        /// An event.
+        cram: "cram", "treino";
+        /// An event.
+        undo: "undo", "desfazer";
+        /// An event.
+        suspend: "suspend", "suspender";
+        /// An event.
+        resume: "resume", "retomar";
+        /// An event.
+        bury: "bury", "enterrar";
+        /// An event.
+        reset: "reset", "zerar";
+        /// An event.
+        flag: "flag", "marcar";
+        /// An event.
+        unflag: "unflag", "desmarcar";
+        /// An event.
+        note: "note", "nota";
+        /// An event.
+        follow: "follow", "seguir";
+        /// An event.
+        unfollow: "unfollow", "deixar";
+        /// An event.
+        unlock: "unlock", "liberar";
+        /// An event.
+        done: "done", "feito";
+        /// An event.
+        undone: "undone", "por fazer";
+        /// An event.
+        interview: "interview", "entrevista";
+    }
+}
+
+impl Cards {
+    /// The name of a kind of card.
+    pub const fn kind(&self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Basic => self.basic,
+            Kind::Cloze => self.cloze,
+            Kind::Choice => self.choice,
+            Kind::Type => self.typed,
+            Kind::Output => self.output,
+            Kind::Bug => self.bug,
+            Kind::Code => self.code,
+            Kind::Open => self.open,
+        }
+    }
+
+    /// The name of what happened; that of a later build stays as it is written.
+    pub fn event<'e>(&self, body: &'e EventBody) -> &'e str {
+        match body {
+            EventBody::Review(_) => self.review,
+            EventBody::Repeat(_) => self.repeat,
+            EventBody::Cram(_) => self.cram,
+            EventBody::Undo { .. } => self.undo,
+            EventBody::Suspend { .. } => self.suspend,
+            EventBody::Resume { .. } => self.resume,
+            EventBody::Bury { .. } => self.bury,
+            EventBody::Reset { .. } => self.reset,
+            EventBody::Flag { .. } => self.flag,
+            EventBody::Unflag { .. } => self.unflag,
+            EventBody::Note { .. } => self.note,
+            EventBody::Follow { .. } => self.follow,
+            EventBody::Unfollow { .. } => self.unfollow,
+            EventBody::Unlock { .. } => self.unlock,
+            EventBody::Done { .. } => self.done,
+            EventBody::Undone { .. } => self.undone,
+            EventBody::Interview { .. } => self.interview,
+            EventBody::Unknown { .. } => body.kind(),
+        }
+    }
+}
