@@ -147,18 +147,11 @@ fn a_log_made_immutable_and_a_disk_turned_read_only_under_an_open_session_lose_n
 
 #[test]
 fn a_disk_without_room_for_another_file_keeps_a_session_going_and_refuses_a_new_one() {
-    let outer = tempfile::tempdir().unwrap();
-    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), "size=32m,nr_inodes=60,mode=700") else {
-        tell("skipped: this machine lets the test mount nothing");
-        return;
-    };
-    let mut env = TestEnv::new();
-    env.set("MILEPOST_HOME", disk.0.to_str().unwrap());
-    assert_eq!(env.run(&["due"]).code, 0);
+    let Some((disk, env)) = SmallDisk::home("size=32m,nr_inodes=60") else { return };
     let mut session = on_a_screen(env.command(&WORDS));
     answer(&mut session, "3");
     session.expect("[2/").unwrap();
-    let ballast: Vec<PathBuf> = (0..100).map(|number| disk.0.join(format!("ballast-{number}"))).collect();
+    let ballast: Vec<PathBuf> = (0..100).map(|number| disk.path().join(format!("ballast-{number}"))).collect();
     let fill = || ballast.iter().filter(|file| std::fs::write(file, "").is_err()).count();
     assert!(fill() > 0, "the disk takes any number of files");
     answer(&mut session, "4");
@@ -172,6 +165,6 @@ fn a_disk_without_room_for_another_file_keeps_a_session_going_and_refuses_a_new_
     assert!(ran.stderr.contains("milepost.db"), "{}", ran.stderr);
     ballast.iter().filter(|file| file.exists()).for_each(|file| std::fs::remove_file(file).unwrap());
     assert_eq!(env.run_with(&WORDS, "\n3\n").code, 0);
-    assert_eq!(events(&disk.0).len(), 3);
-    assert_eq!(faults(&disk.0), Vec::<String>::new());
+    assert_eq!(events(disk.path()).len(), 3);
+    assert_eq!(faults(disk.path()), Vec::<String>::new());
 }

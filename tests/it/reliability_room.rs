@@ -1,11 +1,12 @@
 //! No room, no right to write, no output: the answer is refused plainly and nothing is half written.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use expectrl::session::OsSession;
 use expectrl::{Eof, Expect, Session};
+use tempfile::TempDir;
 
 use crate::home::TestEnv;
 use crate::reliability_kit::{events, faults, ready, tell};
@@ -98,40 +99,44 @@ fn on_a_pipe_a_full_disk_ends_with_one_and_names_the_file() {
     assert!(events(env.path()).len() > there, "with room the next session goes on");
 }
 
-/// A small disk of memory; nothing where the test may not mount one.
-pub(crate) struct SmallDisk(pub(crate) PathBuf);
+/// A small disk of memory.
+pub(crate) struct SmallDisk(TempDir);
 
 impl SmallDisk {
-    /// Mounts one with options, such as its size.
-    pub(crate) fn mount(at: &Path, options: &str) -> Option<Self> {
-        std::fs::create_dir_all(at).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", options, "none"]).arg(at).output();
-        if mounted.is_ok_and(|mounted| mounted.status.success()) { Some(Self(at.to_path_buf())) } else { None }
+    /// Mounts one with options, such as its size, and a home that was used once on it; nothing, and says so, where
+    /// the test may not mount one.
+    pub(crate) fn home(options: &str) -> Option<(Self, TestEnv)> {
+        let disk = Self(tempfile::tempdir().unwrap());
+        let options = format!("{options},mode=700");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "none"]).arg(disk.path()).output();
+        if !mounted.is_ok_and(|mounted| mounted.status.success()) {
+            tell("skipped: this machine lets the test mount nothing");
+            return None;
+        }
+        let mut env = TestEnv::new();
+        env.set("MILEPOST_HOME", disk.path().to_str().unwrap());
+        assert_eq!(env.run(&["due"]).code, 0);
+        Some((disk, env))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
     }
 }
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+        let _ = Command::new("umount").arg("-l").arg(self.path()).stderr(Stdio::null()).status();
     }
 }
 
 #[test]
 fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
-    let outer = tempfile::tempdir().unwrap();
-    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), "size=8m,mode=700") else {
-        tell("skipped: this machine lets the test mount nothing");
-        return;
-    };
-    let mut env = TestEnv::new();
-    let home = disk.0.display().to_string();
-    env.set("MILEPOST_HOME", &home);
-    assert_eq!(env.run(&["due"]).code, 0);
-    let session = on_a_screen(env.command(&["review", "kind:basic", "--new", "40"]));
-    let mut session = session;
+    let Some((disk, env)) = SmallDisk::home("size=8m") else { return };
+    let mut session = on_a_screen(env.command(&["review", "kind:basic", "--new", "40"]));
     answer(&mut session, "3");
     session.expect("[2/38]").unwrap();
-    let ballast = disk.0.join("ballast");
+    let ballast = disk.path().join("ballast");
     // The disk takes what fits and refuses the rest.
     let _ = std::fs::write(&ballast, vec![1; 9_000_000]);
     answer(&mut session, "4");
@@ -141,7 +146,7 @@ fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
         answer(&mut session, "4");
         answered += 1;
     }
-    assert_eq!(events(&disk.0).len(), answered - 1);
+    assert_eq!(events(disk.path()).len(), answered - 1);
     std::fs::remove_file(&ballast).unwrap();
     session.send("\r").unwrap();
     session.expect(format!("[{}/38]", answered + 1)).unwrap();
@@ -150,24 +155,23 @@ fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
     session.expect("Enter ends").unwrap();
     session.send("\r").unwrap();
     session.expect(Eof).unwrap();
-    assert_eq!(events(&disk.0).len(), answered);
-    assert_eq!(faults(&disk.0), Vec::<String>::new());
+    assert_eq!(events(disk.path()).len(), answered);
+    assert_eq!(faults(disk.path()), Vec::<String>::new());
 }
 
 #[test]
 fn a_disk_that_turns_read_only_refuses_the_answer_and_goes_on_when_it_can_be_written() {
-    let outer = tempfile::tempdir().unwrap();
-    let Some(disk) = SmallDisk::mount(&outer.path().join("disk"), "size=16m,mode=700") else {
-        tell("skipped: this machine lets the test mount nothing");
-        return;
-    };
-    let mut env = TestEnv::new();
-    env.set("MILEPOST_HOME", &disk.0.display().to_string());
-    assert_eq!(env.run(&["due"]).code, 0);
+    let Some((disk, env)) = SmallDisk::home("size=16m") else { return };
     let remount = |how: &str| {
         // A file open for writing keeps a plain remount from succeeding; a bind mount made read-only does not help
         // an open file either, so that only a fresh session meets this.
-        Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&disk.0).output().unwrap().status.success()
+        Command::new("mount")
+            .args(["-o", &format!("remount,{how}")])
+            .arg(disk.path())
+            .output()
+            .unwrap()
+            .status
+            .success()
     };
     if !remount("ro") {
         tell("skipped: this machine lets the test remount nothing");
@@ -178,7 +182,7 @@ fn a_disk_that_turns_read_only_refuses_the_answer_and_goes_on_when_it_can_be_wri
     assert!(ran.stderr.contains("cannot be written") && ran.stderr.contains("\nhint: "), "{}", ran.stderr);
     assert!(remount("rw"));
     assert_eq!(env.run_with(&["review", "kind:basic", "--new", "2"], "\n3\n\n3\n").code, 0);
-    assert_eq!(events(&disk.0).len(), 2);
+    assert_eq!(events(disk.path()).len(), 2);
 }
 
 #[test]
