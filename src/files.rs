@@ -1,10 +1,15 @@
-//! Folders and files that outlast a power cut: the one place that makes or replaces them.
+//! Folders and files that outlast a power cut: the one place that makes or replaces them. And how long a lock on one
+//! is waited for.
 
-use std::fs::{DirBuilder, File};
-use std::io;
+use std::fs::{DirBuilder, File, TryLockError};
 use std::path::Path;
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 use tempfile::NamedTempFile;
+
+/// Between two tries of a lock.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Makes a folder and those above it, for the learner's eyes only. Each lasts once this returns.
 pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
@@ -49,4 +54,17 @@ pub(crate) fn settle(folder: &Path) -> io::Result<()> {
 /// The folder a path lies in.
 fn above(path: &Path) -> &Path {
     path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Tries to lock until it is done; false if it was not within some time.
+pub(crate) fn lock_within(patience: Duration, mut lock: impl FnMut() -> Result<(), TryLockError>) -> io::Result<bool> {
+    let began = Instant::now();
+    loop {
+        match lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if began.elapsed() >= patience => return Ok(false),
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+        }
+    }
 }

@@ -4,20 +4,16 @@
 //! ends. `SQLite`'s own locks keep statements apart; this one keeps answers from going into a database whose content is
 //! about to be replaced by what was read before they were given.
 
-use std::fs::{File, TryLockError};
-use std::io;
+use std::fs::File;
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::schema::{BUSY, beside};
 use super::{Store, StoreError};
+use crate::files::lock_within;
 
 /// How long a process that wants a home alone waits for the others to end.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Between two tries.
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// A home in use, together with any number of other processes.
 #[derive(Debug)]
@@ -34,7 +30,7 @@ impl HomeLock {
     /// [`StoreError::Busy`] after [`BUSY`].
     pub(super) fn share(db: &Path) -> Result<Self, StoreError> {
         let lock = Self::at(db)?;
-        let got = until(BUSY, || lock.0.try_lock_shared()).map_err(|e| StoreError::io(db, e))?;
+        let got = lock_within(BUSY, || lock.0.try_lock_shared()).map_err(|e| StoreError::io(db, e))?;
         if got { Ok(lock) } else { Err(StoreError::Busy { file: db.to_owned() }) }
     }
 
@@ -50,7 +46,7 @@ impl HomeLock {
     /// [`StoreError::InUse`] where another process does not end within [`PATIENCE`].
     pub(super) fn alone(&self, db: &Path) -> Result<Alone<'_>, StoreError> {
         let fail = |e| StoreError::io(db, e);
-        if until(PATIENCE, || self.0.try_lock()).map_err(fail)? {
+        if lock_within(PATIENCE, || self.0.try_lock()).map_err(fail)? {
             return Ok(Alone(&self.0));
         }
         // A try in vain may have given up what was held.
@@ -74,18 +70,5 @@ impl Drop for Alone<'_> {
     fn drop(&mut self) {
         // Who still holds it alone keeps others waiting, and nothing worse.
         let _ = self.0.lock_shared();
-    }
-}
-
-/// Tries until it is done; false if it was not within some time.
-fn until(patience: Duration, mut lock: impl FnMut() -> Result<(), TryLockError>) -> io::Result<bool> {
-    let began = Instant::now();
-    loop {
-        match lock() {
-            Ok(()) => return Ok(true),
-            Err(TryLockError::Error(error)) => return Err(error),
-            Err(TryLockError::WouldBlock) if began.elapsed() >= patience => return Ok(false),
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
-        }
     }
 }

@@ -7,7 +7,8 @@ mod marking;
 mod page;
 mod sitting;
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
+use std::time::Duration;
 
 use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, InterviewWhat, ReviewArgs};
@@ -18,10 +19,14 @@ use crate::domain::event::Event;
 use crate::domain::id::CardId;
 use crate::domain::interview::{Record, Unfinished};
 use crate::error::AppError;
+use crate::files::lock_within;
 use crate::ui::card::Look;
 use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
+
+/// How long the seat of an interview that has just ended may take to be free.
+const MOMENT: Duration = Duration::from_secs(2);
 
 /// An interview that was kept, with its number.
 struct Kept {
@@ -71,14 +76,14 @@ pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &Interview
 fn take_seat(app: &App) -> Result<File, AppError> {
     let at = app.world.home.data.join("interview.lock");
     let seat = File::options().create(true).truncate(false).write(true).open(&at);
-    match seat.map(|file| file.try_lock().map(|()| file)) {
-        Ok(Ok(file)) => Ok(file),
-        Ok(Err(TryLockError::WouldBlock)) => Err(AppError::user("an interview is held in another window")
+    // A program that was just started may still hold what the one that started it has given up.
+    let taken = seat.and_then(|file| Ok(lock_within(MOMENT, || file.try_lock())?.then_some(file)));
+    match taken {
+        Ok(Some(file)) => Ok(file),
+        Ok(None) => Err(AppError::user("an interview is held in another window")
             .hint("end it there; if that window is gone, `milepost interview resume` goes on with it")),
-        Ok(Err(TryLockError::Error(error))) | Err(error) => {
-            Err(AppError::user(format!("'{}' cannot be used: {error}", at.display()))
-                .hint("see that you may write there and that the disk has room; nothing was changed"))
-        }
+        Err(error) => Err(AppError::user(format!("'{}' cannot be used: {error}", at.display()))
+            .hint("see that you may write there and that the disk has room; nothing was changed")),
     }
 }
 
