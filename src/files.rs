@@ -31,12 +31,7 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
 
 /// A file beside the place it is meant for, which nobody sees before it is [`put`] there.
 pub(crate) fn aside(at: &Path) -> io::Result<NamedTempFile> {
-    // Its name is ours to make up and tells a learner nothing.
-    let nameless = |error: io::Error| {
-        let text = error.to_string();
-        io::Error::new(error.kind(), text.split(" at path ").next().unwrap_or_default())
-    };
-    NamedTempFile::new_in(above(at)).map_err(nameless)
+    NamedTempFile::new_in(above(at))
 }
 
 /// Puts a file that was written aside in its place, in one step that lasts.

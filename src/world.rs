@@ -13,6 +13,7 @@ use crate::domain::card::Lang;
 use crate::domain::day::{Instant, Rollover, Zone};
 use crate::domain::event::Stamp;
 use crate::domain::id::DeviceId;
+use crate::domain::plain::reason;
 use crate::error::AppError;
 
 /// The world outside: where things lie, what time it is, what chance says.
@@ -111,7 +112,8 @@ fn machine_random() -> u64 {
 fn home() -> Result<Home, AppError> {
     if let Some(folder) = variable("MILEPOST_HOME") {
         let data = std::path::absolute(PathBuf::from(folder)).map_err(|error| {
-            AppError::user(format!("MILEPOST_HOME names no folder: {error}")).hint("set it to a folder of yours")
+            AppError::user(format!("MILEPOST_HOME names no folder: {}", reason(&error)))
+                .hint("set it to a folder of yours")
         })?;
         return Ok(Home { config: data.join("config.toml"), cache: data.join("cache"), data });
     }

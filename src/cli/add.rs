@@ -12,6 +12,7 @@ use crate::domain::card::{
     Typed,
 };
 use crate::domain::id::{CardId, TopicId};
+use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
@@ -248,13 +249,13 @@ fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppErr
 fn read(file: &Path) -> Result<String, AppError> {
     let failed = |what: String| AppError::user(format!("cannot read {}: {what}", file.display()));
     let size = std::fs::metadata(file)
-        .map_err(|error| failed(error.to_string()).hint("see that the path is right; nothing was added"))?
+        .map_err(|error| failed(reason(&error)).hint("see that the path is right; nothing was added"))?
         .len();
     if size > LARGEST {
         return Err(failed("larger than 8 MiB".to_owned()).hint("split the file"));
     }
     let bytes = std::fs::read(file)
-        .map_err(|error| failed(error.to_string()).hint("make the file readable; nothing was added"))?;
+        .map_err(|error| failed(reason(&error)).hint("make the file readable; nothing was added"))?;
     String::from_utf8(bytes).map_err(|_| failed("not UTF-8".to_owned()).hint("save the file as UTF-8"))
 }
 

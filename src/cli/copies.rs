@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::cli::app::App;
 use crate::cli::errors;
+use crate::domain::plain::reason;
 
 /// A backup under way; the program does not end before it is done.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ impl Drop for Copying {
         match child.wait_with_output() {
             Ok(ended) if ended.status.success() => {}
             Ok(ended) => missing(fault(&String::from_utf8_lossy(&ended.stderr))),
-            Err(error) => missing(&error.to_string()),
+            Err(error) => missing(&reason(&error)),
         }
     }
 }
@@ -27,7 +28,7 @@ impl App {
     /// Begins today's backup if there is none yet. A failure is told and stops nothing.
     pub(super) fn back_up_daily(&self) {
         let Some(program) = &self.program else { return };
-        let begun = begin(program).map_err(|error| missing(&error.to_string()));
+        let begun = begin(program).map_err(|error| missing(&reason(&error)));
         self.copying.replace(begun.ok().map(|child| Copying(Some(child))));
     }
 

@@ -10,6 +10,7 @@ use crate::cli::interrupts::held_off;
 use crate::decks::{Desk, EditError};
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::CardId;
+use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
@@ -107,7 +108,8 @@ impl Editor {
         let hint = "set EDITOR to an editor that waits, such as: export EDITOR='code --wait'";
         let status = held_off(|| Command::new(&self.program).args(&self.arguments).arg(file).status());
         let status = status.map_err(|error| {
-            AppError::user(format!("the editor '{}' cannot be started: {error}", clean_line(&self.program))).hint(hint)
+            AppError::user(format!("the editor '{}' cannot be started: {}", clean_line(&self.program), reason(&error)))
+                .hint(hint)
         })?;
         if status.success() {
             return Ok(());

@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue};
 
 use crate::cli::args::Cli;
 use crate::decks::EditError;
+use crate::domain::plain::reason;
 use crate::error::{AppError, ErrorKind};
 use crate::python::sandbox::SandboxError;
 use crate::store::StoreError;
@@ -87,7 +88,7 @@ pub(super) fn of_sandbox(error: &SandboxError) -> AppError {
 
 /// A text cannot be put in a file for an editor, or read from it.
 pub(super) fn no_text_file(error: &std::io::Error) -> AppError {
-    AppError::user(format!("cannot hand the text to an editor: {error}"))
+    AppError::user(format!("cannot hand the text to an editor: {}", reason(error)))
         .hint("set TMPDIR to a folder that can be written")
 }
 
@@ -96,7 +97,7 @@ fn told(error: &dyn std::error::Error) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        message.push_str(&format!(": {inner}"));
+        message.push_str(&format!(": {}", reason(&inner)));
         cause = inner.source();
     }
     message

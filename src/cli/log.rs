@@ -12,6 +12,7 @@ use crate::cli::scope;
 use crate::domain::day::Instant;
 use crate::domain::event::{Event, EventBody};
 use crate::domain::id::TopicId;
+use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::files;
 use crate::store::{Filter, Logged, Standing, Store};
@@ -205,7 +206,7 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
         return say_all(&app.store, terminal);
     }
     let failed = |error: std::io::Error| {
-        AppError::user(format!("cannot write {}: {error}", file.display()))
+        AppError::user(format!("cannot write {}: {}", file.display(), reason(&error)))
             .hint("name a file in a folder that can be written")
     };
     let mut aside = files::aside(file).map_err(failed)?;

@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Item, value};
 
 use crate::domain::card::Lang;
 use crate::domain::day::Rollover;
-use crate::domain::plain::nearest;
+use crate::domain::plain::{nearest, reason};
 use crate::domain::sm2::{Sm2, Switch};
 use crate::error::AppError;
 use crate::files;
@@ -158,7 +158,7 @@ fn parse(text: &str, path: &Path) -> Result<DocumentMut, AppError> {
 
 /// The file of settings, when the system refuses it.
 fn unusable(deed: &str, path: &Path, error: &std::io::Error) -> AppError {
-    AppError::user(format!("cannot {deed} {}: {error}", path.display()))
+    AppError::user(format!("cannot {deed} {}: {}", path.display(), reason(error)))
         .hint("make the file and its folder readable and writable, or set MILEPOST_HOME to a folder that is")
 }
 

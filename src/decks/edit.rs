@@ -17,13 +17,14 @@ use crate::decks::topic_file::title_from;
 use crate::decks::{embedded, folder};
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::TopicId;
+use crate::domain::plain::reason;
 use crate::files;
 
 /// Why a file was left as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// A file or folder cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {}", path.display(), reason(source))]
     Io {
         /// The file.
         path: PathBuf,

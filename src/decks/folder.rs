@@ -8,6 +8,7 @@ use std::time::UNIX_EPOCH;
 use crate::decks::fault::{Fault, Severity, Spot};
 use crate::decks::source::Source;
 use crate::domain::card::Origin;
+use crate::domain::plain::reason;
 
 /// Folders below the root: a language, `topics`, an area; one more so that what lies too deep is reported.
 const DEEPEST: usize = 4;
@@ -86,7 +87,9 @@ impl Walk {
         self.mark(folder);
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.fault(folder, format!("cannot be read: {error}"), "mend its permissions"),
+            Err(error) => {
+                return self.fault(folder, format!("cannot be read: {}", reason(&error)), "mend its permissions");
+            }
         };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();

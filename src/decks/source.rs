@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::decks::fault::{Fault, Severity, Spot};
 use crate::domain::card::{Lang, Origin};
+use crate::domain::plain::reason;
 
 /// Largest file read, in bytes: parsing needs up to 27 times as much memory.
 pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
@@ -86,9 +87,9 @@ impl Source {
 
     fn read_file(&self, path: &PathBuf) -> Result<String, Fault> {
         let mut bytes = Vec::new();
-        std::fs::File::open(path)
-            .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
-            .map_err(|error| self.fault(format!("cannot be read: {error}"), "mend its permissions or remove it"))?;
+        std::fs::File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)).map_err(
+            |error| self.fault(format!("cannot be read: {}", reason(&error)), "mend its permissions or remove it"),
+        )?;
         if bytes.len() as u64 > MAX_FILE_BYTES {
             return Err(self.too_large());
         }

@@ -1,5 +1,7 @@
 //! Plain text: lower case without accents, the form in which texts are searched and compared.
-//! And the nearest of some names, for suggestions.
+//! And the nearest of some names, for suggestions; and what a system says, as a learner reads it.
+
+use std::fmt::Display;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -34,6 +36,20 @@ pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Op
     names.into_iter().filter_map(likeness).min().map(|(_, _, name)| name)
 }
 
+/// Why a system refuses, in its words: without the number of its error, in lower case, and without the name of a
+/// temporary file, which was made up.
+pub fn reason(error: &impl Display) -> String {
+    let text = error.to_string();
+    let (words, rest) = text.split_once(" (os error ").unwrap_or((&text, ""));
+    let rest = rest.split_once(')').map_or("", |(_, rest)| rest);
+    let rest = if rest.starts_with(" at path ") { "" } else { rest };
+    let mut letters = words.chars();
+    let first = letters.next().filter(|_| letters.clone().next().is_some_and(char::is_lowercase));
+    let first = first.into_iter().flat_map(char::to_lowercase).collect::<String>();
+    let words = if first.is_empty() { words } else { letters.as_str() };
+    format!("{first}{words}{rest}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +81,18 @@ mod tests {
     #[test]
     fn long_names_that_merely_begin_alike_are_not_near() {
         assert_eq!(nearest("python.collections.counter", ["python.collections.deque"]), None);
+    }
+
+    #[test]
+    fn a_system_speaks_without_numbers() {
+        let missing = std::io::Error::from_raw_os_error(2);
+        assert_eq!(reason(&missing), "no such file or directory");
+        assert_eq!(reason(&format!("{missing}; it goes on")), "no such file or directory; it goes on");
+        assert_eq!(reason(&format!("{missing} at path \"/tmp/.tmpX\"")), "no such file or directory");
+        assert_eq!(reason(&std::io::Error::from_raw_os_error(5)), "input/output error");
+        for text in ["UTF-8 is asked", "", "I", "it ended (early)"] {
+            assert_eq!(reason(&text), text);
+        }
     }
 
     proptest! {

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
+use crate::domain::plain::reason;
 use crate::python::interpreter::Surroundings;
 
 /// How long an interpreter may take to say what it is.
@@ -21,7 +22,7 @@ const LONGEST: u64 = 16 * 1024;
 
 /// What the program prints for a question; the error is one line saying why there is no answer.
 pub(crate) fn ask(program: &Path, question: &str, surroundings: &Surroundings) -> Result<String, String> {
-    converse(program, question, surroundings).unwrap_or_else(|error| Err(error.to_string()))
+    converse(program, question, surroundings).unwrap_or_else(|error| Err(reason(&error)))
 }
 
 fn converse(program: &Path, question: &str, surroundings: &Surroundings) -> std::io::Result<Result<String, String>> {

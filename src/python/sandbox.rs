@@ -16,6 +16,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use tempfile::TempDir;
 
+use crate::domain::plain::reason;
 pub(crate) use crate::python::fence::PROGRAM;
 use crate::python::fence::{HIDDEN, Order, WATCH, executable};
 use crate::python::interpreter::Interpreter;
@@ -31,11 +32,11 @@ const GLANCE: Duration = Duration::from_millis(100);
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
     /// The temporary folder could not be made.
-    #[error("no temporary folder for a program: {0}")]
-    Folder(#[source] std::io::Error),
+    #[error("no temporary folder for a program: {}", reason(.0))]
+    Folder(std::io::Error),
     /// The watcher could not be started or spoken to.
-    #[error("the fence around a program did not start: {0}")]
-    Start(#[source] std::io::Error),
+    #[error("the fence around a program did not start: {}", reason(.0))]
+    Start(std::io::Error),
     /// The watcher could not do its work.
     #[error("the fence around a program failed: {0}")]
     Fence(String),

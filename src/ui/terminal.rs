@@ -1,5 +1,6 @@
 //! The one way to talk to a learner, with three bodies: a real terminal, streams, and a script for tests.
 
+use crate::domain::plain::reason;
 use crate::ui::palette::Palette;
 
 /// What is asked for.
@@ -38,8 +39,8 @@ pub enum TerminalError {
     #[error("the output was closed")]
     Closed,
     /// The input or output failed.
-    #[error("the terminal failed: {0}")]
-    Io(#[source] std::io::Error),
+    #[error("the terminal failed: {}", reason(.0))]
+    Io(std::io::Error),
     /// The input is no UTF-8.
     #[error("input line {line} is not valid UTF-8")]
     NotUtf8 {

@@ -97,5 +97,5 @@ fn pyenvs_versions_are_found_by_its_root_or_below_home() {
 fn a_missing_file_is_named() {
     let found = discover(&Surroundings::default(), &[PathBuf::from("/nowhere/python3")]);
     assert_eq!(found.interpreters, []);
-    assert!(matches!(&found.bad[0].why, Unfit::Fails(why) if why.contains("No such file")), "{:?}", found.bad);
+    assert!(matches!(&found.bad[0].why, Unfit::Fails(why) if why.contains("no such file")), "{:?}", found.bad);
 }

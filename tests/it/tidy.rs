@@ -152,6 +152,23 @@ fn what_one_room_owns_no_other_speaks_of() {
     none(&faults);
 }
 
+/// What the system says carries a number that tells a learner nothing: `domain::plain::reason` leaves it out.
+#[test]
+fn no_error_shows_what_the_system_says_as_it_says_it() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        for (message, rest) in source.code.split("#[error(").skip(1).filter_map(|rest| rest.split_once(")]\n")) {
+            let variant = rest.split("#[error(").next().unwrap_or_default();
+            let whole = variant.split("),\n").next().unwrap_or_default().split("},\n").next().unwrap_or_default();
+            let shown = ["{0}", "{source}", "{error}"].iter().any(|place| message.contains(place));
+            if shown && whole.contains("io::Error") {
+                faults.push(format!("src/{}: {message}", source.path));
+            }
+        }
+    }
+    none(&faults);
+}
+
 #[test]
 fn no_file_is_longer_than_can_be_read_at_once() {
     let mut faults = Vec::new();

@@ -18,6 +18,7 @@ use crate::domain::day::Instant;
 use crate::domain::event::Event;
 use crate::domain::id::CardId;
 use crate::domain::interview::{Record, Unfinished};
+use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::files::lock_within;
 use crate::ui::card::Look;
@@ -82,7 +83,7 @@ fn take_seat(app: &App) -> Result<File, AppError> {
         Ok(Some(file)) => Ok(file),
         Ok(None) => Err(AppError::user("an interview is held in another window")
             .hint("end it there; if that window is gone, `milepost interview resume` goes on with it")),
-        Err(error) => Err(AppError::user(format!("'{}' cannot be used: {error}", at.display()))
+        Err(error) => Err(AppError::user(format!("'{}' cannot be used: {}", at.display(), reason(&error)))
             .hint("see that you may write there and that the disk has room; nothing was changed")),
     }
 }

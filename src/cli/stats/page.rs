@@ -10,6 +10,7 @@ use crate::cli::stats::gather::Material;
 use crate::cli::stats::plots::{self, Plotter};
 use crate::cli::stats::report::{self, Part, Row};
 use crate::cli::stats::table::{interval, percent, rate, spoken, time};
+use crate::domain::plain::reason;
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::error::AppError;
 use crate::files;
@@ -74,7 +75,8 @@ fn save(file: &Path, text: &str) -> Result<(), AppError> {
         files::put(aside, file)
     };
     write().map_err(|error| {
-        AppError::user(format!("{}: {error}", file.display())).hint("name a file in a folder that can be written")
+        AppError::user(format!("cannot write {}: {}", file.display(), reason(&error)))
+            .hint("name a file in a folder that can be written")
     })
 }
 

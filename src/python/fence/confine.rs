@@ -9,6 +9,7 @@ use std::process::Command;
 
 use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit, setsid};
 
+use crate::domain::plain::reason;
 use crate::python::fence::{Order, linux};
 use crate::python::run::{Fences, Limits, Standing};
 
@@ -25,7 +26,7 @@ pub(super) fn confine(order: &OsStr, watcher: &OsStr) {
         return;
     }
     let error = python(&order).exec();
-    let failure: Result<Fences, String> = Err(format!("{} does not start: {error}", order.python.display()));
+    let failure: Result<Fences, String> = Err(format!("{} does not start: {}", order.python.display(), reason(&error)));
     // Without a report the watcher says that the fence was not put up, which is true too.
     let _ = write(&mut report, &failure);
 }
@@ -38,8 +39,8 @@ fn write(report: &mut File, fences: &Result<Fences, String>) -> std::io::Result<
 
 /// Every part in an order in which none hinders the next.
 fn fence(order: &Order, watcher: &OsStr) -> Result<Fences, String> {
-    setsid().map_err(|error| format!("no session of its own: {error}"))?;
-    linux::die_with(watcher).map_err(|error| format!("it would outlive its watcher: {error}"))?;
+    setsid().map_err(|error| format!("no session of its own: {}", reason(&error)))?;
+    linux::die_with(watcher).map_err(|error| format!("it would outlive its watcher: {}", reason(&error)))?;
     let limits = limit(&order.limits);
     let processes = limit_processes(&order.limits);
     let privileges = linux::drop_privileges();
@@ -82,7 +83,7 @@ fn limit_processes(limits: &Limits) -> Standing {
             Standing::Partly("the kernel does not bind root; the watcher counts and kills".to_owned())
         }
         Ok(()) => Standing::Stands,
-        Err(error) => Standing::Partly(format!("{error}; the watcher counts and kills")),
+        Err(error) => Standing::Partly(format!("{}; the watcher counts and kills", reason(&error))),
     }
 }
 

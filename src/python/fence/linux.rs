@@ -15,6 +15,7 @@ use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities, set_no_new
 pub(super) use calls::restrict_calls;
 pub(super) use files::restrict_files;
 
+use crate::domain::plain::reason;
 use crate::python::fence::watch;
 use crate::python::run::Standing;
 
@@ -31,7 +32,7 @@ pub(super) enum Signals {
 pub(super) fn adopt_orphans() -> Standing {
     match set_child_subreaper(Some(getpid())) {
         Ok(()) => Standing::Stands,
-        Err(error) => Standing::Missing(error.to_string()),
+        Err(error) => Standing::Missing(reason(&error)),
     }
 }
 
@@ -52,11 +53,11 @@ pub(super) fn die_with(watcher: &OsStr) -> rustix::io::Result<()> {
 pub(super) fn drop_privileges() -> Standing {
     close_fds::set_fds_cloexec(3, &[]);
     if let Err(error) = set_no_new_privs(true) {
-        return Standing::Missing(error.to_string());
+        return Standing::Missing(reason(&error));
     }
     let none = CapabilitySet::empty();
     match set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }) {
         Ok(()) => Standing::Stands,
-        Err(error) => Standing::Partly(format!("capabilities stay: {error}")),
+        Err(error) => Standing::Partly(format!("capabilities stay: {}", reason(&error))),
     }
 }

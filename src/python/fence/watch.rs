@@ -12,6 +12,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, getpid, setsid};
 
+use crate::domain::plain::reason;
 use crate::python::fence::{CONFINE, HIDDEN, Order, executable, folder, linux, tree};
 use crate::python::run::{Fences, Limits, Run, Status};
 
@@ -26,12 +27,12 @@ pub(super) fn watch() -> Result<Run, String> {
     std::io::stdin().lock().read_line(&mut line).map_err(said)?;
     let order: Order = serde_json::from_str(&line).map_err(said)?;
     let result = run(&order);
-    folder::remove(&order.folder).map_err(|error| format!("the temporary folder stays: {error}"))?;
+    folder::remove(&order.folder).map_err(|error| format!("the temporary folder stays: {}", reason(&error)))?;
     result
 }
 
 fn said(error: impl std::fmt::Display) -> String {
-    error.to_string()
+    reason(&error)
 }
 
 fn run(order: &Order) -> Result<Run, String> {

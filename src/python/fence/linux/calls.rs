@@ -9,6 +9,7 @@ use seccompiler::{
 };
 
 use super::Signals;
+use crate::domain::plain::reason;
 use crate::python::run::Standing;
 
 /// Refused whatever their arguments: network, other processes, mounts, namespaces, the kernel itself, objects that
@@ -96,7 +97,7 @@ const X32: u32 = 0x4000_0000;
 pub(crate) fn restrict_calls(signals: Signals) -> Standing {
     match filters(signals).and_then(|filters| filters.iter().try_for_each(|filter| apply_filter(filter))) {
         Ok(()) => Standing::Stands,
-        Err(error) => Standing::Missing(error.to_string()),
+        Err(error) => Standing::Missing(reason(&error)),
     }
 }
 

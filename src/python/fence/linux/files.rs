@@ -8,6 +8,7 @@ use landlock::{
 };
 
 use super::Signals;
+use crate::domain::plain::reason;
 use crate::python::run::Standing;
 
 /// The rules asked for; older kernels put up what they know of them. The sixth confines signals.
@@ -44,7 +45,7 @@ const DEVICES: [&str; 3] = ["/dev/null", "/dev/zero", "/dev/full"];
 pub(crate) fn restrict_files(reads: impl Iterator<Item = PathBuf>, home: &Path) -> (Standing, Signals) {
     let status = match restrict(reads, home) {
         Ok(status) => status,
-        Err(error) => return (Standing::Missing(error.to_string()), Signals::Open),
+        Err(error) => return (Standing::Missing(reason(&error)), Signals::Open),
     };
     match status.landlock {
         LandlockStatus::NotEnabled => (Standing::Missing("Landlock is off in this kernel".to_owned()), Signals::Open),
