@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{BackupArgs, DoctorArgs, RestoreArgs};
+use crate::cli::errors::must_be_new;
 use crate::cli::say_json;
 use crate::error::AppError;
 use crate::store::{Check, Lost, Repaired, Salvaged};
@@ -109,11 +110,7 @@ pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) 
         let time = app.world.clock.zone().local(app.stamp().at).format("%Y-%m-%d-%H%M%S");
         app.store.files().backups.join(format!("milepost-{time}.db"))
     });
-    if file.exists() {
-        return Err(
-            AppError::user(format!("{} exists already", file.display())).hint("name another file, or move it away")
-        );
-    }
+    must_be_new(&file)?;
     app.store.backup(&file)?;
     written(terminal, &file)?;
     if app.own_decks().is_dir() {

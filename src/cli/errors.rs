@@ -1,6 +1,7 @@
 //! Errors of the rooms become what a learner reads; and the exit code.
 
 use std::io::Write;
+use std::path::Path;
 
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue};
@@ -90,6 +91,14 @@ pub(super) fn of_sandbox(error: &SandboxError) -> AppError {
 pub(super) fn no_text_file(error: &std::io::Error) -> AppError {
     AppError::user(format!("cannot hand the text to an editor: {}", reason(error)))
         .hint("set TMPDIR to a folder that can be written")
+}
+
+/// Refuses to write over a file.
+pub(super) fn must_be_new(file: &Path) -> Result<(), AppError> {
+    if file.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    Err(AppError::user(format!("{} exists already", file.display())).hint("name another file, or move it away"))
 }
 
 /// An error with its causes, one line.

@@ -1,5 +1,6 @@
 //! `log`: the events, shown, exported, merged.
 
+use std::collections::HashSet;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
@@ -7,11 +8,12 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{Format, LogArgs, LogWhat};
+use crate::cli::errors::must_be_new;
 use crate::cli::list::ease_number;
 use crate::cli::scope;
 use crate::domain::day::Instant;
 use crate::domain::event::{Event, EventBody};
-use crate::domain::id::TopicId;
+use crate::domain::id::{CardId, TopicId};
 use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::files;
@@ -19,6 +21,9 @@ use crate::store::{Filter, Logged, Standing, Store};
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Terminal, TerminalError};
+
+/// Cards without a deck that an import names.
+const NAMED: usize = 5;
 
 /// Events that are printed without `--limit`.
 const LINES: usize = 50;
@@ -205,6 +210,7 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
     if file == Path::new("-") {
         return say_all(&app.store, terminal);
     }
+    must_be_new(file)?;
     let failed = |error: std::io::Error| {
         AppError::user(format!("cannot write {}: {}", file.display(), reason(&error)))
             .hint("name a file in a folder that can be written")
@@ -224,7 +230,22 @@ fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
 
 fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
     let done = app.store.import(file)?;
-    Ok(terminal.say(&format!("{} new events, {} known already\n", done.new, done.known))?)
+    terminal.say(&format!("{} new events, {} known already\n", done.new, done.known))?;
+    let here: HashSet<String> = app.store.card_ids()?.into_iter().collect();
+    let missing: Vec<(&CardId, &u64)> = done.cards.iter().filter(|(card, _)| !here.contains(card.as_str())).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let count: u64 = missing.iter().map(|(_, events)| **events).sum();
+    let mut names: Vec<String> = missing.iter().take(NAMED).map(|(card, _)| card.to_string()).collect();
+    if missing.len() > NAMED {
+        names.push(format!("{} more", missing.len() - NAMED));
+    }
+    let decks = clean_line(&app.own_decks().display().to_string());
+    Ok(terminal.say(&format!(
+        "events of cards that no deck here has: {count} ({})\nhint: copy the other home's decks to {decks} too\n",
+        names.join(", ")
+    ))?)
 }
 
 /// A writer over a terminal.
@@ -252,7 +273,7 @@ mod tests {
     use super::*;
     use crate::domain::day::StudyDay;
     use crate::domain::event::Stamp;
-    use crate::domain::id::{CardId, DeviceId};
+    use crate::domain::id::DeviceId;
     use crate::store::StoreFiles;
     use crate::ui::palette::Palette;
     use crate::ui::terminal::{Ask, Manner, Reply};

@@ -1,6 +1,6 @@
 //! The log as JSON lines: out in full, and in again by union.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
@@ -25,12 +25,14 @@ const FORMAT: u32 = 1;
 const LAST_CLOCK: i64 = i64::MAX / 2;
 
 /// What an import did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
     /// Events that were new.
     pub new: u64,
     /// Events that were there already.
     pub known: u64,
+    /// How many events of the file, new or known, speak of each card.
+    pub cards: BTreeMap<CardId, u64>,
 }
 
 /// A line of a log file: a header, a settings text or an event.
@@ -198,6 +200,9 @@ impl<'s> Merge<'s> {
     fn entry(&mut self, number: usize, entry: Entry) -> Result<(), StoreError> {
         let key = EventKey { device: entry.device.clone(), seq: entry.seq };
         let (stored, event) = self.checked(number, entry)?;
+        if let Some(card) = card_of(&event.body) {
+            *self.imported.cards.entry(card).or_default() += 1;
+        }
         let sql = "SELECT checksum FROM event WHERE id = ?1";
         match self.store.one(sql, [stored.row], |row| row.get::<_, Checksum>(0))? {
             Some(known) if known == stored.checksum => self.imported.known += 1,

@@ -60,6 +60,9 @@ pub struct Cell {
     pub value: Option<f64>,
 }
 
+/// What tells a page of figures from any other, near its beginning.
+pub const MARK: &str = "<meta name=\"generator\" content=\"milepost\">";
+
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
@@ -78,7 +81,7 @@ impl Page {
         let plots = each(self.plots.iter().enumerate(), |(place, plot)| figure(place, plot, words));
         let (first, sheets) = (each(&self.first, Sheet::html), each(&self.sheets, Sheet::html));
         format!(
-            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n{MARK}\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
              <link rel=\"icon\" href=\"data:,\">\n\

@@ -76,6 +76,49 @@ fn two_homes_merge_to_one_by_export_and_import() {
 }
 
 #[test]
+fn an_import_tells_of_cards_that_no_deck_here_has() {
+    let (one, two) = (TestEnv::with_every_kind(), TestEnv::new());
+    one.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    let six = ["basic", "choice", "output", "bug", "code", "open"].map(|kind| format!("kinds.{kind}"));
+    let suspend: Vec<&str> = ["suspend"].into_iter().chain(six.iter().map(String::as_str)).collect();
+    one.ok(&suspend);
+    one.ok(&["suspend", "args.mutable-default"]);
+    let file = one.path().join("log.jsonl");
+    one.ok(&["log", "export", file.to_str().unwrap()]);
+    let told = |new, known| {
+        format!(
+            "{new} new events, {known} known already\n\
+             events of cards that no deck here has: 7 (kinds.basic, kinds.bug, kinds.choice, kinds.code, kinds.open, 1 more)\n\
+             hint: copy the other home's decks to HOME/decks too\n"
+        )
+    };
+    assert_eq!(two.ok(&["log", "import", file.to_str().unwrap()]), told(8, 0));
+    assert_eq!(two.ok(&["log", "import", file.to_str().unwrap()]), told(0, 8));
+    two.write("decks/topics/kinds.toml", &one.read("decks/topics/kinds.toml"));
+    assert_eq!(two.ok(&["log", "import", file.to_str().unwrap()]), "0 new events, 8 known already\n");
+}
+
+#[test]
+fn an_export_and_a_page_write_over_nothing_of_the_learners() {
+    let env = TestEnv::with_every_kind();
+    let at = |name: &str| env.path().join(name).display().to_string();
+    env.write("mine.txt", "mine");
+    for words in [["log", "export", &at("mine.txt")], ["stats", "--html", &at("mine.txt")]] {
+        let ran = env.run(&words);
+        let told = "error: HOME/mine.txt exists already\nhint: name another file, or move it away\n";
+        assert_eq!((ran.code, ran.stderr.as_str()), (1, told), "{words:?}");
+        assert_eq!(env.read("mine.txt"), "mine", "{words:?}");
+    }
+    env.ok(&["log", "export", &at("log.jsonl")]);
+    assert_eq!(env.run(&["log", "export", &at("log.jsonl")]).code, 1, "not even an old export is written over");
+    env.ok(&["stats", "--html", &at("page.html")]);
+    let first = env.read("page.html");
+    env.ok(&["suspend", "kinds.basic"]);
+    env.ok(&["stats", "--html", &at("page.html")]);
+    assert_ne!(env.read("page.html"), first, "a page is made anew");
+}
+
+#[test]
 fn marks_are_kept_and_taken_back() {
     let env = TestEnv::with_every_kind();
     env.ok(&["suspend", "kinds.basic", "kinds.cloze"]);

@@ -149,13 +149,15 @@ const NAMES: [Case; 37] = [
 ];
 
 /// Errors of files and surroundings.
-const PLACES: [Case; 20] = [
+const PLACES: [Case; 22] = [
     (files, &["backup", "HOME/taken.db"], "", 1, "taken.db"),
     (plain, &["restore", "HOME/nowhere.db"], "", 1, "nowhere.db"),
     (files, &["restore", "HOME/log.jsonl"], "", 1, "log.jsonl"),
     (files, &["log", "import", "HOME/log.jsonl"], "", 1, "log.jsonl' line 1"),
     (plain, &["log", "import", "HOME/nowhere"], "", 1, "nowhere"),
     (files, &["log", "export", "HOME/taken.db/x"], "", 1, "taken.db/x"),
+    (files, &["log", "export", "HOME/log.jsonl"], "", 1, "log.jsonl exists already"),
+    (files, &["stats", "--html", "HOME/table.csv"], "", 1, "table.csv exists already"),
     (files, &["stats", "--html", "HOME/taken.db/x"], "", 1, "taken.db/x"),
     (|env| config(env, "rollover = \"late\"\n"), &["due"], "", 1, "'late'"),
     (|env| config(env, "rolover = 1\n"), &["due"], "", 1, "'rolover'"),

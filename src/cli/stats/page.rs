@@ -1,10 +1,12 @@
 //! A report as one page for a browser.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use crate::cli::app::App;
 use crate::cli::args::StatsBy;
+use crate::cli::errors::must_be_new;
 use crate::cli::scope::Chosen;
 use crate::cli::stats::gather::Material;
 use crate::cli::stats::plots::{self, Plotter};
@@ -15,8 +17,11 @@ use crate::domain::stats::{Figures, Period, Rate};
 use crate::error::AppError;
 use crate::files;
 use crate::ui::messages::{Stats, fill};
-use crate::ui::page::{Cell, Line, Page, Sheet};
+use crate::ui::page::{Cell, Line, MARK, Page, Sheet};
 use crate::ui::palette::Palette;
+
+/// Where a page says what made it, in bytes from its beginning.
+const HEAD: u64 = 1024;
 
 /// Writes the page of a choice of cards; phases are those of the roads.
 pub(crate) fn write(
@@ -67,8 +72,11 @@ fn notes(material: &Material<'_>, words: &Stats) -> Vec<String> {
     notes
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all; an old page makes room for the new one, and nothing else does.
 fn save(file: &Path, text: &str) -> Result<(), AppError> {
+    if !is_page(file) {
+        must_be_new(file)?;
+    }
     let write = || {
         let mut aside = files::aside(file)?;
         aside.write_all(text.as_bytes())?;
@@ -78,6 +86,13 @@ fn save(file: &Path, text: &str) -> Result<(), AppError> {
         AppError::user(format!("cannot write {}: {}", file.display(), reason(&error)))
             .hint("name a file in a folder that can be written")
     })
+}
+
+/// Whether a file is a page of figures that was written before.
+fn is_page(file: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(file).and_then(|open| open.take(HEAD).read_to_end(&mut head));
+    file.is_file() && read.is_ok() && String::from_utf8_lossy(&head).contains(MARK)
 }
 
 /// A figure and how it is shown.
