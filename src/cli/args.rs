@@ -553,6 +553,9 @@ pub struct ConfigArgs {
     pub key: Option<String>,
     /// Its new value
     pub value: Option<String>,
+    /// What is guessed: `config set KEY VALUE`
+    #[arg(hide = true)]
+    pub rest: Vec<String>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,

@@ -5,18 +5,19 @@ use serde_json::{Map, Value, json};
 use crate::cli::app::App;
 use crate::cli::args::{ConfigArgs, Format};
 use crate::cli::say_json;
-use crate::cli::settings::KEYS;
+use crate::cli::settings::{KEYS, ROADMAPS};
 use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
 use crate::error::AppError;
+use crate::ui::clean::clean_line;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
-/// The roadmaps that are followed are part of the log, but shown and set here too.
-const ROADMAPS: &str = "roadmaps";
-
 /// Shows all settings, shows one, or changes one.
 pub(crate) fn config(app: &App, terminal: &mut dyn Terminal, args: &ConfigArgs) -> Result<(), AppError> {
+    if let Some(guess) = guess(args) {
+        return Err(misled(app, &guess));
+    }
     match (&args.key, &args.value) {
         (None, _) => all(app, terminal, args.format()),
         (Some(key), None) => {
@@ -32,6 +33,52 @@ pub(crate) fn config(app: &App, terminal: &mut dyn Terminal, args: &ConfigArgs) 
             Ok(terminal.say(&format!("{key} = {value}\n"))?)
         }
     }
+}
+
+/// A command line as other programs have it: what was written, and the setting and values that are meant.
+struct Guess {
+    written: String,
+    key: Option<String>,
+    values: Vec<String>,
+}
+
+/// Finds `set KEY VALUE`, `get KEY`, `list`, `KEY=VALUE`, `KEY = VALUE`, and a value in several words.
+fn guess(args: &ConfigArgs) -> Option<Guess> {
+    let words = args.key.iter().chain(&args.value).chain(&args.rest).cloned().collect::<Vec<_>>();
+    let verb = words.first().filter(|word| ["set", "get", "list", "show", "unset", "reset"].contains(&word.as_str()));
+    let mut meant = words.iter().skip(usize::from(verb.is_some())).filter(|word| *word != "=").cloned();
+    let (key, first) = match meant.next() {
+        Some(word) => match word.split_once('=') {
+            Some((key, value)) => (Some(key.to_owned()), Some(value.to_owned())),
+            None => (Some(word), None),
+        },
+        None => (None, None),
+    };
+    let values: Vec<String> = first.into_iter().chain(meant).filter(|value| !value.is_empty()).collect();
+    let plain = key.iter().chain(&values).eq(&words) && values.len() < 2;
+    (!plain).then(|| Guess { written: words.join(" "), key, values })
+}
+
+/// The right form of a guess: one that works when it is typed.
+fn misled(app: &App, guess: &Guess) -> AppError {
+    let error = AppError::usage(format!("config does not understand '{}'", clean_line(&guess.written)));
+    let Some(key) = &guess.key else {
+        return error.hint("`milepost config` shows every setting, `milepost config rollover` one");
+    };
+    let parted = guess.values.iter().map(|value| value.trim_end_matches(',')).collect::<Vec<_>>().join(",");
+    let fits = match (key.as_str(), guess.values.len()) {
+        (_, 0) => value(app, key).map(drop),
+        (ROADMAPS, _) => wanted(app, &parted).map(drop),
+        _ => app.settings.clone().put(key, &parted),
+    };
+    // A key that there is none of, or a value that it cannot have, is what to mend first.
+    if let Err(wrong) = fits {
+        return wrong;
+    }
+    if guess.values.is_empty() {
+        return error.hint(format!("`milepost config {key}` shows it, `milepost help config` tells how it is changed"));
+    }
+    error.hint(format!("`milepost config {key} {parted}` changes it"))
 }
 
 fn value(app: &App, key: &str) -> Result<String, AppError> {
@@ -61,12 +108,13 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     Ok(terminal.say(&text)?)
 }
 
+/// The roadmaps of a list.
+fn wanted(app: &App, names: &str) -> Result<Vec<RoadmapId>, AppError> {
+    names.split([',', ' ']).filter(|name| !name.is_empty()).map(|name| app.roadmap(name)).collect()
+}
+
 fn follow_exactly(app: &App, terminal: &mut dyn Terminal, names: &str) -> Result<(), AppError> {
-    let wanted: Vec<RoadmapId> = names
-        .split([',', ' '])
-        .filter(|name| !name.is_empty())
-        .map(|name| app.roadmap(name))
-        .collect::<Result<_, _>>()?;
+    let wanted = wanted(app, names)?;
     let followed = app.store.followed()?;
     for roadmap in followed.iter().filter(|roadmap| !wanted.contains(roadmap)) {
         app.store.record(EventBody::Unfollow { roadmap: roadmap.clone() }, &app.stamp())?;

@@ -66,6 +66,9 @@ pub const KEYS: [(&str, &str); 7] = [
     ("color", "auto, always or never"),
 ];
 
+/// The roadmaps that are followed are part of the log, but shown and set with the others.
+pub const ROADMAPS: &str = "roadmaps";
+
 impl Settings {
     /// Reads a file; one that does not exist holds the defaults.
     pub fn read(path: &Path) -> Result<Self, AppError> {
@@ -107,7 +110,8 @@ impl Settings {
         })
     }
 
-    fn put(&mut self, key: &str, text: &str) -> Result<(), AppError> {
+    /// Takes a new value for a key.
+    pub fn put(&mut self, key: &str, text: &str) -> Result<(), AppError> {
         let bad = |what: &str| AppError::user(format!("{key} cannot be '{text}'")).hint(format!("{key} is {what}"));
         let key = known(key)?;
         let meaning = KEYS.iter().find(|(name, _)| *name == key).map_or("", |(_, meaning)| meaning);
@@ -187,11 +191,12 @@ fn known(key: &str) -> Result<&'static str, AppError> {
     if let Some((name, _)) = KEYS.iter().find(|(name, _)| *name == key) {
         return Ok(name);
     }
-    let error = AppError::user(format!("there is no setting '{}'", crate::ui::clean::clean_line(key)));
-    Err(match nearest(key, KEYS.iter().map(|(name, _)| *name)) {
-        Some(name) => error.hint(format!("did you mean `milepost config {name}`? `milepost config` lists them all")),
-        None => error.hint("`milepost config` lists them all"),
-    })
+    let names = || KEYS.iter().map(|(name, _)| *name).chain([ROADMAPS]);
+    let likest = nearest(key, names());
+    let likest = likest.map_or_else(String::new, |name| format!("did you mean `milepost config {name}`? "));
+    let all = names().collect::<Vec<_>>().join(", ");
+    Err(AppError::user(format!("there is no setting '{}'", crate::ui::clean::clean_line(key)))
+        .hint(format!("{likest}the settings are {all}")))
 }
 
 fn plain(item: &Item) -> String {

@@ -46,7 +46,7 @@ fn config(env: &TestEnv, text: &str) {
 }
 
 /// Errors of the command line: exit code 2.
-const USAGE: [Case; 24] = [
+const USAGE: [Case; 32] = [
     (plain, &["reveiw"], "", 2, "'reveiw'"),
     (plain, &["review", "--foo"], "", 2, "'--foo'"),
     (plain, &["show"], "", 2, "<ID>"),
@@ -61,6 +61,14 @@ const USAGE: [Case; 24] = [
     (plain, &["completions", "foo"], "", 2, "'foo'"),
     (plain, &["check", "--jobs", "2"], "", 2, "--run"),
     (followed, &["review", "--phase", "2"], "", 2, "--phase"),
+    (plain, &["config", "set", "rollover", "5"], "", 2, "'set rollover 5'"),
+    (plain, &["config", "get", "rollover"], "", 2, "'get rollover'"),
+    (plain, &["config", "set"], "", 2, "'set'"),
+    (plain, &["config", "list"], "", 2, "'list'"),
+    (plain, &["config", "rollover=5"], "", 2, "'rollover=5'"),
+    (plain, &["config", "rollover", "=", "5"], "", 2, "'rollover = 5'"),
+    (plain, &["config", "set", "roadmaps=big-tech", "mastering-python"], "", 2, "'set roadmaps=big-tech mastering"),
+    (plain, &["config", "roadmaps", "big-tech,", "mastering-python"], "", 2, "'roadmaps big-tech, mastering-python'"),
     (plain, &["add"], "", 2, "a topic and a question"),
     (plain, &["add", "--topic", "A b", "--prompt", "p", "--answer", "a"], "", 2, "'A b'"),
     (plain, &["add", "--topic", "kinds", "--prompt", "p"], "", 2, "basic card"),
@@ -108,7 +116,7 @@ const ADD: [Case; 12] = [
 ];
 
 /// Errors of names and input: exit code 1.
-const NAMES: [Case; 37] = [
+const NAMES: [Case; 41] = [
     (plain, &["show", "kinds.basik"], "", 1, "'kinds.basik'"),
     (plain, &["show", "nothing-like-it"], "", 1, "'nothing-like-it'"),
     (plain, &["edit", "kinds.basik"], "", 1, "'kinds.basik'"),
@@ -131,6 +139,10 @@ const NAMES: [Case; 37] = [
     (plain, &["stats", "--since", "yesterday"], "", 1, "'yesterday'"),
     (plain, &["config", "rolover"], "", 1, "'rolover'"),
     (plain, &["config", "xyz", "1"], "", 1, "'xyz'"),
+    (plain, &["config", "set", "rolover", "1"], "", 1, "'rolover'"),
+    (plain, &["config", "set", "rollover", "99"], "", 1, "'99'"),
+    (plain, &["config", "set", "rollover", "5", "6"], "", 1, "'5,6'"),
+    (plain, &["config", "rolover=99"], "", 1, "'rolover'"),
     (plain, &["config", "rollover", "99"], "", 1, "'99'"),
     (plain, &["config", "fuzz", "perhaps"], "", 1, "'perhaps'"),
     (plain, &["config", "scheduler", "best"], "", 1, "'best'"),
@@ -288,6 +300,29 @@ fn errors_of_add_say_how_it_is_written() {
 #[test]
 fn errors_of_names_lead_to_the_names() {
     check_all(&NAMES, &[0, 3]);
+}
+
+#[test]
+fn a_guess_at_config_is_answered_with_the_line_that_is_meant() {
+    let env = TestEnv::with_every_kind();
+    for (words, meant) in [
+        (&["config", "set", "rollover", "5"][..], "`milepost config rollover 5`"),
+        (&["config", "rollover=5"], "`milepost config rollover 5`"),
+        (&["config", "get", "rollover"], "`milepost config rollover`"),
+        (
+            &["config", "roadmaps", "big-tech,", "mastering-python"],
+            "`milepost config roadmaps big-tech,mastering-python`",
+        ),
+        (&["config", "rolover"], "`milepost config rollover`"),
+        (&["config", "roadmap"], "`milepost config roadmaps`"),
+        (&["config", "colour"], "scheduler, fuzz, new_per_day, reviews_per_day, rollover, language, color, roadmaps"),
+        (&["config", "set", "color", "red"], "auto, always or never"),
+    ] {
+        let (_, hint) = told(&env.run(words));
+        assert!(hint.contains(meant), "{words:?}: {hint}");
+    }
+    assert!(!env.path().join("config.toml").exists(), "nothing is changed by a guess");
+    assert!(!env.ok(&["help", "config"]).contains("guessed"));
 }
 
 #[test]
