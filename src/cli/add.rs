@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::cli::app::App;
 use crate::cli::args::AddArgs;
 use crate::cli::errors::of_desk;
+use crate::cli::tell;
 use crate::decks::{self, Desk, Target};
 use crate::domain::card::{
     Answers, Basic, Blank, Body, Card, Choice, ChoiceOption, Cloze, Compare, Interview, Lang, Level, Output, Truth,
@@ -15,6 +16,7 @@ use crate::domain::id::{CardId, TopicId};
 use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
+use crate::ui::messages::{Deeds, fill};
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 /// Largest file that is imported, in bytes.
@@ -26,7 +28,7 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
         return from_file(app, terminal, args, file);
     }
     let mut args = args.clone();
-    ask_missing(terminal, &mut args)?;
+    ask_missing(terminal, app.words().deeds, &mut args)?;
     let topic = topic_of(&args)?;
     let siblings = cards(app, &args, &topic)?;
     let references: Vec<&Card> = siblings.iter().collect();
@@ -34,7 +36,9 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     let file = Desk::new(app.own_decks()).add(&topic, Lang::En, &block).map_err(|error| of_desk(&error))?;
     app.refresh_content()?;
     let ids: Vec<&str> = siblings.iter().map(|card| card.id.as_str()).collect();
-    Ok(terminal.say(&format!("added {} to {}\n", ids.join(" and "), file.display()))?)
+    let words = app.words().deeds;
+    let file = clean_line(&file.display().to_string());
+    tell(terminal, &fill(words.added, &[("cards", &ids.join(words.and)), ("file", &file)]))
 }
 
 fn usage(message: &str, hint: &str) -> AppError {
@@ -48,7 +52,7 @@ fn topic_of(args: &AddArgs) -> Result<TopicId, AppError> {
 }
 
 /// On a terminal, what was not given by flags is asked for.
-fn ask_missing(terminal: &mut dyn Terminal, args: &mut AddArgs) -> Result<(), AppError> {
+fn ask_missing(terminal: &mut dyn Terminal, words: &Deeds, args: &mut AddArgs) -> Result<(), AppError> {
     if terminal.manner() == Manner::Lines {
         if args.topic.is_none() || args.prompt.is_none() {
             return Err(usage(
@@ -60,19 +64,19 @@ fn ask_missing(terminal: &mut dyn Terminal, args: &mut AddArgs) -> Result<(), Ap
     }
     let asked = args.prompt.is_none();
     if args.topic.is_none() {
-        args.topic = Some(required(terminal, "topic")?);
+        args.topic = Some(required(terminal, words.ask_topic)?);
     }
     if args.prompt.is_none() {
-        args.prompt = Some(required(terminal, "question")?);
+        args.prompt = Some(required(terminal, words.ask_question)?);
     }
     if args.answer.is_empty() && args.right.is_empty() {
-        args.answer.push(required(terminal, "answer")?);
+        args.answer.push(required(terminal, words.ask_answer)?);
     }
     if asked && args.why.is_none() {
-        args.why = optional(terminal, "why (Enter for none)")?;
+        args.why = optional(terminal, words.ask_why)?;
     }
     if asked && args.tag.is_empty() {
-        let tags = optional(terminal, "tags, parted by spaces (Enter for none)")?.unwrap_or_default();
+        let tags = optional(terminal, words.ask_tags)?.unwrap_or_default();
         args.tag = tags.split_whitespace().map(str::to_owned).collect();
     }
     Ok(())
@@ -282,22 +286,23 @@ fn from_file(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, file: &Path
     };
     if let Some(first) = found.faults.first() {
         let more = found.faults.len() - 1;
-        let rest = if more == 0 { String::new() } else { format!(", and {more} more rows") };
+        let rest = match more {
+            0 => String::new(),
+            1 => ", and 1 more row".to_owned(),
+            more => format!(", and {more} more rows"),
+        };
         return Err(AppError::user(format!("{first}{rest}"))
             .hint("mend the rows named, then add the file again; nothing was added"));
     }
+    let words = app.words().deeds;
     if found.blocks.is_empty() {
-        return Ok(terminal.say(&format!("nothing to add: {} cards are known already\n", found.known))?);
+        return tell(terminal, &words.nothing_to_add.of(found.known));
     }
     let path =
         Desk::new(app.own_decks()).add(&topic, Lang::En, &found.blocks.join("\n")).map_err(|error| of_desk(&error))?;
     app.refresh_content()?;
-    Ok(terminal.say(&format!(
-        "added {} cards to {}; {} were known already\n",
-        found.blocks.len(),
-        path.display(),
-        found.known
-    ))?)
+    let known = fill(words.known_before, &[("known", &found.known.to_string())]);
+    tell(terminal, &format!("{}{known}", added(words, found.blocks.len(), &path)))
 }
 
 /// Every base id with its question.
@@ -329,5 +334,10 @@ fn from_toml(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, text: &str)
     let count = text.matches("[[card]]").count();
     let path = Desk::new(app.own_decks()).add(&topic, Lang::En, &text[start..]).map_err(|error| of_desk(&error))?;
     app.refresh_content()?;
-    Ok(terminal.say(&format!("added {count} cards to {}\n", path.display()))?)
+    tell(terminal, &added(app.words().deeds, count, &path))
+}
+
+/// So many cards were added to a file.
+fn added(words: &Deeds, cards: usize, file: &Path) -> String {
+    fill(&words.added_many.of(cards), &[("file", &clean_line(&file.display().to_string()))])
 }

@@ -10,6 +10,7 @@ use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
+use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -94,8 +95,10 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     object.insert("schema".to_owned(), json!(1));
     let mut text = String::new();
     let palette = terminal.palette();
-    let keys = KEYS.iter().copied().chain([(ROADMAPS, "roadmaps you follow, parted by commas")]);
-    for (key, meaning) in keys {
+    let keys = KEYS.into_iter().chain([ROADMAPS]);
+    let words = app.words().deeds;
+    for key in keys {
+        let meaning = words.setting(key);
         let value = value(app, key)?;
         text.push_str(&format!("{key} = {value}  {}\n", palette.paint(Role::Faint, &format!("# {meaning}"))));
         object.insert(key.to_owned(), Value::String(value));
@@ -103,7 +106,8 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     if format == Format::Json {
         return Ok(terminal.say(&format!("{}\n", Value::Object(object)))?);
     }
-    text.push_str(&palette.paint(Role::Faint, &format!("in {}", app.world.home.config.display())));
+    let file = clean_line(&app.world.home.config.display().to_string());
+    text.push_str(&palette.paint(Role::Faint, &fill(words.settings_in, &[("file", &file)])));
     text.push('\n');
     Ok(terminal.say(&text)?)
 }

@@ -8,10 +8,11 @@ use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{BackupArgs, DoctorArgs, RestoreArgs};
 use crate::cli::errors::must_be_new;
-use crate::cli::say_json;
+use crate::cli::{say_json, tell, told};
 use crate::error::AppError;
 use crate::store::{Check, Lost, Repaired, Salvaged};
 use crate::ui::clean::{clean, clean_line};
+use crate::ui::messages::{Keeping, fill};
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 use crate::world::World;
@@ -37,24 +38,24 @@ pub(crate) fn doctor(app: &mut App, terminal: &mut dyn Terminal, args: &DoctorAr
             .collect();
         say_json(terminal, &json!({ "schema": 1, "ok": ok, "checks": rows }))?;
     } else {
-        let text = page(terminal, &checks, repaired.as_ref());
+        let text = page(app, terminal, &checks, repaired.as_ref());
         terminal.say(&text)?;
     }
     Ok(if ok { Exit::Done } else { Exit::Faults })
 }
 
-fn page(terminal: &dyn Terminal, checks: &[Check], repaired: Option<&Repaired>) -> String {
-    let palette = terminal.palette();
+fn page(app: &App, terminal: &dyn Terminal, checks: &[Check], repaired: Option<&Repaired>) -> String {
+    let (palette, words) = (terminal.palette(), app.words().keeping);
     let mut text = String::new();
     match repaired {
         Some(Repaired::Folded { lost }) if lost.is_empty() => {
-            text.push_str("the log is whole; everything derived was built anew\n");
+            text.push_str(&told(terminal, words.folded));
         }
         Some(Repaired::Folded { lost }) => {
-            text.push_str(&format!("everything derived was built anew; {} events are missing\n", count(lost)));
-            text.push_str(&runs(lost));
+            text.push_str(&told(terminal, &words.folded_with_gaps.of(count(lost))));
+            text.push_str(&runs(terminal, lost, words));
         }
-        Some(Repaired::Salvaged(salvaged)) => text.push_str(&told(salvaged)),
+        Some(Repaired::Salvaged(salvaged)) => text.push_str(&salvage(terminal, salvaged, words)),
         None => {}
     }
     for check in checks {
@@ -63,7 +64,7 @@ fn page(terminal: &dyn Terminal, checks: &[Check], repaired: Option<&Repaired>) 
         } else {
             palette.paint(Role::Wrong, palette.cross())
         };
-        text.push_str(&format!("{sign} {}\n", check.name));
+        text.push_str(&format!("{sign} {}\n", words.check(check.name)));
         for fault in &check.faults {
             text.push_str(&format!("  {}\n", clean(fault)));
         }
@@ -75,35 +76,37 @@ fn page(terminal: &dyn Terminal, checks: &[Check], repaired: Option<&Repaired>) 
 }
 
 /// What was saved of a damaged database, what is lost, and where to look.
-fn told(salvaged: &Salvaged) -> String {
+fn salvage(terminal: &dyn Terminal, salvaged: &Salvaged, words: &Keeping) -> String {
     let Salvaged { kept, restored, lost, copy, log } = salvaged;
-    let all = count(lost);
-    let mut text =
-        format!("the database was damaged: {kept} events were read, {restored} came from backups, {all} are lost\n");
-    text.push_str(&runs(lost));
-    let (copy, log) = (clean_line(&copy.display().to_string()), log.display().to_string());
-    text.push_str(&format!(
-        "the damaged file is kept as {copy}\nthe events that could be read are in {}\n",
-        clean_line(&log)
-    ));
-    text
+    let values = [("kept", kept.to_string()), ("restored", restored.to_string()), ("lost", count(lost).to_string())];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let file = |message: &str, file: &Path| {
+        told(terminal, &fill(message, &[("file", &clean_line(&file.display().to_string()))]))
+    };
+    let (copy, log) = (file(words.damaged_copy, copy), file(words.readable, log));
+    format!("{}{}{copy}{log}", told(terminal, &fill(words.salvaged, &values)), runs(terminal, lost, words))
 }
 
 fn count(lost: &[Lost]) -> u64 {
     lost.iter().map(|run| run.last - run.first + 1).sum()
 }
 
-fn runs(lost: &[Lost]) -> String {
-    let line = |Lost { device, first, last }: &Lost| format!("  lost: events {first} to {last} of device {device}\n");
-    lost.iter().map(line).collect()
+fn runs(terminal: &dyn Terminal, lost: &[Lost], words: &Keeping) -> String {
+    let run = |Lost { device, first, last }: &Lost| {
+        let values = [("first", first.to_string()), ("last", last.to_string()), ("device", device.to_string())];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        told(terminal, &format!("  {}", fill(words.lost, &values)))
+    };
+    lost.iter().map(run).collect()
 }
 
 /// Writes a verified copy of the database.
 pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) -> Result<(), AppError> {
+    let words = app.words().keeping;
     if args.daily {
         return match app.store.daily_backup(app.today())? {
-            Some(file) => written(terminal, &file),
-            None => Ok(terminal.say("there is a backup of today\n")?),
+            Some(file) => tell_of(terminal, words.backup_written, &file),
+            None => tell(terminal, words.backup_of_today),
         };
     }
     let file = args.file.clone().unwrap_or_else(|| {
@@ -112,16 +115,17 @@ pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) 
     });
     must_be_new(&file)?;
     app.store.backup(&file)?;
-    written(terminal, &file)?;
+    tell_of(terminal, words.backup_written, &file)?;
     if app.own_decks().is_dir() {
         let decks = app.own_decks().display().to_string();
-        terminal.say(&format!("cards of your own are text, and are not in it: copy {} too\n", clean_line(&decks)))?;
+        tell(terminal, &fill(words.backup_without_decks, &[("folder", &clean_line(&decks))]))?;
     }
     Ok(())
 }
 
-fn written(terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
-    Ok(terminal.say(&format!("backup written and verified: {}\n", clean_line(&file.display().to_string())))?)
+/// Tells what became of a file.
+fn tell_of(terminal: &mut dyn Terminal, message: &str, file: &Path) -> Result<(), AppError> {
+    tell(terminal, &fill(message, &[("file", &clean_line(&file.display().to_string()))]))
 }
 
 /// Puts a backup back; the present database is kept beside it.
@@ -134,21 +138,17 @@ pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &Restore
     app.finish_copying();
     let kept = app.store.restore(file, World::new_device())?;
     app.refresh_content()?;
-    Ok(terminal.say(&format!(
-        "restored {}\nwhat was there before is in {}\n",
-        clean_line(&file.display().to_string()),
-        clean_line(&kept.display().to_string())
-    ))?)
+    tell_of(terminal, app.words().keeping.restored, file)?;
+    tell_of(terminal, app.words().keeping.restored_over, &kept)
 }
 
 fn copies(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let found = app.store.backups();
     if found.is_empty() {
-        return Ok(terminal.say("there is no backup yet; `milepost backup` makes one\n")?);
+        return tell(terminal, app.words().keeping.no_backup);
     }
     for file in found {
         terminal.say(&format!("{}\n", clean_line(&file.display().to_string())))?;
     }
-    Ok(terminal
-        .say("the newest comes first; `milepost restore FILE` puts one back and keeps what is there now beside it\n")?)
+    tell(terminal, app.words().keeping.backups)
 }

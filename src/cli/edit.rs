@@ -7,12 +7,14 @@ use crate::cli::app::App;
 use crate::cli::args::EditArgs;
 use crate::cli::errors::{no_text_file, of_desk};
 use crate::cli::interrupts::held_off;
+use crate::cli::tell;
 use crate::decks::{Desk, EditError};
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::CardId;
 use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
+use crate::ui::messages::fill;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 use crate::world::text_variable;
 
@@ -28,14 +30,19 @@ pub(crate) enum Outcome {
 /// Edits a card, or drops the learner's copy of a built-in one.
 pub(crate) fn edit(app: &App, terminal: &mut dyn Terminal, args: &EditArgs) -> Result<(), AppError> {
     let card = app.cards(&args.card)?.remove(0);
+    let words = app.words();
     if args.restore {
         let file = Desk::new(app.own_decks()).remove(card.base()).map_err(|error| of_desk(&error))?;
         app.refresh_content()?;
-        return Ok(terminal.say(&format!("your copy of {} is gone from {}\n", card.base(), file.display()))?);
+        let file = clean_line(&file.display().to_string());
+        return tell(terminal, &fill(words.deeds.copy_gone, &[("card", card.base()), ("file", &file)]));
     }
     match in_editor(app, terminal, &card)? {
-        Outcome::Saved(file) => Ok(terminal.say(&format!("saved in {}\n", file.display()))?),
-        Outcome::Unchanged => Ok(terminal.say("nothing changed\n")?),
+        Outcome::Saved(file) => {
+            let file = clean_line(&file.display().to_string());
+            tell(terminal, &fill(words.deeds.saved, &[("file", &file)]))
+        }
+        Outcome::Unchanged => tell(terminal, words.unchanged),
     }
 }
 
@@ -64,7 +71,7 @@ pub(crate) fn in_editor(app: &App, terminal: &mut dyn Terminal, id: &CardId) -> 
             Err(error) if terminal.manner() == Manner::Lines => return Err(of_desk(&error)),
             Err(error) => {
                 terminal.say(&format!("{}\n", crate::ui::clean::clean(&error.to_string())))?;
-                let prompt = format!("Enter opens the editor again, q gives up {}", terminal.palette().prompt());
+                let prompt = format!("{} {}", app.words().deeds.edit_again, terminal.palette().prompt());
                 match terminal.ask(&prompt, Ask::Key)? {
                     Reply::Text(key) if key.trim().is_empty() => {}
                     Reply::Text(_) | Reply::Interrupt | Reply::End => return Ok(Outcome::Unchanged),

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use crate::cli::app::App;
 use crate::cli::args::{ListArgs, ShowArgs};
 use crate::cli::review::info;
-use crate::cli::say_json;
 use crate::cli::scope;
+use crate::cli::{say_json, tell};
 use crate::domain::card::{Body, Card, Origin};
+use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
 use crate::domain::memory::{CardState, Ease, Stage};
 use crate::domain::query::CardFacts;
@@ -16,26 +17,55 @@ use crate::store::{Scope, Standing};
 use crate::ui::card::{Look, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
-use crate::ui::messages::by_number;
+use crate::ui::messages::{Cards, fill};
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Manner, Terminal};
 
 /// Cards printed at a time, so that a list of millions starts at once.
 const BATCH: usize = 512;
 
-/// The word for a card's state: suspended and buried stand above the others.
-pub(crate) fn state_word(state: &CardState, today: crate::domain::day::StudyDay) -> &'static str {
-    if state.marks.suspended.is_on() {
-        return "suspended";
+/// A card's state, as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Suspended,
+    Buried,
+    At(Stage),
+}
+
+impl Shown {
+    /// Suspended and buried stand above the others.
+    fn of(state: &CardState, today: StudyDay) -> Self {
+        if state.marks.suspended.is_on() {
+            Self::Suspended
+        } else if state.is_open_on(today) {
+            Self::At(state.memory.stage())
+        } else {
+            Self::Buried
+        }
     }
-    if !state.is_open_on(today) {
-        return "buried";
+
+    /// Its word for scripts and queries.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Suspended => "suspended",
+            Self::Buried => "buried",
+            Self::At(Stage::New) => "new",
+            Self::At(Stage::Learning) => "learning",
+            Self::At(Stage::Young) => "young",
+            Self::At(Stage::Mature) => "mature",
+        }
     }
-    match state.memory.stage() {
-        Stage::New => "new",
-        Stage::Learning => "learning",
-        Stage::Young => "young",
-        Stage::Mature => "mature",
+
+    /// Its name for people.
+    const fn name(self, words: &Cards) -> &'static str {
+        match self {
+            Self::Suspended => words.suspended,
+            Self::Buried => words.buried,
+            Self::At(Stage::New) => words.new,
+            Self::At(Stage::Learning) => words.learning,
+            Self::At(Stage::Young) => words.young,
+            Self::At(Stage::Mature) => words.mature,
+        }
     }
 }
 
@@ -55,32 +85,32 @@ pub(crate) fn list(app: &App, terminal: &mut dyn Terminal, args: &ListArgs) -> R
         if args.json {
             values.push(json_row(facts, today));
         } else {
-            rows.push(row(facts, today));
+            rows.push(row(facts, today, app.words().cards));
         }
     })?;
     if args.json {
         return say_json(terminal, &json!({ "schema": 1, "cards": values }));
     }
     if rows.is_empty() {
-        let hint = if matches!(chosen.scope, Scope::Cards(_)) { "no card matches\n" } else { "no cards here yet\n" };
-        return Ok(terminal.say(hint)?);
+        let words = app.words().cards;
+        return tell(terminal, if matches!(chosen.scope, Scope::Cards(_)) { words.no_match } else { words.none });
     }
-    print_table(terminal, &rows)
+    print_table(terminal, app.words().cards, &rows)
 }
 
-fn row(facts: &CardFacts<'_>, today: crate::domain::day::StudyDay) -> [String; 6] {
+fn row(facts: &CardFacts<'_>, today: StudyDay, words: &Cards) -> [String; 6] {
     let seen = facts.state.memory.seen();
     [
         facts.id.to_string(),
-        facts.kind.word().to_owned(),
+        words.kind(facts.kind).to_owned(),
         facts.level.number().to_string(),
-        state_word(&facts.state, today).to_owned(),
+        Shown::of(&facts.state, today).name(words).to_owned(),
         seen.map_or_else(|| "-".to_owned(), |seen| format!("{} d", seen.interval.days())),
         seen.map_or_else(|| "-".to_owned(), |seen| seen.due.to_string()),
     ]
 }
 
-fn json_row(facts: &CardFacts<'_>, today: crate::domain::day::StudyDay) -> Value {
+fn json_row(facts: &CardFacts<'_>, today: StudyDay) -> Value {
     let seen = facts.state.memory.seen();
     json!({
         "id": facts.id,
@@ -89,7 +119,7 @@ fn json_row(facts: &CardFacts<'_>, today: crate::domain::day::StudyDay) -> Value
         "kind": facts.kind.word(),
         "level": facts.level.number(),
         "interview": facts.interview.word(),
-        "state": state_word(&facts.state, today),
+        "state": Shown::of(&facts.state, today).word(),
         "ease": seen.map(|seen| ease_number(seen.ease)),
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.to_string()),
@@ -99,8 +129,8 @@ fn json_row(facts: &CardFacts<'_>, today: crate::domain::day::StudyDay) -> Value
 }
 
 /// Columns padded to their widest cell; the id gives way on a narrow screen.
-fn print_table(terminal: &mut dyn Terminal, rows: &[[String; 6]]) -> Result<(), AppError> {
-    let heads = ["card", "kind", "level", "state", "interval", "due"];
+fn print_table(terminal: &mut dyn Terminal, words: &Cards, rows: &[[String; 6]]) -> Result<(), AppError> {
+    let heads = [words.card, words.kind_head, words.level, words.state, words.interval, words.due];
     let mut widths = heads.map(columns);
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -121,9 +151,7 @@ fn print_table(terminal: &mut dyn Terminal, rows: &[[String; 6]]) -> Result<(), 
     for batch in rows.chunks(BATCH) {
         terminal.say(&batch.iter().map(line).collect::<String>())?;
     }
-    terminal
-        .say(&palette.paint(Role::Faint, &format!("{} {}\n", rows.len(), by_number(rows.len(), "card", "cards"))))?;
-    Ok(())
+    Ok(terminal.say(&palette.paint(Role::Faint, &format!("{}\n", words.count.of(rows.len()))))?)
 }
 
 fn pad(cell: &str, width: usize) -> String {
@@ -177,7 +205,7 @@ fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppErro
         "why": card.why,
         "refs": card.refs,
         "python": card.python,
-        "state": state_word(state, app.today()),
+        "state": Shown::of(state, app.today()).word(),
         "ease": seen.map(|seen| ease_number(seen.ease)),
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.to_string()),
@@ -192,10 +220,18 @@ fn page(app: &App, terminal: &dyn Terminal, card: &Card, state: &CardState) -> R
     let order: Vec<usize> = (0..options).collect();
     let title =
         app.store.topic(&card.topic)?.map_or_else(|| card.topic.to_string(), |t| t.title.text(app.lang).to_owned());
+    let words = look.words.cards;
     let mut text = look.head(
         &look.palette.paint(Role::Title, card.id.as_str()),
         &clean_line(&title),
-        &format!("{}, level {}, {}", card.body.kind().word(), card.level.number(), state_word(state, app.today())),
+        &fill(
+            words.head,
+            &[
+                ("kind", words.kind(card.body.kind())),
+                ("level", &card.level.number().to_string()),
+                ("state", Shown::of(state, app.today()).name(words)),
+            ],
+        ),
     );
     text.push_str(&look.question(card, &order));
     text.push('\n');

@@ -11,6 +11,7 @@ use crate::cli::args::{Format, LogArgs, LogWhat};
 use crate::cli::errors::must_be_new;
 use crate::cli::list::ease_number;
 use crate::cli::scope;
+use crate::cli::tell;
 use crate::domain::day::Instant;
 use crate::domain::event::{Event, EventBody};
 use crate::domain::id::{CardId, TopicId};
@@ -19,6 +20,7 @@ use crate::error::AppError;
 use crate::files;
 use crate::store::{Filter, Logged, Standing, Store};
 use crate::ui::clean::{clean_json, clean_line};
+use crate::ui::messages::{Messages, fill};
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Terminal, TerminalError};
 
@@ -54,13 +56,16 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         }
     }
     if !json {
+        let words = app.words();
         if last.is_empty() {
-            let nothing = if query.trim().is_empty() { "nothing is logged yet" } else { "no event matches" };
-            return Ok(terminal.say(&format!("{nothing}\n"))?);
+            return tell(
+                terminal,
+                if query.trim().is_empty() { words.keeping.log_empty } else { words.keeping.log_no_match },
+            );
         }
         let palette = terminal.palette();
         for logged in &last {
-            let line = line(logged);
+            let line = line(logged, words);
             let role = if logged.standing == Standing::TakenBack { Some(Role::Faint) } else { None };
             terminal.say(&role.map_or_else(|| line.clone(), |role| palette.paint(role, &line)))?;
             terminal.say("\n")?;
@@ -77,11 +82,11 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
     Ok(terminal.say("]}\n")?)
 }
 
-fn line(logged: &Logged) -> String {
+fn line(logged: &Logged, words: &Messages) -> String {
     let event = &logged.event;
     let time = local(event);
     let card = event.body.card().map_or_else(String::new, ToString::to_string);
-    let mut line = format!("{}  {:<8} {card}", time.format("%Y-%m-%d %H:%M"), event.body.kind());
+    let mut line = format!("{}  {:<8} {card}", time.format("%Y-%m-%d %H:%M"), words.cards.event(&event.body));
     if let Some(answer) = event.body.answer() {
         line.push_str(&format!("  q{}", answer.grade.q()));
     }
@@ -89,7 +94,10 @@ fn line(logged: &Logged) -> String {
         line.push_str(&format!("  {} d", review.interval.days()));
     }
     match &event.body {
-        EventBody::Undo { target } => line.push_str(&format!("takes back {} of {}", target.seq, target.device)),
+        EventBody::Undo { target } => line.push_str(&fill(
+            words.keeping.takes_back,
+            &[("seq", &target.seq.to_string()), ("device", target.device.as_ref())],
+        )),
         EventBody::Note { text, .. } | EventBody::Flag { note: text, .. } => {
             line.push_str(&format!("  {}", clean_line(text)));
         }
@@ -110,10 +118,10 @@ fn line(logged: &Logged) -> String {
         | EventBody::Unknown { .. } => {}
     }
     if event.is_behind() {
-        line.push_str("  (clock behind)");
+        line.push_str(&format!("  {}", words.keeping.clock_behind));
     }
     if logged.standing == Standing::TakenBack {
-        line.push_str("  (undone)");
+        line.push_str(&format!("  {}", words.keeping.taken_back));
     }
     line
 }
@@ -218,7 +226,8 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
     let mut aside = files::aside(file).map_err(failed)?;
     let count = app.store.export(&mut BufWriter::new(aside.as_file_mut()), file)?;
     files::put(aside, file).map_err(failed)?;
-    Ok(terminal.say(&format!("{count} events written to {}\n", clean_line(&file.display().to_string())))?)
+    let file = clean_line(&file.display().to_string());
+    tell(terminal, &fill(&app.words().keeping.exported.of(count), &[("file", &file)]))
 }
 
 /// Says the log. A line comes in many small pieces, and each thing said is shown at once: it is said by the block,
@@ -230,7 +239,8 @@ fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
 
 fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
     let done = app.store.import(file)?;
-    terminal.say(&format!("{} new events, {} known already\n", done.new, done.known))?;
+    let words = app.words().keeping;
+    tell(terminal, &fill(&words.imported.of(done.new), &[("known", &done.known.to_string())]))?;
     let here: HashSet<String> = app.store.card_ids()?.into_iter().collect();
     let missing: Vec<(&CardId, &u64)> = done.cards.iter().filter(|(card, _)| !here.contains(card.as_str())).collect();
     if missing.is_empty() {
@@ -239,13 +249,12 @@ fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
     let count: u64 = missing.iter().map(|(_, events)| **events).sum();
     let mut names: Vec<String> = missing.iter().take(NAMED).map(|(card, _)| card.to_string()).collect();
     if missing.len() > NAMED {
-        names.push(format!("{} more", missing.len() - NAMED));
+        names.push(words.import_more.of(missing.len() - NAMED));
     }
     let decks = clean_line(&app.own_decks().display().to_string());
-    Ok(terminal.say(&format!(
-        "events of cards that no deck here has: {count} ({})\nhint: copy the other home's decks to {decks} too\n",
-        names.join(", ")
-    ))?)
+    let values = [("count", &*count.to_string()), ("cards", &names.join(", "))];
+    tell(terminal, &fill(words.import_strange, &values))?;
+    tell(terminal, &fill(words.import_hint, &[("folder", &decks)]))
 }
 
 /// A writer over a terminal.

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use crate::cli::app::App;
 use crate::cli::args::CardsArgs;
 use crate::cli::scope;
+use crate::cli::tell;
 use crate::domain::event::EventBody;
 use crate::domain::id::CardId;
 use crate::error::AppError;
+use crate::ui::messages::{Deeds, fill};
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
@@ -25,24 +27,25 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    const fn done(self) -> &'static str {
+    /// What is told of one card, and of many.
+    const fn done(self, words: &Deeds) -> [&'static str; 2] {
         match self {
-            Self::Suspend => "suspended",
-            Self::Resume => "resumed",
-            Self::Bury => "buried until tomorrow",
-            Self::Reset => "new again",
+            Self::Suspend => [words.suspended, words.suspended_all],
+            Self::Resume => [words.resumed, words.resumed_all],
+            Self::Bury => [words.buried, words.buried_all],
+            Self::Reset => [words.new_again, words.new_again_all],
         }
     }
 }
 
 /// Asks, on a screen, before many cards lose what was learnt: a reset has no way back but the log.
-fn is_meant(terminal: &mut dyn Terminal, cards: usize) -> Result<bool, AppError> {
+fn is_meant(terminal: &mut dyn Terminal, words: &Deeds, cards: usize) -> Result<bool, AppError> {
     if terminal.manner() == Manner::Lines {
         return Ok(true);
     }
-    let question =
-        format!("{cards} cards will be new again, with no interval left; go on? y/N {}", terminal.palette().prompt());
-    Ok(matches!(terminal.ask(&question, Ask::Line)?, Reply::Text(text) if matches!(text.trim(), "y" | "Y" | "yes")))
+    let question = format!("{} {}", words.reset_question.of(cards), terminal.palette().prompt());
+    let yes = |text: &str| matches!(text.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "sim");
+    Ok(matches!(terminal.ask(&question, Ask::Line)?, Reply::Text(text) if yes(&text)))
 }
 
 /// Does it to every card named. All names are resolved first, so that a wrong one changes nothing.
@@ -59,10 +62,11 @@ pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act
     if let Some(query) = &args.matching {
         cards.extend(scope::matching(app, query, &scope::everything(app)?)?);
     }
+    let words = app.words().deeds;
     let mut met = HashSet::new();
     cards.retain(|card| met.insert(card.clone()));
-    if act == Act::Reset && cards.len() > 1 && !is_meant(terminal, cards.len())? {
-        return Ok(terminal.say("nothing was changed\n")?);
+    if act == Act::Reset && cards.len() > 1 && !is_meant(terminal, words, cards.len())? {
+        return tell(terminal, words.nothing_changed);
     }
     for card in &cards {
         let card = card.clone();
@@ -74,11 +78,13 @@ pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act
         };
         app.store.record(body, &app.stamp())?;
     }
-    let palette = terminal.palette();
+    let [one, all] = act.done(words);
     match cards.as_slice() {
-        [] => terminal.say("no card matches\n")?,
-        [card] => terminal.say(&format!("{} {}\n", palette.paint(Role::Strong, card.as_str()), act.done()))?,
-        many => terminal.say(&format!("{} cards {}\n", many.len(), act.done()))?,
+        [] => tell(terminal, words.no_card),
+        [card] => {
+            let name = terminal.palette().paint(Role::Strong, card.as_str());
+            tell(terminal, &fill(one, &[("card", &name)]))
+        }
+        many => tell(terminal, &fill(all, &[("card", &words.cards.of(many.len()))])),
     }
-    Ok(())
 }

@@ -39,6 +39,7 @@ use crate::error::{AppError, ErrorKind};
 use crate::python;
 use crate::ui::clean::clean_json;
 use crate::ui::editor::Screen;
+use crate::ui::markup::fold;
 use crate::ui::palette::Palette;
 use crate::ui::streams::{Streams, WIDTH};
 use crate::ui::terminal::{Manner, Terminal};
@@ -159,6 +160,20 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
         Command::Check(args) => return check::check(app, terminal, &args),
     }
     Ok(Exit::Done)
+}
+
+/// Says a line of talk.
+fn tell(terminal: &mut dyn Terminal, text: &str) -> Result<(), AppError> {
+    let lines = told(terminal, text);
+    Ok(terminal.say(&lines)?)
+}
+
+/// A line of talk: on a screen broken between words, else as it is.
+fn told(terminal: &dyn Terminal, text: &str) -> String {
+    match terminal.manner() {
+        Manner::Interactive => fold(text, terminal.width()),
+        Manner::Lines => format!("{text}\n"),
+    }
 }
 
 /// Prints an object for scripts, on one line.

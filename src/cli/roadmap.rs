@@ -2,23 +2,23 @@
 
 mod draw;
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{Format, RoadmapWhat};
 use crate::cli::review;
 use crate::cli::roadmap::draw::Drawn;
-use crate::cli::say_json;
 use crate::cli::scope;
+use crate::cli::{say_json, tell};
 use crate::domain::event::EventBody;
-use crate::domain::id::{RoadmapId, TopicId};
-use crate::domain::queue::Progress;
+use crate::domain::id::RoadmapId;
+use crate::domain::queue::{Blocker, Progress};
 use crate::domain::roadmap::Roadmap;
 use crate::error::AppError;
+use crate::store::RoadmapSummary;
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
+use crate::ui::messages::{Roads, fill};
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -54,7 +54,7 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
             .collect();
         return say_json(terminal, &json!({ "schema": 1, "roadmaps": rows }));
     }
-    let palette = terminal.palette();
+    let (palette, words) = (terminal.palette(), app.words().roads);
     let mut text = String::new();
     for road in &roads {
         let sign = if followed.contains(&road.head.id) { palette.tick() } else { " " };
@@ -63,14 +63,16 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
             palette.paint(Role::Right, sign),
             palette.paint(Role::Strong, road.head.id.as_str()),
             clean_line(&road.head.title),
-            palette.paint(
-                Role::Faint,
-                &format!("{} phases, {} topics, {} cards", road.head.phases, road.topics, road.cards)
-            ),
+            palette.paint(Role::Faint, &size(words, road)),
         ));
     }
-    text.push_str(&palette.paint(Role::Faint, "`roadmap use NAME` follows one, `roadmap show NAME` draws it\n"));
+    text.push_str(&look(app, terminal).remark(Role::Faint, words.list_hint));
     Ok(terminal.say(&text)?)
+}
+
+/// How many phases, topics and cards a road has.
+pub(crate) fn size(words: &Roads, road: &RoadmapSummary) -> String {
+    [words.phases.of(road.head.phases), words.topics.of(road.topics), words.cards.of(road.cards)].join(", ")
 }
 
 /// The roadmap a learner names, or the ones that are followed.
@@ -140,7 +142,8 @@ fn follow(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<()
     let roads: Vec<RoadmapId> = names.iter().map(|name| app.roadmap(name)).collect::<Result<_, _>>()?;
     for roadmap in roads {
         app.store.record(EventBody::Follow { roadmap: roadmap.clone() }, &app.stamp())?;
-        terminal.say(&format!("following {roadmap}\n"))?;
+        let followed = fill(app.words().roads.followed, &[("roadmap", roadmap.as_str())]);
+        tell(terminal, &followed)?;
     }
     Ok(())
 }
@@ -155,7 +158,8 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
     }
     for roadmap in roads {
         app.store.record(EventBody::Unfollow { roadmap: roadmap.clone() }, &app.stamp())?;
-        terminal.say(&format!("no longer following {roadmap}; its progress stays\n"))?;
+        let dropped = fill(app.words().roads.dropped, &[("roadmap", roadmap.as_str())]);
+        tell(terminal, &dropped)?;
     }
     Ok(())
 }
@@ -163,43 +167,43 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
 fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
     let progress = review::progress(app)?;
-    let mut text = String::new();
+    let words = app.words().roads;
+    let mut lines = Vec::new();
     for road in scope::followed(app)?.roads.iter().filter(|road| road.topics.contains(&topic)) {
         let held = review::held(app, road, &progress)?;
+        let named = [("roadmap", road.name.as_str()), ("topic", topic.as_str())];
         let Some(blockers) = held.get(&topic) else {
-            text.push_str(&format!("{}: nothing holds {topic} back: {}\n", road.name, free(&progress, &topic)));
+            let how = free(words, progress.get(&topic).copied().unwrap_or_default());
+            lines.push(fill(&fill(words.free, &named), &[("how", &how)]));
             continue;
         };
-        for blocker in blockers {
-            text.push_str(&format!(
-                "{}: {topic} waits for {}: {} of {} cards seen, half are needed\n",
-                road.name, blocker.topic, blocker.progress.seen, blocker.progress.cards
-            ));
+        for Blocker { topic: needed, progress: of } in blockers {
+            let values = [("needed", needed.as_str()), ("seen", &of.seen.to_string())];
+            lines.push(fill(&fill(&words.held.of(of.cards), &named), &values));
         }
-        text.push_str(&format!("`roadmap unlock {topic}` lifts the hold\n"));
+        lines.push(fill(words.unlock, &named));
     }
-    if text.is_empty() {
-        text = format!("no roadmap you follow lists {topic}; `review --topic {topic}` reviews it all the same\n");
+    if lines.is_empty() {
+        lines.push(fill(words.unlisted, &[("topic", topic.as_str())]));
     }
-    Ok(terminal.say(&text)?)
+    lines.iter().try_for_each(|line| tell(terminal, line))
 }
 
 /// How a topic stands that nothing holds back.
-fn free(progress: &HashMap<TopicId, Progress>, topic: &TopicId) -> String {
-    let of = progress.get(topic).copied().unwrap_or_default();
+fn free(words: &Roads, of: Progress) -> String {
     if of.cards == 0 {
-        "it has no cards yet".to_owned()
+        words.free_empty.to_owned()
     } else if of.seen == of.cards {
-        "all its cards were seen".to_owned()
+        words.free_seen.to_owned()
     } else {
-        format!("{} of {} cards seen; the next come in the order of the road", of.seen, of.cards)
+        fill(&words.free_open.of(of.cards), &[("seen", &of.seen.to_string())])
     }
 }
 
 fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
     app.store.record(EventBody::Unlock { topic: topic.clone() }, &app.stamp())?;
-    Ok(terminal.say(&format!("{topic} is unlocked\n"))?)
+    tell(terminal, &fill(app.words().roads.unlocked, &[("topic", topic.as_str())]))
 }
 
 fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Result<(), AppError> {

@@ -10,6 +10,7 @@ use crate::domain::plain::{nearest, reason};
 use crate::domain::sm2::{Sm2, Switch};
 use crate::error::AppError;
 use crate::files;
+use crate::ui::messages::messages;
 
 /// What a learner may set.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,16 +56,8 @@ impl Default for Settings {
 /// Most cards a day that a setting may ask for.
 const MOST_A_DAY: i64 = 9_999;
 
-/// Every key with what it means, in the order of `config`.
-pub const KEYS: [(&str, &str); 7] = [
-    ("scheduler", "sm2, or sm2-1990 for the algorithm exactly as published"),
-    ("fuzz", "true or false: spread cards that were learnt together"),
-    ("new_per_day", "first reviews a study day, 0 to 9999"),
-    ("reviews_per_day", "scheduled reviews a study day, 0 to 9999"),
-    ("rollover", "hour at which a study day begins, 0 to 23"),
-    ("language", "en or pt-BR; auto follows LANG"),
-    ("color", "auto, always or never"),
-];
+/// Every key, in the order of `config`.
+pub const KEYS: [&str; 7] = ["scheduler", "fuzz", "new_per_day", "reviews_per_day", "rollover", "language", "color"];
 
 /// The roadmaps that are followed are part of the log, but shown and set with the others.
 pub const ROADMAPS: &str = "roadmaps";
@@ -84,7 +77,7 @@ impl Settings {
             settings.put("scheduler", &plain(item)).map_err(|error| in_file(error, path))?;
         }
         for (key, item) in document.iter().filter(|(key, _)| *key != "scheduler") {
-            if !KEYS.iter().any(|(name, _)| *name == key) {
+            if !KEYS.contains(&key) {
                 return Err(strange(key, path));
             }
             settings.put(key, &plain(item)).map_err(|error| in_file(error, path))?;
@@ -114,7 +107,7 @@ impl Settings {
     pub fn put(&mut self, key: &str, text: &str) -> Result<(), AppError> {
         let bad = |what: &str| AppError::user(format!("{key} cannot be '{text}'")).hint(format!("{key} is {what}"));
         let key = known(key)?;
-        let meaning = KEYS.iter().find(|(name, _)| *name == key).map_or("", |(_, meaning)| meaning);
+        let meaning = messages(Lang::En).deeds.setting(key);
         match key {
             "scheduler" => self.scheduler = Sm2::named(text).ok_or_else(|| bad(meaning))?,
             "fuzz" => self.scheduler.fuzz = switch(text).ok_or_else(|| bad(meaning))?,
@@ -176,7 +169,7 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
 
 /// A setting of the file that there is none of.
 fn strange(key: &str, path: &Path) -> AppError {
-    let likest = nearest(key, KEYS.iter().map(|(name, _)| *name));
+    let likest = nearest(key, KEYS);
     let likest = likest.map_or_else(String::new, |name| format!("did you mean '{name}'? "));
     AppError::user(format!("{}: there is no setting '{}'", path.display(), crate::ui::clean::clean_line(key)))
         .hint(format!("{likest}mend that line, or delete the file to have the defaults"))
@@ -188,10 +181,10 @@ fn in_file(error: AppError, path: &Path) -> AppError {
 
 /// The key as it is known, or an error with the nearest name.
 fn known(key: &str) -> Result<&'static str, AppError> {
-    if let Some((name, _)) = KEYS.iter().find(|(name, _)| *name == key) {
+    if let Some(name) = KEYS.iter().find(|name| **name == key) {
         return Ok(name);
     }
-    let names = || KEYS.iter().map(|(name, _)| *name).chain([ROADMAPS]);
+    let names = || KEYS.into_iter().chain([ROADMAPS]);
     let likest = nearest(key, names());
     let likest = likest.map_or_else(String::new, |name| format!("did you mean `milepost config {name}`? "));
     let all = names().collect::<Vec<_>>().join(", ");

@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, ReviewArgs, ScopeArgs};
-use crate::cli::{clock, dispatch, errors, review, scope, stats};
+use crate::cli::{clock, dispatch, errors, review, roadmap, scope, stats};
 use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
 use crate::error::{AppError, ErrorKind};
@@ -96,8 +96,7 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
     let figures = stats::overview(app, look, &chosen)?;
     text.push_str(&figures.phases);
     if figures.leeches > 0 {
-        let leeches = figures.leeches.to_string();
-        text.push_str(&look.remark(Role::Near, &fill(words.prompt.leeches, &[("n", &leeches)])));
+        text.push_str(&look.remark(Role::Near, &words.prompt.leeches.of(figures.leeches)));
     }
     text.push_str(&look.remark(Role::Faint, words.prompt.hint));
     Ok(terminal.say(&text)?)
@@ -109,15 +108,12 @@ fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError>
     let roads = app.store.roadmaps()?;
     let mut text = look(app, terminal).remark(Role::Title, words.prompt.welcome);
     for (number, road) in (1..).zip(&roads) {
-        let values = [("phases", road.head.phases), ("topics", road.topics), ("cards", road.cards)]
-            .map(|(name, value)| (name, value.to_string()));
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let palette = terminal.palette();
         text.push_str(&format!(
             "{} {}\n     {}\n",
             palette.paint(Role::Key, &format!("{number:>3}")),
             clean_line(&road.head.title),
-            palette.paint(Role::Faint, &fill(words.prompt.roadmap, &values))
+            palette.paint(Role::Faint, &roadmap::size(words.roads, road))
         ));
     }
     terminal.say(&text)?;

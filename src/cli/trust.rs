@@ -2,9 +2,11 @@
 
 use crate::cli::app::App;
 use crate::cli::programs;
+use crate::cli::tell;
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::TopicId;
 use crate::error::AppError;
+use crate::ui::messages::fill;
 use crate::ui::terminal::Terminal;
 
 /// The name that stands for all built-in decks.
@@ -23,17 +25,18 @@ pub(crate) enum Consent {
 pub(crate) fn trust(app: &App, terminal: &mut dyn Terminal, deck: &str, consent: Consent) -> Result<(), AppError> {
     let key =
         if deck == BUILT_IN { programs::built_in_key() } else { programs::consent_key(app, &own_card(app, deck)?)? };
+    let words = app.words().deeds;
     let done = match consent {
         Consent::Given => {
             app.store.consent(&[key])?;
-            "may run on this machine; a change of the deck asks again"
+            words.trusted
         }
         Consent::Withdrawn => {
             app.store.withdraw_consent(&[key])?;
-            "will not run without asking"
+            words.untrusted
         }
     };
-    Ok(terminal.say(&format!("programs of {deck} {done}\n"))?)
+    tell(terminal, &fill(done, &[("deck", deck)]))
 }
 
 /// A card of the learner's in a topic.

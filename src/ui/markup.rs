@@ -208,6 +208,17 @@ pub fn wrap(text: &str, width: usize, lead: &str, indent: &str) -> String {
     out
 }
 
+/// A line broken between words alone: what has no space in it, such as a path, stays whole.
+pub fn fold(text: &str, width: usize) -> String {
+    let options = broken(width.clamp(20, WIDEST)).break_words(false);
+    let mut out = String::new();
+    for line in textwrap::wrap(text, options) {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
 /// Columns a painted text takes; colours take none.
 pub fn columns(text: &str) -> usize {
     textwrap::core::display_width(text)

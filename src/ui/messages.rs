@@ -7,7 +7,9 @@
 mod table;
 
 mod cards;
+mod deeds;
 mod interview;
+mod keeping;
 mod page;
 mod plots;
 mod prompt;
@@ -21,7 +23,9 @@ use std::fmt::Display;
 use crate::domain::card::Lang;
 
 pub use cards::Cards;
+pub use deeds::Deeds;
 pub use interview::Interview;
+pub use keeping::Keeping;
 pub use page::Page;
 pub use plots::Plots;
 pub use prompt::Prompt;

@@ -69,7 +69,7 @@ fn two_homes_merge_to_one_by_export_and_import() {
     let file = one.path().join("log.jsonl");
     one.ok(&["log", "export", file.to_str().unwrap()]);
     let file = file.to_str().unwrap();
-    assert_eq!(two.ok(&["log", "import", file]), "1 new events, 0 known already\n");
+    assert_eq!(two.ok(&["log", "import", file]), "1 new event, 0 known already\n");
     assert_eq!(two.ok(&["log", "import", file]), "0 new events, 1 known already\n");
     assert_eq!(two.run(&["doctor"]).code, 0);
     assert_eq!(two.json(&["list", "is:learning", "--json"])["cards"].as_array().unwrap().len(), 2);

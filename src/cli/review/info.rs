@@ -70,7 +70,12 @@ pub(crate) fn history(look: Look<'_>, events: &[Event]) -> String {
         let grade = event.body.answer().map_or_else(String::new, |answer| format!("q{}", answer.grade.q()));
         let interval = event.body.review().map_or_else(String::new, |review| format!("{} d", review.interval.days()));
         let day = event.stamp.day.to_string();
-        let values = [("day", day.as_str()), ("what", event.body.kind()), ("grade", &grade), ("interval", &interval)];
+        let values = [
+            ("day", day.as_str()),
+            ("what", look.words.cards.event(&event.body)),
+            ("grade", &grade),
+            ("interval", &interval),
+        ];
         text.push_str(fill(look.words.info_line, &values).trim_end());
         text.push('\n');
     }

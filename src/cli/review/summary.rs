@@ -8,7 +8,7 @@ use crate::domain::session::Tally;
 use crate::domain::stats::Rate;
 use crate::error::AppError;
 use crate::store::Scope;
-use crate::ui::messages::{by_number, fill};
+use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 
 /// Cards and topics that are named; more are counted.
@@ -107,13 +107,8 @@ fn signed(count: usize) -> i64 {
 
 /// Days in a row with an answer, up to today or yesterday, in words.
 pub(crate) fn streak(app: &App, today: StudyDay) -> Result<String, AppError> {
-    let days = usize::try_from(app.store.streak(today)?).unwrap_or(usize::MAX);
-    let words = app.words();
-    Ok(if days == 0 {
-        words.no_streak.to_owned()
-    } else {
-        fill(by_number(days, words.summary_streak_one, words.summary_streak), &[("days", &days.to_string())])
-    })
+    let (days, words) = (app.store.streak(today)?, app.words());
+    Ok(if days == 0 { words.no_streak.to_owned() } else { words.summary_streak.of(days) })
 }
 
 /// Milliseconds as `4 min 05 s`.

@@ -4,8 +4,28 @@ use crate::domain::card::Kind;
 use crate::domain::event::EventBody;
 
 table! {
-    /// Words of one card or event.
+    /// Words of cards and events, one by one and in a table.
     Cards {
+        /// Nothing matches.
+        no_match: "no card matches", "nenhum cartão corresponde";
+        /// Nothing is there.
+        none: "no cards here yet", "nenhum cartão aqui ainda";
+        /// How many there are.
+        count: ["{n} card", "{n} cards"], ["{n} cartão", "{n} cartões"];
+        /// Head of a column.
+        card: "card", "cartão";
+        /// Head of a column.
+        kind_head: "kind", "tipo";
+        /// Head of a column.
+        level: "level", "nível";
+        /// Head of a column.
+        state: "state", "estado";
+        /// Head of a column.
+        interval: "interval", "intervalo";
+        /// Head of a column.
+        due: "due", "vence";
+        /// What stands at the right of a card that is shown.
+        head: "{kind}, level {level}, {state}", "{kind}, nível {level}, {state}";
         /// A kind of card.
         basic: "basic", "básico";
         /// A kind of card.

@@ -7,8 +7,6 @@ table! {
         goodbye: "everything is saved", "tudo está salvo";
         /// First run.
         welcome: "Milepost teaches a roadmap by heart. Which ones do you follow?", "O Milepost ensina um roadmap de cor. Quais você segue?";
-        /// One roadmap on the first run.
-        roadmap: "{phases} phases, {topics} topics, {cards} cards", "{phases} fases, {topics} tópicos, {cards} cartões";
         /// Prompt of the first run.
         which_roadmaps: "numbers, parted by spaces (Enter: {default})", "números, separados por espaços (Enter: {default})";
         /// A number that is no roadmap.
@@ -22,7 +20,7 @@ table! {
         /// Dashboard: head over retention with its number.
         retention: "retention", "retenção";
         /// Dashboard: leeches.
-        leeches: "{n} leeches: `list is:leech`", "{n} sanguessugas: `list is:leech`";
+        leeches: ["{n} leech: `list is:leech`", "{n} leeches: `list is:leech`"], ["{n} sanguessuga: `list is:leech`", "{n} sanguessugas: `list is:leech`"];
         /// Dashboard: what to do.
         hint: "`review` starts, `help` lists the commands, Ctrl-D leaves", "`review` começa, `help` mostra os comandos, Ctrl-D sai";
     }

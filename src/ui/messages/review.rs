@@ -6,7 +6,7 @@ table! {
         /// Head of a session.
         session_head: "{scope}{dot}{due} due{dot}{new} new{dot}about {minutes} min", "{scope}{dot}{due} a revisar{dot}{new} a aprender{dot}cerca de {minutes} min";
         /// What waits, in one line.
-        waiting_line: "{due} due{dot}{learning} learning{dot}{new} new{dot}about {minutes} min", "{due} para revisar{dot}{learning} em repetição{dot}{new} novos{dot}cerca de {minutes} min";
+        waiting_line: "{due} due{dot}{learning} learning{dot}{new} new{dot}about {minutes} min", "{due} a revisar{dot}{learning} a repetir{dot}{new} a aprender{dot}cerca de {minutes} min";
         /// Scope without a roadmap.
         all_cards: "all cards", "todos os cartões";
         /// Head of a drill.
@@ -276,9 +276,7 @@ table! {
         /// Tomorrow's load.
         summary_tomorrow: "tomorrow: {due} due", "amanhã: {due} para revisar";
         /// Days in a row.
-        summary_streak: "streak: {days} days", "sequência: {days} dias";
-        /// One day in a row.
-        summary_streak_one: "streak: 1 day", "sequência: 1 dia";
+        summary_streak: ["streak: {n} day", "streak: {n} days"], ["sequência: {n} dia", "sequência: {n} dias"];
         /// Repeats that are left.
         summary_left_repeats: "waiting for a repeat today: {n}; `review` goes on", "esperando repetição hoje: {n}; `review` continua";
         /// Due cards that are left.
@@ -314,4 +312,8 @@ table! {
     stats: super::stats::Stats;
     /// Cards and what happened to them.
     cards: super::cards::Cards;
+    /// What was done to cards, decks and settings.
+    deeds: super::deeds::Deeds;
+    /// The log and its copies.
+    keeping: super::keeping::Keeping;
 }
