@@ -83,7 +83,7 @@ pub enum Command {
     /// Hide cards until tomorrow
     Bury(CardsArgs),
     /// Make cards new again; their history stays
-    Reset(CardsArgs),
+    Reset(ResetArgs),
     /// The roads: list, show, follow, unlock, tick
     Roadmap(RoadmapArgs),
     /// Retention and counts per phase
@@ -313,7 +313,7 @@ pub struct EditArgs {
     pub restore: bool,
 }
 
-/// `suspend`, `resume`, `bury`, `reset`.
+/// `suspend`, `resume`, `bury`.
 #[derive(Debug, Clone, Args)]
 pub struct CardsArgs {
     /// Card ids or a QUERY; an id without its sibling mark means all siblings
@@ -322,6 +322,17 @@ pub struct CardsArgs {
     /// Every card that matches a query
     #[arg(long, value_name = "QUERY")]
     pub matching: Option<String>,
+}
+
+/// `reset`.
+#[derive(Debug, Clone, Args)]
+pub struct ResetArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub which: CardsArgs,
+    /// Reset more than one card without asking
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `roadmap`.

@@ -32,7 +32,7 @@ pub(crate) fn edit(app: &App, terminal: &mut dyn Terminal, args: &EditArgs) -> R
     let card = app.cards(&args.card)?.remove(0);
     let words = app.words();
     if args.restore {
-        let file = Desk::new(app.own_decks()).remove(card.base()).map_err(|error| of_desk(&error))?;
+        let file = Desk::new(app.own_decks()).restore(card.base()).map_err(|error| of_desk(&error))?;
         app.refresh_content()?;
         let file = clean_line(&file.display().to_string());
         return tell(terminal, &fill(words.deeds.copy_gone, &[("card", card.base()), ("file", &file)]));

@@ -74,6 +74,7 @@ pub(super) fn of_desk(error: &EditError) -> AppError {
         EditError::Io { .. } => "make the folder writable, or set MILEPOST_HOME to one that is; nothing was changed",
         EditError::Faults(_) => "mend what is named and try again; nothing was changed",
         EditError::NotMine(_) => "`milepost list is:mine` shows the cards of your own",
+        EditError::NoOriginal(_) => "`milepost suspend` puts a card aside; nothing was changed",
         EditError::NotOneBlock => "keep one [[card]] block with its fields; nothing was changed",
         EditError::IdChanged { .. } => {
             "keep the id; `milepost help add` shows how a new card is made; nothing was changed"

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use crate::cli::app::App;
-use crate::cli::args::CardsArgs;
+use crate::cli::args::{CardsArgs, ResetArgs};
 use crate::cli::scope;
 use crate::cli::tell;
 use crate::domain::event::EventBody;
 use crate::domain::id::CardId;
+use crate::domain::memory::Memory;
 use crate::error::AppError;
 use crate::ui::messages::{Deeds, fill};
 use crate::ui::palette::Role;
@@ -38,37 +39,64 @@ impl Act {
     }
 }
 
-/// Asks, on a screen, before many cards lose what was learnt: a reset has no way back but the log.
-fn is_meant(terminal: &mut dyn Terminal, words: &Deeds, cards: usize) -> Result<bool, AppError> {
-    if terminal.manner() == Manner::Lines {
-        return Ok(true);
-    }
-    let question = format!("{} {}", words.reset_question.of(cards), terminal.palette().prompt());
-    let yes = |text: &str| matches!(text.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "sim");
-    Ok(matches!(terminal.ask(&question, Ask::Line)?, Reply::Text(text) if yes(&text)))
-}
-
-/// Does it to every card named. All names are resolved first, so that a wrong one changes nothing.
-pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act: Act) -> Result<(), AppError> {
+/// The cards that are named, each once. All names are resolved first, so that a wrong one changes nothing.
+fn named(app: &App, args: &CardsArgs) -> Result<Vec<CardId>, AppError> {
+    let everything = scope::everything(app)?;
     let mut cards: Vec<CardId> = Vec::new();
     for name in &args.cards {
         // Anything that cannot be an id is a query.
-        if crate::domain::id::CardId::parse(name).is_err() && name.contains([':', '<', '>', '(', ' ']) {
-            cards.extend(scope::matching(app, name, &scope::everything(app)?)?);
+        if CardId::parse(name).is_err() && name.contains([':', '<', '>', '(', ' ']) {
+            cards.extend(scope::matching(app, name, &everything)?);
         } else {
             cards.extend(app.cards(name)?);
         }
     }
     if let Some(query) = &args.matching {
-        cards.extend(scope::matching(app, query, &scope::everything(app)?)?);
+        if query.trim().is_empty() {
+            return Err(AppError::usage("the query of `--matching` is empty, which would mean every card")
+                .hint("`--matching topic:lists` means the cards of a topic"));
+        }
+        cards.extend(scope::matching(app, query, &everything)?);
     }
-    let words = app.words().deeds;
     let mut met = HashSet::new();
     cards.retain(|card| met.insert(card.clone()));
-    if act == Act::Reset && cards.len() > 1 && !is_meant(terminal, words, cards.len())? {
-        return tell(terminal, words.nothing_changed);
+    Ok(cards)
+}
+
+/// Marks every card named.
+pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act: Act) -> Result<(), AppError> {
+    done(app, terminal, &named(app, args)?, act)
+}
+
+/// Makes every card named new again, those that are not. Many only when that is meant: there is no way back but the
+/// log.
+pub(crate) fn reset(app: &App, terminal: &mut dyn Terminal, args: &ResetArgs) -> Result<(), AppError> {
+    let named = named(app, &args.which)?;
+    let states = app.store.states(&named)?;
+    let seen = named.iter().zip(states).filter(|(_, state)| state.memory != Memory::New);
+    let cards: Vec<CardId> = seen.map(|(card, _)| card.clone()).collect();
+    if (cards.is_empty() && !named.is_empty())
+        || (cards.len() > 1 && !args.yes && !is_meant(app, terminal, cards.len())?)
+    {
+        return tell(terminal, app.words().deeds.nothing_changed);
     }
-    for card in &cards {
+    done(app, terminal, &cards, Act::Reset)
+}
+
+/// Asks on a screen; on a pipe nobody can answer.
+fn is_meant(app: &App, terminal: &mut dyn Terminal, cards: usize) -> Result<bool, AppError> {
+    if terminal.manner() == Manner::Lines {
+        return Err(AppError::user(format!("{cards} cards would be new again, with no interval left"))
+            .hint("`--yes` resets more than one card without asking; nothing was changed"));
+    }
+    let question = format!("{} {}", app.words().deeds.reset_question.of(cards), terminal.palette().prompt());
+    let yes = |text: &str| matches!(text.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "sim");
+    Ok(matches!(terminal.ask(&question, Ask::Line)?, Reply::Text(text) if yes(&text)))
+}
+
+fn done(app: &App, terminal: &mut dyn Terminal, cards: &[CardId], act: Act) -> Result<(), AppError> {
+    let words = app.words().deeds;
+    for card in cards {
         let card = card.clone();
         let body = match act {
             Act::Suspend => EventBody::Suspend { card },
@@ -79,7 +107,7 @@ pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act
         app.store.record(body, &app.stamp())?;
     }
     let [one, all] = act.done(words);
-    match cards.as_slice() {
+    match cards {
         [] => tell(terminal, words.no_card),
         [card] => {
             let name = terminal.palette().paint(Role::Strong, card.as_str());

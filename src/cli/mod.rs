@@ -143,7 +143,7 @@ pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) ->
         Command::Suspend(args) => marks::mark(app, terminal, &args, marks::Act::Suspend)?,
         Command::Resume(args) => marks::mark(app, terminal, &args, marks::Act::Resume)?,
         Command::Bury(args) => marks::mark(app, terminal, &args, marks::Act::Bury)?,
-        Command::Reset(args) => marks::mark(app, terminal, &args, marks::Act::Reset)?,
+        Command::Reset(args) => marks::reset(app, terminal, &args)?,
         Command::Stats(args) => stats::stats(app, terminal, &args)?,
         Command::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,
         Command::Config(args) => config::config(app, terminal, &args)?,

@@ -37,6 +37,9 @@ pub enum EditError {
     /// The learner has no card of that id.
     #[error("you have no card '{0}' of your own")]
     NotMine(String),
+    /// The card is the learner's alone.
+    #[error("'{0}' is a card of your own, with no original to go back to")]
+    NoOriginal(String),
     /// The text is not one `[[card]]` block.
     #[error("the text is not one [[card]] block")]
     NotOneBlock,
@@ -104,12 +107,15 @@ impl Desk {
         self.put(topic, lang, blocks)
     }
 
-    /// Takes out a card of the learner's; a built-in card shows again where that was a copy.
-    pub fn remove(&self, base: &str) -> Result<PathBuf, EditError> {
+    /// Takes out the learner's copy of a built-in card, which shows again. A card that is the learner's alone stays.
+    pub fn restore(&self, base: &str) -> Result<PathBuf, EditError> {
         let _lock = self.lock()?;
         let Some(Found { source, text: old, range }) = self.find(base)? else {
             return Err(EditError::NotMine(base.to_owned()));
         };
+        if !load(embedded::sources()).cards.iter().any(|card| card.id.base() == base) {
+            return Err(EditError::NoOriginal(base.to_owned()));
+        }
         let new = format!("{}{}", &old[..range.start], &old[range.end..]);
         self.write(&self.content(), &source.path, &with_last_newline(new.trim_end().to_owned()))
     }

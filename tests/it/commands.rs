@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 use milepost::ui::script::Script;
 
 use crate::home::TestEnv;
+use crate::reliability_kit::events;
 
 #[test]
 fn due_says_by_its_exit_code_whether_anything_waits() {
@@ -295,11 +296,19 @@ fn a_pipe_gets_ids_whole_and_every_fault_is_told_once() {
 }
 
 #[test]
-fn many_cards_are_reset_on_a_screen_only_when_that_is_meant() {
-    let env = TestEnv::with_every_kind();
+fn many_cards_are_reset_only_when_that_is_meant() {
+    let mut env = TestEnv::with_every_kind();
+    let quiet = |env: &TestEnv, words: &[&str]| (env.run(words).code, events(env.path()).len());
+    assert_eq!(env.ok(&["reset", "topic:kinds"]), "nothing was changed\n", "they are new as it is");
+    env.run_with(&["review", "kind:basic", "--topic", "kinds", "--new", "9"], "\n3\n");
+    env.run_with(&["review", "kind:open", "--topic", "kinds", "--new", "9"], "\n3\n");
+    assert_eq!(events(env.path()).len(), 2);
+    env.at("2026-11-21T18:30:00-03:00");
     let refused = env.script(&["reset", "topic:kinds"], Script::new(&["n"]));
-    assert!(refused.contains("8 cards will be new again") && refused.ends_with("nothing was changed\n"), "{refused}");
-    assert!(env.json(&["log", "--json"])["events"].as_array().unwrap().is_empty());
-    let done = env.script(&["reset", "topic:kinds"], Script::new(&["y"]));
-    assert!(done.ends_with("8 cards new again\n"), "{done}");
+    assert!(refused.contains("2 cards will be new again") && refused.ends_with("nothing was changed\n"), "{refused}");
+    assert_eq!(quiet(&env, &["reset", "topic:kinds"]), (1, 2), "nobody was there to be asked");
+    assert_eq!(quiet(&env, &["reset", "--yes", "--matching", " "]), (2, 2), "an empty query is every card");
+    assert_eq!(quiet(&env, &["suspend", "--matching", ""]), (2, 2));
+    assert_eq!(env.ok(&["reset", "topic:kinds", "--yes"]), "2 cards new again\n");
+    assert_eq!(quiet(&env, &["reset", "topic:kinds", "--yes"]), (0, 4), "they are new already");
 }

@@ -348,7 +348,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 45] = [
+const MET: [(&str, &str); 46] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -372,6 +372,7 @@ const MET: [(&str, &str); 45] = [
     ("EditError::Io", "reliability_room"),
     ("EditError::Faults", "ADD: an empty answer"),
     ("EditError::NotMine", "NAMES: edit --restore"),
+    ("EditError::NoOriginal", "decks::edit"),
     ("EditError::NotOneBlock", "PLACES: an editor that empties"),
     ("EditError::IdChanged", "PLACES: an editor that renames"),
     ("SandboxError::Folder", "on the card: python_hostile"),

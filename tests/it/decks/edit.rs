@@ -152,13 +152,15 @@ fn replacing_a_card_keeps_every_other_byte() {
 }
 
 #[test]
-fn removing_a_card_takes_its_comments_along() {
+fn a_copy_that_is_dropped_takes_its_comments_along() {
     let home = home();
-    home.write("topics/lists.toml", COMMENTED);
-    home.desk.remove("my.a").unwrap();
+    home.write("topics/lists.toml", &COMMENTED.replace("my.a", "methods.first-argument"));
+    home.desk.restore("methods.first-argument").unwrap();
     let expected = "# my cards\nformat = 1\ntopic = \"lists\"   # odd spacing stays\n\n# about b\n[[card]]\nid = \"my.b\"\nkind = \"basic\"\nprompt = \"B?\"\nanswer = \"B\"\n\n# the end\n";
     assert_eq!(home.text("topics/lists.toml"), expected);
-    assert!(matches!(home.desk.remove("my.a"), Err(EditError::NotMine(id)) if id == "my.a"));
+    assert!(matches!(home.desk.restore("my.a"), Err(EditError::NotMine(id)) if id == "my.a"));
+    assert!(matches!(home.desk.restore("my.b"), Err(EditError::NoOriginal(id)) if id == "my.b"));
+    assert_eq!(home.text("topics/lists.toml"), expected, "a card without an original is gone");
 }
 
 #[test]
@@ -175,7 +177,7 @@ fn a_built_in_card_is_copied_shadowed_and_restored() {
     let changed = find(&home.load());
     assert_eq!(changed.origin, Origin::Mine);
     assert!(matches!(&changed.body, Body::Basic(body) if body.answer.contains("or a subclass")));
-    home.desk.remove("methods.first-argument").unwrap();
+    home.desk.restore("methods.first-argument").unwrap();
     assert_eq!(find(&home.load()).origin, Origin::BuiltIn);
 }
 
