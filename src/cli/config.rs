@@ -4,15 +4,16 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{ConfigArgs, Format};
-use crate::cli::say_json;
 use crate::cli::settings::{KEYS, ROADMAPS};
+use crate::cli::{say_json, tell};
 use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
+use crate::ui::markup::{columns, fold, wrap};
 use crate::ui::messages::fill;
 use crate::ui::palette::Role;
-use crate::ui::terminal::Terminal;
+use crate::ui::terminal::{Manner, Terminal};
 
 /// Shows all settings, shows one, or changes one.
 pub(crate) fn config(app: &App, terminal: &mut dyn Terminal, args: &ConfigArgs) -> Result<(), AppError> {
@@ -55,7 +56,7 @@ fn guess(args: &ConfigArgs) -> Option<Guess> {
         },
         None => (None, None),
     };
-    let values: Vec<String> = first.into_iter().chain(meant).filter(|value| !value.is_empty()).collect();
+    let values: Vec<String> = first.into_iter().filter(|value| !value.is_empty()).chain(meant).collect();
     let plain = key.iter().chain(&values).eq(&words) && values.len() < 2;
     (!plain).then(|| Guess { written: words.join(" "), key, values })
 }
@@ -66,7 +67,8 @@ fn misled(app: &App, guess: &Guess) -> AppError {
     let Some(key) = &guess.key else {
         return error.hint("`milepost config` shows every setting, `milepost config rollover` one");
     };
-    let parted = guess.values.iter().map(|value| value.trim_end_matches(',')).collect::<Vec<_>>().join(",");
+    let values = guess.values.iter().map(|value| value.trim_end_matches(','));
+    let parted = values.collect::<Vec<_>>().join(",");
     let fits = match (key.as_str(), guess.values.len()) {
         (_, 0) => value(app, key).map(drop),
         (ROADMAPS, _) => wanted(app, &parted).map(drop),
@@ -79,7 +81,10 @@ fn misled(app: &App, guess: &Guess) -> AppError {
     if guess.values.is_empty() {
         return error.hint(format!("`milepost config {key}` shows it, `milepost help config` tells how it is changed"));
     }
-    error.hint(format!("`milepost config {key} {parted}` changes it"))
+    // What fits holds no quote.
+    let bare = !parted.is_empty() && !parted.contains(' ');
+    let typed = if bare { parted } else { format!("'{parted}'") };
+    error.hint(format!("`milepost config {key} {typed}` changes it"))
 }
 
 fn value(app: &App, key: &str) -> Result<String, AppError> {
@@ -94,22 +99,37 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     let mut object = Map::new();
     object.insert("schema".to_owned(), json!(1));
     let mut text = String::new();
-    let palette = terminal.palette();
     let keys = KEYS.into_iter().chain([ROADMAPS]);
     let words = app.words().deeds;
     for key in keys {
         let meaning = words.setting(key);
         let value = value(app, key)?;
-        text.push_str(&format!("{key} = {value}  {}\n", palette.paint(Role::Faint, &format!("# {meaning}"))));
+        text.push_str(&setting(terminal, key, &value, meaning));
         object.insert(key.to_owned(), Value::String(value));
     }
     if format == Format::Json {
         return Ok(terminal.say(&format!("{}\n", Value::Object(object)))?);
     }
     let file = clean_line(&app.world.home.config.display().to_string());
-    text.push_str(&palette.paint(Role::Faint, &fill(words.settings_in, &[("file", &file)])));
-    text.push('\n');
-    Ok(terminal.say(&text)?)
+    let place = terminal.palette().paint(Role::Faint, &fill(words.settings_in, &[("file", &file)]));
+    terminal.say(&text)?;
+    tell(terminal, &place)
+}
+
+/// A setting with what it means, which stands below it where a screen is too narrow for both.
+fn setting(terminal: &dyn Terminal, key: &str, value: &str, meaning: &str) -> String {
+    let faint = |text: &str| terminal.palette().paint(Role::Faint, text);
+    let whole = format!("{key} = {value}  # {meaning}");
+    if terminal.manner() == Manner::Lines || columns(&whole) <= terminal.width() {
+        return format!("{key} = {value}  {}\n", faint(&format!("# {meaning}")));
+    }
+    let below = wrap(meaning, terminal.width(), "  # ", "  # ");
+    let mut text = fold(&format!("{key} = {}", value.replace(',', ", ")), terminal.width());
+    for line in below.lines() {
+        text.push_str(&faint(line));
+        text.push('\n');
+    }
+    text
 }
 
 /// The roadmaps of a list.

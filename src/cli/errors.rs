@@ -1,6 +1,6 @@
 //! Errors of the rooms become what a learner reads; and the exit code.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use clap::CommandFactory;
@@ -13,6 +13,7 @@ use crate::error::{AppError, ErrorKind};
 use crate::python::sandbox::SandboxError;
 use crate::store::StoreError;
 use crate::ui::clean::clean;
+use crate::ui::markup;
 use crate::ui::terminal::TerminalError;
 
 impl From<TerminalError> for AppError {
@@ -116,15 +117,23 @@ fn told(error: &dyn std::error::Error) -> String {
 /// Prints an error to standard error and gives its exit code.
 pub(super) fn report(error: &AppError) -> u8 {
     if !error.is_silent() {
-        // Nobody is left to tell if this fails.
-        let _ = writeln!(std::io::stderr(), "error: {}", clean(&error.to_string()));
+        tell(&format!("error: {error}"));
     }
     error.code()
 }
 
 /// Prints a warning to standard error.
 pub(super) fn warn(message: &str) {
-    let _ = writeln!(std::io::stderr(), "warning: {}", clean(message));
+    tell(&format!("warning: {message}"));
+}
+
+/// Prints to standard error: broken at words for a screen, in whole lines for a pipe.
+fn tell(text: &str) {
+    let text = clean(text);
+    let screen = std::io::stderr().is_terminal();
+    let text = if screen { markup::fold(&text, textwrap::termwidth()) } else { format!("{text}\n") };
+    // Nobody is left to tell if this fails.
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// Prints what clap says of some words, the program's name left out; help and version are no errors.

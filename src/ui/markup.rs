@@ -208,13 +208,22 @@ pub fn wrap(text: &str, width: usize, lead: &str, indent: &str) -> String {
     out
 }
 
-/// A line broken between words alone: what has no space in it, such as a path, stays whole.
+/// What stands before what goes wrong and what to do.
+const LABELS: [&str; 4] = ["error: ", "warning: ", "hint: ", "dica: "];
+
+/// Lines broken between words alone: what has no space in it, such as a path, stays whole. What goes on stands under
+/// what follows the label, unless a word only fits from the left.
 pub fn fold(text: &str, width: usize) -> String {
-    let options = broken(width.clamp(20, WIDEST)).break_words(false);
+    let width = width.clamp(20, WIDEST);
     let mut out = String::new();
-    for line in textwrap::wrap(text, options) {
-        out.push_str(line.trim_end());
-        out.push('\n');
+    for line in text.split('\n') {
+        let indent = LABELS.iter().find(|label| line.starts_with(**label)).map_or(0, |label| columns(label));
+        let widest = line.split(' ').map(columns).max().unwrap_or(0);
+        let indent = " ".repeat(if widest + indent > width { 0 } else { indent });
+        for part in textwrap::wrap(line, broken(width).break_words(false).subsequent_indent(&indent)) {
+            out.push_str(part.trim_end());
+            out.push('\n');
+        }
     }
     out
 }
@@ -243,6 +252,33 @@ mod tests {
     fn a_wide_line_of_code_goes_on_behind_a_sign() {
         let text = program("x = aaaaaaaaaa + bbbbbbbbbb", LineNumbers::Hidden, 24, Palette::PLAIN);
         assert_eq!(text, "    x = aaaaaaaaaa +\n      ↪ bbbbbbbbbb\n");
+    }
+
+    #[test]
+    fn a_message_is_broken_at_words_and_hangs_under_what_follows_its_label() {
+        let text = "error: there is no setting 'rolover'\nhint: did you mean `milepost config rollover`?";
+        let broken =
+            "error: there is no setting\n       'rolover'\nhint: did you mean `milepost\n      config rollover`?\n";
+        assert_eq!(fold(text, 30), broken);
+        assert_eq!(fold(text, 80), format!("{text}\n"));
+        let path = "/home/learner/milepost/decks/x";
+        assert_eq!(fold(&format!("added a.b to {path}"), 30), format!("added a.b to\n{path}\n"));
+        assert_eq!(fold(&format!("in {path}/y now"), 30), format!("in\n{path}/y\nnow\n"), "wider than the screen");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_message_keeps_its_words_and_fits_where_they_do(
+            words in proptest::collection::vec("[a-z/`':é中]{1,30}", 1..30),
+            label in proptest::sample::select(vec!["", "error: ", "hint: "]),
+            width in 20..90_usize,
+        ) {
+            let text = format!("{label}{}", words.join(" "));
+            let shown = fold(&text, width);
+            proptest::prop_assert_eq!(shown.split_whitespace().collect::<Vec<_>>().join(" "), text);
+            let fits = |line: &str| columns(line) <= width || !line.contains(' ');
+            proptest::prop_assert!(shown.lines().all(fits), "{}", shown);
+        }
     }
 
     #[test]

@@ -120,6 +120,26 @@ fn an_export_and_a_page_write_over_nothing_of_the_learners() {
 }
 
 #[test]
+fn long_lines_are_broken_at_words_on_a_screen_and_whole_on_a_pipe() {
+    let env = TestEnv::with_every_kind();
+    env.ok(&["config", "roadmaps", "big-tech,mastering-python"]);
+    for words in [&["config"][..], &["roadmap", "why", "decorators"], &["roadmap", "why", "kinds"]] {
+        let piped = env.script(words, Script::new(&[]).wide(36).on_a_pipe());
+        let shown = env.script(words, Script::new(&[]).wide(36));
+        let file = env.path().join("config.toml").display().to_string();
+        for line in shown.replace(&file, "HOME/config.toml").lines() {
+            assert!(line.chars().count() <= 36, "{words:?}: {line}");
+        }
+        let plain = |text: &str| text.replace(['#', '\n'], " ").replace(',', " ");
+        let parts = |text: &str| plain(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(parts(&shown), parts(&piped), "{words:?}: no word is broken");
+        assert!(piped.lines().any(|line| line.chars().count() > 60), "{words:?}: {piped}");
+    }
+    env.ok(&["config", "roadmaps", ""]);
+    assert_eq!(env.ok(&["config", "roadmaps"]), "\n", "nothing is followed again");
+}
+
+#[test]
 fn marks_are_kept_and_taken_back() {
     let env = TestEnv::with_every_kind();
     env.ok(&["suspend", "kinds.basic", "kinds.cloze"]);
