@@ -2,11 +2,12 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::args::{ColorWhen, LookArgs};
 use crate::cli::clock;
 use crate::cli::copies::Copying;
+use crate::cli::errors;
 use crate::cli::settings::{Color, Settings};
 use crate::domain::card::{Card, Lang};
 use crate::domain::day::StudyDay;
@@ -14,7 +15,7 @@ use crate::domain::event::Stamp;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::plain::nearest;
 use crate::error::AppError;
-use crate::store::{Repaired, Store, StoreFiles};
+use crate::store::{Repaired, Restored, Store, StoreFiles};
 use crate::ui::clean::clean_line;
 use crate::ui::messages::{Messages, messages};
 use crate::ui::palette::{Charset, Colour, Palette};
@@ -43,15 +44,28 @@ pub struct App {
     pub(super) copying: RefCell<Option<Copying>>,
     /// What was repaired before the store could be opened, until it is told.
     pub(super) repaired: Option<Repaired>,
+    /// What was restored while the store was opened, until it is told.
+    pub(super) restored: Option<Restored>,
 }
 
 /// How a home is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opening {
+enum Opening<'a> {
     Plain,
     Repaired,
+    /// From a backup.
+    Restored(&'a Path),
     /// Without a look at the decks.
     Unread,
+}
+
+/// Where a home's store lives.
+pub(super) fn files(world: &World) -> StoreFiles {
+    StoreFiles {
+        db: world.home.data.join("milepost.db"),
+        index: world.home.cache.join("index.db"),
+        backups: world.home.data.join("backups"),
+    }
 }
 
 impl App {
@@ -65,22 +79,34 @@ impl App {
         Self::open_as(world, look, Opening::Repaired)
     }
 
+    /// Opens the home with the content of a backup.
+    pub fn open_restored(world: World, look: &LookArgs, from: &Path) -> Result<Self, AppError> {
+        Self::open_as(world, look, Opening::Restored(from))
+    }
+
     /// Opens the home as it is, for a command that reads the decks itself and tells their faults.
     pub fn open_unread(world: World, look: &LookArgs) -> Result<Self, AppError> {
         Self::open_as(world, look, Opening::Unread)
     }
 
-    fn open_as(world: World, look: &LookArgs, opening: Opening) -> Result<Self, AppError> {
+    fn open_as(world: World, look: &LookArgs, opening: Opening<'_>) -> Result<Self, AppError> {
         let settings = Settings::read(&world.home.config)?;
-        let files = StoreFiles {
-            db: world.home.data.join("milepost.db"),
-            index: world.home.cache.join("index.db"),
-            backups: world.home.data.join("backups"),
-        };
+        let files = files(&world);
         let device = World::new_device();
-        let (store, repaired) = match opening {
-            Opening::Plain | Opening::Unread => (Store::open(&files, device)?, None),
-            Opening::Repaired => Store::open_repaired(&files, &device).map(|(store, done)| (store, Some(done)))?,
+        let (mut repaired, mut restored) = (None, None);
+        let store = match opening {
+            Opening::Plain | Opening::Unread => Store::open(&files, device)?,
+            Opening::Repaired => {
+                let (store, done) = Store::open_repaired(&files, &device).map_err(errors::of_repair)?;
+                repaired = Some(done);
+                store
+            }
+            Opening::Restored(from) => {
+                let opened = Store::open_restored(&files, &device, from);
+                let (store, done) = opened.map_err(|error| errors::of_restore(error, from))?;
+                restored = Some(done);
+                store
+            }
         };
         let lang = settings.language.unwrap_or(world.lang);
         let palette = palette(look, settings.color);
@@ -100,6 +126,7 @@ impl App {
             program,
             copying,
             repaired,
+            restored,
         };
         if opening != Opening::Unread {
             app.refresh_content()?;

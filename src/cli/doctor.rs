@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{BackupArgs, DoctorArgs, RestoreArgs};
-use crate::cli::errors::must_be_new;
+use crate::cli::errors::{must_be_new, of_restore};
 use crate::cli::{say_json, tell, told};
 use crate::error::AppError;
-use crate::store::{Check, Lost, Repaired, Salvaged};
+use crate::store::{Check, Lost, Repaired, Restored, Salvaged, Store};
 use crate::ui::clean::{clean, clean_line};
 use crate::ui::messages::{Keeping, fill};
 use crate::ui::palette::Role;
@@ -130,25 +130,32 @@ fn tell_of(terminal: &mut dyn Terminal, message: &str, file: &Path) -> Result<()
 
 /// Puts a backup back; the present database is kept beside it.
 pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &RestoreArgs) -> Result<(), AppError> {
-    let Some(file) = &args.file else { return copies(app, terminal) };
+    let Some(file) = &args.file else {
+        return copies(terminal, &app.store.files().backups, app.words().keeping);
+    };
     if !file.is_file() {
         return Err(AppError::user(format!("there is no backup '{}'", file.display()))
             .hint("`milepost restore` without a file lists the copies there are"));
     }
-    app.finish_copying();
-    let kept = app.store.restore(file, World::new_device())?;
+    let before = if let Some(Restored { before }) = app.restored.take() {
+        before
+    } else {
+        app.finish_copying();
+        Some(app.store.restore(file, World::new_device()).map_err(|error| of_restore(error, file))?)
+    };
     app.refresh_content()?;
     tell_of(terminal, app.words().keeping.restored, file)?;
-    tell_of(terminal, app.words().keeping.restored_over, &kept)
+    before.map_or(Ok(()), |before| tell_of(terminal, app.words().keeping.restored_over, &before))
 }
 
-fn copies(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
-    let found = app.store.backups();
+/// Lists the copies there are.
+pub(crate) fn copies(terminal: &mut dyn Terminal, folder: &Path, words: &Keeping) -> Result<(), AppError> {
+    let found = Store::backups(folder);
     if found.is_empty() {
-        return tell(terminal, app.words().keeping.no_backup);
+        return tell(terminal, words.no_backup);
     }
     for file in found {
         terminal.say(&format!("{}\n", clean_line(&file.display().to_string())))?;
     }
-    tell(terminal, app.words().keeping.backups)
+    tell(terminal, words.backups)
 }

@@ -51,6 +51,9 @@ impl From<StoreError> for AppError {
             }
             StoreError::DiskFull { .. } => "make room and try again; what was answered before is saved",
             StoreError::Busy { .. } => "close the other program and try again; what was answered before is saved",
+            StoreError::Gone { .. } => {
+                "`milepost restore` lists them and puts one back; to begin anew, move the folder `backups` away"
+            }
             StoreError::InUse { .. } => "end the other `milepost` and try again; nothing was changed",
             StoreError::Damaged { .. } => "`milepost doctor --repair` saves what can be read",
             StoreError::Stale { .. } => "it was answered in another window; `milepost review` shows what is due now",
@@ -67,6 +70,30 @@ impl From<StoreError> for AppError {
         };
         Self::user(message).hint(hint)
     }
+}
+
+/// An error of a repair of what could not be opened.
+pub(super) fn of_repair(error: StoreError) -> AppError {
+    let nothing_left = matches!(error, StoreError::NotADatabase { .. });
+    let error = AppError::from(error);
+    if nothing_left {
+        return error.hint("nothing in it is ours, and there is no backup: move that file away to begin anew");
+    }
+    error
+}
+
+/// An error of a restore: where the copy is at fault, the home is not to be repaired.
+pub(super) fn of_restore(error: StoreError, from: &Path) -> AppError {
+    let (StoreError::NotADatabase { file } | StoreError::Damaged { file, .. } | StoreError::Foreign { file }) = &error
+    else {
+        return error.into();
+    };
+    let of_copy = file == from;
+    let error = AppError::from(error);
+    if of_copy {
+        return error.hint("`milepost restore` lists the copies there are; nothing was changed");
+    }
+    error
 }
 
 /// An error of writing the learner's decks.

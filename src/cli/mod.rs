@@ -40,6 +40,7 @@ use crate::python;
 use crate::ui::clean::clean_json;
 use crate::ui::editor::Screen;
 use crate::ui::markup::fold;
+use crate::ui::messages::messages;
 use crate::ui::palette::Palette;
 use crate::ui::streams::{Streams, WIDTH};
 use crate::ui::terminal::{Manner, Terminal};
@@ -101,6 +102,10 @@ fn plain() -> Option<Cli> {
 fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
     let mut app = match &cli.command {
+        Some(Command::Restore(args::RestoreArgs { file: None })) => return list_copies(&world, &cli.look),
+        Some(Command::Restore(args::RestoreArgs { file: Some(file) })) if file.is_file() => {
+            App::open_restored(world, &cli.look, file)?
+        }
         Some(Command::Doctor(args)) if args.repair => App::open_repaired(world, &cli.look)?,
         Some(Command::Check(_)) => App::open_unread(world, &cli.look)?,
         _ => App::open(world, &cli.look)?,
@@ -115,6 +120,15 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
     // What could not be shown is an error too, if nothing worse happened.
     let shown = terminal.show();
     done.and_then(|exit| Ok(shown.map(|()| exit)?))
+}
+
+/// Lists the backups, also where the home cannot be opened: then they are wanted.
+fn list_copies(world: &World, look: &args::LookArgs) -> Result<Exit, AppError> {
+    let settings = settings::Settings::read(&world.home.config)?;
+    let words = messages(settings.language.unwrap_or(world.lang));
+    let mut terminal = terminal(app::palette(look, settings.color), world.clock)?;
+    doctor::copies(terminal.as_mut(), &app::files(world).backups, words.keeping)?;
+    Ok(terminal.show().map(|()| Exit::Done)?)
 }
 
 /// The learner's end: a screen where both ends are one, else streams.

@@ -10,10 +10,11 @@ use chrono::Datelike;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
-use super::doctor::{Check, integrity};
+use super::doctor::integrity;
+use super::lock::HomeLock;
 use super::repair::files_in;
 use super::schema::{self, make_folder};
-use super::{Store, StoreError, StoreFiles};
+use super::{Store, StoreError, StoreFiles, salvage};
 use crate::domain::day::StudyDay;
 use crate::domain::id::DeviceId;
 use crate::files;
@@ -35,24 +36,20 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Of the older ones, the newest of each week, so many weeks.
 const WEEKS: usize = 4;
 
+/// What a restore replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// Where what was there before is, if anything was.
+    pub before: Option<PathBuf>,
+}
+
 impl Store {
     /// Writes a consistent copy, proves it, and puts it in place.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] when the copy is not whole; then it is not kept.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        write_copy(&self.db, to, |aside| self.prove(aside, Self::doctor_copy))
-    }
-
-    /// Looks a copy over.
-    fn prove(&self, file: &Path, look: impl FnOnce(&Self) -> Vec<Check>) -> Result<(), StoreError> {
-        let fail = |e| StoreError::sql(file, e);
-        let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
-        schema::harden(&db).map_err(fail)?;
-        let files = StoreFiles { db: file.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
-        let copy = Self::on(db, &files, self.new_device.clone());
-        let fault = look(&copy).into_iter().flat_map(|check| check.faults).next();
-        fault.map_or(Ok(()), |what| Err(StoreError::Damaged { file: file.to_owned(), what }))
+        write_copy(&self.db, to, |aside| prove(aside, &self.new_device))
     }
 
     /// Makes today's backup if there is none yet, and clears away old ones: seven daily and four weekly stay.
@@ -66,9 +63,9 @@ impl Store {
         Ok(Some(file))
     }
 
-    /// The copies in the backup folder, whoever made them, the newest first.
-    pub fn backups(&self) -> Vec<PathBuf> {
-        copies_in(&self.files.backups)
+    /// The copies in a backup folder, whoever made them, the newest first.
+    pub fn backups(folder: &Path) -> Vec<PathBuf> {
+        copies_in(folder).into_iter().filter(|copy| !salvage::is_damaged_copy(copy)).collect()
     }
 
     fn clear_old_backups(&self) -> Result<(), StoreError> {
@@ -93,7 +90,7 @@ impl Store {
     /// goes on under the new device's id, for the backup may lack events that were already shared.
     pub fn restore(&mut self, from: &Path, new_device: DeviceId) -> Result<PathBuf, StoreError> {
         schema::version_of(from)?;
-        self.prove(from, Self::doctor_copy)?;
+        prove(from, &new_device)?;
         make_folder(&self.files.backups)?;
         self.alone(|home| {
             let folder = &home.files.backups;
@@ -107,6 +104,56 @@ impl Store {
             Ok(safety)
         })
     }
+
+    /// Opens a store and makes a backup its content, also where it is too damaged to be opened.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`] where no damage is the cause, and those of [`Store::restore`].
+    pub fn open_restored(
+        files: &StoreFiles,
+        new_device: &DeviceId,
+        from: &Path,
+    ) -> Result<(Self, Restored), StoreError> {
+        match Self::open(files, new_device.clone()) {
+            Ok(mut store) => {
+                let safety = store.restore(from, new_device.clone())?;
+                Ok((store, Restored { before: Some(safety) }))
+            }
+            Err(fault) if fault.may_be_replaced() => {
+                let before = put_in_place(files, new_device, from)?;
+                Ok((Self::open(files, new_device.clone())?, Restored { before }))
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+/// Puts a backup in the place of a database that cannot be opened, which is kept.
+fn put_in_place(files: &StoreFiles, device: &DeviceId, from: &Path) -> Result<Option<PathBuf>, StoreError> {
+    schema::version_of(from)?;
+    prove(from, device)?;
+    make_folder(&files.backups)?;
+    let lock = HomeLock::at(&files.db)?;
+    let _alone = lock.alone(&files.db)?;
+    let aside = tempfile::tempdir_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
+    let copy = files_in(&aside);
+    fs::copy(from, &copy.db).map_err(|e| StoreError::io(from, e))?;
+    Store::open(&copy, device.clone())?.close()?;
+    let there = fs::metadata(&files.db).is_ok_and(|found| found.len() > 0);
+    let kept = there.then(|| salvage::keep(files)).transpose()?;
+    schema::replace(&files.db, &copy.db)?;
+    Ok(kept)
+}
+
+/// Looks a copy over.
+fn prove(file: &Path, device: &DeviceId) -> Result<(), StoreError> {
+    let fail = |e| StoreError::sql(file, e);
+    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
+    schema::harden(&db).map_err(fail)?;
+    let files = StoreFiles { db: file.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
+    let copy = Store::on(db, &files, device.clone());
+    let fault = copy.doctor_copy().into_iter().flat_map(|check| check.faults).next();
+    fault.map_or(Ok(()), |what| Err(StoreError::Damaged { file: file.to_owned(), what }))
 }
 
 /// The databases of a folder, the newest first.

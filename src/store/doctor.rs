@@ -30,7 +30,10 @@ pub struct Check {
 
 impl Check {
     fn new(name: &'static str, looked: Result<Vec<String>, StoreError>) -> Self {
-        let mut faults = looked.unwrap_or_else(|fault| vec![fault.to_string()]);
+        let mut faults = looked.unwrap_or_else(|fault| {
+            // Whoever looks knows at what.
+            vec![if let StoreError::Damaged { what, .. } = fault { what } else { fault.to_string() }]
+        });
         let more = faults.len().saturating_sub(TOLD);
         faults.truncate(TOLD);
         if more > 0 {

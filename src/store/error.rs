@@ -60,6 +60,12 @@ pub enum StoreError {
         /// The file.
         file: PathBuf,
     },
+    /// There is no database, or an empty file, where copies say that there was one; nothing was changed.
+    #[error("'{}' is gone, and there are backups of it", file.display())]
+    Gone {
+        /// The file.
+        file: PathBuf,
+    },
     /// Another process has the home open, and what is wanted needs it alone; nothing was changed.
     #[error("'{}' is open in another window", file.display())]
     InUse {
@@ -145,6 +151,11 @@ impl StoreError {
                 | Self::NoLog { .. }
                 | Self::Sql { .. }
         )
+    }
+
+    /// Whether nothing is lost when a copy is put in the place of the file, which is kept.
+    pub(super) const fn may_be_replaced(&self) -> bool {
+        matches!(self, Self::Gone { .. } | Self::Damaged { .. } | Self::NotADatabase { .. })
     }
 
     /// The refusal of an `SQLite` database, by file.

@@ -42,6 +42,7 @@ use crate::domain::event::SettingsHash;
 use crate::domain::id::DeviceId;
 
 pub use crate::domain::tally::{DayTally, Met, Tally};
+pub use backup::Restored;
 pub use contents::{CardFacts, Retired, RoadmapHead, RoadmapSummary, Told, TopicSummary};
 pub use doctor::Check;
 pub use due::{DueHead, Scope};

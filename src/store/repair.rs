@@ -1,7 +1,5 @@
 //! Mending: the projection from the log, and a damaged database from what can still be read of it.
 
-use std::{fs, io};
-
 use rusqlite::Row;
 use tempfile::TempDir;
 
@@ -11,7 +9,6 @@ use super::salvage::{self, Lost, Salvaged};
 use super::tally::Totals;
 use super::{Store, StoreError, StoreFiles, backup, schema};
 use crate::domain::id::{CardId, DeviceId};
-use crate::files;
 
 /// What a repair did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,15 +108,7 @@ impl Store {
             return Err(fault);
         }
         fresh.close()?;
-        let fail = |e| StoreError::io(&files.db, e);
-        for suffix in ["-wal", "-shm"] {
-            match fs::remove_file(schema::beside(&files.db, suffix)) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
-                _ => {}
-            }
-        }
-        fs::rename(files_in(&aside).db, &files.db).map_err(fail)?;
-        files.db.parent().map_or(Ok(()), files::settle).map_err(fail)?;
+        schema::replace(&files.db, &files_in(&aside).db)?;
         Ok(Repaired::Salvaged(salvaged))
     }
 

@@ -89,9 +89,17 @@ pub(super) fn saves(files: &StoreFiles, device: &DeviceId, fault: &StoreError) -
     Ok(found || replaceable && !ends_in(&copies)?.is_empty())
 }
 
+/// How the files begin that are kept because they are damaged.
+const DAMAGED: &str = "milepost-damaged";
+
+/// Whether a file was kept because it is damaged.
+pub(super) fn is_damaged_copy(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DAMAGED))
+}
+
 /// Keeps the damaged files as they are; gives the copy of the database.
-fn keep(home: &StoreFiles) -> Result<PathBuf, StoreError> {
-    let copy = backup::free_name(&home.backups, "milepost-damaged", "db");
+pub(super) fn keep(home: &StoreFiles) -> Result<PathBuf, StoreError> {
+    let copy = backup::free_name(&home.backups, DAMAGED, "db");
     // The log first: the copy never stands there without it.
     for suffix in ["-wal", ""] {
         let (from, to) = (schema::beside(&home.db, suffix), schema::beside(&copy, suffix));

@@ -45,6 +45,9 @@ pub(super) fn open(files: &StoreFiles) -> Result<(Connection, HomeLock), StoreEr
 fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<(Connection, HomeLock), StoreError> {
     let file = &files.db;
     let found = match header(file)? {
+        Header::Absent if !backup::copies_in(&files.backups).is_empty() => {
+            return Err(StoreError::Gone { file: file.clone() });
+        }
         Header::Absent => {
             create(file, migrations)?;
             version_number(migrations)
@@ -171,6 +174,19 @@ fn build(aside: &Path, migrations: &[&str]) -> Result<(), StoreError> {
     migrate(&db, aside, migrations)?;
     db.pragma_update(None, "journal_mode", "WAL").map_err(fail)?;
     db.close().map_err(|(_, e)| fail(e))
+}
+
+/// Puts a closed database in the place of another that nobody can open.
+pub(super) fn replace(file: &Path, by: &Path) -> Result<(), StoreError> {
+    let fail = |e| StoreError::io(file, e);
+    for suffix in ["-wal", "-shm"] {
+        match fs::remove_file(beside(file, suffix)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
+            _ => {}
+        }
+    }
+    fs::rename(by, file).map_err(fail)?;
+    file.parent().map_or(Ok(()), files::settle).map_err(fail)
 }
 
 /// Applies the steps that are missing, each in a transaction of its own, and brings them into the file.

@@ -332,3 +332,54 @@ fn many_cards_are_reset_only_when_that_is_meant() {
     assert_eq!(env.ok(&["reset", "topic:kinds", "--yes"]), "2 cards new again\n");
     assert_eq!(quiet(&env, &["reset", "topic:kinds", "--yes"]), (0, 4), "they are new already");
 }
+
+#[test]
+fn a_home_whose_database_is_gone_or_ruined_is_not_begun_anew_and_a_backup_is_put_back() {
+    let mut env = TestEnv::with_every_kind();
+    env.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    let file = env.path().join("backups/milepost-2026-11-20.db");
+    let file = file.to_str().unwrap();
+    env.at("2026-11-21T18:30:00-03:00");
+    let db = env.path().join("milepost.db");
+    for ruin in [None, Some(&b""[..]), Some(&[0xA5; 9_000])] {
+        for name in ["milepost.db", "milepost.db-wal", "milepost.db-shm"] {
+            let _ = std::fs::remove_file(env.path().join(name));
+        }
+        if let Some(ruin) = ruin {
+            std::fs::write(&db, ruin).unwrap();
+        }
+        let refused = env.run(&["due"]);
+        assert_eq!(refused.code, 1, "{}", refused.all());
+        let named =
+            if ruin.is_some_and(|ruin| !ruin.is_empty()) { "is no database" } else { "there are backups of it" };
+        assert!(refused.stderr.contains(named) && refused.stderr.contains("hint: "), "{}", refused.stderr);
+        assert_eq!(std::fs::read(&db).ok().as_deref(), ruin, "it was touched");
+        assert!(env.ok(&["restore"]).contains("milepost-2026-11-20.db"));
+        let told = env.ok(&["restore", file]);
+        assert_eq!(told.contains("what was there before"), ruin.is_some_and(|ruin| !ruin.is_empty()), "{told}");
+        assert_eq!(events(env.path()).len(), 1);
+        assert_eq!(env.run(&["doctor"]).code, 0);
+    }
+    let kept = env.path().join("backups/milepost-damaged-1.db");
+    assert_eq!(std::fs::read(&kept).unwrap(), [0xA5; 9_000]);
+    assert!(!env.ok(&["restore"]).contains("damaged"), "no copy to go back to");
+    let refused = env.run(&["restore", kept.to_str().unwrap()]);
+    assert!(refused.code == 1 && refused.stderr.contains("`milepost restore` lists"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_repair_that_finds_nothing_says_that_it_cannot_count_what_is_lost() {
+    let env = TestEnv::with_every_kind();
+    env.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    std::fs::remove_dir_all(env.path().join("backups")).unwrap();
+    let file = env.path().join("milepost.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[4_096..].fill(0xA5);
+    std::fs::write(&file, &bytes).unwrap();
+    let told = env.ok(&["doctor", "--repair"]);
+    assert!(told.contains("what left no trace cannot be counted"), "{told}");
+    std::fs::write(&file, vec![0xA5; 9_000]).unwrap();
+    std::fs::remove_dir_all(env.path().join("backups")).unwrap();
+    let refused = env.run(&["doctor", "--repair"]);
+    assert!(refused.code == 1 && refused.stderr.contains("move that file away"), "{}", refused.stderr);
+}

@@ -348,7 +348,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 46] = [
+const MET: [(&str, &str); 47] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -357,6 +357,7 @@ const MET: [(&str, &str); 46] = [
     ("StoreError::NoLog", "store::files"),
     ("StoreError::Busy", "reliability_together"),
     ("StoreError::InUse", "store::whole"),
+    ("StoreError::Gone", "commands"),
     ("StoreError::Damaged", "DATABASES"),
     ("StoreError::Io", "PLACES: log import"),
     ("StoreError::Sql", "a refusal of SQLite that none of the others is: none is known"),

@@ -28,7 +28,7 @@ table! {
         /// The same, but events are missing.
         folded_with_gaps: ["everything derived was built anew; {n} event is missing", "everything derived was built anew; {n} events are missing"], ["tudo o que deriva do registro foi refeito; falta {n} evento", "tudo o que deriva do registro foi refeito; faltam {n} eventos"];
         /// A damaged database was read.
-        salvaged: "the database was damaged: events read {kept}, brought from backups {restored}, lost {lost}", "o banco de dados estava danificado: eventos lidos {kept}, trazidos de cópias {restored}, perdidos {lost}";
+        salvaged: "the database was damaged: events read {kept}, brought from backups {restored}, known to be lost {lost}; what left no trace cannot be counted", "o banco de dados estava danificado: eventos lidos {kept}, trazidos de cópias {restored}, sabidamente perdidos {lost}; o que não deixou vestígio não pode ser contado";
         /// Events that are lost.
         lost: "lost: events {first} to {last} of device {device}", "perdidos: eventos {first} a {last} do dispositivo {device}";
         /// Where the damaged file is.
