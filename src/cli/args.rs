@@ -320,7 +320,7 @@ pub struct CardsArgs {
     #[arg(value_name = "ID", required_unless_present = "matching")]
     pub cards: Vec<String>,
     /// Every card that matches a query
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub matching: Option<String>,
 }
 

@@ -329,7 +329,7 @@ fn many_cards_are_reset_only_when_that_is_meant() {
     assert_eq!(quiet(&env, &["reset", "topic:kinds"]), (1, 2), "nobody was there to be asked");
     assert_eq!(quiet(&env, &["reset", "--yes", "--matching", " "]), (2, 2), "an empty query is every card");
     assert_eq!(quiet(&env, &["suspend", "--matching", ""]), (2, 2));
-    assert_eq!(env.ok(&["reset", "topic:kinds", "--yes"]), "2 cards new again\n");
+    assert_eq!(env.ok(&["reset", "--matching", "-is:new", "--yes"]), "2 cards new again\n");
     assert_eq!(quiet(&env, &["reset", "topic:kinds", "--yes"]), (0, 4), "they are new already");
 }
 
