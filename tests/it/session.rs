@@ -40,6 +40,19 @@ fn an_output_is_compared_line_by_line() {
 }
 
 #[test]
+fn a_command_works_on_every_line_of_an_output_and_loses_nothing() {
+    let env = TestEnv::with_every_kind();
+    let shown = answered(&env, "kinds.output", &["1", ":h", ":word", "\\:q", ":?", ".", "1", ":q"]);
+    assert!(shown.contains("this card has no hints"), "{shown}");
+    assert!(shown.contains("\\:q is the text :q"), "{shown}");
+    assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["given"], "1\n:word\n:q\n");
+    let env = TestEnv::with_every_kind();
+    let shown = answered(&env, "kinds.output", &["1", ":skip", ":q"]);
+    assert!(shown.contains("skipped; it stays due"), "{shown}");
+    assert!(env.json(&["log", "--json"])["events"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn a_bug_is_named_by_its_line() {
     let env = TestEnv::with_every_kind();
     assert_snapshot!(answered(&env, "kinds.bug", &["9", "4", ""]));

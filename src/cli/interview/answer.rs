@@ -163,36 +163,33 @@ impl Sitting<'_> {
         while !line.is_empty() && line != "." {
             lines.push_str(&line);
             lines.push('\n');
-            line = self.more()?;
+            line = match self.more(Colon::Within)? {
+                Some(Got::Line(line)) => line,
+                Some(left) => return Ok(left),
+                None => String::new(),
+            };
         }
         Ok(Got::Line(lines))
     }
 
     fn line(&mut self) -> Result<Got, AppError> {
+        Ok(self.more(Colon::Needed)?.unwrap_or(Got::End))
+    }
+
+    /// One line; nothing at the end of the input, which ends an answer of several.
+    fn more(&mut self, colon: Colon) -> Result<Option<Got>, AppError> {
         let prompt = self.look().palette.prompt();
         loop {
             let line = match self.terminal.ask(prompt, Ask::Line)? {
                 Reply::Text(line) => line,
                 Reply::Interrupt => continue,
-                Reply::End => return Ok(Got::End),
+                Reply::End => return Ok(None),
             };
-            match read(&line, Colon::Needed) {
-                Typed::Text(text) => return Ok(Got::Line(text.to_owned())),
-                Typed::Command(Command::Skip) => return Ok(Got::Skip),
-                Typed::Command(Command::Quit) => return Ok(Got::End),
+            match read(&line, colon) {
+                Typed::Text(text) => return Ok(Some(Got::Line(text.to_owned()))),
+                Typed::Command(Command::Skip) => return Ok(Some(Got::Skip)),
+                Typed::Command(Command::Quit) => return Ok(Some(Got::End)),
                 Typed::Command(_) | Typed::Unknown(_) => self.remark(Role::Faint, self.app.words().interview.help)?,
-            }
-        }
-    }
-
-    /// One more line of an answer; nothing in it is a command, and the end of the input ends the answer.
-    fn more(&mut self) -> Result<String, AppError> {
-        let prompt = self.look().palette.prompt();
-        loop {
-            match self.terminal.ask(prompt, Ask::Line)? {
-                Reply::Text(line) => return Ok(line),
-                Reply::Interrupt => {}
-                Reply::End => return Ok(String::new()),
             }
         }
     }

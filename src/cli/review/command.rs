@@ -45,21 +45,28 @@ pub(crate) enum Colon {
     Needed,
     /// The colon may be left out.
     Free,
+    /// A later line of an answer: the colon is needed, and a word that is no command is part of the answer.
+    Within,
 }
 
-/// Reads a line. `:` alone is no command: an output may begin with it.
+/// Reads a line. `:` alone is no command: an output may begin with it; and `\:q` is the text `:q`.
 pub(crate) fn read(line: &str, colon: Colon) -> Typed<'_> {
+    if let (Some(text), Colon::Needed | Colon::Within) = (line.strip_prefix('\\'), colon)
+        && text.starts_with(':')
+    {
+        return Typed::Text(text);
+    }
     let trimmed = line.trim();
     let (name, colon_given) = match trimmed.strip_prefix(':') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?') => (rest, true),
         _ => (trimmed, false),
     };
-    if !colon_given && colon == Colon::Needed {
+    if !colon_given && colon != Colon::Free {
         return Typed::Text(line);
     }
     match named(name) {
         Some(command) => Typed::Command(command),
-        None if colon_given => Typed::Unknown(trimmed),
+        None if colon_given && colon != Colon::Within => Typed::Unknown(trimmed),
         None => Typed::Text(line),
     }
 }
@@ -102,6 +109,12 @@ mod tests {
     fn an_answer_that_begins_with_a_colon_stays_an_answer() {
         assert_eq!(read(": 3", Colon::Needed), Typed::Text(": 3"));
         assert_eq!(read(":=", Colon::Needed), Typed::Text(":="));
+        assert_eq!(read(":undoo", Colon::Within), Typed::Text(":undoo"));
+        assert_eq!(read(" :q", Colon::Within), Typed::Command(Command::Quit));
+        for colon in [Colon::Needed, Colon::Within] {
+            assert_eq!(read("\\:q", colon), Typed::Text(":q"));
+            assert_eq!(read("\\n", colon), Typed::Text("\\n"));
+        }
     }
 
     #[test]

@@ -134,7 +134,7 @@ impl Sitting<'_> {
         while !line.is_empty() && line != "." {
             lines.push_str(&line);
             lines.push('\n');
-            line = match self.plain_line(asked, &prompt)? {
+            line = match self.prompt(asked, &prompt, Ask::Line, Colon::Within)? {
                 Input::Text(line) => line,
                 leave @ Input::Leave(_) => return Ok(leave),
             };

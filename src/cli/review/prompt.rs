@@ -65,17 +65,6 @@ impl Sitting<'_> {
         })
     }
 
-    /// Asks for one more line of an answer; nothing in it is a command.
-    pub(super) fn plain_line(&mut self, asked: &mut Asked, prompt: &str) -> Result<Input, AppError> {
-        loop {
-            match self.timed(asked, prompt, Ask::Line)? {
-                Reply::Text(line) => return Ok(Input::Text(line)),
-                Reply::Interrupt => {}
-                Reply::End => return Ok(Input::Leave(Next::Quit)),
-            }
-        }
-    }
-
     /// Does what a command asks for; says what comes next if it ends the turn.
     fn obey(&mut self, asked: &mut Asked, command: Command) -> Result<Option<Next>, AppError> {
         let words = self.app.words();
@@ -140,6 +129,9 @@ impl Sitting<'_> {
     fn help(&mut self, asked: &Asked) -> Result<(), AppError> {
         let words = self.app.words();
         let mut text = self.look().parts(Role::Key, words.help);
+        if matches!(asked.card.body, Body::Output(_)) && asked.stage == Stage::Asked {
+            text.push_str(&self.look().remark(Role::Faint, words.help_lines));
+        }
         let keys = asked.stage == Stage::Answered || matches!(asked.card.body, Body::Basic(_) | Body::Open(_));
         if keys && self.terminal.manner() == Manner::Interactive {
             text.push_str(&self.look().remark(Role::Faint, words.help_keys));

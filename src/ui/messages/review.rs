@@ -201,6 +201,8 @@ table! {
         repeats_wait: "{n} to repeat", "{n} a repetir";
         /// Help at any prompt.
         help: ":u undo  :h hint  :w why  :i info  :e edit  :b bury  :s suspend  :skip  :flag [note]  :q quit  :? this help", ":u desfazer  :h dica  :w por quê  :i info  :e editar  :b enterrar  :s suspender  :skip pular  :flag [nota] marcar  :q sair  :? esta ajuda";
+        /// Help in an answer of several lines.
+        help_lines: "they work on every line of the answer, which is not lost; \\:q is the text :q", "valem em toda linha da resposta, que não se perde; \\:q é o texto :q";
         /// Help where keys act alone.
         help_keys: "Enter reveals and takes the suggestion; 1-4 grade; the commands work without the colon here", "Enter revela e aceita a sugestão; 1-4 dão a nota; aqui os comandos dispensam os dois-pontos";
         /// The edited card is shown again.

@@ -42,6 +42,17 @@ fn an_interview_asks_everything_first_and_marks_at_the_end() {
 }
 
 #[test]
+fn a_command_works_on_every_line_of_an_output_too() {
+    let env = home();
+    let replies = ["", "a", "immutable", "len(x)", "", "1", ":?", "3", ":skip", ":q"];
+    let transcript = env.script(&HELD, Script::new(&replies));
+    assert!(transcript.contains("in an interview :skip passes"), "{transcript}");
+    let turns = env.json(&["interview", "show", "--json"])["turns"].clone();
+    let output = turns.as_array().unwrap().iter().find(|turn| turn["kind"] == "output").unwrap().clone();
+    assert_eq!(output["verdict"], "skipped", "{output}");
+}
+
+#[test]
 fn an_interview_leaves_the_schedule_as_it_is() {
     let env = home();
     env.run_with(&["review", "kinds.basic", "--new", "1"], "\n1\n");
