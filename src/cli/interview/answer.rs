@@ -28,6 +28,8 @@ enum Got {
 enum Written {
     /// It was handed in.
     In(Program),
+    /// How it would be written, in a line.
+    Said(String),
     /// Nothing was written; the question stands.
     Nothing,
     /// The learner passes.
@@ -47,8 +49,10 @@ impl Sitting<'_> {
                 Got::Line(text) => text,
             };
             if let (Body::Code(body), "", Manner::Interactive) = (&card.body, text.trim(), self.terminal.manner()) {
-                match self.write(card, &commented(&body.prompt, &body.starter))? {
+                let offer = self.app.words().interview.nothing_written;
+                match self.write(card, &commented(&body.prompt, &body.starter), offer)? {
                     Written::In(program) => return Ok(Some(handed_in(text, program))),
+                    Written::Said(text) => return Ok(Some(Given { text, program: None, verdict: Verdict::Unrated })),
                     Written::Skip => return Ok(Some(skipped())),
                     Written::End => return Ok(None),
                     Written::Nothing => continue,
@@ -90,7 +94,7 @@ impl Sitting<'_> {
                 Got::Skip => return Ok(Some(line)),
                 Got::End => return Ok(Some(self.last(line))),
             }
-            match self.write(card, &body.code)? {
+            match self.write(card, &body.code, self.app.words().interview.not_repaired)? {
                 Written::In(program) => {
                     let passed = program.tests.as_ref().is_some_and(|tests| tests.broke.is_none());
                     let verdict = if passed { Verdict::Right } else { line.verdict };
@@ -98,7 +102,7 @@ impl Sitting<'_> {
                 }
                 Written::Skip => return Ok(Some(line)),
                 Written::End => return Ok(Some(self.last(line))),
-                Written::Nothing => {}
+                Written::Said(_) | Written::Nothing => {}
             }
         }
     }
@@ -109,10 +113,11 @@ impl Sitting<'_> {
         given
     }
 
-    /// A program in the learner's editor, until it is handed in.
-    fn write(&mut self, card: &Card, start: &str) -> Result<Written, AppError> {
+    /// A program in the learner's editor, until it is handed in; as long as nothing is written, `offer` says what
+    /// else works.
+    fn write(&mut self, card: &Card, start: &str, offer: &str) -> Result<Written, AppError> {
         let (app, words) = (self.app, self.app.words());
-        let draft = app.store.draft(&card.id)?;
+        let draft = app.store.draft(&card.id)?.filter(|draft| draft != start);
         if draft.is_some() {
             self.remark(Role::Faint, words.draft_found)?;
         }
@@ -122,24 +127,28 @@ impl Sitting<'_> {
             if opens && manuscript.visit(app, self.terminal)? == Visit::Failed {
                 return Ok(Written::Nothing);
             }
-            let text = &manuscript.text;
-            keep::done(app, self.terminal, || app.store.save_draft(&card.id, text))?;
-            self.remark(Role::Faint, words.interview.hand_in)?;
-            match self.line()? {
+            let blank = manuscript.text == start;
+            if !blank {
+                keep::done(app, self.terminal, || app.store.save_draft(&card.id, &manuscript.text))?;
+            }
+            self.remark(Role::Faint, if blank { offer } else { words.interview.hand_in })?;
+            let said = match self.line()? {
                 Got::Skip => return Ok(Written::Skip),
                 Got::End => return Ok(Written::End),
-                Got::Line(text) => opens = text.trim() == "e",
-            }
-            if opens {
-                continue;
-            }
+                Got::Line(text) => text,
+            };
+            // An editor with a window of its own may have saved by now.
             manuscript.read()?;
-            if manuscript.text == start {
-                self.remark(Role::Near, words.interview.nothing_written)?;
-                return Ok(Written::Nothing);
-            }
-            if let Some(program) = self.hand_in(card, &manuscript.text)? {
-                return Ok(Written::In(program));
+            opens = said.trim() == "e" || said.trim().is_empty() && manuscript.text == start;
+            match said.trim() {
+                "" if !blank && !opens => {
+                    if let Some(program) = self.hand_in(card, &manuscript.text)? {
+                        return Ok(Written::In(program));
+                    }
+                }
+                "" | "e" => {}
+                _ if blank => return Ok(Written::Said(said)),
+                _ => {}
             }
         }
     }

@@ -29,8 +29,10 @@ table! {
         hand_in: "Enter hands it in, e opens your editor again", "Enter entrega, e abre seu editor de novo";
         /// A program was handed in.
         handed_in: "handed in; what its tests say comes at the end", "entregue; o que os testes dizem vem no fim";
-        /// A program that is still the starter is handed in.
-        nothing_written: "nothing was written yet", "nada foi escrito ainda";
+        /// The program is still the starter.
+        nothing_written: "nothing was written yet: Enter opens your editor again, or say in a line how you would write it", "nada foi escrito ainda: Enter abre seu editor de novo, ou diga em uma linha como você escreveria";
+        /// The faulty program is still as it was.
+        not_repaired: "nothing was changed yet: Enter opens your editor again, :skip goes on without a repair", "nada mudou ainda: Enter abre seu editor de novo, :skip segue sem correção";
         /// A bug may be repaired.
         repair: "r repairs it in your editor, Enter goes on", "r corrige no seu editor, Enter segue";
         /// A program that was not run.

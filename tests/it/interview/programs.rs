@@ -107,3 +107,24 @@ fn a_program_that_was_not_kept_is_still_a_draft() {
     let draft: String = db.query_row("SELECT text FROM draft", [], |row| row.get(0)).unwrap();
     assert!(draft.contains("+= n"), "{draft}");
 }
+
+#[test]
+fn an_editor_left_unchanged_offers_what_works_and_a_line_there_is_the_answer() {
+    let mut env = with_editor("", "");
+    env.set("EDITOR", "true");
+    let words = ["interview", "--roadmap", "mine", "--part", "coding", "--seed", "1"];
+    let mut session = spawned(&env, &words);
+    answer(&mut session, "1");
+    answer(&mut session, "r");
+    assert!(answer(&mut session, ":skip").contains("nothing was changed yet: Enter opens your editor again, :skip"));
+    answer(&mut session, "");
+    assert!(answer(&mut session, "").contains("nothing was written yet: Enter opens your editor again, or say"));
+    let again = answer(&mut session, "add it to itself");
+    assert!(again.contains("nothing was written yet") && !again.contains("your last version"), "{again}");
+    session.expect("the answers").unwrap();
+    answer(&mut session, "");
+    session.expect(Eof).unwrap();
+    let turns = env.json(&["interview", "show", "--json"])["turns"].clone();
+    let turn = turns.as_array().unwrap().iter().find(|turn| turn["kind"] == "code").unwrap().clone();
+    assert_eq!((&turn["given"], &turn["program"]), (&"add it to itself".into(), &serde_json::Value::Null), "{turn}");
+}
