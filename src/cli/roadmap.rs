@@ -112,7 +112,7 @@ fn show(
             && roadmap.phase(number).is_none()
         {
             return Err(AppError::user(format!("'{name}' has no phase {number}"))
-                .hint(format!("its phases are 1 to {}", roadmap.phases.len())));
+                .hint(scope::phases(u32::try_from(roadmap.phases.len()).unwrap_or(u32::MAX))));
         }
         let drawn = Drawn::read(app, &roadmap)?;
         if format == Format::Json {

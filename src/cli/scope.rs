@@ -155,21 +155,49 @@ fn mine(app: &App, roads: &[Road]) -> Result<Road, AppError> {
 }
 
 fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), AppError> {
-    let [road] = chosen.roads.as_mut_slice() else {
-        return Err(AppError::usage("--phase needs one roadmap").hint("name it: --roadmap mastering-python --phase 2"));
+    let road = match chosen.roads.as_mut_slice() {
+        [road] if app.roadmap_names()?.contains(&road.name) => road,
+        _ => return Err(no_road(app, phase)?),
     };
     let homes = app.store.homes(&road.name)?;
     let topics: Vec<TopicId> =
         homes.iter().filter(|(_, home)| *home == phase).map(|(topic, _)| topic.clone()).collect();
     if topics.is_empty() {
         let last = homes.iter().map(|(_, home)| *home).max().unwrap_or(0);
-        return Err(AppError::user(format!("'{}' has no phase {phase}", road.name))
-            .hint(format!("its phases are 1 to {last}; `milepost roadmap show {}` lists them", road.name)));
+        return Err(AppError::user(format!("'{}' has no phase {phase}", road.name)).hint(format!(
+            "{}; `milepost roadmap show {}` lists them",
+            phases(last),
+            road.name
+        )));
     }
     road.topics.clone_from(&topics);
     chosen.title = Some(format!("{} {phase}", road.name));
     chosen.scope = Scope::Topics(topics);
     Ok(())
+}
+
+/// A phase without the roadmap it belongs to; the hint names one that has it.
+fn no_road(app: &App, phase: u32) -> Result<AppError, AppError> {
+    let known = app.roadmap_names()?;
+    let names = app.store.followed()?.into_iter().filter(|name| known.contains(name)).chain(known.iter().cloned());
+    let mut such = String::new();
+    for name in names {
+        if app.store.homes(&name)?.iter().any(|(_, home)| *home == phase) {
+            such = format!(", such as --roadmap {name} --phase {phase}");
+            break;
+        }
+    }
+    Ok(AppError::usage("--phase needs one roadmap")
+        .hint(format!("a phase belongs to a roadmap: name it{such}; `milepost roadmap list` shows them")))
+}
+
+/// Which phases a roadmap has, by the number of the last.
+pub(crate) fn phases(last: u32) -> String {
+    match last {
+        0 => "it has no phases".to_owned(),
+        1 => "it has one phase".to_owned(),
+        _ => format!("its phases are 1 to {last}"),
+    }
 }
 
 /// The cards of a choice that match a query, in the order of the decks.
