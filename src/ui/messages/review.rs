@@ -6,7 +6,7 @@ table! {
         /// Head of a session.
         session_head: "{scope}{dot}{due} due{dot}{new} new{dot}about {minutes} min", "{scope}{dot}{due} a revisar{dot}{new} a aprender{dot}cerca de {minutes} min";
         /// What waits, in one line.
-        waiting_line: "{due} due{dot}{learning} learning{dot}{new} new{dot}about {minutes} min", "{due} a revisar{dot}{learning} a repetir{dot}{new} a aprender{dot}cerca de {minutes} min";
+        waiting_line: "{due} due{dot}{learning} to repeat{dot}{new} new{dot}about {minutes} min", "{due} a revisar{dot}{learning} em repetição{dot}{new} a aprender{dot}cerca de {minutes} min";
         /// Scope without a roadmap.
         all_cards: "all cards", "todos os cartões";
         /// Head of a drill.
