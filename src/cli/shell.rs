@@ -9,6 +9,7 @@ use crate::cli::args::{Cli, ReviewArgs, ScopeArgs};
 use crate::cli::{clock, dispatch, errors, review, roadmap, scope, stats};
 use crate::domain::event::EventBody;
 use crate::domain::id::RoadmapId;
+use crate::domain::query::states;
 use crate::error::{AppError, ErrorKind};
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
@@ -197,9 +198,7 @@ impl Words {
                 "topic" => terms("topic:", &self.topics),
                 "roadmap" => terms("roadmap:", &self.roadmaps),
                 "area" => terms("area:", &self.areas),
-                "is" => ["due", "new", "learning", "young", "mature", "suspended", "buried", "leech", "mine"]
-                    .map(|state| format!("is:{state}"))
-                    .to_vec(),
+                "is" => states().map(|state| format!("is:{state}")).collect(),
                 _ => vec![],
             };
         }

@@ -19,6 +19,10 @@ use crate::domain::plain::plain;
 pub const MAX_BYTES: usize = 4_000;
 /// Deepest nesting of parentheses.
 pub const MAX_DEPTH: usize = 32;
+/// Every field, which an operator and a value follow.
+pub const FIELDS: [&str; 14] = parse::FIELDS;
+/// What may stand between the name of a field that is a number and its value; `:` and `=` also between any other.
+pub const OPERATORS: [&str; 7] = [":", "=", "<", "<=", ">", ">=", "!="];
 
 /// A choice of cards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +155,11 @@ impl Comparison {
         };
         ordered || (self.equal && left == right)
     }
+}
+
+/// Every word that may follow `is:`.
+pub fn states() -> impl Iterator<Item = &'static str> {
+    parse::STATES.iter().map(|(word, _)| *word)
 }
 
 impl Query {

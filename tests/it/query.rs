@@ -5,8 +5,10 @@ use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{AreaId, CardId, RoadmapId, TopicId};
 use milepost::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen};
-use milepost::domain::query::{CardFacts, Names, Query};
+use milepost::domain::query::{CardFacts, FIELDS, Names, OPERATORS, Query, states};
 use proptest::prelude::*;
+
+use crate::home::TestEnv;
 
 const TODAY: StudyDay = StudyDay::from_number(20_000);
 
@@ -219,5 +221,24 @@ proptest! {
                 chooses(&text, young());
             }
         }
+    }
+}
+
+#[test]
+fn the_help_names_every_field_state_and_operator() {
+    let help = TestEnv::new().ok(&["help", "list"]);
+    let words: Vec<&str> = help.split([' ', '\n', '(', ')']).collect();
+    for field in FIELDS {
+        let named =
+            words.iter().any(|word| word.strip_prefix(field).is_some_and(|rest| rest.starts_with([':', '<', '>'])));
+        assert!(named, "no {field} in {help}");
+    }
+    for state in states() {
+        assert!(words.contains(&&*format!("is:{state}")), "no is:{state} in {help}");
+    }
+    for operator in OPERATORS {
+        Query::parse(&format!("level{operator}3")).unwrap();
+        let named = words.contains(&operator) || words.iter().any(|word| word.contains(&format!("l{operator}")));
+        assert!(named, "no {operator} in {help}");
     }
 }

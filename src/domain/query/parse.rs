@@ -6,7 +6,7 @@ use crate::domain::card::{Interview, Kind};
 use crate::domain::plain::plain;
 
 /// What may stand before an operator.
-const FIELDS: [&str; 14] = [
+pub(super) const FIELDS: [&str; 14] = [
     "topic",
     "roadmap",
     "phase",
@@ -23,7 +23,7 @@ const FIELDS: [&str; 14] = [
     "added",
 ];
 /// What `is:` may ask.
-const STATES: [(&str, Is); 10] = [
+pub(super) const STATES: [(&str, Is); 10] = [
     ("due", Is::Due),
     ("new", Is::New),
     ("learning", Is::Learning),
