@@ -7,7 +7,7 @@ mod marking;
 mod page;
 mod sitting;
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::time::Duration;
 
 use crate::cli::app::App;
@@ -57,7 +57,7 @@ pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &Interview
         }
         Some(InterviewWhat::List { json: true }) => say_json(terminal, &json::list(&all(app)?, &unfinished(app)?)),
         Some(InterviewWhat::List { json: false }) => {
-            let text = page::list(look(app, terminal), &all(app)?, &unfinished(app)?);
+            let text = page::list(look(app, terminal), &all(app)?, &unfinished(app)?, seat(app));
             Ok(terminal.say(&text)?)
         }
         Some(InterviewWhat::Show { number, json }) => {
@@ -85,6 +85,22 @@ fn take_seat(app: &App) -> Result<File, AppError> {
             .hint("end it there; if that window is gone, `milepost interview resume` goes on with it")),
         Err(error) => Err(AppError::user(format!("'{}' cannot be used: {}", at.display(), reason(&error)))
             .hint("see that you may write there and that the disk has room; nothing was changed")),
+    }
+}
+
+/// Whether an interview is being held now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seat {
+    Free,
+    Taken,
+}
+
+/// Looks at the seat without taking it.
+fn seat(app: &App) -> Seat {
+    let file = File::open(app.world.home.data.join("interview.lock"));
+    match file.map(|file| file.try_lock_shared()) {
+        Ok(Err(TryLockError::WouldBlock)) => Seat::Taken,
+        Ok(_) | Err(_) => Seat::Free,
     }
 }
 

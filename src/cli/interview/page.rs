@@ -1,7 +1,7 @@
 //! Interviews as text: the list, a transcript, a scorecard.
 
 use crate::cli::app::App;
-use crate::cli::interview::Kept;
+use crate::cli::interview::{Kept, Seat};
 use crate::cli::review::judged::judge;
 use crate::domain::card::{Card, Kind, Weight};
 use crate::domain::id::TopicId;
@@ -36,10 +36,10 @@ pub(super) fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError
     Ok(clean_line(&found.map_or_else(|| topic.to_string(), |found| found.title.text(app.lang).to_owned())))
 }
 
-/// The interviews, a line each; those that broke off come last.
-pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished]) -> String {
+/// The interviews, a line each; those that broke off come last. While one is being held, the newest of them is it.
+pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished], seat: Seat) -> String {
     let words = look.words;
-    if all.is_empty() && unfinished.is_empty() {
+    if all.is_empty() && unfinished.is_empty() && seat == Seat::Free {
         return look.remark(Role::Faint, words.interview.none);
     }
     let mut text = if all.is_empty() { String::new() } else { look.remark(Role::Title, words.interview.list_head) };
@@ -59,8 +59,13 @@ pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished]) -> S
         text.push_str(cut(line.trim_end(), look.width, look.palette.more()).trim_end());
         text.push('\n');
     }
-    for one in unfinished {
+    let broken =
+        if seat == Seat::Taken { unfinished.split_last().map_or(&[][..], |(_, rest)| rest) } else { unfinished };
+    for one in broken {
         text.push_str(&broken_off(look, one));
+    }
+    if seat == Seat::Taken {
+        text.push_str(&look.remark(Role::Near, words.interview.held));
     }
     text
 }

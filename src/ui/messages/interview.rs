@@ -41,6 +41,8 @@ table! {
         tick_rest: "the tests have decided the first point; which others did you make? numbers, a for all, 0 for none, Enter to leave it at the tests", "os testes decidiram o primeiro ponto; quais outros você citou? números, a para todos, 0 para nenhum, Enter para ficar com os testes";
         /// An interview that broke off.
         broke_off: "an interview broke off after {asked} of {planned} questions: `interview resume` goes on with it", "uma entrevista parou depois de {asked} de {planned} perguntas: `interview resume` continua";
+        /// One is being held.
+        held: "an interview is being held in another window", "uma entrevista está sendo feita em outra janela";
         /// An interview goes on.
         resumed: "the interview goes on after {asked} of {planned} questions; the time in between does not count", "a entrevista continua depois de {asked} de {planned} perguntas; o tempo entre elas não conta";
         /// No interview was held.

@@ -63,6 +63,8 @@ fn two_windows_do_not_hold_an_interview_at_once() {
         assert_eq!((refused.code, refused.stdout.as_str()), (1, ""), "{words:?}");
         assert!(refused.stderr.contains("an interview is held in another window"), "{}", refused.stderr);
     }
+    let list = env.ok(&["interview", "list"]);
+    assert_eq!(list, "an interview is being held in another window\n");
     first.kill().unwrap();
     first.wait().unwrap();
     drop(lines);
