@@ -1,6 +1,6 @@
 //! `log`: the events, shown, exported, merged.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::cli::list::ease_number;
 use crate::cli::scope;
 use crate::cli::tell;
 use crate::domain::day::Instant;
-use crate::domain::event::{Event, EventBody};
+use crate::domain::event::{Event, EventBody, EventKey};
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::plain::reason;
 use crate::error::AppError;
@@ -48,16 +48,21 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
     }
     let json = Format::of(&args.json) == Format::Json;
     let limit = args.limit.unwrap_or(if json { usize::MAX } else { LINES });
-    let mut last = std::collections::VecDeque::new();
+    let (mut last, mut taken_back, mut count) = (VecDeque::new(), HashMap::new(), 0_u64);
     for logged in app.store.events(filter)? {
-        last.push_back(logged?);
+        let logged = logged?;
+        count += 1;
+        if !json && logged.standing == Standing::TakenBack {
+            taken_back.insert(logged.event.key.clone(), summary(&logged.event.body, app.words()));
+        }
+        last.push_back(logged);
         if last.len() > limit {
             last.pop_front();
         }
     }
     if !json {
         let words = app.words();
-        if last.is_empty() {
+        if count == 0 {
             return tell(
                 terminal,
                 if query.trim().is_empty() { words.keeping.log_empty } else { words.keeping.log_no_match },
@@ -65,12 +70,17 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         }
         let palette = terminal.palette();
         for logged in &last {
-            let line = line(logged, words);
+            let line = line(logged, &taken_back, words);
             let role = if logged.standing == Standing::TakenBack { Some(Role::Faint) } else { None };
             terminal.say(&role.map_or_else(|| line.clone(), |role| palette.paint(role, &line)))?;
             terminal.say("\n")?;
         }
-        return Ok(());
+        return if limit < usize::try_from(count).unwrap_or(usize::MAX) {
+            let more = fill(&words.keeping.log_more.of(count), &[("shown", &last.len().to_string())]);
+            tell(terminal, &palette.paint(Role::Faint, &more))
+        } else {
+            Ok(())
+        };
     }
     // A log may hold millions of events: written one by one.
     terminal.say("{\"schema\":1,\"events\":[")?;
@@ -82,7 +92,19 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
     Ok(terminal.say("]}\n")?)
 }
 
-fn line(logged: &Logged, words: &Messages) -> String {
+/// An event in a few words: what it was, of which card, with which grade.
+fn summary(body: &EventBody, words: &Messages) -> String {
+    let mut text = words.cards.event(body).to_owned();
+    if let Some(card) = body.card() {
+        text.push_str(&format!(" {card}"));
+    }
+    if let Some(answer) = body.answer() {
+        text.push_str(&format!(" q{}", answer.grade.q()));
+    }
+    text
+}
+
+fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Messages) -> String {
     let event = &logged.event;
     let time = local(event);
     let card = event.body.card().map_or_else(String::new, ToString::to_string);
@@ -94,10 +116,11 @@ fn line(logged: &Logged, words: &Messages) -> String {
         line.push_str(&format!("  {} d", review.interval.days()));
     }
     match &event.body {
-        EventBody::Undo { target } => line.push_str(&fill(
-            words.keeping.takes_back,
-            &[("seq", &target.seq.to_string()), ("device", target.device.as_ref())],
-        )),
+        EventBody::Undo { target } => {
+            let key = || format!("{}:{}", target.device.as_ref(), target.seq);
+            let what = taken_back.get(target).cloned().unwrap_or_else(key);
+            line.push_str(&fill(words.keeping.takes_back, &[("what", &what)]));
+        }
         EventBody::Note { text, .. } | EventBody::Flag { note: text, .. } => {
             line.push_str(&format!("  {}", clean_line(text)));
         }

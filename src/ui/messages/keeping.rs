@@ -7,8 +7,10 @@ table! {
         log_empty: "nothing is logged yet", "nada foi registrado ainda";
         /// No event is of the cards asked for.
         log_no_match: "no event matches", "nenhum evento corresponde";
+        /// How many events there are, if not all are shown.
+        log_more: ["the last {shown} of {n} event; `--limit {n}` shows it", "the last {shown} of {n} events; `--limit {n}` shows them all"], ["os últimos {shown} de {n} evento; `--limit {n}` o mostra", "os últimos {shown} de {n} eventos; `--limit {n}` mostra todos"];
         /// What an undo takes back.
-        takes_back: "takes back {seq} of {device}", "desfaz {seq} de {device}";
+        takes_back: "takes back: {what}", "desfaz: {what}";
         /// An event's clock was behind.
         clock_behind: "(clock behind)", "(relógio atrasado)";
         /// An event was taken back.
