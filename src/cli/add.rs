@@ -1,31 +1,26 @@
 //! `add`: a card of the learner's own, from flags, asked for field by field, or from a file.
 
-use std::collections::HashMap;
-use std::path::Path;
+mod file;
 
 use crate::cli::app::App;
 use crate::cli::args::AddArgs;
 use crate::cli::errors::of_desk;
 use crate::cli::tell;
-use crate::decks::{self, Desk, Target};
+use crate::decks::{self, Desk};
 use crate::domain::card::{
     Answers, Basic, Blank, Body, Card, Choice, ChoiceOption, Cloze, Compare, Interview, Lang, Level, Output, Truth,
     Typed,
 };
 use crate::domain::id::{CardId, TopicId};
-use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::{Deeds, fill};
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
-/// Largest file that is imported, in bytes.
-const LARGEST: u64 = 8 * 1024 * 1024;
-
 /// Adds a card, or every card of a file.
 pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Result<(), AppError> {
     if let Some(file) = &args.from {
-        return from_file(app, terminal, args, file);
+        return file::add(app, terminal, args, file);
     }
     let mut args = args.clone();
     ask_missing(terminal, app.words().deeds, &mut args)?;
@@ -248,96 +243,4 @@ fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppErr
         ops: None,
         sizes: vec![],
     })
-}
-
-fn read(file: &Path) -> Result<String, AppError> {
-    let failed = |what: String| AppError::user(format!("cannot read {}: {what}", file.display()));
-    let size = std::fs::metadata(file)
-        .map_err(|error| failed(reason(&error)).hint("see that the path is right; nothing was added"))?
-        .len();
-    if size > LARGEST {
-        return Err(failed("larger than 8 MiB".to_owned()).hint("split the file"));
-    }
-    let bytes = std::fs::read(file)
-        .map_err(|error| failed(reason(&error)).hint("make the file readable; nothing was added"))?;
-    String::from_utf8(bytes).map_err(|_| failed("not UTF-8".to_owned()).hint("save the file as UTF-8"))
-}
-
-fn from_file(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, file: &Path) -> Result<(), AppError> {
-    let text = read(file)?;
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    if extension == "toml" {
-        return from_toml(app, terminal, args, &text);
-    }
-    if args.topic.is_none() {
-        return Err(usage("a table does not say its topic", "name it like --topic lists"));
-    }
-    let topic = topic_of(args)?;
-    let known = questions(app)?;
-    let target = Target { topic: &topic, known: &known, added: Some(app.today()) };
-    let name = file.display().to_string();
-    let found = match extension {
-        "csv" => decks::from_csv(&name, &text, target),
-        "txt" | "tsv" => decks::from_anki(&name, &text, target),
-        _ => {
-            return Err(AppError::user(format!("{name} is no deck, CSV or text export"))
-                .hint("give a .toml, a .csv (prompt,answer,tags) or Anki's .txt export (Notes in Plain Text)"));
-        }
-    };
-    if let Some(first) = found.faults.first() {
-        let more = found.faults.len() - 1;
-        let rest = match more {
-            0 => String::new(),
-            1 => ", and 1 more row".to_owned(),
-            more => format!(", and {more} more rows"),
-        };
-        return Err(AppError::user(format!("{first}{rest}"))
-            .hint("mend the rows named, then add the file again; nothing was added"));
-    }
-    let words = app.words().deeds;
-    if found.blocks.is_empty() {
-        return tell(terminal, &words.nothing_to_add.of(found.known));
-    }
-    let path =
-        Desk::new(app.own_decks()).add(&topic, Lang::En, &found.blocks.join("\n")).map_err(|error| of_desk(&error))?;
-    app.refresh_content()?;
-    let known = fill(words.known_before, &[("known", &found.known.to_string())]);
-    tell(terminal, &format!("{}{known}", added(words, found.blocks.len(), &path)))
-}
-
-/// Every base id with its question.
-fn questions(app: &App) -> Result<HashMap<String, String>, AppError> {
-    let mut questions = HashMap::new();
-    for id in app.store.card_ids()? {
-        let Ok(id) = CardId::parse(&id) else { continue };
-        if id.side().is_none()
-            && let Some(card) = app.store.card(&id, Lang::En)?
-        {
-            questions.insert(id.base().to_owned(), card.body.prompt().to_owned());
-        }
-    }
-    Ok(questions)
-}
-
-/// The cards of a deck file go into the learner's file of that topic.
-fn from_toml(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, text: &str) -> Result<(), AppError> {
-    let header = text
-        .lines()
-        .take_while(|line| !line.trim_start().starts_with('['))
-        .find_map(|line| line.trim().strip_prefix("topic")?.trim_start().strip_prefix('='))
-        .map(|name| name.trim().trim_matches('"').to_owned());
-    let topic = topic_of(&AddArgs { topic: args.topic.clone().or(header), ..AddArgs::default() })?;
-    let start = text.find("[[card]]").ok_or_else(|| {
-        AppError::user("the file holds no [[card]]")
-            .hint("`milepost show args.mutable-default --toml` shows how one is written")
-    })?;
-    let count = text.matches("[[card]]").count();
-    let path = Desk::new(app.own_decks()).add(&topic, Lang::En, &text[start..]).map_err(|error| of_desk(&error))?;
-    app.refresh_content()?;
-    tell(terminal, &added(app.words().deeds, count, &path))
-}
-
-/// So many cards were added to a file.
-fn added(words: &Deeds, cards: usize, file: &Path) -> String {
-    fill(&words.added_many.of(cards), &[("file", &clean_line(&file.display().to_string()))])
 }

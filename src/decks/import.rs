@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Reader, ReaderBuilder, StringRecord};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::decks::block::block;
@@ -41,27 +41,37 @@ pub struct Target<'t> {
     pub added: Option<StudyDay>,
 }
 
-/// Reads `prompt,answer,tags` rows; a first row of these names may give the columns another order.
+/// What parts the columns of a table, with its name.
+const SEPARATORS: [(u8, &str); 3] = [(b',', "comma"), (b';', "semicolon"), (b'\t', "tab")];
+
+/// Reads `prompt,answer,tags` rows; a first row of these names may give the columns another order. What parts that row
+/// parts all of them: commas, semicolons or tabs.
 pub fn from_csv(file: &str, text: &str, target: Target<'_>) -> Imported {
+    let text = unmarked(text);
     let columns = Columns { prompt: 0, answer: 1, tags: Some(2), html: Html::Plain };
-    let text = text.trim_start_matches('\u{feff}');
-    let mut rows = rows(text, b',', 0);
-    let columns = match rows.first() {
-        Some(Ok((_, first))) => named_columns(first).inspect(|_| drop(rows.remove(0))).unwrap_or(columns),
-        _ => columns,
-    };
-    Import::new(file, target).take(rows, &columns, 3)
+    let head = |separator| reader(&text, separator).into_records().next()?.ok();
+    let named = SEPARATORS.into_iter().find_map(|parted| Some((parted, named_columns(&head(parted.0)?)?)));
+    let parted = || SEPARATORS.into_iter().find(|parted| head(parted.0).is_some_and(|row| row.len() > 1));
+    let (separator, name) = named.as_ref().map(|(parted, _)| *parted).or_else(parted).unwrap_or(SEPARATORS[0]);
+    let below = rows(&text, separator, 0).into_iter().skip(usize::from(named.is_some())).collect();
+    let widest = Widest { columns: 3, hint: format!("put texts that hold a {name} between double quotes") };
+    Import::new(file, target).take(below, &named.map_or(columns, |(_, columns)| columns), Some(&widest))
+}
+
+/// The text without a mark of its encoding, each line ended by a newline alone.
+fn unmarked(text: &str) -> String {
+    text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
 }
 
 /// Reads Anki's text export: header lines that begin with `#`, then notes with front and back.
 pub fn from_anki(file: &str, text: &str, target: Target<'_>) -> Imported {
-    let text = text.trim_start_matches('\u{feff}');
+    let text = unmarked(text);
     let body_at = text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum();
     let (head, body) = text.split_at(body_at);
     let header = Header::read(head);
     let rows = rows(body, header.separator, head.matches('\n').count() as u64);
     let width = rows.iter().flatten().map(|(_, row)| row.len()).max().unwrap_or(0);
-    Import::new(file, target).take(rows, &header.columns(width), usize::MAX)
+    Import::new(file, target).take(rows, &header.columns(width), None)
 }
 
 /// An id made of a question: the topic, a dot, the question's first words. A number is added if that is taken.
@@ -126,15 +136,23 @@ type Row = Result<(u64, StringRecord), (u64, String)>;
 
 /// The records of a text, each with its line; `before` lines stand above the text.
 fn rows(text: &str, separator: u8, before: u64) -> Vec<Row> {
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
-    reader
-        .records()
+    reader(text, separator)
+        .into_records()
         .map(|record| match record {
             Ok(record) => Ok((record.position().map_or(0, csv::Position::line) + before, record)),
             Err(error) => Err((error.position().map_or(1, csv::Position::line) + before, error.to_string())),
         })
         .collect()
+}
+
+fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes())
+}
+
+/// The most columns a row may have, and what to do about more.
+struct Widest {
+    columns: usize,
+    hint: String,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -216,14 +234,13 @@ impl<'t> Import<'t> {
         Self { file: file.into(), target, fresh: HashMap::new(), imported: Imported::default() }
     }
 
-    fn take(mut self, rows: Vec<Row>, columns: &Columns, widest: usize) -> Imported {
+    fn take(mut self, rows: Vec<Row>, columns: &Columns, widest: Option<&Widest>) -> Imported {
         for row in rows {
             match row {
-                Ok((line, row)) if row.len() > widest => {
-                    let what = format!("{} columns", row.len());
-                    self.fault(line, what, "put texts that hold a comma between double quotes");
-                }
-                Ok((line, row)) => self.row(line, &row, columns),
+                Ok((line, row)) => match widest.filter(|widest| row.len() > widest.columns) {
+                    Some(widest) => self.fault(line, format!("{} columns", row.len()), &widest.hint),
+                    None => self.row(line, &row, columns),
+                },
                 Err((line, error)) => self.fault(line, error, "mend the row"),
             }
         }

@@ -29,6 +29,10 @@ fn files(env: &mut TestEnv) {
     env.write("taken.db", "");
     env.write("bad.csv", "prompt,answer\n,\n");
     env.write("table.csv", "prompt,answer\nWhy?,So.\n");
+    env.write("three.csv", "prompt;answer\nwhy?;\n;so\na;b;c;d\nfine;yes\n");
+    env.write("taken.csv", "\u{feff}\r\n");
+    env.write("head.csv", "prompt;answer;tags\r\n");
+    env.write("head.txt", "#separator:tab\n#html:true\n");
     env.write("deck.rtf", "x");
     env.write("empty.toml", "format = 1\ntopic = \"kinds\"\n");
     env.write("wrong.toml", "format = 1\ntopic = \"kinds\"\n[[card]]\nid = \"kinds.new\"\nkind = \"basik\"\n");
@@ -88,7 +92,7 @@ const USAGE: [Case; 32] = [
 ];
 
 /// More of the same command.
-const ADD: [Case; 12] = [
+const ADD: [Case; 16] = [
     (
         plain,
         &["add", "--topic", "kinds", "--kind", "type", "--compare", "foo", "--prompt", "p", "--answer", "a"],
@@ -111,7 +115,17 @@ const ADD: [Case; 12] = [
     (files, &["add", "--topic", "kinds", "--from", "HOME/deck.rtf"], "", 1, "deck.rtf"),
     (files, &["add", "--topic", "kinds", "--from", "HOME/latin.csv"], "", 1, "latin.csv"),
     (files, &["add", "--topic", "kinds", "--from", "HOME/huge.csv"], "", 1, "huge.csv"),
-    (files, &["add", "--from", "HOME/empty.toml"], "", 1, "[[card]]"),
+    (files, &["add", "--from", "HOME/empty.toml"], "", 1, "empty.toml holds no [[card]]"),
+    (
+        files,
+        &["add", "--topic", "kinds", "--from", "HOME/three.csv"],
+        "",
+        1,
+        "three.csv:2:1: the row has no answer; lines 3 and 4",
+    ),
+    (files, &["add", "--topic", "kinds", "--from", "HOME/taken.csv"], "", 1, "taken.csv is empty"),
+    (files, &["add", "--topic", "kinds", "--from", "HOME/head.csv"], "", 1, "head.csv holds no row below its head"),
+    (files, &["add", "--topic", "kinds", "--from", "HOME/head.txt"], "", 1, "head.txt holds no row below its head"),
     (files, &["add", "--from", "HOME/wrong.toml"], "", 1, "'basik'"),
 ];
 

@@ -304,6 +304,38 @@ fn an_anki_export_is_read_by_its_header() {
     assert_eq!(content.cards[0].tags, ["py", "order"]);
 }
 
+#[test]
+fn the_head_of_a_table_tells_what_parts_its_columns() {
+    let (topic, known) = (topic("notes"), HashMap::new());
+    let card = |text: &str| {
+        let imported = from_csv("in.csv", text, import(&topic, &known));
+        assert!(imported.faults.is_empty(), "{text:?}: {:?}", imported.faults);
+        let deck = format!("format = 1\ntopic = \"notes\"\n{}", imported.blocks.join("\n"));
+        let content = load(vec![Source::held("topics/notes.toml", Origin::Mine, &deck)]);
+        let Body::Basic(body) = &content.cards[0].body else { panic!("{text:?}") };
+        (body.prompt.clone(), body.answer.clone(), content.cards[0].tags.clone(), content.cards.len())
+    };
+    let expected = ("Why, oh why?".to_owned(), "So; that's it".to_owned(), vec!["a".to_owned()], 1);
+    for text in [
+        "prompt,answer,tags\n\"Why, oh why?\",So; that's it,a\n",
+        "prompt;answer;tags\nWhy, oh why?;\"So; that's it\";a\n",
+        "\u{feff}Prompt;Answer;Tags\r\nWhy, oh why?;\"So; that's it\";a\r\n",
+        "tags;answer;question\na;\"So; that's it\";Why, oh why?\n",
+        "prompt\tanswer\ttags\nWhy, oh why?\tSo; that's it\ta\n",
+    ] {
+        assert_eq!(card(text), expected, "{text:?}");
+    }
+    let two_lines = ("One\ntwo".to_owned(), "a \"b\"".to_owned(), vec![], 1);
+    assert_eq!(card("prompt;answer\r\n\"One\r\ntwo\";\"a \"\"b\"\"\"\r\n"), two_lines);
+    assert_eq!(
+        card("One;two"),
+        ("One".to_owned(), "two".to_owned(), vec![], 1),
+        "where no head tells, the first row does"
+    );
+    let wide = from_csv("in.csv", "prompt;answer\na;b;c;d\n", import(&topic, &known));
+    assert_eq!(wide.faults[0].hint, "put texts that hold a semicolon between double quotes");
+}
+
 proptest! {
     #[test]
     fn any_table_imports_or_faults(text in "[a-z,\"\t\n#:<&;é{}0-9 ]{0,80}") {
