@@ -107,6 +107,7 @@ fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppErr
         None => decks::fresh_id(topic, &prompt, is_taken),
     };
     let bodies = bodies(args, prompt)?;
+    refuse_twin(app, topic, &bodies)?;
     let mut cards = Vec::new();
     for (side, body) in bodies {
         let id = match side {
@@ -116,6 +117,18 @@ fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppErr
         cards.push(dressed(app, args, decks::own_card(id, topic.clone(), body))?);
     }
     Ok(cards)
+}
+
+/// Refuses what a card of the topic asks and answers already.
+fn refuse_twin(app: &App, topic: &TopicId, bodies: &[(Option<String>, Body)]) -> Result<(), AppError> {
+    for id in app.store.cards_of_topic(topic)? {
+        let card = app.store.card(&id, Lang::En)?;
+        if card.is_some_and(|card| bodies.iter().any(|(_, body)| card.body.is_twin_of(body))) {
+            return Err(AppError::user(format!("'{id}' asks this already, and has the same answer"))
+                .hint(format!("`milepost edit {}` changes it; nothing was added", id.base())));
+        }
+    }
+    Ok(())
 }
 
 /// A card with what every kind may have.

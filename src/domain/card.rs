@@ -574,6 +574,29 @@ impl Body {
         }
     }
 
+    /// Whether another one asks the same and has the same answer; what else they hold does not matter.
+    pub fn is_twin_of(&self, other: &Self) -> bool {
+        let options = |choice: &Choice| {
+            let mut options: Vec<_> =
+                choice.options.iter().map(|o| (o.text.clone(), o.truth == Truth::Right)).collect();
+            options.sort_unstable();
+            options
+        };
+        let answered = match (self, other) {
+            (Self::Basic(one), Self::Basic(two)) => one.answer.trim() == two.answer.trim(),
+            (Self::Cloze(one), Self::Cloze(two)) => {
+                let answers = |cloze: &Cloze| cloze.blanks.iter().map(|blank| blank.answer.clone()).collect::<Vec<_>>();
+                one.asked == two.asked && answers(one) == answers(two)
+            }
+            (Self::Choice(one), Self::Choice(two)) => options(one) == options(two),
+            (Self::Type(one), Self::Type(two)) => one.answer.trim() == two.answer.trim(),
+            (Self::Output(one), Self::Output(two)) => one.stdout.trim() == two.stdout.trim(),
+            _ => false,
+        };
+        let code = |body: &Self| body.code().map(|code| code.trim().to_owned());
+        answered && self.prompt().trim() == other.prompt().trim() && code(self) == code(other)
+    }
+
     /// The program shown with the question, if there is one.
     pub fn code(&self) -> Option<&str> {
         match self {

@@ -140,6 +140,41 @@ fn long_lines_are_broken_at_words_on_a_screen_and_whole_on_a_pipe() {
 }
 
 #[test]
+fn a_card_that_is_there_is_not_added_again() {
+    let env = TestEnv::new();
+    let sets = |words: &[&str]| env.run(&[&["add", "--topic", "my-sets"], words].concat());
+    let choice = |right: &'static str, wrong: &'static str| {
+        vec!["--prompt", "Q", "--right", right, "--wrong", wrong, "--why", "w"]
+    };
+    for (words, again) in [
+        (vec!["--prompt", "Q", "--answer", "A"], vec!["--prompt", "Q ", "--answer", "A", "--tag", "t", "--level", "3"]),
+        (vec!["--prompt", "Q", "--answer", "B"], vec!["--prompt", "Q", "--answer", "B", "--id", "my-sets.other"]),
+        (
+            vec!["--kind", "cloze", "--prompt", "It is <1> and <2>.", "--answer", "a", "--answer", "b"],
+            vec!["--kind", "cloze", "--prompt", "It is <1> and <2>.", "--answer", "a", "--answer", "b", "--why", "w"],
+        ),
+        (choice("r", "w"), choice("r", "w")),
+        (
+            vec!["--kind", "type", "--prompt", "Q", "--answer", "A"],
+            vec!["--kind", "type", "--prompt", "Q", "--answer", "A"],
+        ),
+        (
+            vec!["--kind", "output", "--prompt", "Q", "--code", "print(1)", "--answer", "1"],
+            vec!["--kind", "output", "--prompt", "Q", "--code", "print(1)", "--answer", "1"],
+        ),
+    ] {
+        assert_eq!(sets(&words).code, 0, "{words:?}");
+        let refused = sets(&again);
+        assert_eq!(refused.code, 1, "{again:?}: {}", refused.all());
+        assert!(refused.stderr.contains("asks this already, and has the same answer"), "{}", refused.all());
+    }
+    assert_eq!(sets(&["--prompt", "Q", "--answer", "C"]).code, 0, "another answer is another card");
+    assert_eq!(sets(&choice("w", "r")).code, 0, "what is right differs");
+    assert_eq!(env.run(&["add", "--topic", "tuples", "--prompt", "Q", "--answer", "A"]).code, 0, "another topic");
+    assert_eq!(env.read("decks/topics/my-sets.toml").matches("[[card]]").count(), 8);
+}
+
+#[test]
 fn marks_are_kept_and_taken_back() {
     let env = TestEnv::with_every_kind();
     env.ok(&["suspend", "kinds.basic", "kinds.cloze"]);
