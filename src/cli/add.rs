@@ -1,10 +1,10 @@
 //! `add`: a card of the learner's own, from flags, asked for field by field, or from a file.
 
 mod file;
+mod flags;
 
 use crate::cli::app::App;
 use crate::cli::args::AddArgs;
-use crate::cli::errors::of_desk;
 use crate::cli::tell;
 use crate::decks::{self, Desk};
 use crate::domain::card::{
@@ -23,18 +23,22 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
         return file::add(app, terminal, args, file);
     }
     let mut args = args.clone();
+    flags::must_not_be_blank(&args)?;
     ask_missing(terminal, app.words().deeds, &mut args)?;
     let topic = topic_of(&args)?;
     let siblings = cards(app, &args, &topic)?;
     let references: Vec<&Card> = siblings.iter().collect();
     let block = decks::block(&references).ok_or_else(|| AppError::internal("a card without text"))?;
-    let file = Desk::new(app.own_decks()).add(&topic, Lang::En, &block).map_err(|error| of_desk(&error))?;
+    let file = Desk::new(app.own_decks()).add(&topic, Lang::En, &block).map_err(|error| flags::of_desk(&error))?;
     app.refresh_content()?;
     let ids: Vec<&str> = siblings.iter().map(|card| card.id.as_str()).collect();
     let words = app.words().deeds;
     let file = clean_line(&file.display().to_string());
     tell(terminal, &fill(words.added, &[("cards", &ids.join(words.and)), ("file", &file)]))
 }
+
+const HOW_OPTIONS_ARE_WRITTEN: &str =
+    "write it like --right 'THIS' --right-why 'BECAUSE' --wrong 'THAT' --wrong-why 'BECAUSE'";
 
 fn usage(message: &str, hint: &str) -> AppError {
     AppError::usage(message).hint(hint)
@@ -217,17 +221,24 @@ fn cloze(args: &AddArgs, text: &str) -> Result<Vec<(Option<String>, Body)>, AppE
 fn choice(args: &AddArgs, prompt: String) -> Result<Choice, AppError> {
     let right = if args.right.is_empty() { &args.answer } else { &args.right };
     if right.is_empty() || args.wrong.is_empty() {
-        return Err(usage(
-            "a choice needs a right option and a wrong one",
-            "write it like --right 'THIS' --wrong 'THAT' --wrong 'OTHER'",
-        ));
+        return Err(usage("a choice needs a right option and a wrong one", HOW_OPTIONS_ARE_WRITTEN));
     }
-    let why = args.why.clone().unwrap_or_default();
-    let option = |text: &String, truth| ChoiceOption { text: text.clone(), why: why.clone(), truth };
-    let mut options: Vec<ChoiceOption> = right.iter().map(|text| option(text, Truth::Right)).collect();
-    options.extend(args.wrong.iter().map(|text| option(text, Truth::Wrong)));
+    let mut options = explained(right, &args.right_why, Truth::Right)?;
+    options.extend(explained(&args.wrong, &args.wrong_why, Truth::Wrong)?);
     let answers = if right.len() > 1 { Answers::Several } else { Answers::One };
     Ok(Choice { prompt, code: args.code.clone(), answers, options, check: None })
+}
+
+/// Options with their reasons, which are given in the same order.
+fn explained(texts: &[String], reasons: &[String], truth: Truth) -> Result<Vec<ChoiceOption>, AppError> {
+    if texts.len() != reasons.len() {
+        let flag = if truth == Truth::Right { "right" } else { "wrong" };
+        let (given, asked) = (reasons.len(), texts.len());
+        let what = format!("a choice needs one --{flag}-why for each --{flag}: there are {given} for {asked}");
+        return Err(usage(&what, HOW_OPTIONS_ARE_WRITTEN));
+    }
+    let pairs = texts.iter().zip(reasons);
+    Ok(pairs.map(|(text, why)| ChoiceOption { text: text.clone(), why: why.clone(), truth }).collect())
 }
 
 fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppError> {

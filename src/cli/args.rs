@@ -264,9 +264,15 @@ pub struct AddArgs {
     /// The right option of a choice; again for several
     #[arg(long, value_name = "TEXT")]
     pub right: Vec<String>,
+    /// Why it is right; again for each --right, in order
+    #[arg(long, value_name = "TEXT")]
+    pub right_why: Vec<String>,
     /// A wrong option of a choice; again for more
     #[arg(long, value_name = "TEXT")]
     pub wrong: Vec<String>,
+    /// Why it is wrong; again for each --wrong, in order
+    #[arg(long, value_name = "TEXT")]
+    pub wrong_why: Vec<String>,
     /// Code that belongs to the question
     #[arg(long, value_name = "TEXT")]
     pub code: Option<String>,

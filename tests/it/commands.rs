@@ -140,11 +140,45 @@ fn long_lines_are_broken_at_words_on_a_screen_and_whole_on_a_pipe() {
 }
 
 #[test]
+fn each_option_of_a_choice_given_by_flags_has_its_own_reason() {
+    let env = TestEnv::new();
+    env.ok(&[
+        "add",
+        "--topic",
+        "sets",
+        "--prompt",
+        "Which makes a set?",
+        "--right",
+        "`{1}`",
+        "--right-why",
+        "Items in braces.",
+        "--wrong",
+        "`{}`",
+        "--wrong",
+        "`[1]`",
+        "--wrong-why",
+        "A dict.",
+        "--wrong-why",
+        "A list.",
+        "--why",
+        "Braces.",
+    ]);
+    let card = env.ok(&["show", "sets.which-makes-a-set", "--toml"]);
+    let texts: Vec<&str> = card
+        .lines()
+        .filter_map(|line| line.trim().split_once(" = "))
+        .filter(|(field, _)| ["text", "why", "correct"].contains(field))
+        .map(|(_, value)| value.trim_matches('"'))
+        .collect();
+    assert_eq!(texts, ["Braces.", "`{1}`", "true", "Items in braces.", "`{}`", "A dict.", "`[1]`", "A list."]);
+}
+
+#[test]
 fn a_card_that_is_there_is_not_added_again() {
     let env = TestEnv::new();
     let sets = |words: &[&str]| env.run(&[&["add", "--topic", "my-sets"], words].concat());
     let choice = |right: &'static str, wrong: &'static str| {
-        vec!["--prompt", "Q", "--right", right, "--wrong", wrong, "--why", "w"]
+        vec!["--prompt", "Q", "--right", right, "--right-why", "x", "--wrong", wrong, "--wrong-why", "y"]
     };
     for (words, again) in [
         (vec!["--prompt", "Q", "--answer", "A"], vec!["--prompt", "Q ", "--answer", "A", "--tag", "t", "--level", "3"]),

@@ -92,7 +92,7 @@ const USAGE: [Case; 32] = [
 ];
 
 /// More of the same command.
-const ADD: [Case; 16] = [
+const ADD: [Case; 22] = [
     (
         plain,
         &["add", "--topic", "kinds", "--kind", "type", "--compare", "foo", "--prompt", "p", "--answer", "a"],
@@ -109,7 +109,47 @@ const ADD: [Case; 16] = [
         1,
         "'kinds.basic'",
     ),
-    (plain, &["add", "--topic", "kinds", "--tag", "", "--prompt", "p", "--answer", ""], "", 1, "kinds.toml"),
+    (plain, &["add", "--topic", "kinds", "--prompt", "p", "--answer", ""], "", 2, "--answer is empty"),
+    (plain, &["add", "--topic", "kinds", "--prompt", "p", "--answer", "a", "--tag", " "], "", 2, "--tag is empty"),
+    (plain, &["add", "--topic", "kinds", "--prompt", "p", "--answer", "a", "--ref", "foo"], "", 1, "'foo' is no https"),
+    (
+        plain,
+        &["add", "--topic", "kinds", "--kind", "type", "--compare", "regex", "--prompt", "p", "--answer", "("],
+        "",
+        1,
+        "the answer '('",
+    ),
+    (plain, &["add", "--topic", "kinds", "--prompt", "p", "--right", "a", "--wrong", "b"], "", 2, "one --right-why"),
+    (
+        plain,
+        &[
+            "add",
+            "--topic",
+            "kinds",
+            "--prompt",
+            "p",
+            "--right",
+            "a",
+            "--right-why",
+            "w",
+            "--wrong",
+            "b",
+            "--wrong",
+            "c",
+            "--wrong-why",
+            "w",
+        ],
+        "",
+        2,
+        "one --wrong-why for each --wrong: there are 1 for 2",
+    ),
+    (
+        plain,
+        &["add", "--topic", "kinds", "--prompt", " What colour is the sky by day?", "--answer", "Blue"],
+        "",
+        1,
+        "'kinds.basic'",
+    ),
     (plain, &["add", "--from", "HOME/nowhere.csv"], "", 1, "nowhere.csv"),
     (files, &["add", "--topic", "kinds", "--from", "HOME/bad.csv"], "", 1, "bad.csv:2"),
     (files, &["add", "--topic", "kinds", "--from", "HOME/deck.rtf"], "", 1, "deck.rtf"),
@@ -317,6 +357,22 @@ fn errors_of_names_lead_to_the_names() {
 }
 
 #[test]
+fn a_card_given_by_flags_is_faulted_by_flags() {
+    let env = TestEnv::with_every_kind();
+    let add = ["add", "--topic", "kinds", "--prompt", "p", "--answer"];
+    for (words, fault) in [
+        (&["("][..], ""),
+        (&["a", "--ref", "foo"], "write https://...; nothing was added"),
+        (&["(", "--kind", "type", "--compare", "regex"], "mend --answer or --compare; nothing was added"),
+    ] {
+        let ran = env.run(&[&add[..], words].concat());
+        let shown = format!("{words:?}: {}", ran.all());
+        assert_eq!(ran.code, i32::from(!fault.is_empty()), "{shown}");
+        assert!(ran.stderr.contains(fault) && !ran.stderr.contains(".toml"), "{shown}");
+    }
+}
+
+#[test]
 fn a_guess_at_config_is_answered_with_the_line_that_is_meant() {
     let env = TestEnv::with_every_kind();
     for (words, meant) in [
@@ -385,7 +441,7 @@ const MET: [(&str, &str); 47] = [
     ("TerminalError::NotUtf8", "session"),
     ("TerminalError::TooLong", "session"),
     ("EditError::Io", "reliability_room"),
-    ("EditError::Faults", "ADD: an empty answer"),
+    ("EditError::Faults", "ADD: no https address"),
     ("EditError::NotMine", "NAMES: edit --restore"),
     ("EditError::NoOriginal", "decks::edit"),
     ("EditError::NotOneBlock", "PLACES: an editor that empties"),
