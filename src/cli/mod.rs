@@ -29,9 +29,10 @@ mod stats;
 mod surroundings;
 mod trust;
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 
 use clap::{CommandFactory, Parser};
+use clap_mangen::Man;
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, Command};
@@ -202,11 +203,37 @@ fn completions(shell: clap_complete::Shell) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// The manual page, as roff.
+/// The manual as one page, as roff: what is installed whole refers to no page that is not there.
 fn manual() -> Result<String, AppError> {
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command())
-        .render(&mut page)
-        .map_err(|error| AppError::internal(format!("the manual cannot be drawn: {error}")))?;
+    let main = Man::new(command.clone());
+    let drawn = main
+        .render_title(&mut page)
+        .and_then(|()| main.render_name_section(&mut page))
+        .and_then(|()| main.render_synopsis_section(&mut page))
+        .and_then(|()| main.render_options_section(&mut page))
+        .and_then(|()| main.render_extra_section(&mut page))
+        .and_then(|()| command.get_subcommands().try_for_each(|inner| manual_of(inner, &mut page)))
+        .and_then(|()| main.render_version_section(&mut page));
+    drawn.map_err(|error| AppError::internal(format!("the manual cannot be drawn: {error}")))?;
     Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// A command in the manual, and those within it. What every command takes is told once, at the top.
+fn manual_of(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    let told_above = |arg: clap::Arg| if arg.is_global_set() || arg.get_id() == "help" { arg.hide(true) } else { arg };
+    let man = Man::new(command.clone().mut_args(told_above));
+    let mut parts = Vec::new();
+    man.render_description_section(&mut parts)?;
+    man.render_synopsis_section(&mut parts)?;
+    man.render_options_section(&mut parts)?;
+    if command.get_after_help().or(command.get_after_long_help()).is_some() {
+        man.render_extra_section(&mut parts)?;
+    }
+    let parts = String::from_utf8_lossy(&parts).replace("\n.SH ", "\n.SS ");
+    write!(page, ".SH \"{name}\"\n{parts}")?;
+    command.get_subcommands().try_for_each(|inner| manual_of(inner, page))
 }
