@@ -113,7 +113,13 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     let file = clean_line(&app.world.home.config.display().to_string());
     let place = terminal.palette().paint(Role::Faint, &fill(words.settings_in, &[("file", &file)]));
     terminal.say(&text)?;
-    tell(terminal, &place)
+    tell(terminal, &place)?;
+    for (message, folder) in [(words.data_in, &app.world.home.data), (words.cache_in, &app.world.home.cache)] {
+        let folder = clean_line(&folder.display().to_string());
+        let place = terminal.palette().paint(Role::Faint, &fill(message, &[("folder", &folder)]));
+        tell(terminal, &place)?;
+    }
+    Ok(())
 }
 
 /// A setting with what it means, which stands below it where a screen is too narrow for both.

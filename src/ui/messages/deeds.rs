@@ -59,6 +59,10 @@ table! {
         untrusted: "programs of {deck} will not run without asking", "os programas de {deck} não serão executados sem perguntar";
         /// Where the settings are.
         settings_in: "in {file}", "em {file}";
+        /// Where the cards, the log and its copies are.
+        data_in: "decks, database and backups in {folder}", "baralhos, banco de dados e cópias em {folder}";
+        /// Where is what can be made anew.
+        cache_in: "cache in {folder}", "cache em {folder}";
         /// What a setting means.
         scheduler: "sm2, or sm2-1990 for the algorithm exactly as published", "sm2, ou sm2-1990 para o algoritmo exatamente como publicado";
         /// What a setting means.
