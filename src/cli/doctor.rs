@@ -114,6 +114,15 @@ pub(crate) fn backup(app: &App, terminal: &mut dyn Terminal, args: &BackupArgs) 
         app.store.files().backups.join(format!("milepost-{time}.db"))
     });
     must_be_new(&file)?;
+    let folder = args.file.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(AppError::user(format!(
+            "cannot write {}: there is no folder '{}'",
+            file.display(),
+            folder.display()
+        ))
+        .hint("name a file in a folder that can be written"));
+    }
     app.store.backup(&file)?;
     tell_of(terminal, words.backup_written, &file)?;
     if app.own_decks().is_dir() {
