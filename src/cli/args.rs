@@ -180,10 +180,10 @@ pub struct ReviewArgs {
     #[arg(long, short, value_name = "N")]
     pub new: Option<u32>,
     /// Show at most so many cards
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,
     /// Stop after so many minutes
-    #[arg(long, short, value_name = "M")]
+    #[arg(long, short, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
     pub minutes: Option<u32>,
     /// Take SM-2's own grades 0-5 instead of the four buttons
     #[arg(long)]
@@ -393,7 +393,7 @@ pub enum RoadmapWhat {
     },
     /// Tick a project, task or item
     Done {
-        /// ROADMAP:LINE, as `roadmap show` prints it
+        /// ROADMAP:LINE, such as big-tech:12; `roadmap show ROADMAP --phase N` prints each LINE before its item
         #[arg(value_name = "ITEM")]
         item: String,
         /// Untick it
