@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, Months};
 
 use crate::cli::app::App;
 use crate::cli::args::PlotName;
@@ -96,15 +96,17 @@ impl<'a> Plotter<'a> {
         let count = |back: i32| self.series.days.get(&first.plus(back)).copied().unwrap_or(0);
         let counts: Vec<i64> = (0..days).map(count).collect();
         let (current, longest) = self.series.streaks();
-        let studied = counts.iter().filter(|count| **count > 0).count();
-        let answers: i64 = counts.iter().sum();
+        // The map has whole weeks; what is said of it is said of a year.
+        let year = counts.len().saturating_sub(year_to(today));
+        let studied = counts[year..].iter().filter(|count| **count > 0).count();
+        let answers: i64 = counts[year..].iter().sum();
         let words = self.words;
         let summary = fill(
             words.heat_summary,
             &[
                 ("answers", &words.answers.of(answers)),
                 ("studied", &studied.to_string()),
-                ("days", &words.days.of(counts.len())),
+                ("days", &words.days.of(counts.len() - year)),
                 ("current", &words.days.of(current)),
                 ("longest", &words.days.of(longest)),
             ],
@@ -300,6 +302,12 @@ impl<'a> Plotter<'a> {
             shape: Shape::Bars(bars),
         }
     }
+}
+
+/// Days of the year that ends with a day.
+fn year_to(day: StudyDay) -> usize {
+    let before = day.date().checked_sub_months(Months::new(12)).unwrap_or_default();
+    usize::try_from((day.date() - before).num_days()).unwrap_or(365)
 }
 
 /// A plot of counts, each with its share, under a title, a note and a summary.

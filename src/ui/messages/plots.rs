@@ -86,7 +86,7 @@ table! {
         /// Title of the hours.
         hours: "Hour of day", "Hora do dia";
         /// What is counted.
-        hours_note: "Scheduled answers by hour of local time; then their number, their retention and its number.", "Respostas agendadas, por hora local: quantas são, a retenção, e em quantas revisões.";
+        hours_note: "Scheduled answers by hour of the day: how many they are, how many of the reviews passed, and of how many.", "Respostas agendadas por hora do dia: quantas são, a parcela de acertos nas revisões, e em quantas.";
         /// The hour of the most answers.
         hours_summary: "Most answers between {from} and {to} h.", "O maior número de respostas é entre {from} e {to} h.";
         /// Nothing was answered.
@@ -96,7 +96,7 @@ table! {
         /// What is counted.
         time_note: "Mean seconds from question to grade, by kind of card; every answer, with their number.", "Média de segundos da pergunta à nota, por tipo de cartão; todas as respostas, com o número delas.";
         /// The mean of all.
-        time_summary: ["{mean} s in the mean of {n} answer.", "{mean} s in the mean of {n} answers."], ["{mean} s em média, em {n} resposta.", "{mean} s em média, em {n} respostas."];
+        time_summary: ["An answer takes {mean} s on average; {n} was measured.", "An answer takes {mean} s on average; {n} were measured."], ["Uma resposta leva {mean} s em média; {n} foi medida.", "Uma resposta leva {mean} s em média; {n} foram medidas."];
     }
 }
 
