@@ -8,7 +8,7 @@ use crate::cli::scope;
 use crate::cli::tell;
 use crate::domain::event::EventBody;
 use crate::domain::id::CardId;
-use crate::domain::memory::Memory;
+use crate::domain::memory::{CardState, Memory};
 use crate::error::AppError;
 use crate::ui::messages::{Deeds, fill};
 use crate::ui::palette::Role;
@@ -65,7 +65,19 @@ fn named(app: &App, args: &CardsArgs) -> Result<Vec<CardId>, AppError> {
 
 /// Marks every card named.
 pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act: Act) -> Result<(), AppError> {
-    done(app, terminal, &named(app, args)?, act)
+    let named = named(app, args)?;
+    let states = app.store.states(&named)?;
+    let changes = |state: &CardState| match act {
+        Act::Suspend => !state.marks.suspended.is_on(),
+        Act::Resume => !state.is_open_on(app.today()),
+        Act::Bury | Act::Reset => true,
+    };
+    let cards: Vec<CardId> =
+        named.iter().zip(&states).filter(|(_, state)| changes(state)).map(|(card, _)| card.clone()).collect();
+    if cards.is_empty() && !named.is_empty() {
+        return tell(terminal, app.words().deeds.nothing_changed);
+    }
+    done(app, terminal, &cards, act)
 }
 
 /// Makes every card named new again, those that are not. Many only when that is meant: there is no way back but the

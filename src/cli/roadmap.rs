@@ -202,6 +202,9 @@ fn free(words: &Roads, of: Progress) -> String {
 
 fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
+    if app.store.unlocked()?.contains(&topic) {
+        return tell(terminal, app.words().deeds.nothing_changed);
+    }
     app.store.record(EventBody::Unlock { topic: topic.clone() }, &app.stamp())?;
     tell(terminal, &fill(app.words().roads.unlocked, &[("topic", topic.as_str())]))
 }
