@@ -8,7 +8,7 @@ use crate::cli::errors;
 use crate::decks::folder::{self, Scan};
 use crate::decks::{self, Severity};
 use crate::domain::card::{Card, Lang, Origin};
-use crate::domain::id::{CardId, TopicId};
+use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::error::AppError;
 use crate::store::{Content, FileStamp, TopicContent};
 
@@ -61,6 +61,23 @@ impl App {
                 content.topics.extend(self.store.topic(&topic)?);
             }
             content.cards.extend(kept);
+        }
+        self.keep_last_good_roads(content)
+    }
+
+    /// A broken road stays as it was in its last good version.
+    fn keep_last_good_roads(&self, content: &mut decks::Content) -> Result<(), AppError> {
+        let broken = content.broken_files();
+        let mine = |source: &&decks::Source| source.origin == Origin::Mine && broken.contains(source.shown.as_ref());
+        let stems = content.sources.iter().filter(mine).filter_map(|source| {
+            source.path.strip_prefix("roadmaps/")?.strip_suffix(".toml").and_then(|stem| RoadmapId::parse(stem).ok())
+        });
+        for id in stems.collect::<Vec<_>>() {
+            let Some(good) = self.store.roadmap(&id)?.filter(|road| road.origin == Origin::Mine) else { continue };
+            match content.roadmaps.iter_mut().find(|road| road.id == id) {
+                Some(road) => *road = good,
+                None => content.roadmaps.push(good),
+            }
         }
         Ok(())
     }

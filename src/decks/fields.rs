@@ -137,8 +137,13 @@ impl<'t> Fields<'t> {
 
     /// An optional whole number.
     pub(super) fn number_at(&mut self, ink: &mut Ink, key: &'static str) -> Option<At<u32>> {
+        self.number_from(ink, key, 0)
+    }
+
+    /// An optional whole number that is no smaller than the least, with its place.
+    pub(super) fn number_from(&mut self, ink: &mut Ink, key: &'static str, least: u32) -> Option<At<u32>> {
         let At { at, value } = self.take(key)?;
-        Some(At { at, value: number_of(ink, key, at, &value)? })
+        Some(At { at, value: number_of(ink, key, at, &value, least)? })
     }
 
     /// An optional whole number.
@@ -156,7 +161,7 @@ impl<'t> Fields<'t> {
     pub(super) fn numbers(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<u32>> {
         self.elements(ink, key)
             .into_iter()
-            .filter_map(|At { at, value }| Some(At { at, value: number_of(ink, key, at, &value)? }))
+            .filter_map(|At { at, value }| Some(At { at, value: number_of(ink, key, at, &value, 0)? }))
             .collect()
     }
 
@@ -268,10 +273,13 @@ fn text_of(ink: &mut Ink, key: &str, at: usize, value: DeValue<'_>) -> Option<St
     None
 }
 
-fn number_of(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>) -> Option<u32> {
+fn number_of(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>, least: u32) -> Option<u32> {
     let number = value.as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
-    if number.is_none() {
-        wrong_type(ink, key, at, value, "a whole number from 0");
+    let number = number.filter(|number| *number >= least);
+    if number.is_none() && value.as_integer().is_some_and(|number| number.as_str() == "0") {
+        ink.error(at, format!("`{key}` is 0"), format!("write a whole number from {least}"));
+    } else if number.is_none() {
+        wrong_type(ink, key, at, value, &format!("a whole number from {least}"));
     }
     number
 }

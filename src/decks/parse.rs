@@ -84,6 +84,8 @@ fn parse_table(source: &Source, role: &Role, header: Header, table: DeTable, ink
     match role {
         Role::Curriculum => Some(Parsed::Curriculum(curriculum::read(file, source.origin, ink))),
         Role::Retired => Some(Parsed::Retired(curriculum::retired(file, ink))),
+        // Without its head it would lack everything that a road must have: one fault is told.
+        Role::Roadmap { .. } if header == Header::Lost => None,
         Role::Roadmap { stem } => {
             roadmap_file::read(file, stem, source.origin, ink).map(|file| Parsed::Roadmap(Box::new(file)))
         }

@@ -73,16 +73,15 @@ fn phases(file: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> Vec<Phase> {
     let mut numbers = HashSet::new();
     let mut phases = Vec::new();
     for mut entry in file.tables(ink, "phase") {
-        let number = entry.number(ink, "number");
-        if entry.had("number") && (number.value == 0 || !numbers.insert(number.value)) {
-            ink.error(
-                number.at,
-                format!("phase {} is there already, or 0", number.value),
-                "number phases from 1, each once",
-            );
+        entry.must_find(ink, "number");
+        let number = entry.number_from(ink, "number", 1);
+        if let Some(At { at, value }) = number.as_ref()
+            && !numbers.insert(*value)
+        {
+            ink.error(*at, format!("phase {value} is there already"), "number phases from 1, each once");
         }
         phases.push(Phase {
-            number: number.value,
+            number: number.map_or(0, |number| number.value),
             title: entry.prose(ink, "title"),
             goal: entry.prose_opt(ink, "goal"),
             duration: entry.prose_opt(ink, "duration"),
@@ -128,12 +127,13 @@ fn line(mut entry: Fields, seen: &mut Gathered, ink: &mut Ink) -> Line {
 
 /// The identity of an entry: every number once in a roadmap.
 fn line_number(entry: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> u32 {
-    let number = entry.number(ink, "line");
-    if entry.had("line") && !seen.lines.insert(number.value) {
-        let what = format!("line {} is there already", number.value);
-        ink.error(number.at, what, "give each entry a number of its own: it is the entry's identity");
+    entry.must_find(ink, "line");
+    let Some(At { at, value }) = entry.number_at(ink, "line") else { return 0 };
+    if !seen.lines.insert(value) {
+        let what = format!("line {value} is there already");
+        ink.error(at, what, "give each entry a number of its own: it is the entry's identity");
     }
-    number.value
+    value
 }
 
 fn timeline(file: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> Vec<Span> {

@@ -39,3 +39,93 @@ fn a_phase_without_its_roadmap_is_told_how_to_name_one() {
     env.write("decks/roadmaps/short.toml", &format!("{road}{item}"));
     assert!(env.run(&["list", "--roadmap", "short", "--phase", "2"]).stderr.contains("hint: it has one phase; "));
 }
+
+#[test]
+fn the_manual_is_one_page_with_every_command_and_refers_to_no_other() {
+    let page = TestEnv::new().ok(&["man"]);
+    for name in ["milepost review", "milepost roadmap done", "milepost log export"] {
+        assert!(page.contains(&format!("\n.SH \"{name}\"\n")), "{name}: {page}");
+    }
+    assert!(page.contains("minutes") && page.contains("is:flagged"), "options and the query's help are in it");
+    assert!(!page.contains("(1)"), "{page}");
+    assert_eq!(page.matches("When to colour").count(), 1, "what every command takes is told once");
+}
+
+#[test]
+fn config_ends_with_where_everything_lies() {
+    let mut env = TestEnv::new();
+    let data = "HOME";
+    let told = env.ok(&["config"]);
+    let last: Vec<&str> = told.lines().rev().take(3).collect();
+    assert_eq!(last[1], format!("decks, database and backups in {data}"), "{told}");
+    assert!(last[2].ends_with("config.toml") && last[0].starts_with(&format!("cache in {data}")), "{told}");
+    env.set("LANG", "pt_BR.UTF-8");
+    assert!(env.ok(&["config"]).contains(&format!("baralhos, banco de dados e cópias em {data}")));
+}
+
+#[test]
+fn a_backup_makes_no_folder_that_is_not_there() {
+    let env = TestEnv::new();
+    let file = env.path().join("typo/sub/x.db");
+    let ran = env.run(&["backup", file.to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{}", ran.all());
+    assert!(
+        ran.stderr.contains("there is no folder '") && ran.stderr.contains("\nhint: name a file"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!env.path().join("typo").exists());
+}
+
+#[test]
+fn a_review_of_nothing_is_refused() {
+    let env = TestEnv::new();
+    for option in ["--minutes", "--limit"] {
+        let ran = env.run(&["review", option, "0"]);
+        assert_eq!(ran.code, 2, "{}", ran.all());
+        assert!(ran.stderr.contains("'0'"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn the_last_year_has_as_many_days_as_a_year() {
+    let mut env = TestEnv::with_every_kind();
+    for (now, days) in [("2026-11-17T10:00:00-03:00", 365), ("2028-11-21T10:00:00-03:00", 366)] {
+        env.at(now);
+        env.run_with(&["drill", "kinds.basic"], "\n3\n");
+        let told = env.ok(&["stats", "--plot", "heat", "--describe"]);
+        assert!(told.contains(&format!("1 answer on 1 of {days} days")), "{told}");
+    }
+}
+
+#[test]
+fn what_is_so_already_is_not_done_again() {
+    let env = TestEnv::with_every_kind();
+    let events = |env: &TestEnv| env.json(&["log", "--json"])["events"].as_array().unwrap().len();
+    for words in [&["resume", "kinds.basic"][..], &["suspend", "kinds.basic"], &["roadmap", "unlock", "decorators"]] {
+        if words[0] != "resume" {
+            assert_ne!(env.ok(words), "nothing was changed\n", "{words:?}");
+        }
+        let before = events(&env);
+        assert_eq!(env.ok(words), "nothing was changed\n", "{words:?}");
+        assert_eq!(events(&env), before, "{words:?}");
+    }
+    assert_eq!(env.ok(&["suspend", "kinds.basic", "kinds.cloze"]), "kinds.cloze#1 suspended\n");
+    env.ok(&["bury", "kinds.choice"]);
+    assert_eq!(env.ok(&["resume", "kinds.choice"]), "kinds.choice resumed\n");
+}
+
+#[test]
+fn a_broken_road_is_one_fault_and_stays_as_it_was() {
+    let env = TestEnv::with_every_kind();
+    let head = "format = 1\nid = \"short\"\nlang = \"en\"\ntitle = \"Short\"\n[[phase]]\nnumber = 1\ntitle = \"All\"\n";
+    let road = format!("{head}[[phase.item]]\nline = 1\ntext = \"Lists\"\ntopics = [\"lists\"]\n");
+    env.write("decks/roadmaps/short.toml", &road);
+    let shown = env.ok(&["roadmap", "show", "short", "--phase", "1"]);
+    for broken in [road.replace("number = 1", "number = \"1\""), road.replace("[[phase]]", "[[phase")] {
+        env.write("decks/roadmaps/short.toml", &broken);
+        let ran = env.run(&["roadmap", "show", "short", "--phase", "1"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, shown.as_str()), "{}", ran.all());
+        assert_eq!(ran.stderr.matches("short.toml:").count(), 1, "{}", ran.stderr);
+    }
+}

@@ -346,8 +346,12 @@ fn roadmaps_and_the_curriculum_are_checked() {
     );
     assert_eq!(
         road(&format!("{phase}{phase}")),
-        ["roadmaps/way.toml:8:10: phase 1 is there already, or 0; number phases from 1, each once"]
+        ["roadmaps/way.toml:8:10: phase 1 is there already; number phases from 1, each once"]
     );
+    for (number, what) in [("\"1\"", "a string"), ("-1", "an integer"), ("0", "0")] {
+        let fault = format!("roadmaps/way.toml:5:10: `number` is {what}; write a whole number from 1");
+        assert_eq!(road(&phase.replace("number = 1", &format!("number = {number}"))), [fault]);
+    }
     let again = ROAD.to_owned();
     assert_eq!(
         shown(&files(&[("roadmaps/road.toml", Origin::Mine, &again)])),
