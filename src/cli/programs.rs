@@ -99,7 +99,7 @@ impl Manuscript {
         match visited {
             Err(error) if error.kind == ErrorKind::User => {
                 let look = Look { width: terminal.width(), palette: terminal.palette(), words: app.words() };
-                terminal.say(&look.remark(Role::Wrong, &format!("error: {error}")))?;
+                terminal.say(&look.failure(&error))?;
                 Ok(Visit::Failed)
             }
             visited => visited,
@@ -253,7 +253,7 @@ fn tried(
         Ok(Some(trial)) => Ok(Ran::Tried(Box::new(trial), python.version.to_string())),
         Ok(None) => Ok(Ran::Not),
         Err(error) => {
-            terminal.say(&look.remark(Role::Wrong, &format!("error: {error}")))?;
+            terminal.say(&look.failure(&error))?;
             Ok(Ran::Failed)
         }
     }

@@ -1,10 +1,12 @@
 //! A card as text: its head, its question, its answer with all that belongs to it.
 
+use std::fmt::Display;
+
 use crate::domain::card::{
     Body, Bug, Card, Choice, Cloze, Code, FollowUp, Open, Output, Translation, Truth, Typed, Weight,
 };
 use crate::ui::clean::{clean, clean_line};
-use crate::ui::markup::{LineNumbers, columns, program, prose, wrap};
+use crate::ui::markup::{LineNumbers, columns, fold, program, prose, wrap};
 use crate::ui::messages::{Messages, fill};
 use crate::ui::palette::{Palette, Role};
 
@@ -294,8 +296,17 @@ impl Look<'_> {
 
     /// A remark of the program, wrapped.
     pub fn remark(&self, role: Role, text: &str) -> String {
+        self.painted(role, &wrap(&clean(text), self.width, "", ""))
+    }
+
+    /// An error within a session, with what to do about it.
+    pub fn failure(&self, error: &impl Display) -> String {
+        self.painted(Role::Wrong, &fold(&clean(&format!("error: {error}")), self.width))
+    }
+
+    fn painted(&self, role: Role, lines: &str) -> String {
         let mut out = String::new();
-        for line in wrap(&clean(text), self.width, "", "").lines() {
+        for line in lines.lines() {
             out.push_str(&self.palette.paint(role, line));
             out.push('\n');
         }
@@ -337,4 +348,20 @@ pub fn cut(text: &str, width: usize, sign: &str) -> String {
 pub fn rubric_order(body: &Open) -> Vec<&crate::domain::card::Point> {
     let (must, extra): (Vec<_>, Vec<_>) = body.points.iter().partition(|point| point.weight == Weight::Must);
     must.into_iter().chain(extra).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::card::Lang;
+    use crate::ui::messages::messages;
+
+    #[test]
+    fn an_error_within_a_session_hangs_under_its_label_too() {
+        let look = Look { width: 30, palette: Palette::PLAIN, words: messages(Lang::En) };
+        let error = "the editor 'vi' cannot be started\nhint: set EDITOR to an editor that waits";
+        let shown =
+            "error: the editor 'vi' cannot\n       be started\nhint: set EDITOR to an editor\n      that waits\n";
+        assert_eq!(look.failure(&error), shown);
+    }
 }

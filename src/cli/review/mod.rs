@@ -273,7 +273,8 @@ impl<'a> Sitting<'a> {
                 Ok(Some(Next::On))
             }
             Err(error) if error.kind == crate::error::ErrorKind::User => {
-                self.remark(Role::Wrong, &format!("error: {error}")).map(|()| None)
+                let text = self.look().failure(&error);
+                self.say(&text).map(|()| None)
             }
             Err(error) => Err(error),
         }
