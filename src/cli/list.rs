@@ -14,11 +14,12 @@ use crate::domain::memory::{CardState, Ease, Stage};
 use crate::domain::query::CardFacts;
 use crate::error::AppError;
 use crate::store::{Scope, Standing};
-use crate::ui::card::{Look, cut};
+use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
 use crate::ui::messages::{Cards, fill};
 use crate::ui::palette::Role;
+use crate::ui::table::pad;
 use crate::ui::terminal::{Manner, Terminal};
 
 /// Cards printed at a time, so that a list of millions starts at once.
@@ -128,7 +129,8 @@ fn json_row(facts: &CardFacts<'_>, today: StudyDay) -> Value {
     })
 }
 
-/// Columns padded to their widest cell; the id gives way on a narrow screen.
+/// Columns padded to their widest cell; on a screen too narrow for all of them the id has a line of its own, so that
+/// it can be copied.
 fn print_table(terminal: &mut dyn Terminal, words: &Cards, rows: &[[String; 6]]) -> Result<(), AppError> {
     let heads = [words.card, words.kind_head, words.level, words.state, words.interval, words.due];
     let mut widths = heads.map(columns);
@@ -137,29 +139,19 @@ fn print_table(terminal: &mut dyn Terminal, words: &Cards, rows: &[[String; 6]])
             *width = (*width).max(columns(cell));
         }
     }
-    let others: usize = widths[1..].iter().map(|width| width + 2).sum();
-    // What reads a pipe needs the id whole.
-    if terminal.manner() == Manner::Interactive {
-        widths[0] = widths[0].min(terminal.width().saturating_sub(others).max(12));
-    }
+    let all: usize = widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
+    let parted = terminal.manner() == Manner::Interactive && all > terminal.width();
     let palette = terminal.palette();
     let line = |cells: &[String; 6]| {
         let padded: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| pad(cell, width)).collect();
-        format!("{}\n", padded.join("  ").trim_end())
+        let line = if parted { format!("{}\n  {}", cells[0], padded[1..].join("  ")) } else { padded.join("  ") };
+        format!("{}\n", line.trim_end())
     };
     terminal.say(&palette.paint(Role::Title, &line(&heads.map(str::to_owned))))?;
     for batch in rows.chunks(BATCH) {
         terminal.say(&batch.iter().map(line).collect::<String>())?;
     }
     Ok(terminal.say(&palette.paint(Role::Faint, &format!("{}\n", words.count.of(rows.len()))))?)
-}
-
-fn pad(cell: &str, width: usize) -> String {
-    let wide = columns(cell);
-    if wide <= width {
-        return format!("{cell}{}", " ".repeat(width - wide));
-    }
-    cut(cell, width, "~")
 }
 
 /// Shows a card whole, with its history.

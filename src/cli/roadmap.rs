@@ -18,9 +18,10 @@ use crate::error::AppError;
 use crate::store::RoadmapSummary;
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
+use crate::ui::markup::{columns, wrap};
 use crate::ui::messages::{Roads, fill};
 use crate::ui::palette::Role;
-use crate::ui::terminal::Terminal;
+use crate::ui::terminal::{Manner, Terminal};
 
 /// Does what was asked of the roads.
 pub(crate) fn roadmap(app: &App, terminal: &mut dyn Terminal, what: Option<&RoadmapWhat>) -> Result<(), AppError> {
@@ -58,11 +59,17 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
     let mut text = String::new();
     for road in &roads {
         let sign = if followed.contains(&road.head.id) { palette.tick() } else { " " };
+        let (id, title) = (road.head.id.as_str(), clean_line(&road.head.title));
+        let narrow = terminal.manner() == Manner::Interactive && columns(id) + columns(&title) + 4 > terminal.width();
+        let title = if narrow {
+            format!("\n{}", wrap(&title, terminal.width(), "    ", "    "))
+        } else {
+            format!("  {title}\n")
+        };
         text.push_str(&format!(
-            "{} {}  {}\n    {}\n",
+            "{} {}{title}    {}\n",
             palette.paint(Role::Right, sign),
-            palette.paint(Role::Strong, road.head.id.as_str()),
-            clean_line(&road.head.title),
+            palette.paint(Role::Strong, id),
             palette.paint(Role::Faint, &size(words, road)),
         ));
     }
