@@ -12,11 +12,11 @@ use crate::cli::app::App;
 use crate::cli::args::CheckArgs;
 use crate::cli::errors;
 use crate::cli::programs;
-use crate::cli::say_json;
+use crate::cli::{say_json, told};
 use crate::decks::{self, Content, Fault, Report, Severity, Source, folder};
 use crate::domain::card::{Card, Origin};
 use crate::error::AppError;
-use crate::python::interpreter::Interpreter;
+use crate::python::interpreter::{Bad, Found, Interpreter, Unfit};
 use crate::python::sandbox::Sandbox;
 use crate::python::verify::verify;
 use crate::ui::clean::clean_line;
@@ -50,7 +50,8 @@ pub(crate) fn check(app: &App, terminal: &mut dyn Terminal, args: &CheckArgs) ->
         let text = page(terminal, &wanted.report);
         terminal.say(&text)?;
         if let Some(ran) = &ran {
-            terminal.say(&ran.line())?;
+            let lines = ran.line();
+            terminal.say(&lines.lines().map(|line| told(terminal, line)).collect::<String>())?;
         }
     }
     Ok(if ok { Exit::Done } else { Exit::Faults })
@@ -83,8 +84,8 @@ impl Ran {
 /// Executes everything that can be executed, on every interpreter; each difference is a fault at its card.
 fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
     let found = programs::interpreters(&args.python);
-    for bad in &found.bad {
-        errors::warn(&format!("{} {}", bad.program.display(), bad.why));
+    for bad in found.bad.iter().filter(|bad| matters(bad, &found, &args.python)) {
+        errors::warn(&clean_line(&format!("{} {}", bad.program.display(), bad.why)));
     }
     let interpreters = found.interpreters;
     if interpreters.is_empty() {
@@ -122,6 +123,15 @@ fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
         }
     }
     Ok(ran)
+}
+
+/// Whether a Python that cannot be used is missed: it was named, nothing else is there, or its version is not.
+fn matters(bad: &Bad, found: &Found, named: &[PathBuf]) -> bool {
+    let minor = || bad.program.file_name()?.to_str()?.strip_prefix("python3.")?.parse::<u8>().ok();
+    let missed = |minor| found.interpreters.iter().all(|python| python.version.minor != minor);
+    named.contains(&bad.program)
+        || found.interpreters.is_empty()
+        || matches!(bad.why, Unfit::Fails(_)) && minor().is_some_and(missed)
 }
 
 fn versions(interpreters: &[Interpreter]) -> Vec<String> {
@@ -212,13 +222,14 @@ fn page(terminal: &dyn Terminal, report: &Report) -> String {
     let mut text = String::new();
     for fault in &report.faults {
         let role = if fault.severity == Severity::Error { Role::Wrong } else { Role::Near };
-        text.push_str(&format!("{} {}\n", palette.paint(role, fault.severity.word()), clean_line(&fault.to_string())));
+        let line = format!("{} {}", palette.paint(role, fault.severity.word()), clean_line(&fault.to_string()));
+        text.push_str(&told(terminal, &line));
     }
     let counts = &report.counts;
     let errors = report.faults.iter().filter(|fault| fault.severity == Severity::Error).count();
     let warnings = report.faults.len() - errors;
-    text.push_str(&format!(
-        "{} {} on {} topics, {} translated: {} code, {} bug, {} complexity, {} open, {} common in interviews\n",
+    let counted = format!(
+        "{} {} on {} topics, {} translated: {} code, {} bug, {} complexity, {} open, {} common in interviews",
         counts.cards,
         by_number(counts.cards, "card", "cards"),
         counts.topics.len(),
@@ -228,9 +239,11 @@ fn page(terminal: &dyn Terminal, report: &Report) -> String {
         counts.complexity,
         counts.open,
         counts.common,
-    ));
+    );
+    text.push_str(&told(terminal, &counted));
     if !counts.empty_topics.is_empty() {
-        text.push_str(&format!("topics without cards yet: {}\n", counts.empty_topics.join(", ")));
+        let empty = format!("topics without cards yet: {}", counts.empty_topics.join(", "));
+        text.push_str(&told(terminal, &empty));
     }
     let (role, sign) = if errors == 0 { (Role::Right, palette.tick()) } else { (Role::Wrong, palette.cross()) };
     let verdict = format!(

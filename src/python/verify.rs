@@ -55,7 +55,20 @@ pub fn verify(
     });
     findings.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
     findings.sort_by_key(|(order, _)| *order);
-    findings.into_iter().map(|(_, finding)| finding).collect()
+    one_each(findings.into_iter().map(|(_, finding)| finding))
+}
+
+/// What several versions show alike is one finding of all of them.
+fn one_each(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let of_card = found.iter_mut().rev().take_while(|known| known.card == finding.card);
+        match of_card.into_iter().find(|known| known.problem == finding.problem) {
+            Some(known) => known.pythons.extend(finding.pythons),
+            None => found.push(finding),
+        }
+    }
+    found
 }
 
 /// Place of the card, then of the step among those of the card, then of the finding in it.
@@ -88,7 +101,7 @@ impl Step<'_> {
 }
 
 fn finding(card: &Card, python: Option<&Interpreter>, problem: Problem) -> Finding {
-    Finding { card: card.id.clone(), python: python.map(|python| python.version), problem }
+    Finding { card: card.id.clone(), pythons: python.iter().map(|python| python.version).collect(), problem }
 }
 
 /// The steps, and what needs no run to be found.

@@ -1,5 +1,9 @@
 //! What is told is told plainly: nothing left out unsaid, nothing said that is not so.
 
+use std::os::unix::fs::PermissionsExt;
+
+use milepost::ui::script::Script;
+
 use crate::home::TestEnv;
 
 #[test]
@@ -128,4 +132,42 @@ fn a_broken_road_is_one_fault_and_stays_as_it_was() {
         assert_eq!((ran.code, ran.stdout.as_str()), (0, shown.as_str()), "{}", ran.all());
         assert_eq!(ran.stderr.matches("short.toml:").count(), 1, "{}", ran.stderr);
     }
+}
+
+#[test]
+fn a_narrow_screen_breaks_no_word_and_cuts_no_id() {
+    let env = TestEnv::with_every_kind();
+    let fault = "id = \"kinds.new\"\nkind = \"basik\"\nmemo = \"x\"\n";
+    env.write("wrong.toml", &format!("format = 1\ntopic = \"kinds\"\n[[card]]\n{fault}"));
+    let file = env.path().join("wrong.toml").display().to_string();
+    for words in [&["list", "topic:decorators"][..], &["list", "topic:kinds"], &["roadmap", "list"], &["check", &file]]
+    {
+        let piped = env.script(words, Script::new(&[]).wide(60).on_a_pipe());
+        let shown = env.script(words, Script::new(&[]).wide(60));
+        assert!(piped.lines().any(|line| line.chars().count() > 60) || words[1] == "topic:kinds", "{words:?}: {piped}");
+        for line in shown.lines().filter(|line| line.trim().contains(' ')) {
+            assert!(line.chars().count() <= 60, "{words:?}: {line}");
+        }
+        let parts = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(parts(&shown), parts(&piped), "{words:?}");
+    }
+}
+
+#[test]
+fn a_check_warns_of_no_python_that_is_not_missed() {
+    let mut env = TestEnv::with_every_kind();
+    let shims = env.path().join("shims");
+    std::fs::create_dir(&shims).unwrap();
+    let usable = crate::python::python();
+    let same = format!("python3.{}", usable.version.minor);
+    for name in ["python3.14", &same] {
+        std::fs::write(shims.join(name), "#!/bin/sh\necho 'no version is set' >&2\nexit 127\n").unwrap();
+        std::fs::set_permissions(shims.join(name), PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    let usable = usable.program.parent().unwrap().display().to_string();
+    env.set("PATH", &format!("{}:{usable}", shims.display()));
+    let deck = env.path().join("decks/topics/kinds.toml").display().to_string();
+    let ran = env.run(&["check", &deck, "--run"]);
+    let warned: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
+    assert_eq!(warned, ["warning: HOME/shims/python3.14 does not run: no version is set"], "{}", ran.all());
 }

@@ -45,6 +45,18 @@ fn an_output_that_depends_on_hashes_is_caught() {
 }
 
 #[test]
+fn what_every_version_shows_is_one_finding_that_names_them() {
+    let newest = python().clone();
+    let mut older = newest.clone();
+    older.version.minor -= 1;
+    let cards = [card(output("print(1)", "2\n", None))];
+    let findings = verify(&sandbox(), &cards, &[newest.clone(), older.clone()], NonZeroUsize::MIN, |_| {});
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    let versions = format!("Python {}, {}: it prints", older.version, newest.version);
+    assert!(findings[0].to_string().contains(&versions), "{}", findings[0]);
+}
+
+#[test]
 fn an_exception_must_be_the_one_the_card_names() {
     is_sound(output("print(1)\n{}['a']", "1\n", Some("KeyError")));
     is_sound(output("raise SystemExit(3)", "", Some("SystemExit")));

@@ -17,8 +17,8 @@ const LONGEST: usize = 300;
 pub struct Finding {
     /// The card; of siblings the first.
     pub card: CardId,
-    /// The Python that showed it; nothing, if it holds for all.
-    pub python: Option<Version>,
+    /// The Pythons that showed it, the oldest first; none, if nothing was run for it.
+    pub pythons: Vec<Version>,
     /// What it is.
     pub problem: Problem,
 }
@@ -32,9 +32,10 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.python {
-            Some(version) => write!(f, "{}: Python {version}: {}", self.card, self.problem),
-            None => write!(f, "{}: {}", self.card, self.problem),
+        let versions: Vec<String> = self.pythons.iter().map(ToString::to_string).collect();
+        match versions.as_slice() {
+            [] => write!(f, "{}: {}", self.card, self.problem),
+            some => write!(f, "{}: Python {}: {}", self.card, some.join(", "), self.problem),
         }
     }
 }
