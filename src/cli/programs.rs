@@ -276,7 +276,7 @@ fn printed(look: Look<'_>, trial: &Trial) -> String {
     }
     let more = all.lines().count().saturating_sub(LINES_PRINTED);
     if more > 0 {
-        text.push_str(&look.remark(Role::Faint, &fill(look.words.printed_more, &[("n", &more.to_string())])));
+        text.push_str(&look.remark(Role::Faint, &look.words.printed_more.of(more)));
     }
     text
 }

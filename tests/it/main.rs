@@ -11,6 +11,7 @@ mod home;
 mod interview;
 mod judge;
 mod kinds;
+mod languages;
 mod plainly;
 mod pty;
 mod python;

@@ -40,11 +40,11 @@ table! {
         /// Prompt to tick what tests cannot see.
         tick_rest: "the tests have decided the first point; which others did you make? numbers, a for all, 0 for none, Enter to leave it at the tests", "os testes decidiram o primeiro ponto; quais outros você citou? números, a para todos, 0 para nenhum, Enter para ficar com os testes";
         /// An interview that broke off.
-        broke_off: "an interview broke off after {asked} of {planned} questions: `interview resume` goes on with it", "uma entrevista parou depois de {asked} de {planned} perguntas: `interview resume` continua";
+        broke_off: "an interview broke off with {asked} of {planned} asked: `interview resume` goes on with it", "uma entrevista parou, perguntas feitas {asked} de {planned}: `interview resume` continua";
         /// One is being held.
         held: "an interview is being held in another window", "uma entrevista está sendo feita em outra janela";
         /// An interview goes on.
-        resumed: "the interview goes on after {asked} of {planned} questions; the time in between does not count", "a entrevista continua depois de {asked} de {planned} perguntas; o tempo entre elas não conta";
+        resumed: "the interview goes on with {asked} of {planned} asked; the time in between does not count", "a entrevista continua, perguntas feitas {asked} de {planned}; o tempo entre elas não conta";
         /// No interview was held.
         none: "no interview was held yet", "nenhuma entrevista foi feita ainda";
         /// Head of the list of interviews.
@@ -86,7 +86,7 @@ table! {
         /// Title of a scorecard.
         scorecard: "scorecard", "resultado";
         /// Scorecard: how much was asked.
-        score_questions: "{asked} of {planned} questions in {took} of {minutes} min", "{asked} de {planned} perguntas em {took} de {minutes} min";
+        score_questions: "questions {asked} of {planned}, in {took} of {minutes} min", "perguntas {asked} de {planned}, em {took} de {minutes} min";
         /// Scorecard: points in all.
         score_points: "passed {passed} of {scored}{dot}points {met} of {total} ({percent} %)", "acertos {passed} de {scored}{dot}pontos {met} de {total} ({percent} %)";
         /// Scorecard: what was not rated.

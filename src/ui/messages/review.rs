@@ -122,7 +122,7 @@ table! {
         /// Before what a program printed.
         printed: "it printed", "imprimiu";
         /// After the first lines that a program printed.
-        printed_more: "and {n} more lines", "e mais {n} linhas";
+        printed_more: ["and {n} more line", "and {n} more lines"], ["e mais {n} linha", "e mais {n} linhas"];
         /// Why a program was ended.
         stopped_early: "it ended before its tests were through", "terminou antes do fim dos testes";
         /// Why a program was ended.
@@ -228,7 +228,7 @@ table! {
         /// Info: a card never reviewed.
         info_new: "never reviewed; the first pass gives 1 day, the second 6", "nunca revisado; o primeiro acerto dá 1 dia, o segundo 6";
         /// Info: the numbers of a card.
-        info_numbers: "ease {ease}, interval {interval} d, due {due}, {reviews} reviews, {lapses} lapses", "facilidade {ease}, intervalo {interval} d, vence em {due}, {reviews} revisões, {lapses} lapsos";
+        info_numbers: "ease {ease}, interval {interval} d, due {due}, reviews {reviews}, lapses {lapses}", "facilidade {ease}, intervalo {interval} d, vence em {due}, revisões {reviews}, lapsos {lapses}";
         /// Info: one line of history.
         info_line: "{day}  {what}  {grade}  {interval}", "{day}  {what}  {grade}  {interval}";
         /// Info: why, after a fail.

@@ -32,11 +32,11 @@ table! {
         /// A hold was lifted.
         unlocked: "{topic} is unlocked", "{topic} está liberado";
         /// A road: where the next new cards come from.
-        next: "next new cards: {topic}, {seen} of {cards} seen", "próximos cartões novos: {topic}, {seen} de {cards} vistos";
+        next: "next new cards: {topic}, {seen} of {cards} seen", "próximos cartões novos: {topic}, vistos {seen} de {cards}";
         /// A road: a topic that waits.
         waits: "{topic} waits for {why}", "{topic}: à espera de {why}";
         /// A road: what a topic waits for, and how far that is.
-        why: "{needed} ({seen} of {cards} seen, {half} needed)", "{needed} ({seen} de {cards} vistos, {half} necessários)";
+        why: "{needed} ({seen} of {cards} seen, {half} needed)", "{needed} (vistos {seen} de {cards}, é preciso {half})";
         /// A road: topics that wait besides.
         more: "{n} more waiting", "mais {n} em espera";
         /// A road: a phase's checklist in numbers.

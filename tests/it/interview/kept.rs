@@ -32,7 +32,7 @@ fn a_killed_interview_keeps_each_answer_and_goes_on() {
     assert_eq!(kinds(&env), Vec::<String>::new());
     let list = env.json(&["interview", "list", "--json"]);
     assert_eq!((&list["unfinished"][0]["asked"], &list["unfinished"][0]["planned"]), (&2.into(), &8.into()), "{list}");
-    assert!(env.ok(&["interview", "list"]).contains("broke off after 2 of 8 questions: `interview resume`"));
+    assert!(env.ok(&["interview", "list"]).contains("broke off with 2 of 8 asked: `interview resume`"));
     env.at("2026-11-20T20:30:00-03:00");
     let ran = env.run_with(&["interview", "resume"], "immutable\nlen(x)\n\n1\n2\n.\n\n4\n1\n0\n0\n");
     assert_eq!(ran.code, 0, "{}", ran.all());
@@ -109,7 +109,7 @@ fn a_new_interview_says_that_another_broke_off_and_leaves_it() {
     kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
     env.at("2026-11-20T20:30:00-03:00");
     let ran = env.run_with(&HELD, ":skip\n");
-    assert!(ran.stdout.starts_with("an interview broke off after 2 of 8 questions"), "{}", ran.all());
+    assert!(ran.stdout.starts_with("an interview broke off with 2 of 8 asked"), "{}", ran.all());
     let list = env.json(&["interview", "list", "--json"]);
     let count = |key: &str| list[key].as_array().unwrap().len();
     assert_eq!((count("interviews"), count("unfinished")), (1, 1), "{list}");
