@@ -109,6 +109,7 @@ impl App {
             }
         };
         let lang = settings.language.unwrap_or(world.lang);
+        errors::colour(look, settings.color);
         let palette = palette(look, settings.color);
         let last = store.last_event()?.map(|event| event.stamp.day);
         let (found_day, last_day) = (Cell::new(last), Cell::new(last));
@@ -248,7 +249,12 @@ fn nearest_of<'n>(text: &str, names: impl Iterator<Item = &'n str>, list: &str) 
 
 /// How text looks: the flag, then the setting, then the environment, then whether a screen is there.
 pub fn palette(look: &LookArgs, setting: Color) -> Palette {
-    let screen = std::io::stdout().is_terminal();
+    palette_on(&std::io::stdout(), look, setting)
+}
+
+/// How text looks at one end, as [`palette`] has it for standard output.
+pub(super) fn palette_on(end: &impl IsTerminal, look: &LookArgs, setting: Color) -> Palette {
+    let screen = end.is_terminal();
     let dumb = text_variable("TERM").is_some_and(|term| term == "dumb");
     let by_environment = || {
         if text_variable("NO_COLOR").is_some() {

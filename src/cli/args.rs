@@ -41,6 +41,16 @@ pub struct LookArgs {
     pub ascii: bool,
 }
 
+impl LookArgs {
+    /// What words that are no command line say of colours all the same.
+    pub(super) fn of(words: &[String]) -> Self {
+        let after = |word: &String| word.strip_prefix("--color=").map(str::to_owned);
+        let parted = || words.windows(2).find(|pair| pair[0] == "--color").map(|pair| pair[1].clone());
+        let when = words.iter().find_map(after).or_else(parted);
+        Self { color: when.and_then(|when| ColorWhen::from_str(&when, false).ok()), ..Self::default() }
+    }
+}
+
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {

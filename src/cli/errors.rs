@@ -2,11 +2,14 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue};
 
-use crate::cli::args::Cli;
+use crate::cli::app::palette_on;
+use crate::cli::args::{Cli, LookArgs};
+use crate::cli::settings::Color;
 use crate::decks::EditError;
 use crate::domain::plain::reason;
 use crate::error::{AppError, ErrorKind};
@@ -14,6 +17,7 @@ use crate::python::sandbox::SandboxError;
 use crate::store::StoreError;
 use crate::ui::clean::clean;
 use crate::ui::markup;
+use crate::ui::palette::{Colour, Palette, Role};
 use crate::ui::terminal::TerminalError;
 
 impl From<TerminalError> for AppError {
@@ -159,8 +163,29 @@ fn tell(text: &str) {
     let text = clean(text);
     let screen = std::io::stderr().is_terminal();
     let text = if screen { markup::fold(&text, textwrap::termwidth()) } else { format!("{text}\n") };
+    let text = if COLOURED.load(Ordering::Relaxed) { painted(&text) } else { text };
     // Nobody is left to tell if this fails.
     let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// Whether labels are coloured: errors are told also where no terminal was opened yet.
+static COLOURED: AtomicBool = AtomicBool::new(false);
+
+/// Says whether what is told on standard error is coloured from now on.
+pub(super) fn colour(look: &LookArgs, setting: Color) {
+    let colour = palette_on(&std::io::stderr(), look, setting).colour;
+    COLOURED.store(colour == Colour::On, Ordering::Relaxed);
+}
+
+/// The text with its labels coloured.
+fn painted(text: &str) -> String {
+    let palette = Palette { colour: Colour::On, ..Palette::PLAIN };
+    let labels = [("error:", Role::Wrong), ("warning:", Role::Near), ("hint:", Role::Key)];
+    let line = |line: &str| match labels.iter().find(|(label, _)| line.starts_with(label)) {
+        Some((label, role)) => format!("{}{}", palette.paint(*role, label), &line[label.len()..]),
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 /// Prints what clap says of some words, the program's name left out; help and version are no errors.

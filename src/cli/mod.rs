@@ -36,6 +36,7 @@ use clap_mangen::Man;
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, Command};
+use crate::cli::settings::Color;
 use crate::error::{AppError, ErrorKind};
 use crate::python;
 use crate::ui::clean::clean_json;
@@ -77,9 +78,11 @@ pub fn main() -> u8 {
         Err(error) => {
             let words: Vec<String> =
                 std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+            errors::colour(&args::LookArgs::of(&words), Color::Auto);
             return errors::of_clap(&error, &words);
         }
     };
+    errors::colour(&cli.look, Color::Auto);
     match std::panic::catch_unwind(|| run(cli)) {
         Ok(Ok(exit)) => exit.code(),
         Ok(Err(error)) => errors::report(&error),

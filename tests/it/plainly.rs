@@ -171,3 +171,20 @@ fn a_check_warns_of_no_python_that_is_not_missed() {
     let warned: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
     assert_eq!(warned, ["warning: HOME/shims/python3.14 does not run: no version is set"], "{}", ran.all());
 }
+
+#[test]
+fn errors_are_coloured_where_colours_are_asked_for() {
+    let env = TestEnv::new();
+    for words in [&["--color=always", "nope"][..], &["--color", "always", "nope"], &["show", "nope", "--color=always"]]
+    {
+        let ran = env.run(words);
+        let labels: Vec<&str> = ran.stderr.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+        assert!(
+            labels.iter().all(|label| label.starts_with('\u{1b}') && label.ends_with('m')),
+            "{words:?}: {labels:?}"
+        );
+    }
+    env.ok(&["config", "color", "always"]);
+    assert!(env.run(&["show", "nope"]).stderr.starts_with('\u{1b}'));
+    assert!(env.run(&["show", "nope", "--color=never"]).stderr.starts_with("error: "));
+}
