@@ -70,7 +70,8 @@ impl Ran {
     }
 
     fn line(&self) -> String {
-        let mut text = format!("executed on Python {}: {} runs of cards\n", self.interpreters.join(", "), self.steps);
+        let runs = by_number(self.steps, "run", "runs");
+        let mut text = format!("executed on Python {}: {} {runs} of cards\n", self.interpreters.join(", "), self.steps);
         if !self.skipped.is_empty() {
             text.push_str(&format!("not executed here ({}):\n", self.skipped.len()));
         }
@@ -229,10 +230,11 @@ fn page(terminal: &dyn Terminal, report: &Report) -> String {
     let errors = report.faults.iter().filter(|fault| fault.severity == Severity::Error).count();
     let warnings = report.faults.len() - errors;
     let counted = format!(
-        "{} {} on {} topics, {} translated: {} code, {} bug, {} complexity, {} open, {} common in interviews",
+        "{} {} on {} {}, {} translated: {} code, {} bug, {} complexity, {} open, {} common in interviews",
         counts.cards,
         by_number(counts.cards, "card", "cards"),
         counts.topics.len(),
+        by_number(counts.topics.len(), "topic", "topics"),
         counts.translated,
         counts.code,
         counts.bug,

@@ -108,7 +108,7 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Message
     let event = &logged.event;
     let time = local(event);
     let card = event.body.card().map_or_else(String::new, ToString::to_string);
-    let mut line = format!("{}  {:<8} {card}", time.format("%Y-%m-%d %H:%M"), words.cards.event(&event.body));
+    let mut line = format!("{}  {:<10} {card}", time.format("%Y-%m-%d %H:%M"), words.cards.event(&event.body));
     if let Some(answer) = event.body.answer() {
         line.push_str(&format!("  q{}", answer.grade.q()));
     }
