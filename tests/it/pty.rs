@@ -101,7 +101,7 @@ fn the_prompt_keeps_its_history_and_survives_a_wrong_command() {
     session.expect("unrecognized subcommand").unwrap();
     session.expect("milepost> ").unwrap();
     session.send_line("due").unwrap();
-    session.expect("learning").unwrap();
+    session.expect("to repeat").unwrap();
     session.expect("milepost> ").unwrap();
     session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
