@@ -134,7 +134,8 @@ pub const QUERY_HELP: &str = "\
 QUERY:
   words                 search text        \"two words\"     as they stand
   topic:lists  area:core  roadmap:big-tech  phase:2  kind:code  tag:lru
-  level>=3  interview:common  lapses>3  ease<2  interval>=21  (also < <= > = != and : for =)
+  level>=3  interview:common  lapses>3  ease<2  interval>=21
+  numbers take : = != < <= > >=, everything else : or =
   is:due is:new is:learning is:young is:mature is:suspended is:buried
   is:leech is:flagged is:mine  rated:7:1 (answered in 7 days with button 1)  added:7
   space is and; `or`; - negates; parentheses group. A QUERY that begins

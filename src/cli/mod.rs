@@ -236,7 +236,9 @@ fn manual_of(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
     if command.get_after_help().or(command.get_after_long_help()).is_some() {
         man.render_extra_section(&mut parts)?;
     }
-    let parts = String::from_utf8_lossy(&parts).replace("\n.SH ", "\n.SS ");
-    write!(page, ".SH \"{name}\"\n{parts}")?;
+    // The lines of the last part stand as they are: tables.
+    let parts =
+        String::from_utf8_lossy(&parts).replace("\n.SH EXTRA\n", "\n.SH EXTRA\n.nf\n").replace("\n.SH ", "\n.SS ");
+    write!(page, ".SH \"{name}\"\n{parts}.fi\n")?;
     command.get_subcommands().try_for_each(|inner| manual_of(inner, page))
 }

@@ -52,6 +52,7 @@ fn the_manual_is_one_page_with_every_command_and_refers_to_no_other() {
     }
     assert!(page.contains("minutes") && page.contains("is:flagged"), "options and the query's help are in it");
     assert!(!page.contains("(1)"), "{page}");
+    assert!(page.contains("\n.nf\nQUERY:\n  words                 search text"), "its table keeps its columns: {page}");
     assert_eq!(page.matches("When to colour").count(), 1, "what every command takes is told once");
 }
 

@@ -227,7 +227,7 @@ proptest! {
 #[test]
 fn the_help_names_every_field_state_and_operator() {
     let help = TestEnv::new().ok(&["help", "list"]);
-    let words: Vec<&str> = help.split([' ', '\n', '(', ')']).collect();
+    let words: Vec<&str> = help.split([' ', '\n', '(', ')', ',']).collect();
     for field in FIELDS {
         let named =
             words.iter().any(|word| word.strip_prefix(field).is_some_and(|rest| rest.starts_with([':', '<', '>'])));
