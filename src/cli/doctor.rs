@@ -142,10 +142,7 @@ pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &Restore
     let Some(file) = &args.file else {
         return copies(terminal, &app.store.files().backups, app.words().keeping);
     };
-    if !file.is_file() {
-        return Err(AppError::user(format!("there is no backup '{}'", file.display()))
-            .hint("`milepost restore` without a file lists the copies there are"));
-    }
+    must_be_there(file)?;
     let before = if let Some(Restored { before }) = app.restored.take() {
         before
     } else {
@@ -155,6 +152,15 @@ pub(crate) fn restore(app: &mut App, terminal: &mut dyn Terminal, args: &Restore
     app.refresh_content()?;
     tell_of(terminal, app.words().keeping.restored, file)?;
     before.map_or(Ok(()), |before| tell_of(terminal, app.words().keeping.restored_over, &before))
+}
+
+/// Refuses a backup that is not there.
+pub(crate) fn must_be_there(file: &Path) -> Result<(), AppError> {
+    if file.is_file() {
+        return Ok(());
+    }
+    Err(AppError::user(format!("there is no backup '{}'", file.display()))
+        .hint("`milepost restore` without a file lists the copies there are"))
 }
 
 /// Lists the copies there are.

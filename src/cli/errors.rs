@@ -56,7 +56,8 @@ impl From<StoreError> for AppError {
             StoreError::DiskFull { .. } => "make room and try again; what was answered before is saved",
             StoreError::Busy { .. } => "close the other program and try again; what was answered before is saved",
             StoreError::Gone { .. } => {
-                "`milepost restore` lists them and puts one back; to begin anew, move the folder `backups` away"
+                "`milepost doctor --repair` brings back what they and the log beside it hold, `milepost restore` lists them; \
+                 to begin anew, move the folder `backups` away"
             }
             StoreError::InUse { .. } => "end the other `milepost` and try again; nothing was changed",
             StoreError::Damaged { .. } => "`milepost doctor --repair` saves what can be read",
@@ -78,12 +79,14 @@ impl From<StoreError> for AppError {
 
 /// An error of a repair of what could not be opened.
 pub(super) fn of_repair(error: StoreError) -> AppError {
-    let nothing_left = matches!(error, StoreError::NotADatabase { .. });
-    let error = AppError::from(error);
-    if nothing_left {
-        return error.hint("nothing in it is ours, and there is no backup: move that file away to begin anew");
-    }
-    error
+    let hint = if matches!(error, StoreError::NotADatabase { .. }) {
+        "nothing in it is ours, and there is no backup: move that file away to begin anew"
+    } else if matches!(error, StoreError::Gone { .. }) {
+        "no copy in the folder `backups` can be read: move that folder away to begin anew"
+    } else {
+        return error.into();
+    };
+    AppError::from(error).hint(hint)
 }
 
 /// An error of a restore: where the copy is at fault, the home is not to be repaired.

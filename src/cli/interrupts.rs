@@ -35,6 +35,8 @@ pub(crate) fn held_off<T>(act: impl FnOnce() -> T) -> T {
     ends.store(false, Ordering::SeqCst);
     let done = act();
     ends.store(true, Ordering::SeqCst);
+    // What it ended is over, and ends nothing else.
+    pressed.store(false, Ordering::SeqCst);
     done
 }
 

@@ -107,7 +107,8 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
     let mut app = match &cli.command {
         Some(Command::Restore(args::RestoreArgs { file: None })) => return list_copies(&world, &cli.look),
-        Some(Command::Restore(args::RestoreArgs { file: Some(file) })) if file.is_file() => {
+        Some(Command::Restore(args::RestoreArgs { file: Some(file) })) => {
+            doctor::must_be_there(file)?;
             App::open_restored(world, &cli.look, file)?
         }
         Some(Command::Doctor(args)) if args.repair => App::open_repaired(world, &cli.look)?,

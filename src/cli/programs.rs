@@ -149,7 +149,7 @@ pub(crate) enum Ran {
     Tried(Box<Trial>, String),
     /// It may not run here, or cannot; the learner was told why.
     Not,
-    /// The run itself failed; it may be tried again.
+    /// The run itself failed, or the learner ended it; it may be tried again.
     Failed,
 }
 
@@ -250,6 +250,10 @@ fn tried(
     text: &str,
 ) -> Result<Ran, AppError> {
     match held_off(|| try_answer(sandbox, python, card, text)) {
+        Ok(Some(trial)) if trial.verdict == Verdict::Stopped(Status::Interrupted) => {
+            terminal.say(&told(look, &trial))?;
+            Ok(Ran::Failed)
+        }
         Ok(Some(trial)) => Ok(Ran::Tried(Box::new(trial), python.version.to_string())),
         Ok(None) => Ok(Ran::Not),
         Err(error) => {

@@ -2,18 +2,19 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::Datelike;
-use rusqlite::backup::Backup;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, ffi};
 
 use super::doctor::integrity;
 use super::lock::HomeLock;
 use super::repair::files_in;
-use super::schema::{self, make_folder};
+use super::schema::{self, BUSY, make_folder};
 use super::{Store, StoreError, StoreFiles, salvage};
 use crate::domain::day::StudyDay;
 use crate::domain::id::DeviceId;
@@ -49,7 +50,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] when the copy is not whole; then it is not kept.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        write_copy(&self.db, to, |aside| prove(aside, &self.new_device))
+        write_copy(&self.db, to, |aside| proven(aside, &self.new_device).map(|_| ()))
     }
 
     /// Makes today's backup if there is none yet, and clears away old ones: seven daily and four weekly stay.
@@ -80,7 +81,11 @@ impl Store {
             let week = day.date().iso_week();
             let keep = weeks.len() < WEEKS && weeks.insert((week.year(), week.week()));
             if !keep {
-                fs::remove_file(&path).map_err(|e| StoreError::io(&path, e))?;
+                match fs::remove_file(&path) {
+                    // Another session was faster.
+                    Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(StoreError::io(&path, e)),
+                    _ => {}
+                }
             }
         }
         Ok(())
@@ -90,7 +95,7 @@ impl Store {
     /// goes on under the new device's id, for the backup may lack events that were already shared.
     pub fn restore(&mut self, from: &Path, new_device: DeviceId) -> Result<PathBuf, StoreError> {
         schema::version_of(from)?;
-        prove(from, &new_device)?;
+        let proven = proven(from, &new_device)?;
         make_folder(&self.files.backups)?;
         self.alone(|home| {
             let folder = &home.files.backups;
@@ -98,7 +103,7 @@ impl Store {
             write_copy(&home.db, &safety, |_| Ok(()))?;
             let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
             let files = files_in(&aside);
-            fs::copy(from, &files.db).map_err(|e| StoreError::io(from, e))?;
+            write_copy(&proven.db, &files.db, |_| Ok(()))?;
             let other = Self::open(&files, new_device.clone())?;
             home.take_over(other, new_device)?;
             Ok(safety)
@@ -131,29 +136,36 @@ impl Store {
 /// Puts a backup in the place of a database that cannot be opened, which is kept.
 fn put_in_place(files: &StoreFiles, device: &DeviceId, from: &Path) -> Result<Option<PathBuf>, StoreError> {
     schema::version_of(from)?;
-    prove(from, device)?;
+    let proven = proven(from, device)?;
     make_folder(&files.backups)?;
     let lock = HomeLock::at(&files.db)?;
     let _alone = lock.alone(&files.db)?;
+    // Who was faster has put one in place already, and it may hold new answers.
+    if schema::opens(&files.db) {
+        return Err(StoreError::InUse { file: files.db.clone() });
+    }
     let aside = tempfile::tempdir_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
     let copy = files_in(&aside);
-    fs::copy(from, &copy.db).map_err(|e| StoreError::io(from, e))?;
-    Store::open(&copy, device.clone())?.close()?;
-    let there = fs::metadata(&files.db).is_ok_and(|found| found.len() > 0);
-    let kept = there.then(|| salvage::keep(files)).transpose()?;
+    write_copy(&proven.db, &copy.db, |_| Ok(()))?;
+    let fresh = Store::open(&copy, device.clone())?;
+    // Events may be missing whose numbers were shared already: a new device goes on.
+    fresh.write(|| fresh.set_local("device", ""))?;
+    fresh.close()?;
+    let there = |suffix| fs::metadata(schema::beside(&files.db, suffix)).is_ok_and(|found| found.len() > 0);
+    let kept = (there("") || there("-wal")).then(|| salvage::keep(files)).transpose()?;
     schema::replace(&files.db, &copy.db)?;
     Ok(kept)
 }
 
-/// Looks a copy over.
-fn prove(file: &Path, device: &DeviceId) -> Result<(), StoreError> {
+/// Opens a copy, once it was looked over.
+fn proven(file: &Path, device: &DeviceId) -> Result<Store, StoreError> {
     let fail = |e| StoreError::sql(file, e);
     let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
     schema::harden(&db).map_err(fail)?;
     let files = StoreFiles { db: file.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
     let copy = Store::on(db, &files, device.clone());
     let fault = copy.doctor_copy().into_iter().flat_map(|check| check.faults).next();
-    fault.map_or(Ok(()), |what| Err(StoreError::Damaged { file: file.to_owned(), what }))
+    fault.map_or(Ok(copy), |what| Err(StoreError::Damaged { file: file.to_owned(), what }))
 }
 
 /// The databases of a folder, the newest first.
@@ -217,7 +229,14 @@ fn copy_pages(db: &Connection, to: &Path) -> Result<(), rusqlite::Error> {
     copy.close().map_err(|(_, e)| e)
 }
 
-/// Makes one database's pages another's.
+/// Makes one database's pages another's. Waits for another program as every statement does.
 pub(super) fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), rusqlite::Error> {
-    Backup::new(from, to)?.run_to_completion(ALL, PAUSE, None)
+    let (backup, began) = (Backup::new(from, to)?, Instant::now());
+    while backup.step(ALL)? != StepResult::Done {
+        if began.elapsed() >= BUSY {
+            return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None));
+        }
+        thread::sleep(PAUSE);
+    }
+    Ok(())
 }

@@ -146,6 +146,7 @@ impl StoreError {
         matches!(
             self,
             Self::Damaged { .. }
+                | Self::Gone { .. }
                 | Self::NotADatabase { .. }
                 | Self::Foreign { .. }
                 | Self::NoLog { .. }

@@ -36,8 +36,9 @@ impl HomeLock {
 
     /// The lock of a home, not yet held.
     pub(super) fn at(db: &Path) -> Result<Self, StoreError> {
-        let file = File::options().create(true).truncate(false).write(true).open(beside(db, "-lock"));
-        Ok(Self(file.map_err(|e| StoreError::io(db, e))?))
+        let at = beside(db, "-lock");
+        let file = File::options().create(true).truncate(false).write(true).open(&at);
+        Ok(Self(file.map_err(|e| StoreError::io(&at, e))?))
     }
 
     /// Takes the home alone.
@@ -62,6 +63,8 @@ impl Store {
         let Some(lock) = self.lock.take() else { return act(self) };
         let done = lock.alone(&self.files.db).and_then(|_alone| act(self));
         self.lock = Some(lock);
+        // Another process may have had the home alone while this one tried in vain.
+        self.forget();
         done
     }
 }

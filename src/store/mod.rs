@@ -118,6 +118,13 @@ impl Store {
         if waiting.open == 0 { self.warm() } else { Ok(()) }
     }
 
+    /// Forgets what was read of a database that is another now.
+    fn forget(&self) {
+        self.devices.borrow_mut().clear();
+        self.settings.borrow_mut().clear();
+        self.drop_fronts();
+    }
+
     /// Asks several questions of one state of log and index, at the price of one lock each. Nothing may be
     /// written meanwhile.
     pub fn at_once<T, E: From<StoreError>>(&self, ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {

@@ -93,9 +93,11 @@ impl Store {
         }
         let lock = HomeLock::at(&files.db)?;
         let alone = lock.alone(&files.db)?;
-        let repaired = match schema::connect(&files.db) {
-            Ok(db) => Self::on(db, files, device.clone()).salvage(device.clone())?,
-            Err(_) => Self::replace(files, device, fault)?,
+        // Where there is no database, to connect would clear away the log that stands beside its place.
+        let gone = matches!(fault, StoreError::Gone { .. });
+        let repaired = match (!gone).then(|| schema::connect(&files.db)) {
+            Some(Ok(db)) => Self::on(db, files, device.clone()).salvage(device.clone())?,
+            Some(Err(_)) | None => Self::replace(files, device, fault)?,
         };
         drop(alone);
         Ok((Self::open(files, device.clone())?, repaired))
@@ -146,8 +148,7 @@ impl Store {
         let fail = |e| StoreError::sql(&self.files.db, e);
         backup::copy_all(&other.db, &mut self.db).map_err(fail)?;
         self.new_device = new_device;
-        self.devices.borrow_mut().clear();
-        self.settings.borrow_mut().clear();
+        self.forget();
         self.rebuild_spots()
     }
 

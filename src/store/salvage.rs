@@ -103,11 +103,15 @@ pub(super) fn keep(home: &StoreFiles) -> Result<PathBuf, StoreError> {
     // The log first: the copy never stands there without it.
     for suffix in ["-wal", ""] {
         let (from, to) = (schema::beside(&home.db, suffix), schema::beside(&copy, suffix));
-        if suffix.is_empty() || from.exists() {
+        let there = from.exists();
+        // Where there is no database, an empty file holds its name, or the next log would be kept over this one.
+        if suffix.is_empty() || there {
             let fail = |e| StoreError::io(&to, e);
-            let mut damaged = File::open(&from).map_err(|e| StoreError::io(&from, e))?;
             let mut aside = files::aside(&to).map_err(fail)?;
-            io::copy(&mut damaged, aside.as_file_mut()).map_err(fail)?;
+            if there {
+                let mut damaged = File::open(&from).map_err(|e| StoreError::io(&from, e))?;
+                io::copy(&mut damaged, aside.as_file_mut()).map_err(fail)?;
+            }
             files::put(aside, &to).map_err(fail)?;
         }
     }
@@ -128,11 +132,26 @@ fn good_copy(path: &Path, device: &DeviceId) -> Option<Store> {
     store.doctor_events().iter().all(|check| check.faults.is_empty()).then_some(store)
 }
 
+/// What the bytes of a database and of its log hold; nothing where there is none.
+fn records_in(db: &Path) -> Result<Vec<Record>, StoreError> {
+    let file = match fs::read(db) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
+        read => read.map_err(|e| StoreError::io(db, e))?,
+    };
+    let log = fs::read(schema::beside(db, "-wal")).unwrap_or_default();
+    Ok(Pages::new(schema::PAGE as usize, &file, &log).records())
+}
+
 impl Finds {
     fn of(files: &StoreFiles, copies: &[Store]) -> Result<Self, StoreError> {
-        let file = fs::read(&files.db).map_err(|e| StoreError::io(&files.db, e))?;
-        let log = fs::read(schema::beside(&files.db, "-wal")).unwrap_or_default();
-        let records = Pages::new(schema::PAGE as usize, &file, &log).records();
+        let mut records = records_in(&files.db)?;
+        if fs::metadata(&files.db).map_or(0, |found| found.len()) == 0 {
+            // A repair or a restore broke off: what it had kept stands for the database.
+            let kept = |copy: &PathBuf| is_damaged_copy(copy) && fs::metadata(copy).is_ok_and(|copy| copy.len() > 0);
+            if let Some(last) = backup::copies_in(&files.backups).into_iter().find(kept) {
+                records.extend(records_in(&last)?);
+            }
+        }
         let mut devices: HashMap<i64, BTreeSet<DeviceId>> = HashMap::new();
         for (number, device) in records.iter().filter_map(device_of) {
             devices.entry(number).or_default().insert(device);

@@ -67,6 +67,11 @@ fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<(Connection, Hom
     Ok((db, lock))
 }
 
+/// Whether a database is there that can be opened. Changes nothing where there is none.
+pub(super) fn opens(file: &Path) -> bool {
+    version_of(file).is_ok() && wal::check(&beside(file, "-wal"), PAGE as usize).is_ok() && connect(file).is_ok()
+}
+
 /// Opens an existing database of ours with every pragma set.
 pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -179,7 +184,9 @@ fn build(aside: &Path, migrations: &[&str]) -> Result<(), StoreError> {
 /// Puts a closed database in the place of another that nobody can open.
 pub(super) fn replace(file: &Path, by: &Path) -> Result<(), StoreError> {
     let fail = |e| StoreError::io(file, e);
-    for suffix in ["-wal", "-shm"] {
+    File::open(by).and_then(|by| by.sync_all()).map_err(fail)?;
+    // The database first: without it the next start tells what is missing, if this ends in the middle.
+    for suffix in ["", "-wal", "-shm"] {
         match fs::remove_file(beside(file, suffix)) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
             _ => {}

@@ -1,5 +1,8 @@
 //! Commands as a shell sees them: output, errors, exit codes.
 
+use std::io::Write;
+use std::process::Stdio;
+
 use insta::assert_snapshot;
 
 use milepost::ui::script::Script;
@@ -430,6 +433,8 @@ fn a_home_whose_database_is_gone_or_ruined_is_not_begun_anew_and_a_backup_is_put
         assert_eq!(env.run(&["doctor"]).code, 0);
     }
     let kept = env.path().join("backups/milepost-damaged-1.db");
+    let typo = env.run(&["restore", "typo.db"]);
+    assert!(typo.stderr.starts_with("error: there is no backup 'typo.db'"), "{}", typo.stderr);
     assert_eq!(std::fs::read(&kept).unwrap(), [0xA5; 9_000]);
     assert!(!env.ok(&["restore"]).contains("damaged"), "no copy to go back to");
     let refused = env.run(&["restore", kept.to_str().unwrap()]);
@@ -451,4 +456,60 @@ fn a_repair_that_finds_nothing_says_that_it_cannot_count_what_is_lost() {
     std::fs::remove_dir_all(env.path().join("backups")).unwrap();
     let refused = env.run(&["doctor", "--repair"]);
     assert!(refused.code == 1 && refused.stderr.contains("move that file away"), "{}", refused.stderr);
+}
+
+/// A home killed in a session, whose answers stand in the write-ahead log alone, with a backup of none of them.
+fn killed_home() -> TestEnv {
+    let env = TestEnv::with_every_kind();
+    env.ok(&["backup"]);
+    let mut child = env.command(&["review", "kind:basic", "--new", "9"]).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.as_mut().unwrap().write_all(b"\n3\n\n3\n").unwrap();
+    while events_of_log(&env) < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    env
+}
+
+/// Events that a reader from outside sees, who leaves the log as it is.
+fn events_of_log(env: &TestEnv) -> u32 {
+    let db = rusqlite::Connection::open_with_flags(
+        env.path().join("milepost.db"),
+        rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
+    );
+    db.and_then(|db| db.query_row("SELECT count(*) FROM event", [], |row| row.get(0))).unwrap_or(0)
+}
+
+#[test]
+fn a_log_whose_database_is_gone_is_repaired_and_kept_by_a_restore() {
+    for empty in [false, true] {
+        let env = killed_home();
+        let db = env.path().join("milepost.db");
+        std::fs::remove_file(&db).unwrap();
+        if empty {
+            std::fs::write(&db, "").unwrap();
+        }
+        let told = env.ok(&["doctor", "--repair"]);
+        assert!(told.contains("events read 2"), "{told}");
+        assert_eq!(events(env.path()).len(), 2);
+    }
+    let env = killed_home();
+    let log = std::fs::read(env.path().join("milepost.db-wal")).unwrap();
+    std::fs::remove_file(env.path().join("milepost.db")).unwrap();
+    let listed = env.ok(&["restore"]);
+    let copy = listed.lines().next().unwrap().replace("HOME", env.path().to_str().unwrap());
+    assert!(env.ok(&["restore", &copy]).contains("what was there before"));
+    assert_eq!(std::fs::read(env.path().join("backups/milepost-damaged-1.db-wal")).unwrap(), log);
+}
+
+#[test]
+fn a_copy_with_a_log_of_its_own_is_restored_with_it() {
+    let (killed, env) = (killed_home(), TestEnv::with_every_kind());
+    let elsewhere = tempfile::tempdir().unwrap();
+    for name in ["milepost.db", "milepost.db-wal"] {
+        std::fs::copy(killed.path().join(name), elsewhere.path().join(name)).unwrap();
+    }
+    env.ok(&["restore", elsewhere.path().join("milepost.db").to_str().unwrap()]);
+    assert_eq!(events(env.path()).len(), 2);
 }
