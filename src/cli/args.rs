@@ -191,10 +191,10 @@ pub struct ReviewArgs {
     #[arg(long, short, value_name = "N")]
     pub new: Option<u32>,
     /// Show at most so many cards
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub limit: Option<u32>,
     /// Stop after so many minutes
-    #[arg(long, short, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, short, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=1_440))]
     pub minutes: Option<u32>,
     /// Take SM-2's own grades 0-5 instead of the four buttons
     #[arg(long)]

@@ -44,7 +44,7 @@ table! {
         /// One is being held.
         held: "an interview is being held in another window", "uma entrevista está sendo feita em outra janela";
         /// An interview goes on.
-        resumed: "the interview goes on with {asked} of {planned} asked; the time in between does not count", "a entrevista continua, perguntas feitas {asked} de {planned}; o tempo entre elas não conta";
+        resumed: "the interview goes on with {asked} of {planned} asked; the time in between does not count", "a entrevista continua, perguntas feitas {asked} de {planned}; o tempo da pausa não conta";
         /// No interview was held.
         none: "no interview was held yet", "nenhuma entrevista foi feita ainda";
         /// Head of the list of interviews.
@@ -78,7 +78,7 @@ table! {
         /// Rubric of a program: its cost.
         coding_cost: "Its time and space were said, and are no worse than the reference's", "Tempo e espaço foram ditos, e não são piores que os da referência";
         /// Rubric of a program: questions before typing.
-        coding_asked: "Inputs and edge cases were asked about before the first line", "Entradas e casos extremos foram perguntados antes da primeira linha";
+        coding_asked: "Inputs and edge cases were asked about before the first line", "Perguntou-se sobre entradas e casos extremos antes da primeira linha";
         /// Rubric of a program: tried on an example.
         coding_tried: "It was walked through with an example before it was called done", "Foi percorrido com um exemplo antes de ser dado por pronto";
         /// Rubric of a plain question.

@@ -126,7 +126,7 @@ table! {
         /// Why a program was ended.
         stopped_early: "it ended before its tests were through", "terminou antes do fim dos testes";
         /// Why a program was ended.
-        stopped_crash: "it crashed", "falhou por completo";
+        stopped_crash: "it crashed", "o programa quebrou";
         /// Why a program was ended.
         stopped_time: "it ran too long", "demorou demais";
         /// Why a program was ended.
@@ -240,7 +240,7 @@ table! {
         /// Info: why, at a later pass.
         info_growth: "why {days} d: {from} d times ease {ease} is {raw} d", "por que {days} d: {from} d vezes a facilidade {ease} dá {raw} d";
         /// Info: the credit of a late answer.
-        info_late: "answered {late} d late, of which {credit} d count", "respondido {late} d atrasado, dos quais {credit} d contam";
+        info_late: "answered {late} d late, of which {credit} d count", "respondido com {late} d de atraso, dos quais {credit} d contam";
         /// Info: the spread.
         info_spread: "spread between {shortest} and {longest} d, the quieter day was taken", "espalhado entre {shortest} e {longest} d, escolhido o dia mais calmo";
         /// Info: a pass lengthens.
