@@ -462,7 +462,12 @@ fn a_repair_that_finds_nothing_says_that_it_cannot_count_what_is_lost() {
 fn killed_home() -> TestEnv {
     let env = TestEnv::with_every_kind();
     env.ok(&["backup"]);
-    let mut child = env.command(&["review", "kind:basic", "--new", "9"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut child = env
+        .command(&["review", "kind:basic", "--new", "9"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     child.stdin.as_mut().unwrap().write_all(b"\n3\n\n3\n").unwrap();
     while events_of_log(&env) < 2 {
         std::thread::sleep(std::time::Duration::from_millis(10));
