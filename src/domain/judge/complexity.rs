@@ -1,19 +1,19 @@
-//! Classes of growth: `O(n log n)`. Compared as sums of products of powers and logarithms; the order of terms and
-//! factors, the base of a logarithm and the way powers are written do not matter, nor what a class does not see:
-//! constant factors, and terms that another one outgrows in every variable. `O(2n + log n)` is `O(n)`, but `O(n + m)`
-//! keeps both, and `O(2^(2n))` is not `O(2^n)`.
+//! Classes of growth: `O(n log n)`. Compared as sums of products of powers and logarithms, multiplied out; the order of
+//! terms and factors and the way powers are written do not matter, nor what a class does not see: constant factors, the
+//! base of a logarithm outside an exponent, and terms that another one outgrows in every variable. `O(2n + log n)` is
+//! `O(n)` and `O(max(n, m))` is `O(n + m)`, but that keeps both, and `O(2^(2n))` is `O(4^n)` and not `O(2^n)`.
 
 mod growth;
 mod product;
+mod reader;
+mod sum;
 mod symbols;
 
-use product::{Base, Product, Ratio};
+use reader::Reader;
 use symbols::{Symbol, symbols};
 
 /// Longest class that is read, in bytes.
 const MAX_BYTES: usize = 400;
-/// Deepest nesting.
-const MAX_DEPTH: usize = 24;
 /// Words that may stand around a class.
 const IDLE_WORDS: [&str; 14] = [
     "amortized",
@@ -51,210 +51,9 @@ fn canonical(text: &str) -> Option<String> {
     let words = bare.split_whitespace().filter(|word| !IDLE_WORDS.contains(&word.trim_matches(',')));
     let words = words.collect::<Vec<_>>().join(" ");
     let symbols = symbols(&words)?;
-    let mut reader = Reader { symbols: &symbols, at: 0, depth: 0, exact: 0 };
-    if symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open) {
-        reader.at = 2;
-        let sum = reader.sum()?;
-        reader.take(&Symbol::Close)?;
-        return reader.is_done().then_some(sum);
-    }
-    let sum = reader.sum()?;
-    reader.is_done().then_some(sum)
-}
-
-struct Reader<'a> {
-    symbols: &'a [Symbol],
-    at: usize,
-    depth: usize,
-    /// Exponents around this place: in them a constant counts.
-    exact: usize,
-}
-
-impl Reader<'_> {
-    fn peek(&self) -> Option<&Symbol> {
-        self.symbols.get(self.at)
-    }
-
-    fn is_done(&self) -> bool {
-        self.at == self.symbols.len()
-    }
-
-    fn take(&mut self, symbol: &Symbol) -> Option<()> {
-        let there = self.peek() == Some(symbol);
-        self.at += usize::from(there);
-        there.then_some(())
-    }
-
-    /// A sum, spelled with its terms in order.
-    fn sum(&mut self) -> Option<String> {
-        let terms = self.terms()?;
-        Some(spelled(&if self.exact == 0 { simplified(terms) } else { terms }))
-    }
-
-    fn terms(&mut self) -> Option<Vec<Product>> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return None;
-        }
-        let mut terms = vec![self.product()?];
-        loop {
-            if self.take(&Symbol::Plus).is_some() {
-                terms.push(self.product()?);
-            } else if self.take(&Symbol::Minus).is_some() {
-                terms.push(self.product()?.times(Product::number(Ratio::MINUS_ONE))?);
-            } else {
-                break;
-            }
-        }
-        self.depth -= 1;
-        Some(terms)
-    }
-
-    fn product(&mut self) -> Option<Product> {
-        let mut product = self.factor()?;
-        loop {
-            if self.take(&Symbol::Divide).is_some() {
-                product = product.times(self.factor()?.inverse()?)?;
-                continue;
-            }
-            let explicit = self.take(&Symbol::Times).is_some();
-            let implicit =
-                matches!(self.peek(), Some(Symbol::Letter(_) | Symbol::Number(_) | Symbol::Word(_) | Symbol::Open));
-            if !explicit && !implicit {
-                return Some(product);
-            }
-            product = product.times(self.factor()?)?;
-        }
-    }
-
-    /// An atom with what is written behind it: `!`, `^2`.
-    fn factor(&mut self) -> Option<Product> {
-        let mut atom = self.atom()?;
-        while self.take(&Symbol::Factorial).is_some() {
-            atom = atom.factorial();
-        }
-        if self.take(&Symbol::Power).is_some() {
-            let exponent = self.exponent()?;
-            atom = atom.power(&exponent)?;
-        }
-        Some(atom)
-    }
-
-    fn exponent(&mut self) -> Option<Product> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return None;
-        }
-        let negative = self.take(&Symbol::Minus).is_some();
-        self.exact += 1;
-        let exponent = self.factor()?;
-        self.exact -= 1;
-        self.depth -= 1;
-        if negative { exponent.times(Product::number(Ratio::MINUS_ONE)) } else { Some(exponent) }
-    }
-
-    fn atom(&mut self) -> Option<Product> {
-        let symbol = self.peek()?.clone();
-        self.at += 1;
-        match symbol {
-            Symbol::Number(text) => Ratio::read(&text).map(Product::number),
-            Symbol::Letter(letter) => Some(Product::base(Base::Variable(letter, 0))),
-            Symbol::Open => self.group(&Symbol::Close),
-            Symbol::Bar => self.group(&Symbol::Bar),
-            Symbol::Word(word) => self.function(word),
-            Symbol::Plus
-            | Symbol::Minus
-            | Symbol::Times
-            | Symbol::Divide
-            | Symbol::Power
-            | Symbol::Factorial
-            | Symbol::Comma
-            | Symbol::Close => None,
-        }
-    }
-
-    /// What stands in parentheses: a single product is itself, a sum is a base of its own.
-    fn group(&mut self, close: &Symbol) -> Option<Product> {
-        let mut terms = self.terms()?;
-        self.take(close)?;
-        if self.exact == 0 && !self.is_raised() {
-            terms = simplified(terms);
-        }
-        if terms.len() == 1 {
-            return terms.pop();
-        }
-        Some(Product::base(Base::Other(spelled(&terms))))
-    }
-
-    /// Whether what was just read is raised to something that need not be a constant, or is a factorial.
-    fn is_raised(&self) -> bool {
-        match self.peek() {
-            Some(Symbol::Factorial) => true,
-            Some(Symbol::Power) => !matches!(self.symbols.get(self.at + 1), Some(Symbol::Number(_))),
-            _ => false,
-        }
-    }
-
-    /// A logarithm, a root, a least or a greatest. `log^2 n` is the square of a logarithm, `log n^2` is not.
-    fn function(&mut self, word: &'static str) -> Option<Product> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return None;
-        }
-        let power = if self.take(&Symbol::Power).is_some() { Some(self.exponent()?) } else { None };
-        let value = match word {
-            "min" | "max" => self.extreme(word)?,
-            "sqrt" => self.argument()?.power(&Product::number(Ratio::HALF))?,
-            _ => {
-                let argument = self.argument()?;
-                if self.exact == 0 { argument.under_logarithm() } else { argument }.logarithm()
-            }
-        };
-        self.depth -= 1;
-        match power {
-            Some(power) => value.power(&power),
-            None => Some(value),
-        }
-    }
-
-    /// The argument of a function: in parentheses alone, or the factor that follows.
-    fn argument(&mut self) -> Option<Product> {
-        if self.take(&Symbol::Open).is_some() {
-            return self.group(&Symbol::Close);
-        }
-        self.factor()
-    }
-
-    fn extreme(&mut self, word: &str) -> Option<Product> {
-        self.take(&Symbol::Open)?;
-        let mut spelled = vec![self.sum()?];
-        while self.take(&Symbol::Comma).is_some() {
-            spelled.push(self.sum()?);
-        }
-        self.take(&Symbol::Close)?;
-        spelled.sort_unstable();
-        Some(Product::base(Base::Other(format!("{word} {}", spelled.join(", ")))))
-    }
-}
-
-/// A sum, spelled with its terms in order.
-fn spelled(terms: &[Product]) -> String {
-    let mut spelled: Vec<String> = terms.iter().map(Product::spelling).collect();
-    spelled.sort_unstable();
-    spelled.join(" + ")
-}
-
-/// What a class sees of a sum: no constant factors, and no term that another one outgrows.
-fn simplified(terms: Vec<Product>) -> Vec<Product> {
-    let mut kept: Vec<Product> = Vec::new();
-    for term in terms.into_iter().map(Product::unit) {
-        if kept.iter().any(|other| other.outgrows(&term)) {
-            continue;
-        }
-        kept.retain(|other| !term.outgrows(other));
-        kept.push(term);
-    }
-    kept
+    let is_wrapped = symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open);
+    let inner = if is_wrapped { symbols[2..].strip_suffix(&[Symbol::Close])? } else { &symbols };
+    Some(Reader::new(inner).whole()?.spelling())
 }
 
 #[cfg(test)]
@@ -346,11 +145,63 @@ mod tests {
     }
 
     #[test]
+    fn sums_are_multiplied_out_and_logarithms_taken_apart() {
+        for (right, given) in [
+            ("O((V + E) log V)", "O(V log V + E log V)"),
+            ("O((V + E) log V)", "O(E log V + V log V + V)"),
+            ("O(n(n + m))", "O(n^2 + nm)"),
+            ("O(V + E)", "O((V + E) + V)"),
+            ("O(V + E)", "O(V + (E + (V + E)))"),
+            ("O((a + b)(c + d))", "O(ac + ad + bc + bd)"),
+            ("O((n + m)^2)", "O(n^2 + nm + m^2)"),
+            ("O(n + m)", "O(max(m, n))"),
+            ("O(n log n)", "O(max(n, n log n))"),
+            ("O(k(n + m))", "O(k max(n, m))"),
+            ("O(n)", "O(min(n, n))"),
+            ("O(log m + log n)", "O(log(m n))"),
+            ("O(log m + log n)", "O(log mn)"),
+            ("O(log m + log n)", "O(log(m + n))"),
+            ("O(k log m + k log n)", "O(k log_2 mn)"),
+            ("O(1)", "O(log 10)"),
+            ("O(log n)", "O(log 2n)"),
+            ("O(n log n)", "O(n log(n) / log(2))"),
+            ("O(n log n)", "O(log(n!))"),
+            ("O(n log n)", "O(log n!)"),
+            ("O(n^2 log n)", "O(n log(n!))"),
+            ("O(n)", "O(log(2^n))"),
+            ("O(n)", "O(sqrt(2) n)"),
+            ("O(4^n)", "O(2^(2n))"),
+            ("O(2^n)", "O(2^(n+1))"),
+            ("O(2^n)", "O(2^(n/2 + n/2))"),
+            ("O(2^n)", "O(2^(n-1))"),
+            ("O(6^n)", "O(2^n 3^n)"),
+            ("O(n^(k+1))", "O(n n^k)"),
+            ("O(n^(log_2 7))", "O(n^(lg 7))"),
+            ("O(n^(log_2 7))", "O(n^log₂7)"),
+            ("O(n^2)", "O(n^(log_2 4))"),
+            ("O(n^(log_b a))", "O(n^{log_b(a)})"),
+        ] {
+            assert!(same(right, given), "{right} {given}: {:?} {:?}", canonical(right), canonical(given));
+            assert!(same(given, right), "{given} {right}");
+        }
+    }
+
+    #[test]
     fn classes_are_told_apart() {
         for (right, given) in [
             ("O(n log n)", "O(n)"),
             ("O(2^n)", "O(2^(2n))"),
             ("O(2^n)", "O(2^(n/2))"),
+            ("O(2^n)", "O(4^n)"),
+            ("O(n^(log_2 7))", "O(n^(log_4 7))"),
+            ("O(n^(log_2 7))", "O(n^(ln 7))"),
+            ("O(n^(log_b a))", "O(n^(log_a b))"),
+            ("O((V + E) log V)", "O(V + E log V)"),
+            ("O(V log V + E log V)", "O(V log V + E)"),
+            ("O(n + m)", "O(min(n, m))"),
+            ("O(max(n, m))", "O(n)"),
+            ("O(log m + log n)", "O(log m log n)"),
+            ("O(log n!)", "O((log n)!)"),
             ("O(n!)", "O((n + 1)!)"),
             ("O(n^n)", "O((n/2)^n)"),
             ("O(n)", "O(n - m)"),
@@ -381,6 +232,42 @@ mod tests {
             ("O(log n)", "O(1/log n)"),
         ] {
             assert!(!same(right, given), "{right} {given}: {:?}", canonical(given));
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_much() {
+        let letters = |count: u8| (0..count).map(|at| char::from(b'a' + at % 26).to_string()).collect::<Vec<_>>();
+        let nested = |open: &str, close: &str, times: usize| format!("{}n{}", open.repeat(times), close.repeat(times));
+        let mut texts = vec![
+            "(a+b)".repeat(80),
+            "(a+b+c+d+e+f+g+h)".repeat(23),
+            format!("({})", letters(60).join("+")).repeat(3),
+            format!("2^({})^2", letters(25).join("+")),
+            letters(190).join("-"),
+            "2^(a+b)".repeat(50),
+            format!("9223372036854775807^n {}", "9223372036854775807 ".repeat(15)),
+        ];
+        for (open, close) in [
+            ("(a+b)/(c+", ")"),
+            ("(a+b)(c+d)/(e+", ")"),
+            ("2^((a+b)(c+d)", ")"),
+            ("2^((a+b)*", ")"),
+            ("2^(a+", ")"),
+            ("2^(a*", ")"),
+            ("log(a+b+", ")"),
+            ("2^log(a*", ")"),
+            ("max(a,b+", ")"),
+            ("min(a,(a+b)*", ")"),
+            ("((a+b+c)*", ")^3"),
+            ("((a+b)!", ")^n"),
+            ("sqrt((a+b)(c+d)", ")"),
+        ] {
+            texts.extend((1..=23).map(|times| nested(open, close, times)));
+        }
+        for text in texts {
+            assert!(same(&text, &text), "{text}");
+            assert!(!same(&text, "O(0)") && !same("O(0)", &text), "{text}");
         }
     }
 }

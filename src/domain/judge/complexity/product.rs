@@ -6,6 +6,9 @@ use std::fmt::Write;
 
 use super::growth::Growth;
 
+/// Greatest prime that is looked for in a number.
+const MAX_PRIME: i64 = 1000;
+
 /// An exact number: numerator and denominator, reduced, the denominator positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ratio(i64, i64);
@@ -31,7 +34,7 @@ impl Ord for Ratio {
 
 impl Ratio {
     pub(super) const ZERO: Self = Self(0, 1);
-    const ONE: Self = Self(1, 1);
+    pub(super) const ONE: Self = Self(1, 1);
     pub(super) const MINUS_ONE: Self = Self(-1, 1);
     pub(super) const HALF: Self = Self(1, 2);
 
@@ -44,6 +47,10 @@ impl Ratio {
         let sign = bottom.signum();
         (bottom != 0 && divisor > 0)
             .then(|| Some(Self(top.checked_mul(sign)? / divisor, bottom.checked_abs()? / divisor)))?
+    }
+
+    pub(super) const fn whole(number: i64) -> Self {
+        Self(number, 1)
     }
 
     pub(super) fn read(text: &str) -> Option<Self> {
@@ -73,6 +80,28 @@ impl Ratio {
         let times = u32::try_from(exponent.0.unsigned_abs()).ok().filter(|_| exponent.1 == 1)?;
         let raised = Self(self.0.checked_pow(times)?, self.1.checked_pow(times)?);
         if exponent.0 < 0 { raised.inverse() } else { Some(raised) }
+    }
+
+    /// The primes of which this number is the product, each with its power; the rest, if it has a large one, is told as
+    /// if it were a prime.
+    fn primes(self) -> Option<Vec<(Self, Self)>> {
+        let mut primes = Vec::new();
+        for (mut rest, sign) in [(self.0, 1), (self.1, -1)] {
+            for prime in 2..=MAX_PRIME {
+                let mut times = 0;
+                while rest % prime == 0 && rest > 0 {
+                    rest /= prime;
+                    times += sign;
+                }
+                if times != 0 {
+                    primes.push((Self::whole(prime), Self::whole(times)));
+                }
+            }
+            if rest > 1 {
+                primes.push((Self::whole(rest), Self::whole(sign)));
+            }
+        }
+        (self > Self::ZERO).then_some(primes)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "growth is told apart by far more than rounding")]
@@ -160,10 +189,18 @@ impl Product {
         };
         let base = match self.alone() {
             Some(base) => base.clone(),
-            None if self.powers.is_empty() => Base::Number(self.number),
+            None if self.powers.is_empty() => return Self::number_power(self.number, &symbolic, exponent.number),
             None => Base::Other(self.spelling()),
         };
         Some(Self { number: Ratio::ONE, powers: [((base, symbolic), exponent.number)].into() })
+    }
+
+    /// A number to a power, by its primes: `4^n` is `2^(2n)`.
+    fn number_power(number: Ratio, symbolic: &Symbolic, exponent: Ratio) -> Option<Self> {
+        let primes = number.primes().unwrap_or_else(|| vec![(number, Ratio::ONE)]);
+        let power =
+            |(prime, times): (Ratio, Ratio)| Some(((Base::Number(prime), symbolic.clone()), exponent.times(times)?));
+        Some(Self { number: Ratio::ONE, powers: primes.into_iter().map(power).collect::<Option<_>>()? })
     }
 
     /// The same with each exponent so many times as great.
@@ -183,19 +220,69 @@ impl Product {
         (plain && powers.next().is_none()).then_some(base)
     }
 
-    /// The same without its constant factor; the sign stays, and so does nought.
-    pub(super) fn unit(self) -> Self {
+    /// The same without its constant factors; the sign stays, and so does nought.
+    pub(super) fn unit(mut self) -> Self {
+        self.powers.retain(|(base, symbolic), _| !matches!((base, symbolic), (Base::Number(_), Symbolic::None)));
         Self { number: Ratio(self.number.0.signum(), 1), ..self }
     }
 
-    /// What is left under a logarithm: no constant factor, and of a lone power its base, for `log n^2` is `2 log n`.
-    pub(super) fn under_logarithm(self) -> Self {
-        let unit = self.unit();
-        let lone = unit.powers.len() == 1 && unit.number == Ratio::ONE;
-        match unit.powers.first_key_value() {
-            Some(((base, Symbolic::None), exponent)) if lone && *exponent > Ratio::ZERO => Self::base(base.clone()),
-            _ => unit,
+    /// The logarithms of which that of this product is the sum, as a class sees them: of a number it is a constant, and
+    /// `log n!` is `n log n`. Nothing if the product may be less than one.
+    pub(super) fn logarithms(&self) -> Option<Vec<Self>> {
+        if !self.is_positive() || self.powers.values().any(|exponent| *exponent < Ratio::ZERO) {
+            return None;
         }
+        if self.powers.is_empty() {
+            return Some(vec![Self::number(Ratio::ONE)]);
+        }
+        let logarithm = |((base, symbolic), exponent): (&(Base, Symbolic), &Ratio)| {
+            let logarithm = match base {
+                Base::Factorial(name) => {
+                    Self::base(Base::Variable(*name, 0)).times(Self::base(Base::Variable(*name, 1)))?
+                }
+                Base::Number(_) => Self::number(Ratio::ONE),
+                Base::Variable(..) | Base::Other(_) => Self::base(base.clone()).logarithm(),
+            };
+            match symbolic {
+                Symbolic::None => Some(logarithm),
+                Symbolic::Variable(name) => logarithm.times(Self::base(Base::Variable(*name, 0))),
+                Symbolic::Other(_) => {
+                    let power = [((base.clone(), symbolic.clone()), *exponent)].into();
+                    Some(Self { number: Ratio::ONE, powers: power }.logarithm())
+                }
+            }
+        };
+        self.powers.iter().map(logarithm).collect()
+    }
+
+    /// The whole number that is all of this product.
+    pub(super) fn whole(&self) -> Option<i64> {
+        (self.powers.is_empty() && self.number.1 == 1).then_some(self.number.0)
+    }
+
+    /// To what power a whole number gives this one.
+    pub(super) fn power_of(&self, base: &Self) -> Option<i64> {
+        let (own, base) = (self.whole()?, base.whole().filter(|base| *base > 1)?);
+        (0..=62_u32).find(|times| base.checked_pow(*times) == Some(own)).map(i64::from)
+    }
+
+    pub(super) fn is_positive(&self) -> bool {
+        self.number > Ratio::ZERO
+    }
+
+    pub(super) fn is_nought(&self) -> bool {
+        self.number == Ratio::ZERO
+    }
+
+    /// Whether they differ at most in their constant factors.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.powers == other.powers
+    }
+
+    /// Adds a product that is like this one.
+    pub(super) fn add(&mut self, other: &Self) -> Option<()> {
+        self.number = self.number.plus(other.number)?;
+        Some(())
     }
 
     /// Whether a sum of the two is seen as this one alone. Of two that cover each other one stays.

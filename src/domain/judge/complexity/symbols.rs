@@ -1,9 +1,21 @@
 //! The symbols of a class of growth.
 
+/// What a logarithm counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Root {
+    Natural,
+    Number(String),
+    Letter(char),
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Symbol {
     Number(String),
     Letter(char),
+    /// A letter written right behind another, both under the function before them: the `n` of `log mn`.
+    Glued(char),
+    /// The base of the logarithm that was just read.
+    Root(Root),
     Word(&'static str),
     Plus,
     Minus,
@@ -29,8 +41,13 @@ pub(super) fn symbols(text: &str) -> Option<Vec<Symbol>> {
             all.push(Symbol::Word(word));
             rest = &rest[spelling.len()..];
             if *word == "log" {
-                rest = without_base(rest);
+                let (root, after) = if *spelling == "ln" { (Some(Root::Natural), rest) } else { root(rest) };
+                all.extend(root.map(Symbol::Root));
+                rest = after;
             }
+            let (first, after) = glued(rest);
+            all.extend(first);
+            rest = after;
             continue;
         }
         if let Some(after) = rest.strip_prefix("**") {
@@ -96,11 +113,35 @@ fn superscript(first: char, rest: &str) -> Option<(Symbol, &str)> {
     Some((Symbol::Number(number), after))
 }
 
-/// Skips the base of a logarithm: `2`, `_2`, `_b`, `₂`, `10`.
-fn without_base(rest: &str) -> &str {
-    if let Some(after) = rest.strip_prefix('_') {
-        let trimmed = after.trim_start_matches(|c: char| c.is_ascii_digit());
-        return if trimmed.len() < after.len() { trimmed } else { after.get(1..).unwrap_or(after) };
+/// The base of a logarithm: `2`, `_2`, `_b`, `₂`, `10`; and what follows it.
+fn root(rest: &str) -> (Option<Root>, &str) {
+    let below = rest.strip_prefix('_').unwrap_or(rest);
+    for nought in ['0', '₀'] {
+        let digit = |c: char| (c as u32).checked_sub(nought as u32).and_then(|digit| char::from_digit(digit, 10));
+        let number: String = below.chars().map_while(digit).collect();
+        if !number.is_empty() {
+            return (Some(Root::Number(number)), below.trim_start_matches(|c| digit(c).is_some()));
+        }
     }
-    rest.trim_start_matches(|c: char| c.is_ascii_digit() || ('₀'..='₉').contains(&c))
+    match below.chars().next().filter(|c| below.len() < rest.len() && c.is_alphabetic()) {
+        Some(letter) => (Some(Root::Letter(letter)), &below[letter.len_utf8()..]),
+        None => (None, below),
+    }
+}
+
+/// The letters that stand together behind a function's name and a space, as far as they are not a function's name.
+fn glued(rest: &str) -> (Vec<Symbol>, &str) {
+    let mut all = Vec::new();
+    let mut after = rest.trim_start();
+    if after.len() == rest.len() {
+        return (all, rest);
+    }
+    while let Some(letter) = after.chars().next().filter(|c| c.is_alphabetic() && symbol(*c).is_some()) {
+        if WORDS.iter().any(|(spelling, _)| after.starts_with(spelling)) {
+            break;
+        }
+        all.push(if all.is_empty() { Symbol::Letter(letter) } else { Symbol::Glued(letter) });
+        after = &after[letter.len_utf8()..];
+    }
+    (all, after)
 }
