@@ -157,13 +157,18 @@ fn put_in_place(files: &StoreFiles, device: &DeviceId, from: &Path) -> Result<Op
     Ok(kept)
 }
 
-/// Opens a copy, once it was looked over.
-fn proven(file: &Path, device: &DeviceId) -> Result<Store, StoreError> {
+/// Opens a copy to be read.
+pub(super) fn open_copy(file: &Path, device: &DeviceId) -> Result<Store, StoreError> {
     let fail = |e| StoreError::sql(file, e);
     let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
     schema::harden(&db).map_err(fail)?;
     let files = StoreFiles { db: file.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
-    let copy = Store::on(db, &files, device.clone());
+    Ok(Store::on(db, &files, device.clone()))
+}
+
+/// Opens a copy, once it was looked over.
+fn proven(file: &Path, device: &DeviceId) -> Result<Store, StoreError> {
+    let copy = open_copy(file, device)?;
     let fault = copy.doctor_copy().into_iter().flat_map(|check| check.faults).next();
     fault.map_or(Ok(copy), |what| Err(StoreError::Damaged { file: file.to_owned(), what }))
 }

@@ -5,7 +5,6 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
 use super::carve::{Pages, Record, Value};
@@ -125,10 +124,7 @@ fn good_copies(files: &StoreFiles, device: &DeviceId) -> Vec<Store> {
 
 fn good_copy(path: &Path, device: &DeviceId) -> Option<Store> {
     schema::version_of(path).ok()?;
-    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
-    schema::harden(&db).ok()?;
-    let files = StoreFiles { db: path.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
-    let store = Store::on(db, &files, device.clone());
+    let store = backup::open_copy(path, device).ok()?;
     store.doctor_events().iter().all(|check| check.faults.is_empty()).then_some(store)
 }
 
