@@ -1,6 +1,8 @@
 //! The command line: what may be typed, at the shell and at the prompt.
 
 mod interview;
+mod keeping;
+mod stats;
 
 use std::path::PathBuf;
 
@@ -8,6 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use interview::{INTERVIEW_HELP, InterviewArgs, InterviewWhat, QUESTIONS_HELP, QuestionsArgs};
+pub use keeping::{BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs};
+pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw};
 
 /// Learn a roadmap by heart: spaced repetition in the terminal.
 #[derive(Debug, Parser)]
@@ -413,120 +417,6 @@ pub enum RoadmapWhat {
     },
 }
 
-/// `stats`.
-#[derive(Debug, Clone, Args)]
-pub struct StatsArgs {
-    /// Which cards.
-    #[command(flatten)]
-    pub scope: ScopeArgs,
-    /// The rows
-    #[arg(long, value_name = "WHAT", default_value = "phase")]
-    pub by: StatsBy,
-    /// Count answers from this day on, such as 2026-11-01
-    #[arg(long, value_name = "DAY")]
-    pub since: Option<String>,
-    /// Print one JSON object
-    #[arg(long, conflicts_with = "csv")]
-    pub json: bool,
-    /// Print comma-separated values
-    #[arg(long)]
-    pub csv: bool,
-    /// What is drawn.
-    #[command(flatten)]
-    pub draw: StatsDraw,
-}
-
-/// What `stats` draws besides the table.
-#[derive(Debug, Clone, Default, Args)]
-pub struct StatsDraw {
-    /// Draw the plots instead of the table
-    #[arg(long, conflicts_with_all = ["json", "csv"])]
-    pub plots: bool,
-    /// Draw this plot only; again for more
-    #[arg(long, value_name = "WHICH", conflicts_with_all = ["json", "csv"])]
-    pub plot: Vec<PlotName>,
-    /// Say the plots in words
-    #[arg(long, conflicts_with_all = ["json", "csv"])]
-    pub describe: bool,
-    /// Show the arithmetic behind readiness
-    #[arg(long, conflicts_with_all = ["json", "csv"])]
-    pub explain: bool,
-    /// Write everything as one page for a browser
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "plots", "plot", "describe", "explain"])]
-    pub html: Option<PathBuf>,
-}
-
-/// A plot of `stats`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PlotName {
-    /// Answers a day over a year.
-    Heat,
-    /// Cards due in the next 30 days.
-    Forecast,
-    /// Retention over time.
-    Retention,
-    /// Progress of each phase over time.
-    Progress,
-    /// Cards by interval.
-    Intervals,
-    /// Cards by ease.
-    Ease,
-    /// Answers by grade.
-    Grades,
-    /// Answers by hour of day.
-    Hours,
-    /// Time an answer takes, by kind.
-    Time,
-}
-
-/// The rows of `stats`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StatsBy {
-    /// Phases of a roadmap.
-    Phase,
-    /// Topics.
-    Topic,
-    /// Areas.
-    Area,
-    /// Kinds of card.
-    Kind,
-    /// Study days.
-    Day,
-}
-
-/// `log`.
-#[derive(Debug, Clone, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct LogArgs {
-    /// Export or import.
-    #[command(subcommand)]
-    pub what: Option<LogWhat>,
-    /// Events of the cards that match
-    #[arg(value_name = "QUERY")]
-    pub query: Vec<String>,
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
-    /// At most so many events, the last ones
-    #[arg(long, short, value_name = "N")]
-    pub limit: Option<usize>,
-}
-
-/// Export or import.
-#[derive(Debug, Clone, Subcommand)]
-pub enum LogWhat {
-    /// Write every event to a file, a line each; - is standard output
-    Export {
-        /// The file
-        file: PathBuf,
-    },
-    /// Merge the events of a file into this log; again does no harm
-    Import {
-        /// The file
-        file: PathBuf,
-    },
-}
-
 /// `check`.
 #[derive(Debug, Clone, Args)]
 pub struct CheckArgs {
@@ -544,54 +434,4 @@ pub struct CheckArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
-}
-
-/// `doctor`.
-#[derive(Debug, Clone, Args)]
-pub struct DoctorArgs {
-    /// Build everything that is derived anew from the log, and save what a damaged file holds
-    #[arg(long)]
-    pub repair: bool,
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `backup`.
-#[derive(Debug, Clone, Args)]
-pub struct BackupArgs {
-    /// Where to; a dated file in the backup folder if left out
-    pub file: Option<PathBuf>,
-    /// Only if there is none of today; seven daily and four weekly ones stay. Each session does this
-    #[arg(long, conflicts_with = "file")]
-    pub daily: bool,
-}
-
-/// `restore`.
-#[derive(Debug, Clone, Args)]
-pub struct RestoreArgs {
-    /// The backup; the copies there are are listed if it is left out
-    pub file: Option<PathBuf>,
-}
-
-/// `config`.
-#[derive(Debug, Clone, Args)]
-pub struct ConfigArgs {
-    /// The setting; all of them if left out
-    pub key: Option<String>,
-    /// Its new value
-    pub value: Option<String>,
-    /// What is guessed: `config set KEY VALUE`
-    #[arg(hide = true)]
-    pub rest: Vec<String>,
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
-}
-
-impl ConfigArgs {
-    /// How it is printed.
-    pub const fn format(&self) -> Format {
-        Format::of(&self.json)
-    }
 }

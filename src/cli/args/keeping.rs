@@ -1,0 +1,90 @@
+//! What the log, its copies, the doctor and the settings take.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::Format;
+
+/// `log`.
+#[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct LogArgs {
+    /// Export or import.
+    #[command(subcommand)]
+    pub what: Option<LogWhat>,
+    /// Events of the cards that match
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// At most so many events, the last ones
+    #[arg(long, short, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// Export or import.
+#[derive(Debug, Clone, Subcommand)]
+pub enum LogWhat {
+    /// Write every event to a file, a line each; - is standard output
+    Export {
+        /// The file
+        file: PathBuf,
+    },
+    /// Merge the events of a file into this log; again does no harm
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// `doctor`.
+#[derive(Debug, Clone, Args)]
+pub struct DoctorArgs {
+    /// Build everything that is derived anew from the log, and save what a damaged file holds
+    #[arg(long)]
+    pub repair: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `backup`.
+#[derive(Debug, Clone, Args)]
+pub struct BackupArgs {
+    /// Where to; a dated file in the backup folder if left out
+    pub file: Option<PathBuf>,
+    /// Only if there is none of today; seven daily and four weekly ones stay. Each session does this
+    #[arg(long, conflicts_with = "file")]
+    pub daily: bool,
+}
+
+/// `restore`.
+#[derive(Debug, Clone, Args)]
+pub struct RestoreArgs {
+    /// The backup; the copies there are are listed if it is left out
+    pub file: Option<PathBuf>,
+}
+
+/// `config`.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    /// The setting; all of them if left out
+    pub key: Option<String>,
+    /// Its new value
+    pub value: Option<String>,
+    /// What is guessed: `config set KEY VALUE`
+    #[arg(hide = true)]
+    pub rest: Vec<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl ConfigArgs {
+    /// How it is printed.
+    pub const fn format(&self) -> Format {
+        Format::of(&self.json)
+    }
+}
