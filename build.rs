@@ -1,5 +1,8 @@
 //! Lists the built-in decks for `decks::embedded`, refuses any that is not TOML, and stamps them.
-#![expect(clippy::disallowed_methods, reason = "cargo tells build scripts where they are by environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells build scripts where they are by environment"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,21 +19,34 @@ fn main() {
     let mut stamp = Stamp::new();
     let mut list = String::new();
     for file in &files {
-        let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let path = file.strip_prefix(&decks).expect("found below it").to_string_lossy().replace('\\', "/");
+        let text =
+            fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let path = file
+            .strip_prefix(&decks)
+            .expect("found below it")
+            .to_string_lossy()
+            .replace('\\', "/");
         if is_toml(file) {
             validate(&path, &text);
         }
         stamp.add(path.as_bytes());
         stamp.add(text.as_bytes());
-        writeln!(list, "    ({path:?}, include_str!({:?})),", file.display().to_string()).expect("memory");
+        writeln!(
+            list,
+            "    ({path:?}, include_str!({:?})),",
+            file.display().to_string()
+        )
+        .expect("memory");
     }
     // The same text read by another reader is other content.
     stamp_folder(&root.join("src/decks"), &mut stamp);
     for file in ["src/domain/card.rs", "src/domain/roadmap.rs"] {
         stamp_file(&root.join(file), &mut stamp);
     }
-    let module = format!("const FILES: &[(&str, &str)] = &[\n{list}];\nconst STAMP: &str = \"{:016x}\";\n", stamp.0);
+    let module = format!(
+        "const FILES: &[(&str, &str)] = &[\n{list}];\nconst STAMP: &str = \"{:016x}\";\n",
+        stamp.0
+    );
     // At a fixed address nothing has to be relocated: the tables of all time zones alone hold 44,000 pointers.
     if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "linux") {
         println!("cargo::rustc-link-arg-bins=-no-pie");
@@ -42,10 +58,15 @@ fn main() {
 /// Deck files below a folder; editors' and hidden files are no decks.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     println!("cargo::rerun-if-changed={}", folder.display());
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for entry in entries {
         let path = entry.expect("a readable folder").path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if name.starts_with('.') {
             continue;
         }
@@ -59,7 +80,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 fn is_toml(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "toml")
+    file.extension()
+        .is_some_and(|extension| extension == "toml")
 }
 
 fn validate(path: &str, text: &str) {
@@ -71,10 +93,16 @@ fn validate(path: &str, text: &str) {
 }
 
 fn stamp_folder(folder: &Path, stamp: &mut Stamp) {
-    let mut files: Vec<_> =
-        fs::read_dir(folder).expect("a readable folder").flatten().map(|entry| entry.path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("a readable folder")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     files.sort();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+    {
         stamp_file(file, stamp);
     }
 }

@@ -26,12 +26,20 @@ const LINE: usize = 420;
 const AFTER: i32 = 30_000;
 
 fn main() {
-    if let Some(home) = std::env::args().skip_while(|argument| argument != "--only").nth(1) {
+    if let Some(home) = std::env::args()
+        .skip_while(|argument| argument != "--only")
+        .nth(1)
+    {
         let store = homes::open(Path::new(&home));
-        let count = std::env::args().next_back().and_then(|count| count.parse().ok()).unwrap_or(0);
+        let count = std::env::args()
+            .next_back()
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(0);
         return only(&store, count);
     }
-    tell("place  cards        bare µs  answer+next µs   p99 µs  p99/median  ratio  undo µs  bytes written");
+    tell(
+        "place  cards        bare µs  answer+next µs   p99 µs  p99/median  ratio  undo µs  bytes written",
+    );
     for place in [Place::Memory, Place::Disk] {
         for cards in SIZES {
             measure(place, cards);
@@ -44,7 +52,8 @@ fn measure(place: Place, cards: usize) {
     let bed = homes::home(cards, place);
     let store = homes::open(bed.path());
     let bare = Bare::new(place, bed.path());
-    let (mut answers, mut undos, mut bares) = (Times::default(), Times::default(), Times::default());
+    let (mut answers, mut undos, mut bares) =
+        (Times::default(), Times::default(), Times::default());
     let mut written = 0;
     let due: Vec<CardId> = waiting(&store, ANSWERS.min(cards / 2));
     // A few dozen before the clock counts: statements are prepared and caches are warm.
@@ -55,7 +64,9 @@ fn measure(place: Place, cards: usize) {
         let (time, event) = timed(|| answer_and_next(&store, card, next, round));
         let after = bytes_written();
         let (undo, ()) = timed(|| {
-            store.undo(&event, &homes::stamp(homes::TODAY)).expect("an undo is written");
+            store
+                .undo(&event, &homes::stamp(homes::TODAY))
+                .expect("an undo is written");
         });
         let small = timed(|| bare.once(round)).0;
         if round >= 50 {
@@ -65,7 +76,11 @@ fn measure(place: Place, cards: usize) {
             bares.push(small);
         }
         // The answer stands in the end, so that the log grows as it does in use.
-        homes::answer(&store, card, AFTER + i32::try_from(round).expect("a small number"));
+        homes::answer(
+            &store,
+            card,
+            AFTER + i32::try_from(round).expect("a small number"),
+        );
     }
     let (median, p99, bare) = (answers.median(), answers.percentile(99), bares.median());
     let line = format!(
@@ -80,13 +95,27 @@ fn measure(place: Place, cards: usize) {
 }
 
 fn waiting(store: &Store, most: usize) -> Vec<CardId> {
-    store.due(&Scope::All, StudyDay::from_number(homes::TODAY + 400), most).expect("cards wait")
+    store
+        .due(&Scope::All, StudyDay::from_number(homes::TODAY + 400), most)
+        .expect("cards wait")
 }
 
 /// An answer to one card, and what the session reads of the next.
-fn answer_and_next(store: &Store, card: &CardId, next: &CardId, round: usize) -> milepost::domain::event::EventKey {
-    let key = homes::answer(store, card, AFTER + i32::try_from(round).expect("a small number"));
-    store.card(next, Lang::En).expect("the index answers").expect("the card is there");
+fn answer_and_next(
+    store: &Store,
+    card: &CardId,
+    next: &CardId,
+    round: usize,
+) -> milepost::domain::event::EventKey {
+    let key = homes::answer(
+        store,
+        card,
+        AFTER + i32::try_from(round).expect("a small number"),
+    );
+    store
+        .card(next, Lang::En)
+        .expect("the index answers")
+        .expect("the card is there");
     store.state(next).expect("the store answers");
     key
 }
@@ -113,7 +142,9 @@ fn syncs() {
             .arg(answers.to_string())
             .output()
             .ok()?;
-        let calls = String::from_utf8_lossy(&out.stderr).matches("sync(").count();
+        let calls = String::from_utf8_lossy(&out.stderr)
+            .matches("sync(")
+            .count();
         u64::try_from(calls).ok()
     };
     match (count(10), count(20)) {
@@ -167,11 +198,13 @@ impl Bare {
                     let body = String::from_utf8_lossy(&[b'x'; LINE]).into_owned();
                     let round = i64::try_from(round).unwrap_or(0);
                     db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-                    db.prepare_cached("INSERT INTO log (body) VALUES (?1)")?.execute([body])?;
+                    db.prepare_cached("INSERT INTO log (body) VALUES (?1)")?
+                        .execute([body])?;
                     db.prepare_cached("UPDATE card SET due = ?2 WHERE id = ?1")?
                         .execute([round * 131 % 99_991 + 1, 200_000 + round])?;
                     db.prepare_cached("COMMIT")?.execute([])?;
-                    db.prepare_cached("SELECT id FROM card ORDER BY due LIMIT 1")?.query_row([], |row| row.get(0))
+                    db.prepare_cached("SELECT id FROM card ORDER BY due LIMIT 1")?
+                        .query_row([], |row| row.get(0))
                 };
                 run().expect("the database works");
             }

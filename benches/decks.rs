@@ -37,11 +37,26 @@ fn main() {
         touched.push(due(bed.path()));
     }
     let ms = |times: &Times| times.median() / 1000.0;
-    tell(&format!("index made, built-in decks alone      {:>9.1} ms", ms(&without)));
-    tell(&format!("index made, {CARDS} cards more       {:>9.1} ms", ms(&with)));
-    tell(&format!("nothing changed, built-in decks alone {:>9.2} ms", ms(&plain)));
-    tell(&format!("nothing changed, {FILES} files          {:>9.2} ms", ms(&unchanged)));
-    tell(&format!("one of {FILES} files changed            {:>9.1} ms", ms(&touched)));
+    tell(&format!(
+        "index made, built-in decks alone      {:>9.1} ms",
+        ms(&without)
+    ));
+    tell(&format!(
+        "index made, {CARDS} cards more       {:>9.1} ms",
+        ms(&with)
+    ));
+    tell(&format!(
+        "nothing changed, built-in decks alone {:>9.2} ms",
+        ms(&plain)
+    ));
+    tell(&format!(
+        "nothing changed, {FILES} files          {:>9.2} ms",
+        ms(&unchanged)
+    ));
+    tell(&format!(
+        "one of {FILES} files changed            {:>9.1} ms",
+        ms(&touched)
+    ));
 }
 
 /// The time of a command after the index was deleted.
@@ -52,7 +67,11 @@ fn again(home: &Path, times: &mut Times) {
 
 fn due(home: &Path) -> Duration {
     let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
-    command.arg("due").env("MILEPOST_HOME", home).env("MILEPOST_NOW", homes::NOW).stdout(Stdio::null());
+    command
+        .arg("due")
+        .env("MILEPOST_HOME", home)
+        .env("MILEPOST_NOW", homes::NOW)
+        .stdout(Stdio::null());
     let (time, status) = timed(|| command.status().expect("the process runs"));
     assert!(status.success(), "{status}");
     time
@@ -61,8 +80,9 @@ fn due(home: &Path) -> Duration {
 fn write_decks(folder: &Path) {
     fs::create_dir_all(folder).expect("a folder");
     for file in 0..FILES {
-        let mut text =
-            format!("format = 1\ntopic = \"mine-{file}\"\nlang = \"en\"\ntitle = \"Topic {file}\"\narea = \"bench\"\n");
+        let mut text = format!(
+            "format = 1\ntopic = \"mine-{file}\"\nlang = \"en\"\ntitle = \"Topic {file}\"\narea = \"bench\"\n"
+        );
         for card in 0..CARDS / FILES {
             write!(
                 text,

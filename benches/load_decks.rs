@@ -1,5 +1,9 @@
 //! How long does it take to load 100,000 cards from 1,000 files, and to judge them by the standard?
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement says what it found, or stops")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement says what it found, or stops"
+)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,9 +25,15 @@ fn main() {
         let scanned = start.elapsed();
         let content = load(scan.sources);
         let loaded = start.elapsed();
-        assert_eq!((content.cards.len(), content.faults.len()), (FILES * CARDS, 0));
+        assert_eq!(
+            (content.cards.len(), content.faults.len()),
+            (FILES * CARDS, 0)
+        );
         let faults = Report::of(&content).faults.len();
-        println!("scan {scanned:?}, with load {loaded:?}, with lint {:?} ({faults} faults)", start.elapsed());
+        println!(
+            "scan {scanned:?}, with load {loaded:?}, with lint {:?} ({faults} faults)",
+            start.elapsed()
+        );
     }
 }
 
@@ -31,9 +41,14 @@ fn write(root: &Path) {
     let mut curriculum = "format = 1\n[[area]]\nslug = \"all\"\ntitle = \"All\"\n".to_owned();
     fs::create_dir_all(root.join("topics/all")).unwrap();
     for file in 0..FILES {
-        writeln!(curriculum, "[[topic]]\nslug = \"t{file}\"\narea = \"all\"\ntitle = \"T\"\ntier = 3").unwrap();
-        let header =
-            format!("format = 1\ntopic = \"t{file}\"\nlang = \"en\"\nrefs = [\"https://docs.python.org/3/\"]\n");
+        writeln!(
+            curriculum,
+            "[[topic]]\nslug = \"t{file}\"\narea = \"all\"\ntitle = \"T\"\ntier = 3"
+        )
+        .unwrap();
+        let header = format!(
+            "format = 1\ntopic = \"t{file}\"\nlang = \"en\"\nrefs = [\"https://docs.python.org/3/\"]\n"
+        );
         let text = (0..CARDS).fold(header, |text, card| text + &one(file, card));
         fs::write(root.join(format!("topics/all/t{file}.toml")), text).unwrap();
     }

@@ -19,7 +19,10 @@ fn main() {
 
 fn bed(cards: usize) -> &'static TempDir {
     static BEDS: [OnceLock<TempDir>; 3] = [const { OnceLock::new() }; 3];
-    let place = SIZES.iter().position(|size| *size == cards).expect("a size of the list");
+    let place = SIZES
+        .iter()
+        .position(|size| *size == cards)
+        .expect("a size of the list");
     BEDS[place].get_or_init(|| homes::home(cards, Place::Memory))
 }
 
@@ -33,7 +36,11 @@ fn settings(hash: &SettingsHash) -> Option<Sm2> {
 }
 
 fn events(store: &Store) -> Vec<Event> {
-    store.events(Filter::default()).expect("a log").map(|logged| logged.expect("an event").event).collect()
+    store
+        .events(Filter::default())
+        .expect("a log")
+        .map(|logged| logged.expect("an event").event)
+        .collect()
 }
 
 /// The log read from the database, event by event.

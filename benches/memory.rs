@@ -24,7 +24,11 @@ fn main() {
 /// Peak memory when the first card is shown, and after the last review.
 fn session(cards: usize) -> (u64, u64) {
     let bed = homes::home(cards, Place::Memory);
-    fs::write(bed.path().join("config.toml"), "reviews_per_day = 5000\nnew_per_day = 0\n").expect("a file");
+    fs::write(
+        bed.path().join("config.toml"),
+        "reviews_per_day = 5000\nnew_per_day = 0\n",
+    )
+    .expect("a file");
     // Far enough ahead that a thousand cards are due, or all there are.
     let mut child = Command::new(env!("CARGO_BIN_EXE_milepost"))
         .args(["review", "--limit", &REVIEWS.to_string()])
@@ -51,13 +55,18 @@ fn session(cards: usize) -> (u64, u64) {
         line.clear();
     }
     child.wait().expect("the process ends");
-    assert!(shown >= REVIEWS.min(cards * 7 / 10), "only {shown} cards were shown");
+    assert!(
+        shown >= REVIEWS.min(cards * 7 / 10),
+        "only {shown} cards were shown"
+    );
     (first, peak)
 }
 
 /// `VmHWM` of a process, in KiB.
 fn high_water(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().trim_end_matches(" kB").parse().ok()
 }

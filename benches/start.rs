@@ -18,10 +18,16 @@ const ROUNDS: usize = 400;
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
 
 fn main() {
-    if let Some(home) = std::env::args().skip_while(|argument| argument != "--bare").nth(1) {
+    if let Some(home) = std::env::args()
+        .skip_while(|argument| argument != "--bare")
+        .nth(1)
+    {
         return bare(Path::new(&home));
     }
-    if let Some(cards) = std::env::args().skip_while(|argument| argument != "--home").nth(1) {
+    if let Some(cards) = std::env::args()
+        .skip_while(|argument| argument != "--home")
+        .nth(1)
+    {
         let bed = homes::home(cards.parse().expect("a number of cards"), Place::Memory);
         return tell(&bed.keep().display().to_string());
     }
@@ -42,9 +48,14 @@ fn main() {
     for ((cards, bare), whole) in SIZES.iter().zip(&bare_times).zip(&times) {
         let ratio = whole.median() / bare.median();
         let (bare, median, p99) = (bare.median(), whole.median(), whole.percentile(99));
-        tell(&format!("{cards:<9} {bare:>8.0} {median:>14.0} {p99:>9.0} {ratio:>6.2}"));
+        tell(&format!(
+            "{cards:<9} {bare:>8.0} {median:>14.0} {p99:>9.0} {ratio:>6.2}"
+        ));
     }
-    tell(&format!("1,000,000 cards to 1,000: {:.2}", times[2].median() / times[0].median()));
+    tell(&format!(
+        "1,000,000 cards to 1,000: {:.2}",
+        times[2].median() / times[0].median()
+    ));
 }
 
 /// Opens the database, runs the query that finds the first due card, prints its text.
@@ -52,7 +63,9 @@ fn bare(home: &Path) {
     let db = rusqlite::Connection::open(home.join("milepost.db")).expect("the database opens");
     let query = "SELECT c.id FROM memory m INDEXED BY memory_due JOIN card c ON c.number = m.card
                  WHERE suspended = 0 AND gone = 0 AND due <= ?1 ORDER BY due, interval, card LIMIT 1";
-    let id: String = db.query_row(query, [homes::TODAY], |row| row.get(0)).expect("a card is due");
+    let id: String = db
+        .query_row(query, [homes::TODAY], |row| row.get(0))
+        .expect("a card is due");
     tell(&format!("{id} {QUESTION}"));
 }
 
@@ -64,7 +77,11 @@ fn start_bare(home: &Path) -> Duration {
 
 fn start(home: &Path) -> Duration {
     let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
-    command.arg("review").env("MILEPOST_HOME", home).env("MILEPOST_NOW", homes::NOW).env("LANG", "C.UTF-8");
+    command
+        .arg("review")
+        .env("MILEPOST_HOME", home)
+        .env("MILEPOST_NOW", homes::NOW)
+        .env("LANG", "C.UTF-8");
     until_question(command)
 }
 
@@ -80,7 +97,10 @@ fn until_question(mut command: Command) -> Duration {
     // The bare process has ended and reads nothing.
     let _ = input.write_all(b":q\n");
     drop(input);
-    let _ = child.stdout.take().map(|mut rest| rest.read_to_end(&mut Vec::new()));
+    let _ = child
+        .stdout
+        .take()
+        .map(|mut rest| rest.read_to_end(&mut Vec::new()));
     child.wait().expect("the process ends");
     time
 }
@@ -90,6 +110,9 @@ fn read_question(child: &mut Child) {
     let mut line = String::new();
     while !line.contains(QUESTION) {
         line.clear();
-        assert!(out.read_line(&mut line).expect("text") > 0, "the process ended without a question");
+        assert!(
+            out.read_line(&mut line).expect("text") > 0,
+            "the process ended without a question"
+        );
     }
 }

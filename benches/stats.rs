@@ -50,7 +50,9 @@ fn bed() -> &'static TempDir {
 fn again(store: &Store, card: &CardId, day: i32) {
     let before = store.state(card).expect("a state").memory;
     let review = homes::review(card, before, day, day + 40 + day % 30);
-    store.answer(review, &homes::stamp(day)).expect("an answer is written");
+    store
+        .answer(review, &homes::stamp(day))
+        .expect("an answer is written");
 }
 
 fn run(home: &Path, args: &[&str]) {

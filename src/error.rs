@@ -44,18 +44,30 @@ pub struct AppError {
 impl AppError {
     /// An error of input, data or surroundings.
     pub fn user(message: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::User, message: message.into(), hint: None }
+        Self {
+            kind: ErrorKind::User,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// An error of the command line.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::Usage, message: message.into(), hint: None }
+        Self {
+            kind: ErrorKind::Usage,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// An error of ours.
     pub fn internal(message: impl Into<String>) -> Self {
         let hint = Some("this is a bug of milepost: please report it".to_owned());
-        Self { kind: ErrorKind::Internal, message: message.into(), hint }
+        Self {
+            kind: ErrorKind::Internal,
+            message: message.into(),
+            hint,
+        }
     }
 
     /// The same with what to do about it.

@@ -48,11 +48,16 @@ pub(crate) fn settle(folder: &Path) -> io::Result<()> {
 
 /// The folder a path lies in.
 fn above(path: &Path) -> &Path {
-    path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|above| !above.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Tries to lock until it is done; false if it was not within some time.
-pub(crate) fn lock_within(patience: Duration, mut lock: impl FnMut() -> Result<(), TryLockError>) -> io::Result<bool> {
+pub(crate) fn lock_within(
+    patience: Duration,
+    mut lock: impl FnMut() -> Result<(), TryLockError>,
+) -> io::Result<bool> {
     let began = Instant::now();
     loop {
         match lock() {

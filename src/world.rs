@@ -61,22 +61,47 @@ impl Clock {
     pub fn stamp(&self, rollover: Rollover) -> Stamp {
         let at = self.now();
         let day = self.zone.study_day(at, rollover);
-        Stamp { at, offset: self.zone.offset_at(at), zone: self.zone.to_string(), day }
+        Stamp {
+            at,
+            offset: self.zone.offset_at(at),
+            zone: self.zone.to_string(),
+            day,
+        }
     }
 }
 
 impl World {
     /// Reads the environment.
     pub fn real() -> Result<Self, AppError> {
-        Ok(Self { home: home()?, clock: clock()?, lang: lang(), seed: seed()? })
+        Ok(Self {
+            home: home()?,
+            clock: clock()?,
+            lang: lang(),
+            seed: seed()?,
+        })
     }
 
     /// A world whose time and chance are fixed, with everything in one folder.
     pub fn fixed(folder: &std::path::Path, now: DateTime<FixedOffset>, seed: u64) -> Self {
         let data = folder.to_path_buf();
-        let home = Home { config: data.join("config.toml"), cache: data.join("cache"), data };
-        let (at, zone) = (Instant::from_millis(now.timestamp_millis()), Zone::Fixed(*now.offset()));
-        Self { home, clock: Clock { fixed: Some(at), zone }, lang: Lang::En, seed: Some(seed) }
+        let home = Home {
+            config: data.join("config.toml"),
+            cache: data.join("cache"),
+            data,
+        };
+        let (at, zone) = (
+            Instant::from_millis(now.timestamp_millis()),
+            Zone::Fixed(*now.offset()),
+        );
+        Self {
+            home,
+            clock: Clock {
+                fixed: Some(at),
+                zone,
+            },
+            lang: Lang::En,
+            seed: Some(seed),
+        }
     }
 
     /// A source of chance: fixed by `MILEPOST_SEED`, else from the machine.
@@ -86,11 +111,15 @@ impl World {
 
     /// A new device id; never from the seed, for two homes must not share one.
     pub fn new_device() -> DeviceId {
-        DeviceId::parse(&format!("{:016x}", machine_random())).expect("sixteen hexadecimal digits are a device id")
+        DeviceId::parse(&format!("{:016x}", machine_random()))
+            .expect("sixteen hexadecimal digits are a device id")
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
@@ -100,13 +129,18 @@ pub fn text_variable(name: &str) -> Option<String> {
     variable(name).and_then(|value| value.into_string().ok())
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock"
+)]
 fn system_now() -> Instant {
     Instant::from_millis(chrono::Utc::now().timestamp_millis())
 }
 
 fn machine_random() -> u64 {
-    rand::rngs::OsRng.try_next_u64().expect("the machine has a source of randomness")
+    rand::rngs::OsRng
+        .try_next_u64()
+        .expect("the machine has a source of randomness")
 }
 
 fn home() -> Result<Home, AppError> {
@@ -115,10 +149,15 @@ fn home() -> Result<Home, AppError> {
             AppError::user(format!("MILEPOST_HOME names no folder: {}", reason(&error)))
                 .hint("set it to a folder of yours")
         })?;
-        return Ok(Home { config: data.join("config.toml"), cache: data.join("cache"), data });
+        return Ok(Home {
+            config: data.join("config.toml"),
+            cache: data.join("cache"),
+            data,
+        });
     }
     let base = etcetera::choose_base_strategy().map_err(|_| {
-        AppError::user("there is no home folder to keep progress in").hint("set MILEPOST_HOME to a folder of yours")
+        AppError::user("there is no home folder to keep progress in")
+            .hint("set MILEPOST_HOME to a folder of yours")
     })?;
     Ok(Home {
         data: base.data_dir().join("milepost"),
@@ -129,18 +168,28 @@ fn home() -> Result<Home, AppError> {
 
 fn clock() -> Result<Clock, AppError> {
     let Some(text) = text_variable("MILEPOST_NOW") else {
-        return Ok(Clock { fixed: None, zone: local_zone() });
+        return Ok(Clock {
+            fixed: None,
+            zone: local_zone(),
+        });
     };
     let now: DateTime<FixedOffset> = DateTime::parse_from_rfc3339(&text).map_err(|_| {
         AppError::user(format!("MILEPOST_NOW '{text}' is no RFC 3339 time"))
             .hint("write it like 2026-11-20T18:30:00-03:00")
     })?;
-    Ok(Clock { fixed: Some(Instant::from_millis(now.timestamp_millis())), zone: Zone::Fixed(*now.offset()) })
+    Ok(Clock {
+        fixed: Some(Instant::from_millis(now.timestamp_millis())),
+        zone: Zone::Fixed(*now.offset()),
+    })
 }
 
 fn local_zone() -> Zone {
     let named = text_variable("TZ").and_then(|name| name.trim_start_matches(':').parse().ok());
-    let named = named.or_else(|| iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()));
+    let named = named.or_else(|| {
+        iana_time_zone::get_timezone()
+            .ok()
+            .and_then(|name| name.parse().ok())
+    });
     Zone::Named(named.unwrap_or(chrono_tz::UTC))
 }
 
@@ -156,7 +205,9 @@ fn seed() -> Result<Option<u64>, AppError> {
 }
 
 fn lang() -> Lang {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(text_variable);
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(text_variable);
     match named {
         Some(name) if name.to_ascii_lowercase().starts_with("pt") => Lang::PtBr,
         _ => Lang::En,

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant as Stopwatch};
 
 use milepost::decks;
-use milepost::domain::card::{Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation};
+use milepost::domain::card::{
+    Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation,
+};
 use milepost::domain::day::{Instant, StudyDay};
 use milepost::domain::event::{Answer, EventBody, EventKey, Grader, Review, Stamp};
 use milepost::domain::grade::Grade;
@@ -52,7 +54,10 @@ pub(crate) fn folder(place: Place) -> TempDir {
         Place::Memory => PathBuf::from("/dev/shm"),
         Place::Disk => PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
     };
-    tempfile::Builder::new().prefix("milepost-bench-").tempdir_in(root).expect("a folder can be made")
+    tempfile::Builder::new()
+        .prefix("milepost-bench-")
+        .tempdir_in(root)
+        .expect("a folder can be made")
 }
 
 /// A home with so many cards, in memory, none of them reviewed.
@@ -68,7 +73,14 @@ pub(crate) fn fresh(cards: usize) -> TempDir {
 pub(crate) fn home(cards: usize, place: Place) -> TempDir {
     let made = fresh(cards);
     let store = open(made.path());
-    store.record(EventBody::Follow { roadmap: slug("bench") }, &stamp(TODAY - 301)).expect("a follow is written");
+    store
+        .record(
+            EventBody::Follow {
+                roadmap: slug("bench"),
+            },
+            &stamp(TODAY - 301),
+        )
+        .expect("a follow is written");
     fill_log(&store, cards);
     store.close().expect("the store closes");
     if place == Place::Memory {
@@ -77,29 +89,53 @@ pub(crate) fn home(cards: usize, place: Place) -> TempDir {
     let copy = folder(place);
     std::fs::create_dir_all(copy.path().join("cache")).expect("a folder can be made");
     for file in ["milepost.db", "cache/index.db"] {
-        std::fs::copy(made.path().join(file), copy.path().join(file)).expect("a file can be copied");
+        std::fs::copy(made.path().join(file), copy.path().join(file))
+            .expect("a file can be copied");
     }
     copy
 }
 
 /// Opens the store of a home.
 pub(crate) fn open(home: &Path) -> Store {
-    let files =
-        StoreFiles { db: home.join("milepost.db"), index: home.join("cache/index.db"), backups: home.join("backups") };
+    let files = StoreFiles {
+        db: home.join("milepost.db"),
+        index: home.join("cache/index.db"),
+        backups: home.join("backups"),
+    };
     let device = DeviceId::parse("00000000000000aa").expect("sixteen digits are a device");
     let store = Store::open(&files, device).expect("the store opens");
-    store.register_settings(&Sm2::standard()).expect("settings are kept");
+    store
+        .register_settings(&Sm2::standard())
+        .expect("settings are kept");
     store
 }
 
 fn fill_index(store: &Store, cards: usize) {
     let built_in = decks::load(decks::embedded::sources());
     let shelves: Vec<(Topic, Vec<Card>)> = (0..TOPICS)
-        .map(|number| (topic(number), (0..in_topic(cards, number)).map(|place| card(number, place)).collect()))
+        .map(|number| {
+            (
+                topic(number),
+                (0..in_topic(cards, number))
+                    .map(|place| card(number, place))
+                    .collect(),
+            )
+        })
         .collect();
-    let mut topics: Vec<TopicContent<'_>> =
-        built_in.topics.iter().map(|topic| TopicContent { topic, cards: &[], translated: &[] }).collect();
-    topics.extend(shelves.iter().map(|(topic, cards)| TopicContent { topic, cards, translated: &[] }));
+    let mut topics: Vec<TopicContent<'_>> = built_in
+        .topics
+        .iter()
+        .map(|topic| TopicContent {
+            topic,
+            cards: &[],
+            translated: &[],
+        })
+        .collect();
+    topics.extend(shelves.iter().map(|(topic, cards)| TopicContent {
+        topic,
+        cards,
+        translated: &[],
+    }));
     let mut roadmaps = built_in.roadmaps;
     roadmaps.push(road());
     let content = Content {
@@ -119,9 +155,12 @@ fn fill_log(store: &Store, cards: usize) {
     for place in 0..deepest {
         let day = TODAY - 300 + i32::try_from(place * DAYS / deepest).expect("a small number");
         for number in (0..TOPICS).filter(|number| place < in_topic(cards, *number) * 9 / 10) {
-            let due = TODAY - 5 + i32::try_from((place * 7 + number * 31) % 365).expect("a small number") % SPREAD;
+            let due = TODAY - 5
+                + i32::try_from((place * 7 + number * 31) % 365).expect("a small number") % SPREAD;
             let id = card_id(number, place);
-            store.answer(review(&id, Memory::New, day, due.max(day + 1)), &stamp(day)).expect("an answer is written");
+            store
+                .answer(review(&id, Memory::New, day, due.max(day + 1)), &stamp(day))
+                .expect("an answer is written");
         }
         if place % 16 == 0 {
             store.checkpoint().expect("a checkpoint");
@@ -155,9 +194,16 @@ fn topic(number: usize) -> Topic {
     Topic {
         id: topic_id(number),
         area: AreaId::parse("core").expect("a slug"),
-        title: Title { en: format!("Topic {number}"), pt_br: None },
+        title: Title {
+            en: format!("Topic {number}"),
+            pt_br: None,
+        },
         description: Some("A topic that was made up to be measured.".to_owned()),
-        prerequisites: if number.is_multiple_of(5) { vec![] } else { vec![topic_id(number - 1)] },
+        prerequisites: if number.is_multiple_of(5) {
+            vec![]
+        } else {
+            vec![topic_id(number - 1)]
+        },
         tier: Tier::Core,
         auto: None,
         reference: None,
@@ -171,7 +217,9 @@ pub(crate) const QUESTION: &str = "Measured?";
 
 fn card(topic: usize, place: usize) -> Card {
     let prompt = format!("In topic {topic}, what is answered by card number {place}? {QUESTION}");
-    let answer = format!("The number {place}, and a sentence that is about as long as sentences on cards are.");
+    let answer = format!(
+        "The number {place}, and a sentence that is about as long as sentences on cards are."
+    );
     Card {
         id: card_id(topic, place),
         topic: topic_id(topic),
@@ -190,7 +238,10 @@ fn card(topic: usize, place: usize) -> Card {
         style: vec![],
         hints: vec!["Count.".to_owned()],
         source: None,
-        why: Some("A card is found by its number, whatever else may be said of it in two or three lines.".to_owned()),
+        why: Some(
+            "A card is found by its number, whatever else may be said of it in two or three lines."
+                .to_owned(),
+        ),
         added: None,
         origin: Origin::BuiltIn,
         lang: Lang::En,
@@ -206,7 +257,9 @@ fn road() -> Roadmap {
             "topics": [format!("bench-{number}")], "need": "required", "level": null})
     };
     let phase = |phase: usize| {
-        let items: Vec<_> = (phase * TOPICS / 4..(phase + 1) * TOPICS / 4).map(line).collect();
+        let items: Vec<_> = (phase * TOPICS / 4..(phase + 1) * TOPICS / 4)
+            .map(line)
+            .collect();
         serde_json::json!({"number": phase + 1, "title": format!("Phase {phase}"), "goal": null, "duration": null,
             "need": "required", "items": items, "questions": [], "resources": [], "projects": [], "tasks": []})
     };
@@ -222,7 +275,12 @@ fn road() -> Roadmap {
 /// When something happens on a day.
 pub(crate) fn stamp(day: i32) -> Stamp {
     let at = Instant::from_millis((i64::from(day) * 86_400 + 10 * 3600) * 1000);
-    Stamp { at, offset: 0, zone: "+00:00".to_owned(), day: StudyDay::from_number(day) }
+    Stamp {
+        at,
+        offset: 0,
+        zone: "+00:00".to_owned(),
+        day: StudyDay::from_number(day),
+    }
 }
 
 /// A review with a due day of one's choice.
@@ -249,7 +307,10 @@ pub(crate) fn review(card: &CardId, before: Memory, day: i32, due: i32) -> Revie
 /// Answers a card as it stands, due again on a day of one's choice.
 pub(crate) fn answer(store: &Store, card: &CardId, due: i32) -> EventKey {
     let before = store.state(card).expect("the store answers").memory;
-    store.answer(review(card, before, TODAY, due), &stamp(TODAY)).expect("an answer is written").key
+    store
+        .answer(review(card, before, TODAY, due), &stamp(TODAY))
+        .expect("an answer is written")
+        .key
 }
 
 /// How long something takes.

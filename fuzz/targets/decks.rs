@@ -17,19 +17,27 @@ use milepost::ui::palette::Palette;
 
 fuzz_target!(|text: &str| {
     let sources = files(text);
-    let lines: HashMap<String, usize> =
-        sources.iter().map(|source| (source.shown.to_string(), text.matches('\n').count() + 1)).collect();
+    let lines: HashMap<String, usize> = sources
+        .iter()
+        .map(|source| (source.shown.to_string(), text.matches('\n').count() + 1))
+        .collect();
     tables(text);
     let content = load(sources);
     assert_eq!(content.cards.len(), content.places.len());
     let ids: HashSet<&str> = content.cards.iter().map(|card| card.id.as_str()).collect();
     assert_eq!(ids.len(), content.cards.len(), "an id twice");
     for fault in &content.faults {
-        let within = lines.get(fault.file.as_ref()).is_none_or(|lines| fault.spot.line as usize <= *lines);
+        let within = lines
+            .get(fault.file.as_ref())
+            .is_none_or(|lines| fault.spot.line as usize <= *lines);
         assert!(within && fault.spot.line > 0, "{fault}");
     }
     Report::of(&content);
-    content.cards.iter().chain(&content.translations).for_each(drawn);
+    content
+        .cards
+        .iter()
+        .chain(&content.translations)
+        .for_each(drawn);
     written_again(&content);
 });
 
@@ -51,13 +59,24 @@ fn files(text: &str) -> Vec<Source> {
 /// The same text as a table of questions and answers.
 fn tables(text: &str) {
     let topic = TopicId::parse("fuzz").expect("a slug");
-    let target = Target { topic: &topic, known: &HashMap::new(), added: None };
-    for imported in [from_csv("t.csv", text, target), from_anki("t.txt", text, target)] {
+    let target = Target {
+        topic: &topic,
+        known: &HashMap::new(),
+        added: None,
+    };
+    for imported in [
+        from_csv("t.csv", text, target),
+        from_anki("t.txt", text, target),
+    ] {
         let head = "format = 1\ntopic = \"fuzz\"\nlang = \"en\"\n\n";
         let deck = format!("{head}{}", imported.blocks.join("\n"));
         let content = load(vec![Source::held("topics/fuzz.toml", Origin::Mine, &deck)]);
         let taken = content.cards.len() + content.faults.len();
-        assert!(taken >= imported.blocks.len(), "{} blocks, {taken} told of\n{deck}", imported.blocks.len());
+        assert!(
+            taken >= imported.blocks.len(),
+            "{} blocks, {taken} told of\n{deck}",
+            imported.blocks.len()
+        );
     }
 }
 
@@ -68,7 +87,11 @@ fn drawn(card: &Card) {
         _ => Vec::new(),
     };
     for width in [20, 80] {
-        let look = Look { width, palette: Palette::PLAIN, words: messages(Lang::En) };
+        let look = Look {
+            width,
+            palette: Palette::PLAIN,
+            words: messages(Lang::En),
+        };
         let text = [
             look.question(card, &order),
             look.answer(card, &order),
@@ -92,7 +115,9 @@ fn written_again(content: &Content) {
         }
     }
     for siblings in bases.values() {
-        let Some(written) = block(siblings) else { continue };
+        let Some(written) = block(siblings) else {
+            continue;
+        };
         let first = siblings[0];
         let deck = format!(
             "format = 1\ntopic = \"{}\"\nlang = \"{}\"\npython = '''{}'''\n\n{written}",

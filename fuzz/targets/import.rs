@@ -34,13 +34,22 @@ fuzz_target!(|bytes: &[u8]| {
 
 /// A folder in memory where there is one.
 fn scratch() -> TempDir {
-    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).expect("a temporary folder")
+    TempDir::new_in("/dev/shm")
+        .or_else(|_| TempDir::new())
+        .expect("a temporary folder")
 }
 
 fn open(folder: &Path) -> Store {
-    let files =
-        StoreFiles { db: folder.join("milepost.db"), index: folder.join("index.db"), backups: folder.join("backups") };
-    Store::open(&files, DeviceId::parse("00000000000000ff").expect("16 digits")).expect("the store opens")
+    let files = StoreFiles {
+        db: folder.join("milepost.db"),
+        index: folder.join("index.db"),
+        backups: folder.join("backups"),
+    };
+    Store::open(
+        &files,
+        DeviceId::parse("00000000000000ff").expect("16 digits"),
+    )
+    .expect("the store opens")
 }
 
 fn home() -> (TempDir, Store) {
@@ -52,7 +61,9 @@ fn home() -> (TempDir, Store) {
 
 fn exported(store: &Store, to: &Path) -> (PathBuf, u64) {
     let file = to.join("out.jsonl");
-    let count = store.export(&mut fs::File::create(&file).expect("a file"), &file).expect("a sound log goes out");
+    let count = store
+        .export(&mut fs::File::create(&file).expect("a file"), &file)
+        .expect("a sound log goes out");
     (file, count)
 }
 
@@ -62,19 +73,32 @@ fn taken_or_refused(log: &[u8]) {
     fs::write(&file, log).expect("the folder can be written");
     let told = store.import(&file);
     let (out, count) = exported(&store, folder.path());
-    let Ok(imported) = told else { return assert_eq!(count, 0, "{told:?}") };
+    let Ok(imported) = told else {
+        return assert_eq!(count, 0, "{told:?}");
+    };
     assert_eq!(count, imported.new, "{imported:?}");
     // A part of a log may come in before the rest: its numbers have gaps until then.
     let looked = |name: &str| !matches!(name, "index" | "numbers");
-    let faults: Vec<String> =
-        store.doctor().into_iter().filter(|check| looked(check.name)).flat_map(|check| check.faults).collect();
+    let faults: Vec<String> = store
+        .doctor()
+        .into_iter()
+        .filter(|check| looked(check.name))
+        .flat_map(|check| check.faults)
+        .collect();
     assert!(faults.is_empty(), "{faults:?}");
     let again = store.import(&file).expect("what was taken once is known");
     assert_eq!(again.new, 0);
     let (other, there) = home();
-    assert_eq!(there.import(&out).expect("what went out comes in").new, count);
+    assert_eq!(
+        there.import(&out).expect("what went out comes in").new,
+        count
+    );
     let (back, _) = exported(&there, other.path());
-    assert_eq!(fs::read(&out).expect("readable"), fs::read(&back).expect("readable"), "the same log");
+    assert_eq!(
+        fs::read(&out).expect("readable"),
+        fs::read(&back).expect("readable"),
+        "the same log"
+    );
 }
 
 #[derive(serde::Deserialize)]
@@ -114,8 +138,20 @@ fn sign(line: &str) -> Option<String> {
         let text = serde_json::from_str::<Settings>(line).ok()?.text;
         return Some(serde_json::json!({ "settings": digest(&text), "text": text }).to_string());
     }
-    let Line { device, seq, clock, at, offset, zone, day, version, body } = serde_json::from_str(line).ok()?;
-    let checksum = digest(&format!("{device}\n{seq}\n{clock}\n{at}\n{offset}\n{day}\n{version}\n{zone}\n{body}"));
+    let Line {
+        device,
+        seq,
+        clock,
+        at,
+        offset,
+        zone,
+        day,
+        version,
+        body,
+    } = serde_json::from_str(line).ok()?;
+    let checksum = digest(&format!(
+        "{device}\n{seq}\n{clock}\n{at}\n{offset}\n{day}\n{version}\n{zone}\n{body}"
+    ));
     let zone = serde_json::to_string(&zone).ok()?;
     Some(format!(
         "{{\"device\":\"{device}\",\"seq\":{seq},\"clock\":{clock},\"at\":{at},\"offset\":{offset},\"zone\":{zone},\
@@ -125,5 +161,9 @@ fn sign(line: &str) -> Option<String> {
 
 fn digest(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -7,17 +7,21 @@
 
 use libfuzzer_sys::fuzz_target;
 use milepost::domain::card::{
-    Answers, Blank, Bug, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject, Truth, Typed, Weight,
+    Answers, Blank, Bug, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject, Truth, Typed,
+    Weight,
 };
 use milepost::domain::judge::{
-    Difference, Judgement, MAX_ANSWER, Piece, Verdict, judge_bug, judge_choice, judge_cloze, judge_output,
-    judge_rubric, judge_typed,
+    Difference, Judgement, MAX_ANSWER, Piece, Verdict, judge_bug, judge_choice, judge_cloze,
+    judge_output, judge_rubric, judge_typed,
 };
 
 fuzz_target!(|text: &str| {
     let mut letters = text.chars();
     let judge = letters.next();
-    let (right, given) = letters.as_str().split_once('\0').unwrap_or((letters.as_str(), letters.as_str()));
+    let (right, given) = letters
+        .as_str()
+        .split_once('\0')
+        .unwrap_or((letters.as_str(), letters.as_str()));
     match judge {
         Some('t') => typed(Compare::Text, right, given),
         Some('p') => typed(Compare::Code, right, given),
@@ -40,7 +44,10 @@ fn card(compare: Compare, answer: &str, near: &str) -> Typed {
         answer: answer.to_owned(),
         compare,
         accept: Vec::new(),
-        reject: vec![Reject { answer: near.to_owned(), why: "near".to_owned() }],
+        reject: vec![Reject {
+            answer: near.to_owned(),
+            why: "near".to_owned(),
+        }],
         check: None,
         space: None,
         ops: None,
@@ -49,18 +56,29 @@ fn card(compare: Compare, answer: &str, near: &str) -> Typed {
 }
 
 fn is_right(compare: Compare, right: &str, given: &str) -> bool {
-    judge_typed(&card(compare, right, ""), given).is_ok_and(|judgement| judgement.verdict == Verdict::Right)
+    judge_typed(&card(compare, right, ""), given)
+        .is_ok_and(|judgement| judgement.verdict == Verdict::Right)
 }
 
 /// Every comparison holds of a text and itself, and both ways round.
 fn typed(compare: Compare, right: &str, given: &str) {
     let answered = |text: &str| !text.trim().is_empty() && text.len() <= MAX_ANSWER;
     if answered(right) && answered(given) {
-        assert!(is_right(compare, right, right), "{compare:?} of itself: {right:?}");
-        let (one, other) = (is_right(compare, right, given), is_right(compare, given, right));
+        assert!(
+            is_right(compare, right, right),
+            "{compare:?} of itself: {right:?}"
+        );
+        let (one, other) = (
+            is_right(compare, right, given),
+            is_right(compare, given, right),
+        );
         assert_eq!(one, other, "{compare:?} both ways: {right:?} {given:?}");
-        let near = judge_typed(&card(compare, "never", given), given).map(|judgement| judgement.verdict);
-        assert!(!matches!(near, Ok(Verdict::Wrong)), "{compare:?}: {given:?} is not near itself");
+        let near =
+            judge_typed(&card(compare, "never", given), given).map(|judgement| judgement.verdict);
+        assert!(
+            !matches!(near, Ok(Verdict::Wrong)),
+            "{compare:?}: {given:?} is not near itself"
+        );
     }
     if let Ok(judgement) = judge_typed(&card(compare, right, "near"), given) {
         told(&judgement, right.trim(), given.trim());
@@ -68,8 +86,17 @@ fn typed(compare: Compare, right: &str, given: &str) {
 }
 
 fn cloze(right: &str, given: &str) {
-    let blank = Blank { answer: right.to_owned(), accept: vec![String::new()], hint: None };
-    let card = Cloze { text: "<1>".to_owned(), blanks: vec![blank], asked: 0, check: None };
+    let blank = Blank {
+        answer: right.to_owned(),
+        accept: vec![String::new()],
+        hint: None,
+    };
+    let card = Cloze {
+        text: "<1>".to_owned(),
+        blanks: vec![blank],
+        asked: 0,
+        check: None,
+    };
     if let Ok(judgement) = judge_cloze(&card, given) {
         told(&judgement, right.trim(), given.trim());
     }
@@ -78,7 +105,9 @@ fn cloze(right: &str, given: &str) {
 /// What is the same or missing tells the expected text; what is the same or extra has the length of the given one,
 /// whose letters may differ in case and accents.
 fn told(judgement: &Judgement, expected: &str, given: &str) {
-    let Some(Difference::Text(pieces)) = &judgement.difference else { return };
+    let Some(Difference::Text(pieces)) = &judgement.difference else {
+        return;
+    };
     let (mut wanted, mut typed) = (String::new(), 0);
     for piece in pieces {
         match piece {
@@ -96,10 +125,18 @@ fn told(judgement: &Judgement, expected: &str, given: &str) {
 fn output(stdout: &str, given: &str) {
     for raises in [None, Some("KeyError".to_owned())] {
         let code = String::new();
-        let card = Output { prompt: String::new(), code, stdout: stdout.to_owned(), raises };
+        let card = Output {
+            prompt: String::new(),
+            code,
+            stdout: stdout.to_owned(),
+            raises,
+        };
         let _ = judge_output(&card, given);
         let own = judge_output(&card, stdout);
-        assert!(stdout.len() > MAX_ANSWER || own.is_ok_and(|judgement| judgement.verdict == Verdict::Right));
+        assert!(
+            stdout.len() > MAX_ANSWER
+                || own.is_ok_and(|judgement| judgement.verdict == Verdict::Right)
+        );
     }
 }
 
@@ -115,7 +152,13 @@ fn bug(code: &str, given: &str) {
     };
     let _ = judge_bug(&card, given);
     if lines > 0 {
-        assert_eq!(judge_bug(&card, &lines.to_string()), Ok(Judgement { verdict: Verdict::Right, difference: None }));
+        assert_eq!(
+            judge_bug(&card, &lines.to_string()),
+            Ok(Judgement {
+                verdict: Verdict::Right,
+                difference: None
+            })
+        );
     }
 }
 
@@ -124,12 +167,22 @@ fn choice(truths: &str, given: &str) {
     let option = |truth: char| ChoiceOption {
         text: truth.to_string(),
         why: String::new(),
-        truth: if truth == '+' { Truth::Right } else { Truth::Wrong },
+        truth: if truth == '+' {
+            Truth::Right
+        } else {
+            Truth::Wrong
+        },
     };
     let options: Vec<ChoiceOption> = truths.chars().take(40).map(option).collect();
     let shown: Vec<usize> = (0..options.len()).rev().collect();
     for answers in [Answers::One, Answers::Several] {
-        let card = Choice { prompt: String::new(), code: None, answers, options: options.clone(), check: None };
+        let card = Choice {
+            prompt: String::new(),
+            code: None,
+            answers,
+            options: options.clone(),
+            check: None,
+        };
         let _ = judge_choice(&card, &shown, given);
     }
 }
@@ -138,7 +191,11 @@ fn choice(truths: &str, given: &str) {
 fn rubric(points: &str, given: &str) {
     let point = |weight: char| Point {
         text: String::new(),
-        weight: if weight == '+' { Weight::Must } else { Weight::Extra },
+        weight: if weight == '+' {
+            Weight::Must
+        } else {
+            Weight::Extra
+        },
         area: None,
     };
     let points: Vec<Point> = points.chars().map(point).collect();

@@ -16,7 +16,10 @@ fuzz_target!(|text: &str| {
     let query = match Query::parse(text) {
         Ok(query) => query,
         Err(fault) => {
-            assert!((1..=text.chars().count() + 1).contains(&fault.column), "{fault}");
+            assert!(
+                (1..=text.chars().count() + 1).contains(&fault.column),
+                "{fault}"
+            );
             return assert!(!fault.to_string().contains('\n') || text.contains('\n'));
         }
     };
@@ -24,7 +27,11 @@ fuzz_target!(|text: &str| {
     for state in [CardState::default(), seen()] {
         let matched = with_facts(state, |facts| query.matches(facts, TODAY));
         if let Ok(negated) = &negated {
-            assert_eq!(matched, !with_facts(state, |facts| negated.matches(facts, TODAY)), "{text}");
+            assert_eq!(
+                matched,
+                !with_facts(state, |facts| negated.matches(facts, TODAY)),
+                "{text}"
+            );
         }
     }
     let names = |name: &str| vec![name.to_owned()];
@@ -35,7 +42,10 @@ fuzz_target!(|text: &str| {
         tags: names("slices"),
     };
     if let Err(fault) = query.check(&names) {
-        assert!((1..=text.chars().count()).contains(&fault.column), "{fault}");
+        assert!(
+            (1..=text.chars().count()).contains(&fault.column),
+            "{fault}"
+        );
         assert!(!fault.to_string().is_empty() && fault.nearest() != Some(""));
     }
     assert!(!query.is_empty() || query.needs_ratings().is_none());
@@ -52,7 +62,11 @@ fn seen() -> CardState {
         due: StudyDay::from_number(i32::MIN),
         last: StudyDay::from_number(i32::MAX),
     });
-    let marks = Marks { suspended: Mark::On, buried_until: Some(TODAY), flagged: Mark::On };
+    let marks = Marks {
+        suspended: Mark::On,
+        buried_until: Some(TODAY),
+        flagged: Mark::On,
+    };
     CardState { memory, marks }
 }
 
@@ -71,7 +85,10 @@ fn with_facts<T>(state: CardState, ask: impl FnOnce(&CardFacts<'_>) -> T) -> T {
         roadmaps: &roads,
         state,
         leech: Mark::On,
-        ratings: &[(TODAY, Grade::AGAIN), (StudyDay::from_number(i32::MIN), Grade::EASY)],
+        ratings: &[
+            (TODAY, Grade::AGAIN),
+            (StudyDay::from_number(i32::MIN), Grade::EASY),
+        ],
         added: Some(StudyDay::from_number(i32::MIN)),
     })
 }

@@ -36,15 +36,29 @@ fn folded(left: &mut Unstructured<'_>) -> Result<()> {
         }
     }
     let expected = fold(&events, &known);
-    expected.cards.values().for_each(|state| in_bounds(state, &events));
+    expected
+        .cards
+        .values()
+        .for_each(|state| in_bounds(state, &events));
     let taken_back = undone(&events);
     // What a learner answers with never lets a card wait longer; a log may name settings that do.
-    let own = Sm2 { maximum: settings[2].maximum.min(Sm2::DEFAULT_MAXIMUM), ..settings[2] };
+    let own = Sm2 {
+        maximum: settings[2].maximum.min(Sm2::DEFAULT_MAXIMUM),
+        ..settings[2]
+    };
     let mut state = CardState::default();
     for event in &events {
         state = apply(&state, event, &known);
-        for step in own.previews(&state.memory, event.stamp.day, &card(0), &|day| day.number().unsigned_abs()) {
-            in_bounds(&CardState { memory: step.memory, ..state }, &events);
+        for step in own.previews(&state.memory, event.stamp.day, &card(0), &|day| {
+            day.number().unsigned_abs()
+        }) {
+            in_bounds(
+                &CardState {
+                    memory: step.memory,
+                    ..state
+                },
+                &events,
+            );
             assert!(step.interval <= own.maximum, "{step:?}");
         }
     }
@@ -58,16 +72,34 @@ fn folded(left: &mut Unstructured<'_>) -> Result<()> {
 }
 
 fn in_bounds(state: &CardState, events: &[Event]) {
-    let Memory::Seen(seen) = state.memory else { return };
-    assert!(seen.ease >= Ease::FLOOR && seen.interval >= Interval::DAY, "{seen:?}");
-    let recorded = |event: &Event| matches!(&event.body, EventBody::Review(review) if review.due == seen.due);
-    assert!(seen.due >= seen.last || events.iter().any(recorded), "{seen:?}");
-    assert!(seen.passes <= seen.reviews && seen.lapses <= seen.reviews, "{seen:?}");
+    let Memory::Seen(seen) = state.memory else {
+        return;
+    };
+    assert!(
+        seen.ease >= Ease::FLOOR && seen.interval >= Interval::DAY,
+        "{seen:?}"
+    );
+    let recorded =
+        |event: &Event| matches!(&event.body, EventBody::Review(review) if review.due == seen.due);
+    assert!(
+        seen.due >= seen.last || events.iter().any(recorded),
+        "{seen:?}"
+    );
+    assert!(
+        seen.passes <= seen.reviews && seen.lapses <= seen.reviews,
+        "{seen:?}"
+    );
 }
 
 /// Settings with numbers of any size.
 fn wild(left: &mut Unstructured<'_>) -> Result<Sm2> {
-    let switch = |left: &mut Unstructured<'_>| Ok(if bool::arbitrary(left)? { Switch::On } else { Switch::Off });
+    let switch = |left: &mut Unstructured<'_>| {
+        Ok(if bool::arbitrary(left)? {
+            Switch::On
+        } else {
+            Switch::Off
+        })
+    };
     Ok(Sm2 {
         fuzz: switch(left)?,
         late_credit: switch(left)?,
@@ -100,17 +132,33 @@ fn card(number: u8) -> CardId {
 }
 
 fn key(left: &mut Unstructured<'_>) -> Result<EventKey> {
-    let (device, seq) = (u8::arbitrary(left)? % 3, u64::from(u8::arbitrary(left)? % 64));
-    Ok(EventKey { device: DeviceId::parse(&format!("{device:016x}")).expect("16 digits"), seq })
+    let (device, seq) = (
+        u8::arbitrary(left)? % 3,
+        u64::from(u8::arbitrary(left)? % 64),
+    );
+    Ok(EventKey {
+        device: DeviceId::parse(&format!("{device:016x}")).expect("16 digits"),
+        seq,
+    })
 }
 
 fn event(left: &mut Unstructured<'_>, settings: &[Sm2]) -> Result<Event> {
     let key = key(left)?;
     let at = i64::arbitrary(left)?;
-    let stamp = Stamp { at: Instant::from_millis(at), offset: 0, zone: "UTC".to_owned(), day: day(left)? };
+    let stamp = Stamp {
+        at: Instant::from_millis(at),
+        offset: 0,
+        zone: "UTC".to_owned(),
+        day: day(left)?,
+    };
     // Clocks of one device grow with its numbers.
     let clock = i64::try_from(key.seq).unwrap_or(0) * 1000 + i64::from(u8::arbitrary(left)?);
-    let event = Event { clock: HybridClock::from_number(clock), key, stamp, body: body(left, settings)? };
+    let event = Event {
+        clock: HybridClock::from_number(clock),
+        key,
+        stamp,
+        body: body(left, settings)?,
+    };
     let _ = event.is_behind();
     Ok(event)
 }
@@ -123,18 +171,37 @@ fn body(left: &mut Unstructured<'_>, settings: &[Sm2]) -> Result<EventBody> {
         0 => EventBody::Undo { target: key(left)? },
         1 => EventBody::Suspend { card },
         2 => EventBody::Resume { card },
-        3 => EventBody::Bury { card, until: day(left)? },
+        3 => EventBody::Bury {
+            card,
+            until: day(left)?,
+        },
         4 => EventBody::Reset { card },
-        5 => EventBody::Flag { card, note: String::new() },
+        5 => EventBody::Flag {
+            card,
+            note: String::new(),
+        },
         6 => EventBody::Unflag { card },
-        7 => EventBody::Note { card, text: String::new() },
+        7 => EventBody::Note {
+            card,
+            text: String::new(),
+        },
         8 => EventBody::Follow { roadmap },
         9 => EventBody::Unfollow { roadmap },
-        10 => EventBody::Unlock { topic: TopicId::parse("one").expect("a slug") },
-        11 => EventBody::Done { roadmap, line: number(left)? },
+        10 => EventBody::Unlock {
+            topic: TopicId::parse("one").expect("a slug"),
+        },
+        11 => EventBody::Done {
+            roadmap,
+            line: number(left)?,
+        },
         12 => EventBody::Undone { roadmap, line: 1 },
-        13 => EventBody::Repeat(Practice { answer: answer(left, card)? }),
-        14 => EventBody::Unknown { kind: "later".to_owned(), body: serde_json::Value::Null },
+        13 => EventBody::Repeat(Practice {
+            answer: answer(left, card)?,
+        }),
+        14 => EventBody::Unknown {
+            kind: "later".to_owned(),
+            body: serde_json::Value::Null,
+        },
         _ => EventBody::Review(review(left, card, settings)?),
     })
 }
@@ -143,7 +210,16 @@ fn answer(left: &mut Unstructured<'_>, card: CardId) -> Result<Answer> {
     let grade = Grade::ALL[usize::from(u8::arbitrary(left)? % 6)];
     let (rev, content) = (Rev(number(left)?), ContentHash::of(b""));
     let (answer_ms, total_ms) = (number(left)?, number(left)?);
-    Ok(Answer { card, rev, content, grade, grader: Grader::Learner, evidence: None, answer_ms, total_ms })
+    Ok(Answer {
+        card,
+        rev,
+        content,
+        grade,
+        grader: Grader::Learner,
+        evidence: None,
+        answer_ms,
+        total_ms,
+    })
 }
 
 fn review(left: &mut Unstructured<'_>, card: CardId, settings: &[Sm2]) -> Result<Review> {
@@ -151,7 +227,11 @@ fn review(left: &mut Unstructured<'_>, card: CardId, settings: &[Sm2]) -> Result
     Ok(Review {
         answer: answer(left, card)?,
         settings: settings[which % settings.len()].hash(),
-        before: if which > 99 { Memory::New } else { Memory::Seen(seen(left)?) },
+        before: if which > 99 {
+            Memory::New
+        } else {
+            Memory::Seen(seen(left)?)
+        },
         ease: ease(left)?,
         interval: interval(left)?,
         due: day(left)?,

@@ -8,8 +8,8 @@ use crate::cli::args::AddArgs;
 use crate::cli::tell;
 use crate::decks::{self, Desk};
 use crate::domain::card::{
-    Answers, Basic, Blank, Body, Card, Choice, ChoiceOption, Cloze, Compare, Interview, Lang, Level, Output, Truth,
-    Typed,
+    Answers, Basic, Blank, Body, Card, Choice, ChoiceOption, Cloze, Compare, Interview, Lang,
+    Level, Output, Truth, Typed,
 };
 use crate::domain::id::{CardId, TopicId};
 use crate::error::AppError;
@@ -28,13 +28,22 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     let topic = topic_of(&args)?;
     let siblings = cards(app, &args, &topic)?;
     let references: Vec<&Card> = siblings.iter().collect();
-    let block = decks::block(&references).ok_or_else(|| AppError::internal("a card without text"))?;
-    let file = Desk::new(app.own_decks()).add(&topic, Lang::En, &block).map_err(|error| flags::of_desk(&error))?;
+    let block =
+        decks::block(&references).ok_or_else(|| AppError::internal("a card without text"))?;
+    let file = Desk::new(app.own_decks())
+        .add(&topic, Lang::En, &block)
+        .map_err(|error| flags::of_desk(&error))?;
     app.refresh_content()?;
     let ids: Vec<&str> = siblings.iter().map(|card| card.id.as_str()).collect();
     let words = app.words().deeds;
     let file = clean_line(&file.display().to_string());
-    tell(terminal, &fill(words.added, &[("cards", &ids.join(words.and)), ("file", &file)]))
+    tell(
+        terminal,
+        &fill(
+            words.added,
+            &[("cards", &ids.join(words.and)), ("file", &file)],
+        ),
+    )
 }
 
 const HOW_OPTIONS_ARE_WRITTEN: &str =
@@ -46,12 +55,20 @@ fn usage(message: &str, hint: &str) -> AppError {
 
 fn topic_of(args: &AddArgs) -> Result<TopicId, AppError> {
     let text = args.topic.as_deref().unwrap_or_default();
-    TopicId::parse(text)
-        .map_err(|error| usage(&error.to_string(), "name a topic such as lists, or a new one such as my-team"))
+    TopicId::parse(text).map_err(|error| {
+        usage(
+            &error.to_string(),
+            "name a topic such as lists, or a new one such as my-team",
+        )
+    })
 }
 
 /// On a terminal, what was not given by flags is asked for.
-fn ask_missing(terminal: &mut dyn Terminal, words: &Deeds, args: &mut AddArgs) -> Result<(), AppError> {
+fn ask_missing(
+    terminal: &mut dyn Terminal,
+    words: &Deeds,
+    args: &mut AddArgs,
+) -> Result<(), AppError> {
     if terminal.manner() == Manner::Lines {
         if args.topic.is_none() || args.prompt.is_none() {
             return Err(usage(
@@ -85,7 +102,9 @@ fn optional(terminal: &mut dyn Terminal, what: &str) -> Result<Option<String>, A
     let prompt = format!("{what} {}", terminal.palette().prompt());
     match terminal.ask(&prompt, Ask::Line)? {
         Reply::Text(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
-        Reply::Interrupt | Reply::End => Err(AppError::user("nothing was added").hint("`milepost add` begins again")),
+        Reply::Interrupt | Reply::End => {
+            Err(AppError::user("nothing was added").hint("`milepost add` begins again"))
+        }
     }
 }
 
@@ -101,13 +120,22 @@ fn required(terminal: &mut dyn Terminal, what: &str) -> Result<String, AppError>
 fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppError> {
     let prompt = args.prompt.clone().unwrap_or_default();
     let taken = app.store.card_ids()?;
-    let is_taken = |id: &str| taken.iter().any(|known| known.split('#').next() == Some(id));
+    let is_taken = |id: &str| {
+        taken
+            .iter()
+            .any(|known| known.split('#').next() == Some(id))
+    };
     let id = match &args.id {
         Some(id) if is_taken(id) => {
-            return Err(AppError::user(format!("the id '{}' is taken", clean_line(id)))
-                .hint(format!("choose another, or `milepost edit {}`", clean_line(id))));
+            return Err(
+                AppError::user(format!("the id '{}' is taken", clean_line(id))).hint(format!(
+                    "choose another, or `milepost edit {}`",
+                    clean_line(id)
+                )),
+            );
         }
-        Some(id) => CardId::parse(id).map_err(|error| usage(&error.to_string(), "write it like lists.my-card"))?,
+        Some(id) => CardId::parse(id)
+            .map_err(|error| usage(&error.to_string(), "write it like lists.my-card"))?,
         None => decks::fresh_id(topic, &prompt, is_taken),
     };
     let bodies = bodies(args, prompt)?;
@@ -115,21 +143,36 @@ fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppErr
     let mut cards = Vec::new();
     for (side, body) in bodies {
         let id = match side {
-            Some(side) => id.sibling(&side).map_err(|error| AppError::internal(error.to_string()))?,
+            Some(side) => id
+                .sibling(&side)
+                .map_err(|error| AppError::internal(error.to_string()))?,
             None => id.clone(),
         };
-        cards.push(dressed(app, args, decks::own_card(id, topic.clone(), body))?);
+        cards.push(dressed(
+            app,
+            args,
+            decks::own_card(id, topic.clone(), body),
+        )?);
     }
     Ok(cards)
 }
 
 /// Refuses what a card of the topic asks and answers already.
-fn refuse_twin(app: &App, topic: &TopicId, bodies: &[(Option<String>, Body)]) -> Result<(), AppError> {
+fn refuse_twin(
+    app: &App,
+    topic: &TopicId,
+    bodies: &[(Option<String>, Body)],
+) -> Result<(), AppError> {
     for id in app.store.cards_of_topic(topic)? {
         let card = app.store.card(&id, Lang::En)?;
         if card.is_some_and(|card| bodies.iter().any(|(_, body)| card.body.is_twin_of(body))) {
-            return Err(AppError::user(format!("'{id}' asks this already, and has the same answer"))
-                .hint(format!("`milepost edit {}` changes it; nothing was added", id.base())));
+            return Err(AppError::user(format!(
+                "'{id}' asks this already, and has the same answer"
+            ))
+            .hint(format!(
+                "`milepost edit {}` changes it; nothing was added",
+                id.base()
+            )));
         }
     }
     Ok(())
@@ -138,11 +181,20 @@ fn refuse_twin(app: &App, topic: &TopicId, bodies: &[(Option<String>, Body)]) ->
 /// A card with what every kind may have.
 fn dressed(app: &App, args: &AddArgs, mut card: Card) -> Result<Card, AppError> {
     if let Some(level) = args.level {
-        card.level = Level::new(level)
-            .ok_or_else(|| usage(&format!("level {level} is not from 1 to 5"), "write it like --level 2"))?;
+        card.level = Level::new(level).ok_or_else(|| {
+            usage(
+                &format!("level {level} is not from 1 to 5"),
+                "write it like --level 2",
+            )
+        })?;
     }
     if let Some(word) = &args.interview {
-        let known = [Interview::No, Interview::Rare, Interview::Sometimes, Interview::Common];
+        let known = [
+            Interview::No,
+            Interview::Rare,
+            Interview::Sometimes,
+            Interview::Common,
+        ];
         let found = known.into_iter().find(|interview| interview.word() == word);
         card.interview = found.ok_or_else(|| {
             usage(
@@ -162,23 +214,36 @@ fn dressed(app: &App, args: &AddArgs, mut card: Card) -> Result<Card, AppError> 
 
 fn bodies(args: &AddArgs, prompt: String) -> Result<Vec<(Option<String>, Body)>, AppError> {
     let one = |what: &str| {
-        args.answer
-            .first()
-            .cloned()
-            .ok_or_else(|| usage(&format!("a {what} card needs an answer"), "write it like --answer 'ANSWER'"))
+        args.answer.first().cloned().ok_or_else(|| {
+            usage(
+                &format!("a {what} card needs an answer"),
+                "write it like --answer 'ANSWER'",
+            )
+        })
     };
-    let kind = args.kind.as_deref().unwrap_or(if args.right.is_empty() { "basic" } else { "choice" });
+    let kind = args.kind.as_deref().unwrap_or(if args.right.is_empty() {
+        "basic"
+    } else {
+        "choice"
+    });
     let body = match kind {
         "basic" => return Ok(basic(args, prompt, one("basic")?)),
         "cloze" => return cloze(args, &prompt),
         "choice" => Body::Choice(choice(args, prompt)?),
         "type" => Body::Type(typed(args, prompt, one("type")?)?),
         "output" => {
-            let code = args
-                .code
-                .clone()
-                .ok_or_else(|| usage("an output card needs a program", "write it like --code 'print(1)'"))?;
-            Body::Output(Output { prompt, code, stdout: format!("{}\n", one("output")?), raises: None })
+            let code = args.code.clone().ok_or_else(|| {
+                usage(
+                    "an output card needs a program",
+                    "write it like --code 'print(1)'",
+                )
+            })?;
+            Body::Output(Output {
+                prompt,
+                code,
+                stdout: format!("{}\n", one("output")?),
+                raises: None,
+            })
         }
         "bug" | "code" | "open" => {
             return Err(usage(
@@ -198,47 +263,102 @@ fn bodies(args: &AddArgs, prompt: String) -> Result<Vec<(Option<String>, Body)>,
 
 fn basic(args: &AddArgs, prompt: String, answer: String) -> Vec<(Option<String>, Body)> {
     let mut bodies = vec![(None, Body::Basic(Basic { prompt, answer }))];
-    if let (Some(prompt), Some(answer)) = (args.reverse_prompt.clone(), args.reverse_answer.clone()) {
-        bodies.push((Some("reverse".to_owned()), Body::Basic(Basic { prompt, answer })));
+    if let (Some(prompt), Some(answer)) = (args.reverse_prompt.clone(), args.reverse_answer.clone())
+    {
+        bodies.push((
+            Some("reverse".to_owned()),
+            Body::Basic(Basic { prompt, answer }),
+        ));
     }
     bodies
 }
 
 fn cloze(args: &AddArgs, text: &str) -> Result<Vec<(Option<String>, Body)>, AppError> {
-    let marks = (1..=3).take_while(|number| text.contains(&format!("<{number}>"))).count();
+    let marks = (1..=3)
+        .take_while(|number| text.contains(&format!("<{number}>")))
+        .count();
     if marks == 0 || marks != args.answer.len() {
         return Err(usage(
             "a cloze needs an --answer for each blank <1> to <3>",
             "write it like --prompt 'A list is <1>.' --answer mutable",
         ));
     }
-    let blanks: Vec<Blank> =
-        args.answer.iter().map(|answer| Blank { answer: answer.clone(), accept: vec![], hint: None }).collect();
-    let body = |asked| Body::Cloze(Cloze { text: text.to_owned(), blanks: blanks.clone(), asked, check: None });
-    Ok((0..marks).map(|asked| (Some((asked + 1).to_string()), body(asked))).collect())
+    let blanks: Vec<Blank> = args
+        .answer
+        .iter()
+        .map(|answer| Blank {
+            answer: answer.clone(),
+            accept: vec![],
+            hint: None,
+        })
+        .collect();
+    let body = |asked| {
+        Body::Cloze(Cloze {
+            text: text.to_owned(),
+            blanks: blanks.clone(),
+            asked,
+            check: None,
+        })
+    };
+    Ok((0..marks)
+        .map(|asked| (Some((asked + 1).to_string()), body(asked)))
+        .collect())
 }
 
 fn choice(args: &AddArgs, prompt: String) -> Result<Choice, AppError> {
-    let right = if args.right.is_empty() { &args.answer } else { &args.right };
+    let right = if args.right.is_empty() {
+        &args.answer
+    } else {
+        &args.right
+    };
     if right.is_empty() || args.wrong.is_empty() {
-        return Err(usage("a choice needs a right option and a wrong one", HOW_OPTIONS_ARE_WRITTEN));
+        return Err(usage(
+            "a choice needs a right option and a wrong one",
+            HOW_OPTIONS_ARE_WRITTEN,
+        ));
     }
     let mut options = explained(right, &args.right_why, Truth::Right)?;
     options.extend(explained(&args.wrong, &args.wrong_why, Truth::Wrong)?);
-    let answers = if right.len() > 1 { Answers::Several } else { Answers::One };
-    Ok(Choice { prompt, code: args.code.clone(), answers, options, check: None })
+    let answers = if right.len() > 1 {
+        Answers::Several
+    } else {
+        Answers::One
+    };
+    Ok(Choice {
+        prompt,
+        code: args.code.clone(),
+        answers,
+        options,
+        check: None,
+    })
 }
 
 /// Options with their reasons, which are given in the same order.
-fn explained(texts: &[String], reasons: &[String], truth: Truth) -> Result<Vec<ChoiceOption>, AppError> {
+fn explained(
+    texts: &[String],
+    reasons: &[String],
+    truth: Truth,
+) -> Result<Vec<ChoiceOption>, AppError> {
     if texts.len() != reasons.len() {
-        let flag = if truth == Truth::Right { "right" } else { "wrong" };
+        let flag = if truth == Truth::Right {
+            "right"
+        } else {
+            "wrong"
+        };
         let (given, asked) = (reasons.len(), texts.len());
-        let what = format!("a choice needs one --{flag}-why for each --{flag}: there are {given} for {asked}");
+        let what = format!(
+            "a choice needs one --{flag}-why for each --{flag}: there are {given} for {asked}"
+        );
         return Err(usage(&what, HOW_OPTIONS_ARE_WRITTEN));
     }
     let pairs = texts.iter().zip(reasons);
-    Ok(pairs.map(|(text, why)| ChoiceOption { text: text.clone(), why: why.clone(), truth }).collect())
+    Ok(pairs
+        .map(|(text, why)| ChoiceOption {
+            text: text.clone(),
+            why: why.clone(),
+            truth,
+        })
+        .collect())
 }
 
 fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppError> {

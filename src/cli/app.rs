@@ -97,7 +97,8 @@ impl App {
         let store = match opening {
             Opening::Plain | Opening::Unread => Store::open(&files, device)?,
             Opening::Repaired => {
-                let (store, done) = Store::open_repaired(&files, &device).map_err(errors::of_repair)?;
+                let (store, done) =
+                    Store::open_repaired(&files, &device).map_err(errors::of_repair)?;
                 repaired = Some(done);
                 store
             }
@@ -167,11 +168,13 @@ impl App {
             return Ok(name.clone());
         }
         let known = names.iter().map(RoadmapId::as_str);
-        Err(AppError::user(format!("there is no roadmap '{}'", clean_line(text))).hint(nearest_of(
-            text,
-            known,
-            "roadmap list",
-        )))
+        Err(
+            AppError::user(format!("there is no roadmap '{}'", clean_line(text))).hint(nearest_of(
+                text,
+                known,
+                "roadmap list",
+            )),
+        )
     }
 
     /// The names of all roadmaps.
@@ -192,11 +195,13 @@ impl App {
         }
         let topics = self.store.topics()?;
         let known = topics.iter().map(|topic| topic.id.as_str());
-        Err(AppError::user(format!("there is no topic '{}'", clean_line(text))).hint(nearest_of(
-            text,
-            known,
-            "stats --by topic",
-        )))
+        Err(
+            AppError::user(format!("there is no topic '{}'", clean_line(text))).hint(nearest_of(
+                text,
+                known,
+                "stats --by topic",
+            )),
+        )
     }
 
     /// The card with an id; a retired id leads to its replacement, an unknown one to the nearest.
@@ -212,14 +217,18 @@ impl App {
             && let Some(retired) = self.store.retired(id)?
         {
             return Err(match retired.replaced_by {
-                Some(next) => {
-                    error.hint(format!("it was retired; `milepost show {next}` shows the card that replaced it"))
-                }
-                None => error.hint("it was retired without a replacement; its history stays in `milepost log`"),
+                Some(next) => error.hint(format!(
+                    "it was retired; `milepost show {next}` shows the card that replaced it"
+                )),
+                None => error.hint(
+                    "it was retired without a replacement; its history stays in `milepost log`",
+                ),
             });
         }
         Err(match self.store.near_id(text)? {
-            Some(id) => error.hint(format!("did you mean '{id}'? `milepost list` shows every id")),
+            Some(id) => error.hint(format!(
+                "did you mean '{id}'? `milepost list` shows every id"
+            )),
             None => error.hint("`milepost list` shows every id"),
         })
     }
@@ -259,7 +268,9 @@ pub(super) fn palette_on(end: &impl IsTerminal, look: &LookArgs, setting: Color)
     let by_environment = || {
         if text_variable("NO_COLOR").is_some() {
             Colour::Off
-        } else if text_variable("CLICOLOR_FORCE").is_some_and(|force| force != "0") || (screen && !dumb) {
+        } else if text_variable("CLICOLOR_FORCE").is_some_and(|force| force != "0")
+            || (screen && !dumb)
+        {
             Colour::On
         } else {
             Colour::Off
@@ -270,13 +281,19 @@ pub(super) fn palette_on(end: &impl IsTerminal, look: &LookArgs, setting: Color)
         (Some(ColorWhen::Never), _) | (None, Color::Never) => Colour::Off,
         (Some(ColorWhen::Auto), _) | (None, Color::Auto) => by_environment(),
     };
-    let charset = if look.ascii || (screen && !speaks_utf8()) { Charset::Ascii } else { Charset::Unicode };
+    let charset = if look.ascii || (screen && !speaks_utf8()) {
+        Charset::Ascii
+    } else {
+        Charset::Unicode
+    };
     Palette { colour, charset }
 }
 
 /// Whether the locale says that the terminal cannot show more than ASCII.
 fn speaks_utf8() -> bool {
-    let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text_variable);
+    let named = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(text_variable);
     named.is_none_or(|name| {
         let name = name.to_ascii_uppercase();
         name.contains("UTF-8") || name.contains("UTF8")

@@ -49,9 +49,17 @@ impl LookArgs {
     /// What words that are no command line say of colours all the same.
     pub(super) fn of(words: &[String]) -> Self {
         let after = |word: &String| word.strip_prefix("--color=").map(str::to_owned);
-        let parted = || words.windows(2).find(|pair| pair[0] == "--color").map(|pair| pair[1].clone());
+        let parted = || {
+            words
+                .windows(2)
+                .find(|pair| pair[0] == "--color")
+                .map(|pair| pair[1].clone())
+        };
         let when = words.iter().find_map(after).or_else(parted);
-        Self { color: when.and_then(|when| ColorWhen::from_str(&when, false).ok()), ..Self::default() }
+        Self {
+            color: when.and_then(|when| ColorWhen::from_str(&when, false).ok()),
+            ..Self::default()
+        }
     }
 }
 
@@ -165,7 +173,10 @@ pub struct ScopeArgs {
 impl ScopeArgs {
     /// Whether nothing was named.
     pub const fn is_empty(&self) -> bool {
-        self.query.is_empty() && self.roadmap.is_none() && self.phase.is_none() && self.topic.is_none()
+        self.query.is_empty()
+            && self.roadmap.is_none()
+            && self.phase.is_none()
+            && self.topic.is_none()
     }
 }
 

@@ -31,9 +31,17 @@ struct Wanted {
 }
 
 /// Checks the built-in decks and the learner's, or those at a path.
-pub(crate) fn check(app: &App, terminal: &mut dyn Terminal, args: &CheckArgs) -> Result<Exit, AppError> {
+pub(crate) fn check(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &CheckArgs,
+) -> Result<Exit, AppError> {
     let mut wanted = gather(app, args.path.as_deref())?;
-    let ran = if args.run { Some(run(&mut wanted, args)?) } else { None };
+    let ran = if args.run {
+        Some(run(&mut wanted, args)?)
+    } else {
+        None
+    };
     let faults = &wanted.report.faults;
     let ok = wanted.report.is_ok();
     if args.json {
@@ -51,7 +59,12 @@ pub(crate) fn check(app: &App, terminal: &mut dyn Terminal, args: &CheckArgs) ->
         terminal.say(&text)?;
         if let Some(ran) = &ran {
             let lines = ran.line();
-            terminal.say(&lines.lines().map(|line| told(terminal, line)).collect::<String>())?;
+            terminal.say(
+                &lines
+                    .lines()
+                    .map(|line| told(terminal, line))
+                    .collect::<String>(),
+            )?;
         }
     }
     Ok(if ok { Exit::Done } else { Exit::Faults })
@@ -71,7 +84,11 @@ impl Ran {
 
     fn line(&self) -> String {
         let runs = by_number(self.steps, "run", "runs");
-        let mut text = format!("executed on Python {}: {} {runs} of cards\n", self.interpreters.join(", "), self.steps);
+        let mut text = format!(
+            "executed on Python {}: {} {runs} of cards\n",
+            self.interpreters.join(", "),
+            self.steps
+        );
         if !self.skipped.is_empty() {
             text.push_str(&format!("not executed here ({}):\n", self.skipped.len()));
         }
@@ -85,32 +102,58 @@ impl Ran {
 /// Executes everything that can be executed, on every interpreter; each difference is a fault at its card.
 fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
     let found = programs::interpreters(&args.python);
-    for bad in found.bad.iter().filter(|bad| matters(bad, &found, &args.python)) {
-        errors::warn(&clean_line(&format!("{} {}", bad.program.display(), bad.why)));
+    for bad in found
+        .bad
+        .iter()
+        .filter(|bad| matters(bad, &found, &args.python))
+    {
+        errors::warn(&clean_line(&format!(
+            "{} {}",
+            bad.program.display(),
+            bad.why
+        )));
     }
     let interpreters = found.interpreters;
     if interpreters.is_empty() {
-        return Err(AppError::user("no CPython 3.10 or newer was found").hint("install one, or name it: --python PATH"));
+        return Err(AppError::user("no CPython 3.10 or newer was found")
+            .hint("install one, or name it: --python PATH"));
     }
     let jobs = args.jobs.and_then(NonZeroUsize::new);
-    let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let jobs = jobs
+        .or_else(|| std::thread::available_parallelism().ok())
+        .unwrap_or(NonZeroUsize::MIN);
     let sandbox = Sandbox::own().map_err(|error| errors::of_sandbox(&error))?;
     let steps = AtomicUsize::new(0);
     let content = &wanted.content;
     let asked = |place: usize| {
-        args.path
-            .as_ref()
-            .is_none_or(|path| content.file(content.places[place]).starts_with(&path.display().to_string()))
+        args.path.as_ref().is_none_or(|path| {
+            content
+                .file(content.places[place])
+                .starts_with(&path.display().to_string())
+        })
     };
-    let cards: Vec<Card> =
-        content.cards.iter().enumerate().filter(|(place, _)| asked(*place)).map(|(_, card)| card.clone()).collect();
+    let cards: Vec<Card> = content
+        .cards
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| asked(*place))
+        .map(|(_, card)| card.clone())
+        .collect();
     let findings = verify(&sandbox, &cards, &interpreters, jobs, |progress| {
         steps.store(progress.total, Ordering::Relaxed);
         bar(progress.done, progress.total);
     });
-    let mut ran = Ran { interpreters: versions(&interpreters), steps: steps.into_inner(), skipped: vec![] };
+    let mut ran = Ran {
+        interpreters: versions(&interpreters),
+        steps: steps.into_inner(),
+        skipped: vec![],
+    };
     for finding in findings {
-        let place = wanted.content.cards.iter().position(|card| card.id == finding.card);
+        let place = wanted
+            .content
+            .cards
+            .iter()
+            .position(|card| card.id == finding.card);
         if !finding.is_fault() {
             ran.skipped.push(finding.to_string());
         } else if let Some(place) = place.map(|place| wanted.content.places[place]) {
@@ -128,18 +171,36 @@ fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
 
 /// Whether a Python that cannot be used is missed: it was named, nothing else is there, or its version is not.
 fn matters(bad: &Bad, found: &Found, named: &[PathBuf]) -> bool {
-    let minor = || bad.program.file_name()?.to_str()?.strip_prefix("python3.")?.parse::<u8>().ok();
-    let missed = |minor| found.interpreters.iter().all(|python| python.version.minor != minor);
+    let minor = || {
+        bad.program
+            .file_name()?
+            .to_str()?
+            .strip_prefix("python3.")?
+            .parse::<u8>()
+            .ok()
+    };
+    let missed = |minor| {
+        found
+            .interpreters
+            .iter()
+            .all(|python| python.version.minor != minor)
+    };
     named.contains(&bad.program)
         || found.interpreters.is_empty()
         || matches!(bad.why, Unfit::Fails(_)) && minor().is_some_and(missed)
 }
 
 fn versions(interpreters: &[Interpreter]) -> Vec<String> {
-    let mut minors: Vec<_> = interpreters.iter().map(|python| (python.version.minor, python.version)).collect();
+    let mut minors: Vec<_> = interpreters
+        .iter()
+        .map(|python| (python.version.minor, python.version))
+        .collect();
     minors.sort_unstable();
     minors.dedup_by_key(|(minor, _)| *minor);
-    minors.into_iter().map(|(_, version)| version.to_string()).collect()
+    minors
+        .into_iter()
+        .map(|(_, version)| version.to_string())
+        .collect()
 }
 
 /// A bar on standard error, if somebody looks at it.
@@ -149,7 +210,11 @@ fn bar(done: usize, total: usize) {
     }
     let filled = (done * 30).checked_div(total).unwrap_or(30);
     let end = if done == total { "\n" } else { "" };
-    let line = format!("\r[{}{}] {done}/{total}{end}", "#".repeat(filled), ".".repeat(30 - filled));
+    let line = format!(
+        "\r[{}{}] {done}/{total}{end}",
+        "#".repeat(filled),
+        ".".repeat(30 - filled)
+    );
     // A bar that cannot be drawn is no reason to stop.
     let _ = std::io::stderr().write_all(line.as_bytes());
 }
@@ -160,13 +225,19 @@ fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {
         None => {
             let scan = folder::scan(&app.own_decks(), Origin::Mine);
             first = scan.faults;
-            decks::embedded::sources().into_iter().chain(scan.sources).collect()
+            decks::embedded::sources()
+                .into_iter()
+                .chain(scan.sources)
+                .collect()
         }
         Some(path) if path.is_dir() => of_folder(path, &mut first),
         Some(path) if path.is_file() => of_files(&[path.to_path_buf()]),
         Some(path) => {
-            return Err(AppError::user(format!("there is no deck file or folder '{}'", path.display()))
-                .hint("`milepost check` without a path checks the built-in decks and yours"));
+            return Err(AppError::user(format!(
+                "there is no deck file or folder '{}'",
+                path.display()
+            ))
+            .hint("`milepost check` without a path checks the built-in decks and yours"));
         }
     };
     let content = decks::load(sources);
@@ -185,11 +256,25 @@ fn of_folder(path: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
     let scan = folder::scan(path, if alone { Origin::BuiltIn } else { Origin::Mine });
     faults.extend(scan.faults);
     // A folder inside a deck folder, such as one area's: its files are taken one by one.
-    if path.iter().any(|part| part == "topics" || part == "roadmaps") {
-        let files = scan.marks.into_iter().map(|mark| mark.path).filter(|path| path.is_file());
+    if path
+        .iter()
+        .any(|part| part == "topics" || part == "roadmaps")
+    {
+        let files = scan
+            .marks
+            .into_iter()
+            .map(|mark| mark.path)
+            .filter(|path| path.is_file());
         return of_files(&files.collect::<Vec<PathBuf>>());
     }
-    if alone { scan.sources } else { decks::embedded::sources().into_iter().chain(scan.sources).collect() }
+    if alone {
+        scan.sources
+    } else {
+        decks::embedded::sources()
+            .into_iter()
+            .chain(scan.sources)
+            .collect()
+    }
 }
 
 /// Single files lie on top of the built-in decks, each in the place of a built-in file of the same path.
@@ -222,12 +307,24 @@ fn page(terminal: &dyn Terminal, report: &Report) -> String {
     let palette = terminal.palette();
     let mut text = String::new();
     for fault in &report.faults {
-        let role = if fault.severity == Severity::Error { Role::Wrong } else { Role::Near };
-        let line = format!("{} {}", palette.paint(role, fault.severity.word()), clean_line(&fault.to_string()));
+        let role = if fault.severity == Severity::Error {
+            Role::Wrong
+        } else {
+            Role::Near
+        };
+        let line = format!(
+            "{} {}",
+            palette.paint(role, fault.severity.word()),
+            clean_line(&fault.to_string())
+        );
         text.push_str(&told(terminal, &line));
     }
     let counts = &report.counts;
-    let errors = report.faults.iter().filter(|fault| fault.severity == Severity::Error).count();
+    let errors = report
+        .faults
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .count();
     let warnings = report.faults.len() - errors;
     let counted = format!(
         "{} {} on {} {}, {} translated: {} code, {} bug, {} complexity, {} open, {} common in interviews",
@@ -244,10 +341,17 @@ fn page(terminal: &dyn Terminal, report: &Report) -> String {
     );
     text.push_str(&told(terminal, &counted));
     if !counts.empty_topics.is_empty() {
-        let empty = format!("topics without cards yet: {}", counts.empty_topics.join(", "));
+        let empty = format!(
+            "topics without cards yet: {}",
+            counts.empty_topics.join(", ")
+        );
         text.push_str(&told(terminal, &empty));
     }
-    let (role, sign) = if errors == 0 { (Role::Right, palette.tick()) } else { (Role::Wrong, palette.cross()) };
+    let (role, sign) = if errors == 0 {
+        (Role::Right, palette.tick())
+    } else {
+        (Role::Wrong, palette.cross())
+    };
     let verdict = format!(
         "{sign} {errors} {}, {warnings} {}",
         by_number(errors, "error", "errors"),

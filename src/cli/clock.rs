@@ -64,7 +64,9 @@ pub(super) const fn matters(command: &Command) -> bool {
 /// # Errors
 /// When the learner would rather mend the clock first.
 pub(super) fn mind(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
-    let Some(last) = app.found_day.take() else { return Ok(()) };
+    let Some(last) = app.found_day.take() else {
+        return Ok(());
+    };
     let clock = app.world.clock.stamp(app.settings.rollover).day;
     let standing = standing(clock, Some(last));
     let words = app.words();
@@ -75,13 +77,23 @@ pub(super) fn mind(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppErro
         Standing::FarAhead => words.clock_far_ahead,
     };
     let days = clock.since(last).unsigned_abs().to_string();
-    let message = fill(message, &[("clock", &clock.to_string()), ("last", &last.to_string()), ("days", &days)]);
+    let message = fill(
+        message,
+        &[
+            ("clock", &clock.to_string()),
+            ("last", &last.to_string()),
+            ("days", &days),
+        ],
+    );
     if standing == Standing::Behind || terminal.manner() == Manner::Lines {
         errors::warn(&message);
         return Ok(());
     }
     terminal.say(&format!("{message}\n"))?;
-    match terminal.ask(&format!("{} {}", words.clock_question, terminal.palette().prompt()), Ask::Key)? {
+    match terminal.ask(
+        &format!("{} {}", words.clock_question, terminal.palette().prompt()),
+        Ask::Key,
+    )? {
         Reply::Text(key) if key.trim().is_empty() => Ok(()),
         Reply::Text(_) | Reply::Interrupt | Reply::End => {
             Err(AppError::user(message).hint("set the clock of this machine; nothing was written"))
@@ -96,8 +108,21 @@ mod tests {
     #[test]
     fn a_clock_behind_by_up_to_two_days_keeps_the_last_day() {
         let last = StudyDay::from_number(20_000);
-        for (days, expected) in [(-1, 0), (-2, 0), (-3, -3), (-365, -365), (0, 0), (1, 1), (40, 40), (4_000, 4_000)] {
-            assert_eq!(day_of(last.plus(days), Some(last)), last.plus(expected), "{days}");
+        for (days, expected) in [
+            (-1, 0),
+            (-2, 0),
+            (-3, -3),
+            (-365, -365),
+            (0, 0),
+            (1, 1),
+            (40, 40),
+            (4_000, 4_000),
+        ] {
+            assert_eq!(
+                day_of(last.plus(days), Some(last)),
+                last.plus(expected),
+                "{days}"
+            );
         }
         assert_eq!(day_of(last, None), last);
     }

@@ -16,7 +16,11 @@ use crate::ui::palette::Role;
 use crate::ui::terminal::{Manner, Terminal};
 
 /// Shows all settings, shows one, or changes one.
-pub(crate) fn config(app: &App, terminal: &mut dyn Terminal, args: &ConfigArgs) -> Result<(), AppError> {
+pub(crate) fn config(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &ConfigArgs,
+) -> Result<(), AppError> {
     if let Some(guess) = guess(args) {
         return Err(misled(app, &guess));
     }
@@ -31,7 +35,9 @@ pub(crate) fn config(app: &App, terminal: &mut dyn Terminal, args: &ConfigArgs) 
         }
         (Some(key), Some(value)) if key == ROADMAPS => follow_exactly(app, terminal, value),
         (Some(key), Some(value)) => {
-            app.settings.clone().write(&app.world.home.config, key, value)?;
+            app.settings
+                .clone()
+                .write(&app.world.home.config, key, value)?;
             Ok(terminal.say(&format!("{key} = {value}\n"))?)
         }
     }
@@ -46,9 +52,21 @@ struct Guess {
 
 /// Finds `set KEY VALUE`, `get KEY`, `list`, `KEY=VALUE`, `KEY = VALUE`, and a value in several words.
 fn guess(args: &ConfigArgs) -> Option<Guess> {
-    let words = args.key.iter().chain(&args.value).chain(&args.rest).cloned().collect::<Vec<_>>();
-    let verb = words.first().filter(|word| ["set", "get", "list", "show", "unset", "reset"].contains(&word.as_str()));
-    let mut meant = words.iter().skip(usize::from(verb.is_some())).filter(|word| *word != "=").cloned();
+    let words = args
+        .key
+        .iter()
+        .chain(&args.value)
+        .chain(&args.rest)
+        .cloned()
+        .collect::<Vec<_>>();
+    let verb = words
+        .first()
+        .filter(|word| ["set", "get", "list", "show", "unset", "reset"].contains(&word.as_str()));
+    let mut meant = words
+        .iter()
+        .skip(usize::from(verb.is_some()))
+        .filter(|word| *word != "=")
+        .cloned();
     let (key, first) = match meant.next() {
         Some(word) => match word.split_once('=') {
             Some((key, value)) => (Some(key.to_owned()), Some(value.to_owned())),
@@ -56,14 +74,25 @@ fn guess(args: &ConfigArgs) -> Option<Guess> {
         },
         None => (None, None),
     };
-    let values: Vec<String> = first.into_iter().filter(|value| !value.is_empty()).chain(meant).collect();
+    let values: Vec<String> = first
+        .into_iter()
+        .filter(|value| !value.is_empty())
+        .chain(meant)
+        .collect();
     let plain = key.iter().chain(&values).eq(&words) && values.len() < 2;
-    (!plain).then(|| Guess { written: words.join(" "), key, values })
+    (!plain).then(|| Guess {
+        written: words.join(" "),
+        key,
+        values,
+    })
 }
 
 /// The right form of a guess: one that works when it is typed.
 fn misled(app: &App, guess: &Guess) -> AppError {
-    let error = AppError::usage(format!("config does not understand '{}'", clean_line(&guess.written)));
+    let error = AppError::usage(format!(
+        "config does not understand '{}'",
+        clean_line(&guess.written)
+    ));
     let Some(key) = &guess.key else {
         return error.hint("`milepost config` shows every setting, `milepost config rollover` one");
     };
@@ -79,7 +108,9 @@ fn misled(app: &App, guess: &Guess) -> AppError {
         return wrong;
     }
     if guess.values.is_empty() {
-        return error.hint(format!("`milepost config {key}` shows it, `milepost help config` tells how it is changed"));
+        return error.hint(format!(
+            "`milepost config {key}` shows it, `milepost help config` tells how it is changed"
+        ));
     }
     // What fits holds no quote.
     let bare = !parted.is_empty() && !parted.contains(' ');
@@ -89,7 +120,12 @@ fn misled(app: &App, guess: &Guess) -> AppError {
 
 fn value(app: &App, key: &str) -> Result<String, AppError> {
     if key == ROADMAPS {
-        let followed: Vec<String> = app.store.followed()?.iter().map(ToString::to_string).collect();
+        let followed: Vec<String> = app
+            .store
+            .followed()?
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         return Ok(followed.join(","));
     }
     app.settings.value_of(key)
@@ -111,12 +147,19 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
         return Ok(terminal.say(&format!("{}\n", Value::Object(object)))?);
     }
     let file = clean_line(&app.world.home.config.display().to_string());
-    let place = terminal.palette().paint(Role::Faint, &fill(words.settings_in, &[("file", &file)]));
+    let place = terminal
+        .palette()
+        .paint(Role::Faint, &fill(words.settings_in, &[("file", &file)]));
     terminal.say(&text)?;
     tell(terminal, &place)?;
-    for (message, folder) in [(words.data_in, &app.world.home.data), (words.cache_in, &app.world.home.cache)] {
+    for (message, folder) in [
+        (words.data_in, &app.world.home.data),
+        (words.cache_in, &app.world.home.cache),
+    ] {
         let folder = clean_line(&folder.display().to_string());
-        let place = terminal.palette().paint(Role::Faint, &fill(message, &[("folder", &folder)]));
+        let place = terminal
+            .palette()
+            .paint(Role::Faint, &fill(message, &[("folder", &folder)]));
         tell(terminal, &place)?;
     }
     Ok(())
@@ -130,7 +173,10 @@ fn setting(terminal: &dyn Terminal, key: &str, value: &str, meaning: &str) -> St
         return format!("{key} = {value}  {}\n", faint(&format!("# {meaning}")));
     }
     let below = wrap(meaning, terminal.width(), "  # ", "  # ");
-    let mut text = fold(&format!("{key} = {}", value.replace(',', ", ")), terminal.width());
+    let mut text = fold(
+        &format!("{key} = {}", value.replace(',', ", ")),
+        terminal.width(),
+    );
     for line in below.lines() {
         text.push_str(&faint(line));
         text.push('\n');
@@ -140,17 +186,31 @@ fn setting(terminal: &dyn Terminal, key: &str, value: &str, meaning: &str) -> St
 
 /// The roadmaps of a list.
 fn wanted(app: &App, names: &str) -> Result<Vec<RoadmapId>, AppError> {
-    names.split([',', ' ']).filter(|name| !name.is_empty()).map(|name| app.roadmap(name)).collect()
+    names
+        .split([',', ' '])
+        .filter(|name| !name.is_empty())
+        .map(|name| app.roadmap(name))
+        .collect()
 }
 
 fn follow_exactly(app: &App, terminal: &mut dyn Terminal, names: &str) -> Result<(), AppError> {
     let wanted = wanted(app, names)?;
     let followed = app.store.followed()?;
     for roadmap in followed.iter().filter(|roadmap| !wanted.contains(roadmap)) {
-        app.store.record(EventBody::Unfollow { roadmap: roadmap.clone() }, &app.stamp())?;
+        app.store.record(
+            EventBody::Unfollow {
+                roadmap: roadmap.clone(),
+            },
+            &app.stamp(),
+        )?;
     }
     for roadmap in wanted.iter().filter(|roadmap| !followed.contains(roadmap)) {
-        app.store.record(EventBody::Follow { roadmap: roadmap.clone() }, &app.stamp())?;
+        app.store.record(
+            EventBody::Follow {
+                roadmap: roadmap.clone(),
+            },
+            &app.stamp(),
+        )?;
     }
     Ok(terminal.say(&format!("{ROADMAPS} = {}\n", value(app, ROADMAPS)?))?)
 }

@@ -23,7 +23,9 @@ impl App {
         let current = self.store.index_stamp()?.as_deref() == Some(decks::embedded::stamp());
         if current {
             let files = self.store.indexed_files()?;
-            let marks = files.iter().map(|file| (file.path.as_path(), file.size, file.mtime));
+            let marks = files
+                .iter()
+                .map(|file| (file.path.as_path(), file.size, file.mtime));
             if folder::unchanged(&self.own_decks(), marks) {
                 return Ok(());
             }
@@ -32,7 +34,12 @@ impl App {
         let mut sources = decks::embedded::sources();
         sources.extend(scan.sources.iter().cloned());
         let mut content = decks::load(sources);
-        for fault in scan.faults.iter().chain(&content.faults).filter(|fault| fault.severity == Severity::Error) {
+        for fault in scan
+            .faults
+            .iter()
+            .chain(&content.faults)
+            .filter(|fault| fault.severity == Severity::Error)
+        {
             errors::warn(&fault.to_string());
         }
         if current {
@@ -47,15 +54,26 @@ impl App {
         let topics: HashSet<TopicId> = content
             .sources
             .iter()
-            .filter(|source| source.origin == Origin::Mine && broken.contains(source.shown.as_ref()))
+            .filter(|source| {
+                source.origin == Origin::Mine && broken.contains(source.shown.as_ref())
+            })
             .filter_map(|source| source.path.rsplit('/').next()?.strip_suffix(".toml"))
             .filter_map(|stem| TopicId::parse(stem).ok())
             .collect();
         let loaded: HashSet<CardId> = content.cards.iter().map(|card| card.id.clone()).collect();
         for topic in topics {
             let mut kept = Vec::new();
-            for id in self.store.cards_of_topic(&topic)?.into_iter().filter(|id| !loaded.contains(id)) {
-                kept.extend(self.store.card(&id, Lang::En)?.filter(|card| card.origin == Origin::Mine));
+            for id in self
+                .store
+                .cards_of_topic(&topic)?
+                .into_iter()
+                .filter(|id| !loaded.contains(id))
+            {
+                kept.extend(
+                    self.store
+                        .card(&id, Lang::En)?
+                        .filter(|card| card.origin == Origin::Mine),
+                );
             }
             if !kept.is_empty() && !content.topics.iter().any(|known| known.id == topic) {
                 content.topics.extend(self.store.topic(&topic)?);
@@ -68,12 +86,24 @@ impl App {
     /// A broken road stays as it was in its last good version.
     fn keep_last_good_roads(&self, content: &mut decks::Content) -> Result<(), AppError> {
         let broken = content.broken_files();
-        let mine = |source: &&decks::Source| source.origin == Origin::Mine && broken.contains(source.shown.as_ref());
+        let mine = |source: &&decks::Source| {
+            source.origin == Origin::Mine && broken.contains(source.shown.as_ref())
+        };
         let stems = content.sources.iter().filter(mine).filter_map(|source| {
-            source.path.strip_prefix("roadmaps/")?.strip_suffix(".toml").and_then(|stem| RoadmapId::parse(stem).ok())
+            source
+                .path
+                .strip_prefix("roadmaps/")?
+                .strip_suffix(".toml")
+                .and_then(|stem| RoadmapId::parse(stem).ok())
         });
         for id in stems.collect::<Vec<_>>() {
-            let Some(good) = self.store.roadmap(&id)?.filter(|road| road.origin == Origin::Mine) else { continue };
+            let Some(good) = self
+                .store
+                .roadmap(&id)?
+                .filter(|road| road.origin == Origin::Mine)
+            else {
+                continue;
+            };
             match content.roadmaps.iter_mut().find(|road| road.id == id) {
                 Some(road) => *road = good,
                 None => content.roadmaps.push(good),
@@ -106,8 +136,11 @@ impl App {
                 topic: None,
             })
             .collect();
-        let retired: Vec<(CardId, Option<CardId>)> =
-            content.retired.iter().map(|(id, retired)| (id.clone(), retired.replaced_by.clone())).collect();
+        let retired: Vec<(CardId, Option<CardId>)> = content
+            .retired
+            .iter()
+            .map(|(id, retired)| (id.clone(), retired.replaced_by.clone()))
+            .collect();
         self.store.replace_content(&Content {
             stamp: decks::embedded::stamp(),
             files: &files,
@@ -123,7 +156,10 @@ impl App {
 fn by_topic(cards: &[Card]) -> HashMap<TopicId, Vec<Card>> {
     let mut topics: HashMap<TopicId, Vec<Card>> = HashMap::new();
     for card in cards {
-        topics.entry(card.topic.clone()).or_default().push(card.clone());
+        topics
+            .entry(card.topic.clone())
+            .or_default()
+            .push(card.clone());
     }
     topics
 }

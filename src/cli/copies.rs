@@ -29,7 +29,8 @@ impl App {
     pub(super) fn back_up_daily(&self) {
         let Some(program) = &self.program else { return };
         let begun = begin(program).map_err(|error| missing(&reason(&error)));
-        self.copying.replace(begun.ok().map(|child| Copying(Some(child))));
+        self.copying
+            .replace(begun.ok().map(|child| Copying(Some(child))));
     }
 
     /// Waits for the backup that is under way, if there is one.
@@ -40,7 +41,11 @@ impl App {
 
 fn begin(program: &Path) -> io::Result<Child> {
     let mut command = Command::new(program);
-    command.args(["backup", "--daily"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+        .args(["backup", "--daily"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
     // Ctrl-C ends the session, not the copy.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -49,7 +54,9 @@ fn begin(program: &Path) -> io::Result<Child> {
 
 /// What a process says it failed of.
 fn fault(said: &str) -> &str {
-    said.lines().find_map(|line| line.strip_prefix("error: ")).unwrap_or("its process ended early")
+    said.lines()
+        .find_map(|line| line.strip_prefix("error: "))
+        .unwrap_or("its process ended early")
 }
 
 fn missing(why: &str) {

@@ -12,8 +12,15 @@ use crate::ui::messages::fill;
 use crate::ui::terminal::Terminal;
 
 /// Says how much waits; [`Exit::NothingDue`] when nothing does.
-pub(crate) fn due(app: &App, terminal: &mut dyn Terminal, args: &DueArgs) -> Result<Exit, AppError> {
-    let wanted = ScopeArgs { roadmap: args.roadmap.clone(), ..ScopeArgs::default() };
+pub(crate) fn due(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &DueArgs,
+) -> Result<Exit, AppError> {
+    let wanted = ScopeArgs {
+        roadmap: args.roadmap.clone(),
+        ..ScopeArgs::default()
+    };
     let (chosen, waits) = app.store.at_once(|| {
         let chosen = scope::resolve(app, &wanted)?;
         let waits = review::waiting(app, &chosen)?;
@@ -39,8 +46,14 @@ pub(crate) fn due(app: &App, terminal: &mut dyn Terminal, args: &DueArgs) -> Res
             ("minutes", waits.minutes().to_string()),
             ("dot", terminal.palette().dot().to_owned()),
         ];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let values = values
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
         terminal.say(&format!("{}\n", fill(app.words().waiting_line, &values)))?;
     }
-    Ok(if waits == review::Waiting::default() { Exit::NothingDue } else { Exit::Done })
+    Ok(if waits == review::Waiting::default() {
+        Exit::NothingDue
+    } else {
+        Exit::Done
+    })
 }

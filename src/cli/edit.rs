@@ -28,14 +28,26 @@ pub(crate) enum Outcome {
 }
 
 /// Edits a card, or drops the learner's copy of a built-in one.
-pub(crate) fn edit(app: &App, terminal: &mut dyn Terminal, args: &EditArgs) -> Result<(), AppError> {
+pub(crate) fn edit(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &EditArgs,
+) -> Result<(), AppError> {
     let card = app.cards(&args.card)?.remove(0);
     let words = app.words();
     if args.restore {
-        let file = Desk::new(app.own_decks()).restore(card.base()).map_err(|error| of_desk(&error))?;
+        let file = Desk::new(app.own_decks())
+            .restore(card.base())
+            .map_err(|error| of_desk(&error))?;
         app.refresh_content()?;
         let file = clean_line(&file.display().to_string());
-        return tell(terminal, &fill(words.deeds.copy_gone, &[("card", card.base()), ("file", &file)]));
+        return tell(
+            terminal,
+            &fill(
+                words.deeds.copy_gone,
+                &[("card", card.base()), ("file", &file)],
+            ),
+        );
     }
     match in_editor(app, terminal, &card)? {
         Outcome::Saved(file) => {
@@ -47,13 +59,19 @@ pub(crate) fn edit(app: &App, terminal: &mut dyn Terminal, args: &EditArgs) -> R
 }
 
 /// Opens a card in the learner's editor until what comes back is a good card, or the learner gives up.
-pub(crate) fn in_editor(app: &App, terminal: &mut dyn Terminal, id: &CardId) -> Result<Outcome, AppError> {
+pub(crate) fn in_editor(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    id: &CardId,
+) -> Result<Outcome, AppError> {
     let mut siblings = Vec::new();
     for sibling in app.store.siblings(id)? {
         siblings.extend(app.store.card(&sibling, Lang::En)?);
     }
     let references: Vec<&Card> = siblings.iter().collect();
-    let Some(card) = references.first() else { return Err(AppError::internal(format!("'{id}' has no text"))) };
+    let Some(card) = references.first() else {
+        return Err(AppError::internal(format!("'{id}' has no text")));
+    };
     let desk = Desk::new(app.own_decks());
     let before = desk.open(&references).map_err(|error| of_desk(&error))?;
     let mut text = before.clone();
@@ -70,11 +88,20 @@ pub(crate) fn in_editor(app: &App, terminal: &mut dyn Terminal, id: &CardId) -> 
             Err(error @ EditError::Io { .. }) => return Err(of_desk(&error)),
             Err(error) if terminal.manner() == Manner::Lines => return Err(of_desk(&error)),
             Err(error) => {
-                terminal.say(&format!("{}\n", crate::ui::clean::clean(&error.to_string())))?;
-                let prompt = format!("{} {}", app.words().deeds.edit_again, terminal.palette().prompt());
+                terminal.say(&format!(
+                    "{}\n",
+                    crate::ui::clean::clean(&error.to_string())
+                ))?;
+                let prompt = format!(
+                    "{} {}",
+                    app.words().deeds.edit_again,
+                    terminal.palette().prompt()
+                );
                 match terminal.ask(&prompt, Ask::Key)? {
                     Reply::Text(key) if key.trim().is_empty() => {}
-                    Reply::Text(_) | Reply::Interrupt | Reply::End => return Ok(Outcome::Unchanged),
+                    Reply::Text(_) | Reply::Interrupt | Reply::End => {
+                        return Ok(Outcome::Unchanged);
+                    }
                 }
             }
         }
@@ -90,20 +117,29 @@ pub(crate) struct Editor {
 impl Editor {
     /// `VISUAL`, else `EDITOR`, else `vi`; arguments in them are kept.
     pub(crate) fn of_environment() -> Result<Self, AppError> {
-        let text = ["VISUAL", "EDITOR"].into_iter().find_map(text_variable).unwrap_or_else(|| "vi".to_owned());
+        let text = ["VISUAL", "EDITOR"]
+            .into_iter()
+            .find_map(text_variable)
+            .unwrap_or_else(|| "vi".to_owned());
         let wrong = || {
             AppError::user(format!("the editor '{}' cannot be read", clean_line(&text)))
                 .hint("set EDITOR to a command such as: export EDITOR='code --wait'")
         };
         let mut words = shlex::split(&text).ok_or_else(wrong)?.into_iter();
         let program = words.next().ok_or_else(wrong)?;
-        Ok(Self { program, arguments: words.collect() })
+        Ok(Self {
+            program,
+            arguments: words.collect(),
+        })
     }
 
     /// Lets the learner change a text in a file of its own, and reads it back.
     pub(crate) fn change(&self, text: &str, suffix: &str) -> Result<String, AppError> {
         let failed = |error: std::io::Error| no_text_file(&error);
-        let folder = tempfile::Builder::new().prefix("milepost-").tempdir().map_err(failed)?;
+        let folder = tempfile::Builder::new()
+            .prefix("milepost-")
+            .tempdir()
+            .map_err(failed)?;
         let file = folder.path().join(format!("card{suffix}"));
         std::fs::write(&file, text).map_err(failed)?;
         self.run(&file)?;
@@ -113,15 +149,27 @@ impl Editor {
     /// Opens a file and waits until the editor ends.
     pub(crate) fn run(&self, file: &Path) -> Result<(), AppError> {
         let hint = "set EDITOR to an editor that waits, such as: export EDITOR='code --wait'";
-        let status = held_off(|| Command::new(&self.program).args(&self.arguments).arg(file).status());
+        let status = held_off(|| {
+            Command::new(&self.program)
+                .args(&self.arguments)
+                .arg(file)
+                .status()
+        });
         let status = status.map_err(|error| {
-            AppError::user(format!("the editor '{}' cannot be started: {}", clean_line(&self.program), reason(&error)))
-                .hint(hint)
+            AppError::user(format!(
+                "the editor '{}' cannot be started: {}",
+                clean_line(&self.program),
+                reason(&error)
+            ))
+            .hint(hint)
         })?;
         if status.success() {
             return Ok(());
         }
-        Err(AppError::user(format!("the editor '{}' ended with {status}", clean_line(&self.program)))
-            .hint("nothing was saved; try again, or set EDITOR to another editor"))
+        Err(AppError::user(format!(
+            "the editor '{}' ended with {status}",
+            clean_line(&self.program)
+        ))
+        .hint("nothing was saved; try again, or set EDITOR to another editor"))
     }
 }

@@ -23,16 +23,17 @@ use crate::ui::terminal::TerminalError;
 impl From<TerminalError> for AppError {
     fn from(error: TerminalError) -> Self {
         match error {
-            TerminalError::Closed => Self { kind: ErrorKind::ClosedPipe, message: error.to_string(), hint: None },
-            TerminalError::Io(_) => {
-                Self::user(error.to_string()).hint("run it in a terminal, or with files or pipes that can be read")
-            }
-            TerminalError::NotUtf8 { .. } => {
-                Self::user(error.to_string()).hint("write the input as UTF-8; what was answered before is saved")
-            }
-            TerminalError::TooLong { .. } => {
-                Self::user(error.to_string()).hint("shorten that line; what was answered before is saved")
-            }
+            TerminalError::Closed => Self {
+                kind: ErrorKind::ClosedPipe,
+                message: error.to_string(),
+                hint: None,
+            },
+            TerminalError::Io(_) => Self::user(error.to_string())
+                .hint("run it in a terminal, or with files or pipes that can be read"),
+            TerminalError::NotUtf8 { .. } => Self::user(error.to_string())
+                .hint("write the input as UTF-8; what was answered before is saved"),
+            TerminalError::TooLong { .. } => Self::user(error.to_string())
+                .hint("shorten that line; what was answered before is saved"),
         }
     }
 }
@@ -53,15 +54,23 @@ impl From<StoreError> for AppError {
             StoreError::ReadOnly { .. } => {
                 "make the file and its folder writable, or set MILEPOST_HOME to a folder that is"
             }
-            StoreError::DiskFull { .. } => "make room and try again; what was answered before is saved",
-            StoreError::Busy { .. } => "close the other program and try again; what was answered before is saved",
+            StoreError::DiskFull { .. } => {
+                "make room and try again; what was answered before is saved"
+            }
+            StoreError::Busy { .. } => {
+                "close the other program and try again; what was answered before is saved"
+            }
             StoreError::Gone { .. } => {
                 "`milepost doctor --repair` brings back what they and the log beside it hold, `milepost restore` lists them; \
                  to begin anew, move the folder `backups` away"
             }
-            StoreError::InUse { .. } => "end the other `milepost` and try again; nothing was changed",
+            StoreError::InUse { .. } => {
+                "end the other `milepost` and try again; nothing was changed"
+            }
             StoreError::Damaged { .. } => "`milepost doctor --repair` saves what can be read",
-            StoreError::Stale { .. } => "it was answered in another window; `milepost review` shows what is due now",
+            StoreError::Stale { .. } => {
+                "it was answered in another window; `milepost review` shows what is due now"
+            }
             StoreError::NoLog { .. } => "set MILEPOST_HOME to a folder on a disk of this machine",
             StoreError::Line { .. } | StoreError::Clash { .. } => {
                 "give the file that `milepost log export FILE` wrote; nothing was changed"
@@ -69,9 +78,9 @@ impl From<StoreError> for AppError {
             StoreError::Io { .. } => {
                 "see that the path exists, that you may write there, and that the disk has room; nothing was changed"
             }
-            StoreError::Sql { .. } | StoreError::UnknownSettings(_) | StoreError::NoSuchEvent(_) => {
-                "`milepost doctor` looks for the cause"
-            }
+            StoreError::Sql { .. }
+            | StoreError::UnknownSettings(_)
+            | StoreError::NoSuchEvent(_) => "`milepost doctor` looks for the cause",
         };
         Self::user(message).hint(hint)
     }
@@ -91,7 +100,9 @@ pub(super) fn of_repair(error: StoreError) -> AppError {
 
 /// An error of a restore: where the copy is at fault, the home is not to be repaired.
 pub(super) fn of_restore(error: StoreError, from: &Path) -> AppError {
-    let (StoreError::NotADatabase { file } | StoreError::Damaged { file, .. } | StoreError::Foreign { file }) = &error
+    let (StoreError::NotADatabase { file }
+    | StoreError::Damaged { file, .. }
+    | StoreError::Foreign { file }) = &error
     else {
         return error.into();
     };
@@ -106,7 +117,9 @@ pub(super) fn of_restore(error: StoreError, from: &Path) -> AppError {
 /// An error of writing the learner's decks.
 pub(super) fn of_desk(error: &EditError) -> AppError {
     let hint = match error {
-        EditError::Io { .. } => "make the folder writable, or set MILEPOST_HOME to one that is; nothing was changed",
+        EditError::Io { .. } => {
+            "make the folder writable, or set MILEPOST_HOME to one that is; nothing was changed"
+        }
         EditError::Faults(_) => "mend what is named and try again; nothing was changed",
         EditError::NotMine(_) => "`milepost list is:mine` shows the cards of your own",
         EditError::NoOriginal(_) => "`milepost suspend` puts a card aside; nothing was changed",
@@ -120,13 +133,17 @@ pub(super) fn of_desk(error: &EditError) -> AppError {
 
 /// A program cannot be run at all.
 pub(super) fn of_sandbox(error: &SandboxError) -> AppError {
-    AppError::user(told(error)).hint("see that milepost is where it was started from, and that TMPDIR can be written")
+    AppError::user(told(error))
+        .hint("see that milepost is where it was started from, and that TMPDIR can be written")
 }
 
 /// A text cannot be put in a file for an editor, or read from it.
 pub(super) fn no_text_file(error: &std::io::Error) -> AppError {
-    AppError::user(format!("cannot hand the text to an editor: {}", reason(error)))
-        .hint("set TMPDIR to a folder that can be written")
+    AppError::user(format!(
+        "cannot hand the text to an editor: {}",
+        reason(error)
+    ))
+    .hint("set TMPDIR to a folder that can be written")
 }
 
 /// Refuses to write over a file.
@@ -134,7 +151,8 @@ pub(super) fn must_be_new(file: &Path) -> Result<(), AppError> {
     if file.symlink_metadata().is_err() {
         return Ok(());
     }
-    Err(AppError::user(format!("{} exists already", file.display())).hint("name another file, or move it away"))
+    Err(AppError::user(format!("{} exists already", file.display()))
+        .hint("name another file, or move it away"))
 }
 
 /// An error with its causes, one line.
@@ -165,8 +183,16 @@ pub(super) fn warn(message: &str) {
 fn tell(text: &str) {
     let text = clean(text);
     let screen = std::io::stderr().is_terminal();
-    let text = if screen { markup::fold(&text, textwrap::termwidth()) } else { format!("{text}\n") };
-    let text = if COLOURED.load(Ordering::Relaxed) { painted(&text) } else { text };
+    let text = if screen {
+        markup::fold(&text, textwrap::termwidth())
+    } else {
+        format!("{text}\n")
+    };
+    let text = if COLOURED.load(Ordering::Relaxed) {
+        painted(&text)
+    } else {
+        text
+    };
     // Nobody is left to tell if this fails.
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
@@ -182,8 +208,15 @@ pub(super) fn colour(look: &LookArgs, setting: Color) {
 
 /// The text with its labels coloured.
 fn painted(text: &str) -> String {
-    let palette = Palette { colour: Colour::On, ..Palette::PLAIN };
-    let labels = [("error:", Role::Wrong), ("warning:", Role::Near), ("hint:", Role::Key)];
+    let palette = Palette {
+        colour: Colour::On,
+        ..Palette::PLAIN
+    };
+    let labels = [
+        ("error:", Role::Wrong),
+        ("warning:", Role::Near),
+        ("hint:", Role::Key),
+    ];
     let line = |line: &str| match labels.iter().find(|(label, _)| line.starts_with(label)) {
         Some((label, role)) => format!("{}{}", palette.paint(*role, label), &line[label.len()..]),
         None => line.to_owned(),
@@ -203,26 +236,43 @@ pub(super) fn of_clap(error: &clap::Error, words: &[String]) -> u8 {
 /// What is wrong with a command line, in the form of every other error.
 fn refused(error: &clap::Error, words: &[String]) -> AppError {
     let rendered = error.render().to_string();
-    let said: Vec<&str> = rendered.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+    let said: Vec<&str> = rendered
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .map(str::trim)
+        .collect();
     let mut message = said.join(" ").trim_start_matches("error: ").to_owned();
     for (clap, ours) in [
         ("invalid digit found in string", "it is no whole number"),
-        ("cannot parse integer from empty string", "it is no whole number"),
+        (
+            "cannot parse integer from empty string",
+            "it is no whole number",
+        ),
         ("number too large to fit in target type", "it is too large"),
     ] {
         message = message.replace(clap, ours);
     }
-    let likest = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    let likest = [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ];
     let likest = likest.into_iter().find_map(|kind| {
         let value = error.get(kind)?;
         // The likest of several stands last.
         if let ContextValue::Strings(names) = value {
             return names.last().cloned();
         }
-        if let ContextValue::String(name) = value { Some(name.clone()) } else { None }
+        if let ContextValue::String(name) = value {
+            Some(name.clone())
+        } else {
+            None
+        }
     });
     let help = format!("`{}` shows what may stand there", help_of(words));
-    AppError::usage(message).hint(likest.map_or(help.clone(), |name| format!("did you mean '{name}'? {help}")))
+    AppError::usage(message).hint(likest.map_or(help.clone(), |name| {
+        format!("did you mean '{name}'? {help}")
+    }))
 }
 
 /// The command line that shows the help of what some words ask for.
@@ -230,7 +280,9 @@ fn help_of(words: &[String]) -> String {
     let mut help = "milepost help".to_owned();
     let mut command = Cli::command();
     for word in words.iter().filter(|word| !word.starts_with('-')) {
-        let Some(inner) = command.find_subcommand(word) else { break };
+        let Some(inner) = command.find_subcommand(word) else {
+            break;
+        };
         help.push_str(&format!(" {}", inner.get_name()));
         command = inner.clone();
     }

@@ -9,13 +9,21 @@ use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 /// Writes an event; when this returns it, it is on disk.
-pub(crate) fn event(app: &App, terminal: &mut dyn Terminal, body: &EventBody) -> Result<Event, AppError> {
+pub(crate) fn event(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    body: &EventBody,
+) -> Result<Event, AppError> {
     let stamp = app.stamp();
     Ok(written(app, terminal, body, &stamp)??)
 }
 
 /// Writes a scheduled answer; nothing if the card was answered elsewhere in the meantime.
-pub(crate) fn review(app: &App, terminal: &mut dyn Terminal, review: Review) -> Result<Option<Event>, AppError> {
+pub(crate) fn review(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    review: Review,
+) -> Result<Option<Event>, AppError> {
     let stamp = app.stamp();
     match written(app, terminal, &EventBody::Review(review), &stamp)? {
         Ok(event) => Ok(Some(event)),
@@ -62,7 +70,11 @@ fn written(
 
 fn landed(app: &App, body: &EventBody, stamp: &Stamp) -> Result<Option<Event>, StoreError> {
     let last = match body.card() {
-        Some(card) => app.store.card_history(card)?.pop().map(|logged| logged.event),
+        Some(card) => app
+            .store
+            .card_history(card)?
+            .pop()
+            .map(|logged| logged.event),
         None => app.store.last_event()?,
     };
     Ok(last.filter(|event| event.body == *body && event.stamp == *stamp))
@@ -74,7 +86,11 @@ fn wait(app: &App, terminal: &mut dyn Terminal, error: StoreError) -> Result<(),
     if terminal.manner() == Manner::Lines {
         return Err(error);
     }
-    let look = Look { width: terminal.width(), palette: terminal.palette(), words: app.words() };
+    let look = Look {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words: app.words(),
+    };
     let mut text = look.remark(Role::Wrong, &format!("error: {}", error.message));
     if let Some(hint) = &error.hint {
         text.push_str(&look.remark(Role::Faint, &format!("hint: {hint}")));

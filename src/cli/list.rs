@@ -76,9 +76,17 @@ pub(crate) fn ease_number(ease: Ease) -> f64 {
 }
 
 /// Lists the cards of a choice.
-pub(crate) fn list(app: &App, terminal: &mut dyn Terminal, args: &ListArgs) -> Result<(), AppError> {
+pub(crate) fn list(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &ListArgs,
+) -> Result<(), AppError> {
     // `list` without words speaks of every card, not of the followed roadmaps.
-    let chosen = if args.scope.is_empty() { scope::everything(app)? } else { scope::resolve(app, &args.scope)? };
+    let chosen = if args.scope.is_empty() {
+        scope::everything(app)?
+    } else {
+        scope::resolve(app, &args.scope)?
+    };
     let today = app.today();
     let mut rows = Vec::new();
     let mut values = Vec::new();
@@ -94,7 +102,14 @@ pub(crate) fn list(app: &App, terminal: &mut dyn Terminal, args: &ListArgs) -> R
     }
     if rows.is_empty() {
         let words = app.words().cards;
-        return tell(terminal, if matches!(chosen.scope, Scope::Cards(_)) { words.no_match } else { words.none });
+        return tell(
+            terminal,
+            if matches!(chosen.scope, Scope::Cards(_)) {
+                words.no_match
+            } else {
+                words.none
+            },
+        );
     }
     print_table(terminal, app.words().cards, &rows)
 }
@@ -106,7 +121,10 @@ fn row(facts: &CardFacts<'_>, today: StudyDay, words: &Cards) -> [String; 6] {
         words.kind(facts.kind).to_owned(),
         facts.level.number().to_string(),
         Shown::of(&facts.state, today).name(words).to_owned(),
-        seen.map_or_else(|| "-".to_owned(), |seen| format!("{} d", seen.interval.days())),
+        seen.map_or_else(
+            || "-".to_owned(),
+            |seen| format!("{} d", seen.interval.days()),
+        ),
         seen.map_or_else(|| "-".to_owned(), |seen| seen.due.to_string()),
     ]
 }
@@ -131,8 +149,19 @@ fn json_row(facts: &CardFacts<'_>, today: StudyDay) -> Value {
 
 /// Columns padded to their widest cell; on a screen too narrow for all of them the id has a line of its own, so that
 /// it can be copied.
-fn print_table(terminal: &mut dyn Terminal, words: &Cards, rows: &[[String; 6]]) -> Result<(), AppError> {
-    let heads = [words.card, words.kind_head, words.level, words.state, words.interval, words.due];
+fn print_table(
+    terminal: &mut dyn Terminal,
+    words: &Cards,
+    rows: &[[String; 6]],
+) -> Result<(), AppError> {
+    let heads = [
+        words.card,
+        words.kind_head,
+        words.level,
+        words.state,
+        words.interval,
+        words.due,
+    ];
     let mut widths = heads.map(columns);
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -143,8 +172,16 @@ fn print_table(terminal: &mut dyn Terminal, words: &Cards, rows: &[[String; 6]])
     let parted = terminal.manner() == Manner::Interactive && all > terminal.width();
     let palette = terminal.palette();
     let line = |cells: &[String; 6]| {
-        let padded: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| pad(cell, width)).collect();
-        let line = if parted { format!("{}\n  {}", cells[0], padded[1..].join("  ")) } else { padded.join("  ") };
+        let padded: Vec<String> = cells
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| pad(cell, width))
+            .collect();
+        let line = if parted {
+            format!("{}\n  {}", cells[0], padded[1..].join("  "))
+        } else {
+            padded.join("  ")
+        };
         format!("{}\n", line.trim_end())
     };
     terminal.say(&palette.paint(Role::Title, &line(&heads.map(str::to_owned))))?;
@@ -155,10 +192,17 @@ fn print_table(terminal: &mut dyn Terminal, words: &Cards, rows: &[[String; 6]])
 }
 
 /// Shows a card whole, with its history.
-pub(crate) fn show(app: &App, terminal: &mut dyn Terminal, args: &ShowArgs) -> Result<(), AppError> {
+pub(crate) fn show(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &ShowArgs,
+) -> Result<(), AppError> {
     let ids = app.cards(&args.card)?;
     if args.toml {
-        let cards = ids.iter().map(|id| app.card(id.as_str())).collect::<Result<Vec<_>, _>>()?;
+        let cards = ids
+            .iter()
+            .map(|id| app.card(id.as_str()))
+            .collect::<Result<Vec<_>, _>>()?;
         let block = crate::decks::block(&cards.iter().collect::<Vec<_>>()).unwrap_or_default();
         return Ok(terminal.say(&block)?);
     }
@@ -206,12 +250,27 @@ fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppErro
     }))
 }
 
-fn page(app: &App, terminal: &dyn Terminal, card: &Card, state: &CardState) -> Result<String, AppError> {
-    let look = Look { width: terminal.width(), palette: terminal.palette(), words: app.words() };
-    let options = if let Body::Choice(body) = &card.body { body.options.len() } else { 0 };
+fn page(
+    app: &App,
+    terminal: &dyn Terminal,
+    card: &Card,
+    state: &CardState,
+) -> Result<String, AppError> {
+    let look = Look {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words: app.words(),
+    };
+    let options = if let Body::Choice(body) = &card.body {
+        body.options.len()
+    } else {
+        0
+    };
     let order: Vec<usize> = (0..options).collect();
-    let title =
-        app.store.topic(&card.topic)?.map_or_else(|| card.topic.to_string(), |t| t.title.text(app.lang).to_owned());
+    let title = app.store.topic(&card.topic)?.map_or_else(
+        || card.topic.to_string(),
+        |t| t.title.text(app.lang).to_owned(),
+    );
     let words = look.words.cards;
     let mut text = look.head(
         &look.palette.paint(Role::Title, card.id.as_str()),

@@ -53,7 +53,10 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         let logged = logged?;
         count += 1;
         if !json && logged.standing == Standing::TakenBack {
-            taken_back.insert(logged.event.key.clone(), summary(&logged.event.body, app.words()));
+            taken_back.insert(
+                logged.event.key.clone(),
+                summary(&logged.event.body, app.words()),
+            );
         }
         last.push_back(logged);
         if last.len() > limit {
@@ -65,18 +68,29 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         if count == 0 {
             return tell(
                 terminal,
-                if query.trim().is_empty() { words.keeping.log_empty } else { words.keeping.log_no_match },
+                if query.trim().is_empty() {
+                    words.keeping.log_empty
+                } else {
+                    words.keeping.log_no_match
+                },
             );
         }
         let palette = terminal.palette();
         for logged in &last {
             let line = line(logged, &taken_back, words);
-            let role = if logged.standing == Standing::TakenBack { Some(Role::Faint) } else { None };
+            let role = if logged.standing == Standing::TakenBack {
+                Some(Role::Faint)
+            } else {
+                None
+            };
             terminal.say(&role.map_or_else(|| line.clone(), |role| palette.paint(role, &line)))?;
             terminal.say("\n")?;
         }
         return if limit < usize::try_from(count).unwrap_or(usize::MAX) {
-            let more = fill(&words.keeping.log_more.of(count), &[("shown", &last.len().to_string())]);
+            let more = fill(
+                &words.keeping.log_more.of(count),
+                &[("shown", &last.len().to_string())],
+            );
             tell(terminal, &palette.paint(Role::Faint, &more))
         } else {
             Ok(())
@@ -107,8 +121,15 @@ fn summary(body: &EventBody, words: &Messages) -> String {
 fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Messages) -> String {
     let event = &logged.event;
     let time = local(event);
-    let card = event.body.card().map_or_else(String::new, ToString::to_string);
-    let mut line = format!("{}  {:<10} {card}", time.format("%Y-%m-%d %H:%M"), words.cards.event(&event.body));
+    let card = event
+        .body
+        .card()
+        .map_or_else(String::new, ToString::to_string);
+    let mut line = format!(
+        "{}  {:<10} {card}",
+        time.format("%Y-%m-%d %H:%M"),
+        words.cards.event(&event.body)
+    );
     if let Some(answer) = event.body.answer() {
         line.push_str(&format!("  q{}", answer.grade.q()));
     }
@@ -124,9 +145,18 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Message
         EventBody::Note { text, .. } | EventBody::Flag { note: text, .. } => {
             line.push_str(&format!("  {}", clean_line(text)));
         }
-        EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => line.push_str(roadmap.as_str()),
+        EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => {
+            line.push_str(roadmap.as_str())
+        }
         EventBody::Unlock { topic } => line.push_str(TopicId::as_str(topic)),
-        EventBody::Done { roadmap, line: item } | EventBody::Undone { roadmap, line: item } => {
+        EventBody::Done {
+            roadmap,
+            line: item,
+        }
+        | EventBody::Undone {
+            roadmap,
+            line: item,
+        } => {
             line.push_str(&format!("{roadmap}:{item}"));
         }
         EventBody::Review(_)
@@ -170,7 +200,10 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
     put("device", json!(event.key.device));
     put("seq", json!(event.key.seq));
     put("clock", json!(event.clock.number().to_string()));
-    put("at", json!(local(event).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)));
+    put(
+        "at",
+        json!(local(event).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)),
+    );
     put("offset", json!(event.stamp.offset));
     put("zone", json!(event.stamp.zone));
     put("study_day", json!(event.stamp.day.to_string()));
@@ -200,8 +233,14 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
         if let Some(settings) = app.store.scheduler_of(&review.settings)? {
             put("scheduler", json!(settings.name()));
         }
-        put("ease_before", json!(review.before.seen().map(|seen| ease_number(seen.ease))));
-        put("interval_before", json!(review.before.seen().map(|seen| seen.interval.days())));
+        put(
+            "ease_before",
+            json!(review.before.seen().map(|seen| ease_number(seen.ease))),
+        );
+        put(
+            "interval_before",
+            json!(review.before.seen().map(|seen| seen.interval.days())),
+        );
         put("ease", json!(ease_number(review.ease)));
         put("interval", json!(review.interval.days()));
         put("due", json!(review.due.to_string()));
@@ -215,11 +254,16 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
 /// What only one kind of event has.
 fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
     Some(match body {
-        EventBody::Undo { target } => ("target", json!({ "device": target.device, "seq": target.seq })),
+        EventBody::Undo { target } => (
+            "target",
+            json!({ "device": target.device, "seq": target.seq }),
+        ),
         EventBody::Bury { until, .. } => ("until", json!(until.to_string())),
         EventBody::Flag { note, .. } => ("note", json!(note)),
         EventBody::Note { text, .. } => ("note", json!(text)),
-        EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => ("roadmap", json!(roadmap)),
+        EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => {
+            ("roadmap", json!(roadmap))
+        }
         EventBody::Unlock { topic } => ("topic", json!(topic)),
         EventBody::Done { roadmap, line } | EventBody::Undone { roadmap, line } => {
             ("item", json!(format!("{roadmap}:{line}")))
@@ -243,14 +287,23 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
     }
     must_be_new(file)?;
     let failed = |error: std::io::Error| {
-        AppError::user(format!("cannot write {}: {}", file.display(), reason(&error)))
-            .hint("name a file in a folder that can be written")
+        AppError::user(format!(
+            "cannot write {}: {}",
+            file.display(),
+            reason(&error)
+        ))
+        .hint("name a file in a folder that can be written")
     };
     let mut aside = files::aside(file).map_err(failed)?;
-    let count = app.store.export(&mut BufWriter::new(aside.as_file_mut()), file)?;
+    let count = app
+        .store
+        .export(&mut BufWriter::new(aside.as_file_mut()), file)?;
     files::put(aside, file).map_err(failed)?;
     let file = clean_line(&file.display().to_string());
-    tell(terminal, &fill(&app.words().keeping.exported.of(count), &[("file", &file)]))
+    tell(
+        terminal,
+        &fill(&app.words().keeping.exported.of(count), &[("file", &file)]),
+    )
 }
 
 /// Says the log. A line comes in many small pieces, and each thing said is shown at once: it is said by the block,
@@ -263,14 +316,28 @@ fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
 fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
     let done = app.store.import(file)?;
     let words = app.words().keeping;
-    tell(terminal, &fill(&words.imported.of(done.new), &[("known", &done.known.to_string())]))?;
+    tell(
+        terminal,
+        &fill(
+            &words.imported.of(done.new),
+            &[("known", &done.known.to_string())],
+        ),
+    )?;
     let here: HashSet<String> = app.store.card_ids()?.into_iter().collect();
-    let missing: Vec<(&CardId, &u64)> = done.cards.iter().filter(|(card, _)| !here.contains(card.as_str())).collect();
+    let missing: Vec<(&CardId, &u64)> = done
+        .cards
+        .iter()
+        .filter(|(card, _)| !here.contains(card.as_str()))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
     let count: u64 = missing.iter().map(|(_, events)| **events).sum();
-    let mut names: Vec<String> = missing.iter().take(NAMED).map(|(card, _)| card.to_string()).collect();
+    let mut names: Vec<String> = missing
+        .iter()
+        .take(NAMED)
+        .map(|(card, _)| card.to_string())
+        .collect();
     if missing.len() > NAMED {
         names.push(words.import_more.of(missing.len() - NAMED));
     }
@@ -287,7 +354,11 @@ impl Write for Sayer<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
         // A screen shows it; only a file or a pipe gets it byte by byte, for the checksums' sake.
-        let text = if std::io::stdout().is_terminal() { clean_json(&text) } else { text };
+        let text = if std::io::stdout().is_terminal() {
+            clean_json(&text)
+        } else {
+            text
+        };
         match self.0.say(&text) {
             Ok(()) => Ok(bytes.len()),
             Err(TerminalError::Io(error)) => Err(error),
@@ -351,22 +422,50 @@ mod tests {
     #[test]
     fn an_exported_log_is_said_by_the_block_and_to_its_end() {
         let folder = tempfile::tempdir().unwrap();
-        let (db, index) = (folder.path().join("milepost.db"), folder.path().join("index.db"));
-        let files = StoreFiles { db, index, backups: folder.path().join("backups") };
+        let (db, index) = (
+            folder.path().join("milepost.db"),
+            folder.path().join("index.db"),
+        );
+        let files = StoreFiles {
+            db,
+            index,
+            backups: folder.path().join("backups"),
+        };
         let store = Store::open(&files, DeviceId::parse("0000000000000001").unwrap()).unwrap();
-        let stamp =
-            Stamp { at: Instant::from_millis(0), offset: 0, zone: "UTC".to_owned(), day: StudyDay::from_number(1) };
+        let stamp = Stamp {
+            at: Instant::from_millis(0),
+            offset: 0,
+            zone: "UTC".to_owned(),
+            day: StudyDay::from_number(1),
+        };
         for _ in 0..100 {
             let (card, note) = (CardId::parse("a.b").unwrap(), "não é ❦ \u{1f980}".repeat(5));
-            store.record(EventBody::Flag { card, note }, &stamp).unwrap();
+            store
+                .record(EventBody::Flag { card, note }, &stamp)
+                .unwrap();
         }
         let mut whole = Vec::new();
         store.export(&mut whole, Path::new("-")).unwrap();
-        let mut screen = Counter { said: 0, shown: String::new(), room: usize::MAX };
+        let mut screen = Counter {
+            said: 0,
+            shown: String::new(),
+            room: usize::MAX,
+        };
         say_all(&store, &mut screen).unwrap();
         assert_eq!(screen.shown.as_bytes(), whole);
-        assert!(screen.said <= whole.len() / 4096 + 1, "{} times", screen.said);
-        let mut full = Counter { said: 0, shown: String::new(), room: whole.len() - 1 };
-        assert!(say_all(&store, &mut full).is_err(), "what did not fit is told");
+        assert!(
+            screen.said <= whole.len() / 4096 + 1,
+            "{} times",
+            screen.said
+        );
+        let mut full = Counter {
+            said: 0,
+            shown: String::new(),
+            room: whole.len() - 1,
+        };
+        assert!(
+            say_all(&store, &mut full).is_err(),
+            "what did not fit is told"
+        );
     }
 }

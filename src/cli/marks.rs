@@ -53,8 +53,10 @@ fn named(app: &App, args: &CardsArgs) -> Result<Vec<CardId>, AppError> {
     }
     if let Some(query) = &args.matching {
         if query.trim().is_empty() {
-            return Err(AppError::usage("the query of `--matching` is empty, which would mean every card")
-                .hint("`--matching topic:lists` means the cards of a topic"));
+            return Err(AppError::usage(
+                "the query of `--matching` is empty, which would mean every card",
+            )
+            .hint("`--matching topic:lists` means the cards of a topic"));
         }
         cards.extend(scope::matching(app, query, &everything)?);
     }
@@ -64,7 +66,12 @@ fn named(app: &App, args: &CardsArgs) -> Result<Vec<CardId>, AppError> {
 }
 
 /// Marks every card named.
-pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act: Act) -> Result<(), AppError> {
+pub(crate) fn mark(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &CardsArgs,
+    act: Act,
+) -> Result<(), AppError> {
     let named = named(app, args)?;
     let states = app.store.states(&named)?;
     let changes = |state: &CardState| match act {
@@ -72,8 +79,12 @@ pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act
         Act::Resume => !state.is_open_on(app.today()),
         Act::Bury | Act::Reset => true,
     };
-    let cards: Vec<CardId> =
-        named.iter().zip(&states).filter(|(_, state)| changes(state)).map(|(card, _)| card.clone()).collect();
+    let cards: Vec<CardId> = named
+        .iter()
+        .zip(&states)
+        .filter(|(_, state)| changes(state))
+        .map(|(card, _)| card.clone())
+        .collect();
     if cards.is_empty() && !named.is_empty() {
         return tell(terminal, app.words().deeds.nothing_changed);
     }
@@ -82,10 +93,17 @@ pub(crate) fn mark(app: &App, terminal: &mut dyn Terminal, args: &CardsArgs, act
 
 /// Makes every card named new again, those that are not. Many only when that is meant: there is no way back but the
 /// log.
-pub(crate) fn reset(app: &App, terminal: &mut dyn Terminal, args: &ResetArgs) -> Result<(), AppError> {
+pub(crate) fn reset(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &ResetArgs,
+) -> Result<(), AppError> {
     let named = named(app, &args.which)?;
     let states = app.store.states(&named)?;
-    let seen = named.iter().zip(states).filter(|(_, state)| state.memory != Memory::New);
+    let seen = named
+        .iter()
+        .zip(states)
+        .filter(|(_, state)| state.memory != Memory::New);
     let cards: Vec<CardId> = seen.map(|(card, _)| card.clone()).collect();
     if (cards.is_empty() && !named.is_empty())
         || (cards.len() > 1 && !args.yes && !is_meant(app, terminal, cards.len())?)
@@ -98,22 +116,41 @@ pub(crate) fn reset(app: &App, terminal: &mut dyn Terminal, args: &ResetArgs) ->
 /// Asks on a screen; on a pipe nobody can answer.
 fn is_meant(app: &App, terminal: &mut dyn Terminal, cards: usize) -> Result<bool, AppError> {
     if terminal.manner() == Manner::Lines {
-        return Err(AppError::user(format!("{cards} cards would be new again, with no interval left"))
-            .hint("`--yes` resets more than one card without asking; nothing was changed"));
+        return Err(AppError::user(format!(
+            "{cards} cards would be new again, with no interval left"
+        ))
+        .hint("`--yes` resets more than one card without asking; nothing was changed"));
     }
-    let question = format!("{} {}", app.words().deeds.reset_question.of(cards), terminal.palette().prompt());
-    let yes = |text: &str| matches!(text.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "sim");
+    let question = format!(
+        "{} {}",
+        app.words().deeds.reset_question.of(cards),
+        terminal.palette().prompt()
+    );
+    let yes = |text: &str| {
+        matches!(
+            text.trim().to_lowercase().as_str(),
+            "y" | "yes" | "s" | "sim"
+        )
+    };
     Ok(matches!(terminal.ask(&question, Ask::Line)?, Reply::Text(text) if yes(&text)))
 }
 
-fn done(app: &App, terminal: &mut dyn Terminal, cards: &[CardId], act: Act) -> Result<(), AppError> {
+fn done(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    cards: &[CardId],
+    act: Act,
+) -> Result<(), AppError> {
     let words = app.words().deeds;
     for card in cards {
         let card = card.clone();
         let body = match act {
             Act::Suspend => EventBody::Suspend { card },
             Act::Resume => EventBody::Resume { card },
-            Act::Bury => EventBody::Bury { card, until: app.today().plus(1) },
+            Act::Bury => EventBody::Bury {
+                card,
+                until: app.today().plus(1),
+            },
             Act::Reset => EventBody::Reset { card },
         };
         app.store.record(body, &app.stamp())?;
@@ -125,6 +162,9 @@ fn done(app: &App, terminal: &mut dyn Terminal, cards: &[CardId], act: Act) -> R
             let name = terminal.palette().paint(Role::Strong, card.as_str());
             tell(terminal, &fill(one, &[("card", &name)]))
         }
-        many => tell(terminal, &fill(all, &[("card", &words.cards.of(many.len()))])),
+        many => tell(
+            terminal,
+            &fill(all, &[("card", &words.cards.of(many.len()))]),
+        ),
     }
 }

@@ -76,8 +76,10 @@ pub fn main() -> u8 {
     let cli = match plain().map_or_else(Cli::try_parse, Ok) {
         Ok(cli) => cli,
         Err(error) => {
-            let words: Vec<String> =
-                std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+            let words: Vec<String> = std::env::args_os()
+                .skip(1)
+                .map(|word| word.to_string_lossy().into_owned())
+                .collect();
             errors::colour(&args::LookArgs::of(&words), Color::Auto);
             return errors::of_clap(&error, &words);
         }
@@ -97,16 +99,23 @@ fn plain() -> Option<Cli> {
     let mut words = std::env::args_os().skip(1);
     let command = match words.next() {
         None => None,
-        Some(word) if word == "review" && words.next().is_none() => Some(Command::Review(args::ReviewArgs::default())),
+        Some(word) if word == "review" && words.next().is_none() => {
+            Some(Command::Review(args::ReviewArgs::default()))
+        }
         Some(_) => return None,
     };
-    Some(Cli { command, look: args::LookArgs::default() })
+    Some(Cli {
+        command,
+        look: args::LookArgs::default(),
+    })
 }
 
 fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
     let mut app = match &cli.command {
-        Some(Command::Restore(args::RestoreArgs { file: None })) => return list_copies(&world, &cli.look),
+        Some(Command::Restore(args::RestoreArgs { file: None })) => {
+            return list_copies(&world, &cli.look);
+        }
         Some(Command::Restore(args::RestoreArgs { file: Some(file) })) => {
             doctor::must_be_there(file)?;
             App::open_restored(world, &cli.look, file)?
@@ -119,8 +128,14 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
     let mut terminal = terminal(app.palette, app.world.clock)?;
     let done = match (cli.command, terminal.manner()) {
         (Some(command), _) => dispatch(&mut app, terminal.as_mut(), command),
-        (None, Manner::Interactive) => shell::shell(&mut app, terminal.as_mut()).map(|()| Exit::Done),
-        (None, Manner::Lines) => dispatch(&mut app, terminal.as_mut(), Command::Review(args::ReviewArgs::default())),
+        (None, Manner::Interactive) => {
+            shell::shell(&mut app, terminal.as_mut()).map(|()| Exit::Done)
+        }
+        (None, Manner::Lines) => dispatch(
+            &mut app,
+            terminal.as_mut(),
+            Command::Review(args::ReviewArgs::default()),
+        ),
     };
     // What could not be shown is an error too, if nothing worse happened.
     let shown = terminal.show();
@@ -139,15 +154,29 @@ fn list_copies(world: &World, look: &args::LookArgs) -> Result<Exit, AppError> {
 /// The learner's end: a screen where both ends are one, else streams.
 fn terminal(palette: Palette, clock: Clock) -> Result<Box<dyn Terminal>, AppError> {
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        return Ok(Box::new(Screen::open(palette, Box::new(move || clock.now()))?));
+        return Ok(Box::new(Screen::open(
+            palette,
+            Box::new(move || clock.now()),
+        )?));
     }
-    let width = if std::io::stdout().is_terminal() { textwrap::termwidth() } else { WIDTH };
-    let (reader, writer) = (std::io::stdin().lock(), std::io::BufWriter::new(std::io::stdout().lock()));
+    let width = if std::io::stdout().is_terminal() {
+        textwrap::termwidth()
+    } else {
+        WIDTH
+    };
+    let (reader, writer) = (
+        std::io::stdin().lock(),
+        std::io::BufWriter::new(std::io::stdout().lock()),
+    );
     Ok(Box::new(Streams::new(reader, writer, palette, width)))
 }
 
 /// Does what a command says.
-pub fn dispatch(app: &mut App, terminal: &mut dyn Terminal, command: Command) -> Result<Exit, AppError> {
+pub fn dispatch(
+    app: &mut App,
+    terminal: &mut dyn Terminal,
+    command: Command,
+) -> Result<Exit, AppError> {
     if clock::matters(&command) {
         clock::mind(app, terminal)?;
     }
@@ -219,7 +248,11 @@ fn manual() -> Result<String, AppError> {
         .and_then(|()| main.render_synopsis_section(&mut page))
         .and_then(|()| main.render_options_section(&mut page))
         .and_then(|()| main.render_extra_section(&mut page))
-        .and_then(|()| command.get_subcommands().try_for_each(|inner| manual_of(inner, &mut page)))
+        .and_then(|()| {
+            command
+                .get_subcommands()
+                .try_for_each(|inner| manual_of(inner, &mut page))
+        })
         .and_then(|()| main.render_version_section(&mut page));
     drawn.map_err(|error| AppError::internal(format!("the manual cannot be drawn: {error}")))?;
     Ok(String::from_utf8_lossy(&page).into_owned())
@@ -228,18 +261,31 @@ fn manual() -> Result<String, AppError> {
 /// A command in the manual, and those within it. What every command takes is told once, at the top.
 fn manual_of(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
-    let told_above = |arg: clap::Arg| if arg.is_global_set() || arg.get_id() == "help" { arg.hide(true) } else { arg };
+    let told_above = |arg: clap::Arg| {
+        if arg.is_global_set() || arg.get_id() == "help" {
+            arg.hide(true)
+        } else {
+            arg
+        }
+    };
     let man = Man::new(command.clone().mut_args(told_above));
     let mut parts = Vec::new();
     man.render_description_section(&mut parts)?;
     man.render_synopsis_section(&mut parts)?;
     man.render_options_section(&mut parts)?;
-    if command.get_after_help().or(command.get_after_long_help()).is_some() {
+    if command
+        .get_after_help()
+        .or(command.get_after_long_help())
+        .is_some()
+    {
         man.render_extra_section(&mut parts)?;
     }
     // The lines of the last part stand as they are: tables.
-    let parts =
-        String::from_utf8_lossy(&parts).replace("\n.SH EXTRA\n", "\n.SH EXTRA\n.nf\n").replace("\n.SH ", "\n.SS ");
+    let parts = String::from_utf8_lossy(&parts)
+        .replace("\n.SH EXTRA\n", "\n.SH EXTRA\n.nf\n")
+        .replace("\n.SH ", "\n.SS ");
     write!(page, ".SH \"{name}\"\n{parts}.fi\n")?;
-    command.get_subcommands().try_for_each(|inner| manual_of(inner, page))
+    command
+        .get_subcommands()
+        .try_for_each(|inner| manual_of(inner, page))
 }

@@ -54,7 +54,11 @@ pub(crate) fn consent_key(app: &App, card: &Card) -> Result<ContentHash, AppErro
     }
     let mut contents = String::new();
     for id in app.store.cards_of_topic(&card.topic)? {
-        if let Some(card) = app.store.card(&id, Lang::En)?.filter(|card| card.origin == Origin::Mine) {
+        if let Some(card) = app
+            .store
+            .card(&id, Lang::En)?
+            .filter(|card| card.origin == Origin::Mine)
+        {
             contents.push_str(card.content.as_str());
         }
     }
@@ -83,9 +87,13 @@ pub(crate) enum Visit {
 impl Manuscript {
     /// A file with a text.
     pub(crate) fn new(text: String) -> Result<Self, AppError> {
-        let folder = tempfile::Builder::new().prefix("milepost-").tempdir().map_err(|error| no_text_file(&error))?;
+        let folder = tempfile::Builder::new()
+            .prefix("milepost-")
+            .tempdir()
+            .map_err(|error| no_text_file(&error))?;
         let manuscript = Self { folder, text };
-        std::fs::write(manuscript.file(), &manuscript.text).map_err(|error| no_text_file(&error))?;
+        std::fs::write(manuscript.file(), &manuscript.text)
+            .map_err(|error| no_text_file(&error))?;
         Ok(manuscript)
     }
 
@@ -94,11 +102,21 @@ impl Manuscript {
     }
 
     /// Opens the learner's editor on it and waits for the editor to end.
-    pub(crate) fn visit(&mut self, app: &App, terminal: &mut dyn Terminal) -> Result<Visit, AppError> {
-        let visited = Editor::of_environment().and_then(|editor| editor.run(&self.file())).and_then(|()| self.read());
+    pub(crate) fn visit(
+        &mut self,
+        app: &App,
+        terminal: &mut dyn Terminal,
+    ) -> Result<Visit, AppError> {
+        let visited = Editor::of_environment()
+            .and_then(|editor| editor.run(&self.file()))
+            .and_then(|()| self.read());
         match visited {
             Err(error) if error.kind == ErrorKind::User => {
-                let look = Look { width: terminal.width(), palette: terminal.palette(), words: app.words() };
+                let look = Look {
+                    width: terminal.width(),
+                    palette: terminal.palette(),
+                    words: app.words(),
+                };
                 terminal.say(&look.failure(&error))?;
                 Ok(Visit::Failed)
             }
@@ -109,7 +127,11 @@ impl Manuscript {
     /// Reads it again.
     pub(crate) fn read(&mut self) -> Result<Visit, AppError> {
         let text = std::fs::read_to_string(self.file()).map_err(|error| no_text_file(&error))?;
-        let visit = if text == self.text { Visit::Unchanged } else { Visit::Changed };
+        let visit = if text == self.text {
+            Visit::Unchanged
+        } else {
+            Visit::Changed
+        };
         self.text = text;
         Ok(visit)
     }
@@ -131,8 +153,12 @@ fn heading(prompt: &str) -> String {
 
 /// A learner's program without the question above it.
 pub(crate) fn own_lines<'t>(card: &Card, text: &'t str) -> &'t str {
-    let Body::Code(body) = &card.body else { return text };
-    text.strip_prefix(&heading(&body.prompt)).unwrap_or(text).trim_start_matches('\n')
+    let Body::Code(body) = &card.body else {
+        return text;
+    };
+    text.strip_prefix(&heading(&body.prompt))
+        .unwrap_or(text)
+        .trim_start_matches('\n')
 }
 
 /// What a sitting needs to run programs; Python is looked for when the first is to be run.
@@ -162,7 +188,11 @@ impl Runner {
         card: &Card,
         text: &str,
     ) -> Result<Ran, AppError> {
-        let look = Look { width: terminal.width(), palette: terminal.palette(), words: app.words() };
+        let look = Look {
+            width: terminal.width(),
+            palette: terminal.palette(),
+            words: app.words(),
+        };
         let (found, sandbox) = self.python()?;
         let python = match host(sandbox, &found.interpreters, card) {
             Ok(python) => python,
@@ -179,12 +209,20 @@ impl Runner {
 
     /// Which fence stood around a run; nothing if the run before stood behind the same.
     pub(crate) fn fence(&mut self, look: Look<'_>, trial: &Trial, version: &str) -> String {
-        let down: Vec<&str> =
-            trial.fences.parts().iter().filter(|(_, standing)| !standing.stands()).map(|(name, _)| *name).collect();
+        let down: Vec<&str> = trial
+            .fences
+            .parts()
+            .iter()
+            .filter(|(_, standing)| !standing.stands())
+            .map(|(name, _)| *name)
+            .collect();
         let fence = if down.is_empty() {
             fill(look.words.fence_stands, &[("version", version)])
         } else {
-            fill(look.words.fence_down, &[("version", version), ("parts", &down.join(", "))])
+            fill(
+                look.words.fence_down,
+                &[("version", version), ("parts", &down.join(", "))],
+            )
         };
         if fence == self.fence_told {
             return String::new();
@@ -208,18 +246,31 @@ impl Runner {
 fn no_python(look: Look<'_>, found: &Found, card: &Card, why: &NoHost) -> String {
     let mut text = String::new();
     for bad in &found.bad {
-        text.push_str(&look.remark(Role::Faint, &format!("{} {}", bad.program.display(), bad.why)));
+        text.push_str(&look.remark(
+            Role::Faint,
+            &format!("{} {}", bad.program.display(), bad.why),
+        ));
     }
     let message = match why {
-        NoHost::Packages(packages) => fill(look.words.no_packages, &[("packages", &packages.join(", "))]),
-        NoHost::Interpreter(_) | NoHost::Scope(_) => fill(look.words.no_python, &[("scope", &card.python)]),
+        NoHost::Packages(packages) => fill(
+            look.words.no_packages,
+            &[("packages", &packages.join(", "))],
+        ),
+        NoHost::Interpreter(_) | NoHost::Scope(_) => {
+            fill(look.words.no_python, &[("scope", &card.python)])
+        }
     };
     text.push_str(&look.remark(Role::Near, &message));
     text
 }
 
 /// Whether the learner agrees to run the programs of a card's deck; asked once for each state of it.
-fn agreed(app: &App, look: Look<'_>, terminal: &mut dyn Terminal, card: &Card) -> Result<bool, AppError> {
+fn agreed(
+    app: &App,
+    look: Look<'_>,
+    terminal: &mut dyn Terminal,
+    card: &Card,
+) -> Result<bool, AppError> {
     let key = consent_key(app, card)?;
     if app.store.has_consent(&key)? {
         return Ok(true);
@@ -234,7 +285,9 @@ fn agreed(app: &App, look: Look<'_>, terminal: &mut dyn Terminal, card: &Card) -
         Reply::Interrupt | Reply::End => false,
     };
     if agreed {
-        keep::done(app, terminal, || app.store.consent(std::slice::from_ref(&key)))?;
+        keep::done(app, terminal, || {
+            app.store.consent(std::slice::from_ref(&key))
+        })?;
     } else {
         terminal.say(&look.remark(Role::Faint, look.words.not_run))?;
     }
@@ -276,7 +329,10 @@ fn printed(look: Look<'_>, trial: &Trial) -> String {
     }
     let mut text = look.remark(Role::Faint, look.words.printed);
     for line in all.lines().take(LINES_PRINTED) {
-        text.push_str(&format!("  {}\n", cut(line, look.width.saturating_sub(2), look.palette.more())));
+        text.push_str(&format!(
+            "  {}\n",
+            cut(line, look.width.saturating_sub(2), look.palette.more())
+        ));
     }
     let more = all.lines().count().saturating_sub(LINES_PRINTED);
     if more > 0 {
@@ -288,11 +344,22 @@ fn printed(look: Look<'_>, trial: &Trial) -> String {
 fn verdict(look: Look<'_>, trial: &Trial) -> String {
     let (words, palette) = (look.words, look.palette);
     let (passed, total) = (trial.passed.to_string(), trial.total.to_string());
-    let tests = |message| fill(message, &[("passed", passed.as_str()), ("total", total.as_str())]);
+    let tests = |message| {
+        fill(
+            message,
+            &[("passed", passed.as_str()), ("total", total.as_str())],
+        )
+    };
     match &trial.verdict {
-        Verdict::Passed => look.remark(Role::Right, &format!("{} {}", palette.tick(), tests(words.tests_pass))),
+        Verdict::Passed => look.remark(
+            Role::Right,
+            &format!("{} {}", palette.tick(), tests(words.tests_pass)),
+        ),
         Verdict::Failed(failure) => {
-            let head = look.remark(Role::Wrong, &format!("{} {}", palette.cross(), tests(words.tests_fail)));
+            let head = look.remark(
+                Role::Wrong,
+                &format!("{} {}", palette.cross(), tests(words.tests_fail)),
+            );
             format!("{head}{}", failed(look, failure))
         }
         Verdict::Stopped(status) => {
@@ -304,10 +371,18 @@ fn verdict(look: Look<'_>, trial: &Trial) -> String {
 
 /// The exception and what it says, the line of the tests, and the learner's own line.
 fn failed(look: Look<'_>, failure: &Failure) -> String {
-    let mut text = look.labelled_line(" ", &format!("{}: {}", failure.exception, failure.promise()));
-    for (label, line) in [(look.words.failing_test, &failure.test), (look.words.your_line, &failure.answer)] {
+    let mut text = look.labelled_line(
+        " ",
+        &format!("{}: {}", failure.exception, failure.promise()),
+    );
+    for (label, line) in [
+        (look.words.failing_test, &failure.test),
+        (look.words.your_line, &failure.answer),
+    ] {
         if let Some(line) = line {
-            text.push_str(&look.labelled_line(&format!("  {label} {:>3}", line.number), &line.text));
+            text.push_str(
+                &look.labelled_line(&format!("  {label} {:>3}", line.number), &line.text),
+            );
         }
     }
     text
@@ -318,7 +393,10 @@ pub(crate) fn broke(words: &Messages, trial: &Trial) -> Option<String> {
     match &trial.verdict {
         Verdict::Passed => None,
         Verdict::Failed(failure) => Some(format!("{}: {}", failure.exception, failure.promise())),
-        Verdict::Stopped(status) => Some(fill(words.program_stopped, &[("why", stopped(words, *status))])),
+        Verdict::Stopped(status) => Some(fill(
+            words.program_stopped,
+            &[("why", stopped(words, *status))],
+        )),
     }
 }
 

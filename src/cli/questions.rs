@@ -41,7 +41,11 @@ enum Listed {
 }
 
 /// Lists interview questions, or drills their cards.
-pub(crate) fn questions(app: &App, terminal: &mut dyn Terminal, args: &QuestionsArgs) -> Result<(), AppError> {
+pub(crate) fn questions(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &QuestionsArgs,
+) -> Result<(), AppError> {
     let mut chosen = scope::resolve(app, &args.scope)?;
     let found = Questions::of(app, args, &chosen)?;
     if args.drill {
@@ -51,28 +55,50 @@ pub(crate) fn questions(app: &App, terminal: &mut dyn Terminal, args: &Questions
     if args.json {
         return Ok(terminal.say(&format!("{}\n", found.json()))?);
     }
-    let look = Look { width: terminal.width(), palette: terminal.palette(), words: app.words() };
+    let look = Look {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words: app.words(),
+    };
     Ok(terminal.say(&found.page(look))?)
 }
 
 impl Questions {
     fn of(app: &App, args: &QuestionsArgs, chosen: &scope::Chosen) -> Result<Self, AppError> {
         let mut ids = Vec::new();
-        scope::each(app, chosen, None, |facts| ids.push((facts.id.clone(), facts.interview)))?;
+        scope::each(app, chosen, None, |facts| {
+            ids.push((facts.id.clone(), facts.interview))
+        })?;
         let mut cards = Vec::new();
         for (id, interview) in ids {
             let card = app.store.card(&id, app.lang)?;
-            cards.extend(card.filter(|card| interview == Interview::Common || !card.asks.is_empty()));
+            cards.extend(
+                card.filter(|card| interview == Interview::Common || !card.asks.is_empty()),
+            );
         }
         let named: Vec<_> = chosen.roads.iter().map(|road| &road.name).collect();
         let every = args.scope.roadmap.is_none() && !args.scope.is_empty();
         let mut roadmaps = Vec::new();
-        for name in app.roadmap_names()?.iter().filter(|name| every || named.contains(name)) {
+        for name in app
+            .roadmap_names()?
+            .iter()
+            .filter(|name| every || named.contains(name))
+        {
             roadmaps.extend(app.store.roadmap(name)?);
         }
-        let narrowed = !args.scope.query.is_empty() || args.scope.topic.is_some() || args.scope.phase.is_some();
-        let listed = if narrowed { Listed::Answered } else { Listed::All };
-        Ok(Self { roadmaps, cards, listed })
+        let narrowed = !args.scope.query.is_empty()
+            || args.scope.topic.is_some()
+            || args.scope.phase.is_some();
+        let listed = if narrowed {
+            Listed::Answered
+        } else {
+            Listed::All
+        };
+        Ok(Self {
+            roadmaps,
+            cards,
+            listed,
+        })
     }
 
     /// For each listed question, the cards that answer it.
@@ -92,7 +118,10 @@ impl Questions {
         for roadmap in &self.roadmaps {
             for phase in &roadmap.phases {
                 for question in &phase.questions {
-                    let asked = QuestionRef { roadmap: roadmap.id.clone(), line: question.line };
+                    let asked = QuestionRef {
+                        roadmap: roadmap.id.clone(),
+                        line: question.line,
+                    };
                     let cards = answers.get(&asked).map_or(&[][..], Vec::as_slice);
                     if self.listed == Listed::All || !cards.is_empty() {
                         take(roadmap, phase.number, question, cards);
@@ -127,11 +156,17 @@ impl Questions {
             if place != Some((roadmap.id.clone(), phase)) {
                 place = Some((roadmap.id.clone(), phase));
                 let title = roadmap.phase(phase).map_or("", |phase| &phase.title);
-                text.push_str(&look.remark(Role::Title, &format!("{} {phase} {title}", roadmap.id)));
+                text.push_str(
+                    &look.remark(Role::Title, &format!("{} {phase} {title}", roadmap.id)),
+                );
             }
             text.push_str(&listed_question(look, question, cards));
         });
-        let common: Vec<&Card> = self.cards.iter().filter(|card| card.asks.is_empty()).collect();
+        let common: Vec<&Card> = self
+            .cards
+            .iter()
+            .filter(|card| card.asks.is_empty())
+            .collect();
         if !common.is_empty() {
             text.push_str(&look.remark(Role::Title, look.words.questions.common));
         }
@@ -139,16 +174,28 @@ impl Questions {
             text.push_str(&card_line(look, card));
         }
         let (listed, cards) = (listed.to_string(), self.cards.len().to_string());
-        let count = fill(look.words.questions.count, &[("listed", &listed), ("cards", &cards)]);
+        let count = fill(
+            look.words.questions.count,
+            &[("listed", &listed), ("cards", &cards)],
+        );
         text.push_str(&look.remark(Role::Faint, &count));
         text
     }
 }
 
 fn listed_question(look: Look<'_>, question: &Line, cards: &[&CardId]) -> String {
-    let mut text = wrap(&clean_line(&question.text), look.width, &format!("{:>4} ", question.line), "     ");
+    let mut text = wrap(
+        &clean_line(&question.text),
+        look.width,
+        &format!("{:>4} ", question.line),
+        "     ",
+    );
     let ids: Vec<&str> = cards.iter().map(|card| card.as_str()).collect();
-    let answered = if ids.is_empty() { look.words.questions.no_card.to_owned() } else { ids.join(" ") };
+    let answered = if ids.is_empty() {
+        look.words.questions.no_card.to_owned()
+    } else {
+        ids.join(" ")
+    };
     for line in wrap(&answered, look.width, "     ", "     ").lines() {
         text.push_str(&format!("{}\n", look.palette.paint(Role::Faint, line)));
     }
@@ -156,9 +203,16 @@ fn listed_question(look: Look<'_>, question: &Line, cards: &[&CardId]) -> String
 }
 
 fn card_line(look: Look<'_>, card: &Card) -> String {
-    let space = look.width.min(WIDEST).saturating_sub(columns(card.id.as_str()) + 4);
+    let space = look
+        .width
+        .min(WIDEST)
+        .saturating_sub(columns(card.id.as_str()) + 4);
     let prompt = cut(&first_line(card), space, look.palette.more());
-    format!("  {}  {}\n", card.id, look.palette.paint(Role::Faint, &prompt))
+    format!(
+        "  {}  {}\n",
+        card.id,
+        look.palette.paint(Role::Faint, &prompt)
+    )
 }
 
 fn first_line(card: &Card) -> String {
@@ -166,7 +220,11 @@ fn first_line(card: &Card) -> String {
 }
 
 fn card_json(card: &Card) -> Value {
-    let asks: Vec<String> = card.asks.iter().map(|asked| format!("{}:{}", asked.roadmap, asked.line)).collect();
+    let asks: Vec<String> = card
+        .asks
+        .iter()
+        .map(|asked| format!("{}:{}", asked.roadmap, asked.line))
+        .collect();
     json!({
         "id": card.id,
         "topic": card.topic,

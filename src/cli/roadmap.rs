@@ -24,18 +24,29 @@ use crate::ui::palette::Role;
 use crate::ui::terminal::{Manner, Terminal};
 
 /// Does what was asked of the roads.
-pub(crate) fn roadmap(app: &App, terminal: &mut dyn Terminal, what: Option<&RoadmapWhat>) -> Result<(), AppError> {
+pub(crate) fn roadmap(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    what: Option<&RoadmapWhat>,
+) -> Result<(), AppError> {
     match what {
         None => list(app, terminal, Format::Text),
         Some(RoadmapWhat::List { json }) => list(app, terminal, Format::of(json)),
-        Some(RoadmapWhat::Show { roadmap, phase, json }) => {
-            show(app, terminal, roadmap.as_deref(), *phase, Format::of(json))
-        }
+        Some(RoadmapWhat::Show {
+            roadmap,
+            phase,
+            json,
+        }) => show(app, terminal, roadmap.as_deref(), *phase, Format::of(json)),
         Some(RoadmapWhat::Use { roadmaps }) => follow(app, terminal, roadmaps),
         Some(RoadmapWhat::Drop { roadmaps }) => drop_roads(app, terminal, roadmaps),
         Some(RoadmapWhat::Why { topic }) => why(app, terminal, topic),
         Some(RoadmapWhat::Unlock { topic }) => unlock(app, terminal, topic),
-        Some(RoadmapWhat::Done { item, undo }) => done(app, terminal, item, if *undo { Tick::Off } else { Tick::On }),
+        Some(RoadmapWhat::Done { item, undo }) => done(
+            app,
+            terminal,
+            item,
+            if *undo { Tick::Off } else { Tick::On },
+        ),
     }
 }
 
@@ -58,9 +69,14 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
     let (palette, words) = (terminal.palette(), app.words().roads);
     let mut text = String::new();
     for road in &roads {
-        let sign = if followed.contains(&road.head.id) { palette.tick() } else { " " };
+        let sign = if followed.contains(&road.head.id) {
+            palette.tick()
+        } else {
+            " "
+        };
         let (id, title) = (road.head.id.as_str(), clean_line(&road.head.title));
-        let narrow = terminal.manner() == Manner::Interactive && columns(id) + columns(&title) + 4 > terminal.width();
+        let narrow = terminal.manner() == Manner::Interactive
+            && columns(id) + columns(&title) + 4 > terminal.width();
         let title = if narrow {
             format!("\n{}", wrap(&title, terminal.width(), "    ", "    "))
         } else {
@@ -79,7 +95,12 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
 
 /// How many phases, topics and cards a road has.
 pub(crate) fn size(words: &Roads, road: &RoadmapSummary) -> String {
-    [words.phases.of(road.head.phases), words.topics.of(road.topics), words.cards.of(road.cards)].join(", ")
+    [
+        words.phases.of(road.head.phases),
+        words.topics.of(road.topics),
+        words.cards.of(road.cards),
+    ]
+    .join(", ")
 }
 
 /// The roadmap a learner names, or the ones that are followed.
@@ -97,7 +118,8 @@ fn chosen(app: &App, name: Option<&str>) -> Result<Vec<RoadmapId>, AppError> {
 
 fn load(app: &App, name: &RoadmapId) -> Result<Roadmap, AppError> {
     app.store.roadmap(name)?.ok_or_else(|| {
-        AppError::user(format!("there is no roadmap '{name}'")).hint("`milepost roadmap list` shows them all")
+        AppError::user(format!("there is no roadmap '{name}'"))
+            .hint("`milepost roadmap list` shows them all")
     })
 }
 
@@ -118,8 +140,11 @@ fn show(
         if let Some(number) = phase
             && roadmap.phase(number).is_none()
         {
-            return Err(AppError::user(format!("'{name}' has no phase {number}"))
-                .hint(scope::phases(u32::try_from(roadmap.phases.len()).unwrap_or(u32::MAX))));
+            return Err(
+                AppError::user(format!("'{name}' has no phase {number}")).hint(scope::phases(
+                    u32::try_from(roadmap.phases.len()).unwrap_or(u32::MAX),
+                )),
+            );
         }
         let drawn = Drawn::read(app, &roadmap)?;
         if format == Format::Json {
@@ -135,7 +160,11 @@ fn show(
 }
 
 fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
-    Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
+    Look {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words: app.words(),
+    }
 }
 
 /// Whether an item is ticked or unticked.
@@ -146,9 +175,17 @@ enum Tick {
 }
 
 fn follow(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<(), AppError> {
-    let roads: Vec<RoadmapId> = names.iter().map(|name| app.roadmap(name)).collect::<Result<_, _>>()?;
+    let roads: Vec<RoadmapId> = names
+        .iter()
+        .map(|name| app.roadmap(name))
+        .collect::<Result<_, _>>()?;
     for roadmap in roads {
-        app.store.record(EventBody::Follow { roadmap: roadmap.clone() }, &app.stamp())?;
+        app.store.record(
+            EventBody::Follow {
+                roadmap: roadmap.clone(),
+            },
+            &app.stamp(),
+        )?;
         let followed = fill(app.words().roads.followed, &[("roadmap", roadmap.as_str())]);
         tell(terminal, &followed)?;
     }
@@ -157,14 +194,21 @@ fn follow(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<()
 
 fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<(), AppError> {
     let followed = app.store.followed()?;
-    let roads: Vec<RoadmapId> = names.iter().map(|name| app.roadmap(name)).collect::<Result<_, _>>()?;
+    let roads: Vec<RoadmapId> = names
+        .iter()
+        .map(|name| app.roadmap(name))
+        .collect::<Result<_, _>>()?;
     if let Some(other) = roads.iter().find(|road| !followed.contains(road)) {
-        return Err(
-            AppError::user(format!("'{other}' is not followed")).hint("`milepost roadmap list` marks those that are")
-        );
+        return Err(AppError::user(format!("'{other}' is not followed"))
+            .hint("`milepost roadmap list` marks those that are"));
     }
     for roadmap in roads {
-        app.store.record(EventBody::Unfollow { roadmap: roadmap.clone() }, &app.stamp())?;
+        app.store.record(
+            EventBody::Unfollow {
+                roadmap: roadmap.clone(),
+            },
+            &app.stamp(),
+        )?;
         let dropped = fill(app.words().roads.dropped, &[("roadmap", roadmap.as_str())]);
         tell(terminal, &dropped)?;
     }
@@ -176,7 +220,11 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
     let progress = review::progress(app)?;
     let words = app.words().roads;
     let mut lines = Vec::new();
-    for road in scope::followed(app)?.roads.iter().filter(|road| road.topics.contains(&topic)) {
+    for road in scope::followed(app)?
+        .roads
+        .iter()
+        .filter(|road| road.topics.contains(&topic))
+    {
         let held = review::held(app, road, &progress)?;
         let named = [("roadmap", road.name.as_str()), ("topic", topic.as_str())];
         let Some(blockers) = held.get(&topic) else {
@@ -184,7 +232,11 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
             lines.push(fill(&fill(words.free, &named), &[("how", &how)]));
             continue;
         };
-        for Blocker { topic: needed, progress: of } in blockers {
+        for Blocker {
+            topic: needed,
+            progress: of,
+        } in blockers
+        {
             let values = [("needed", needed.as_str()), ("seen", &of.seen.to_string())];
             lines.push(fill(&fill(&words.held.of(of.cards), &named), &values));
         }
@@ -203,7 +255,10 @@ fn free(words: &Roads, of: Progress) -> String {
     } else if of.seen == of.cards {
         words.free_seen.to_owned()
     } else {
-        fill(&words.free_open.of(of.cards), &[("seen", &of.seen.to_string())])
+        fill(
+            &words.free_open.of(of.cards),
+            &[("seen", &of.seen.to_string())],
+        )
     }
 }
 
@@ -212,33 +267,61 @@ fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppE
     if app.store.unlocked()?.contains(&topic) {
         return tell(terminal, app.words().deeds.nothing_changed);
     }
-    app.store.record(EventBody::Unlock { topic: topic.clone() }, &app.stamp())?;
-    tell(terminal, &fill(app.words().roads.unlocked, &[("topic", topic.as_str())]))
+    app.store.record(
+        EventBody::Unlock {
+            topic: topic.clone(),
+        },
+        &app.stamp(),
+    )?;
+    tell(
+        terminal,
+        &fill(app.words().roads.unlocked, &[("topic", topic.as_str())]),
+    )
 }
 
 fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Result<(), AppError> {
-    let named = item.rsplit_once(':').and_then(|(name, line)| Some((name, line.parse::<u32>().ok()?)));
-    let Some((name, line)) = named else { return Err(no_item(app, item)) };
+    let named = item
+        .rsplit_once(':')
+        .and_then(|(name, line)| Some((name, line.parse::<u32>().ok()?)));
+    let Some((name, line)) = named else {
+        return Err(no_item(app, item));
+    };
     let name = app.roadmap(name)?;
     let roadmap = load(app, &name)?;
     let text = find(&roadmap, line).ok_or_else(|| {
-        AppError::user(format!("line {line} of '{name}' holds nothing to tick")).hint(lines_of(&name))
+        AppError::user(format!("line {line} of '{name}' holds nothing to tick"))
+            .hint(lines_of(&name))
     })?;
     let body = if tick == Tick::Off {
-        EventBody::Undone { roadmap: name, line }
+        EventBody::Undone {
+            roadmap: name,
+            line,
+        }
     } else {
-        EventBody::Done { roadmap: name, line }
+        EventBody::Done {
+            roadmap: name,
+            line,
+        }
     };
     app.store.record(body, &app.stamp())?;
-    let sign = if tick == Tick::Off { " " } else { terminal.palette().tick() };
+    let sign = if tick == Tick::Off {
+        " "
+    } else {
+        terminal.palette().tick()
+    };
     Ok(terminal.say(&format!("[{sign}] {}\n", clean_line(&text)))?)
 }
 
 /// What was typed names no line of a roadmap; the hint leads to the lines of the first road.
 fn no_item(app: &App, item: &str) -> AppError {
-    let error = AppError::user(format!("'{}' does not say which line of which roadmap", clean_line(item)));
+    let error = AppError::user(format!(
+        "'{}' does not say which line of which roadmap",
+        clean_line(item)
+    ));
     let followed = app.store.followed().unwrap_or_default();
-    let known = followed.first().or_else(|| app.roadmap_names().ok()?.first());
+    let known = followed
+        .first()
+        .or_else(|| app.roadmap_names().ok()?.first());
     match known {
         Some(name) => error.hint(format!("write it like {name}:122; {}", lines_of(name))),
         None => error.hint("`milepost roadmap list` shows the roadmaps"),
@@ -252,8 +335,26 @@ fn lines_of(name: &RoadmapId) -> String {
 /// The words of a line, wherever in the roadmap it stands.
 fn find(roadmap: &Roadmap, line: u32) -> Option<String> {
     let of_phases = roadmap.phases.iter().flat_map(|phase| {
-        [&phase.items, &phase.questions, &phase.resources, &phase.projects, &phase.tasks].into_iter().flatten()
+        [
+            &phase.items,
+            &phase.questions,
+            &phase.resources,
+            &phase.projects,
+            &phase.tasks,
+        ]
+        .into_iter()
+        .flatten()
     });
-    let of_road = [&roadmap.resources, &roadmap.projects, &roadmap.tools, &roadmap.tips].into_iter().flatten();
-    of_phases.chain(of_road).find(|found| found.line == line).map(|found| found.text.clone())
+    let of_road = [
+        &roadmap.resources,
+        &roadmap.projects,
+        &roadmap.tools,
+        &roadmap.tips,
+    ]
+    .into_iter()
+    .flatten();
+    of_phases
+        .chain(of_road)
+        .find(|found| found.line == line)
+        .map(|found| found.text.clone())
 }

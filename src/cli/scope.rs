@@ -58,7 +58,10 @@ impl Chosen {
         Ok(match &self.scope {
             Scope::All => true,
             Scope::Cards(cards) => cards.contains(card),
-            Scope::Topics(topics) => app.store.topic_of(card)?.is_some_and(|topic| topics.contains(&topic)),
+            Scope::Topics(topics) => app
+                .store
+                .topic_of(card)?
+                .is_some_and(|topic| topics.contains(&topic)),
         })
     }
 }
@@ -79,7 +82,10 @@ pub(crate) fn resolve(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
         let topic = app.topic(name)?;
         chosen = Chosen {
             scope: Scope::Topics(vec![topic.clone()]),
-            roads: vec![Road { name: road_name(MINE), topics: vec![topic.clone()] }],
+            roads: vec![Road {
+                name: road_name(MINE),
+                topics: vec![topic.clone()],
+            }],
             title: Some(topic.to_string()),
             holds: Holds::Lifted,
         };
@@ -99,33 +105,76 @@ fn road_name(name: &str) -> RoadmapId {
 
 /// Some cards by name; prerequisites do not hold them back.
 pub(crate) fn these(title: &str, cards: Vec<CardId>) -> Chosen {
-    Chosen { scope: Scope::Cards(cards), roads: vec![], title: Some(title.to_owned()), holds: Holds::Lifted }
+    Chosen {
+        scope: Scope::Cards(cards),
+        roads: vec![],
+        title: Some(title.to_owned()),
+        holds: Holds::Lifted,
+    }
 }
 
 /// Every card, along the curriculum.
 pub(crate) fn everything(app: &App) -> Result<Chosen, AppError> {
-    let topics = app.store.topic_summaries()?.into_iter().map(|summary| summary.topic).collect();
-    let roads = vec![Road { name: road_name("all"), topics }];
-    Ok(Chosen { scope: Scope::All, roads, title: None, holds: Holds::Apply })
+    let topics = app
+        .store
+        .topic_summaries()?
+        .into_iter()
+        .map(|summary| summary.topic)
+        .collect();
+    let roads = vec![Road {
+        name: road_name("all"),
+        topics,
+    }];
+    Ok(Chosen {
+        scope: Scope::All,
+        roads,
+        title: None,
+        holds: Holds::Apply,
+    })
 }
 
 /// The road of one roadmap.
 pub(crate) fn road(app: &App, name: &RoadmapId) -> Result<Road, AppError> {
-    let topics = app.store.homes(name)?.into_iter().map(|(topic, _)| topic).collect();
-    Ok(Road { name: name.clone(), topics })
+    let topics = app
+        .store
+        .homes(name)?
+        .into_iter()
+        .map(|(topic, _)| topic)
+        .collect();
+    Ok(Road {
+        name: name.clone(),
+        topics,
+    })
 }
 
 fn one_road(app: &App, name: &str) -> Result<Chosen, AppError> {
-    let road = if name == MINE { mine(app, &[])? } else { road(app, &app.roadmap(name)?)? };
+    let road = if name == MINE {
+        mine(app, &[])?
+    } else {
+        road(app, &app.roadmap(name)?)?
+    };
     Ok(along(vec![road]))
 }
 
 fn along(roads: Vec<Road>) -> Chosen {
     let mut listed = HashSet::new();
-    let topics = roads.iter().flat_map(|road| &road.topics).filter(|topic| listed.insert((*topic).clone())).cloned();
-    let names: Vec<&str> = roads.iter().filter(|road| !road.topics.is_empty()).map(|road| road.name.as_str()).collect();
+    let topics = roads
+        .iter()
+        .flat_map(|road| &road.topics)
+        .filter(|topic| listed.insert((*topic).clone()))
+        .cloned();
+    let names: Vec<&str> = roads
+        .iter()
+        .filter(|road| !road.topics.is_empty())
+        .map(|road| road.name.as_str())
+        .collect();
     let title = Some(names.join(" + "));
-    Chosen { scope: Scope::Topics(topics.collect()), title, holds: Holds::Apply, roads }
+    Chosen {
+        scope: Scope::Topics(topics.collect()),
+        title,
+        holds: Holds::Apply,
+        roads,
+    }
 }
 
 /// The roadmaps that are followed, and the learner's own topics that none of them lists.
@@ -137,9 +186,17 @@ pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
         if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
             return everything(app);
         }
-        names.extend(known.iter().find(|name| name.as_str() == DEFAULT_ROADMAP).cloned());
+        names.extend(
+            known
+                .iter()
+                .find(|name| name.as_str() == DEFAULT_ROADMAP)
+                .cloned(),
+        );
     }
-    let mut roads = names.iter().map(|name| road(app, name)).collect::<Result<Vec<_>, _>>()?;
+    let mut roads = names
+        .iter()
+        .map(|name| road(app, name))
+        .collect::<Result<Vec<_>, _>>()?;
     let own = mine(app, &roads)?;
     if !own.topics.is_empty() {
         roads.push(own);
@@ -151,7 +208,13 @@ pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
 fn mine(app: &App, roads: &[Road]) -> Result<Road, AppError> {
     let listed: HashSet<&TopicId> = roads.iter().flat_map(|road| &road.topics).collect();
     let own = app.store.own_topics()?;
-    Ok(Road { name: road_name(MINE), topics: own.into_iter().filter(|topic| !listed.contains(topic)).collect() })
+    Ok(Road {
+        name: road_name(MINE),
+        topics: own
+            .into_iter()
+            .filter(|topic| !listed.contains(topic))
+            .collect(),
+    })
 }
 
 fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), AppError> {
@@ -160,15 +223,20 @@ fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), App
         _ => return Err(no_road(app, phase)?),
     };
     let homes = app.store.homes(&road.name)?;
-    let topics: Vec<TopicId> =
-        homes.iter().filter(|(_, home)| *home == phase).map(|(topic, _)| topic.clone()).collect();
+    let topics: Vec<TopicId> = homes
+        .iter()
+        .filter(|(_, home)| *home == phase)
+        .map(|(topic, _)| topic.clone())
+        .collect();
     if topics.is_empty() {
         let last = homes.iter().map(|(_, home)| *home).max().unwrap_or(0);
-        return Err(AppError::user(format!("'{}' has no phase {phase}", road.name)).hint(format!(
-            "{}; `milepost roadmap show {}` lists them",
-            phases(last),
-            road.name
-        )));
+        return Err(
+            AppError::user(format!("'{}' has no phase {phase}", road.name)).hint(format!(
+                "{}; `milepost roadmap show {}` lists them",
+                phases(last),
+                road.name
+            )),
+        );
     }
     road.topics.clone_from(&topics);
     chosen.title = Some(format!("{} {phase}", road.name));
@@ -179,16 +247,27 @@ fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), App
 /// A phase without the roadmap it belongs to; the hint names one that has it.
 fn no_road(app: &App, phase: u32) -> Result<AppError, AppError> {
     let known = app.roadmap_names()?;
-    let names = app.store.followed()?.into_iter().filter(|name| known.contains(name)).chain(known.iter().cloned());
+    let names = app
+        .store
+        .followed()?
+        .into_iter()
+        .filter(|name| known.contains(name))
+        .chain(known.iter().cloned());
     let mut such = String::new();
     for name in names {
-        if app.store.homes(&name)?.iter().any(|(_, home)| *home == phase) {
+        if app
+            .store
+            .homes(&name)?
+            .iter()
+            .any(|(_, home)| *home == phase)
+        {
             such = format!(", such as --roadmap {name} --phase {phase}");
             break;
         }
     }
-    Ok(AppError::usage("--phase needs one roadmap")
-        .hint(format!("a phase belongs to a roadmap: name it{such}; `milepost roadmap list` shows them")))
+    Ok(AppError::usage("--phase needs one roadmap").hint(format!(
+        "a phase belongs to a roadmap: name it{such}; `milepost roadmap list` shows them"
+    )))
 }
 
 /// Which phases a roadmap has, by the number of the last.
@@ -224,11 +303,25 @@ pub(crate) fn parse(app: &App, text: &str) -> Result<Query, AppError> {
 }
 
 fn names(app: &App) -> Result<Names, AppError> {
-    let mut roadmaps: Vec<String> = app.roadmap_names()?.iter().map(ToString::to_string).collect();
+    let mut roadmaps: Vec<String> = app
+        .roadmap_names()?
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     roadmaps.push(MINE.to_owned());
     Ok(Names {
-        topics: app.store.topic_summaries()?.into_iter().map(|summary| summary.topic.to_string()).collect(),
-        areas: app.store.areas()?.into_iter().map(|area| area.id.to_string()).collect(),
+        topics: app
+            .store
+            .topic_summaries()?
+            .into_iter()
+            .map(|summary| summary.topic.to_string())
+            .collect(),
+        areas: app
+            .store
+            .areas()?
+            .into_iter()
+            .map(|area| area.id.to_string())
+            .collect(),
         roadmaps,
         tags: app.store.tags()?,
     })
@@ -255,12 +348,20 @@ pub(crate) fn each(
         Scope::All | Scope::Topics(_) => None,
     };
     app.store.each_card(|card| {
-        let outside = wanted.as_ref().is_some_and(|topics| !topics.contains(&card.topic))
-            || cards.as_ref().is_some_and(|cards| !cards.contains(&card.id));
+        let outside = wanted
+            .as_ref()
+            .is_some_and(|topics| !topics.contains(&card.topic))
+            || cards
+                .as_ref()
+                .is_some_and(|cards| !cards.contains(&card.id));
         if outside {
             return;
         }
-        let leech = if app.settings.scheduler.is_leech(&card.state.memory) { Mark::On } else { Mark::Off };
+        let leech = if app.settings.scheduler.is_leech(&card.state.memory) {
+            Mark::On
+        } else {
+            Mark::Off
+        };
         take(&CardFacts {
             id: &card.id,
             topic: &card.topic,
@@ -302,14 +403,21 @@ fn homes(app: &App) -> Result<HashMap<TopicId, Vec<(RoadmapId, u32)>>, AppError>
 fn ratings(app: &App, days: u32) -> Result<HashMap<CardId, Vec<(StudyDay, Grade)>>, AppError> {
     let from = app.today().plus(-i32::try_from(days).unwrap_or(i32::MAX));
     let kinds = Some(["review", "repeat"].map(str::to_owned).into());
-    let filter = Filter { from: Some(from), kinds, ..Filter::default() };
+    let filter = Filter {
+        from: Some(from),
+        kinds,
+        ..Filter::default()
+    };
     let mut ratings: HashMap<CardId, Vec<(StudyDay, Grade)>> = HashMap::new();
     for logged in app.store.events(filter)? {
         let logged = logged?;
         if logged.standing == Standing::Stands
             && let Some(answer) = logged.event.body.answer()
         {
-            ratings.entry(answer.card.clone()).or_default().push((logged.event.stamp.day, answer.grade));
+            ratings
+                .entry(answer.card.clone())
+                .or_default()
+                .push((logged.event.stamp.day, answer.grade));
         }
     }
     Ok(ratings)
@@ -320,7 +428,11 @@ pub(crate) fn draw(app: &App, chosen: &Chosen, count: usize) -> Result<Vec<CardI
     let (mut seen, mut new) = (Vec::new(), Vec::new());
     each(app, chosen, None, |facts| {
         if !facts.state.marks.suspended.is_on() {
-            if facts.state.memory.seen().is_some() { seen.push(facts.id.clone()) } else { new.push(facts.id.clone()) }
+            if facts.state.memory.seen().is_some() {
+                seen.push(facts.id.clone())
+            } else {
+                new.push(facts.id.clone())
+            }
         }
     })?;
     seen.shuffle(&mut app.world.chance());

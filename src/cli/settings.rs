@@ -57,7 +57,15 @@ impl Default for Settings {
 const MOST_A_DAY: i64 = 9_999;
 
 /// Every key, in the order of `config`.
-pub const KEYS: [&str; 7] = ["scheduler", "fuzz", "new_per_day", "reviews_per_day", "rollover", "language", "color"];
+pub const KEYS: [&str; 7] = [
+    "scheduler",
+    "fuzz",
+    "new_per_day",
+    "reviews_per_day",
+    "rollover",
+    "language",
+    "color",
+];
 
 /// The roadmaps that are followed are part of the log, but shown and set with the others.
 pub const ROADMAPS: &str = "roadmaps";
@@ -67,20 +75,26 @@ impl Settings {
     pub fn read(path: &Path) -> Result<Self, AppError> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(unusable("read", path, &error)),
         };
         let document = parse(&text, path)?;
         let mut settings = Self::default();
         // The preset first: fuzz changes it.
         if let Some(item) = document.get("scheduler") {
-            settings.put("scheduler", &plain(item)).map_err(|error| in_file(error, path))?;
+            settings
+                .put("scheduler", &plain(item))
+                .map_err(|error| in_file(error, path))?;
         }
         for (key, item) in document.iter().filter(|(key, _)| *key != "scheduler") {
             if !KEYS.contains(&key) {
                 return Err(strange(key, path));
             }
-            settings.put(key, &plain(item)).map_err(|error| in_file(error, path))?;
+            settings
+                .put(key, &plain(item))
+                .map_err(|error| in_file(error, path))?;
         }
         Ok(settings)
     }
@@ -105,7 +119,9 @@ impl Settings {
 
     /// Takes a new value for a key.
     pub fn put(&mut self, key: &str, text: &str) -> Result<(), AppError> {
-        let bad = |what: &str| AppError::user(format!("{key} cannot be '{text}'")).hint(format!("{key} is {what}"));
+        let bad = |what: &str| {
+            AppError::user(format!("{key} cannot be '{text}'")).hint(format!("{key} is {what}"))
+        };
         let key = known(key)?;
         let meaning = messages(Lang::En).deeds.setting(key);
         match key {
@@ -114,7 +130,11 @@ impl Settings {
             "new_per_day" => self.new_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
             "reviews_per_day" => self.reviews_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
             "rollover" => {
-                self.rollover = text.parse().ok().and_then(Rollover::at_hour).ok_or_else(|| bad(meaning))?;
+                self.rollover = text
+                    .parse()
+                    .ok()
+                    .and_then(Rollover::at_hour)
+                    .ok_or_else(|| bad(meaning))?;
             }
             "language" if text == "auto" => self.language = None,
             "language" => self.language = Some(Lang::from_tag(text).ok_or_else(|| bad(meaning))?),
@@ -139,15 +159,20 @@ impl Settings {
             Err(error) => return Err(unusable("read", path, &error)),
         };
         let mut document = parse(&written, path)?;
-        document[key] =
-            text.parse::<i64>().map(value).or_else(|_| text.parse::<bool>().map(value)).unwrap_or_else(|_| value(text));
+        document[key] = text
+            .parse::<i64>()
+            .map(value)
+            .or_else(|_| text.parse::<bool>().map(value))
+            .unwrap_or_else(|_| value(text));
         replace(path, &document.to_string()).map_err(|error| unusable("write", path, &error))
     }
 }
 
 fn parse(text: &str, path: &Path) -> Result<DocumentMut, AppError> {
     text.parse().map_err(|error: toml_edit::TomlError| {
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line = error.span().map_or(1, |span| {
+            text[..span.start.min(text.len())].matches('\n').count() + 1
+        });
         AppError::user(format!("{}:{line}: {}", path.display(), error.message()))
             .hint("mend that line, or delete the file to have the defaults")
     })
@@ -171,12 +196,21 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
 fn strange(key: &str, path: &Path) -> AppError {
     let likest = nearest(key, KEYS);
     let likest = likest.map_or_else(String::new, |name| format!("did you mean '{name}'? "));
-    AppError::user(format!("{}: there is no setting '{}'", path.display(), crate::ui::clean::clean_line(key)))
-        .hint(format!("{likest}mend that line, or delete the file to have the defaults"))
+    AppError::user(format!(
+        "{}: there is no setting '{}'",
+        path.display(),
+        crate::ui::clean::clean_line(key)
+    ))
+    .hint(format!(
+        "{likest}mend that line, or delete the file to have the defaults"
+    ))
 }
 
 fn in_file(error: AppError, path: &Path) -> AppError {
-    AppError { message: format!("{}: {}", path.display(), error.message), ..error }
+    AppError {
+        message: format!("{}: {}", path.display(), error.message),
+        ..error
+    }
 }
 
 /// The key as it is known, or an error with the nearest name.
@@ -186,15 +220,23 @@ fn known(key: &str) -> Result<&'static str, AppError> {
     }
     let names = || KEYS.into_iter().chain([ROADMAPS]);
     let likest = nearest(key, names());
-    let likest = likest.map_or_else(String::new, |name| format!("did you mean `milepost config {name}`? "));
+    let likest = likest.map_or_else(String::new, |name| {
+        format!("did you mean `milepost config {name}`? ")
+    });
     let all = names().collect::<Vec<_>>().join(", ");
-    Err(AppError::user(format!("there is no setting '{}'", crate::ui::clean::clean_line(key)))
-        .hint(format!("{likest}the settings are {all}")))
+    Err(AppError::user(format!(
+        "there is no setting '{}'",
+        crate::ui::clean::clean_line(key)
+    ))
+    .hint(format!("{likest}the settings are {all}")))
 }
 
 fn plain(item: &Item) -> String {
     match item.as_value() {
-        Some(value) => value.as_str().map_or_else(|| value.clone().decorated("", "").to_string(), str::to_owned),
+        Some(value) => value.as_str().map_or_else(
+            || value.clone().decorated("", "").to_string(),
+            str::to_owned,
+        ),
         None => item.to_string(),
     }
 }
@@ -209,7 +251,11 @@ fn switch(text: &str) -> Option<Switch> {
 
 fn a_day(text: &str) -> Option<u32> {
     let number: i64 = text.parse().ok()?;
-    if (0..=MOST_A_DAY).contains(&number) { u32::try_from(number).ok() } else { None }
+    if (0..=MOST_A_DAY).contains(&number) {
+        u32::try_from(number).ok()
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -219,7 +265,10 @@ mod tests {
     #[test]
     fn a_missing_file_holds_the_defaults() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(Settings::read(&folder.path().join("none.toml")).unwrap(), Settings::default());
+        assert_eq!(
+            Settings::read(&folder.path().join("none.toml")).unwrap(),
+            Settings::default()
+        );
     }
 
     #[test]
@@ -229,7 +278,10 @@ mod tests {
         std::fs::write(&path, "# mine\nrollover = 3 # early\n").unwrap();
         let mut settings = Settings::read(&path).unwrap();
         settings.write(&path, "new_per_day", "25").unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "# mine\nrollover = 3 # early\nnew_per_day = 25\n");
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            "# mine\nrollover = 3 # early\nnew_per_day = 25\n"
+        );
         let read = Settings::read(&path).unwrap();
         assert_eq!((read.new_per_day, read.rollover.hour()), (25, 3));
     }
@@ -240,7 +292,12 @@ mod tests {
         let path = folder.path().join("config.toml");
         let mut settings = Settings::default();
         let error = settings.write(&path, "new_per_dya", "3").unwrap_err();
-        assert!(error.to_string().contains("did you mean `milepost config new_per_day`"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("did you mean `milepost config new_per_day`"),
+            "{error}"
+        );
         let error = settings.write(&path, "rollover", "24").unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -31,8 +31,11 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
     }
     let history = app.world.home.data.join("history");
     let words = Words::of(app)?;
-    let mut line =
-        CommandLine::open(app.palette, Some(&history), Box::new(move |line, pos| words.complete(line, pos)))?;
+    let mut line = CommandLine::open(
+        app.palette,
+        Some(&history),
+        Box::new(move |line, pos| words.complete(line, pos)),
+    )?;
     loop {
         match line.ask(PROMPT)? {
             Reply::Text(text) => match text.trim() {
@@ -51,23 +54,32 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
 /// Does one line; an error is shown and the prompt stays.
 fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), AppError> {
     let Some(words) = shlex::split(text) else {
-        return Ok(terminal.say("error: a quote is not closed\nhint: close it, or put a \\ before it\n")?);
+        return Ok(terminal
+            .say("error: a quote is not closed\nhint: close it, or put a \\ before it\n")?);
     };
-    let Some(first) = words.first() else { return Ok(()) };
+    let Some(first) = words.first() else {
+        return Ok(());
+    };
     let skip = usize::from(first == "milepost");
     let words = &words[skip..];
-    let cli = match Cli::try_parse_from(std::iter::once("milepost").chain(words.iter().map(String::as_str))) {
+    let cli = match Cli::try_parse_from(
+        std::iter::once("milepost").chain(words.iter().map(String::as_str)),
+    ) {
         Ok(cli) => cli,
         Err(error) => {
             errors::of_clap(&error, words);
             return Ok(());
         }
     };
-    let Some(command) = cli.command else { return dashboard(app, terminal) };
+    let Some(command) = cli.command else {
+        return dashboard(app, terminal);
+    };
     app.refresh_content()?;
     match dispatch(app, terminal, command) {
         Ok(_) => {}
-        Err(error) if matches!(error.kind, ErrorKind::ClosedPipe | ErrorKind::Interrupted) => return Err(error),
+        Err(error) if matches!(error.kind, ErrorKind::ClosedPipe | ErrorKind::Interrupted) => {
+            return Err(error);
+        }
         Err(error) => {
             errors::report(&error);
         }
@@ -76,7 +88,11 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), Ap
 }
 
 fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
-    Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
+    Look {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words: app.words(),
+    }
 }
 
 /// What waits, how far one is, what is weak.
@@ -91,8 +107,14 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
         ("streak", review::streak(app, app.today())?),
         ("dot", look.palette.dot().to_owned()),
     ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let mut text = look.remark(Role::Title, chosen.title.as_deref().unwrap_or(words.all_cards));
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let mut text = look.remark(
+        Role::Title,
+        chosen.title.as_deref().unwrap_or(words.all_cards),
+    );
     text.push_str(&look.remark(Role::Strong, &fill(words.prompt.due, &values)));
     let figures = stats::overview(app, look, &chosen)?;
     text.push_str(&figures.phases);
@@ -119,20 +141,35 @@ fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError>
     }
     terminal.say(&text)?;
     let names: Vec<RoadmapId> = roads.into_iter().map(|road| road.head.id).collect();
-    let Some(chosen) = ask_roads(app, terminal, &names)? else { return Ok(()) };
+    let Some(chosen) = ask_roads(app, terminal, &names)? else {
+        return Ok(());
+    };
     for roadmap in chosen {
-        app.store.record(EventBody::Follow { roadmap }, &app.stamp())?;
+        app.store
+            .record(EventBody::Follow { roadmap }, &app.stamp())?;
     }
     review::review(app, terminal, &ReviewArgs::default())
 }
 
-fn ask_roads(app: &App, terminal: &mut dyn Terminal, names: &[RoadmapId]) -> Result<Option<Vec<RoadmapId>>, AppError> {
+fn ask_roads(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    names: &[RoadmapId],
+) -> Result<Option<Vec<RoadmapId>>, AppError> {
     let words = app.words();
-    let default = names.iter().position(|name| name.as_str() == scope::DEFAULT_ROADMAP).unwrap_or(0);
-    let asked = fill(words.prompt.which_roadmaps, &[("default", &(default + 1).to_string())]);
+    let default = names
+        .iter()
+        .position(|name| name.as_str() == scope::DEFAULT_ROADMAP)
+        .unwrap_or(0);
+    let asked = fill(
+        words.prompt.which_roadmaps,
+        &[("default", &(default + 1).to_string())],
+    );
     let prompt = format!("{asked} {}", terminal.palette().prompt());
     loop {
-        let Reply::Text(text) = terminal.ask(&prompt, Ask::Line)? else { return Ok(None) };
+        let Reply::Text(text) = terminal.ask(&prompt, Ask::Line)? else {
+            return Ok(None);
+        };
         if text.trim().is_empty() {
             return Ok(Some(names.get(default).cloned().into_iter().collect()));
         }
@@ -147,10 +184,21 @@ fn ask_roads(app: &App, terminal: &mut dyn Terminal, names: &[RoadmapId]) -> Res
             }
         }
         match wrong {
-            None => return Ok(Some(chosen.into_iter().map(|place| names[place].clone()).collect())),
+            None => {
+                return Ok(Some(
+                    chosen
+                        .into_iter()
+                        .map(|place| names[place].clone())
+                        .collect(),
+                ));
+            }
             Some(word) => {
-                let values = [("text", &*clean_line(word)), ("most", &*names.len().to_string())];
-                let remark = look(app, terminal).remark(Role::Near, &fill(words.prompt.no_such_number, &values));
+                let values = [
+                    ("text", &*clean_line(word)),
+                    ("most", &*names.len().to_string()),
+                ];
+                let remark = look(app, terminal)
+                    .remark(Role::Near, &fill(words.prompt.no_such_number, &values));
                 terminal.say(&remark)?;
             }
         }
@@ -168,10 +216,24 @@ struct Words {
 impl Words {
     fn of(app: &App) -> Result<Self, AppError> {
         Ok(Self {
-            roadmaps: app.roadmap_names()?.iter().map(ToString::to_string).collect(),
-            topics: app.store.topic_summaries()?.into_iter().map(|topic| topic.topic.to_string()).collect(),
+            roadmaps: app
+                .roadmap_names()?
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            topics: app
+                .store
+                .topic_summaries()?
+                .into_iter()
+                .map(|topic| topic.topic.to_string())
+                .collect(),
             cards: app.store.card_ids()?,
-            areas: app.store.areas()?.into_iter().map(|area| area.id.to_string()).collect(),
+            areas: app
+                .store
+                .areas()?
+                .into_iter()
+                .map(|area| area.id.to_string())
+                .collect(),
         })
     }
 
@@ -180,8 +242,11 @@ impl Words {
         let before = &line[..pos];
         let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let (head, word) = before.split_at(start);
-        let mut fits: Vec<String> =
-            self.candidates(head, word).into_iter().filter(|candidate| candidate.starts_with(word)).collect();
+        let mut fits: Vec<String> = self
+            .candidates(head, word)
+            .into_iter()
+            .filter(|candidate| candidate.starts_with(word))
+            .collect();
         fits.sort();
         fits.dedup();
         (start, fits)
@@ -192,7 +257,9 @@ impl Words {
         if given.first() == Some(&"milepost") {
             given.remove(0);
         }
-        let terms = |term: &str, names: &[String]| names.iter().map(|name| format!("{term}{name}")).collect();
+        let terms = |term: &str, names: &[String]| {
+            names.iter().map(|name| format!("{term}{name}")).collect()
+        };
         if let Some((term, _)) = word.split_once(':') {
             return match term {
                 "topic" => terms("topic:", &self.topics),
@@ -219,16 +286,35 @@ impl Words {
                 at = inner;
             }
         }
-        let mut found: Vec<String> = at.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+        let mut found: Vec<String> = at
+            .get_subcommands()
+            .map(|inner| inner.get_name().to_owned())
+            .collect();
         if word.starts_with('-') {
-            found = at.get_arguments().filter_map(clap::Arg::get_long).map(|long| format!("--{long}")).collect();
-        } else if let Some("show" | "edit" | "suspend" | "resume" | "bury" | "reset") = given.first().copied() {
+            found = at
+                .get_arguments()
+                .filter_map(clap::Arg::get_long)
+                .map(|long| format!("--{long}"))
+                .collect();
+        } else if let Some("show" | "edit" | "suspend" | "resume" | "bury" | "reset") =
+            given.first().copied()
+        {
             found.extend(self.cards.iter().cloned());
         } else if given.contains(&"roadmap") {
             found.extend(self.roadmaps.iter().cloned());
         } else if !given.is_empty() {
             found.extend(
-                ["topic:", "roadmap:", "area:", "kind:", "tag:", "level>=", "is:", "interview:"].map(str::to_owned),
+                [
+                    "topic:",
+                    "roadmap:",
+                    "area:",
+                    "kind:",
+                    "tag:",
+                    "level>=",
+                    "is:",
+                    "interview:",
+                ]
+                .map(str::to_owned),
             );
         }
         found
@@ -258,7 +344,10 @@ mod tests {
     #[test]
     fn names_complete_where_they_are_expected() {
         assert_eq!(words().complete("review --topic tu", 17).1, ["tuples"]);
-        assert_eq!(words().complete("roadmap use m", 13).1, ["mastering-python"]);
+        assert_eq!(
+            words().complete("roadmap use m", 13).1,
+            ["mastering-python"]
+        );
         assert_eq!(words().complete("show lists.", 11).1, ["lists.append"]);
         assert_eq!(words().complete("list topic:li", 13).1, ["topic:lists"]);
         assert_eq!(words().complete("review --ro", 11).1, ["--roadmap"]);

@@ -17,7 +17,10 @@ pub(super) fn prepare() {
 fn private() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     // A signal that cannot be caught would only make such a limit deadly again.
-    let _ = signal_hook::flag::register(FILE_TOO_LARGE, std::sync::Arc::<std::sync::atomic::AtomicBool>::default());
+    let _ = signal_hook::flag::register(
+        FILE_TOO_LARGE,
+        std::sync::Arc::<std::sync::atomic::AtomicBool>::default(),
+    );
 }
 
 /// The signal of a write beyond the limit.
@@ -25,7 +28,9 @@ fn private() {
 const FILE_TOO_LARGE: i32 = rustix::process::Signal::XFSZ.as_raw();
 
 fn bug(place: Option<&Location<'_>>) -> String {
-    let place = place.map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+    let place = place.map_or_else(String::new, |place| {
+        format!(" at {}:{}", place.file(), place.line())
+    });
     format!(
         "error: milepost met a bug of its own{place}\nhint: what was answered before is saved; please report that place"
     )
@@ -38,7 +43,10 @@ mod tests {
     #[test]
     fn a_bug_names_its_place_and_nothing_else() {
         let told = bug(Some(Location::caller()));
-        assert!(told.starts_with("error: milepost met a bug of its own at src/cli/surroundings.rs:"), "{told}");
+        assert!(
+            told.starts_with("error: milepost met a bug of its own at src/cli/surroundings.rs:"),
+            "{told}"
+        );
         assert_eq!(told.lines().count(), 2);
     }
 }

@@ -22,9 +22,17 @@ pub(crate) enum Consent {
 }
 
 /// Gives or takes back consent for the built-in decks or for one topic of the learner's.
-pub(crate) fn trust(app: &App, terminal: &mut dyn Terminal, deck: &str, consent: Consent) -> Result<(), AppError> {
-    let key =
-        if deck == BUILT_IN { programs::built_in_key() } else { programs::consent_key(app, &own_card(app, deck)?)? };
+pub(crate) fn trust(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    deck: &str,
+    consent: Consent,
+) -> Result<(), AppError> {
+    let key = if deck == BUILT_IN {
+        programs::built_in_key()
+    } else {
+        programs::consent_key(app, &own_card(app, deck)?)?
+    };
     let words = app.words().deeds;
     let done = match consent {
         Consent::Given => {
@@ -46,8 +54,10 @@ fn own_card(app: &App, deck: &str) -> Result<Card, AppError> {
         ..error
     })?;
     for id in app.store.cards_of_topic(&topic)? {
-        if let Some(card) =
-            app.store.card(&id, Lang::En)?.filter(|card| card.origin == crate::domain::card::Origin::Mine)
+        if let Some(card) = app
+            .store
+            .card(&id, Lang::En)?
+            .filter(|card| card.origin == crate::domain::card::Origin::Mine)
         {
             return Ok(card);
         }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::decks::body::COMPARES;
 use crate::domain::card::{
-    Answers, Body, Bug, Card, Choice, Cloze, Code, FollowUp, Interview, Open, Output, Truth, Typed, Weight,
+    Answers, Body, Bug, Card, Choice, Cloze, Code, FollowUp, Interview, Open, Output, Truth, Typed,
+    Weight,
 };
 use crate::domain::card::{Basic, Rev};
 
@@ -66,7 +67,11 @@ impl Block {
         self.list("tags", &card.tags);
         self.list("needs", &texts(&card.needs));
         self.list("style", &card.style);
-        let asks: Vec<String> = card.asks.iter().map(|asked| format!("{}:{}", asked.roadmap, asked.line)).collect();
+        let asks: Vec<String> = card
+            .asks
+            .iter()
+            .map(|asked| format!("{}:{}", asked.roadmap, asked.line))
+            .collect();
         self.list("asks", &asks);
         if card.python != ">=3.10" {
             self.line("python", &quoted(&card.python));
@@ -112,7 +117,9 @@ impl Block {
     }
 
     fn typed(&mut self, body: &Typed) {
-        let compare = COMPARES.iter().find(|(_, compare)| *compare == body.compare);
+        let compare = COMPARES
+            .iter()
+            .find(|(_, compare)| *compare == body.compare);
         self.line("compare", &quoted(compare.map_or("text", |(word, _)| word)));
         self.prose("answer", &body.answer);
         self.list("accept", &body.accept);
@@ -121,10 +128,13 @@ impl Block {
         if !sizes.is_empty() {
             self.line("sizes", &format!("[{}]", sizes.join(", ")));
         }
-        let reject = body
-            .reject
-            .iter()
-            .map(|reject| inline([Some(("answer", quoted(&reject.answer))), Some(("why", quoted(&reject.why))), None]));
+        let reject = body.reject.iter().map(|reject| {
+            inline([
+                Some(("answer", quoted(&reject.answer))),
+                Some(("why", quoted(&reject.why))),
+                None,
+            ])
+        });
         self.rows("reject", reject);
         self.prose("prompt", &body.prompt);
         self.code_opt("code", body.code.as_ref());
@@ -170,7 +180,11 @@ impl Block {
         self.list("signals", &body.signals);
         self.prose("prompt", &body.prompt);
         let clarify = body.clarify.iter().map(|clarify| {
-            inline([Some(("q", quoted(&clarify.question))), Some(("assume", quoted(&clarify.assume))), None])
+            inline([
+                Some(("q", quoted(&clarify.question))),
+                Some(("assume", quoted(&clarify.assume))),
+                None,
+            ])
         });
         self.rows("clarify", clarify);
         self.list("estimates", &body.estimates);
@@ -225,12 +239,18 @@ impl Block {
         if one.chars().count() <= LINE && !(tables && values.len() > 1) {
             return self.line(key, &format!("[{one}]"));
         }
-        let rows: String = values.iter().fold(String::new(), |rows, value| rows + "  " + value + ",\n");
+        let rows: String = values
+            .iter()
+            .fold(String::new(), |rows, value| rows + "  " + value + ",\n");
         self.line(key, &format!("[\n{rows}]"));
     }
 
     fn prose(&mut self, key: &str, text: &str) {
-        let value = if text.contains('\n') { format!("\"\"\"\n{}\n\"\"\"", escaped(text)) } else { quoted(text) };
+        let value = if text.contains('\n') {
+            format!("\"\"\"\n{}\n\"\"\"", escaped(text))
+        } else {
+            quoted(text)
+        };
         self.line(key, &value);
     }
 
@@ -262,12 +282,20 @@ impl Block {
 fn follow_up(follow_up: &FollowUp) -> String {
     match &follow_up.answer {
         None => quoted(&follow_up.question),
-        Some(answer) => inline([Some(("q", quoted(&follow_up.question))), Some(("a", quoted(answer))), None]),
+        Some(answer) => inline([
+            Some(("q", quoted(&follow_up.question))),
+            Some(("a", quoted(answer))),
+            None,
+        ]),
     }
 }
 
 fn inline(fields: [Option<(&str, String)>; 3]) -> String {
-    let fields: Vec<String> = fields.into_iter().flatten().map(|(key, value)| format!("{key} = {value}")).collect();
+    let fields: Vec<String> = fields
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
     format!("{{ {} }}", fields.join(", "))
 }
 
@@ -287,14 +315,17 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// The inside of a TOML string: quotes, backslashes and control characters escaped, newlines kept.
 fn escaped(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push('\n'),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => write!(out, "\\u{:04X}", u32::from(c)).expect("memory takes every text"),
-            c => out.push(c),
-        }
-        out
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut out, c| {
+            match c {
+                '"' | '\\' => out.extend(['\\', c]),
+                '\n' => out.push('\n'),
+                '\t' => out.push_str("\\t"),
+                c if c.is_control() => {
+                    write!(out, "\\u{:04X}", u32::from(c)).expect("memory takes every text")
+                }
+                c => out.push(c),
+            }
+            out
+        })
 }

@@ -5,8 +5,8 @@ use toml::de::DeValue;
 use crate::decks::fault::{Ink, did_you_mean};
 use crate::decks::fields::{At, Fields, Flag, wrong_type};
 use crate::domain::card::{
-    Answers, Basic, Blank, Body, Bug, Choice, ChoiceOption, Clarify, Cloze, Code, Compare, FollowUp, Kind, Open,
-    Output, Point, Reject, Star, Truth, Typed, Weight, WrongSolution,
+    Answers, Basic, Blank, Body, Bug, Choice, ChoiceOption, Clarify, Cloze, Code, Compare,
+    FollowUp, Kind, Open, Output, Point, Reject, Star, Truth, Typed, Weight, WrongSolution,
 };
 
 /// Words for the ways of comparing.
@@ -42,10 +42,16 @@ pub(super) fn sides(kind: Kind, card: &mut Fields, ink: &mut Ink) -> Vec<Side> {
 }
 
 fn basic(card: &mut Fields, ink: &mut Ink) -> Vec<Side> {
-    let forward = Basic { prompt: card.prose(ink, "prompt"), answer: card.prose(ink, "answer") };
+    let forward = Basic {
+        prompt: card.prose(ink, "prompt"),
+        answer: card.prose(ink, "answer"),
+    };
     let mut sides = vec![(None, Body::Basic(forward))];
     if let Some(mut reverse) = card.table(ink, "reverse") {
-        let back = Basic { prompt: reverse.prose(ink, "prompt"), answer: reverse.prose(ink, "answer") };
+        let back = Basic {
+            prompt: reverse.prose(ink, "prompt"),
+            answer: reverse.prose(ink, "answer"),
+        };
         reverse.end(ink);
         sides.push((Some("reverse"), Body::Basic(back)));
     }
@@ -55,16 +61,33 @@ fn basic(card: &mut Fields, ink: &mut Ink) -> Vec<Side> {
 fn cloze(card: &mut Fields, ink: &mut Ink) -> Vec<Side> {
     let text = card.required_prose(ink, "text");
     card.some(ink, "blanks");
-    let blanks: Vec<Blank> = card.tables(ink, "blanks").into_iter().map(|entry| blank(entry, ink)).collect();
+    let blanks: Vec<Blank> = card
+        .tables(ink, "blanks")
+        .into_iter()
+        .map(|entry| blank(entry, ink))
+        .collect();
     let check = card.verbatim_opt(ink, "check").map(|check| check.value);
     if !text.value.is_empty() && !blanks.is_empty() {
         check_marks(&text, blanks.len(), ink);
     }
     let side = |(asked, mark)| {
         let (text, blanks, check) = (text.value.clone(), blanks.clone(), check.clone());
-        (Some(mark), Body::Cloze(Cloze { text, blanks, asked, check }))
+        (
+            Some(mark),
+            Body::Cloze(Cloze {
+                text,
+                blanks,
+                asked,
+                check,
+            }),
+        )
     };
-    BLANK_SIDES.into_iter().take(blanks.len().max(1)).enumerate().map(side).collect()
+    BLANK_SIDES
+        .into_iter()
+        .take(blanks.len().max(1))
+        .enumerate()
+        .map(side)
+        .collect()
 }
 
 fn blank(mut entry: Fields, ink: &mut Ink) -> Blank {
@@ -79,11 +102,19 @@ fn blank(mut entry: Fields, ink: &mut Ink) -> Blank {
 
 fn check_marks(text: &At<String>, blanks: usize, ink: &mut Ink) {
     if blanks > BLANK_SIDES.len() {
-        ink.error(text.at, format!("{blanks} blanks"), "ask at most three, or write two cards");
+        ink.error(
+            text.at,
+            format!("{blanks} blanks"),
+            "ask at most three, or write two cards",
+        );
         return;
     }
     if let Some(wrong) = marks_fault(&text.value, blanks) {
-        ink.error(text.at, wrong, "number the blanks from <1>, one entry of `blanks` for each mark");
+        ink.error(
+            text.at,
+            wrong,
+            "number the blanks from <1>, one entry of `blanks` for each mark",
+        );
     }
 }
 
@@ -110,16 +141,37 @@ fn choice(card: &mut Fields, ink: &mut Ink) -> Choice {
     };
     let check = card.verbatim_opt(ink, "check").map(|check| check.value);
     card.some(ink, "option");
-    let options: Vec<ChoiceOption> = card.tables(ink, "option").into_iter().map(|entry| option(entry, ink)).collect();
-    let right = options.iter().filter(|option| option.truth == Truth::Right).count();
+    let options: Vec<ChoiceOption> = card
+        .tables(ink, "option")
+        .into_iter()
+        .map(|entry| option(entry, ink))
+        .collect();
+    let right = options
+        .iter()
+        .filter(|option| option.truth == Truth::Right)
+        .count();
     let one = answers == Answers::One;
     if options.len() == 1 {
-        ink.error(card.at(), "one option is no choice", "write two options or more");
+        ink.error(
+            card.at(),
+            "one option is no choice",
+            "write two options or more",
+        );
     } else if !options.is_empty() && (right == 0 || one && right > 1) {
-        let hint = if right == 0 { "mark the right one with correct = true" } else { "keep one, or set multi = true" };
+        let hint = if right == 0 {
+            "mark the right one with correct = true"
+        } else {
+            "keep one, or set multi = true"
+        };
         ink.error(card.at(), format!("{right} options are correct"), hint);
     }
-    Choice { prompt, code, answers, options, check }
+    Choice {
+        prompt,
+        code,
+        answers,
+        options,
+        check,
+    }
 }
 
 fn option(mut entry: Fields, ink: &mut Ink) -> ChoiceOption {
@@ -127,7 +179,11 @@ fn option(mut entry: Fields, ink: &mut Ink) -> ChoiceOption {
         Flag::Set => Truth::Right,
         Flag::Unset => Truth::Wrong,
     };
-    let option = ChoiceOption { text: entry.prose(ink, "text"), why: entry.prose(ink, "why"), truth };
+    let option = ChoiceOption {
+        text: entry.prose(ink, "text"),
+        why: entry.prose(ink, "why"),
+        truth,
+    };
     entry.end(ink);
     option
 }
@@ -135,14 +191,21 @@ fn option(mut entry: Fields, ink: &mut Ink) -> ChoiceOption {
 fn typed(card: &mut Fields, ink: &mut Ink) -> Typed {
     let answer = card.required_prose(ink, "answer");
     let compare = card.required_prose(ink, "compare");
-    let known = COMPARES.iter().find(|(word, _)| *word == compare.value).map(|(_, compare)| *compare);
+    let known = COMPARES
+        .iter()
+        .find(|(word, _)| *word == compare.value)
+        .map(|(_, compare)| *compare);
     if known.is_none() && !compare.value.is_empty() {
         let hint = did_you_mean(
             &compare.value,
             COMPARES.map(|(word, _)| word),
             "write text, code, number, regex or complexity",
         );
-        ink.error(compare.at, format!("'{}' is no way to compare", compare.value.escape_debug()), hint);
+        ink.error(
+            compare.at,
+            format!("'{}' is no way to compare", compare.value.escape_debug()),
+            hint,
+        );
     }
     let compare = known.unwrap_or(Compare::Text);
     check_answer(&answer, compare, ink);
@@ -156,11 +219,19 @@ fn typed(card: &mut Fields, ink: &mut Ink) -> Typed {
         answer: answer.value,
         compare,
         accept: accept.into_iter().map(|also| also.value).collect(),
-        reject: card.tables(ink, "reject").into_iter().map(|entry| reject(entry, ink)).collect(),
+        reject: card
+            .tables(ink, "reject")
+            .into_iter()
+            .map(|entry| reject(entry, ink))
+            .collect(),
         check: card.verbatim_opt(ink, "check").map(|check| check.value),
         space: card.prose_opt(ink, "space"),
         ops: card.verbatim_opt(ink, "ops").map(|ops| ops.value),
-        sizes: card.numbers(ink, "sizes").into_iter().map(|size| size.value).collect(),
+        sizes: card
+            .numbers(ink, "sizes")
+            .into_iter()
+            .map(|size| size.value)
+            .collect(),
     }
 }
 
@@ -168,24 +239,46 @@ fn check_answer(answer: &At<String>, compare: Compare, ink: &mut Ink) {
     let text = answer.value.as_str();
     let fault = match compare {
         _ if text.is_empty() => None,
-        Compare::Number if text.replace(['_', ' '], "").replace(',', ".").parse::<f64>().is_err() => Some("a number"),
+        Compare::Number
+            if text
+                .replace(['_', ' '], "")
+                .replace(',', ".")
+                .parse::<f64>()
+                .is_err() =>
+        {
+            Some("a number")
+        }
         Compare::Regex if regex::Regex::new(text).is_err() => Some("a regular expression"),
         Compare::Complexity if !is_growth(text) => Some("a class of growth such as O(n log n)"),
-        Compare::Text | Compare::Code | Compare::Number | Compare::Regex | Compare::Complexity => None,
+        Compare::Text | Compare::Code | Compare::Number | Compare::Regex | Compare::Complexity => {
+            None
+        }
     };
     if let Some(wanted) = fault {
-        ink.error(answer.at, format!("the answer '{text}' is not {wanted}"), "mend `answer` or `compare`");
+        ink.error(
+            answer.at,
+            format!("the answer '{text}' is not {wanted}"),
+            "mend `answer` or `compare`",
+        );
     }
 }
 
 /// Whether a text has the shape `O(...)`.
 fn is_growth(text: &str) -> bool {
-    let inner = text.trim().strip_prefix(['O', 'o', 'Θ', 'θ']).map(str::trim_start);
-    inner.and_then(|inner| inner.strip_prefix('(')?.strip_suffix(')')).is_some_and(|inner| !inner.trim().is_empty())
+    let inner = text
+        .trim()
+        .strip_prefix(['O', 'o', 'Θ', 'θ'])
+        .map(str::trim_start);
+    inner
+        .and_then(|inner| inner.strip_prefix('(')?.strip_suffix(')'))
+        .is_some_and(|inner| !inner.trim().is_empty())
 }
 
 fn reject(mut entry: Fields, ink: &mut Ink) -> Reject {
-    let reject = Reject { answer: entry.prose(ink, "answer"), why: entry.prose(ink, "why") };
+    let reject = Reject {
+        answer: entry.prose(ink, "answer"),
+        why: entry.prose(ink, "why"),
+    };
     entry.end(ink);
     reject
 }
@@ -206,7 +299,11 @@ fn bug(card: &mut Fields, ink: &mut Ink) -> Bug {
     let last = code.lines().count();
     for line in &lines {
         if line.value == 0 || line.value as usize > last {
-            ink.error(line.at, format!("the code has no line {}", line.value), format!("name a line from 1 to {last}"));
+            ink.error(
+                line.at,
+                format!("the code has no line {}", line.value),
+                format!("name a line from 1 to {last}"),
+            );
         }
     }
     Bug {
@@ -226,7 +323,11 @@ fn code(card: &mut Fields, ink: &mut Ink) -> Code {
         starter: card.verbatim(ink, "starter"),
         solution: card.verbatim(ink, "solution"),
         tests: card.verbatim(ink, "tests"),
-        wrong: card.tables(ink, "wrong").into_iter().map(|entry| wrong(entry, ink)).collect(),
+        wrong: card
+            .tables(ink, "wrong")
+            .into_iter()
+            .map(|entry| wrong(entry, ink))
+            .collect(),
         follow_ups: follow_ups(card, ink),
         time: card.prose_opt(ink, "time"),
         space: card.prose_opt(ink, "space"),
@@ -235,26 +336,44 @@ fn code(card: &mut Fields, ink: &mut Ink) -> Code {
 }
 
 fn wrong(mut entry: Fields, ink: &mut Ink) -> WrongSolution {
-    let wrong = WrongSolution { label: entry.prose(ink, "label"), code: entry.verbatim(ink, "code") };
+    let wrong = WrongSolution {
+        label: entry.prose(ink, "label"),
+        code: entry.verbatim(ink, "code"),
+    };
     entry.end(ink);
     wrong
 }
 
 /// Follow-ups: texts, or tables of question and answer.
 fn follow_ups(card: &mut Fields, ink: &mut Ink) -> Vec<FollowUp> {
-    card.elements(ink, "follow_ups").into_iter().filter_map(|At { at, value }| follow_up(at, value, ink)).collect()
+    card.elements(ink, "follow_ups")
+        .into_iter()
+        .filter_map(|At { at, value }| follow_up(at, value, ink))
+        .collect()
 }
 
 fn follow_up(at: usize, value: DeValue, ink: &mut Ink) -> Option<FollowUp> {
     if let DeValue::String(question) = value {
-        return Some(FollowUp { question: question.trim().to_owned(), answer: None });
+        return Some(FollowUp {
+            question: question.trim().to_owned(),
+            answer: None,
+        });
     }
     let DeValue::Table(table) = value else {
-        wrong_type(ink, "follow_ups", at, &value, "a text or { q = \"...\", a = \"...\" }");
+        wrong_type(
+            ink,
+            "follow_ups",
+            at,
+            &value,
+            "a text or { q = \"...\", a = \"...\" }",
+        );
         return None;
     };
     let mut entry = Fields::new("an entry of `follow_ups`", table, at);
-    let follow_up = FollowUp { question: entry.prose(ink, "q"), answer: entry.prose_opt(ink, "a") };
+    let follow_up = FollowUp {
+        question: entry.prose(ink, "q"),
+        answer: entry.prose_opt(ink, "a"),
+    };
     entry.end(ink);
     Some(follow_up)
 }
@@ -265,11 +384,19 @@ fn open(card: &mut Fields, ink: &mut Ink) -> Open {
     }
     Open {
         prompt: card.prose(ink, "prompt"),
-        points: card.tables(ink, "points").into_iter().map(|entry| point(entry, ink)).collect(),
+        points: card
+            .tables(ink, "points")
+            .into_iter()
+            .map(|entry| point(entry, ink))
+            .collect(),
         mistakes: card.texts(ink, "mistakes"),
         follow_ups: follow_ups(card, ink),
         model: card.prose_opt(ink, "model"),
-        clarify: card.tables(ink, "clarify").into_iter().map(|entry| clarify(entry, ink)).collect(),
+        clarify: card
+            .tables(ink, "clarify")
+            .into_iter()
+            .map(|entry| clarify(entry, ink))
+            .collect(),
         estimates: card.texts(ink, "estimates"),
         levels: levels(card, ink),
         signals: card.texts(ink, "signals"),
@@ -282,21 +409,32 @@ fn point(mut entry: Fields, ink: &mut Ink) -> Point {
         Flag::Set => Weight::Must,
         Flag::Unset => Weight::Extra,
     };
-    let point = Point { text: entry.prose(ink, "text"), weight, area: entry.prose_opt(ink, "area") };
+    let point = Point {
+        text: entry.prose(ink, "text"),
+        weight,
+        area: entry.prose_opt(ink, "area"),
+    };
     entry.end(ink);
     point
 }
 
 fn clarify(mut entry: Fields, ink: &mut Ink) -> Clarify {
-    let clarify = Clarify { question: entry.prose(ink, "q"), assume: entry.prose(ink, "assume") };
+    let clarify = Clarify {
+        question: entry.prose(ink, "q"),
+        assume: entry.prose(ink, "assume"),
+    };
     entry.end(ink);
     clarify
 }
 
 fn levels(card: &mut Fields, ink: &mut Ink) -> Vec<(String, String)> {
-    let Some(mut entry) = card.table(ink, "levels") else { return Vec::new() };
-    let found =
-        SENIORITIES.into_iter().filter_map(|level| Some((level.to_owned(), entry.prose_opt(ink, level)?))).collect();
+    let Some(mut entry) = card.table(ink, "levels") else {
+        return Vec::new();
+    };
+    let found = SENIORITIES
+        .into_iter()
+        .filter_map(|level| Some((level.to_owned(), entry.prose_opt(ink, level)?)))
+        .collect();
     entry.end(ink);
     found
 }

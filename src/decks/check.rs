@@ -63,19 +63,31 @@ impl Report {
         let mut faults = content.faults.clone();
         faults.extend(lint(content));
         faults.sort_by(|a, b| (&a.file, a.spot, a.severity).cmp(&(&b.file, b.spot, b.severity)));
-        Self { faults, counts: Counts::of(content) }
+        Self {
+            faults,
+            counts: Counts::of(content),
+        }
     }
 
     /// Whether nothing has to be mended; warnings do not count.
     pub fn is_ok(&self) -> bool {
-        self.faults.iter().all(|fault| fault.severity == Severity::Warning)
+        self.faults
+            .iter()
+            .all(|fault| fault.severity == Severity::Warning)
     }
 }
 
 impl Counts {
     fn of(content: &Content) -> Self {
-        let tiers: BTreeMap<&TopicId, Tier> = content.topics.iter().map(|topic| (&topic.id, topic.tier)).collect();
-        let mut counts = Self { scheduled: content.cards.len(), ..Self::default() };
+        let tiers: BTreeMap<&TopicId, Tier> = content
+            .topics
+            .iter()
+            .map(|topic| (&topic.id, topic.tier))
+            .collect();
+        let mut counts = Self {
+            scheduled: content.cards.len(),
+            ..Self::default()
+        };
         for sheet in sheets(content) {
             let card = sheet.card;
             counts.cards += 1;
@@ -89,10 +101,18 @@ impl Counts {
             counts.common += usize::from(card.interview == Interview::Common);
             counts.body(&card.body);
         }
-        let current =
-            content.translations.iter().filter(|card| card.translation != crate::domain::card::Translation::Stale);
-        counts.translated = current.map(|card| card.id.base()).collect::<HashSet<_>>().len();
-        let empty = content.topics.iter().filter(|topic| !counts.topics.contains_key(topic.id.as_str()));
+        let current = content
+            .translations
+            .iter()
+            .filter(|card| card.translation != crate::domain::card::Translation::Stale);
+        counts.translated = current
+            .map(|card| card.id.base())
+            .collect::<HashSet<_>>()
+            .len();
+        let empty = content
+            .topics
+            .iter()
+            .filter(|topic| !counts.topics.contains_key(topic.id.as_str()));
         counts.empty_topics = empty.map(|topic| topic.id.to_string()).collect();
         counts
     }

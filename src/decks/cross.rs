@@ -26,7 +26,11 @@ pub(super) fn check(gathered: &mut Gathered) {
         gathered.error(source, spot, what, hint);
     }
     for (_, tombstones) in std::mem::take(&mut gathered.tombstones) {
-        gathered.content.retired.extend(tombstones.into_iter().map(|(id, (retired, _))| (id, retired)));
+        gathered.content.retired.extend(
+            tombstones
+                .into_iter()
+                .map(|(id, (retired, _))| (id, retired)),
+        );
     }
 }
 
@@ -34,10 +38,18 @@ pub(super) fn check(gathered: &mut Gathered) {
 fn drop_needs(draft: &mut Draft, gone: &HashSet<usize>) {
     for card in &mut draft.cards {
         let mut position = 0..;
-        card.needs.retain(|_| position.next().is_some_and(|position| !gone.contains(&position)));
+        card.needs.retain(|_| {
+            position
+                .next()
+                .is_some_and(|position| !gone.contains(&position))
+        });
     }
     let mut position = 0..;
-    draft.needs.retain(|_| position.next().is_some_and(|position| !gone.contains(&position)));
+    draft.needs.retain(|_| {
+        position
+            .next()
+            .is_some_and(|position| !gone.contains(&position))
+    });
 }
 
 /// Cards by id without sibling mark; none if no card needs another.
@@ -45,14 +57,20 @@ fn by_base(drafts: &[(usize, Draft)]) -> HashMap<&str, usize> {
     if drafts.iter().all(|(_, draft)| draft.needs.is_empty()) {
         return HashMap::new();
     }
-    drafts.iter().enumerate().map(|(number, (_, draft))| (draft.base.as_str(), number)).collect()
+    drafts
+        .iter()
+        .enumerate()
+        .map(|(number, (_, draft))| (draft.base.as_str(), number))
+        .collect()
 }
 
 fn unknown_needs(gathered: &Gathered, drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
     let index = by_base(drafts);
     let is_known = |need: &CardId| {
         let found = index.get(need.base()).map(|number| &drafts[*number].1);
-        found.is_some_and(|draft| need.side().is_none() || draft.cards.iter().any(|card| card.id == *need))
+        found.is_some_and(|draft| {
+            need.side().is_none() || draft.cards.iter().any(|card| card.id == *need)
+        })
     };
     let mut unmet: Vec<(usize, HashSet<usize>)> = Vec::new();
     for (number, (source, draft)) in drafts.iter().enumerate() {
@@ -65,11 +83,18 @@ fn unknown_needs(gathered: &Gathered, drafts: &mut [(usize, Draft)], remarks: &m
             if gathered.faulty.contains(need.base()) {
                 continue;
             }
-            let (what, hint) = if gathered.is_taken(need.base()) && !index.contains_key(need.base()) {
-                (format!("card '{need}' is not ready"), "remove the need or finish that card".to_owned())
+            let (what, hint) = if gathered.is_taken(need.base()) && !index.contains_key(need.base())
+            {
+                (
+                    format!("card '{need}' is not ready"),
+                    "remove the need or finish that card".to_owned(),
+                )
             } else {
                 let names = index.keys().copied().take(looked_at(remarks.len()));
-                (format!("no card is called '{need}'"), did_you_mean(need.as_str(), names, "name a card by its id"))
+                (
+                    format!("no card is called '{need}'"),
+                    did_you_mean(need.as_str(), names, "name a card by its id"),
+                )
             };
             remarks.push((*source, *spot, what, hint));
         }
@@ -87,7 +112,13 @@ fn circular_needs(drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
     let index = by_base(drafts);
     let edges: Vec<Vec<usize>> = drafts
         .iter()
-        .map(|(_, draft)| draft.cards[0].needs.iter().filter_map(|need| index.get(need.base()).copied()).collect())
+        .map(|(_, draft)| {
+            draft.cards[0]
+                .needs
+                .iter()
+                .filter_map(|need| index.get(need.base()).copied())
+                .collect()
+        })
         .collect();
     let mut closing: HashMap<usize, HashSet<usize>> = HashMap::new();
     for (from, position) in closing_edges(&edges) {
@@ -97,8 +128,16 @@ fn circular_needs(drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
         let (source, draft) = &mut drafts[from];
         for position in &gone {
             let need = &draft.cards[0].needs[*position];
-            let what = format!("card '{}' needs '{need}', which needs it in turn", draft.base);
-            remarks.push((*source, draft.needs[*position], what, "remove one of the needs".to_owned()));
+            let what = format!(
+                "card '{}' needs '{need}', which needs it in turn",
+                draft.base
+            );
+            remarks.push((
+                *source,
+                draft.needs[*position],
+                what,
+                "remove one of the needs".to_owned(),
+            ));
         }
         drop_needs(draft, &gone);
     }
@@ -143,7 +182,12 @@ fn closing_edges(edges: &[Vec<usize>]) -> Vec<(usize, usize)> {
 fn asks(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
     let mut listed: HashMap<&RoadmapId, HashSet<u32>> = HashMap::new();
     for (_, file) in &gathered.roadmaps {
-        let lines = file.roadmap.phases.iter().flat_map(|phase| &phase.questions).map(|question| question.line);
+        let lines = file
+            .roadmap
+            .phases
+            .iter()
+            .flat_map(|phase| &phase.questions)
+            .map(|question| question.line);
         listed.entry(&file.roadmap.id).or_default().extend(lines);
     }
     for (source, draft) in drafts {
@@ -170,11 +214,18 @@ fn asks(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
 
 fn packages(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
     let pins = &gathered.content.requirements;
-    for (source, draft) in drafts.iter().filter(|(source, _)| gathered.origin(*source) == Origin::BuiltIn) {
+    for (source, draft) in drafts
+        .iter()
+        .filter(|(source, _)| gathered.origin(*source) == Origin::BuiltIn)
+    {
         for (package, spot) in draft.cards[0].requires.iter().zip(&draft.requires) {
             if !pins.iter().any(|pin| pin.eq_ignore_ascii_case(package)) {
                 let what = format!("package '{}' is not pinned", package.escape_debug());
-                let hint = did_you_mean(package, pins.iter().map(String::as_str), "name a line of requirements.txt");
+                let hint = did_you_mean(
+                    package,
+                    pins.iter().map(String::as_str),
+                    "name a line of requirements.txt",
+                );
                 remarks.push((*source, *spot, what, hint));
             }
         }
@@ -182,18 +233,37 @@ fn packages(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remark
 }
 
 fn retired(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
-    if gathered.tombstones.iter().all(|(_, tombstones)| tombstones.is_empty()) {
+    if gathered
+        .tombstones
+        .iter()
+        .all(|(_, tombstones)| tombstones.is_empty())
+    {
         return;
     }
-    let known: HashMap<&str, (usize, Spot)> =
-        drafts.iter().map(|(source, draft)| (draft.base.as_str(), (*source, draft.spot))).collect();
+    let known: HashMap<&str, (usize, Spot)> = drafts
+        .iter()
+        .map(|(source, draft)| (draft.base.as_str(), (*source, draft.spot)))
+        .collect();
     for (file, tombstones) in &gathered.tombstones {
         for (id, (retired, spot)) in tombstones {
             if let Some((source, spot)) = known.get(id.base()).filter(|_| id.side().is_none()) {
-                remarks.push((*source, *spot, format!("id '{id}' was retired"), "choose another id".to_owned()));
+                remarks.push((
+                    *source,
+                    *spot,
+                    format!("id '{id}' was retired"),
+                    "choose another id".to_owned(),
+                ));
             }
-            if let Some(heir) = retired.replaced_by.as_ref().filter(|heir| !known.contains_key(heir.base())) {
-                let hint = did_you_mean(heir.as_str(), known.keys().copied(), "name the card that took its place");
+            if let Some(heir) = retired
+                .replaced_by
+                .as_ref()
+                .filter(|heir| !known.contains_key(heir.base()))
+            {
+                let hint = did_you_mean(
+                    heir.as_str(),
+                    known.keys().copied(),
+                    "name the card that took its place",
+                );
                 remarks.push((*file, *spot, format!("no card is called '{heir}'"), hint));
             }
         }
@@ -201,17 +271,40 @@ fn retired(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks
 }
 
 fn roadmaps(gathered: &mut Gathered, remarks: &mut Remarks) {
-    let known: HashSet<&TopicId> = gathered.content.topics.iter().map(|topic| &topic.id).collect();
+    let known: HashSet<&TopicId> = gathered
+        .content
+        .topics
+        .iter()
+        .map(|topic| &topic.id)
+        .collect();
     let mut names: HashSet<&RoadmapId> = HashSet::new();
     let mut twice = Vec::new();
     for (number, (source, file)) in gathered.roadmaps.iter().enumerate() {
-        for (topic, spot) in file.topics.iter().filter(|(topic, _)| !known.contains(topic)) {
-            let hint = did_you_mean(topic.as_str(), known.iter().map(|id| id.as_str()), "name a topic by its slug");
-            remarks.push((*source, *spot, format!("no topic is called '{topic}'"), hint));
+        for (topic, spot) in file
+            .topics
+            .iter()
+            .filter(|(topic, _)| !known.contains(topic))
+        {
+            let hint = did_you_mean(
+                topic.as_str(),
+                known.iter().map(|id| id.as_str()),
+                "name a topic by its slug",
+            );
+            remarks.push((
+                *source,
+                *spot,
+                format!("no topic is called '{topic}'"),
+                hint,
+            ));
         }
         if !names.insert(&file.roadmap.id) {
             let what = format!("a roadmap called '{}' is there already", file.roadmap.id);
-            remarks.push((*source, file.spot, what, "choose another id and file name".to_owned()));
+            remarks.push((
+                *source,
+                file.spot,
+                what,
+                "choose another id and file name".to_owned(),
+            ));
             twice.push(number);
         }
     }

@@ -42,15 +42,34 @@ pub(super) fn read(mut file: Fields, origin: Origin, ink: &mut Ink) -> Curriculu
         let id = slug(&mut entry, ink, AreaId::parse);
         let title = title(&mut entry, ink);
         entry.end(ink);
-        curriculum.areas.extend(id.map(|id| Area { id: id.value, title }));
+        curriculum.areas.extend(id.map(|id| Area {
+            id: id.value,
+            title,
+        }));
     }
-    let mut seen = Seen { areas: curriculum.areas.iter().map(|area| area.id.clone()).collect(), ..Seen::default() };
+    let mut seen = Seen {
+        areas: curriculum
+            .areas
+            .iter()
+            .map(|area| area.id.clone())
+            .collect(),
+        ..Seen::default()
+    };
     for entry in entries {
-        curriculum.topics.extend(topic(entry, origin, &mut seen, ink));
+        curriculum
+            .topics
+            .extend(topic(entry, origin, &mut seen, ink));
     }
-    for At { at, value } in seen.prerequisites.iter().filter(|topic| !seen.topics.contains(&topic.value)) {
-        let hint =
-            did_you_mean(value.as_str(), seen.topics.iter().map(TopicId::as_str), "name a topic of the curriculum");
+    for At { at, value } in seen
+        .prerequisites
+        .iter()
+        .filter(|topic| !seen.topics.contains(&topic.value))
+    {
+        let hint = did_you_mean(
+            value.as_str(),
+            seen.topics.iter().map(TopicId::as_str),
+            "name a topic of the curriculum",
+        );
         ink.error(*at, format!("no topic is called '{value}'"), hint);
     }
     curriculum
@@ -66,10 +85,20 @@ struct Seen {
 fn topic(mut entry: Fields, origin: Origin, seen: &mut Seen, ink: &mut Ink) -> Option<Topic> {
     let id = slug(&mut entry, ink, TopicId::parse);
     let area = entry.required_prose(ink, "area");
-    let area_id = AreaId::parse(&area.value).ok().filter(|area| seen.areas.contains(area));
+    let area_id = AreaId::parse(&area.value)
+        .ok()
+        .filter(|area| seen.areas.contains(area));
     if area_id.is_none() && !area.value.is_empty() {
-        let hint = did_you_mean(&area.value, seen.areas.iter().map(AreaId::as_str), "add it as an [[area]]");
-        ink.error(area.at, format!("no area is called '{}'", area.value.escape_debug()), hint);
+        let hint = did_you_mean(
+            &area.value,
+            seen.areas.iter().map(AreaId::as_str),
+            "add it as an [[area]]",
+        );
+        ink.error(
+            area.at,
+            format!("no area is called '{}'", area.value.escape_debug()),
+            hint,
+        );
     }
     let title = title(&mut entry, ink);
     let prerequisites = topics(&mut entry, "prerequisites", ink);
@@ -83,12 +112,27 @@ fn topic(mut entry: Fields, origin: Origin, seen: &mut Seen, ink: &mut Ink) -> O
     entry.end(ink);
     let id = id?;
     if !seen.topics.insert(id.value.clone()) {
-        ink.error(id.at, format!("topic '{}' is listed twice", id.value), "remove one");
+        ink.error(
+            id.at,
+            format!("topic '{}' is listed twice", id.value),
+            "remove one",
+        );
     }
     seen.prerequisites.extend(prerequisites.iter().cloned());
     let prerequisites = prerequisites.into_iter().map(|topic| topic.value).collect();
     let (id, area) = (id.value, area_id?);
-    Some(Topic { id, area, title, description, prerequisites, tier, auto, reference, must_mention, origin })
+    Some(Topic {
+        id,
+        area,
+        title,
+        description,
+        prerequisites,
+        tier,
+        auto,
+        reference,
+        must_mention,
+        origin,
+    })
 }
 
 fn slug<Id>(
@@ -110,7 +154,10 @@ fn slug<Id>(
 }
 
 fn title(entry: &mut Fields, ink: &mut Ink) -> Title {
-    Title { en: entry.prose(ink, "title"), pt_br: entry.prose_opt(ink, "title-pt-BR") }
+    Title {
+        en: entry.prose(ink, "title"),
+        pt_br: entry.prose_opt(ink, "title-pt-BR"),
+    }
 }
 
 fn auto(entry: &mut Fields, ink: &mut Ink) -> Option<Auto> {
@@ -122,7 +169,10 @@ fn auto(entry: &mut Fields, ink: &mut Ink) -> Option<Auto> {
         other => {
             ink.error(
                 at,
-                format!("'{}' does not say what can be executed", other.escape_debug()),
+                format!(
+                    "'{}' does not say what can be executed",
+                    other.escape_debug()
+                ),
                 "write run, lib or text",
             );
             None
@@ -135,11 +185,19 @@ pub(super) fn retired(file: Fields, ink: &mut Ink) -> Tombstones {
     let mut tombstones = Tombstones::new();
     for (key, At { at, value }) in file.rest() {
         let Ok(id) = CardId::parse(&key.value) else {
-            ink.error(key.at, format!("'{}' is no card id", key.value.escape_debug()), "write \"some.id\" = { ... }");
+            ink.error(
+                key.at,
+                format!("'{}' is no card id", key.value.escape_debug()),
+                "write \"some.id\" = { ... }",
+            );
             continue;
         };
         let DeValue::Table(table) = value else {
-            ink.error(at, format!("the entry of '{id}' is no table"), "write { since = \"2026-12\", why = \"...\" }");
+            ink.error(
+                at,
+                format!("the entry of '{id}' is no table"),
+                "write { since = \"2026-12\", why = \"...\" }",
+            );
             continue;
         };
         let mut entry = Fields::new(format!("the entry of '{id}'"), table, at);
@@ -150,7 +208,11 @@ pub(super) fn retired(file: Fields, ink: &mut Ink) -> Tombstones {
                 .map_err(|error| ink.error(text.at, error.to_string(), "name a card by its id"))
                 .ok()
         });
-        let retired = Retired { since: entry.prose_opt(ink, "since"), replaced_by, why: entry.prose_opt(ink, "why") };
+        let retired = Retired {
+            since: entry.prose_opt(ink, "since"),
+            replaced_by,
+            why: entry.prose_opt(ink, "why"),
+        };
         entry.end(ink);
         tombstones.insert(id, (retired, spot));
     }
@@ -163,10 +225,17 @@ pub(super) fn requirements(text: &str, ink: &mut Ink) -> Vec<String> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let pin = line.split('#').next().unwrap_or_default().trim();
-        if pin.split_once("==").is_some_and(|(name, version)| !name.is_empty() && !version.is_empty()) {
+        if pin
+            .split_once("==")
+            .is_some_and(|(name, version)| !name.is_empty() && !version.is_empty())
+        {
             pins.push(pin.to_owned());
         } else if !pin.is_empty() {
-            ink.error(at, format!("'{}' is no pinned package", pin.escape_debug()), "write name==version");
+            ink.error(
+                at,
+                format!("'{}' is no pinned package", pin.escape_debug()),
+                "write name==version",
+            );
         }
         at += line.len();
     }

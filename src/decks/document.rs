@@ -43,7 +43,9 @@ pub(super) fn mend(text: &str, ink: &mut Ink, begins: fn(&str) -> bool) -> Optio
 fn part(mut mended: Vec<u8>, blocks: &[Range<usize>], ink: &mut Ink) -> Option<String> {
     for _ in 0..MOST_REPAIRS {
         let text = String::from_utf8(mended).ok()?;
-        let Err(error) = DeTable::parse(&text) else { return Some(text) };
+        let Err(error) = DeTable::parse(&text) else {
+            return Some(text);
+        };
         report(ink, &(0..text.len()), &error);
         let at = error.span().map_or(0, |span| span.start);
         let block = blocks.iter().find(|block| block.contains(&at))?;
@@ -77,7 +79,11 @@ fn blank(text: &mut [u8], block: &Range<usize>) {
 
 fn report(ink: &mut Ink, block: &Range<usize>, error: &Error) {
     let at = block.start + error.span().map_or(0, |span| span.start);
-    ink.error(at.min(block.end), format!("no TOML: {}", error.message().trim()), "mend the syntax");
+    ink.error(
+        at.min(block.end),
+        format!("no TOML: {}", error.message().trim()),
+        "mend the syntax",
+    );
 }
 
 /// Whether a line begins a card.
@@ -87,11 +93,21 @@ pub(super) fn begins_card(line: &str) -> bool {
 
 /// Whether a line begins the translation of a card: `["some.id"]`.
 pub(super) fn begins_translation(line: &str) -> bool {
-    line.strip_prefix("[\"").and_then(|rest| rest.split_once('"')).is_some_and(|(_, rest)| rest.starts_with(']'))
+    line.strip_prefix("[\"")
+        .and_then(|rest| rest.split_once('"'))
+        .is_some_and(|(_, rest)| rest.starts_with(']'))
 }
 
 /// Whether a line begins an entry of a roadmap or of the curriculum: a header of a single name.
 pub(super) fn begins_entry(line: &str) -> bool {
-    let name = line.trim_start_matches('[').split(']').next().unwrap_or_default();
-    line.starts_with('[') && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    let name = line
+        .trim_start_matches('[')
+        .split(']')
+        .next()
+        .unwrap_or_default();
+    line.starts_with('[')
+        && !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }

@@ -40,7 +40,10 @@ pub(super) fn read(mut card: Fields, defaults: &Defaults, ink: &mut Ink) -> Read
     let id = card.required_prose(ink, "id");
     let spot = ink.spot(id.at);
     let base = card_id(&id, ink);
-    card.call(base.as_ref().map_or_else(|| "the card".to_owned(), |base| format!("card {base}")));
+    card.call(
+        base.as_ref()
+            .map_or_else(|| "the card".to_owned(), |base| format!("card {base}")),
+    );
     let readiness = readiness(&mut card, ink);
     let overrides = match defaults.origin {
         Origin::Mine => card.number_opt(ink, "overrides").map(Rev),
@@ -49,13 +52,19 @@ pub(super) fn read(mut card: Fields, defaults: &Defaults, ink: &mut Ink) -> Read
     let kind = kind(&mut card, ink);
     let mut places = Places::default();
     // A card without an id is read all the same, for its other faults.
-    let named = base.clone().unwrap_or_else(|| CardId::parse("no.id").expect("a constant id"));
+    let named = base
+        .clone()
+        .unwrap_or_else(|| CardId::parse("no.id").expect("a constant id"));
     let template = template(&mut card, kind, named, defaults, &mut places, ink);
-    let sides = kind.map(|kind| body::sides(kind, &mut card, ink)).unwrap_or_default();
+    let sides = kind
+        .map(|kind| body::sides(kind, &mut card, ink))
+        .unwrap_or_default();
     if kind.is_some() {
         card.end(ink);
     }
-    let Some(base) = base else { return Read::Nameless };
+    let Some(base) = base else {
+        return Read::Nameless;
+    };
     if ink.count() > before {
         return Read::Faulty(base, spot);
     }
@@ -63,14 +72,30 @@ pub(super) fn read(mut card: Fields, defaults: &Defaults, ink: &mut Ink) -> Read
         return Read::Unready(base, spot);
     }
     let cards = siblings(template, sides);
-    let Places { needs, asks, requires } = places;
-    Read::Ready(Box::new(Draft { base, spot, cards, needs, asks, requires, overrides }))
+    let Places {
+        needs,
+        asks,
+        requires,
+    } = places;
+    Read::Ready(Box::new(Draft {
+        base,
+        spot,
+        cards,
+        needs,
+        asks,
+        requires,
+        overrides,
+    }))
 }
 
 fn siblings(template: Card, mut sides: Vec<Side>) -> Vec<Card> {
     let mut cards = Vec::with_capacity(sides.len());
     let last = sides.pop();
-    cards.extend(sides.into_iter().map(|side| sibling(template.clone(), side)));
+    cards.extend(
+        sides
+            .into_iter()
+            .map(|side| sibling(template.clone(), side)),
+    );
     cards.extend(last.map(|side| sibling(template, side)));
     cards
 }
@@ -78,12 +103,24 @@ fn siblings(template: Card, mut sides: Vec<Side>) -> Vec<Card> {
 fn sibling(template: Card, (mark, body): Side) -> Card {
     let id = mark.map(|mark| template.id.sibling(mark).expect("a known mark"));
     let content = content_hash(&template, &body);
-    Card { id: id.unwrap_or_else(|| template.id.clone()), content, body, ..template }
+    Card {
+        id: id.unwrap_or_else(|| template.id.clone()),
+        content,
+        body,
+        ..template
+    }
 }
 
 /// The hash of what a review shows and checks.
 fn content_hash(card: &Card, body: &Body) -> ContentHash {
-    let shown = (card.rev, &card.python, &card.valid, &card.hints, &card.why, body);
+    let shown = (
+        card.rev,
+        &card.python,
+        &card.valid,
+        &card.hints,
+        &card.why,
+        body,
+    );
     ContentHash::of(&serde_json::to_vec(&shown).expect("texts and numbers become JSON"))
 }
 
@@ -95,13 +132,23 @@ enum Readiness {
 }
 
 fn readiness(card: &mut Fields, ink: &mut Ink) -> Readiness {
-    let Some(status) = card.prose_at(ink, "status") else { return Readiness::Ready };
+    let Some(status) = card.prose_at(ink, "status") else {
+        return Readiness::Ready;
+    };
     match status.value.as_str() {
         "ready" => Readiness::Ready,
         "draft" | "retired" => Readiness::Unready,
         other => {
-            let hint = did_you_mean(other, ["draft", "ready", "retired"], "write draft, ready or retired");
-            ink.error(status.at, format!("'{}' is no status", other.escape_debug()), hint);
+            let hint = did_you_mean(
+                other,
+                ["draft", "ready", "retired"],
+                "write draft, ready or retired",
+            );
+            ink.error(
+                status.at,
+                format!("'{}' is no status", other.escape_debug()),
+                hint,
+            );
             Readiness::Unready
         }
     }
@@ -114,13 +161,21 @@ fn card_id(id: &At<String>, ink: &mut Ink) -> Option<CardId> {
     match CardId::parse(&id.value) {
         Ok(parsed) if parsed.side().is_none() => Some(parsed),
         Ok(_) => {
-            ink.error(id.at, format!("'{}' carries a sibling mark", id.value), "leave out # and what follows");
+            ink.error(
+                id.at,
+                format!("'{}' carries a sibling mark", id.value),
+                "leave out # and what follows",
+            );
             None
         }
         Err(_) => {
             let shown: String = id.value.chars().take(80).collect();
             let what = format!("'{}' is no card id", shown.escape_debug());
-            ink.error(id.at, what, "write mnemonic.short-name in lower case letters, digits and hyphens");
+            ink.error(
+                id.at,
+                what,
+                "write mnemonic.short-name in lower case letters, digits and hyphens",
+            );
             None
         }
     }
@@ -132,7 +187,11 @@ fn kind(card: &mut Fields, ink: &mut Ink) -> Option<Kind> {
     if kind.is_none() && !word.value.is_empty() {
         let otherwise = "write basic, cloze, choice, type, output, bug, code or open";
         let hint = did_you_mean(&word.value, Kind::ALL.map(Kind::word), otherwise);
-        ink.error(word.at, format!("'{}' is no kind of card", word.value.escape_debug()), hint);
+        ink.error(
+            word.at,
+            format!("'{}' is no kind of card", word.value.escape_debug()),
+            hint,
+        );
     }
     kind
 }
@@ -186,14 +245,21 @@ fn template(
         lang: defaults.lang,
         translation: Translation::Original,
         content: ContentHash::of(b""),
-        body: Body::Basic(Basic { prompt: String::new(), answer: String::new() }),
+        body: Body::Basic(Basic {
+            prompt: String::new(),
+            answer: String::new(),
+        }),
     }
 }
 
 /// The card's pages; the file's if it names none.
 fn pages(card: &mut Fields, defaults: &Defaults, ink: &mut Ink) -> Vec<String> {
     let own = refs(card, ink);
-    if card.had("refs") { own } else { defaults.refs.clone() }
+    if card.had("refs") {
+        own
+    } else {
+        defaults.refs.clone()
+    }
 }
 
 fn packages(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<String> {
@@ -218,24 +284,53 @@ fn level(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Level {
     if origin == Origin::BuiltIn {
         card.must_find(ink, "level");
     }
-    let Some(At { at, value }) = card.number_at(ink, "level") else { return lowest };
-    u8::try_from(value).ok().and_then(Level::new).unwrap_or_else(|| {
-        ink.error(at, format!("{value} is no level"), "write a level from 1, recall of a basic, to 5, expert");
-        lowest
-    })
+    let Some(At { at, value }) = card.number_at(ink, "level") else {
+        return lowest;
+    };
+    u8::try_from(value)
+        .ok()
+        .and_then(Level::new)
+        .unwrap_or_else(|| {
+            ink.error(
+                at,
+                format!("{value} is no level"),
+                "write a level from 1, recall of a basic, to 5, expert",
+            );
+            lowest
+        })
 }
 
 fn interview(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Interview {
-    const ALL: [Interview; 4] = [Interview::No, Interview::Rare, Interview::Sometimes, Interview::Common];
+    const ALL: [Interview; 4] = [
+        Interview::No,
+        Interview::Rare,
+        Interview::Sometimes,
+        Interview::Common,
+    ];
     if origin == Origin::BuiltIn {
         card.must_find(ink, "interview");
     }
-    let Some(At { at, value }) = card.prose_at(ink, "interview") else { return Interview::No };
-    ALL.into_iter().find(|interview| interview.word() == value).unwrap_or_else(|| {
-        let hint = did_you_mean(&value, ALL.map(Interview::word), "write common, sometimes, rare or no");
-        ink.error(at, format!("'{}' does not say how often interviews ask it", value.escape_debug()), hint);
-        Interview::No
-    })
+    let Some(At { at, value }) = card.prose_at(ink, "interview") else {
+        return Interview::No;
+    };
+    ALL.into_iter()
+        .find(|interview| interview.word() == value)
+        .unwrap_or_else(|| {
+            let hint = did_you_mean(
+                &value,
+                ALL.map(Interview::word),
+                "write common, sometimes, rare or no",
+            );
+            ink.error(
+                at,
+                format!(
+                    "'{}' does not say how often interviews ask it",
+                    value.escape_debug()
+                ),
+                hint,
+            );
+            Interview::No
+        })
 }
 
 fn needs(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<CardId> {
@@ -245,7 +340,11 @@ fn needs(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<CardId
             places.push(ink.spot(at));
             needs.push(id);
         } else {
-            ink.error(at, format!("'{}' is no card id", value.escape_debug()), "name a card by its id");
+            ink.error(
+                at,
+                format!("'{}' is no card id", value.escape_debug()),
+                "name a card by its id",
+            );
         }
     }
     needs
@@ -255,14 +354,21 @@ fn asks(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<Questio
     let mut asks = Vec::new();
     for At { at, value } in card.texts_at(ink, "asks") {
         let parsed = value.split_once(':').and_then(|(roadmap, line)| {
-            Some(QuestionRef { roadmap: RoadmapId::parse(roadmap).ok()?, line: line.parse().ok()? })
+            Some(QuestionRef {
+                roadmap: RoadmapId::parse(roadmap).ok()?,
+                line: line.parse().ok()?,
+            })
         });
         if let Some(question) = parsed {
             places.push(ink.spot(at));
             asks.push(question);
         } else {
             let what = format!("'{}' names no listed question", value.escape_debug());
-            ink.error(at, what, "write <roadmap>:<line>, such as mastering-python:104");
+            ink.error(
+                at,
+                what,
+                "write <roadmap>:<line>, such as mastering-python:104",
+            );
         }
     }
     asks
@@ -275,7 +381,11 @@ fn added(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Option<StudyDay> {
     let At { at, value } = card.prose_at(ink, "added")?;
     let day = StudyDay::parse(&value);
     if day.is_none() {
-        ink.error(at, format!("'{}' is no date", value.escape_debug()), "write a date such as 2026-11-20");
+        ink.error(
+            at,
+            format!("'{}' is no date", value.escape_debug()),
+            "write a date such as 2026-11-20",
+        );
     }
     day
 }

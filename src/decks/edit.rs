@@ -54,7 +54,11 @@ pub enum EditError {
 }
 
 fn join(faults: &[Fault]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    faults
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The learner's deck folder, to be written to.
@@ -79,7 +83,9 @@ impl Desk {
     /// The text to edit a card by: the learner's own block with its comments, or a copy that overrides the built-in card.
     /// `siblings` are the card and its siblings, in order.
     pub fn open(&self, siblings: &[&Card]) -> Result<String, EditError> {
-        let Some(first) = siblings.first() else { return Err(EditError::NotOneBlock) };
+        let Some(first) = siblings.first() else {
+            return Err(EditError::NotOneBlock);
+        };
         match self.find(first.id.base())? {
             Some(Found { text, range, .. }) => Ok(text[range].trim_end().to_owned() + "\n"),
             None => copy(siblings).ok_or(EditError::NotOneBlock),
@@ -90,14 +96,27 @@ impl Desk {
     pub fn save(&self, card: &Card, text: &str) -> Result<PathBuf, EditError> {
         let (was, now) = (card.id.base(), id_of(text)?);
         if now != was {
-            return Err(EditError::IdChanged { was: was.to_owned(), now });
+            return Err(EditError::IdChanged {
+                was: was.to_owned(),
+                now,
+            });
         }
         let _lock = self.lock()?;
-        let Some(Found { source, text: old, range }) = self.find(was)? else {
+        let Some(Found {
+            source,
+            text: old,
+            range,
+        }) = self.find(was)?
+        else {
             return self.put(&card.topic, card.lang, text);
         };
         let gap = &old[range.start + old[range.clone()].trim_end().len()..range.end];
-        let new = format!("{}{}{gap}{}", &old[..range.start], text.trim(), &old[range.end..]);
+        let new = format!(
+            "{}{}{gap}{}",
+            &old[..range.start],
+            text.trim(),
+            &old[range.end..]
+        );
         self.write(&self.content(), &source.path, &with_last_newline(new))
     }
 
@@ -110,19 +129,36 @@ impl Desk {
     /// Takes out the learner's copy of a built-in card, which shows again. A card that is the learner's alone stays.
     pub fn restore(&self, base: &str) -> Result<PathBuf, EditError> {
         let _lock = self.lock()?;
-        let Some(Found { source, text: old, range }) = self.find(base)? else {
+        let Some(Found {
+            source,
+            text: old,
+            range,
+        }) = self.find(base)?
+        else {
             return Err(EditError::NotMine(base.to_owned()));
         };
-        if !load(embedded::sources()).cards.iter().any(|card| card.id.base() == base) {
+        if !load(embedded::sources())
+            .cards
+            .iter()
+            .any(|card| card.id.base() == base)
+        {
             return Err(EditError::NoOriginal(base.to_owned()));
         }
         let new = format!("{}{}", &old[..range.start], &old[range.end..]);
-        self.write(&self.content(), &source.path, &with_last_newline(new.trim_end().to_owned()))
+        self.write(
+            &self.content(),
+            &source.path,
+            &with_last_newline(new.trim_end().to_owned()),
+        )
     }
 
     fn put(&self, topic: &TopicId, lang: Lang, blocks: &str) -> Result<PathBuf, EditError> {
         let before = self.content();
-        for source in before.sources.iter().filter(|source| source.origin == Origin::Mine) {
+        for source in before
+            .sources
+            .iter()
+            .filter(|source| source.origin == Origin::Mine)
+        {
             if matches!(source.role(), Ok(Role::Topic { stem, .. }) if stem == topic.as_str()) {
                 let old = read(source)?;
                 let new = format!("{}\n\n{}\n", old.trim_end(), blocks.trim());
@@ -130,12 +166,23 @@ impl Desk {
             }
         }
         let known = before.topics.iter().find(|known| known.id == *topic);
-        let folder = known.map_or_else(|| "topics".to_owned(), |known| format!("topics/{}", known.area));
-        let mut header = format!("format = 1\ntopic = {}\nlang = {}\n", quoted(topic.as_str()), quoted(lang.tag()));
+        let folder = known.map_or_else(
+            || "topics".to_owned(),
+            |known| format!("topics/{}", known.area),
+        );
+        let mut header = format!(
+            "format = 1\ntopic = {}\nlang = {}\n",
+            quoted(topic.as_str()),
+            quoted(lang.tag())
+        );
         if known.is_none() {
             header += &format!("title = {}\n", quoted(&title_from(topic.as_str())));
         }
-        self.write(&before, &format!("{folder}/{topic}.toml"), &format!("{header}\n{}\n", blocks.trim()))
+        self.write(
+            &before,
+            &format!("{folder}/{topic}.toml"),
+            &format!("{header}\n{}\n", blocks.trim()),
+        )
     }
 
     fn files(&self) -> Vec<Source> {
@@ -150,7 +197,11 @@ impl Desk {
             }
             let text = read(&source)?;
             if let Some((_, range)) = blocks(&text).into_iter().find(|(id, _)| id == base) {
-                return Ok(Some(Found { source, text, range }));
+                return Ok(Some(Found {
+                    source,
+                    text,
+                    range,
+                }));
             }
         }
         Ok(None)
@@ -161,16 +212,28 @@ impl Desk {
         let at = self.root.join(".lock");
         let open = || {
             files::make_folder(&self.root)?;
-            let file = File::options().create(true).truncate(false).write(true).open(&at)?;
+            let file = File::options()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&at)?;
             file.lock()?;
             Ok(file)
         };
-        open().map_err(|source| EditError::Io { path: at.clone(), source })
+        open().map_err(|source| EditError::Io {
+            path: at.clone(),
+            source,
+        })
     }
 
     /// What the decks say now.
     fn content(&self) -> Content {
-        load(embedded::sources().into_iter().chain(self.files()).collect())
+        load(
+            embedded::sources()
+                .into_iter()
+                .chain(self.files())
+                .collect(),
+        )
     }
 
     /// Replaces a file, or makes it, if the decks have no fault with it that they do not have now.
@@ -178,43 +241,78 @@ impl Desk {
         let at = self.root.join(path);
         let file = Source {
             text: Text::Held(text.into()),
-            ..Source::file(path.to_owned(), &at.to_string_lossy(), Origin::Mine, at.clone())
+            ..Source::file(
+                path.to_owned(),
+                &at.to_string_lossy(),
+                Origin::Mine,
+                at.clone(),
+            )
         };
         let is_same = |source: &&Source| source.origin == Origin::Mine && source.path == path;
-        let others = before.sources.iter().filter(|source| !is_same(source)).cloned();
+        let others = before
+            .sources
+            .iter()
+            .filter(|source| !is_same(source))
+            .cloned();
         let faults = new_errors(before, load(others.chain([file]).collect()));
         if !faults.is_empty() {
             return Err(EditError::Faults(faults));
         }
-        replace(&at, text).map_err(|source| EditError::Io { path: at.clone(), source })?;
+        replace(&at, text).map_err(|source| EditError::Io {
+            path: at.clone(),
+            source,
+        })?;
         Ok(at)
     }
 }
 
 fn read(source: &Source) -> Result<Arc<str>, EditError> {
-    source.read().map_err(|fault| EditError::Faults(vec![fault]))
+    source
+        .read()
+        .map_err(|fault| EditError::Faults(vec![fault]))
 }
 
 /// Errors that were not there before, wherever they moved to: numbers in their texts do not count.
 fn new_errors(before: &Content, after: Content) -> Vec<Fault> {
-    let name = |fault: &Fault| (Arc::clone(&fault.file), fault.what.replace(|c: char| c.is_ascii_digit(), ""));
+    let name = |fault: &Fault| {
+        (
+            Arc::clone(&fault.file),
+            fault.what.replace(|c: char| c.is_ascii_digit(), ""),
+        )
+    };
     let mut known: Vec<_> = before.faults.iter().map(name).collect();
     let mut is_new = |fault: &Fault| {
         let old = known.iter().position(|old| *old == name(fault));
         old.map(|old| known.swap_remove(old)).is_none()
     };
-    after.faults.into_iter().filter(|fault| fault.severity == Severity::Error).filter(|fault| is_new(fault)).collect()
+    after
+        .faults
+        .into_iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .filter(|fault| is_new(fault))
+        .collect()
 }
 
 /// The blocks of a text of cards: id and range, comments right above a block included.
 fn blocks(text: &str) -> Vec<(String, Range<usize>)> {
     let mut ink = Ink::new("".into(), text);
-    let Some(mended) = mend(text, &mut ink, begins_card) else { return Vec::new() };
-    let Ok(table) = DeTable::parse(&mended.text) else { return Vec::new() };
-    let cards = table.get_ref().get("card").and_then(|cards| cards.get_ref().as_array());
+    let Some(mended) = mend(text, &mut ink, begins_card) else {
+        return Vec::new();
+    };
+    let Ok(table) = DeTable::parse(&mended.text) else {
+        return Vec::new();
+    };
+    let cards = table
+        .get_ref()
+        .get("card")
+        .and_then(|cards| cards.get_ref().as_array());
     let mut found: Vec<(String, Range<usize>)> = Vec::new();
     for card in cards.into_iter().flat_map(|cards| cards.iter()) {
-        let id = card.get_ref().get("id").and_then(|id| id.get_ref().as_str()).unwrap_or_default();
+        let id = card
+            .get_ref()
+            .get("id")
+            .and_then(|id| id.get_ref().as_str())
+            .unwrap_or_default();
         if !begins_card(&text[card.span().start..]) {
             continue;
         }

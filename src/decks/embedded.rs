@@ -6,7 +6,10 @@ include!(concat!(env!("OUT_DIR"), "/embedded_decks.rs"));
 
 /// The built-in files.
 pub fn sources() -> Vec<Source> {
-    FILES.iter().map(|(path, text)| Source::embedded(path, text)).collect()
+    FILES
+        .iter()
+        .map(|(path, text)| Source::embedded(path, text))
+        .collect()
 }
 
 /// Changes whenever the built-in files change, or the code that reads them: 16 hexadecimal digits.

@@ -55,7 +55,13 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, spot, what, hint, .. } = self;
+        let Self {
+            file,
+            spot,
+            what,
+            hint,
+            ..
+        } = self;
         write!(f, "{file}:{}:{}: {what}; {hint}", spot.line, spot.column)
     }
 }
@@ -67,8 +73,15 @@ pub(super) const fn looked_at(faults: usize) -> usize {
 }
 
 /// "did you mean ...?" for the nearest candidate, else another hint.
-pub(super) fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, otherwise: &str) -> String {
-    nearest(name, candidates).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
+pub(super) fn did_you_mean<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+    otherwise: &str,
+) -> String {
+    nearest(name, candidates).map_or_else(
+        || otherwise.to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
 }
 
 /// Collects the faults of one file and knows where its bytes stand.
@@ -83,21 +96,41 @@ impl<'t> Ink<'t> {
     /// No faults yet.
     pub(super) fn new(file: Arc<str>, text: &'t str) -> Self {
         let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self { file, text, line_starts: std::iter::once(0).chain(newlines).collect(), faults: Vec::new() }
+        Self {
+            file,
+            text,
+            line_starts: std::iter::once(0).chain(newlines).collect(),
+            faults: Vec::new(),
+        }
     }
 
     /// Line and column of a byte.
     pub(super) fn spot(&self, at: usize) -> Spot {
-        let line = self.line_starts.partition_point(|start| *start <= at).max(1);
+        let line = self
+            .line_starts
+            .partition_point(|start| *start <= at)
+            .max(1);
         let start = self.line_starts[line - 1];
-        let before = self.text.get(start..at).map_or(0, |text| text.chars().count());
-        Spot { line: number(line), column: number(before + 1) }
+        let before = self
+            .text
+            .get(start..at)
+            .map_or(0, |text| text.chars().count());
+        Spot {
+            line: number(line),
+            column: number(before + 1),
+        }
     }
 
     /// Notes an error at a byte.
     pub(super) fn error(&mut self, at: usize, what: impl Into<String>, hint: impl Into<String>) {
         let (file, spot, severity) = (Arc::clone(&self.file), self.spot(at), Severity::Error);
-        self.faults.push(Fault { file, spot, severity, what: what.into(), hint: hint.into() });
+        self.faults.push(Fault {
+            file,
+            spot,
+            severity,
+            what: what.into(),
+            hint: hint.into(),
+        });
     }
 
     /// How many faults there are so far.
@@ -129,7 +162,13 @@ mod tests {
 
     #[test]
     fn a_near_name_is_suggested_and_a_far_one_is_not() {
-        assert_eq!(did_you_mean("promt", ["answer", "prompt"], "remove it"), "did you mean `prompt`?");
-        assert_eq!(did_you_mean("zzz", ["answer", "prompt"], "remove it"), "remove it");
+        assert_eq!(
+            did_you_mean("promt", ["answer", "prompt"], "remove it"),
+            "did you mean `prompt`?"
+        );
+        assert_eq!(
+            did_you_mean("zzz", ["answer", "prompt"], "remove it"),
+            "remove it"
+        );
     }
 }

@@ -29,7 +29,13 @@ pub(super) struct Fields<'t> {
 impl<'t> Fields<'t> {
     /// A table called `label` in faults, whose header is at byte `at`.
     pub(super) fn new(label: impl Into<String>, table: DeTable<'t>, at: usize) -> Self {
-        Self { label: label.into(), table, at, asked: Vec::with_capacity(USUAL), found: Vec::with_capacity(USUAL) }
+        Self {
+            label: label.into(),
+            table,
+            at,
+            asked: Vec::with_capacity(USUAL),
+            found: Vec::with_capacity(USUAL),
+        }
     }
 
     /// Where the table begins.
@@ -71,11 +77,18 @@ impl<'t> Fields<'t> {
         let value = self.table.remove(key)?;
         self.found.push(key);
         let at = value.span().start;
-        Some(At { at, value: value.into_inner() })
+        Some(At {
+            at,
+            value: value.into_inner(),
+        })
     }
 
     fn lacks(&self, ink: &mut Ink, key: &str) {
-        ink.error(self.at, format!("{} lacks `{key}`", self.label), format!("add `{key}`"));
+        ink.error(
+            self.at,
+            format!("{} lacks `{key}`", self.label),
+            format!("add `{key}`"),
+        );
     }
 
     /// An optional text exactly as written.
@@ -88,7 +101,8 @@ impl<'t> Fields<'t> {
     /// A required text exactly as written: code.
     pub(super) fn verbatim(&mut self, ink: &mut Ink, key: &'static str) -> String {
         self.must_find(ink, key);
-        self.verbatim_opt(ink, key).map_or_else(String::new, |text| text.value)
+        self.verbatim_opt(ink, key)
+            .map_or_else(String::new, |text| text.value)
     }
 
     /// An optional prose text without outer spaces; an empty one is a fault.
@@ -96,10 +110,18 @@ impl<'t> Fields<'t> {
         let text = self.verbatim_opt(ink, key)?;
         let trimmed = text.value.trim();
         if trimmed.is_empty() {
-            ink.error(text.at, format!("`{key}` is empty"), "write it or leave the field out");
+            ink.error(
+                text.at,
+                format!("`{key}` is empty"),
+                "write it or leave the field out",
+            );
             return None;
         }
-        let value = if trimmed.len() == text.value.len() { text.value } else { trimmed.to_owned() };
+        let value = if trimmed.len() == text.value.len() {
+            text.value
+        } else {
+            trimmed.to_owned()
+        };
         Some(At { at: text.at, value })
     }
 
@@ -116,7 +138,10 @@ impl<'t> Fields<'t> {
     /// A required prose text with its place.
     pub(super) fn required_prose(&mut self, ink: &mut Ink, key: &'static str) -> At<String> {
         self.must_find(ink, key);
-        self.prose_at(ink, key).unwrap_or(At { at: self.at, value: String::new() })
+        self.prose_at(ink, key).unwrap_or(At {
+            at: self.at,
+            value: String::new(),
+        })
     }
 
     /// A list of texts; none when the field is missing.
@@ -125,14 +150,20 @@ impl<'t> Fields<'t> {
             .into_iter()
             .filter_map(|At { at, value }| {
                 let text = text_of(ink, key, at, value)?;
-                Some(At { at, value: text.trim().to_owned() })
+                Some(At {
+                    at,
+                    value: text.trim().to_owned(),
+                })
             })
             .collect()
     }
 
     /// A list of texts; none when the field is missing.
     pub(super) fn texts(&mut self, ink: &mut Ink, key: &'static str) -> Vec<String> {
-        self.texts_at(ink, key).into_iter().map(|text| text.value).collect()
+        self.texts_at(ink, key)
+            .into_iter()
+            .map(|text| text.value)
+            .collect()
     }
 
     /// An optional whole number.
@@ -141,9 +172,17 @@ impl<'t> Fields<'t> {
     }
 
     /// An optional whole number that is no smaller than the least, with its place.
-    pub(super) fn number_from(&mut self, ink: &mut Ink, key: &'static str, least: u32) -> Option<At<u32>> {
+    pub(super) fn number_from(
+        &mut self,
+        ink: &mut Ink,
+        key: &'static str,
+        least: u32,
+    ) -> Option<At<u32>> {
         let At { at, value } = self.take(key)?;
-        Some(At { at, value: number_of(ink, key, at, &value, least)? })
+        Some(At {
+            at,
+            value: number_of(ink, key, at, &value, least)?,
+        })
     }
 
     /// An optional whole number.
@@ -154,22 +193,37 @@ impl<'t> Fields<'t> {
     /// A required whole number.
     pub(super) fn number(&mut self, ink: &mut Ink, key: &'static str) -> At<u32> {
         self.must_find(ink, key);
-        self.number_at(ink, key).unwrap_or(At { at: self.at, value: 0 })
+        self.number_at(ink, key).unwrap_or(At {
+            at: self.at,
+            value: 0,
+        })
     }
 
     /// A list of whole numbers with the place of the list.
     pub(super) fn numbers(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<u32>> {
         self.elements(ink, key)
             .into_iter()
-            .filter_map(|At { at, value }| Some(At { at, value: number_of(ink, key, at, &value, 0)? }))
+            .filter_map(|At { at, value }| {
+                Some(At {
+                    at,
+                    value: number_of(ink, key, at, &value, 0)?,
+                })
+            })
             .collect()
     }
 
     /// Whether an optional flag is `true`.
     pub(super) fn flag(&mut self, ink: &mut Ink, key: &'static str) -> Flag {
         match self.take(key) {
-            Some(At { value: DeValue::Boolean(true), .. }) => Flag::Set,
-            None | Some(At { value: DeValue::Boolean(false), .. }) => Flag::Unset,
+            Some(At {
+                value: DeValue::Boolean(true),
+                ..
+            }) => Flag::Set,
+            None
+            | Some(At {
+                value: DeValue::Boolean(false),
+                ..
+            }) => Flag::Unset,
             Some(At { at, value }) => {
                 wrong_type(ink, key, at, &value, "true or false");
                 Flag::Unset
@@ -181,7 +235,10 @@ impl<'t> Fields<'t> {
     pub(super) fn elements(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<DeValue<'t>>> {
         match self.take(key) {
             None => Vec::new(),
-            Some(At { value: DeValue::Array(mut items), .. }) => items
+            Some(At {
+                value: DeValue::Array(mut items),
+                ..
+            }) => items
                 .iter_mut()
                 .map(|item| At {
                     at: item.span().start,
@@ -199,7 +256,12 @@ impl<'t> Fields<'t> {
     pub(super) fn some(&mut self, ink: &mut Ink, key: &'static str) {
         match self.table.get(key) {
             None => self.lacks(ink, key),
-            Some(value) if value.get_ref().as_array().is_some_and(|items| items.is_empty()) => {
+            Some(value)
+                if value
+                    .get_ref()
+                    .as_array()
+                    .is_some_and(|items| items.is_empty()) =>
+            {
                 let at = value.span().start;
                 ink.error(at, format!("`{key}` is empty"), "write at least one entry");
             }
@@ -225,7 +287,10 @@ impl<'t> Fields<'t> {
     /// An optional table.
     pub(super) fn table(&mut self, ink: &mut Ink, key: &'static str) -> Option<Fields<'t>> {
         match self.take(key)? {
-            At { at, value: DeValue::Table(table) } => Some(Fields::new(format!("`{key}`"), table, at)),
+            At {
+                at,
+                value: DeValue::Table(table),
+            } => Some(Fields::new(format!("`{key}`"), table, at)),
             At { at, value } => {
                 wrong_type(ink, key, at, &value, "a table");
                 None
@@ -249,8 +314,17 @@ impl<'t> Fields<'t> {
             .table
             .into_iter()
             .map(|(key, value)| {
-                let name = At { at: key.span().start, value: key.into_inner().into_owned() };
-                (name, At { at: value.span().start, value: value.into_inner() })
+                let name = At {
+                    at: key.span().start,
+                    value: key.into_inner().into_owned(),
+                };
+                (
+                    name,
+                    At {
+                        at: value.span().start,
+                        value: value.into_inner(),
+                    },
+                )
             })
             .collect();
         rest.sort_by_key(|(key, _)| key.at);
@@ -274,10 +348,20 @@ fn text_of(ink: &mut Ink, key: &str, at: usize, value: DeValue<'_>) -> Option<St
 }
 
 fn number_of(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>, least: u32) -> Option<u32> {
-    let number = value.as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
+    let number = value
+        .as_integer()
+        .and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
     let number = number.filter(|number| *number >= least);
-    if number.is_none() && value.as_integer().is_some_and(|number| number.as_str() == "0") {
-        ink.error(at, format!("`{key}` is 0"), format!("write a whole number from {least}"));
+    if number.is_none()
+        && value
+            .as_integer()
+            .is_some_and(|number| number.as_str() == "0")
+    {
+        ink.error(
+            at,
+            format!("`{key}` is 0"),
+            format!("write a whole number from {least}"),
+        );
     } else if number.is_none() {
         wrong_type(ink, key, at, value, &format!("a whole number from {least}"));
     }
@@ -286,6 +370,14 @@ fn number_of(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>, least: u3
 
 /// Notes that a value has the wrong type.
 pub(super) fn wrong_type(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>, wanted: &str) {
-    let article = if matches!(value, DeValue::Integer(_) | DeValue::Array(_)) { "an" } else { "a" };
-    ink.error(at, format!("`{key}` is {article} {}", value.type_str()), format!("write {wanted}"));
+    let article = if matches!(value, DeValue::Integer(_) | DeValue::Array(_)) {
+        "an"
+    } else {
+        "a"
+    };
+    ink.error(
+        at,
+        format!("`{key}` is {article} {}", value.type_str()),
+        format!("write {wanted}"),
+    );
 }

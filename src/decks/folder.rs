@@ -37,8 +37,13 @@ pub struct Scan {
 
 /// Looks through a deck folder. One that does not exist holds nothing.
 pub fn scan(root: &Path, origin: Origin) -> Scan {
-    let mut walk =
-        Walk { root: root.to_path_buf(), real: PathBuf::new(), origin, seen: HashSet::new(), scan: Scan::default() };
+    let mut walk = Walk {
+        root: root.to_path_buf(),
+        real: PathBuf::new(),
+        origin,
+        seen: HashSet::new(),
+        scan: Scan::default(),
+    };
     if let Ok(real) = root.canonicalize() {
         walk.real = real;
         walk.folder(root, 0);
@@ -48,9 +53,18 @@ pub fn scan(root: &Path, origin: Origin) -> Scan {
 
 /// The one deck file at a path, as if its folder were laid out like a deck folder around it.
 pub fn single(file: &Path, origin: Origin) -> Source {
-    let parts: Vec<String> = file.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let parts: Vec<String> = file
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
     let begins = |part: &String| matches!(part.as_str(), "topics" | "roadmaps");
-    let start = parts.iter().rposition(begins).map(|at| if at > 0 && parts[at - 1] == "pt-BR" { at - 1 } else { at });
+    let start = parts.iter().rposition(begins).map(|at| {
+        if at > 0 && parts[at - 1] == "pt-BR" {
+            at - 1
+        } else {
+            at
+        }
+    });
     let path = match start {
         Some(start) => parts[start..].join("/"),
         None => format!("topics/{}", parts.last().map_or("", String::as_str)),
@@ -80,7 +94,9 @@ struct Walk {
 
 impl Walk {
     fn folder(&mut self, folder: &Path, depth: usize) {
-        let fresh = folder.canonicalize().is_ok_and(|real| self.seen.insert(real));
+        let fresh = folder
+            .canonicalize()
+            .is_ok_and(|real| self.seen.insert(real));
         if !fresh || depth > DEEPEST {
             return;
         }
@@ -88,7 +104,11 @@ impl Walk {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
-                return self.fault(folder, format!("cannot be read: {}", reason(&error)), "mend its permissions");
+                return self.fault(
+                    folder,
+                    format!("cannot be read: {}", reason(&error)),
+                    "mend its permissions",
+                );
             }
         };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -103,42 +123,82 @@ impl Walk {
         if name.starts_with('.') {
             return;
         }
-        if path.is_symlink() && !path.canonicalize().is_ok_and(|real| real.starts_with(&self.real)) {
-            return self.fault(path, "leads out of the folder".to_owned(), "copy the file instead of linking it");
+        if path.is_symlink()
+            && !path
+                .canonicalize()
+                .is_ok_and(|real| real.starts_with(&self.real))
+        {
+            return self.fault(
+                path,
+                "leads out of the folder".to_owned(),
+                "copy the file instead of linking it",
+            );
         }
         if path.is_dir() {
             self.folder(path, depth + 1);
-        } else if path.extension().is_some_and(|extension| extension == "toml") || name == "requirements.txt" {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+            || name == "requirements.txt"
+        {
             // A pipe or a device could be read for ever.
             if !path.is_file() {
                 return self.fault(path, "is no file".to_owned(), "remove it");
             }
             self.mark(path);
-            let parts: Vec<_> =
-                path.strip_prefix(&self.root).unwrap_or(path).iter().map(|part| part.to_string_lossy()).collect();
-            let source = Source::file(parts.join("/"), &path.to_string_lossy(), self.origin, path.to_path_buf());
+            let parts: Vec<_> = path
+                .strip_prefix(&self.root)
+                .unwrap_or(path)
+                .iter()
+                .map(|part| part.to_string_lossy())
+                .collect();
+            let source = Source::file(
+                parts.join("/"),
+                &path.to_string_lossy(),
+                self.origin,
+                path.to_path_buf(),
+            );
             self.scan.sources.push(source);
         }
     }
 
     fn mark(&mut self, path: &Path) {
         if let Ok(now) = fs::metadata(path) {
-            self.scan.marks.push(Mark { path: path.to_path_buf(), size: size_of(&now), mtime: mtime_of(&now) });
+            self.scan.marks.push(Mark {
+                path: path.to_path_buf(),
+                size: size_of(&now),
+                mtime: mtime_of(&now),
+            });
         }
     }
 
     fn fault(&mut self, path: &Path, what: String, hint: &str) {
         let file = path.to_string_lossy().into();
-        let fault = Fault { file, spot: Spot::START, severity: Severity::Error, what, hint: hint.to_owned() };
+        let fault = Fault {
+            file,
+            spot: Spot::START,
+            severity: Severity::Error,
+            what,
+            hint: hint.to_owned(),
+        };
         self.scan.faults.push(fault);
     }
 }
 
 fn size_of(now: &Metadata) -> i64 {
-    if now.is_dir() { 0 } else { i64::try_from(now.len()).unwrap_or(i64::MAX) }
+    if now.is_dir() {
+        0
+    } else {
+        i64::try_from(now.len()).unwrap_or(i64::MAX)
+    }
 }
 
 fn mtime_of(now: &Metadata) -> i64 {
-    let since = now.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0)
+    let since = now
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since
+        .and_then(|since| i64::try_from(since.as_nanos()).ok())
+        .unwrap_or(0)
 }

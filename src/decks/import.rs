@@ -9,7 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::decks::block::block;
 use crate::decks::fault::{Fault, Severity, Spot};
 use crate::decks::html::plain;
-use crate::domain::card::{Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation, hex16};
+use crate::domain::card::{
+    Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation, hex16,
+};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{AreaId, CardId, TopicId};
 
@@ -48,14 +50,39 @@ const SEPARATORS: [(u8, &str); 3] = [(b',', "comma"), (b';', "semicolon"), (b'\t
 /// parts all of them: commas, semicolons or tabs.
 pub fn from_csv(file: &str, text: &str, target: Target<'_>) -> Imported {
     let text = unmarked(text);
-    let columns = Columns { prompt: 0, answer: 1, tags: Some(2), html: Html::Plain };
+    let columns = Columns {
+        prompt: 0,
+        answer: 1,
+        tags: Some(2),
+        html: Html::Plain,
+    };
     let head = |separator| reader(&text, separator).into_records().next()?.ok();
-    let named = SEPARATORS.into_iter().find_map(|parted| Some((parted, named_columns(&head(parted.0)?)?)));
-    let parted = || SEPARATORS.into_iter().find(|parted| head(parted.0).is_some_and(|row| row.len() > 1));
-    let (separator, name) = named.as_ref().map(|(parted, _)| *parted).or_else(parted).unwrap_or(SEPARATORS[0]);
-    let below = rows(&text, separator, 0).into_iter().skip(usize::from(named.is_some())).collect();
-    let widest = Widest { columns: 3, hint: format!("put texts that hold a {name} between double quotes") };
-    Import::new(file, target).take(below, &named.map_or(columns, |(_, columns)| columns), Some(&widest))
+    let named = SEPARATORS
+        .into_iter()
+        .find_map(|parted| Some((parted, named_columns(&head(parted.0)?)?)));
+    let parted = || {
+        SEPARATORS
+            .into_iter()
+            .find(|parted| head(parted.0).is_some_and(|row| row.len() > 1))
+    };
+    let (separator, name) = named
+        .as_ref()
+        .map(|(parted, _)| *parted)
+        .or_else(parted)
+        .unwrap_or(SEPARATORS[0]);
+    let below = rows(&text, separator, 0)
+        .into_iter()
+        .skip(usize::from(named.is_some()))
+        .collect();
+    let widest = Widest {
+        columns: 3,
+        hint: format!("put texts that hold a {name} between double quotes"),
+    };
+    Import::new(file, target).take(
+        below,
+        &named.map_or(columns, |(_, columns)| columns),
+        Some(&widest),
+    )
 }
 
 /// The text without a mark of its encoding, each line ended by a newline alone.
@@ -66,19 +93,31 @@ fn unmarked(text: &str) -> String {
 /// Reads Anki's text export: header lines that begin with `#`, then notes with front and back.
 pub fn from_anki(file: &str, text: &str, target: Target<'_>) -> Imported {
     let text = unmarked(text);
-    let body_at = text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum();
+    let body_at = text
+        .split_inclusive('\n')
+        .take_while(|line| line.starts_with('#'))
+        .map(str::len)
+        .sum();
     let (head, body) = text.split_at(body_at);
     let header = Header::read(head);
     let rows = rows(body, header.separator, head.matches('\n').count() as u64);
-    let width = rows.iter().flatten().map(|(_, row)| row.len()).max().unwrap_or(0);
+    let width = rows
+        .iter()
+        .flatten()
+        .map(|(_, row)| row.len())
+        .max()
+        .unwrap_or(0);
     Import::new(file, target).take(rows, &header.columns(width), None)
 }
 
 /// An id made of a question: the topic, a dot, the question's first words. A number is added if that is taken.
 pub fn fresh_id(topic: &TopicId, prompt: &str, mut taken: impl FnMut(&str) -> bool) -> CardId {
-    let free = candidates(topic, prompt).find(|id| !taken(id)).expect("numbers do not end");
-    CardId::parse(&free)
-        .unwrap_or_else(|_| CardId::parse(&format!("my.{}", hex16(free.as_bytes()))).expect("hexadecimal digits"))
+    let free = candidates(topic, prompt)
+        .find(|id| !taken(id))
+        .expect("numbers do not end");
+    CardId::parse(&free).unwrap_or_else(|_| {
+        CardId::parse(&format!("my.{}", hex16(free.as_bytes()))).expect("hexadecimal digits")
+    })
 }
 
 /// A new card of the learner's with nothing but a body.
@@ -118,9 +157,17 @@ fn candidates(topic: &TopicId, prompt: &str) -> impl Iterator<Item = String> + u
 }
 
 fn words_of(prompt: &str) -> String {
-    let plain: String = prompt.nfkd().filter(char::is_ascii).collect::<String>().to_ascii_lowercase();
+    let plain: String = prompt
+        .nfkd()
+        .filter(char::is_ascii)
+        .collect::<String>()
+        .to_ascii_lowercase();
     let mut slug = String::new();
-    for word in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(ID_WORDS) {
+    for word in plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(ID_WORDS)
+    {
         if slug.len() + word.len() >= ID_LETTERS && !slug.is_empty() {
             break;
         }
@@ -129,7 +176,11 @@ fn words_of(prompt: &str) -> String {
         }
         slug.push_str(&word[..word.len().min(ID_LETTERS)]);
     }
-    if slug.is_empty() { hex16(prompt.as_bytes()) } else { slug }
+    if slug.is_empty() {
+        hex16(prompt.as_bytes())
+    } else {
+        slug
+    }
 }
 
 type Row = Result<(u64, StringRecord), (u64, String)>;
@@ -139,14 +190,24 @@ fn rows(text: &str, separator: u8, before: u64) -> Vec<Row> {
     reader(text, separator)
         .into_records()
         .map(|record| match record {
-            Ok(record) => Ok((record.position().map_or(0, csv::Position::line) + before, record)),
-            Err(error) => Err((error.position().map_or(1, csv::Position::line) + before, error.to_string())),
+            Ok(record) => Ok((
+                record.position().map_or(0, csv::Position::line) + before,
+                record,
+            )),
+            Err(error) => Err((
+                error.position().map_or(1, csv::Position::line) + before,
+                error.to_string(),
+            )),
         })
         .collect()
 }
 
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes())
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes())
 }
 
 /// The most columns a row may have, and what to do about more.
@@ -169,9 +230,17 @@ struct Columns {
 }
 
 fn named_columns(row: &StringRecord) -> Option<Columns> {
-    let at = |names: [&str; 2]| row.iter().position(|cell| names.contains(&cell.trim().to_ascii_lowercase().as_str()));
+    let at = |names: [&str; 2]| {
+        row.iter()
+            .position(|cell| names.contains(&cell.trim().to_ascii_lowercase().as_str()))
+    };
     let (prompt, answer) = (at(["prompt", "question"])?, at(["answer", "back"])?);
-    Some(Columns { prompt, answer, tags: at(["tags", "tag"]), html: Html::Plain })
+    Some(Columns {
+        prompt,
+        answer,
+        tags: at(["tags", "tag"]),
+        html: Html::Plain,
+    })
 }
 
 /// What the header lines of Anki's export say.
@@ -185,10 +254,21 @@ struct Header {
 
 impl Header {
     fn read(head: &str) -> Self {
-        let mut header = Self { separator: b'\t', html: Html::Plain, tags: None, special: Vec::new() };
+        let mut header = Self {
+            separator: b'\t',
+            html: Html::Plain,
+            tags: None,
+            special: Vec::new(),
+        };
         for line in head.lines() {
-            let Some((key, value)) = line.trim_start_matches('#').split_once(':') else { continue };
-            let column = value.trim().parse::<usize>().ok().and_then(|column| column.checked_sub(1));
+            let Some((key, value)) = line.trim_start_matches('#').split_once(':') else {
+                continue;
+            };
+            let column = value
+                .trim()
+                .parse::<usize>()
+                .ok()
+                .and_then(|column| column.checked_sub(1));
             match (key.trim(), column) {
                 ("separator", _) => header.separator = separator(value),
                 ("html", _) if value.trim() == "true" => header.html = Html::Rendered,
@@ -196,7 +276,9 @@ impl Header {
                     header.tags = Some(column);
                     header.special.push(column);
                 }
-                ("guid column" | "notetype column" | "deck column", Some(column)) => header.special.push(column),
+                ("guid column" | "notetype column" | "deck column", Some(column)) => {
+                    header.special.push(column)
+                }
                 _ => {}
             }
         }
@@ -207,7 +289,12 @@ impl Header {
         let mut fields = (0..width.max(2)).filter(|column| !self.special.contains(column));
         let prompt = fields.next().unwrap_or(0);
         let answer = fields.next().unwrap_or(usize::MAX);
-        Columns { prompt, answer, tags: self.tags, html: self.html }
+        Columns {
+            prompt,
+            answer,
+            tags: self.tags,
+            html: self.html,
+        }
     }
 }
 
@@ -231,14 +318,21 @@ struct Import<'t> {
 
 impl<'t> Import<'t> {
     fn new(file: &str, target: Target<'t>) -> Self {
-        Self { file: file.into(), target, fresh: HashMap::new(), imported: Imported::default() }
+        Self {
+            file: file.into(),
+            target,
+            fresh: HashMap::new(),
+            imported: Imported::default(),
+        }
     }
 
     fn take(mut self, rows: Vec<Row>, columns: &Columns, widest: Option<&Widest>) -> Imported {
         for row in rows {
             match row {
                 Ok((line, row)) => match widest.filter(|widest| row.len() > widest.columns) {
-                    Some(widest) => self.fault(line, format!("{} columns", row.len()), &widest.hint),
+                    Some(widest) => {
+                        self.fault(line, format!("{} columns", row.len()), &widest.hint)
+                    }
                     None => self.row(line, &row, columns),
                 },
                 Err((line, error)) => self.fault(line, error, "mend the row"),
@@ -250,11 +344,19 @@ impl<'t> Import<'t> {
     fn row(&mut self, line: u64, row: &StringRecord, columns: &Columns) {
         let cell = |column: usize| {
             let text = row.get(column).unwrap_or_default();
-            if columns.html == Html::Rendered { plain(text) } else { text.trim().to_owned() }
+            if columns.html == Html::Rendered {
+                plain(text)
+            } else {
+                text.trim().to_owned()
+            }
         };
         let (prompt, answer) = (cell(columns.prompt), cell(columns.answer));
         if prompt.is_empty() || answer.is_empty() {
-            let lacking = if prompt.is_empty() { "question" } else { "answer" };
+            let lacking = if prompt.is_empty() {
+                "question"
+            } else {
+                "answer"
+            };
             return self.fault(
                 line,
                 format!("the row has no {lacking}"),
@@ -262,10 +364,21 @@ impl<'t> Import<'t> {
             );
         }
         if prompt.contains("{{c1::") {
-            return self.fault(line, "a cloze note".to_owned(), "write it as a card of kind cloze");
+            return self.fault(
+                line,
+                "a cloze note".to_owned(),
+                "write it as a card of kind cloze",
+            );
         }
-        let tags = columns.tags.and_then(|column| row.get(column)).unwrap_or_default();
-        let tags = tags.split([' ', ';', ',']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+        let tags = columns
+            .tags
+            .and_then(|column| row.get(column))
+            .unwrap_or_default();
+        let tags = tags
+            .split([' ', ';', ','])
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect();
         self.card(prompt, answer, tags);
     }
 
@@ -278,14 +391,27 @@ impl<'t> Import<'t> {
         }
         let id = fresh_id(self.target.topic, &prompt, |id| question_of(id).is_some());
         self.fresh.insert(id.as_str().to_owned(), prompt.clone());
-        let mut card = own_card(id, self.target.topic.clone(), Body::Basic(Basic { prompt, answer }));
+        let mut card = own_card(
+            id,
+            self.target.topic.clone(),
+            Body::Basic(Basic { prompt, answer }),
+        );
         (card.tags, card.added) = (tags, self.target.added);
         self.imported.blocks.extend(block(&[&card]));
     }
 
     fn fault(&mut self, line: u64, what: String, hint: &str) {
-        let spot = Spot { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 };
+        let spot = Spot {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: 1,
+        };
         let (file, severity, hint) = (Arc::clone(&self.file), Severity::Error, hint.to_owned());
-        self.imported.faults.push(Fault { file, spot, severity, what, hint });
+        self.imported.faults.push(Fault {
+            file,
+            spot,
+            severity,
+            what,
+            hint,
+        });
     }
 }

@@ -37,7 +37,12 @@ impl Breaches {
             Origin::BuiltIn => Severity::Error,
             Origin::Mine => Severity::Warning,
         };
-        self.add(severity, sheet.place, format!("card {}: {}", sheet.card.id.base(), what.into()), hint);
+        self.add(
+            severity,
+            sheet.place,
+            format!("card {}: {}", sheet.card.id.base(), what.into()),
+            hint,
+        );
     }
 
     /// Something is worth a look.
@@ -46,8 +51,19 @@ impl Breaches {
     }
 
     /// A topic breaks a rule.
-    pub(super) fn add(&mut self, severity: Severity, place: Place, what: String, hint: impl Into<String>) {
-        self.0.push(Breach { place, severity, what, hint: hint.into() });
+    pub(super) fn add(
+        &mut self,
+        severity: Severity,
+        place: Place,
+        what: String,
+        hint: impl Into<String>,
+    ) {
+        self.0.push(Breach {
+            place,
+            severity,
+            what,
+            hint: hint.into(),
+        });
     }
 }
 
@@ -56,7 +72,11 @@ pub(super) fn sheets(content: &Content) -> Vec<Sheet<'_>> {
     let mut sheets = Vec::new();
     let mut at = 0;
     for siblings in content.cards.chunk_by(|a, b| a.id.base() == b.id.base()) {
-        sheets.push(Sheet { card: &siblings[0], siblings, place: content.places[at] });
+        sheets.push(Sheet {
+            card: &siblings[0],
+            siblings,
+            place: content.places[at],
+        });
         at += siblings.len();
     }
     sheets
@@ -72,9 +92,27 @@ pub(super) fn lint(content: &Content) -> Vec<Fault> {
     }
     similar::lint(&sheets, content, &mut breaches);
     topics::lint(&sheets, content, &mut breaches);
-    breaches.0.into_iter().map(|breach| fault(content, breach)).collect()
+    breaches
+        .0
+        .into_iter()
+        .map(|breach| fault(content, breach))
+        .collect()
 }
 
-fn fault(content: &Content, Breach { place, severity, what, hint }: Breach) -> Fault {
-    Fault { file: content.file(place).clone(), spot: place.spot, severity, what, hint }
+fn fault(
+    content: &Content,
+    Breach {
+        place,
+        severity,
+        what,
+        hint,
+    }: Breach,
+) -> Fault {
+    Fault {
+        file: content.file(place).clone(),
+        spot: place.spot,
+        severity,
+        what,
+        hint,
+    }
 }

@@ -61,7 +61,10 @@ impl Content {
 
     /// Files that have an error: cards of theirs that were good before are better kept than dropped.
     pub fn broken_files(&self) -> HashSet<&str> {
-        let errors = self.faults.iter().filter(|fault| fault.severity == Severity::Error);
+        let errors = self
+            .faults
+            .iter()
+            .filter(|fault| fault.severity == Severity::Error);
         errors.map(|fault| fault.file.as_ref()).collect()
     }
 }
@@ -127,7 +130,13 @@ impl Gathered {
     }
 
     /// Notes an error at a place of a file.
-    pub(super) fn error(&mut self, source: usize, spot: Spot, what: String, hint: impl Into<String>) {
+    pub(super) fn error(
+        &mut self,
+        source: usize,
+        spot: Spot,
+        what: String,
+        hint: impl Into<String>,
+    ) {
         self.note(Severity::Error, source, spot, what, hint.into());
     }
 
@@ -137,9 +146,22 @@ impl Gathered {
     }
 
     /// Notes a fault at a place of a file.
-    pub(super) fn note(&mut self, severity: Severity, source: usize, spot: Spot, what: String, hint: String) {
+    pub(super) fn note(
+        &mut self,
+        severity: Severity,
+        source: usize,
+        spot: Spot,
+        what: String,
+        hint: String,
+    ) {
         let file = Arc::clone(&self.content.sources[source].shown);
-        self.content.faults.push(Fault { file, spot, severity, what, hint });
+        self.content.faults.push(Fault {
+            file,
+            spot,
+            severity,
+            what,
+            hint,
+        });
     }
 
     fn assemble(mut self) -> Content {
@@ -148,20 +170,35 @@ impl Gathered {
         cross::check(&mut self);
         let overlays = std::mem::take(&mut self.overlays);
         for (source, draft) in std::mem::take(&mut self.drafts) {
-            let place = Place { source, spot: draft.spot };
-            self.content.places.extend(draft.cards.iter().map(|_| place));
+            let place = Place {
+                source,
+                spot: draft.spot,
+            };
+            self.content
+                .places
+                .extend(draft.cards.iter().map(|_| place));
             self.content.cards.extend(draft.cards);
         }
         self.translate(overlays);
-        self.content.roadmaps = self.roadmaps.drain(..).map(|(_, file)| file.roadmap).collect();
-        self.content.faults.sort_by(|a, b| (&a.file, a.spot).cmp(&(&b.file, b.spot)));
+        self.content.roadmaps = self
+            .roadmaps
+            .drain(..)
+            .map(|(_, file)| file.roadmap)
+            .collect();
+        self.content
+            .faults
+            .sort_by(|a, b| (&a.file, a.spot).cmp(&(&b.file, b.spot)));
         self.content
     }
 
     /// Gives every file its topic, and the learner's own topics a place after the curriculum's.
     fn topics(&mut self) {
-        let mut known: HashMap<TopicId, AreaId> =
-            self.content.topics.iter().map(|topic| (topic.id.clone(), topic.area.clone())).collect();
+        let mut known: HashMap<TopicId, AreaId> = self
+            .content
+            .topics
+            .iter()
+            .map(|topic| (topic.id.clone(), topic.area.clone()))
+            .collect();
         let mut files = std::mem::take(&mut self.topic_files);
         for (source, file) in &mut files {
             if let Some(area) = known.get(&file.topic.id) {
@@ -179,9 +216,17 @@ impl Gathered {
         for (source, file) in &files {
             for (topic, spot) in file.topic.prerequisites.iter().zip(&file.prerequisites) {
                 if !known.contains_key(topic) {
-                    let hint =
-                        did_you_mean(topic.as_str(), known.keys().map(TopicId::as_str), "name a topic by its slug");
-                    self.error(*source, *spot, format!("no topic is called '{topic}'"), hint);
+                    let hint = did_you_mean(
+                        topic.as_str(),
+                        known.keys().map(TopicId::as_str),
+                        "name a topic by its slug",
+                    );
+                    self.error(
+                        *source,
+                        *spot,
+                        format!("no topic is called '{topic}'"),
+                        hint,
+                    );
                 }
             }
         }
@@ -191,11 +236,21 @@ impl Gathered {
     fn known_topic(&mut self, source: usize, file: &mut TopicFile, area: &AreaId) {
         if self.origin(source) == Origin::BuiltIn && file.topic.area != *area {
             let what = format!("topic '{}' belongs to area '{area}'", file.topic.id);
-            self.error(source, file.spot, what, format!("move the file to topics/{area}/"));
+            self.error(
+                source,
+                file.spot,
+                what,
+                format!("move the file to topics/{area}/"),
+            );
         }
         if let Some(spot) = file.described {
             let what = format!("topic '{}' has a title already", file.topic.id);
-            self.warn(source, spot, what, "remove the title: the file only adds cards to the topic");
+            self.warn(
+                source,
+                spot,
+                what,
+                "remove the title: the file only adds cards to the topic",
+            );
         }
         for card in file.drafts.iter_mut().flat_map(|draft| &mut draft.cards) {
             card.area = area.clone();
@@ -204,20 +259,37 @@ impl Gathered {
 
     fn own_topic(&mut self, topic: &Topic) {
         if !self.content.areas.iter().any(|area| area.id == topic.area) {
-            let title = Title { en: title_from(topic.area.as_str()), pt_br: None };
-            self.content.areas.push(Area { id: topic.area.clone(), title });
+            let title = Title {
+                en: title_from(topic.area.as_str()),
+                pt_br: None,
+            };
+            self.content.areas.push(Area {
+                id: topic.area.clone(),
+                title,
+            });
         }
         self.content.topics.push(topic.clone());
     }
 
     /// Brings the cards into teaching order; a learner's copy stands where the built-in card stood.
     fn collect_drafts(&mut self) {
-        let rank: HashMap<TopicId, usize> =
-            self.content.topics.iter().enumerate().map(|(rank, topic)| (topic.id.clone(), rank)).collect();
+        let rank: HashMap<TopicId, usize> = self
+            .content
+            .topics
+            .iter()
+            .enumerate()
+            .map(|(rank, topic)| (topic.id.clone(), rank))
+            .collect();
         let mut files = std::mem::take(&mut self.topic_files);
-        files.sort_by_key(|(source, file)| (rank.get(&file.topic.id).copied().unwrap_or(usize::MAX), *source));
-        let (mine, built_in): (Vec<_>, Vec<_>) =
-            files.into_iter().partition(|(source, _)| self.origin(*source) == Origin::Mine);
+        files.sort_by_key(|(source, file)| {
+            (
+                rank.get(&file.topic.id).copied().unwrap_or(usize::MAX),
+                *source,
+            )
+        });
+        let (mine, built_in): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .partition(|(source, _)| self.origin(*source) == Origin::Mine);
         let mut ordered: Vec<(usize, usize, Draft)> = Vec::new();
         for (source, file) in built_in.into_iter().chain(mine) {
             let topic_rank = rank.get(&file.topic.id).copied().unwrap_or(usize::MAX);
@@ -230,7 +302,10 @@ impl Gathered {
             }
             for draft in file.drafts {
                 if let Some(rev) = draft.overrides {
-                    match ordered.iter_mut().find(|(_, _, other)| other.base == draft.base) {
+                    match ordered
+                        .iter_mut()
+                        .find(|(_, _, other)| other.base == draft.base)
+                    {
                         Some(place) => self.shadow(source, draft, rev, place),
                         None => self.nothing_to_shadow(source, draft, topic_rank, &mut ordered),
                     }
@@ -240,7 +315,10 @@ impl Gathered {
             }
         }
         ordered.sort_by_key(|(rank, _, _)| *rank);
-        self.drafts = ordered.into_iter().map(|(_, source, draft)| (source, draft)).collect();
+        self.drafts = ordered
+            .into_iter()
+            .map(|(_, source, draft)| (source, draft))
+            .collect();
         self.limit();
     }
 
@@ -250,10 +328,17 @@ impl Gathered {
             let shown = Arc::clone(&self.content.sources[other].shown);
             let both = (self.origin(source), self.origin(other));
             let hint = match both {
-                (Origin::Mine, Origin::BuiltIn) => "choose another id, or set overrides = the card's rev",
+                (Origin::Mine, Origin::BuiltIn) => {
+                    "choose another id, or set overrides = the card's rev"
+                }
                 _ => "choose another id",
             };
-            self.error(source, spot, format!("id '{id}' is taken by {shown}:{}", there.line), hint);
+            self.error(
+                source,
+                spot,
+                format!("id '{id}' is taken by {shown}:{}", there.line),
+                hint,
+            );
             return false;
         }
         self.taken.insert(id, (source, spot));
@@ -268,12 +353,18 @@ impl Gathered {
         }
         let now = shadowed.cards[0].rev;
         if now != rev {
-            let what = format!("the built-in card '{}' has moved on from revision {} to {}", draft.base, rev.0, now.0);
+            let what = format!(
+                "the built-in card '{}' has moved on from revision {} to {}",
+                draft.base, rev.0, now.0
+            );
             self.warn(
                 source,
                 draft.spot,
                 what,
-                format!("compare the two, then set overrides = {} or remove this copy", now.0),
+                format!(
+                    "compare the two, then set overrides = {} or remove this copy",
+                    now.0
+                ),
             );
         }
         *place = (place.0, source, draft);
@@ -288,7 +379,12 @@ impl Gathered {
     ) {
         if self.claim(source, draft.base.clone(), draft.spot) {
             let what = format!("there is no built-in card '{}' any more", draft.base);
-            self.warn(source, draft.spot, what, "remove `overrides` to keep the card as your own");
+            self.warn(
+                source,
+                draft.spot,
+                what,
+                "remove `overrides` to keep the card as your own",
+            );
             ordered.push((rank, source, draft));
         }
     }
@@ -302,7 +398,12 @@ impl Gathered {
         let kept = self.drafts.iter().take_while(|draft| fits(draft)).count();
         if let Some((source, draft)) = self.drafts.get(kept) {
             let (source, spot) = (*source, draft.spot);
-            self.error(source, spot, format!("more than {MAX_CARDS} cards"), "cards from here on are left out");
+            self.error(
+                source,
+                spot,
+                format!("more than {MAX_CARDS} cards"),
+                "cards from here on are left out",
+            );
             self.drafts.truncate(kept);
         }
     }

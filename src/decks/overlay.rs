@@ -38,20 +38,36 @@ pub(super) enum Prose {
 }
 
 /// Reads a file of translations called `stem`.
-pub(super) fn read(mut file: Fields, header: Header, lang: Lang, stem: &str, ink: &mut Ink) -> Vec<Entry> {
+pub(super) fn read(
+    mut file: Fields,
+    header: Header,
+    lang: Lang,
+    stem: &str,
+    ink: &mut Ink,
+) -> Vec<Entry> {
     if header == Header::Read {
         check_format(&mut file, ink);
         named(&mut file, "topic", stem, ink);
         named(&mut file, "lang", lang.tag(), ink);
     }
-    file.rest().into_iter().filter_map(|(key, value)| entry(&key, value, lang, ink)).collect()
+    file.rest()
+        .into_iter()
+        .filter_map(|(key, value)| entry(&key, value, lang, ink))
+        .collect()
 }
 
 fn named(file: &mut Fields, key: &'static str, wanted: &str, ink: &mut Ink) {
     let text = file.required_prose(ink, key);
     if text.value != wanted && !text.value.is_empty() {
-        let what = format!("`{key}` is '{}', but the file's path says {wanted}", text.value.escape_debug());
-        ink.error(text.at, what, format!("write {key} = \"{wanted}\" or move the file"));
+        let what = format!(
+            "`{key}` is '{}', but the file's path says {wanted}",
+            text.value.escape_debug()
+        );
+        ink.error(
+            text.at,
+            what,
+            format!("write {key} = \"{wanted}\" or move the file"),
+        );
     }
 }
 
@@ -59,11 +75,19 @@ fn entry(key: &At<String>, value: At<DeValue<'_>>, lang: Lang, ink: &mut Ink) ->
     let spot = ink.spot(key.at);
     let Ok(id) = CardId::parse(&key.value) else {
         let what = format!("'{}' is no card id", key.value.escape_debug());
-        ink.error(key.at, what, "write [\"some.id\"] above the translation of a card");
+        ink.error(
+            key.at,
+            what,
+            "write [\"some.id\"] above the translation of a card",
+        );
         return None;
     };
     if id.side().is_some() {
-        ink.error(key.at, format!("'{id}' carries a sibling mark"), "leave out # and what follows");
+        ink.error(
+            key.at,
+            format!("'{id}' carries a sibling mark"),
+            "leave out # and what follows",
+        );
         return None;
     }
     let DeValue::Table(table) = value.value else {
@@ -74,14 +98,26 @@ fn entry(key: &At<String>, value: At<DeValue<'_>>, lang: Lang, ink: &mut Ink) ->
     let mut fields = Fields::new(format!("the translation of {id}"), table, key.at);
     let rev = fields.number(ink, "rev").value;
     let fields = placed(fields, ink);
-    (ink.count() == before).then_some(Entry { id, lang, spot, rev, fields })
+    (ink.count() == before).then_some(Entry {
+        id,
+        lang,
+        spot,
+        rev,
+        fields,
+    })
 }
 
 fn placed(fields: Fields, ink: &mut Ink) -> Table {
     let mut table = Table::new();
     for (key, At { at, value }) in fields.rest() {
         if let Some(prose) = prose(&key.value, at, value, ink) {
-            table.insert(key.value, Placed { spot: ink.spot(key.at), prose });
+            table.insert(
+                key.value,
+                Placed {
+                    spot: ink.spot(key.at),
+                    prose,
+                },
+            );
         }
     }
     table
@@ -90,7 +126,11 @@ fn placed(fields: Fields, ink: &mut Ink) -> Table {
 fn prose(key: &str, at: usize, value: DeValue<'_>, ink: &mut Ink) -> Option<Prose> {
     Some(match value {
         DeValue::String(text) if text.trim().is_empty() => {
-            ink.error(at, format!("`{key}` is empty"), "translate it or leave the field out");
+            ink.error(
+                at,
+                format!("`{key}` is empty"),
+                "translate it or leave the field out",
+            );
             return None;
         }
         DeValue::String(text) => Prose::Text(text.trim().to_owned()),
@@ -101,12 +141,19 @@ fn prose(key: &str, at: usize, value: DeValue<'_>, ink: &mut Ink) -> Option<Pros
                 .filter_map(|item| {
                     let at = item.span().start;
                     let value = std::mem::replace(item.get_mut(), DeValue::Boolean(false));
-                    Some(Placed { spot: ink.spot(at), prose: prose(key, at, value, ink)? })
+                    Some(Placed {
+                        spot: ink.spot(at),
+                        prose: prose(key, at, value, ink)?,
+                    })
                 })
                 .collect(),
         ),
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
-            ink.error(at, format!("`{key}` is not translated"), "remove it: overlays hold prose only");
+            ink.error(
+                at,
+                format!("`{key}` is not translated"),
+                "remove it: overlays hold prose only",
+            );
             return None;
         }
     })

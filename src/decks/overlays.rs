@@ -29,10 +29,18 @@ pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>)
                 );
                 continue;
             }
-            let Some(group) = group(gathered, source, &entry, &siblings) else { continue };
+            let Some(group) = group(gathered, source, &entry, &siblings) else {
+                continue;
+            };
             let (translated, remarks) = one(group, &entry, gathered.origin(source));
             translations.extend(translated);
-            for Remark { spot, severity, what, hint } in remarks {
+            for Remark {
+                spot,
+                severity,
+                what,
+                hint,
+            } in remarks
+            {
                 gathered.note(severity, source, spot, what, hint);
             }
         }
@@ -55,7 +63,12 @@ fn group<'g, 'c>(
     let topic = &group[0].topic;
     if gathered.stem(source).as_deref() != Some(topic.as_str()) {
         let what = format!("card '{}' belongs to topic '{topic}'", entry.id);
-        gathered.error(source, entry.spot, what, "move its translation to that topic's file");
+        gathered.error(
+            source,
+            entry.spot,
+            what,
+            "move its translation to that topic's file",
+        );
         return None;
     }
     Some(group)
@@ -70,21 +83,54 @@ fn one(group: &[&Card], entry: &Entry, origin: Origin) -> (Vec<Card>, Vec<Remark
     if entry.rev == card.rev.0 {
         return translate(group, entry);
     }
-    let stale = group.iter().map(|card| Card { translation: Translation::Stale, ..(*card).clone() }).collect();
+    let stale = group
+        .iter()
+        .map(|card| Card {
+            translation: Translation::Stale,
+            ..(*card).clone()
+        })
+        .collect();
     let (severity, hint) = if entry.rev > card.rev.0 {
         (Severity::Error, format!("write rev = {}", card.rev.0))
     } else {
-        (Severity::Warning, format!("translate it again and set rev = {}", card.rev.0))
+        (
+            Severity::Warning,
+            format!("translate it again and set rev = {}", card.rev.0),
+        )
     };
-    let what = format!("revision {} of '{}' is translated, the card is at {}", entry.rev, entry.id, card.rev.0);
-    (stale, vec![Remark { spot: entry.spot, severity, what, hint }])
+    let what = format!(
+        "revision {} of '{}' is translated, the card is at {}",
+        entry.rev, entry.id, card.rev.0
+    );
+    (
+        stale,
+        vec![Remark {
+            spot: entry.spot,
+            severity,
+            what,
+            hint,
+        }],
+    )
 }
 
-fn unknown(gathered: &mut Gathered, source: usize, entry: &Entry, known: &HashMap<&str, Vec<&Card>>) {
+fn unknown(
+    gathered: &mut Gathered,
+    source: usize,
+    entry: &Entry,
+    known: &HashMap<&str, Vec<&Card>>,
+) {
     if gathered.is_taken(entry.id.as_str()) {
         return;
     }
-    let names = known.keys().copied().take(looked_at(gathered.content.faults.len()));
+    let names = known
+        .keys()
+        .copied()
+        .take(looked_at(gathered.content.faults.len()));
     let hint = did_you_mean(entry.id.as_str(), names, "remove the translation");
-    gathered.error(source, entry.spot, format!("no card is called '{}'", entry.id), hint);
+    gathered.error(
+        source,
+        entry.spot,
+        format!("no card is called '{}'", entry.id),
+        hint,
+    );
 }

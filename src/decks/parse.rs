@@ -34,10 +34,18 @@ pub(super) struct Outcome {
 /// Parses all files; outcomes come in the order of the sources.
 pub(super) fn parse_all(sources: &[Source]) -> Vec<Outcome> {
     let next = AtomicUsize::new(0);
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(sources.len()).max(1);
+    let workers = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(sources.len())
+        .max(1);
     let mut outcomes: Vec<(usize, Outcome)> = thread::scope(|scope| {
-        let handles: Vec<_> = (0..workers).map(|_| scope.spawn(|| work(sources, &next))).collect();
-        handles.into_iter().flat_map(|handle| handle.join().expect("parsing does not panic")).collect()
+        let handles: Vec<_> = (0..workers)
+            .map(|_| scope.spawn(|| work(sources, &next)))
+            .collect();
+        handles
+            .into_iter()
+            .flat_map(|handle| handle.join().expect("parsing does not panic"))
+            .collect()
     });
     outcomes.sort_unstable_by_key(|(number, _)| *number);
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
@@ -47,7 +55,9 @@ fn work(sources: &[Source], next: &AtomicUsize) -> Vec<(usize, Outcome)> {
     let mut done = Vec::new();
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
-        let Some(source) = sources.get(number) else { return done };
+        let Some(source) = sources.get(number) else {
+            return done;
+        };
         done.push((number, parse(source)));
     }
 }
@@ -55,18 +65,26 @@ fn work(sources: &[Source], next: &AtomicUsize) -> Vec<(usize, Outcome)> {
 fn parse(source: &Source) -> Outcome {
     let read = source.role().and_then(|role| Ok((role, source.read()?)));
     match read {
-        Err(fault) => Outcome { parsed: None, faults: vec![fault] },
+        Err(fault) => Outcome {
+            parsed: None,
+            faults: vec![fault],
+        },
         Ok((role, text)) => {
             let mut ink = Ink::new(Arc::clone(&source.shown), &text);
             let parsed = parse_text(source, &role, &text, &mut ink);
-            Outcome { parsed, faults: ink.into_faults() }
+            Outcome {
+                parsed,
+                faults: ink.into_faults(),
+            }
         }
     }
 }
 
 fn parse_text(source: &Source, role: &Role, text: &str, ink: &mut Ink) -> Option<Parsed> {
     let begins = match role {
-        Role::Requirements => return Some(Parsed::Requirements(curriculum::requirements(text, ink))),
+        Role::Requirements => {
+            return Some(Parsed::Requirements(curriculum::requirements(text, ink)));
+        }
         Role::Topic { .. } => begins_card,
         Role::Overlay { .. } => begins_translation,
         Role::Curriculum | Role::Retired | Role::Roadmap { .. } => begins_entry,
@@ -79,21 +97,33 @@ fn parse_text(source: &Source, role: &Role, text: &str, ink: &mut Ink) -> Option
     parse_table(source, role, mended.header, table.into_inner(), ink)
 }
 
-fn parse_table(source: &Source, role: &Role, header: Header, table: DeTable, ink: &mut Ink) -> Option<Parsed> {
+fn parse_table(
+    source: &Source,
+    role: &Role,
+    header: Header,
+    table: DeTable,
+    ink: &mut Ink,
+) -> Option<Parsed> {
     let file = Fields::new("the file", table, 0);
     match role {
-        Role::Curriculum => Some(Parsed::Curriculum(curriculum::read(file, source.origin, ink))),
+        Role::Curriculum => Some(Parsed::Curriculum(curriculum::read(
+            file,
+            source.origin,
+            ink,
+        ))),
         Role::Retired => Some(Parsed::Retired(curriculum::retired(file, ink))),
         // Without its head it would lack everything that a road must have: one fault is told.
         Role::Roadmap { .. } if header == Header::Lost => None,
-        Role::Roadmap { stem } => {
-            roadmap_file::read(file, stem, source.origin, ink).map(|file| Parsed::Roadmap(Box::new(file)))
-        }
+        Role::Roadmap { stem } => roadmap_file::read(file, stem, source.origin, ink)
+            .map(|file| Parsed::Roadmap(Box::new(file))),
         Role::Topic { area, stem } => {
             let place = (area.as_deref(), stem.as_str());
-            topic_file::read(file, header, place, source.origin, ink).map(|file| Parsed::Topic(Box::new(file)))
+            topic_file::read(file, header, place, source.origin, ink)
+                .map(|file| Parsed::Topic(Box::new(file)))
         }
-        Role::Overlay { lang, stem } => Some(Parsed::Overlay(overlay::read(file, header, *lang, stem, ink))),
+        Role::Overlay { lang, stem } => Some(Parsed::Overlay(overlay::read(
+            file, header, *lang, stem, ink,
+        ))),
         Role::Requirements => None,
     }
 }

@@ -24,15 +24,29 @@ struct Gathered {
 }
 
 /// Reads the roadmap in a file called `stem`.
-pub(super) fn read(mut file: Fields, stem: &str, origin: Origin, ink: &mut Ink) -> Option<RoadmapFile> {
+pub(super) fn read(
+    mut file: Fields,
+    stem: &str,
+    origin: Origin,
+    ink: &mut Ink,
+) -> Option<RoadmapFile> {
     check_format(&mut file, ink);
     let named = file.required_prose(ink, "id");
     let spot = ink.spot(named.at);
     if named.value != stem && !named.value.is_empty() {
-        let what = format!("the roadmap '{}' is not the file's name", named.value.escape_debug());
-        ink.error(named.at, what, format!("write id = \"{stem}\" or rename the file"));
+        let what = format!(
+            "the roadmap '{}' is not the file's name",
+            named.value.escape_debug()
+        );
+        ink.error(
+            named.at,
+            what,
+            format!("write id = \"{stem}\" or rename the file"),
+        );
     }
-    let id = RoadmapId::parse(stem).map_err(|error| ink.error(0, error.to_string(), "rename the file")).ok()?;
+    let id = RoadmapId::parse(stem)
+        .map_err(|error| ink.error(0, error.to_string(), "rename the file"))
+        .ok()?;
     let lang = lang(&mut file, ink);
     let (title, title_en) = (file.prose(ink, "title"), file.prose_opt(ink, "title_en"));
     let mut gathered = Gathered::default();
@@ -58,13 +72,23 @@ pub(super) fn read(mut file: Fields, stem: &str, origin: Origin, ink: &mut Ink) 
         origin,
     };
     file.end(ink);
-    Some(RoadmapFile { roadmap, spot, topics: gathered.topics })
+    Some(RoadmapFile {
+        roadmap,
+        spot,
+        topics: gathered.topics,
+    })
 }
 
 fn lang(file: &mut Fields, ink: &mut Ink) -> Lang {
-    let Some(At { at, value }) = file.prose_at(ink, "lang") else { return Lang::En };
+    let Some(At { at, value }) = file.prose_at(ink, "lang") else {
+        return Lang::En;
+    };
     Lang::from_tag(&value).unwrap_or_else(|| {
-        ink.error(at, format!("'{}' is no language of roadmaps", value.escape_debug()), "write \"en\" or \"pt-BR\"");
+        ink.error(
+            at,
+            format!("'{}' is no language of roadmaps", value.escape_debug()),
+            "write \"en\" or \"pt-BR\"",
+        );
         Lang::En
     })
 }
@@ -78,7 +102,11 @@ fn phases(file: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> Vec<Phase> {
         if let Some(At { at, value }) = number.as_ref()
             && !numbers.insert(*value)
         {
-            ink.error(*at, format!("phase {value} is there already"), "number phases from 1, each once");
+            ink.error(
+                *at,
+                format!("phase {value} is there already"),
+                "number phases from 1, each once",
+            );
         }
         phases.push(Phase {
             number: number.map_or(0, |number| number.value),
@@ -105,13 +133,20 @@ fn need(entry: &mut Fields, ink: &mut Ink) -> Need {
 }
 
 fn lines(file: &mut Fields, key: &'static str, seen: &mut Gathered, ink: &mut Ink) -> Vec<Line> {
-    file.tables(ink, key).into_iter().map(|entry| line(entry, seen, ink)).collect()
+    file.tables(ink, key)
+        .into_iter()
+        .map(|entry| line(entry, seen, ink))
+        .collect()
 }
 
 fn line(mut entry: Fields, seen: &mut Gathered, ink: &mut Ink) -> Line {
     let number = line_number(&mut entry, seen, ink);
     let topics = topics(&mut entry, "topics", ink);
-    seen.topics.extend(topics.iter().map(|topic| (topic.value.clone(), ink.spot(topic.at))));
+    seen.topics.extend(
+        topics
+            .iter()
+            .map(|topic| (topic.value.clone(), ink.spot(topic.at))),
+    );
     let line = Line {
         line: number,
         section: entry.prose_opt(ink, "section"),
@@ -128,10 +163,16 @@ fn line(mut entry: Fields, seen: &mut Gathered, ink: &mut Ink) -> Line {
 /// The identity of an entry: every number once in a roadmap.
 fn line_number(entry: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> u32 {
     entry.must_find(ink, "line");
-    let Some(At { at, value }) = entry.number_at(ink, "line") else { return 0 };
+    let Some(At { at, value }) = entry.number_at(ink, "line") else {
+        return 0;
+    };
     if !seen.lines.insert(value) {
         let what = format!("line {value} is there already");
-        ink.error(at, what, "give each entry a number of its own: it is the entry's identity");
+        ink.error(
+            at,
+            what,
+            "give each entry a number of its own: it is the entry's identity",
+        );
     }
     value
 }

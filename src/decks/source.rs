@@ -50,17 +50,32 @@ impl Source {
     /// A file that is part of the binary.
     pub fn embedded(path: &str, text: &'static str) -> Self {
         let shown = format!("decks/{path}").into();
-        Self { path: path.to_owned(), shown, origin: Origin::BuiltIn, text: Text::Embedded(text) }
+        Self {
+            path: path.to_owned(),
+            shown,
+            origin: Origin::BuiltIn,
+            text: Text::Embedded(text),
+        }
     }
 
     /// A text in memory, shown by its path.
     pub fn held(path: &str, origin: Origin, text: &str) -> Self {
-        Self { path: path.to_owned(), shown: path.into(), origin, text: Text::Held(text.into()) }
+        Self {
+            path: path.to_owned(),
+            shown: path.into(),
+            origin,
+            text: Text::Held(text.into()),
+        }
     }
 
     /// A file on disk.
     pub fn file(path: String, shown: &str, origin: Origin, at: PathBuf) -> Self {
-        Self { path, shown: shown.into(), origin, text: Text::File(at) }
+        Self {
+            path,
+            shown: shown.into(),
+            origin,
+            text: Text::File(at),
+        }
     }
 
     /// What the file is.
@@ -82,14 +97,23 @@ impl Source {
         if text.len() as u64 > MAX_FILE_BYTES {
             return Err(self.too_large());
         }
-        Ok(if text.contains('\r') || text.starts_with('\u{feff}') { cleaned(&text).into() } else { text })
+        Ok(if text.contains('\r') || text.starts_with('\u{feff}') {
+            cleaned(&text).into()
+        } else {
+            text
+        })
     }
 
     fn read_file(&self, path: &PathBuf) -> Result<String, Fault> {
         let mut bytes = Vec::new();
-        std::fs::File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)).map_err(
-            |error| self.fault(format!("cannot be read: {}", reason(&error)), "mend its permissions or remove it"),
-        )?;
+        std::fs::File::open(path)
+            .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
+            .map_err(|error| {
+                self.fault(
+                    format!("cannot be read: {}", reason(&error)),
+                    "mend its permissions or remove it",
+                )
+            })?;
         if bytes.len() as u64 > MAX_FILE_BYTES {
             return Err(self.too_large());
         }
@@ -100,19 +124,38 @@ impl Source {
         let valid = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..valid]);
         let line = text.matches('\n').count() + 1;
-        let column = text.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-        let spot = Spot { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(1) };
-        Fault { spot, ..self.fault("not UTF-8".to_owned(), "save the file as UTF-8") }
+        let column = text
+            .rsplit('\n')
+            .next()
+            .map_or(0, |last| last.chars().count())
+            + 1;
+        let spot = Spot {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(1),
+        };
+        Fault {
+            spot,
+            ..self.fault("not UTF-8".to_owned(), "save the file as UTF-8")
+        }
     }
 
     fn too_large(&self) -> Fault {
         let limit = MAX_FILE_BYTES / (1024 * 1024);
-        self.fault(format!("larger than {limit} MiB"), "split the file by topic")
+        self.fault(
+            format!("larger than {limit} MiB"),
+            "split the file by topic",
+        )
     }
 
     fn fault(&self, what: String, hint: &str) -> Fault {
         let file = Arc::clone(&self.shown);
-        Fault { file, spot: Spot::START, severity: Severity::Error, what, hint: hint.to_owned() }
+        Fault {
+            file,
+            spot: Spot::START,
+            severity: Severity::Error,
+            what,
+            hint: hint.to_owned(),
+        }
     }
 }
 
@@ -127,11 +170,18 @@ fn role(path: &str) -> Option<Role> {
         ["retired.toml"] => Role::Retired,
         ["requirements.txt"] => Role::Requirements,
         ["roadmaps", file] => Role::Roadmap { stem: stem(file)? },
-        ["topics", file] => Role::Topic { area: None, stem: stem(file)? },
-        ["topics", area, file] => Role::Topic { area: Some((*area).to_owned()), stem: stem(file)? },
-        [lang, "topics", file] | [lang, "topics", _, file] => {
-            Role::Overlay { lang: Lang::from_tag(lang).filter(|lang| *lang != Lang::En)?, stem: stem(file)? }
-        }
+        ["topics", file] => Role::Topic {
+            area: None,
+            stem: stem(file)?,
+        },
+        ["topics", area, file] => Role::Topic {
+            area: Some((*area).to_owned()),
+            stem: stem(file)?,
+        },
+        [lang, "topics", file] | [lang, "topics", _, file] => Role::Overlay {
+            lang: Lang::from_tag(lang).filter(|lang| *lang != Lang::En)?,
+            stem: stem(file)?,
+        },
         _ => return None,
     })
 }
@@ -146,11 +196,17 @@ mod tests {
 
     #[test]
     fn a_path_tells_what_a_file_is() {
-        let topic = Role::Topic { area: Some("core".to_owned()), stem: "lists".to_owned() };
+        let topic = Role::Topic {
+            area: Some("core".to_owned()),
+            stem: "lists".to_owned(),
+        };
         assert_eq!(role("topics/core/lists.toml"), Some(topic));
         assert_eq!(
             role("pt-BR/topics/core/lists.toml"),
-            Some(Role::Overlay { lang: Lang::PtBr, stem: "lists".to_owned() })
+            Some(Role::Overlay {
+                lang: Lang::PtBr,
+                stem: "lists".to_owned()
+            })
         );
         for path in [
             "topics/a/b/c.toml",

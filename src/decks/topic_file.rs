@@ -49,7 +49,9 @@ pub(super) fn read(
     origin: Origin,
     ink: &mut Ink,
 ) -> Option<TopicFile> {
-    let slug = TopicId::parse(stem).map_err(|error| ink.error(0, error.to_string(), "rename the file")).ok()?;
+    let slug = TopicId::parse(stem)
+        .map_err(|error| ink.error(0, error.to_string(), "rename the file"))
+        .ok()?;
     let (defaults, spot) = defaults(&mut file, header, (area, slug), origin, ink);
     let mut read = own_topic(&mut file, &defaults, spot, ink);
     let cards = file.tables(ink, "card");
@@ -78,22 +80,43 @@ fn defaults(
         let named = file.required_prose(ink, "topic");
         spot = ink.spot(named.at);
         if named.value != slug.as_str() && !named.value.is_empty() {
-            let what = format!("the topic '{}' is not the file's name", named.value.escape_debug());
-            ink.error(named.at, what, format!("write topic = \"{slug}\" or rename the file"));
+            let what = format!(
+                "the topic '{}' is not the file's name",
+                named.value.escape_debug()
+            );
+            ink.error(
+                named.at,
+                what,
+                format!("write topic = \"{slug}\" or rename the file"),
+            );
         }
     }
     let area = area(file, folder, origin, ink);
     let lang = lang(file, origin, ink);
     let python = scope(file, ink).unwrap_or_else(|| DEFAULT_SCOPE.to_owned());
     let refs = refs(file, ink);
-    (Defaults { topic: slug, area, lang, python, refs, origin }, spot)
+    (
+        Defaults {
+            topic: slug,
+            area,
+            lang,
+            python,
+            refs,
+            origin,
+        },
+        spot,
+    )
 }
 
 /// Checks `format = 1`.
 pub(super) fn check_format(file: &mut Fields, ink: &mut Ink) {
     let format = file.number(ink, "format");
     if file.had("format") && format.value != 1 {
-        ink.error(format.at, format!("format {} is not known", format.value), "write format = 1");
+        ink.error(
+            format.at,
+            format!("format {} is not known", format.value),
+            "write format = 1",
+        );
     }
 }
 
@@ -103,21 +126,33 @@ fn area(file: &mut Fields, folder: Option<&str>, origin: Origin, ink: &mut Ink) 
         Origin::BuiltIn => None,
     };
     let at = named.as_ref().map_or(0, |area| area.at);
-    let text = named.map(|area| area.value).or_else(|| folder.map(str::to_owned));
+    let text = named
+        .map(|area| area.value)
+        .or_else(|| folder.map(str::to_owned));
     let text = text.unwrap_or_else(|| DEFAULT_AREA.to_owned());
     AreaId::parse(&text).unwrap_or_else(|error| {
-        ink.error(at, error.to_string(), "name the area, or the folder, in that form");
+        ink.error(
+            at,
+            error.to_string(),
+            "name the area, or the folder, in that form",
+        );
         AreaId::parse(DEFAULT_AREA).expect("a constant slug")
     })
 }
 
 fn lang(file: &mut Fields, origin: Origin, ink: &mut Ink) -> Lang {
-    let Some(text) = file.prose_at(ink, "lang") else { return Lang::En };
+    let Some(text) = file.prose_at(ink, "lang") else {
+        return Lang::En;
+    };
     match (Lang::from_tag(&text.value), origin) {
         (Some(Lang::En), _) => Lang::En,
         (Some(lang), Origin::Mine) => lang,
         (Some(_), Origin::BuiltIn) => {
-            ink.error(text.at, "built-in cards are in English", "write lang = \"en\" and translate in an overlay");
+            ink.error(
+                text.at,
+                "built-in cards are in English",
+                "write lang = \"en\" and translate in an overlay",
+            );
             Lang::En
         }
         (None, _) => {
@@ -141,8 +176,15 @@ pub(super) fn scope(fields: &mut Fields, ink: &mut Ink) -> Option<String> {
 /// A list of pages.
 pub(super) fn refs(fields: &mut Fields, ink: &mut Ink) -> Vec<String> {
     let refs = fields.texts_at(ink, "refs");
-    for page in refs.iter().filter(|page| !page.value.starts_with("https://")) {
-        ink.error(page.at, format!("'{}' is no https address", page.value.escape_debug()), "write https://...");
+    for page in refs
+        .iter()
+        .filter(|page| !page.value.starts_with("https://"))
+    {
+        ink.error(
+            page.at,
+            format!("'{}' is no https address", page.value.escape_debug()),
+            "write https://...",
+        );
     }
     refs.into_iter().map(|page| page.value).collect()
 }
@@ -152,7 +194,10 @@ fn own_topic(file: &mut Fields, defaults: &Defaults, spot: Spot, ink: &mut Ink) 
     let topic = Topic {
         id: defaults.topic.clone(),
         area: defaults.area.clone(),
-        title: Title { en: title_from(defaults.topic.as_str()), pt_br: None },
+        title: Title {
+            en: title_from(defaults.topic.as_str()),
+            pt_br: None,
+        },
         description: None,
         prerequisites: Vec::new(),
         tier: Tier::Role,
@@ -185,7 +230,10 @@ fn describe(read: &mut TopicFile, file: &mut Fields, ink: &mut Ink) {
     topic.title.pt_br = file.prose_opt(ink, "title-pt-BR");
     topic.description = file.prose_opt(ink, "description");
     let prerequisites = topics(file, "prerequisites", ink);
-    read.prerequisites = prerequisites.iter().map(|topic| ink.spot(topic.at)).collect();
+    read.prerequisites = prerequisites
+        .iter()
+        .map(|topic| ink.spot(topic.at))
+        .collect();
     topic.prerequisites = prerequisites.into_iter().map(|topic| topic.value).collect();
     topic.reference = file.prose_opt(ink, "reference");
     topic.tier = tier(file, ink).unwrap_or(topic.tier);
@@ -194,9 +242,15 @@ fn describe(read: &mut TopicFile, file: &mut Fields, ink: &mut Ink) {
 /// An optional tier.
 pub(super) fn tier(fields: &mut Fields, ink: &mut Ink) -> Option<Tier> {
     let At { at, value } = fields.number_at(ink, "tier")?;
-    let tier = u8::try_from(value).ok().and_then(|tier| Tier::try_from(tier).ok());
+    let tier = u8::try_from(value)
+        .ok()
+        .and_then(|tier| Tier::try_from(tier).ok());
     if tier.is_none() {
-        ink.error(at, format!("{value} is no tier"), "write 1 (core), 2 (some roles) or 3 (completeness)");
+        ink.error(
+            at,
+            format!("{value} is no tier"),
+            "write 1 (core), 2 (some roles) or 3 (completeness)",
+        );
     }
     tier
 }
@@ -217,5 +271,7 @@ pub(super) fn topics(fields: &mut Fields, key: &'static str, ink: &mut Ink) -> V
 pub(super) fn title_from(slug: &str) -> String {
     let words = slug.replace('-', " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

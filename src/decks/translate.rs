@@ -20,13 +20,16 @@ pub(super) fn translate(siblings: &[&Card], entry: &Entry) -> (Vec<Card>, Vec<Re
     let mut remarks = Vec::new();
     let mut pen = Pen::new(&entry.fields, entry.spot, &mut remarks);
     let mut cards: Vec<Card> = siblings.iter().map(|card| (*card).clone()).collect();
-    let Some((first, rest)) = cards.split_first_mut() else { return (cards, remarks) };
+    let Some((first, rest)) = cards.split_first_mut() else {
+        return (cards, remarks);
+    };
     pen.text_opt("why", &mut first.why);
     pen.optional_text("valid", &mut first.valid);
     pen.texts("hints", &mut first.hints);
     body(&mut pen, &mut first.body);
     for sibling in rest {
-        (sibling.why, sibling.valid, sibling.hints) = (first.why.clone(), first.valid.clone(), first.hints.clone());
+        (sibling.why, sibling.valid, sibling.hints) =
+            (first.why.clone(), first.valid.clone(), first.hints.clone());
         sibling_body(&mut pen, &first.body, &mut sibling.body);
     }
     pen.end();
@@ -39,7 +42,10 @@ pub(super) fn translate(siblings: &[&Card], entry: &Entry) -> (Vec<Card>, Vec<Re
 fn sibling_body(pen: &mut Pen<'_, '_>, first: &Body, sibling: &mut Body) {
     match (first, sibling) {
         (Body::Cloze(first), Body::Cloze(sibling)) => {
-            *sibling = Cloze { asked: sibling.asked, ..first.clone() };
+            *sibling = Cloze {
+                asked: sibling.asked,
+                ..first.clone()
+            };
         }
         (_, Body::Basic(reverse)) => pen.table("reverse", |pen| {
             pen.text("prompt", &mut reverse.prompt);
@@ -73,7 +79,9 @@ fn body(pen: &mut Pen<'_, '_>, body: &mut Body) {
             pen.text("prompt", &mut body.prompt);
             pen.texts("examples", &mut body.examples);
             follow_ups(pen, &mut body.follow_ups);
-            pen.optional_list("wrong", "label", &mut body.wrong, |pen, wrong| pen.text("label", &mut wrong.label));
+            pen.optional_list("wrong", "label", &mut body.wrong, |pen, wrong| {
+                pen.text("label", &mut wrong.label)
+            });
         }
         Body::Open(body) => open(pen, body),
     }
@@ -81,7 +89,9 @@ fn body(pen: &mut Pen<'_, '_>, body: &mut Body) {
 
 fn typed(pen: &mut Pen<'_, '_>, body: &mut Typed) {
     pen.text("prompt", &mut body.prompt);
-    pen.list("reject", "why", &mut body.reject, |pen, reject| pen.text("why", &mut reject.why));
+    pen.list("reject", "why", &mut body.reject, |pen, reject| {
+        pen.text("why", &mut reject.why)
+    });
     if body.compare == Compare::Text {
         let answer = pen.take_text("answer");
         let accept = pen.take_texts("accept");
@@ -90,7 +100,12 @@ fn typed(pen: &mut Pen<'_, '_>, body: &mut Typed) {
 }
 
 /// The translated answer is shown; every answer of either language is right.
-fn add_answers(answer: &mut String, accept: &mut Vec<String>, translated: Option<String>, more: Vec<String>) {
+fn add_answers(
+    answer: &mut String,
+    accept: &mut Vec<String>,
+    translated: Option<String>,
+    more: Vec<String>,
+) {
     if let Some(translated) = translated.filter(|translated| translated != answer) {
         accept.insert(0, std::mem::replace(answer, translated));
     }
@@ -101,14 +116,29 @@ fn cloze(pen: &mut Pen<'_, '_>, body: &mut Cloze) {
     let spot = pen.spot_of("text");
     pen.text("text", &mut body.text);
     if let Some(wrong) = marks_fault(&body.text, body.blanks.len()) {
-        pen.remark(spot, Severity::Error, wrong, "keep the marks of the card".to_owned());
+        pen.remark(
+            spot,
+            Severity::Error,
+            wrong,
+            "keep the marks of the card".to_owned(),
+        );
     }
-    pen.optional_list("blanks", "answer", &mut body.blanks, |pen, Blank { answer, accept, hint }| {
-        let translated = pen.take_text("answer");
-        let more = pen.take_texts("accept");
-        add_answers(answer, accept, translated, more);
-        pen.text_opt("hint", hint);
-    });
+    pen.optional_list(
+        "blanks",
+        "answer",
+        &mut body.blanks,
+        |pen,
+         Blank {
+             answer,
+             accept,
+             hint,
+         }| {
+            let translated = pen.take_text("answer");
+            let more = pen.take_texts("accept");
+            add_answers(answer, accept, translated, more);
+            pen.text_opt("hint", hint);
+        },
+    );
 }
 
 fn follow_ups(pen: &mut Pen<'_, '_>, follow_ups: &mut [FollowUp]) {
@@ -120,7 +150,9 @@ fn follow_ups(pen: &mut Pen<'_, '_>, follow_ups: &mut [FollowUp]) {
 
 fn open(pen: &mut Pen<'_, '_>, body: &mut Open) {
     pen.text("prompt", &mut body.prompt);
-    pen.list("points", "text", &mut body.points, |pen, point| pen.text("text", &mut point.text));
+    pen.list("points", "text", &mut body.points, |pen, point| {
+        pen.text("text", &mut point.text)
+    });
     pen.texts("mistakes", &mut body.mistakes);
     follow_ups(pen, &mut body.follow_ups);
     pen.text_opt("model", &mut body.model);
@@ -129,7 +161,9 @@ fn open(pen: &mut Pen<'_, '_>, body: &mut Open) {
         pen.text("assume", &mut clarify.assume);
     });
     pen.texts("estimates", &mut body.estimates);
-    pen.optional_list("signals", "signals", &mut body.signals, |pen, signal| pen.text("signals", signal));
+    pen.optional_list("signals", "signals", &mut body.signals, |pen, signal| {
+        pen.text("signals", signal)
+    });
     if !body.levels.is_empty() {
         pen.table("levels", |pen| {
             for (level, text) in &mut body.levels {
@@ -139,8 +173,16 @@ fn open(pen: &mut Pen<'_, '_>, body: &mut Open) {
     }
     if let Some(star) = &mut body.star {
         pen.table("star", |pen| {
-            let parts = [&mut star.situation, &mut star.task, &mut star.action, &mut star.result];
-            for (key, part) in ["situation", "task", "action", "result"].into_iter().zip(parts) {
+            let parts = [
+                &mut star.situation,
+                &mut star.task,
+                &mut star.action,
+                &mut star.result,
+            ];
+            for (key, part) in ["situation", "task", "action", "result"]
+                .into_iter()
+                .zip(parts)
+            {
                 pen.text(key, part);
             }
         });
@@ -157,12 +199,25 @@ struct Pen<'e, 'r> {
 
 impl<'e, 'r> Pen<'e, 'r> {
     fn new(fields: &'e Table, spot: Spot, remarks: &'r mut Vec<Remark>) -> Self {
-        let fields = fields.iter().map(|(key, placed)| (key.as_str(), placed)).collect();
-        Self { fields, asked: Vec::new(), spot, remarks }
+        let fields = fields
+            .iter()
+            .map(|(key, placed)| (key.as_str(), placed))
+            .collect();
+        Self {
+            fields,
+            asked: Vec::new(),
+            spot,
+            remarks,
+        }
     }
 
     fn remark(&mut self, spot: Spot, severity: Severity, what: String, hint: String) {
-        self.remarks.push(Remark { spot, severity, what, hint });
+        self.remarks.push(Remark {
+            spot,
+            severity,
+            what,
+            hint,
+        });
     }
 
     fn take(&mut self, key: &str) -> Option<&'e Placed> {
@@ -176,16 +231,29 @@ impl<'e, 'r> Pen<'e, 'r> {
     }
 
     fn spot_of(&self, key: &str) -> Spot {
-        self.fields.iter().find(|(name, _)| *name == key).map_or(self.spot, |(_, placed)| placed.spot)
+        self.fields
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map_or(self.spot, |(_, placed)| placed.spot)
     }
 
     fn wrong_shape(&mut self, placed: &Placed, key: &str, wanted: &str) {
-        self.remark(placed.spot, Severity::Error, format!("`{key}` has the wrong shape"), format!("write {wanted}"));
+        self.remark(
+            placed.spot,
+            Severity::Error,
+            format!("`{key}` has the wrong shape"),
+            format!("write {wanted}"),
+        );
     }
 
     fn untranslated(&mut self, key: &str) {
         let hint = format!("translate `{key}` too");
-        self.remark(self.spot, Severity::Warning, format!("`{key}` stays in English"), hint);
+        self.remark(
+            self.spot,
+            Severity::Warning,
+            format!("`{key}` stays in English"),
+            hint,
+        );
     }
 
     fn take_text(&mut self, key: &str) -> Option<String> {
@@ -198,14 +266,22 @@ impl<'e, 'r> Pen<'e, 'r> {
     }
 
     fn take_texts(&mut self, key: &str) -> Vec<String> {
-        let Some(placed) = self.take(key) else { return Vec::new() };
+        let Some(placed) = self.take(key) else {
+            return Vec::new();
+        };
         let Prose::List(items) = &placed.prose else {
             self.wrong_shape(placed, key, "a list of texts");
             return Vec::new();
         };
         items
             .iter()
-            .filter_map(|item| if let Prose::Text(text) = &item.prose { Some(text.clone()) } else { None })
+            .filter_map(|item| {
+                if let Prose::Text(text) = &item.prose {
+                    Some(text.clone())
+                } else {
+                    None
+                }
+            })
             .collect()
     }
 
@@ -235,14 +311,24 @@ impl<'e, 'r> Pen<'e, 'r> {
     }
 
     fn nothing_to_translate(&mut self, placed: &Placed, key: &str) {
-        self.remark(placed.spot, Severity::Error, format!("the card has no `{key}`"), "remove it".to_owned());
+        self.remark(
+            placed.spot,
+            Severity::Error,
+            format!("the card has no `{key}`"),
+            "remove it".to_owned(),
+        );
     }
 
     fn replace(&mut self, spot: Spot, key: &str, english: &mut String, text: String) {
         let kept = code_spans(&text);
         for span in code_spans(english).difference(&kept) {
             let what = format!("`{key}` lost the code {}", span.escape_debug());
-            self.remarks.push(Remark { spot, severity: Severity::Error, what, hint: "keep code as it is".to_owned() });
+            self.remarks.push(Remark {
+                spot,
+                severity: Severity::Error,
+                what,
+                hint: "keep code as it is".to_owned(),
+            });
         }
         *english = text;
     }
@@ -251,7 +337,13 @@ impl<'e, 'r> Pen<'e, 'r> {
         self.list(key, key, slots, |pen, slot| pen.text(key, slot));
     }
 
-    fn list<T>(&mut self, key: &str, primary: &'static str, slots: &mut [T], each: impl Fn(&mut Pen<'_, '_>, &mut T)) {
+    fn list<T>(
+        &mut self,
+        key: &str,
+        primary: &'static str,
+        slots: &mut [T],
+        each: impl Fn(&mut Pen<'_, '_>, &mut T),
+    ) {
         if !slots.is_empty() && !self.has(key) {
             self.untranslated(key);
             return;
@@ -273,12 +365,23 @@ impl<'e, 'r> Pen<'e, 'r> {
             return;
         };
         if items.len() != slots.len() {
-            let what = format!("`{key}` has {} entries, the card has {}", items.len(), slots.len());
-            self.remark(placed.spot, Severity::Error, what, "translate position by position".to_owned());
+            let what = format!(
+                "`{key}` has {} entries, the card has {}",
+                items.len(),
+                slots.len()
+            );
+            self.remark(
+                placed.spot,
+                Severity::Error,
+                what,
+                "translate position by position".to_owned(),
+            );
             return;
         }
         for (item, slot) in items.iter().zip(slots) {
-            let Some(mut pen) = self.inside(item, primary) else { continue };
+            let Some(mut pen) = self.inside(item, primary) else {
+                continue;
+            };
             each(&mut pen, slot);
             pen.end();
         }
@@ -287,18 +390,30 @@ impl<'e, 'r> Pen<'e, 'r> {
     fn inside<'s>(&'s mut self, item: &'e Placed, primary: &'static str) -> Option<Pen<'e, 's>> {
         let fields = match &item.prose {
             Prose::Text(_) => vec![(primary, item)],
-            Prose::Table(table) => table.iter().map(|(key, placed)| (key.as_str(), placed)).collect(),
+            Prose::Table(table) => table
+                .iter()
+                .map(|(key, placed)| (key.as_str(), placed))
+                .collect(),
             Prose::List(_) => {
                 self.wrong_shape(item, primary, "a text or a table");
                 return None;
             }
         };
-        Some(Pen { fields, asked: Vec::new(), spot: item.spot, remarks: self.remarks })
+        Some(Pen {
+            fields,
+            asked: Vec::new(),
+            spot: item.spot,
+            remarks: self.remarks,
+        })
     }
 
     fn table(&mut self, key: &str, each: impl FnOnce(&mut Pen<'_, '_>)) {
-        let Some(placed) = self.take(key) else { return self.untranslated(key) };
-        let Prose::Table(table) = &placed.prose else { return self.wrong_shape(placed, key, "a table") };
+        let Some(placed) = self.take(key) else {
+            return self.untranslated(key);
+        };
+        let Prose::Table(table) = &placed.prose else {
+            return self.wrong_shape(placed, key, "a table");
+        };
         let mut pen = Pen::new(table, placed.spot, self.remarks);
         each(&mut pen);
         pen.end();
@@ -307,9 +422,18 @@ impl<'e, 'r> Pen<'e, 'r> {
     /// Fields not asked for are not translatable.
     fn end(self) {
         for (key, placed) in self.fields {
-            let hint = did_you_mean(key, self.asked.iter().map(String::as_str), "remove it: overlays hold prose only");
+            let hint = did_you_mean(
+                key,
+                self.asked.iter().map(String::as_str),
+                "remove it: overlays hold prose only",
+            );
             let what = format!("`{}` is not translated", key.escape_debug());
-            self.remarks.push(Remark { spot: placed.spot, severity: Severity::Error, what, hint });
+            self.remarks.push(Remark {
+                spot: placed.spot,
+                severity: Severity::Error,
+                what,
+                hint,
+            });
         }
     }
 }

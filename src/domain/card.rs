@@ -31,15 +31,20 @@ impl ContentHash {
 /// The first eight bytes of SHA-256 as hexadecimal digits.
 pub(crate) fn hex16(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    digest.iter().take(8).fold(String::with_capacity(16), |mut hex, byte| {
-        hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-        hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-        hex
-    })
+    digest
+        .iter()
+        .take(8)
+        .fold(String::with_capacity(16), |mut hex, byte| {
+            hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+            hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+            hex
+        })
 }
 
 /// A language of prose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub enum Lang {
     /// English, the canonical language of every deck.
     #[default]
@@ -127,7 +132,11 @@ pub struct Level(u8);
 impl Level {
     /// From 1 to 5, else nothing.
     pub const fn new(level: u8) -> Option<Self> {
-        if level >= 1 && level <= 5 { Some(Self(level)) } else { None }
+        if level >= 1 && level <= 5 {
+            Some(Self(level))
+        } else {
+            None
+        }
     }
 
     /// 1 to 5.
@@ -173,8 +182,16 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of the documentation.
-    pub const ALL: [Self; 8] =
-        [Self::Basic, Self::Cloze, Self::Choice, Self::Type, Self::Output, Self::Bug, Self::Code, Self::Open];
+    pub const ALL: [Self; 8] = [
+        Self::Basic,
+        Self::Cloze,
+        Self::Choice,
+        Self::Type,
+        Self::Output,
+        Self::Bug,
+        Self::Code,
+        Self::Open,
+    ];
 
     /// The word used in decks.
     pub const fn word(self) -> &'static str {
@@ -577,15 +594,24 @@ impl Body {
     /// Whether another one asks the same and has the same answer; what else they hold does not matter.
     pub fn is_twin_of(&self, other: &Self) -> bool {
         let options = |choice: &Choice| {
-            let mut options: Vec<_> =
-                choice.options.iter().map(|o| (o.text.clone(), o.truth == Truth::Right)).collect();
+            let mut options: Vec<_> = choice
+                .options
+                .iter()
+                .map(|o| (o.text.clone(), o.truth == Truth::Right))
+                .collect();
             options.sort_unstable();
             options
         };
         let answered = match (self, other) {
             (Self::Basic(one), Self::Basic(two)) => one.answer.trim() == two.answer.trim(),
             (Self::Cloze(one), Self::Cloze(two)) => {
-                let answers = |cloze: &Cloze| cloze.blanks.iter().map(|blank| blank.answer.clone()).collect::<Vec<_>>();
+                let answers = |cloze: &Cloze| {
+                    cloze
+                        .blanks
+                        .iter()
+                        .map(|blank| blank.answer.clone())
+                        .collect::<Vec<_>>()
+                };
                 one.asked == two.asked && answers(one) == answers(two)
             }
             (Self::Choice(one), Self::Choice(two)) => options(one) == options(two),

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset,
+    TimeZone, Utc,
+};
 use serde::{Deserialize, Serialize};
 
 /// Days from 0001-01-01 to 1970-01-01 in the proleptic Gregorian calendar.
@@ -26,7 +29,8 @@ impl StudyDay {
 
     /// The civil date, clamped to what chrono can hold.
     pub fn date(self) -> NaiveDate {
-        NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH_FROM_CE)).unwrap_or(NaiveDate::MAX)
+        NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH_FROM_CE))
+            .unwrap_or(NaiveDate::MAX)
     }
 
     /// The study day named by a civil date.
@@ -125,7 +129,10 @@ impl Zone {
     /// The offset from UTC at an instant, in seconds east.
     pub fn offset_at(self, at: Instant) -> i32 {
         match self {
-            Self::Named(tz) => tz.offset_from_utc_datetime(&at.utc().naive_utc()).fix().local_minus_utc(),
+            Self::Named(tz) => tz
+                .offset_from_utc_datetime(&at.utc().naive_utc())
+                .fix()
+                .local_minus_utc(),
             Self::Fixed(offset) => offset.local_minus_utc(),
         }
     }
@@ -144,7 +151,9 @@ impl Zone {
     /// The first instant of the study day after the one `at` lies in.
     pub fn next_rollover(self, at: Instant, rollover: Rollover) -> Instant {
         let next = self.study_day(at, rollover).plus(1).date();
-        let civil = next.and_hms_opt(u32::from(rollover.0), 0, 0).unwrap_or(NaiveDateTime::MAX);
+        let civil = next
+            .and_hms_opt(u32::from(rollover.0), 0, 0)
+            .unwrap_or(NaiveDateTime::MAX);
         self.instant_of(civil)
     }
 
@@ -152,7 +161,9 @@ impl Zone {
     /// a time that it repeats is the first of the two.
     fn instant_of(self, civil: NaiveDateTime) -> Instant {
         let found = match self {
-            Self::Fixed(offset) => offset.from_local_datetime(&civil).map(|t| t.timestamp_millis()),
+            Self::Fixed(offset) => offset
+                .from_local_datetime(&civil)
+                .map(|t| t.timestamp_millis()),
             Self::Named(tz) => tz.from_local_datetime(&civil).map(|t| t.timestamp_millis()),
         };
         match found {
@@ -168,7 +179,11 @@ impl Zone {
         let (mut low, mut high) = (before, after);
         while high - low > 1 {
             let middle = low + (high - low) / 2;
-            if self.local(Instant(middle)) >= civil { high = middle } else { low = middle }
+            if self.local(Instant(middle)) >= civil {
+                high = middle
+            } else {
+                low = middle
+            }
         }
         Instant(high)
     }

@@ -325,12 +325,20 @@ impl EventBody {
 
     /// The scheduled answer, if it is one.
     pub const fn review(&self) -> Option<&Review> {
-        if let Self::Review(review) = self { Some(review) } else { None }
+        if let Self::Review(review) = self {
+            Some(review)
+        } else {
+            None
+        }
     }
 
     /// The record of a mock interview, if it is one.
     pub const fn interview(&self) -> Option<&serde_json::Value> {
-        if let Self::Interview { record } = self { Some(record) } else { None }
+        if let Self::Interview { record } = self {
+            Some(record)
+        } else {
+            None
+        }
     }
 
     /// The answer it records, if it records one.

@@ -98,11 +98,17 @@ macro_rules! text_id {
 }
 
 fn is_slug(text: &str) -> bool {
-    text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    text.split('-').all(|part| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    })
 }
 
 fn is_base_id(text: &str) -> bool {
-    text.split_once('.').is_some_and(|(mnemonic, name)| is_slug(mnemonic) && is_slug(name))
+    text.split_once('.')
+        .is_some_and(|(mnemonic, name)| is_slug(mnemonic) && is_slug(name))
 }
 
 fn is_card_id(text: &str) -> bool {
@@ -113,7 +119,10 @@ fn is_card_id(text: &str) -> bool {
 }
 
 fn is_device(text: &str) -> bool {
-    text.len() == 16 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    text.len() == 16
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 text_id!(
@@ -146,7 +155,9 @@ text_id!(
 impl CardId {
     /// The id without its sibling mark: `args.separators` for `args.separators#1`.
     pub fn base(&self) -> &str {
-        self.0.split_once('#').map_or(self.0.as_str(), |(base, _)| base)
+        self.0
+            .split_once('#')
+            .map_or(self.0.as_str(), |(base, _)| base)
     }
 
     /// The sibling mark, `reverse` or the number of a blank, if there is one.
@@ -179,7 +190,9 @@ mod tests {
 
     #[test]
     fn malformed_ids_are_refused() {
-        for text in ["", "nodot", "a.", ".b", "A.b", "a.b#4", "a.b#", "a..b", "a.b c", "a.-b", "a.b\n"] {
+        for text in [
+            "", "nodot", "a.", ".b", "A.b", "a.b#4", "a.b#", "a..b", "a.b c", "a.-b", "a.b\n",
+        ] {
             assert!(CardId::parse(text).is_err(), "{text:?}");
         }
     }

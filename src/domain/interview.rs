@@ -40,14 +40,24 @@ pub enum Round {
 
 impl Round {
     /// All rounds, in their order.
-    pub const ALL: [Self; 5] = [Self::WarmUp, Self::Language, Self::Coding, Self::Design, Self::Behavioural];
+    pub const ALL: [Self; 5] = [
+        Self::WarmUp,
+        Self::Language,
+        Self::Coding,
+        Self::Design,
+        Self::Behavioural,
+    ];
 
     /// The round a card is asked in: by its kind, its level, and what an open question asks for.
     pub fn of(card: &Card) -> Self {
         match &card.body {
             Body::Code(_) | Body::Bug(_) => Self::Coding,
-            Body::Open(body) if body.star.is_some() || !body.signals.is_empty() => Self::Behavioural,
-            Body::Open(body) if !body.clarify.is_empty() || !body.estimates.is_empty() => Self::Design,
+            Body::Open(body) if body.star.is_some() || !body.signals.is_empty() => {
+                Self::Behavioural
+            }
+            Body::Open(body) if !body.clarify.is_empty() || !body.estimates.is_empty() => {
+                Self::Design
+            }
             Body::Open(_) | Body::Output(_) => Self::Language,
             Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Type(_) => {
                 if card.level.number() <= 2 {
@@ -86,7 +96,8 @@ pub fn seconds(card: &Card) -> u32 {
         Kind::Open => 300,
         Kind::Code => 900,
     };
-    card.minutes.map_or(usual, |minutes| minutes.saturating_mul(60).max(1))
+    card.minutes
+        .map_or(usual, |minutes| minutes.saturating_mul(60).max(1))
 }
 
 /// A mock interview as it is kept.
@@ -139,11 +150,18 @@ impl Record {
 
     /// Cards that did not pass, in the order they were asked.
     pub fn weak(&self) -> Vec<CardId> {
-        self.turns.iter().filter(|turn| turn.standing() == Standing::Weak).map(|turn| turn.card.clone()).collect()
+        self.turns
+            .iter()
+            .filter(|turn| turn.standing() == Standing::Weak)
+            .map(|turn| turn.card.clone())
+            .collect()
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
 const fn is_zero(number: &i64) -> bool {
     *number == 0
 }
@@ -285,7 +303,11 @@ impl Turn {
         match self.verdict {
             Verdict::Right => Standing::Passed,
             Verdict::Ticked if self.rubric().suggested >= Grade::GOOD => Standing::Passed,
-            Verdict::Near | Verdict::Wrong | Verdict::Blank | Verdict::Ticked | Verdict::Skipped => Standing::Weak,
+            Verdict::Near
+            | Verdict::Wrong
+            | Verdict::Blank
+            | Verdict::Ticked
+            | Verdict::Skipped => Standing::Weak,
             Verdict::Unrated => Standing::Unrated,
         }
     }
@@ -295,7 +317,11 @@ impl Turn {
         match self.verdict {
             Verdict::Right => 1,
             Verdict::Ticked => self.rubric().met,
-            Verdict::Near | Verdict::Wrong | Verdict::Blank | Verdict::Skipped | Verdict::Unrated => 0,
+            Verdict::Near
+            | Verdict::Wrong
+            | Verdict::Blank
+            | Verdict::Skipped
+            | Verdict::Unrated => 0,
         }
     }
 
@@ -316,7 +342,10 @@ impl Turn {
     pub fn is_met(&self, place: usize) -> bool {
         match self.tests() {
             Some(tests) if place == 0 => tests.broke.is_none(),
-            _ => self.points.get(place).is_some_and(|claim| claim.met.is_on()),
+            _ => self
+                .points
+                .get(place)
+                .is_some_and(|claim| claim.met.is_on()),
         }
     }
 
@@ -325,15 +354,23 @@ impl Turn {
     pub fn tick(&mut self, places: &[usize]) {
         let passed = self.tests().map(|tests| tests.broke.is_none());
         for (place, claim) in self.points.iter_mut().enumerate() {
-            let met = passed.filter(|_| place == 0).unwrap_or_else(|| places.contains(&place));
+            let met = passed
+                .filter(|_| place == 0)
+                .unwrap_or_else(|| places.contains(&place));
             claim.met = if met { Mark::On } else { Mark::Off };
         }
         self.verdict = Verdict::Ticked;
     }
 
     fn rubric(&self) -> Rubric {
-        let points: Vec<Point> = self.points.iter().map(|claim| claim.point.clone()).collect();
-        let ticked: Vec<usize> = (0..self.points.len()).filter(|&place| self.points[place].met.is_on()).collect();
+        let points: Vec<Point> = self
+            .points
+            .iter()
+            .map(|claim| claim.point.clone())
+            .collect();
+        let ticked: Vec<usize> = (0..self.points.len())
+            .filter(|&place| self.points[place].met.is_on())
+            .collect();
         judge_rubric(&points, &ticked)
     }
 }

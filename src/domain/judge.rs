@@ -115,15 +115,24 @@ pub enum JudgeFault {
 
 impl Judgement {
     pub(crate) const fn right() -> Self {
-        Self { verdict: Verdict::Right, difference: None }
+        Self {
+            verdict: Verdict::Right,
+            difference: None,
+        }
     }
 
     pub(crate) const fn blank() -> Self {
-        Self { verdict: Verdict::Blank, difference: None }
+        Self {
+            verdict: Verdict::Blank,
+            difference: None,
+        }
     }
 
     pub(crate) const fn wrong(difference: Difference) -> Self {
-        Self { verdict: Verdict::Wrong, difference: Some(difference) }
+        Self {
+            verdict: Verdict::Wrong,
+            difference: Some(difference),
+        }
     }
 }
 
@@ -147,10 +156,15 @@ pub fn judge_typed(card: &Typed, given: &str) -> Result<Judgement, JudgeFault> {
     };
     let difference = Some(Difference::Text(text::difference(&card.answer, given)));
     let verdict = match card.reject.iter().find(near) {
-        Some(reject) => Verdict::Near { why: reject.why.clone() },
+        Some(reject) => Verdict::Near {
+            why: reject.why.clone(),
+        },
         None => Verdict::Wrong,
     };
-    Ok(Judgement { verdict, difference })
+    Ok(Judgement {
+        verdict,
+        difference,
+    })
 }
 
 fn same(compare: Compare, right: &str, given: &str) -> Result<bool, JudgeFault> {
@@ -164,5 +178,9 @@ fn same(compare: Compare, right: &str, given: &str) -> Result<bool, JudgeFault> 
 }
 
 fn refuse_long(given: &str) -> Result<(), JudgeFault> {
-    if given.len() > MAX_ANSWER { Err(JudgeFault::TooLong) } else { Ok(()) }
+    if given.len() > MAX_ANSWER {
+        Err(JudgeFault::TooLong)
+    } else {
+        Ok(())
+    }
 }

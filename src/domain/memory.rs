@@ -17,7 +17,11 @@ impl Ease {
 
     /// From hundredths; nothing below the floor of 130.
     pub const fn from_hundredths(hundredths: u32) -> Option<Self> {
-        if hundredths >= Self::FLOOR.0 { Some(Self(hundredths)) } else { None }
+        if hundredths >= Self::FLOOR.0 {
+            Some(Self(hundredths))
+        } else {
+            None
+        }
     }
 
     /// Hundredths: 250 is an ease of 2.50.
@@ -29,14 +33,19 @@ impl Ease {
     #[must_use]
     pub const fn moved(self, hundredths: i32) -> Self {
         let moved = self.0.saturating_add_signed(hundredths);
-        if moved < Self::FLOOR.0 { Self::FLOOR } else { Self(moved) }
+        if moved < Self::FLOOR.0 {
+            Self::FLOOR
+        } else {
+            Self(moved)
+        }
     }
 }
 
 impl TryFrom<u32> for Ease {
     type Error = String;
     fn try_from(hundredths: u32) -> Result<Self, String> {
-        Self::from_hundredths(hundredths).ok_or_else(|| format!("ease {hundredths} lies below the floor of 130"))
+        Self::from_hundredths(hundredths)
+            .ok_or_else(|| format!("ease {hundredths} lies below the floor of 130"))
     }
 }
 

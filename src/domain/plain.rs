@@ -12,7 +12,10 @@ pub fn plain(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    bare.to_lowercase().nfkd().filter(|c| !is_combining_mark(*c)).collect()
+    bare.to_lowercase()
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .collect()
 }
 
 /// The name most like a wanted one, if any is like it: at most a third of the letters differ, and four. Where none
@@ -29,11 +32,19 @@ pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Op
         let plain = plain(name);
         let longer = plain.chars().count().abs_diff(length);
         // As many letters as one is longer differ at least, which is told sooner than the distance.
-        let distance = if longer > most { longer } else { strsim::osa_distance(&wanted, &plain) };
+        let distance = if longer > most {
+            longer
+        } else {
+            strsim::osa_distance(&wanted, &plain)
+        };
         let part = length > 2 && plain.contains(&wanted);
         (distance <= most || part).then_some((distance > most, distance, name))
     };
-    names.into_iter().filter_map(likeness).min().map(|(_, _, name)| name)
+    names
+        .into_iter()
+        .filter_map(likeness)
+        .min()
+        .map(|(_, _, name)| name)
 }
 
 /// Why a system refuses, in its words: without the number of its error, in lower case, and without the name of a
@@ -42,11 +53,24 @@ pub fn reason(error: &impl Display) -> String {
     let text = error.to_string();
     let (words, rest) = text.split_once(" (os error ").unwrap_or((&text, ""));
     let rest = rest.split_once(')').map_or("", |(_, rest)| rest);
-    let rest = if rest.starts_with(" at path ") { "" } else { rest };
+    let rest = if rest.starts_with(" at path ") {
+        ""
+    } else {
+        rest
+    };
     let mut letters = words.chars();
-    let first = letters.next().filter(|_| letters.clone().next().is_some_and(char::is_lowercase));
-    let first = first.into_iter().flat_map(char::to_lowercase).collect::<String>();
-    let words = if first.is_empty() { words } else { letters.as_str() };
+    let first = letters
+        .next()
+        .filter(|_| letters.clone().next().is_some_and(char::is_lowercase));
+    let first = first
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .collect::<String>();
+    let words = if first.is_empty() {
+        words
+    } else {
+        letters.as_str()
+    };
     format!("{first}{words}{rest}")
 }
 
@@ -57,8 +81,13 @@ mod tests {
 
     #[test]
     fn accents_and_case_vanish() {
-        for (text, expected) in [("Função", "funcao"), ("ÉCOLE", "ecole"), ("ﬁn²", "fin2"), ("ß", "ß"), ("İ", "i")]
-        {
+        for (text, expected) in [
+            ("Função", "funcao"),
+            ("ÉCOLE", "ecole"),
+            ("ﬁn²", "fin2"),
+            ("ß", "ß"),
+            ("İ", "i"),
+        ] {
             assert_eq!(plain(text), expected);
         }
     }
@@ -67,29 +96,55 @@ mod tests {
     fn the_nearest_name_is_near() {
         assert_eq!(nearest("topc", ["topic", "tag"]), Some("topic"));
         assert_eq!(nearest("x", ["topic", "tag", "y"]), None);
-        assert_eq!(nearest("ab", ["xyz", "abc", "ac"]), Some("abc"), "of two as near the first by the alphabet");
-        assert_eq!(nearest("Fução", ["funcao", "fusao"]), Some("funcao"), "accents and case are no difference");
+        assert_eq!(
+            nearest("ab", ["xyz", "abc", "ac"]),
+            Some("abc"),
+            "of two as near the first by the alphabet"
+        );
+        assert_eq!(
+            nearest("Fução", ["funcao", "fusao"]),
+            Some("funcao"),
+            "accents and case are no difference"
+        );
     }
 
     #[test]
     fn a_part_of_a_name_is_near_where_nothing_is_nearer() {
-        assert_eq!(nearest("big", ["big-technical", "big-tech", "mastering-python"]), Some("big-tech"));
-        assert_eq!(nearest("python", ["mastering-python", "pythin"]), Some("pythin"));
+        assert_eq!(
+            nearest("big", ["big-technical", "big-tech", "mastering-python"]),
+            Some("big-tech")
+        );
+        assert_eq!(
+            nearest("python", ["mastering-python", "pythin"]),
+            Some("pythin")
+        );
         assert_eq!(nearest("on", ["mastering-python"]), None);
     }
 
     #[test]
     fn long_names_that_merely_begin_alike_are_not_near() {
-        assert_eq!(nearest("python.collections.counter", ["python.collections.deque"]), None);
+        assert_eq!(
+            nearest("python.collections.counter", ["python.collections.deque"]),
+            None
+        );
     }
 
     #[test]
     fn a_system_speaks_without_numbers() {
         let missing = std::io::Error::from_raw_os_error(2);
         assert_eq!(reason(&missing), "no such file or directory");
-        assert_eq!(reason(&format!("{missing}; it goes on")), "no such file or directory; it goes on");
-        assert_eq!(reason(&format!("{missing} at path \"/tmp/.tmpX\"")), "no such file or directory");
-        assert_eq!(reason(&std::io::Error::from_raw_os_error(5)), "input/output error");
+        assert_eq!(
+            reason(&format!("{missing}; it goes on")),
+            "no such file or directory; it goes on"
+        );
+        assert_eq!(
+            reason(&format!("{missing} at path \"/tmp/.tmpX\"")),
+            "no such file or directory"
+        );
+        assert_eq!(
+            reason(&std::io::Error::from_raw_os_error(5)),
+            "input/output error"
+        );
         for text in ["UTF-8 is asked", "", "I", "it ended (early)"] {
             assert_eq!(reason(&text), text);
         }

@@ -233,7 +233,11 @@ impl Expr {
     }
 
     fn roadmap(&self) -> Option<&str> {
-        if let Self::Term(Term::Name(Named::Roadmap, name, _)) = self { Some(name) } else { None }
+        if let Self::Term(Term::Name(Named::Roadmap, name, _)) = self {
+            Some(name)
+        } else {
+            None
+        }
     }
 
     fn visit<'e>(&'e self, see: &mut dyn FnMut(&'e Term)) {
@@ -251,18 +255,22 @@ impl Term {
             Self::Text(words) => card.text.contains(words) || card.id.as_str().contains(words),
             Self::Name(Named::Topic, name, _) => card.topic.as_str() == name,
             Self::Name(Named::Area, name, _) => card.area.as_str() == name,
-            Self::Name(Named::Roadmap, name, _) => card.roadmaps.iter().any(|(road, _)| road.as_str() == name),
-            Self::Name(Named::Tag, name, _) => card.tags.iter().any(|tag| plain(tag) == plain(name)),
+            Self::Name(Named::Roadmap, name, _) => {
+                card.roadmaps.iter().any(|(road, _)| road.as_str() == name)
+            }
+            Self::Name(Named::Tag, name, _) => {
+                card.tags.iter().any(|tag| plain(tag) == plain(name))
+            }
             Self::Kind(kind) => card.kind == *kind,
             Self::Interview(interview) => card.interview == *interview,
             Self::Is(state) => state.holds(card, today),
-            Self::Number(field, comparison, number) => {
-                field.values(card, roads).into_iter().any(|value| comparison.holds(value, *number))
-            }
-            Self::Rated { days, button } => card
-                .ratings
-                .iter()
-                .any(|(day, grade)| is_within(*day, *days, today) && button.is_none_or(|b| b == button_of(*grade))),
+            Self::Number(field, comparison, number) => field
+                .values(card, roads)
+                .into_iter()
+                .any(|value| comparison.holds(value, *number)),
+            Self::Rated { days, button } => card.ratings.iter().any(|(day, grade)| {
+                is_within(*day, *days, today) && button.is_none_or(|b| b == button_of(*grade))
+            }),
             Self::Added(days) => card.added.is_some_and(|day| is_within(day, *days, today)),
         }
     }
@@ -275,11 +283,18 @@ impl Field {
         match self {
             Self::Level => vec![u32::from(card.level.number())],
             Self::Lapses => vec![seen.map_or(0, |seen| seen.lapses)],
-            Self::Ease => seen.map(|seen| seen.ease.hundredths()).into_iter().collect(),
+            Self::Ease => seen
+                .map(|seen| seen.ease.hundredths())
+                .into_iter()
+                .collect(),
             Self::Interval => seen.map(|seen| seen.interval.days()).into_iter().collect(),
             Self::Phase => {
                 let asked = |road: &RoadmapId| roads.is_empty() || roads.contains(&road.as_str());
-                card.roadmaps.iter().filter(|(road, _)| asked(road)).map(|(_, phase)| *phase).collect()
+                card.roadmaps
+                    .iter()
+                    .filter(|(road, _)| asked(road))
+                    .map(|(_, phase)| *phase)
+                    .collect()
             }
         }
     }
@@ -292,7 +307,13 @@ impl Is {
         let stage = card.state.memory.stage();
         let suspended = card.state.marks.suspended.is_on();
         match self {
-            Self::Due => open && card.state.memory.seen().is_some_and(|seen| seen.due <= today),
+            Self::Due => {
+                open && card
+                    .state
+                    .memory
+                    .seen()
+                    .is_some_and(|seen| seen.due <= today)
+            }
             Self::New => open && stage == Stage::New,
             Self::Learning => open && stage == Stage::Learning,
             Self::Young => open && stage == Stage::Young,

@@ -99,15 +99,31 @@ pub struct Counts {
 impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Queue<D, N> {
     /// A queue over sorted sources; nothing is read yet.
     pub fn new(due: D, roads: Vec<N>, caps: Caps, met: Met) -> Self {
-        let taken = met.cards.iter().map(|card| card.base().to_owned()).collect();
+        let taken = met
+            .cards
+            .iter()
+            .map(|card| card.base().to_owned())
+            .collect();
         let (waiting, shown) = (Waiting::default(), Counts::default());
-        Self { due, roads, caps, taken, last: met.topic, started: Start::Lazy, waiting, shown }
+        Self {
+            due,
+            roads,
+            caps,
+            taken,
+            last: met.topic,
+            started: Start::Lazy,
+            waiting,
+            shown,
+        }
     }
 
     /// How many cards are still to come; reads all sources.
     pub fn remaining(&mut self) -> Counts {
         self.read();
-        Counts { due: self.waiting.due.len(), new: self.waiting.new.len() }
+        Counts {
+            due: self.waiting.due.len(),
+            new: self.waiting.new.len(),
+        }
     }
 
     /// The next due card whose siblings have not been met.
@@ -151,8 +167,13 @@ impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Queue<D, N> {
     fn preferred(&self) -> Source {
         let (due, new) = (self.waiting.due.len(), self.waiting.new.len());
         let (all_due, all_new) = (due + self.shown.due, new + self.shown.new);
-        let new_comes = (self.shown.new + 1).saturating_mul(all_due) <= self.shown.due.saturating_mul(all_new);
-        if due == 0 || (new > 0 && new_comes) { Source::New } else { Source::Due }
+        let new_comes =
+            (self.shown.new + 1).saturating_mul(all_due) <= self.shown.due.saturating_mul(all_new);
+        if due == 0 || (new > 0 && new_comes) {
+            Source::New
+        } else {
+            Source::Due
+        }
     }
 
     fn show(&mut self, entry: Entry, source: Source) -> Turn {
@@ -206,10 +227,21 @@ impl Waiting {
     /// waits, and at once a topic that has grown so large that waiting longer would put two in a row.
     fn pull(&mut self, preferred: Source, last: Option<&TopicId>) -> Option<(Entry, Source)> {
         let waiting = self.due.len() + self.new.len();
-        let large = self.topics.iter().find(|(topic, count)| *count * 2 > waiting && Some(*topic) != last);
+        let large = self
+            .topics
+            .iter()
+            .find(|(topic, count)| *count * 2 > waiting && Some(*topic) != last);
         let large = large.map(|(topic, _)| topic.clone());
-        let fits = |entry: &Entry| large.as_ref().map_or(Some(&entry.topic) != last, |large| entry.topic == *large);
-        let other = if preferred == Source::Due { Source::New } else { Source::Due };
+        let fits = |entry: &Entry| {
+            large
+                .as_ref()
+                .map_or(Some(&entry.topic) != last, |large| entry.topic == *large)
+        };
+        let other = if preferred == Source::Due {
+            Source::New
+        } else {
+            Source::Due
+        };
         let found = [preferred, other].into_iter().find_map(|source| {
             let place = self.line(source).iter().position(&fits)?;
             Some((source, place))

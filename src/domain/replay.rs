@@ -31,15 +31,23 @@ pub struct Projection {
 pub fn undone(events: &[Event]) -> HashSet<EventKey> {
     let mut undos: Vec<(&Event, &EventKey)> = events
         .iter()
-        .filter_map(|event| if let EventBody::Undo { target } = &event.body { Some((event, target)) } else { None })
+        .filter_map(|event| {
+            if let EventBody::Undo { target } = &event.body {
+                Some((event, target))
+            } else {
+                None
+            }
+        })
         .collect();
     undos.sort_by(|(a, _), (b, _)| (b.clock, &b.key).cmp(&(a.clock, &a.key)));
-    undos.into_iter().fold(HashSet::new(), |mut undone, (undo, target)| {
-        if !undone.contains(&undo.key) {
-            undone.insert(target.clone());
-        }
-        undone
-    })
+    undos
+        .into_iter()
+        .fold(HashSet::new(), |mut undone, (undo, target)| {
+            if !undone.contains(&undo.key) {
+                undone.insert(target.clone());
+            }
+            undone
+        })
 }
 
 /// The state of a card after one event about it; events that change no memory and no mark leave it as it was.
@@ -47,7 +55,9 @@ pub fn undone(events: &[Event]) -> HashSet<EventKey> {
 pub fn apply(state: &CardState, event: &Event, settings: SettingsOf<'_>) -> CardState {
     let mut after = *state;
     match &event.body {
-        EventBody::Review(review) => after.memory = reviewed(&state.memory, review, event.stamp.day, settings),
+        EventBody::Review(review) => {
+            after.memory = reviewed(&state.memory, review, event.stamp.day, settings)
+        }
         EventBody::Suspend { .. } => after.marks.suspended = Mark::On,
         EventBody::Resume { .. } => {
             after.marks.suspended = Mark::Off;
@@ -79,25 +89,44 @@ fn reviewed(before: &Memory, review: &Review, day: StudyDay, settings: SettingsO
     let grade = review.answer.grade;
     match known {
         Some(known) if *before != review.before => {
-            let alone = Sm2 { balance: Switch::Off, ..known };
-            alone.review(before, grade, day, &review.answer.card, &|_| 0).memory
+            let alone = Sm2 {
+                balance: Switch::Off,
+                ..known
+            };
+            alone
+                .review(before, grade, day, &review.answer.card, &|_| 0)
+                .memory
         }
         _ => {
             let recorded = (review.ease, review.interval, review.due);
-            Memory::Seen(known.unwrap_or_default().seen_after(before, grade, day, recorded))
+            Memory::Seen(
+                known
+                    .unwrap_or_default()
+                    .seen_after(before, grade, day, recorded),
+            )
         }
     }
 }
 
 /// The state of one card after its events, given in order of clock and key, undone ones left out.
-pub fn fold_card<'e>(events: impl IntoIterator<Item = &'e Event>, settings: SettingsOf<'_>) -> CardState {
-    events.into_iter().fold(CardState::default(), |state, event| apply(&state, event, settings))
+pub fn fold_card<'e>(
+    events: impl IntoIterator<Item = &'e Event>,
+    settings: SettingsOf<'_>,
+) -> CardState {
+    events
+        .into_iter()
+        .fold(CardState::default(), |state, event| {
+            apply(&state, event, settings)
+        })
 }
 
 /// Everything the log says. Events may come in any order and more than once.
 pub fn fold(events: &[Event], settings: SettingsOf<'_>) -> Projection {
     let undone = undone(events);
-    let mut order: Vec<&Event> = events.iter().filter(|event| !undone.contains(&event.key)).collect();
+    let mut order: Vec<&Event> = events
+        .iter()
+        .filter(|event| !undone.contains(&event.key))
+        .collect();
     order.sort_by(|a, b| (a.clock, &a.key).cmp(&(b.clock, &b.key)));
     order.dedup_by(|a, b| a.key == b.key);
     let mut cards: HashMap<&CardId, CardState> = HashMap::new();
@@ -111,7 +140,9 @@ pub fn fold(events: &[Event], settings: SettingsOf<'_>) -> Projection {
             None => projection.note(&event.body),
         }
     }
-    let told = cards.into_iter().filter(|(_, state)| *state != CardState::default());
+    let told = cards
+        .into_iter()
+        .filter(|(_, state)| *state != CardState::default());
     projection.cards = told.map(|(card, state)| (card.clone(), state)).collect();
     projection
 }
@@ -120,7 +151,9 @@ impl Projection {
     /// Takes in an event that speaks of no card.
     fn note(&mut self, body: &EventBody) {
         match body {
-            EventBody::Follow { roadmap } if !self.followed.contains(roadmap) => self.followed.push(roadmap.clone()),
+            EventBody::Follow { roadmap } if !self.followed.contains(roadmap) => {
+                self.followed.push(roadmap.clone())
+            }
             EventBody::Unfollow { roadmap } => self.followed.retain(|followed| followed != roadmap),
             EventBody::Unlock { topic } => {
                 self.unlocked.insert(topic.clone());

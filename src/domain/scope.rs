@@ -17,9 +17,17 @@ enum Bound {
 impl Scope {
     /// Reads a comma-joined list of `>=3.X`, `<3.X` and `==3.X`; the error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let scope = Self(text.split(',').map(|part| condition(part.trim())).collect::<Result<_, _>>()?);
+        let scope = Self(
+            text.split(',')
+                .map(|part| condition(part.trim()))
+                .collect::<Result<_, _>>()?,
+        );
         let possible = (OLDEST_MINOR..=u8::MAX).any(|minor| scope.allows(minor));
-        if possible { Ok(scope) } else { Err(format!("no version of Python is {text}")) }
+        if possible {
+            Ok(scope)
+        } else {
+            Err(format!("no version of Python is {text}"))
+        }
     }
 
     /// Whether the card is true on Python 3.`minor`.
@@ -34,12 +42,18 @@ impl Scope {
 }
 
 fn condition(part: &str) -> Result<(Bound, u8), String> {
-    let bounds = [(">=3.", Bound::AtLeast), ("<3.", Bound::Below), ("==3.", Bound::Exactly)];
+    let bounds = [
+        (">=3.", Bound::AtLeast),
+        ("<3.", Bound::Below),
+        ("==3.", Bound::Exactly),
+    ];
     let (rest, bound) = bounds
         .into_iter()
         .find_map(|(prefix, bound)| part.strip_prefix(prefix).map(|rest| (rest, bound)))
         .ok_or_else(|| format!("'{part}' is no condition such as >=3.10, <3.14 or ==3.12"))?;
-    let minor: u8 = rest.parse().map_err(|_| format!("'{part}' names no minor version"))?;
+    let minor: u8 = rest
+        .parse()
+        .map_err(|_| format!("'{part}' names no minor version"))?;
     if minor < OLDEST_MINOR || !rest.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("'{part}' is older than 3.{OLDEST_MINOR}"));
     }
@@ -60,7 +74,17 @@ mod tests {
 
     #[test]
     fn what_is_no_scope_is_refused() {
-        for text in ["", "3.10", ">=3.9", ">=3.x", ">=3.10,", "<3.10", "==3.11,==3.12", "~=3.10", ">=3.+11"] {
+        for text in [
+            "",
+            "3.10",
+            ">=3.9",
+            ">=3.x",
+            ">=3.10,",
+            "<3.10",
+            "==3.11,==3.12",
+            "~=3.10",
+            ">=3.+11",
+        ] {
             assert!(Scope::parse(text).is_err(), "{text}");
         }
     }

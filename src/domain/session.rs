@@ -97,7 +97,11 @@ pub struct Session {
 impl Session {
     /// A session of so many scheduled cards, with the repeats that still wait from earlier today.
     pub fn new(total: usize, repeats: impl IntoIterator<Item = CardId>) -> Self {
-        Self { total, repeats: repeats.into_iter().collect(), ..Self::default() }
+        Self {
+            total,
+            repeats: repeats.into_iter().collect(),
+            ..Self::default()
+        }
     }
 
     /// Appends scheduled cards. The total grows if they are more than were announced.
@@ -118,7 +122,12 @@ impl Session {
 
     /// Repeats that wait.
     pub fn waiting(&self) -> usize {
-        self.repeats.len() + self.returned.iter().filter(|turn| matches!(turn, Turn::Repeat { .. })).count()
+        self.repeats.len()
+            + self
+                .returned
+                .iter()
+                .filter(|turn| matches!(turn, Turn::Repeat { .. }))
+                .count()
     }
 
     /// Scheduled cards that have not been asked.
@@ -127,12 +136,19 @@ impl Session {
     }
 
     fn returned_scheduled(&self) -> usize {
-        self.returned.iter().filter(|turn| matches!(turn, Turn::Scheduled { .. })).count()
+        self.returned
+            .iter()
+            .filter(|turn| matches!(turn, Turn::Scheduled { .. }))
+            .count()
     }
 
     /// The next turn: what was brought back, then scheduled cards, then repeats.
     pub fn next_turn(&mut self) -> Option<Turn> {
-        let turn = self.returned.pop().or_else(|| self.scheduled()).or_else(|| self.repeat())?;
+        let turn = self
+            .returned
+            .pop()
+            .or_else(|| self.scheduled())
+            .or_else(|| self.repeat())?;
         self.last = Some(turn.card().clone());
         Some(turn)
     }
@@ -140,7 +156,10 @@ impl Session {
     fn scheduled(&mut self) -> Option<Turn> {
         let card = self.ahead.pop_front()?;
         self.asked += 1;
-        Some(Turn::Scheduled { card, number: self.asked })
+        Some(Turn::Scheduled {
+            card,
+            number: self.asked,
+        })
     }
 
     /// First in, first out; but the card just shown lets another go first.
@@ -150,7 +169,10 @@ impl Session {
         }
         let card = self.repeats.pop_front()?;
         self.repeated += 1;
-        Some(Turn::Repeat { card, number: self.repeated })
+        Some(Turn::Repeat {
+            card,
+            number: self.repeated,
+        })
     }
 
     /// Takes note of an answer that is on disk.
@@ -192,7 +214,10 @@ impl Session {
         let turn = match step {
             Step::Given(given) => {
                 if given.again == Again::Today
-                    && let Some(place) = self.repeats.iter().rposition(|card| card == given.turn.card())
+                    && let Some(place) = self
+                        .repeats
+                        .iter()
+                        .rposition(|card| card == given.turn.card())
                 {
                     self.repeats.remove(place);
                 }
@@ -280,10 +305,17 @@ mod tests {
     }
 
     fn given(turn: Turn, grade: Grade, seq: u64) -> Given {
-        let again = if grade.is_pass() { Again::No } else { Again::Today };
+        let again = if grade.is_pass() {
+            Again::No
+        } else {
+            Again::Today
+        };
         Given {
             turn,
-            key: EventKey { device: DeviceId::parse("00000000000000aa").unwrap(), seq },
+            key: EventKey {
+                device: DeviceId::parse("00000000000000aa").unwrap(),
+                seq,
+            },
             topic: TopicId::parse("lists").unwrap(),
             grade,
             total_ms: 10,
@@ -304,9 +336,21 @@ mod tests {
         let first = session.next_turn().unwrap();
         session.answered(given(first, Grade::AGAIN, 1));
         let second = session.next_turn().unwrap();
-        assert_eq!(second, Turn::Scheduled { card: id("a.b"), number: 2 });
+        assert_eq!(
+            second,
+            Turn::Scheduled {
+                card: id("a.b"),
+                number: 2
+            }
+        );
         session.answered(given(second, Grade::GOOD, 2));
-        assert_eq!(session.next_turn(), Some(Turn::Repeat { card: id("a.a"), number: 1 }));
+        assert_eq!(
+            session.next_turn(),
+            Some(Turn::Repeat {
+                card: id("a.a"),
+                number: 1
+            })
+        );
         assert_eq!(session.next_turn(), None);
     }
 

@@ -6,7 +6,9 @@
 mod fuzz;
 mod settings;
 
-pub use settings::{AfterFail, EaseOnFail, LeechAction, Multiplier, RepeatBelow, Rounding, Sm2, Switch, VERSION};
+pub use settings::{
+    AfterFail, EaseOnFail, LeechAction, Multiplier, RepeatBelow, Rounding, Sm2, Switch, VERSION,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -135,12 +137,24 @@ impl Sm2 {
         load: &dyn Fn(StudyDay) -> u32,
     ) -> Step {
         let ease = self.ease_after(before, grade);
-        let moment = Moment { today, draw: fuzz::draw(card, before.seen().map_or(0, |seen| seen.reviews)), load };
+        let moment = Moment {
+            today,
+            draw: fuzz::draw(card, before.seen().map_or(0, |seen| seen.reviews)),
+            load,
+        };
         let (days, why) = self.bounded(self.interval_after(before, grade, &moment));
         let due = today.plus(i32::try_from(days.days()).unwrap_or(i32::MAX));
         let seen = self.seen_after(before, grade, today, (ease, days, due));
         let outcome = self.outcome(before, &seen, grade);
-        Step { grade, ease, interval: days, due, memory: Memory::Seen(seen), outcome, why }
+        Step {
+            grade,
+            ease,
+            interval: days,
+            due,
+            memory: Memory::Seen(seen),
+            outcome,
+            why,
+        }
     }
 
     /// The steps of the four buttons, Again first; Hard <= Good <= Easy.
@@ -162,19 +176,42 @@ impl Sm2 {
         today: StudyDay,
         (ease, interval, due): (Ease, Interval, StudyDay),
     ) -> Seen {
-        let (repetitions, passes, reviews, lapses) =
-            before.seen().map_or((0, 0, 0, 0), |seen| (seen.repetitions, seen.passes, seen.reviews, seen.lapses));
+        let (repetitions, passes, reviews, lapses) = before.seen().map_or((0, 0, 0, 0), |seen| {
+            (seen.repetitions, seen.passes, seen.reviews, seen.lapses)
+        });
         let reviews = reviews.saturating_add(1);
         if grade.is_pass() {
             let (repetitions, passes) = (repetitions.saturating_add(1), passes.saturating_add(1));
-            return Seen { ease, repetitions, passes, reviews, lapses, interval, due, last: today };
+            return Seen {
+                ease,
+                repetitions,
+                passes,
+                reviews,
+                lapses,
+                interval,
+                due,
+                last: today,
+            };
         }
         let repetitions = match self.after_fail {
             AfterFail::N0 => 0,
             AfterFail::N1 => 1,
         };
-        let lapses = if passes > 0 { lapses.saturating_add(1) } else { lapses };
-        Seen { ease, repetitions, passes, reviews, lapses, interval, due, last: today }
+        let lapses = if passes > 0 {
+            lapses.saturating_add(1)
+        } else {
+            lapses
+        };
+        Seen {
+            ease,
+            repetitions,
+            passes,
+            reviews,
+            lapses,
+            interval,
+            due,
+            last: today,
+        }
     }
 
     fn outcome(&self, before: &Memory, after: &Seen, grade: Grade) -> Outcome {
@@ -191,13 +228,18 @@ impl Sm2 {
         let ease = before.seen().map_or(Ease::START, |seen| seen.ease);
         match self.ease_on_fail {
             EaseOnFail::Keep if !grade.is_pass() => ease,
-            EaseOnFail::Keep | EaseOnFail::Update => ease.moved(EASE_CHANGE[usize::from(grade.q())]),
+            EaseOnFail::Keep | EaseOnFail::Update => {
+                ease.moved(EASE_CHANGE[usize::from(grade.q())])
+            }
         }
     }
 
     /// Days, not yet held at the maximum, and how they came about.
     fn interval_after(&self, before: &Memory, grade: Grade, moment: &Moment<'_>) -> (u64, Why) {
-        let free = |rule| Why { rule, bound: Bound::Free };
+        let free = |rule| Why {
+            rule,
+            bound: Bound::Free,
+        };
         match before {
             _ if !grade.is_pass() => (1, free(Rule::Fail)),
             Memory::New | Memory::Seen(Seen { repetitions: 0, .. }) => (1, free(Rule::First)),
@@ -209,7 +251,10 @@ impl Sm2 {
     /// A grown interval, never shorter than a lower passing grade would give.
     fn ordered(&self, seen: &Seen, grade: Grade, moment: &Moment<'_>) -> (u64, Why) {
         let (mut days, mut why) = self.grown(seen, grade, moment);
-        for lower in [Grade::HARD, Grade::GOOD].into_iter().filter(|lower| *lower < grade) {
+        for lower in [Grade::HARD, Grade::GOOD]
+            .into_iter()
+            .filter(|lower| *lower < grade)
+        {
             let (least, _) = self.grown(seen, lower, moment);
             if least > days {
                 days = least;
@@ -228,8 +273,16 @@ impl Sm2 {
             Multiplier::New => self.ease_after(&Memory::Seen(*seen), grade),
         };
         let raw = self.rounded(u64::from(seen.interval.days()) + u64::from(credit), ease);
-        let (low, high) = if self.fuzz.is_on() { fuzz::range(raw) } else { (raw, raw) };
-        let floor = if self.lengthen.is_on() { u64::from(seen.interval.days()) + 1 } else { 1 };
+        let (low, high) = if self.fuzz.is_on() {
+            fuzz::range(raw)
+        } else {
+            (raw, raw)
+        };
+        let floor = if self.lengthen.is_on() {
+            u64::from(seen.interval.days()) + 1
+        } else {
+            1
+        };
         // Days past the maximum are no choice, and none of them is asked for its load.
         let most = u64::from(self.maximum.days());
         let shortest = low.max(floor).min(most);
@@ -242,8 +295,23 @@ impl Sm2 {
         } else {
             Bound::Free
         };
-        let growth = Growth { from: seen.interval, late, credit, ease, raw, shortest, longest, drawn };
-        (drawn, Why { rule: Rule::Growth(growth), bound })
+        let growth = Growth {
+            from: seen.interval,
+            late,
+            credit,
+            ease,
+            raw,
+            shortest,
+            longest,
+            drawn,
+        };
+        (
+            drawn,
+            Why {
+                rule: Rule::Growth(growth),
+                bound,
+            },
+        )
     }
 
     /// Days of lateness that a success is credited with, never more than the interval itself.
@@ -270,12 +338,22 @@ impl Sm2 {
         if !self.balance.is_on() || shortest == longest {
             return shortest + fuzz::place(moment.draw, longest - shortest + 1);
         }
-        let load = |days: u64| (moment.load)(moment.today.plus(i32::try_from(days).unwrap_or(i32::MAX)));
-        let loads: Vec<(u64, u32)> = (shortest..=longest).map(|days| (days, load(days))).collect();
+        let load =
+            |days: u64| (moment.load)(moment.today.plus(i32::try_from(days).unwrap_or(i32::MAX)));
+        let loads: Vec<(u64, u32)> = (shortest..=longest)
+            .map(|days| (days, load(days)))
+            .collect();
         let lightest = loads.iter().map(|(_, load)| *load).min().unwrap_or(0);
-        let ties: Vec<u64> = loads.iter().filter(|(_, load)| *load == lightest).map(|(days, _)| *days).collect();
+        let ties: Vec<u64> = loads
+            .iter()
+            .filter(|(_, load)| *load == lightest)
+            .map(|(days, _)| *days)
+            .collect();
         let place = fuzz::place(moment.draw, ties.len() as u64);
-        usize::try_from(place).ok().and_then(|place| ties.get(place).copied()).unwrap_or(shortest)
+        usize::try_from(place)
+            .ok()
+            .and_then(|place| ties.get(place).copied())
+            .unwrap_or(shortest)
     }
 
     /// Holds an interval between one day and the maximum.
@@ -284,7 +362,10 @@ impl Sm2 {
             why.bound = Bound::Maximum;
             return (self.maximum, why);
         }
-        let days = u32::try_from(days).ok().and_then(Interval::from_days).unwrap_or(Interval::DAY);
+        let days = u32::try_from(days)
+            .ok()
+            .and_then(Interval::from_days)
+            .unwrap_or(Interval::DAY);
         (days, why)
     }
 }

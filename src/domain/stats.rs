@@ -43,11 +43,20 @@ impl Lens {
 /// counted in the same periods.
 pub fn stretches(today: StudyDay, since: Option<StudyDay>) -> Vec<Span> {
     let spans = Period::ALL.map(|period| period.span(today, None));
-    let begins = spans.iter().flat_map(|span| [span.from, span.to.plus(1)]).chain(since);
+    let begins = spans
+        .iter()
+        .flat_map(|span| [span.from, span.to.plus(1)])
+        .chain(since);
     let mut starts: Vec<StudyDay> = begins.filter(|start| *start <= today.plus(1)).collect();
     starts.sort();
     starts.dedup();
-    starts.windows(2).map(|pair| Span { from: pair[0], to: pair[1].plus(-1) }).collect()
+    starts
+        .windows(2)
+        .map(|pair| Span {
+            from: pair[0],
+            to: pair[1].plus(-1),
+        })
+        .collect()
 }
 
 /// The figures of a group of cards and of the answers to them.
@@ -99,7 +108,9 @@ impl Figures {
         self.cards += 1;
         self.leeches += u64::from(leech.is_on());
         *self.state_of(state, lens.today) += 1;
-        let Some(seen) = state.memory.seen() else { return };
+        let Some(seen) = state.memory.seen() else {
+            return;
+        };
         self.seen += 1;
         self.lapses += u64::from(seen.lapses);
         self.eases += u64::from(seen.ease.hundredths());
@@ -197,7 +208,11 @@ impl Figures {
     /// Median interval of the reviewed cards, in days; of two middle ones their mean; nothing without any.
     pub fn median_interval(&self) -> Option<f64> {
         let upper = self.interval_at(self.seen / 2)?;
-        let lower = if self.seen % 2 == 1 { upper } else { self.interval_at(self.seen / 2 - 1)? };
+        let lower = if self.seen % 2 == 1 {
+            upper
+        } else {
+            self.interval_at(self.seen / 2 - 1)?
+        };
         Some(f64::midpoint(lower.into(), upper.into()))
     }
 
@@ -230,7 +245,10 @@ fn share(part: u64, whole: u64) -> Option<f64> {
 }
 
 /// Counts stay far below 2^53, where every integer is exact.
-#[expect(clippy::cast_precision_loss, reason = "counts and sums stay below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts and sums stay below 2^53"
+)]
 pub(crate) const fn float(count: u64) -> f64 {
     count as f64
 }

@@ -47,8 +47,14 @@ pub fn suggest(kind: Kind, verdict: &Verdict, trial: &Trial) -> Grade {
     if trial.hints > 0 || trial.attempts > 1 {
         return Grade::HARD;
     }
-    let quick = trial.pace.is_some_and(|pace| pace.is_quick(trial.answer_ms));
-    if quick && !matches!(kind, Kind::Choice | Kind::Code) { Grade::EASY } else { Grade::GOOD }
+    let quick = trial
+        .pace
+        .is_some_and(|pace| pace.is_quick(trial.answer_ms));
+    if quick && !matches!(kind, Kind::Choice | Kind::Code) {
+        Grade::EASY
+    } else {
+        Grade::GOOD
+    }
 }
 
 #[cfg(test)]
@@ -58,8 +64,16 @@ mod tests {
     #[test]
     fn the_rule_suggests_by_help_and_pace() {
         let trial = |attempts, hints, answer_ms, samples| {
-            let pace = Some(Pace { median_ms: 10_000, samples });
-            Trial { attempts, hints, answer_ms, pace }
+            let pace = Some(Pace {
+                median_ms: 10_000,
+                samples,
+            });
+            Trial {
+                attempts,
+                hints,
+                answer_ms,
+                pace,
+            }
         };
         let right = |kind, trial| suggest(kind, &Verdict::Right, &trial);
         assert_eq!(right(Kind::Type, trial(1, 0, 5_999, 20)), Grade::EASY);
@@ -69,8 +83,15 @@ mod tests {
         assert_eq!(right(Kind::Code, trial(1, 0, 1, 99)), Grade::GOOD);
         assert_eq!(right(Kind::Code, trial(2, 0, 1, 99)), Grade::HARD);
         assert_eq!(right(Kind::Cloze, trial(1, 1, 1, 99)), Grade::HARD);
-        for miss in [Verdict::Wrong, Verdict::Blank, Verdict::Near { why: String::new() }] {
-            assert_eq!(suggest(Kind::Type, &miss, &trial(1, 0, 1, 99)), Grade::AGAIN);
+        for miss in [
+            Verdict::Wrong,
+            Verdict::Blank,
+            Verdict::Near { why: String::new() },
+        ] {
+            assert_eq!(
+                suggest(Kind::Type, &miss, &trial(1, 0, 1, 99)),
+                Grade::AGAIN
+            );
         }
     }
 }

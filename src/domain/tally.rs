@@ -25,7 +25,13 @@ pub enum Met {
 
 impl Met {
     /// All of them, in the order of their stored numbers.
-    pub const ALL: [Self; 5] = [Self::New, Self::Young, Self::Mature, Self::Repeat, Self::Cram];
+    pub const ALL: [Self; 5] = [
+        Self::New,
+        Self::Young,
+        Self::Mature,
+        Self::Repeat,
+        Self::Cram,
+    ];
 
     /// What a scheduled answer meets in a card with this memory.
     pub const fn scheduled(before: &Memory) -> Self {
@@ -53,12 +59,20 @@ impl Tally {
     pub fn of(answer: &Answer) -> Self {
         let mut grades = [0; 6];
         grades[usize::from(answer.grade.q())] = 1;
-        Self { grades, answer_ms: answer.answer_ms.into(), total_ms: answer.total_ms.into() }
+        Self {
+            grades,
+            answer_ms: answer.answer_ms.into(),
+            total_ms: answer.total_ms.into(),
+        }
     }
 
     /// What passed of it, and how long it took.
     pub fn outcome(&self) -> Outcome {
-        Outcome { passed: self.passed(), n: self.count(), total_ms: self.total_ms }
+        Outcome {
+            passed: self.passed(),
+            n: self.count(),
+            total_ms: self.total_ms,
+        }
     }
 
     /// Answers in all.
@@ -85,7 +99,11 @@ impl AddAssign for Tally {
 impl SubAssign for Tally {
     fn sub_assign(&mut self, other: Self) {
         let grades = other.grades.map(|count| -count);
-        *self += Self { grades, answer_ms: -other.answer_ms, total_ms: -other.total_ms };
+        *self += Self {
+            grades,
+            answer_ms: -other.answer_ms,
+            total_ms: -other.total_ms,
+        };
     }
 }
 

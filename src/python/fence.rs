@@ -65,7 +65,11 @@ impl Order {
 /// The running executable, also after an upgrade has replaced its file.
 pub(crate) fn executable() -> std::io::Result<PathBuf> {
     let link = Path::new("/proc/self/exe");
-    if link.exists() { Ok(link.to_owned()) } else { std::env::current_exe() }
+    if link.exists() {
+        Ok(link.to_owned())
+    } else {
+        std::env::current_exe()
+    }
 }
 
 /// Does the fence's work if these are its hidden arguments, the name of the program first; else nothing.
@@ -77,13 +81,21 @@ pub fn fence_main(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitC
     }
     let part = arguments.next().unwrap_or_default();
     if part == CONFINE {
-        confine::confine(&arguments.next().unwrap_or_default(), &arguments.next().unwrap_or_default());
+        confine::confine(
+            &arguments.next().unwrap_or_default(),
+            &arguments.next().unwrap_or_default(),
+        );
         return Some(ExitCode::FAILURE);
     }
     if part != WATCH {
         return Some(ExitCode::FAILURE);
     }
     let answer = watch::watch();
-    let said = serde_json::to_vec(&answer).is_ok_and(|bytes| std::io::stdout().write_all(&bytes).is_ok());
-    Some(if said { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let said =
+        serde_json::to_vec(&answer).is_ok_and(|bytes| std::io::stdout().write_all(&bytes).is_ok());
+    Some(if said {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -23,11 +23,19 @@ pub enum NoHost {
 }
 
 /// The first of some interpreters that suits a card. They are run only for a card that requires packages.
-pub fn host<'a>(sandbox: &Sandbox, interpreters: &'a [Interpreter], card: &Card) -> Result<&'a Interpreter, NoHost> {
+pub fn host<'a>(
+    sandbox: &Sandbox,
+    interpreters: &'a [Interpreter],
+    card: &Card,
+) -> Result<&'a Interpreter, NoHost> {
     let required: BTreeSet<&str> = card.requires.iter().map(String::as_str).collect();
     let in_scope = in_scope(card, interpreters.iter(), |python| python)?;
-    let suited = |python: &&Interpreter| Packages::of(python, &required, sandbox).meet(&card.requires);
-    in_scope.into_iter().find(suited).ok_or_else(|| NoHost::Packages(card.requires.clone()))
+    let suited =
+        |python: &&Interpreter| Packages::of(python, &required, sandbox).meet(&card.requires);
+    in_scope
+        .into_iter()
+        .find(suited)
+        .ok_or_else(|| NoHost::Packages(card.requires.clone()))
 }
 
 /// Interpreters whose packages are known.
@@ -36,19 +44,36 @@ pub(crate) struct Hosts<'a>(Vec<(&'a Interpreter, Packages)>);
 impl<'a> Hosts<'a> {
     /// Asks each for what the cards require.
     pub(crate) fn of(interpreters: &'a [Interpreter], cards: &[&Card], sandbox: &Sandbox) -> Self {
-        let required = cards.iter().flat_map(|card| &card.requires).map(String::as_str).collect();
-        Self(interpreters.iter().map(|python| (python, Packages::of(python, &required, sandbox))).collect())
+        let required = cards
+            .iter()
+            .flat_map(|card| &card.requires)
+            .map(String::as_str)
+            .collect();
+        Self(
+            interpreters
+                .iter()
+                .map(|python| (python, Packages::of(python, &required, sandbox)))
+                .collect(),
+        )
     }
 
     /// Those that suit a card, the first of each minor version, oldest first.
     pub(crate) fn each_minor(&self, card: &Card) -> Result<Vec<&'a Interpreter>, NoHost> {
         let in_scope = in_scope(card, self.0.iter(), |(python, _)| python)?;
-        let equipped = in_scope.into_iter().filter(|(_, packages)| packages.meet(&card.requires));
+        let equipped = in_scope
+            .into_iter()
+            .filter(|(_, packages)| packages.meet(&card.requires));
         let mut minors = BTreeSet::new();
-        let mut hosts: Vec<_> =
-            equipped.map(|(python, _)| *python).filter(|python| minors.insert(python.version.minor)).collect();
+        let mut hosts: Vec<_> = equipped
+            .map(|(python, _)| *python)
+            .filter(|python| minors.insert(python.version.minor))
+            .collect();
         hosts.sort_by_key(|python| python.version);
-        if hosts.is_empty() { Err(NoHost::Packages(card.requires.clone())) } else { Ok(hosts) }
+        if hosts.is_empty() {
+            Err(NoHost::Packages(card.requires.clone()))
+        } else {
+            Ok(hosts)
+        }
     }
 }
 
@@ -59,6 +84,12 @@ fn in_scope<T>(
     python: impl Fn(&T) -> &Interpreter,
 ) -> Result<Vec<T>, NoHost> {
     let scope = Scope::parse(&card.python).map_err(NoHost::Scope)?;
-    let in_scope: Vec<T> = candidates.filter(|candidate| python(candidate).serves(&scope)).collect();
-    if in_scope.is_empty() { Err(NoHost::Interpreter(card.python.clone())) } else { Ok(in_scope) }
+    let in_scope: Vec<T> = candidates
+        .filter(|candidate| python(candidate).serves(&scope))
+        .collect();
+    if in_scope.is_empty() {
+        Err(NoHost::Interpreter(card.python.clone()))
+    } else {
+        Ok(in_scope)
+    }
 }

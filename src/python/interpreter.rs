@@ -100,7 +100,11 @@ impl Found {
     /// The first of each minor version, oldest first.
     pub fn one_per_minor(&self) -> Vec<&Interpreter> {
         let mut seen = BTreeSet::new();
-        let mut first: Vec<_> = self.interpreters.iter().filter(|python| seen.insert(python.version.minor)).collect();
+        let mut first: Vec<_> = self
+            .interpreters
+            .iter()
+            .filter(|python| seen.insert(python.version.minor))
+            .collect();
         first.sort_by_key(|python| python.version);
         first
     }
@@ -113,8 +117,14 @@ pub fn discover(surroundings: &Surroundings, given: &[PathBuf]) -> Found {
     places.extend(on_path(surroundings.path.as_ref()));
     places.extend(of_pyenv(surroundings).into_iter().map(|path| vec![path]));
     let answers = thread::scope(|scope| {
-        let asked: Vec<_> = places.iter().map(|place| scope.spawn(|| first_good(place, surroundings))).collect();
-        asked.into_iter().map(|thread| thread.join().unwrap_or_default()).collect::<Vec<_>>()
+        let asked: Vec<_> = places
+            .iter()
+            .map(|place| scope.spawn(|| first_good(place, surroundings)))
+            .collect();
+        asked
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_default())
+            .collect::<Vec<_>>()
     });
     gather(answers, named)
 }
@@ -126,15 +136,23 @@ fn on_path(path: Option<&OsString>) -> Vec<Vec<PathBuf>> {
         .chain((OLDEST_MINOR..=NEWEST_MINOR).map(|minor| format!("python3.{minor}")));
     names
         .map(|name| {
-            std::env::split_paths(path).map(|folder| folder.join(&name)).filter(|file| file.is_file()).collect()
+            std::env::split_paths(path)
+                .map(|folder| folder.join(&name))
+                .filter(|file| file.is_file())
+                .collect()
         })
         .filter(|place: &Vec<_>| !place.is_empty())
         .collect()
 }
 
 fn of_pyenv(surroundings: &Surroundings) -> Vec<PathBuf> {
-    let root = surroundings.pyenv_root.clone().or_else(|| surroundings.home.as_ref().map(|home| home.join(".pyenv")));
-    let Some(Ok(folders)) = root.map(|root| std::fs::read_dir(root.join("versions"))) else { return Vec::new() };
+    let root = surroundings
+        .pyenv_root
+        .clone()
+        .or_else(|| surroundings.home.as_ref().map(|home| home.join(".pyenv")));
+    let Some(Ok(folders)) = root.map(|root| std::fs::read_dir(root.join("versions"))) else {
+        return Vec::new();
+    };
     let mut programs: Vec<PathBuf> = folders
         .filter_map(|folder| Some(folder.ok()?.path().join("bin").join("python3")))
         .filter(|program| program.is_file())
@@ -168,9 +186,17 @@ fn gather(answers: Vec<Answers>, named: usize) -> Found {
             match answer {
                 Ok(python) => {
                     // Two environments share a program but not their packages.
-                    let real = python.program.canonicalize().unwrap_or_else(|_| python.program.clone());
+                    let real = python
+                        .program
+                        .canonicalize()
+                        .unwrap_or_else(|_| python.program.clone());
                     if seen.insert((python.version.minor, real, python.prefix.clone())) {
-                        if place < named { &mut found.interpreters } else { &mut others }.push(python);
+                        if place < named {
+                            &mut found.interpreters
+                        } else {
+                            &mut others
+                        }
+                        .push(python);
                     }
                 }
                 Err(bad) if !found.bad.contains(&bad) => found.bad.push(bad),
@@ -200,11 +226,14 @@ struct Answer {
 }
 
 fn ask(program: &Path, surroundings: &Surroundings) -> Result<Interpreter, Bad> {
-    let bad = |why| Bad { program: program.to_owned(), why };
+    let bad = |why| Bad {
+        program: program.to_owned(),
+        why,
+    };
     let said = probe::ask(program, QUESTION, surroundings).map_err(|why| bad(Unfit::Fails(why)))?;
     let line = said.lines().last().unwrap_or_default();
-    let answer: Answer =
-        serde_json::from_str(line).map_err(|_| bad(Unfit::Fails("its answer is not Python's".to_owned())))?;
+    let answer: Answer = serde_json::from_str(line)
+        .map_err(|_| bad(Unfit::Fails("its answer is not Python's".to_owned())))?;
     interpreter(answer).map_err(bad)
 }
 
@@ -217,7 +246,9 @@ fn interpreter(answer: Answer) -> Result<Interpreter, Unfit> {
         return Err(Unfit::TooOld(format!("{major}.{minor}.{micro}")));
     }
     let (Ok(minor), Ok(micro)) = (u8::try_from(minor), u8::try_from(micro)) else {
-        return Err(Unfit::Fails(format!("its version is {major}.{minor}.{micro}")));
+        return Err(Unfit::Fails(format!(
+            "its version is {major}.{minor}.{micro}"
+        )));
     };
     Ok(Interpreter {
         reads: reads(&answer),
@@ -230,8 +261,11 @@ fn interpreter(answer: Answer) -> Result<Interpreter, Unfit> {
 /// Not whole prefixes: one may be the learner's home.
 fn reads(answer: &Answer) -> Vec<PathBuf> {
     let parts = ["bin", "lib", "lib64", "share", "pyvenv.cfg"];
-    let mut reads: BTreeSet<PathBuf> =
-        answer.prefixes.iter().flat_map(|prefix| parts.map(|part| prefix.join(part))).collect();
+    let mut reads: BTreeSet<PathBuf> = answer
+        .prefixes
+        .iter()
+        .flat_map(|prefix| parts.map(|part| prefix.join(part)))
+        .collect();
     reads.extend(answer.library.parent().map(Path::to_path_buf));
     reads.insert(answer.program.clone());
     reads.insert(PathBuf::from(format!("/etc/python3.{}", answer.version[1])));

@@ -22,21 +22,43 @@ pub(crate) struct Packages(BTreeMap<String, String>);
 
 impl Packages {
     /// Asks an interpreter for the packages of some requirements; one that does not answer has none.
-    pub(crate) fn of(python: &Interpreter, requirements: &BTreeSet<&str>, sandbox: &Sandbox) -> Self {
+    pub(crate) fn of(
+        python: &Interpreter,
+        requirements: &BTreeSet<&str>,
+        sandbox: &Sandbox,
+    ) -> Self {
         if requirements.is_empty() {
             return Self::default();
         }
-        let names: BTreeSet<&str> = requirements.iter().map(|requirement| parts(requirement).0).collect();
-        let Ok(names) = serde_json::to_string(&names) else { return Self::default() };
-        let run = sandbox.run(python, &format!("names = {names}{QUESTION}"), &Limits::with_packages());
-        Self(run.ok().and_then(|run| serde_json::from_str(&run.stdout).ok()).unwrap_or_default())
+        let names: BTreeSet<&str> = requirements
+            .iter()
+            .map(|requirement| parts(requirement).0)
+            .collect();
+        let Ok(names) = serde_json::to_string(&names) else {
+            return Self::default();
+        };
+        let run = sandbox.run(
+            python,
+            &format!("names = {names}{QUESTION}"),
+            &Limits::with_packages(),
+        );
+        Self(
+            run.ok()
+                .and_then(|run| serde_json::from_str(&run.stdout).ok())
+                .unwrap_or_default(),
+        )
     }
 
     /// Whether it has every package in the version asked for: `numpy==2.4.6`.
     pub(crate) fn meet(&self, requirements: &[String]) -> bool {
-        requirements.iter().map(|requirement| parts(requirement)).all(|(name, version)| {
-            self.0.get(name).is_some_and(|installed| version.is_none_or(|version| version == installed))
-        })
+        requirements
+            .iter()
+            .map(|requirement| parts(requirement))
+            .all(|(name, version)| {
+                self.0
+                    .get(name)
+                    .is_some_and(|installed| version.is_none_or(|version| version == installed))
+            })
     }
 }
 

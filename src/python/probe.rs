@@ -21,15 +21,26 @@ const GLANCE: Duration = Duration::from_millis(2);
 const LONGEST: u64 = 16 * 1024;
 
 /// What the program prints for a question; the error is one line saying why there is no answer.
-pub(crate) fn ask(program: &Path, question: &str, surroundings: &Surroundings) -> Result<String, String> {
+pub(crate) fn ask(
+    program: &Path,
+    question: &str,
+    surroundings: &Surroundings,
+) -> Result<String, String> {
     converse(program, question, surroundings).unwrap_or_else(|error| Err(reason(&error)))
 }
 
-fn converse(program: &Path, question: &str, surroundings: &Surroundings) -> std::io::Result<Result<String, String>> {
+fn converse(
+    program: &Path,
+    question: &str,
+    surroundings: &Surroundings,
+) -> std::io::Result<Result<String, String>> {
     // Files, not pipes: a pipe ends only when everything the program left behind has ended.
     let (said, complaint) = (tempfile::tempfile()?, tempfile::tempfile()?);
     let mut command = command(program, question, surroundings);
-    let mut child = command.stdout(said.try_clone()?).stderr(complaint.try_clone()?).spawn()?;
+    let mut child = command
+        .stdout(said.try_clone()?)
+        .stderr(complaint.try_clone()?)
+        .spawn()?;
     Ok(match wait(&mut child)? {
         Some(true) => Ok(read(said)?),
         Some(false) => Err(first_line(&read(complaint)?)),
@@ -39,11 +50,18 @@ fn converse(program: &Path, question: &str, surroundings: &Surroundings) -> std:
 
 fn command(program: &Path, question: &str, surroundings: &Surroundings) -> Command {
     let mut command = Command::new(program);
-    command.args(["-I", "-B", "-X", "utf8", "-c", question]).env_clear();
+    command
+        .args(["-I", "-B", "-X", "utf8", "-c", question])
+        .env_clear();
     // A shim is a shell script, and finds its Python by these.
     command.envs(surroundings.path.as_ref().map(|path| ("PATH", path)));
     command.envs(surroundings.home.as_ref().map(|home| ("HOME", home)));
-    command.envs(surroundings.pyenv_root.as_ref().map(|root| ("PYENV_ROOT", root)));
+    command.envs(
+        surroundings
+            .pyenv_root
+            .as_ref()
+            .map(|root| ("PYENV_ROOT", root)),
+    );
     command.stdin(Stdio::null()).process_group(0);
     command
 }
@@ -73,5 +91,8 @@ fn read(mut file: File) -> std::io::Result<String> {
 
 fn first_line(complaint: &str) -> String {
     let line = complaint.lines().find(|line| !line.trim().is_empty());
-    line.map_or_else(|| "it ended without a word".to_owned(), |line| line.trim().to_owned())
+    line.map_or_else(
+        || "it ended without a word".to_owned(),
+        |line| line.trim().to_owned(),
+    )
 }

@@ -48,7 +48,13 @@ impl Limits {
     /// For programs that import large packages.
     pub fn with_packages() -> Self {
         let (cpu, wall) = (Duration::from_secs(20), Duration::from_secs(30));
-        Self { cpu, wall, memory: 4 << 30, open_files: 256, ..Self::default() }
+        Self {
+            cpu,
+            wall,
+            memory: 4 << 30,
+            open_files: 256,
+            ..Self::default()
+        }
     }
 }
 

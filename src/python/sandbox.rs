@@ -55,7 +55,10 @@ pub struct Sandbox {
 impl Sandbox {
     /// A sandbox whose fence is this `milepost` executable.
     pub fn new(milepost: impl Into<PathBuf>) -> Self {
-        Self { milepost: milepost.into(), stop: Arc::default() }
+        Self {
+            milepost: milepost.into(),
+            stop: Arc::default(),
+        }
     }
 
     /// The same, whose runs end when this becomes true, such as by a signal.
@@ -70,7 +73,12 @@ impl Sandbox {
     }
 
     /// Runs a program and says what became of it. Nothing of it is left running or on disk.
-    pub fn run(&self, python: &Interpreter, program: &str, limits: &Limits) -> Result<Run, SandboxError> {
+    pub fn run(
+        &self,
+        python: &Interpreter,
+        program: &str,
+        limits: &Limits,
+    ) -> Result<Run, SandboxError> {
         let folder = folder(program).map_err(SandboxError::Folder)?;
         let order = Order {
             python: python.program.clone(),
@@ -84,7 +92,8 @@ impl Sandbox {
         let _ = watcher.kill();
         watcher.wait().map_err(SandboxError::Start)?;
         let answer = answer.map_err(SandboxError::Start)?;
-        let answer: Result<Run, String> = serde_json::from_slice(&answer).map_err(|_| SandboxError::Silent)?;
+        let answer: Result<Run, String> =
+            serde_json::from_slice(&answer).map_err(|_| SandboxError::Silent)?;
         answer.map_err(SandboxError::Fence)
     }
 
@@ -96,14 +105,20 @@ impl Sandbox {
     fn start(&self) -> std::io::Result<Child> {
         let mut command = Command::new(&self.milepost);
         command.arg0("milepost").args([HIDDEN, WATCH]).env_clear();
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
     }
 }
 
 /// A folder that only the learner may enter, with the program and an empty home for it.
 fn folder(program: &str) -> std::io::Result<TempDir> {
     let folder = tempfile::Builder::new().prefix("milepost-").tempdir()?;
-    fs::DirBuilder::new().mode(0o700).create(Order::home(folder.path()))?;
+    fs::DirBuilder::new()
+        .mode(0o700)
+        .create(Order::home(folder.path()))?;
     fs::write(Order::program(folder.path()), program)?;
     Ok(folder)
 }
@@ -127,8 +142,15 @@ fn converse(watcher: &mut Child, order: &Order, stop: &AtomicBool) -> std::io::R
         if stop.load(Ordering::SeqCst) {
             waits = None;
         }
-        let left = if waits.is_some() { left.min(GLANCE) } else { left };
-        match poll(&mut [PollFd::new(&output, PollFlags::IN)], Timespec::try_from(left).ok().as_ref()) {
+        let left = if waits.is_some() {
+            left.min(GLANCE)
+        } else {
+            left
+        };
+        match poll(
+            &mut [PollFd::new(&output, PollFlags::IN)],
+            Timespec::try_from(left).ok().as_ref(),
+        ) {
             Ok(0) | Err(Errno::INTR) => continue,
             Ok(_) => {}
             Err(error) => return Err(error.into()),

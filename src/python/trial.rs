@@ -56,7 +56,11 @@ impl Failure {
     /// The promise that broke: the message, or the test itself.
     pub fn promise(&self) -> &str {
         let test = self.test.as_ref().map_or("", |line| line.text.as_str());
-        if self.message.is_empty() { test } else { &self.message }
+        if self.message.is_empty() {
+            test
+        } else {
+            &self.message
+        }
     }
 }
 
@@ -77,18 +81,26 @@ pub fn try_answer(
     card: &Card,
     answer: &str,
 ) -> Result<Option<Trial>, SandboxError> {
-    let Some(program) = Program::of(&card.body, answer) else { return Ok(None) };
+    let Some(program) = Program::of(&card.body, answer) else {
+        return Ok(None);
+    };
     Ok(Some(program.run(sandbox, python, &Limits::of(card))?))
 }
 
 impl Limits {
     /// What programs of a card may use: more with packages, whose import alone takes seconds.
     pub fn of(card: &Card) -> Self {
-        let mut limits = if card.requires.is_empty() { Self::default() } else { Self::with_packages() };
+        let mut limits = if card.requires.is_empty() {
+            Self::default()
+        } else {
+            Self::with_packages()
+        };
         if let Body::Code(code) = &card.body
             && let Some(seconds) = code.limit_s
         {
-            limits.cpu = limits.cpu.max(std::time::Duration::from_secs(seconds.into()));
+            limits.cpu = limits
+                .cpu
+                .max(std::time::Duration::from_secs(seconds.into()));
             limits.wall = limits.wall.max(limits.cpu * 2);
         }
         limits
@@ -114,7 +126,9 @@ enum Ending {
 
 impl Ending {
     fn of(tests: &str) -> Self {
-        let ends = ["unittest.main(", "exit("].iter().any(|call| tests.contains(call));
+        let ends = ["unittest.main(", "exit("]
+            .iter()
+            .any(|call| tests.contains(call));
         if ends { Self::Tests } else { Self::LastLine }
     }
 }
@@ -124,8 +138,13 @@ impl Program {
         match body {
             Body::Code(card) => Some(Self::tested(answer, &card.tests)),
             Body::Bug(card) => Some(Self::tested(answer, &card.tests)),
-            Body::Type(card) => card.check.as_deref().map(|check| Self::filled(check, answer)),
-            Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Output(_) | Body::Open(_) => None,
+            Body::Type(card) => card
+                .check
+                .as_deref()
+                .map(|check| Self::filled(check, answer)),
+            Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Output(_) | Body::Open(_) => {
+                None
+            }
         }
     }
 
@@ -134,21 +153,38 @@ impl Program {
         let text = format!("{answer}\n{tests}");
         // A newline at the end of the answer makes an empty line before the tests.
         let answer_lines = u32::try_from(answer.matches('\n').count() + 1).unwrap_or(u32::MAX);
-        Self { text, answer_lines, ending: Ending::of(tests) }
+        Self {
+            text,
+            answer_lines,
+            ending: Ending::of(tests),
+        }
     }
 
     /// A claim that holds without an answer.
     pub(crate) fn claim(check: &str) -> Self {
-        Self { text: check.to_owned(), answer_lines: 0, ending: Ending::of(check) }
+        Self {
+            text: check.to_owned(),
+            answer_lines: 0,
+            ending: Ending::of(check),
+        }
     }
 
     /// A check with the answer in its place.
     pub(crate) fn filled(check: &str, answer: &str) -> Self {
-        Self { text: check.replace("{answer}", answer), answer_lines: 0, ending: Ending::of(check) }
+        Self {
+            text: check.replace("{answer}", answer),
+            answer_lines: 0,
+            ending: Ending::of(check),
+        }
     }
 
     /// Runs it.
-    pub(crate) fn run(&self, sandbox: &Sandbox, python: &Interpreter, limits: &Limits) -> Result<Trial, SandboxError> {
+    pub(crate) fn run(
+        &self,
+        sandbox: &Sandbox,
+        python: &Interpreter,
+        limits: &Limits,
+    ) -> Result<Trial, SandboxError> {
         let text = format!("{}\n{WRITE_END}", self.text);
         Ok(self.judge(sandbox.run(python, &text, limits)?))
     }
@@ -169,45 +205,88 @@ impl Program {
             | Status::Interrupted => Verdict::Stopped(run.status),
         };
         let (passed, total) = self.count(&verdict);
-        Trial { verdict, passed, total, stdout: run.stdout, stderr, fences: run.fences }
+        Trial {
+            verdict,
+            passed,
+            total,
+            stdout: run.stdout,
+            stderr,
+            fences: run.fences,
+        }
     }
 
     /// Lines of the tests, from 0.
     fn tests(&self) -> impl Iterator<Item = (u32, &str)> {
-        (0..).zip(self.text.lines().skip(usize::try_from(self.answer_lines).unwrap_or(usize::MAX)))
+        (0..).zip(
+            self.text
+                .lines()
+                .skip(usize::try_from(self.answer_lines).unwrap_or(usize::MAX)),
+        )
     }
 
     fn failure(&self, code: i32, stderr: &str) -> Failure {
         let Some(traceback) = traceback::parse(stderr, PROGRAM) else {
             let said = stderr.lines().last().unwrap_or_default().to_owned();
-            let message = if code == 0 { "the program ended before its tests".to_owned() } else { said };
-            return Failure { exception: "SystemExit".to_owned(), message, answer: None, test: None };
+            let message = if code == 0 {
+                "the program ended before its tests".to_owned()
+            } else {
+                said
+            };
+            return Failure {
+                exception: "SystemExit".to_owned(),
+                message,
+                answer: None,
+                test: None,
+            };
         };
         let of_answer = |line: &&u32| **line <= self.answer_lines;
         Failure {
-            answer: traceback.lines.iter().rfind(of_answer).map(|line| self.line(*line, 0)),
-            test: traceback.lines.iter().find(|line| !of_answer(line)).map(|line| self.line(*line, self.answer_lines)),
+            answer: traceback
+                .lines
+                .iter()
+                .rfind(of_answer)
+                .map(|line| self.line(*line, 0)),
+            test: traceback
+                .lines
+                .iter()
+                .find(|line| !of_answer(line))
+                .map(|line| self.line(*line, self.answer_lines)),
             exception: traceback.exception,
             message: traceback.message,
         }
     }
 
     fn line(&self, number: u32, before: u32) -> SourceLine {
-        let at = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
-        let text = self.text.lines().nth(at).unwrap_or_default().trim().to_owned();
-        SourceLine { number: number - before, text }
+        let at = usize::try_from(number)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(1);
+        let text = self
+            .text
+            .lines()
+            .nth(at)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        SourceLine {
+            number: number - before,
+            text,
+        }
     }
 
     /// Asserts passed, and all asserts of the tests.
     fn count(&self, verdict: &Verdict) -> (u32, u32) {
         let asserts = |until: u32| {
-            let found = self.tests().filter(|(at, line)| *at < until && line.trim_start().starts_with("assert"));
+            let found = self
+                .tests()
+                .filter(|(at, line)| *at < until && line.trim_start().starts_with("assert"));
             u32::try_from(found.count()).unwrap_or(u32::MAX)
         };
         let total = asserts(u32::MAX);
         let passed = match verdict {
             Verdict::Passed => total,
-            Verdict::Failed(Failure { test: Some(test), .. }) => asserts(test.number - 1),
+            Verdict::Failed(Failure {
+                test: Some(test), ..
+            }) => asserts(test.number - 1),
             Verdict::Failed(_) | Verdict::Stopped(_) => 0,
         };
         (passed, total)

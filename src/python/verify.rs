@@ -47,8 +47,14 @@ pub fn verify(
             scope.spawn(|| {
                 while let Some(step) = steps.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let problems = step.take(sandbox);
-                    found.lock().unwrap_or_else(PoisonError::into_inner).extend(problems);
-                    on_progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total: steps.len() });
+                    found
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .extend(problems);
+                    on_progress(Progress {
+                        done: done.fetch_add(1, Ordering::Relaxed) + 1,
+                        total: steps.len(),
+                    });
                 }
             });
         }
@@ -62,8 +68,14 @@ pub fn verify(
 fn one_each(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for finding in findings {
-        let of_card = found.iter_mut().rev().take_while(|known| known.card == finding.card);
-        match of_card.into_iter().find(|known| known.problem == finding.problem) {
+        let of_card = found
+            .iter_mut()
+            .rev()
+            .take_while(|known| known.card == finding.card);
+        match of_card
+            .into_iter()
+            .find(|known| known.problem == finding.problem)
+        {
             Some(known) => known.pythons.extend(finding.pythons),
             None => found.push(finding),
         }
@@ -89,19 +101,33 @@ struct Step<'a> {
 
 impl Step<'_> {
     fn take(&self, sandbox: &Sandbox) -> Vec<(Place, Finding)> {
-        let exam = Exam { sandbox, python: self.python, card: self.card, hosts: self.hosts };
+        let exam = Exam {
+            sandbox,
+            python: self.python,
+            card: self.card,
+            hosts: self.hosts,
+        };
         let problems = match (&self.part, &self.card.body) {
             (Part::Growth { ops }, Body::Type(card)) => exam.growth(card, ops),
             _ => exam.sit(),
         };
         let (card, step) = self.place;
-        let findings = problems.into_iter().map(|problem| finding(self.card, Some(self.python), problem));
-        findings.enumerate().map(|(number, finding)| ((card, step, number), finding)).collect()
+        let findings = problems
+            .into_iter()
+            .map(|problem| finding(self.card, Some(self.python), problem));
+        findings
+            .enumerate()
+            .map(|(number, finding)| ((card, step, number), finding))
+            .collect()
     }
 }
 
 fn finding(card: &Card, python: Option<&Interpreter>, problem: Problem) -> Finding {
-    Finding { card: card.id.clone(), pythons: python.iter().map(|python| python.version).collect(), problem }
+    Finding {
+        card: card.id.clone(),
+        pythons: python.iter().map(|python| python.version).collect(),
+        problem,
+    }
 }
 
 /// The steps, and what needs no run to be found.
@@ -110,16 +136,25 @@ fn plan<'a>(
     cards: &'a [Card],
     interpreters: &'a [Interpreter],
 ) -> (Vec<Step<'a>>, Vec<(Place, Finding)>) {
-    let executable: Vec<&Card> = without_siblings(cards).filter(|card| exam::is_executable(&card.body)).collect();
+    let executable: Vec<&Card> = without_siblings(cards)
+        .filter(|card| exam::is_executable(&card.body))
+        .collect();
     let machine = Hosts::of(interpreters, &executable, sandbox);
     let (mut steps, mut findings) = (Vec::new(), Vec::new());
     for (place, card) in executable.into_iter().enumerate() {
-        let static_problem = if let Body::Bug(bug) = &card.body { exam::bug_lines(bug) } else { None };
+        let static_problem = if let Body::Bug(bug) = &card.body {
+            exam::bug_lines(bug)
+        } else {
+            None
+        };
         match machine.each_minor(card) {
             Ok(hosts) => steps.extend(steps_of(card, place, &hosts)),
-            Err(reason) => findings.push(((place, 0, 0), finding(card, None, Problem::Skipped(reason)))),
+            Err(reason) => {
+                findings.push(((place, 0, 0), finding(card, None, Problem::Skipped(reason))))
+            }
         }
-        findings.extend(static_problem.map(|problem| ((place, 0, 1), finding(card, None, problem))));
+        findings
+            .extend(static_problem.map(|problem| ((place, 0, 1), finding(card, None, problem))));
     }
     (steps, findings)
 }
@@ -131,8 +166,17 @@ fn without_siblings(cards: &[Card]) -> impl Iterator<Item = &Card> {
 }
 
 fn steps_of<'a>(card: &'a Card, place: usize, hosts: &[&'a Interpreter]) -> Vec<Step<'a>> {
-    let step = |number, python, part| Step { place: (place, number), card, python, hosts: hosts.len(), part };
-    let mut steps: Vec<_> = (1..).zip(hosts).map(|(number, python)| step(number, *python, Part::Programs)).collect();
+    let step = |number, python, part| Step {
+        place: (place, number),
+        card,
+        python,
+        hosts: hosts.len(),
+        part,
+    };
+    let mut steps: Vec<_> = (1..)
+        .zip(hosts)
+        .map(|(number, python)| step(number, *python, Part::Programs))
+        .collect();
     // Counts do not depend on the version.
     if let (Body::Type(Typed { ops: Some(ops), .. }), Some(newest)) = (&card.body, hosts.last()) {
         steps.push(step(hosts.len() + 1, newest, Part::Growth { ops }));

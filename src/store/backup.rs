@@ -50,7 +50,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] when the copy is not whole; then it is not kept.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        write_copy(&self.db, to, |aside| proven(aside, &self.new_device).map(|_| ()))
+        write_copy(&self.db, to, |aside| {
+            proven(aside, &self.new_device).map(|_| ())
+        })
     }
 
     /// Makes today's backup if there is none yet, and clears away old ones: seven daily and four weekly stay.
@@ -66,14 +68,23 @@ impl Store {
 
     /// The copies in a backup folder, whoever made them, the newest first.
     pub fn backups(folder: &Path) -> Vec<PathBuf> {
-        copies_in(folder).into_iter().filter(|copy| !salvage::is_damaged_copy(copy)).collect()
+        copies_in(folder)
+            .into_iter()
+            .filter(|copy| !salvage::is_damaged_copy(copy))
+            .collect()
     }
 
     fn clear_old_backups(&self) -> Result<(), StoreError> {
         let fail = |e| StoreError::io(&self.files.backups, e);
-        let entries = fs::read_dir(&self.files.backups).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
-        let mut dated: Vec<(StudyDay, PathBuf)> =
-            entries.into_iter().map(|entry| entry.path()).filter_map(|path| Some((day_of(&path)?, path))).collect();
+        let entries = fs::read_dir(&self.files.backups)
+            .map_err(fail)?
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(fail)?;
+        let mut dated: Vec<(StudyDay, PathBuf)> = entries
+            .into_iter()
+            .map(|entry| entry.path())
+            .filter_map(|path| Some((day_of(&path)?, path)))
+            .collect();
         dated.sort();
         dated.reverse();
         let mut weeks = HashSet::new();
@@ -83,7 +94,9 @@ impl Store {
             if !keep {
                 match fs::remove_file(&path) {
                     // Another session was faster.
-                    Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(StoreError::io(&path, e)),
+                    Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                        return Err(StoreError::io(&path, e));
+                    }
                     _ => {}
                 }
             }
@@ -122,7 +135,12 @@ impl Store {
         match Self::open(files, new_device.clone()) {
             Ok(mut store) => {
                 let safety = store.restore(from, new_device.clone())?;
-                Ok((store, Restored { before: Some(safety) }))
+                Ok((
+                    store,
+                    Restored {
+                        before: Some(safety),
+                    },
+                ))
             }
             Err(fault) if fault.may_be_replaced() => {
                 let before = put_in_place(files, new_device, from)?;
@@ -134,7 +152,11 @@ impl Store {
 }
 
 /// Puts a backup in the place of a database that cannot be opened, which is kept.
-fn put_in_place(files: &StoreFiles, device: &DeviceId, from: &Path) -> Result<Option<PathBuf>, StoreError> {
+fn put_in_place(
+    files: &StoreFiles,
+    device: &DeviceId,
+    from: &Path,
+) -> Result<Option<PathBuf>, StoreError> {
     schema::version_of(from)?;
     let proven = proven(from, device)?;
     make_folder(&files.backups)?;
@@ -142,17 +164,23 @@ fn put_in_place(files: &StoreFiles, device: &DeviceId, from: &Path) -> Result<Op
     let _alone = lock.alone(&files.db)?;
     // Who was faster has put one in place already, and it may hold new answers.
     if schema::opens(&files.db) {
-        return Err(StoreError::InUse { file: files.db.clone() });
+        return Err(StoreError::InUse {
+            file: files.db.clone(),
+        });
     }
-    let aside = tempfile::tempdir_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
+    let aside =
+        tempfile::tempdir_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
     let copy = files_in(&aside);
     write_copy(&proven.db, &copy.db, |_| Ok(()))?;
     let fresh = Store::open(&copy, device.clone())?;
     // Events may be missing whose numbers were shared already: a new device goes on.
     fresh.write(|| fresh.set_local("device", ""))?;
     fresh.close()?;
-    let there = |suffix| fs::metadata(schema::beside(&files.db, suffix)).is_ok_and(|found| found.len() > 0);
-    let kept = (there("") || there("-wal")).then(|| salvage::keep(files)).transpose()?;
+    let there =
+        |suffix| fs::metadata(schema::beside(&files.db, suffix)).is_ok_and(|found| found.len() > 0);
+    let kept = (there("") || there("-wal"))
+        .then(|| salvage::keep(files))
+        .transpose()?;
     schema::replace(&files.db, &copy.db)?;
     Ok(kept)
 }
@@ -162,22 +190,43 @@ pub(super) fn open_copy(file: &Path, device: &DeviceId) -> Result<Store, StoreEr
     let fail = |e| StoreError::sql(file, e);
     let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
     schema::harden(&db).map_err(fail)?;
-    let files = StoreFiles { db: file.to_owned(), index: PathBuf::new(), backups: PathBuf::new() };
+    let files = StoreFiles {
+        db: file.to_owned(),
+        index: PathBuf::new(),
+        backups: PathBuf::new(),
+    };
     Ok(Store::on(db, &files, device.clone()))
 }
 
 /// Opens a copy, once it was looked over.
 fn proven(file: &Path, device: &DeviceId) -> Result<Store, StoreError> {
     let copy = open_copy(file, device)?;
-    let fault = copy.doctor_copy().into_iter().flat_map(|check| check.faults).next();
-    fault.map_or(Ok(copy), |what| Err(StoreError::Damaged { file: file.to_owned(), what }))
+    let fault = copy
+        .doctor_copy()
+        .into_iter()
+        .flat_map(|check| check.faults)
+        .next();
+    fault.map_or(Ok(copy), |what| {
+        Err(StoreError::Damaged {
+            file: file.to_owned(),
+            what,
+        })
+    })
 }
 
 /// The databases of a folder, the newest first.
 pub(super) fn copies_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let entries = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
     let mut dated: Vec<(SystemTime, PathBuf)> = entries
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "db"))
+        .filter(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "db")
+        })
         .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
         .collect();
     dated.sort();
@@ -186,25 +235,41 @@ pub(super) fn copies_in(folder: &Path) -> Vec<PathBuf> {
 
 /// The day in the name of a daily backup.
 fn day_of(path: &Path) -> Option<StudyDay> {
-    StudyDay::parse(path.file_name()?.to_str()?.strip_prefix("milepost-")?.strip_suffix(".db")?)
+    StudyDay::parse(
+        path.file_name()?
+            .to_str()?
+            .strip_prefix("milepost-")?
+            .strip_suffix(".db")?,
+    )
 }
 
 /// A name in a folder that no file bears yet.
 pub(super) fn free_name(folder: &Path, stem: &str, extension: &str) -> PathBuf {
     let names = (1_u32..).map(|number| folder.join(format!("{stem}-{number}.{extension}")));
     let mut free = names.filter(|name| !name.exists());
-    free.next().unwrap_or_else(|| folder.join(format!("{stem}.{extension}")))
+    free.next()
+        .unwrap_or_else(|| folder.join(format!("{stem}.{extension}")))
 }
 
 /// Keeps a copy of a database that is about to be migrated. Only its pages can be proven: what an older build kept is
 /// known once it was raised.
-pub(super) fn before_migration(db: &Connection, files: &StoreFiles, version: u32) -> Result<(), StoreError> {
+pub(super) fn before_migration(
+    db: &Connection,
+    files: &StoreFiles,
+    version: u32,
+) -> Result<(), StoreError> {
     let name = format!("milepost-before-schema-{}", version + 1);
     write_copy(db, &free_name(&files.backups, &name, "db"), |aside| {
         let fail = |e| StoreError::sql(aside, e);
-        let copy = Connection::open_with_flags(aside, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
+        let copy =
+            Connection::open_with_flags(aside, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fail)?;
         let fault = integrity(&copy).map_err(fail)?.into_iter().next();
-        fault.map_or(Ok(()), |what| Err(StoreError::Damaged { file: files.db.clone(), what }))
+        fault.map_or(Ok(()), |what| {
+            Err(StoreError::Damaged {
+                file: files.db.clone(),
+                what,
+            })
+        })
     })
 }
 
@@ -214,12 +279,18 @@ fn write_copy(
     to: &Path,
     prove: impl FnOnce(&Path) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = to
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     make_folder(folder)?;
     let fail = |e| StoreError::io(to, e);
     let mut aside = files::aside(to).map_err(fail)?;
     copy_pages(db, aside.path()).map_err(|e| StoreError::sql(to, e))?;
-    aside.as_file_mut().seek(SeekFrom::Start(VERSIONS)).map_err(fail)?;
+    aside
+        .as_file_mut()
+        .seek(SeekFrom::Start(VERSIONS))
+        .map_err(fail)?;
     aside.as_file_mut().write_all(&PLAIN).map_err(fail)?;
     prove(aside.path())?;
     files::put(aside, to).map_err(fail)
@@ -239,7 +310,10 @@ pub(super) fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), rus
     let (backup, began) = (Backup::new(from, to)?, Instant::now());
     while backup.step(ALL)? != StepResult::Done {
         if began.elapsed() >= BUSY {
-            return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None));
+            return Err(rusqlite::Error::SqliteFailure(
+                ffi::Error::new(ffi::SQLITE_BUSY),
+                None,
+            ));
         }
         thread::sleep(PAUSE);
     }

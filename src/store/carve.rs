@@ -53,16 +53,29 @@ enum Chain {
 impl<'b> Pages<'b> {
     /// The pages of so many bytes each.
     pub(super) fn new(size: usize, file: &'b [u8], log: &'b [u8]) -> Self {
-        let frames = log.get(HEADER..).unwrap_or_default().chunks_exact(FRAME + size);
-        let logged: Vec<(usize, &[u8])> =
-            frames.filter_map(|frame| Some((whole(frame, 0, 4)?, frame.get(FRAME..)?))).collect();
+        let frames = log
+            .get(HEADER..)
+            .unwrap_or_default()
+            .chunks_exact(FRAME + size);
+        let logged: Vec<(usize, &[u8])> = frames
+            .filter_map(|frame| Some((whole(frame, 0, 4)?, frame.get(FRAME..)?)))
+            .collect();
         let latest = logged.iter().copied().collect();
-        Self { size, file, logged, latest }
+        Self {
+            size,
+            file,
+            logged,
+            latest,
+        }
     }
 
     /// Every row that any page holds, also of images that were replaced since.
     pub(super) fn records(&self) -> Vec<Record> {
-        let stored = self.file.chunks_exact(self.size).enumerate().map(|(place, page)| (place + 1, page));
+        let stored = self
+            .file
+            .chunks_exact(self.size)
+            .enumerate()
+            .map(|(place, page)| (place + 1, page));
         let mut found = Vec::new();
         for (number, page) in stored.chain(self.logged.iter().copied()) {
             // The first page begins with the file's header.
@@ -73,30 +86,56 @@ impl<'b> Pages<'b> {
 
     /// Takes the rows of a page, if all of it looks like one of ours: noise may begin like a page, too.
     fn read_page(&self, page: &[u8], start: usize, found: &mut Vec<Record>) {
-        let Some(kind @ (2 | 10 | 13)) = page.get(start).copied() else { return };
+        let Some(kind @ (2 | 10 | 13)) = page.get(start).copied() else {
+            return;
+        };
         let count = whole(page, start + 3, 2).unwrap_or_default();
         let first = start + if kind == 2 { 12 } else { 8 };
         let cell = |cell| self.cell(page, kind, whole(page, first + 2 * cell, 2)?);
-        let Some(cells) = (0..count).map(cell).collect::<Option<Vec<_>>>() else { return };
+        let Some(cells) = (0..count).map(cell).collect::<Option<Vec<_>>>() else {
+            return;
+        };
         found.extend(cells.iter().flat_map(|cell| self.rows(cell)));
     }
 
     /// What a page holds of a row.
     fn cell<'p>(&self, page: &'p [u8], kind: u8, at: usize) -> Option<Cell<'p>> {
         let mut at = if kind == 2 { at + 4 } else { at };
-        let length = usize::try_from(varint(page, &mut at)?).ok().filter(|length| *length <= LONGEST)?;
-        let row = if kind == 13 { Some(varint(page, &mut at)?) } else { None };
+        let length = usize::try_from(varint(page, &mut at)?)
+            .ok()
+            .filter(|length| *length <= LONGEST)?;
+        let row = if kind == 13 {
+            Some(varint(page, &mut at)?)
+        } else {
+            None
+        };
         let (here, longer) = self.local(kind, length);
-        let next = if longer { Some(whole(page, at + here, 4)?) } else { None };
-        Some(Cell { row, length, here: page.get(at..at + here)?, next })
+        let next = if longer {
+            Some(whole(page, at + here, 4)?)
+        } else {
+            None
+        };
+        Some(Cell {
+            row,
+            length,
+            here: page.get(at..at + here)?,
+            next,
+        })
     }
 
     /// A long row may go on in the log or in the file: which one is right, a checksum tells.
     fn rows(&self, cell: &Cell<'_>) -> impl Iterator<Item = Record> {
-        let chains: &[Chain] = if cell.next.is_some() { &[Chain::Log, Chain::File] } else { &[Chain::File] };
+        let chains: &[Chain] = if cell.next.is_some() {
+            &[Chain::Log, Chain::File]
+        } else {
+            &[Chain::File]
+        };
         chains.iter().filter_map(|chain| {
             let values = values(&self.whole_of(cell, *chain)?)?;
-            Some(Record { row: cell.row, values })
+            Some(Record {
+                row: cell.row,
+                values,
+            })
         })
     }
 
@@ -114,7 +153,11 @@ impl<'b> Pages<'b> {
 
     /// How much of a record lies on its page, and whether it goes on elsewhere.
     fn local(&self, kind: u8, length: usize) -> (usize, bool) {
-        let most = if kind == 13 { self.size - 35 } else { (self.size - 12) * 64 / 255 - 23 };
+        let most = if kind == 13 {
+            self.size - 35
+        } else {
+            (self.size - 12) * 64 / 255 - 23
+        };
         if length <= most {
             return (length, false);
         }
@@ -124,7 +167,10 @@ impl<'b> Pages<'b> {
     }
 
     fn page(&self, number: usize, chain: Chain) -> Option<&[u8]> {
-        let stored = || self.file.get(number.checked_sub(1)? * self.size..number * self.size);
+        let stored = || {
+            self.file
+                .get(number.checked_sub(1)? * self.size..number * self.size)
+        };
         match chain {
             Chain::Log => self.latest.get(&number).copied().or_else(stored),
             Chain::File => stored(),
@@ -135,7 +181,11 @@ impl<'b> Pages<'b> {
 /// A number of so many bytes, the greatest first.
 fn whole(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
     let bytes = bytes.get(at..at + length)?;
-    Some(bytes.iter().fold(0, |number, byte| number << 8 | usize::from(*byte)))
+    Some(
+        bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | usize::from(*byte)),
+    )
 }
 
 /// A number of one to nine bytes.
@@ -181,8 +231,16 @@ fn value(kind: i64, bytes: &[u8]) -> Option<Value> {
     Some(match kind {
         0 => Value::Null,
         1..=6 => {
-            let sign = if bytes.first().is_some_and(|first| *first >= 0x80) { -1 } else { 0 };
-            Value::Whole(bytes.iter().fold(sign, |number, byte| number << 8 | i64::from(*byte)))
+            let sign = if bytes.first().is_some_and(|first| *first >= 0x80) {
+                -1
+            } else {
+                0
+            };
+            Value::Whole(
+                bytes
+                    .iter()
+                    .fold(sign, |number, byte| number << 8 | i64::from(*byte)),
+            )
         }
         8 | 9 => Value::Whole(kind - 8),
         _ if kind % 2 == 0 => Value::Bytes(bytes.to_vec()),

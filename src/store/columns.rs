@@ -31,7 +31,9 @@ pub(super) fn kind_number(kind: Kind) -> i64 {
 
 /// The kind with a number.
 pub(super) fn kind_of(number: i64) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| kind_number(*kind) == number)
+    Kind::ALL
+        .into_iter()
+        .find(|kind| kind_number(*kind) == number)
 }
 
 /// A language as a small number.
@@ -43,7 +45,10 @@ pub(super) const fn lang_number(lang: Lang) -> i64 {
 }
 
 /// A value that no build wrote.
-pub(super) fn odd(column: usize, what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(super) fn odd(
+    column: usize,
+    what: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> Error {
     Error::FromSqlConversionFailure(column, Type::Text, what.into())
 }
 
@@ -56,7 +61,11 @@ pub(super) const fn mark_number(mark: Mark) -> i64 {
 }
 
 fn mark(row: &Row<'_>, column: usize) -> Result<Mark, Error> {
-    Ok(if row.get::<_, i64>(column)? == 0 { Mark::Off } else { Mark::On })
+    Ok(if row.get::<_, i64>(column)? == 0 {
+        Mark::Off
+    } else {
+        Mark::On
+    })
 }
 
 fn day(row: &Row<'_>, column: usize) -> Result<StudyDay, Error> {
@@ -68,18 +77,26 @@ pub(super) fn card_state(row: &Row<'_>, first: usize) -> Result<CardState, Error
     let memory = match row.get::<_, Option<u32>>(first)? {
         None => Memory::New,
         Some(ease) => Memory::Seen(Seen {
-            ease: Ease::from_hundredths(ease).ok_or_else(|| odd(first, "an ease below the floor"))?,
+            ease: Ease::from_hundredths(ease)
+                .ok_or_else(|| odd(first, "an ease below the floor"))?,
             repetitions: row.get(first + 1)?,
             passes: row.get(first + 2)?,
             reviews: row.get(first + 3)?,
             lapses: row.get(first + 4)?,
-            interval: Interval::from_days(row.get(first + 5)?).ok_or_else(|| odd(first + 5, "no interval"))?,
+            interval: Interval::from_days(row.get(first + 5)?)
+                .ok_or_else(|| odd(first + 5, "no interval"))?,
             due: day(row, first + 6)?,
             last: day(row, first + 7)?,
         }),
     };
-    let buried_until = row.get::<_, Option<i32>>(first + 9)?.map(StudyDay::from_number);
-    let marks = Marks { suspended: mark(row, first + 8)?, buried_until, flagged: mark(row, first + 10)? };
+    let buried_until = row
+        .get::<_, Option<i32>>(first + 9)?
+        .map(StudyDay::from_number);
+    let marks = Marks {
+        suspended: mark(row, first + 8)?,
+        buried_until,
+        flagged: mark(row, first + 10)?,
+    };
     Ok(CardState { memory, marks })
 }
 
@@ -90,14 +107,21 @@ mod tests {
     #[test]
     fn a_row_id_holds_device_and_seq() {
         for (device, seq) in [(1, 1), (7, MAX_SEQ), (1 << 20, 5)] {
-            assert_eq!(device_and_seq(event_row(device, seq).unwrap()), (device, seq));
+            assert_eq!(
+                device_and_seq(event_row(device, seq).unwrap()),
+                (device, seq)
+            );
         }
         assert_eq!(event_row(1, MAX_SEQ + 1), None);
     }
 
     #[test]
     fn every_kind_comes_back_from_its_number() {
-        assert!(Kind::ALL.into_iter().all(|kind| kind_of(kind_number(kind)) == Some(kind)));
+        assert!(
+            Kind::ALL
+                .into_iter()
+                .all(|kind| kind_of(kind_number(kind)) == Some(kind))
+        );
         assert_eq!(kind_of(0), None);
     }
 }

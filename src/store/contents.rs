@@ -114,7 +114,9 @@ impl Store {
     pub fn index_stamp(&self) -> Result<Option<String>, StoreError> {
         match self.current_stamp() {
             // A damaged index is as good as none: it is made again.
-            Err(StoreError::Damaged { file, .. }) if file == self.index.file => self.index.remove().map(|()| None),
+            Err(StoreError::Damaged { file, .. }) if file == self.index.file => {
+                self.index.remove().map(|()| None)
+            }
             stamp => stamp,
         }
     }
@@ -129,17 +131,33 @@ impl Store {
     }
 
     pub(super) fn index_meta(&self, key: &str) -> Result<Option<String>, StoreError> {
-        self.index.one("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))
+        self.index
+            .one("SELECT value FROM meta WHERE key = ?1", [key], |row| {
+                row.get(0)
+            })
     }
 
     /// The learner's files the index was made from.
     pub fn indexed_files(&self) -> Result<Vec<FileStamp>, StoreError> {
-        self.index.many("SELECT path, size, mtime, hash, topic FROM file ORDER BY path", [], |row| {
-            let topic: Option<String> = row.get(4)?;
-            let topic = topic.map(|id| TopicId::parse(&id)).transpose().map_err(|e| odd(4, e))?;
-            let path = PathBuf::from(row.get::<_, String>(0)?);
-            Ok(FileStamp { path, size: row.get(1)?, mtime: row.get(2)?, hash: row.get(3)?, topic })
-        })
+        self.index.many(
+            "SELECT path, size, mtime, hash, topic FROM file ORDER BY path",
+            [],
+            |row| {
+                let topic: Option<String> = row.get(4)?;
+                let topic = topic
+                    .map(|id| TopicId::parse(&id))
+                    .transpose()
+                    .map_err(|e| odd(4, e))?;
+                let path = PathBuf::from(row.get::<_, String>(0)?);
+                Ok(FileStamp {
+                    path,
+                    size: row.get(1)?,
+                    mtime: row.get(2)?,
+                    hash: row.get(3)?,
+                    topic,
+                })
+            },
+        )
     }
 
     /// A card in a language, or in English where it is not translated.
@@ -147,18 +165,21 @@ impl Store {
         let sql = "SELECT coalesce((SELECT b.body FROM body b WHERE b.id = c.number * 8 + ?2),
                                    (SELECT b.body FROM body b WHERE b.id = c.number * 8))
                    FROM card c WHERE c.id = ?1";
-        self.index.one(sql, (card.as_str(), lang_number(lang)), |row| json(row, 0))
+        self.index
+            .one(sql, (card.as_str(), lang_number(lang)), |row| json(row, 0))
     }
 
     /// The cards of a topic in teaching order.
     pub fn cards_of_topic(&self, topic: &TopicId) -> Result<Vec<CardId>, StoreError> {
         let sql = "SELECT c.id FROM topic t JOIN card c ON c.topic = t.number WHERE t.id = ?1 ORDER BY c.place";
-        self.index.many(sql, [topic.as_str()], |row| card_id(row, 0))
+        self.index
+            .many(sql, [topic.as_str()], |row| card_id(row, 0))
     }
 
     /// The siblings of a card that the decks have, itself included: its base, and its base with a mark.
     pub fn siblings(&self, card: &CardId) -> Result<Vec<CardId>, StoreError> {
-        let sql = "SELECT id FROM card WHERE id = ?1 OR id BETWEEN ?1 || '#' AND ?1 || '$' ORDER BY id";
+        let sql =
+            "SELECT id FROM card WHERE id = ?1 OR id BETWEEN ?1 || '#' AND ?1 || '$' ORDER BY id";
         self.index.many(sql, [card.base()], |row| card_id(row, 0))
     }
 
@@ -174,7 +195,14 @@ impl Store {
                 let id = card_id(row, 0)?;
                 let state = states.get(&id).copied().unwrap_or_default();
                 let kind = kind_of(row.get(2)?).ok_or_else(|| odd(2, "no such kind"))?;
-                take(CardFacts { topic: topic_id(row, 1)?, kind, told: json(row, 3)?, search: row.get(4)?, id, state });
+                take(CardFacts {
+                    topic: topic_id(row, 1)?,
+                    kind,
+                    told: json(row, 3)?,
+                    search: row.get(4)?,
+                    id,
+                    state,
+                });
             }
             Ok(())
         })
@@ -182,39 +210,74 @@ impl Store {
 
     /// Every topic in order, with its numbers.
     pub fn topic_summaries(&self) -> Result<Vec<TopicSummary>, StoreError> {
-        let known = self.many("SELECT id, seen FROM topic", [], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        let known = self.many("SELECT id, seen FROM topic", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?))
+        })?;
         let seen: HashMap<String, u32> = known.into_iter().collect();
-        let summaries = self.index.many("SELECT id, cards, needs FROM topic ORDER BY number", [], summary)?;
+        let summaries = self.index.many(
+            "SELECT id, cards, needs FROM topic ORDER BY number",
+            [],
+            summary,
+        )?;
         let met = |topic: &TopicId| seen.get(topic.as_str()).copied().unwrap_or_default();
-        Ok(summaries.into_iter().map(|found| TopicSummary { seen: met(&found.topic), ..found }).collect())
+        Ok(summaries
+            .into_iter()
+            .map(|found| TopicSummary {
+                seen: met(&found.topic),
+                ..found
+            })
+            .collect())
     }
 
     /// A topic with its numbers.
     pub fn topic_summary(&self, topic: &TopicId) -> Result<Option<TopicSummary>, StoreError> {
         let sql = "SELECT id, cards, needs FROM topic WHERE id = ?1";
-        let Some(found) = self.index.one(sql, [topic.as_str()], summary)? else { return Ok(None) };
-        let seen = self.one("SELECT seen FROM topic WHERE id = ?1", [topic.as_str()], |row| row.get(0))?;
-        Ok(Some(TopicSummary { seen: seen.unwrap_or_default(), ..found }))
+        let Some(found) = self.index.one(sql, [topic.as_str()], summary)? else {
+            return Ok(None);
+        };
+        let seen = self.one(
+            "SELECT seen FROM topic WHERE id = ?1",
+            [topic.as_str()],
+            |row| row.get(0),
+        )?;
+        Ok(Some(TopicSummary {
+            seen: seen.unwrap_or_default(),
+            ..found
+        }))
     }
 
     /// Every topic in the curriculum's order.
     pub fn topics(&self) -> Result<Vec<Topic>, StoreError> {
-        self.index.many("SELECT body FROM topic ORDER BY number", [], |row| json(row, 0))
+        self.index
+            .many("SELECT body FROM topic ORDER BY number", [], |row| {
+                json(row, 0)
+            })
     }
 
     /// A topic.
     pub fn topic(&self, topic: &TopicId) -> Result<Option<Topic>, StoreError> {
-        self.index.one("SELECT body FROM topic WHERE id = ?1", [topic.as_str()], |row| json(row, 0))
+        self.index.one(
+            "SELECT body FROM topic WHERE id = ?1",
+            [topic.as_str()],
+            |row| json(row, 0),
+        )
     }
 
     /// Every area in the curriculum's order.
     pub fn areas(&self) -> Result<Vec<Area>, StoreError> {
-        self.index.many("SELECT body FROM area ORDER BY number", [], |row| json(row, 0))
+        self.index
+            .many("SELECT body FROM area ORDER BY number", [], |row| {
+                json(row, 0)
+            })
     }
 
     /// A roadmap in full.
     pub fn roadmap(&self, roadmap: &RoadmapId) -> Result<Option<Roadmap>, StoreError> {
-        self.index.one("SELECT body FROM roadmap WHERE id = ?1", [roadmap.as_str()], |row| json(row, 0))
+        self.index.one(
+            "SELECT body FROM roadmap WHERE id = ?1",
+            [roadmap.as_str()],
+            |row| json(row, 0),
+        )
     }
 
     /// Every roadmap with its numbers, in order.
@@ -222,14 +285,22 @@ impl Store {
         let sql = "SELECT r.head, count(h.topic), coalesce(sum(t.cards), 0)
                    FROM roadmap r LEFT JOIN home h ON h.roadmap = r.id LEFT JOIN topic t ON t.id = h.topic
                    GROUP BY r.number ORDER BY r.number";
-        let read = |row: &Row<'_>| Ok(RoadmapSummary { head: json(row, 0)?, topics: row.get(1)?, cards: row.get(2)? });
+        let read = |row: &Row<'_>| {
+            Ok(RoadmapSummary {
+                head: json(row, 0)?,
+                topics: row.get(1)?,
+                cards: row.get(2)?,
+            })
+        };
         self.index.many(sql, [], read)
     }
 
     /// The topics of a roadmap in its order, each with its home phase.
     pub fn homes(&self, roadmap: &RoadmapId) -> Result<Vec<(TopicId, u32)>, StoreError> {
         let sql = "SELECT topic, phase FROM home WHERE roadmap = ?1 ORDER BY place";
-        self.index.many(sql, [roadmap.as_str()], |row| Ok((topic_id(row, 0)?, row.get(1)?)))
+        self.index.many(sql, [roadmap.as_str()], |row| {
+            Ok((topic_id(row, 0)?, row.get(1)?))
+        })
     }
 
     /// Whether a card's id was retired, and which card replaces it.
@@ -237,7 +308,10 @@ impl Store {
         let sql = "SELECT replaced_by FROM retired WHERE id = ?1";
         let read = |row: &Row<'_>| {
             let id: Option<String> = row.get(0)?;
-            let replaced_by = id.map(|id| CardId::parse(&id)).transpose().map_err(|e| odd(0, e))?;
+            let replaced_by = id
+                .map(|id| CardId::parse(&id))
+                .transpose()
+                .map_err(|e| odd(0, e))?;
             Ok(Retired { replaced_by })
         };
         self.index.one(sql, [card.as_str()], read)
@@ -245,9 +319,18 @@ impl Store {
 
     /// The id nearest to a mistyped one; the bare id of siblings, if no side was named.
     pub fn near_id(&self, text: &str) -> Result<Option<CardId>, StoreError> {
-        let ids = self.index.many("SELECT id FROM card", [], |row| row.get::<_, String>(0))?;
-        let bare = |id: &'_ str| if text.contains('#') { id.len() } else { id.find('#').unwrap_or(id.len()) };
-        Ok(nearest(text, ids.iter().map(|id| &id[..bare(id)])).and_then(|id| CardId::parse(id).ok()))
+        let ids = self
+            .index
+            .many("SELECT id FROM card", [], |row| row.get::<_, String>(0))?;
+        let bare = |id: &'_ str| {
+            if text.contains('#') {
+                id.len()
+            } else {
+                id.find('#').unwrap_or(id.len())
+            }
+        };
+        Ok(nearest(text, ids.iter().map(|id| &id[..bare(id)]))
+            .and_then(|id| CardId::parse(id).ok()))
     }
 }
 
@@ -260,7 +343,17 @@ pub struct Retired {
 
 /// Reads id, cards and needs of a topic; nothing is known of what was seen.
 fn summary(row: &Row<'_>) -> Result<TopicSummary, rusqlite::Error> {
-    let needs = row.get_ref(2)?.as_str().map_err(|e| odd(2, e))?.split_whitespace().map(TopicId::parse);
+    let needs = row
+        .get_ref(2)?
+        .as_str()
+        .map_err(|e| odd(2, e))?
+        .split_whitespace()
+        .map(TopicId::parse);
     let needs = needs.collect::<Result<_, _>>().map_err(|e| odd(2, e))?;
-    Ok(TopicSummary { topic: topic_id(row, 0)?, cards: row.get(1)?, seen: 0, needs })
+    Ok(TopicSummary {
+        topic: topic_id(row, 0)?,
+        cards: row.get(1)?,
+        seen: 0,
+        needs,
+    })
 }

@@ -32,7 +32,11 @@ impl Check {
     fn new(name: &'static str, looked: Result<Vec<String>, StoreError>) -> Self {
         let mut faults = looked.unwrap_or_else(|fault| {
             // Whoever looks knows at what.
-            vec![if let StoreError::Damaged { what, .. } = fault { what } else { fault.to_string() }]
+            vec![if let StoreError::Damaged { what, .. } = fault {
+                what
+            } else {
+                fault.to_string()
+            }]
         });
         let more = faults.len().saturating_sub(TOLD);
         faults.truncate(TOLD);
@@ -74,7 +78,10 @@ impl Store {
     pub(super) fn doctor_events(&self) -> Vec<Check> {
         // Without room it is slower, no more.
         let _ = self.roomy();
-        vec![Check::new("database", self.check_pages()), Check::new("checksums", self.check_events())]
+        vec![
+            Check::new("database", self.check_pages()),
+            Check::new("checksums", self.check_events()),
+        ]
     }
 
     pub(super) fn check_pages(&self) -> Result<Vec<String>, StoreError> {
@@ -88,7 +95,10 @@ impl Store {
     fn check_index(&self) -> Result<Vec<String>, StoreError> {
         let mut faults = self.check_index_pages()?;
         if self.index_meta("stamp")?.is_none() {
-            faults.push(format!("'{}' is missing or of another version", self.index.file.display()));
+            faults.push(format!(
+                "'{}' is missing or of another version",
+                self.index.file.display()
+            ));
         }
         faults.extend(self.check_copy()?);
         Ok(faults)
@@ -96,7 +106,9 @@ impl Store {
 
     /// Every event's checksum, card and readability.
     pub(super) fn check_events(&self) -> Result<Vec<String>, StoreError> {
-        let sql = format!("SELECT {COLUMNS}, c.id FROM event e LEFT JOIN card c ON c.number = e.card ORDER BY e.id");
+        let sql = format!(
+            "SELECT {COLUMNS}, c.id FROM event e LEFT JOIN card c ON c.number = e.card ORDER BY e.id"
+        );
         let mut query = self.db.prepare(&sql).map_err(|e| self.fault(e))?;
         let mut rows = query.query([]).map_err(|e| self.fault(e))?;
         let mut faults = Vec::new();
@@ -118,7 +130,10 @@ impl Store {
         for (before, event) in self.neighbours()? {
             let (device, seq) = device_and_seq(event.row);
             if before.is_some_and(|before| event.clock <= before.clock) {
-                faults.push(format!("device {}: event {seq} has a clock out of order", self.device(device)?));
+                faults.push(format!(
+                    "device {}: event {seq} has a clock out of order",
+                    self.device(device)?
+                ));
             }
         }
         faults.extend(self.wrong_spans()?);
@@ -128,9 +143,20 @@ impl Store {
     /// Every device's events are numbered without gaps, but for those that were told to be lost.
     fn check_gaps(&self) -> Result<Vec<String>, StoreError> {
         let accepted = self.accepted_gaps()?;
-        let gaps = self.gaps()?.into_iter().filter(|gap| !accepted.contains(gap));
+        let gaps = self
+            .gaps()?
+            .into_iter()
+            .filter(|gap| !accepted.contains(gap));
         Ok(gaps
-            .map(|Lost { device, first, last }| format!("device {device}: events {first} to {last} are missing"))
+            .map(
+                |Lost {
+                     device,
+                     first,
+                     last,
+                 }| {
+                    format!("device {device}: events {first} to {last} are missing")
+                },
+            )
             .collect())
     }
 
@@ -141,7 +167,11 @@ impl Store {
             let (device, seq) = device_and_seq(event.row);
             let first = before.map_or(1, |before| device_and_seq(before.row).1 + 1);
             if seq > first {
-                gaps.push(Lost { device: self.device(device)?, first, last: seq - 1 });
+                gaps.push(Lost {
+                    device: self.device(device)?,
+                    first,
+                    last: seq - 1,
+                });
             }
         }
         Ok(gaps)
@@ -149,11 +179,22 @@ impl Store {
 
     /// Every event with the one before it of the same device.
     fn neighbours(&self) -> Result<Vec<(Option<Beside>, Beside)>, StoreError> {
-        let read = |row: &Row<'_>| Ok(Beside { row: row.get(0)?, clock: row.get(1)?, day: row.get(2)? });
+        let read = |row: &Row<'_>| {
+            Ok(Beside {
+                row: row.get(0)?,
+                clock: row.get(1)?,
+                day: row.get(2)?,
+            })
+        };
         let events = self.many("SELECT id, clock, day FROM event ORDER BY id", [], read)?;
         let before = std::iter::once(None).chain(events.iter().copied().map(Some));
-        let same = |before: &Beside, event: &Beside| device_and_seq(before.row).0 == device_and_seq(event.row).0;
-        Ok(before.zip(&events).map(|(before, event)| (before.filter(|b| same(b, event)), *event)).collect())
+        let same = |before: &Beside, event: &Beside| {
+            device_and_seq(before.row).0 == device_and_seq(event.row).0
+        };
+        Ok(before
+            .zip(&events)
+            .map(|(before, event)| (before.filter(|b| same(b, event)), *event))
+            .collect())
     }
 
     fn wrong_spans(&self) -> Result<Option<String>, StoreError> {
@@ -170,11 +211,17 @@ impl Store {
         let mut faults = Vec::new();
         let mut totals = Totals::default();
         let mut seen: HashMap<i64, i64> = HashMap::new();
-        let mut kept: HashMap<i64, Kept> = self.all_kept()?.into_iter().map(|(kept, _)| (kept.card, kept)).collect();
+        let mut kept: HashMap<i64, Kept> = self
+            .all_kept()?
+            .into_iter()
+            .map(|(kept, _)| (kept.card, kept))
+            .collect();
         self.each_card_log(|card, standing| {
             let (spot, gone, state) = kept
                 .remove(&card)
-                .map_or((Spot::default(), 1, CardState::default()), |kept| (kept.spot, kept.gone, kept.state));
+                .map_or((Spot::default(), 1, CardState::default()), |kept| {
+                    (kept.spot, kept.gone, kept.state)
+                });
             for event in standing {
                 totals.add(event, spot);
             }
@@ -187,8 +234,14 @@ impl Store {
             }
             Ok(())
         })?;
-        for card in kept.values().filter(|kept| kept.state != CardState::default()) {
-            faults.push(format!("'{}' has a memory and no log", self.card_id(card.card)?));
+        for card in kept
+            .values()
+            .filter(|kept| kept.state != CardState::default())
+        {
+            faults.push(format!(
+                "'{}' has a memory and no log",
+                self.card_id(card.card)?
+            ));
         }
         if totals.settled() != self.all_totals()?.settled() {
             faults.push("the daily totals differ from the log".to_owned());
@@ -200,10 +253,18 @@ impl Store {
 
     fn wrong_counts(&self, seen: &HashMap<i64, i64>) -> Result<Vec<String>, StoreError> {
         let topics = self.many("SELECT number, id, seen FROM topic", [], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, i64>(2)?,
+            ))
         })?;
-        let wrong = topics.into_iter().filter(|(number, _, count)| seen.get(number).unwrap_or(&0) != count);
-        Ok(wrong.map(|(_, topic, _)| format!("topic '{topic}' counts its seen cards wrongly")).collect())
+        let wrong = topics
+            .into_iter()
+            .filter(|(number, _, count)| seen.get(number).unwrap_or(&0) != count);
+        Ok(wrong
+            .map(|(_, topic, _)| format!("topic '{topic}' counts its seen cards wrongly"))
+            .collect())
     }
 
     /// What is followed, unlocked and ticked, and the filed undos, against the log.
@@ -220,10 +281,14 @@ impl Store {
         if folded.done != self.done()?.into_iter().collect::<BTreeSet<_>>() {
             faults.push("the ticked items differ from the log".to_owned());
         }
-        let storable = |body: &EventBody| matches!(body, EventBody::Undo { target } if target.seq <= MAX_SEQ);
+        let storable =
+            |body: &EventBody| matches!(body, EventBody::Undo { target } if target.seq <= MAX_SEQ);
         let undos = events.iter().filter(|event| storable(&event.body)).count();
-        let filed =
-            self.one("SELECT count(*) FROM undo u JOIN event e ON e.id = u.event", [], |row| row.get::<_, i64>(0))?;
+        let filed = self.one(
+            "SELECT count(*) FROM undo u JOIN event e ON e.id = u.event",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?;
         if filed.and_then(|filed| usize::try_from(filed).ok()) != Some(undos) {
             faults.push("the filed undos differ from the log".to_owned());
         }

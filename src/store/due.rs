@@ -36,31 +36,71 @@ const OPEN: &str = "SELECT card, topic FROM memory INDEXED BY memory_due
 
 impl Store {
     /// The open cards that are due by `today`, at most so many: the earliest due first, then the shortest interval.
-    pub fn due(&self, scope: &Scope, today: StudyDay, limit: usize) -> Result<Vec<CardId>, StoreError> {
-        self.due_numbers(scope, today, limit)?.into_iter().map(|card| self.card_id(card)).collect()
+    pub fn due(
+        &self,
+        scope: &Scope,
+        today: StudyDay,
+        limit: usize,
+    ) -> Result<Vec<CardId>, StoreError> {
+        self.due_numbers(scope, today, limit)?
+            .into_iter()
+            .map(|card| self.card_id(card))
+            .collect()
     }
 
     /// How many open cards are due by `today`, counted up to a cap, and the first few of them.
-    pub fn due_head(&self, scope: &Scope, today: StudyDay, cap: usize, few: usize) -> Result<DueHead, StoreError> {
+    pub fn due_head(
+        &self,
+        scope: &Scope,
+        today: StudyDay,
+        cap: usize,
+        few: usize,
+    ) -> Result<DueHead, StoreError> {
         let cards = self.due_numbers(scope, today, cap)?;
-        let first = cards.iter().take(few).map(|card| self.card_id(*card)).collect::<Result<_, _>>()?;
-        Ok(DueHead { count: cards.len(), first })
+        let first = cards
+            .iter()
+            .take(few)
+            .map(|card| self.card_id(*card))
+            .collect::<Result<_, _>>()?;
+        Ok(DueHead {
+            count: cards.len(),
+            first,
+        })
     }
 
     /// How many open cards are due by `today`, counted up to a cap.
-    pub fn due_count(&self, scope: &Scope, today: StudyDay, cap: usize) -> Result<usize, StoreError> {
+    pub fn due_count(
+        &self,
+        scope: &Scope,
+        today: StudyDay,
+        cap: usize,
+    ) -> Result<usize, StoreError> {
         Ok(self.due_numbers(scope, today, cap)?.len())
     }
 
-    fn due_numbers(&self, scope: &Scope, today: StudyDay, cap: usize) -> Result<Vec<i64>, StoreError> {
+    fn due_numbers(
+        &self,
+        scope: &Scope,
+        today: StudyDay,
+        cap: usize,
+    ) -> Result<Vec<i64>, StoreError> {
         match scope {
             Scope::All => self.open_cards(None, today, cap),
             Scope::Topics(topics) => self.open_cards(Some(&self.numbers_of(topics)?), today, cap),
-            Scope::Cards(cards) => Ok(self.due_among(cards, today)?.into_iter().take(cap).collect()),
+            Scope::Cards(cards) => Ok(self
+                .due_among(cards, today)?
+                .into_iter()
+                .take(cap)
+                .collect()),
         }
     }
 
-    fn open_cards(&self, topics: Option<&HashSet<i64>>, today: StudyDay, cap: usize) -> Result<Vec<i64>, StoreError> {
+    fn open_cards(
+        &self,
+        topics: Option<&HashSet<i64>>,
+        today: StudyDay,
+        cap: usize,
+    ) -> Result<Vec<i64>, StoreError> {
         let walk = || {
             let mut query = self.db.prepare_cached(OPEN)?;
             let mut rows = query.query([today.number()])?;
@@ -86,14 +126,21 @@ impl Store {
             Ok((row.get::<_, i64>(0)?, wanted.contains(id)))
         };
         let known = self.many("SELECT number, id FROM topic", [], read)?;
-        Ok(known.into_iter().filter_map(|(number, wanted)| wanted.then_some(number)).collect())
+        Ok(known
+            .into_iter()
+            .filter_map(|(number, wanted)| wanted.then_some(number))
+            .collect())
     }
 
     fn due_among(&self, cards: &[CardId], today: StudyDay) -> Result<Vec<i64>, StoreError> {
         let mut found = Vec::new();
         for card in cards {
-            let Some(number) = self.known_card(card)? else { continue };
-            let Some(kept) = self.kept(number)? else { continue };
+            let Some(number) = self.known_card(card)? else {
+                continue;
+            };
+            let Some(kept) = self.kept(number)? else {
+                continue;
+            };
             if let Some(seen) = kept.state.memory.seen()
                 && seen.due <= today
                 && kept.gone == 0
@@ -108,7 +155,11 @@ impl Store {
     }
 
     /// How many cards fall due on each day from one to another, both included; days without any are left out.
-    pub fn due_load(&self, from: StudyDay, to: StudyDay) -> Result<Vec<(StudyDay, u32)>, StoreError> {
+    pub fn due_load(
+        &self,
+        from: StudyDay,
+        to: StudyDay,
+    ) -> Result<Vec<(StudyDay, u32)>, StoreError> {
         let sql = "SELECT due, count(*) FROM memory INDEXED BY memory_due
                    WHERE suspended = 0 AND gone = 0 AND due BETWEEN ?1 AND ?2 GROUP BY due";
         let read = |row: &Row<'_>| Ok((StudyDay::from_number(row.get(0)?), row.get(1)?));

@@ -137,7 +137,11 @@ impl StoreError {
     pub const fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::ReadOnly { .. } | Self::DiskFull { .. } | Self::Busy { .. } | Self::Io { .. } | Self::Sql { .. }
+            Self::ReadOnly { .. }
+                | Self::DiskFull { .. }
+                | Self::Busy { .. }
+                | Self::Io { .. }
+                | Self::Sql { .. }
         )
     }
 
@@ -156,7 +160,10 @@ impl StoreError {
 
     /// Whether nothing is lost when a copy is put in the place of the file, which is kept.
     pub(super) const fn may_be_replaced(&self) -> bool {
-        matches!(self, Self::Gone { .. } | Self::Damaged { .. } | Self::NotADatabase { .. })
+        matches!(
+            self,
+            Self::Gone { .. } | Self::Damaged { .. } | Self::NotADatabase { .. }
+        )
     }
 
     /// The refusal of an `SQLite` database, by file.
@@ -164,12 +171,23 @@ impl StoreError {
         let file = file.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { file },
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::ReadOnly { file },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                Self::ReadOnly { file }
+            }
             Some(ErrorCode::DiskFull) => Self::DiskFull { file },
             Some(ErrorCode::NotADatabase) => Self::NotADatabase { file },
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { file, what: source.to_string() },
-            None if is_odd(&source) => Self::Damaged { file, what: source.to_string() },
-            Some(ErrorCode::SystemIoFailure) => Self::Io { file, source: io::Error::other(source.to_string()) },
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged {
+                file,
+                what: source.to_string(),
+            },
+            None if is_odd(&source) => Self::Damaged {
+                file,
+                what: source.to_string(),
+            },
+            Some(ErrorCode::SystemIoFailure) => Self::Io {
+                file,
+                source: io::Error::other(source.to_string()),
+            },
             _ => Self::Sql { file, source },
         }
     }
@@ -178,9 +196,15 @@ impl StoreError {
     pub(super) fn io(file: &Path, source: io::Error) -> Self {
         let file = file.to_owned();
         let kind = source.kind();
-        if matches!(kind, io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) {
+        if matches!(
+            kind,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+        ) {
             Self::ReadOnly { file }
-        } else if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        } else if matches!(
+            kind,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        ) {
             Self::DiskFull { file }
         } else {
             Self::Io { file, source }
@@ -191,5 +215,8 @@ impl StoreError {
 /// Whether a row holds what no build writes.
 const fn is_odd(source: &rusqlite::Error) -> bool {
     use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
-    matches!(source, FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..))
+    matches!(
+        source,
+        FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..)
+    )
 }

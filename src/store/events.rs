@@ -31,8 +31,14 @@ impl Filter {
         let day = event.stamp.day;
         self.from.is_none_or(|from| from <= day)
             && self.to.is_none_or(|to| day <= to)
-            && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(event.body.kind()))
-            && self.cards.as_ref().is_none_or(|cards| card_of(&event.body).is_some_and(|card| cards.contains(&card)))
+            && self
+                .kinds
+                .as_ref()
+                .is_none_or(|kinds| kinds.contains(event.body.kind()))
+            && self
+                .cards
+                .as_ref()
+                .is_none_or(|cards| card_of(&event.body).is_some_and(|card| cards.contains(&card)))
     }
 }
 
@@ -90,8 +96,12 @@ struct Lane {
 impl Lane {
     fn fill(&mut self, store: &Store) -> Result<(), StoreError> {
         if self.ahead.is_empty() && self.after < self.last {
-            let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.id > ?1 AND e.id <= ?2 ORDER BY e.id LIMIT ?3");
-            self.ahead = store.many(&sql, [self.after, self.last, AHEAD], read)?.into();
+            let sql = format!(
+                "SELECT {COLUMNS} FROM event e WHERE e.id > ?1 AND e.id <= ?2 ORDER BY e.id LIMIT ?3"
+            );
+            self.ahead = store
+                .many(&sql, [self.after, self.last, AHEAD], read)?
+                .into();
             self.after = self.ahead.back().map_or(self.last, |stored| stored.row);
         }
         Ok(())
@@ -100,7 +110,9 @@ impl Lane {
     /// Which of two lanes has the earlier event at its head; an empty lane comes last.
     fn order(&self, other: &Self) -> Ordering {
         match (self.ahead.front(), other.ahead.front()) {
-            (Some(a), Some(b)) => (a.clock, &self.device, a.row).cmp(&(b.clock, &other.device, b.row)),
+            (Some(a), Some(b)) => {
+                (a.clock, &self.device, a.row).cmp(&(b.clock, &other.device, b.row))
+            }
             (mine, theirs) => theirs.is_some().cmp(&mine.is_some()),
         }
     }
@@ -108,7 +120,9 @@ impl Lane {
 
 impl InOrder<'_> {
     fn step(&mut self) -> Result<Option<Stored>, StoreError> {
-        self.lanes.iter_mut().try_for_each(|lane| lane.fill(self.store))?;
+        self.lanes
+            .iter_mut()
+            .try_for_each(|lane| lane.fill(self.store))?;
         let first = self.lanes.iter_mut().min_by(|a, b| a.order(b));
         Ok(first.and_then(|lane| lane.ahead.pop_front()))
     }
@@ -125,11 +139,17 @@ impl Iterator for InOrder<'_> {
 impl Events<'_> {
     fn step(&mut self) -> Result<Option<Logged>, StoreError> {
         loop {
-            let Some(stored) = self.stored.step()? else { return Ok(None) };
+            let Some(stored) = self.stored.step()? else {
+                return Ok(None);
+            };
             let event = self.stored.store.event(stored)?;
             if self.filter.takes(&event) {
                 let back = self.taken_back.contains(&event.key);
-                let standing = if back { Standing::TakenBack } else { Standing::Stands };
+                let standing = if back {
+                    Standing::TakenBack
+                } else {
+                    Standing::Stands
+                };
                 return Ok(Some(Logged { event, standing }));
             }
         }
@@ -147,16 +167,28 @@ impl Iterator for Events<'_> {
 impl Store {
     /// The log in order of clock and key, oldest first; events written meanwhile are left out.
     pub fn events(&self, filter: Filter) -> Result<Events<'_>, StoreError> {
-        Ok(Events { stored: self.stored_in_order()?, filter, taken_back: self.taken_back()? })
+        Ok(Events {
+            stored: self.stored_in_order()?,
+            filter,
+            taken_back: self.taken_back()?,
+        })
     }
 
     pub(super) fn stored_in_order(&self) -> Result<InOrder<'_>, StoreError> {
-        let numbers: Vec<i64> = self.many("SELECT number FROM device ORDER BY number", [], |row| row.get(0))?;
+        let numbers: Vec<i64> =
+            self.many("SELECT number FROM device ORDER BY number", [], |row| {
+                row.get(0)
+            })?;
         let mut lanes = Vec::new();
         for number in numbers {
             if let Some(last) = self.last_row(number)? {
                 let after = device_rows(number).0;
-                lanes.push(Lane { device: self.device(number)?, after, last, ahead: VecDeque::new() });
+                lanes.push(Lane {
+                    device: self.device(number)?,
+                    after,
+                    last,
+                    ahead: VecDeque::new(),
+                });
             }
         }
         Ok(InOrder { store: self, lanes })
@@ -170,52 +202,77 @@ impl Store {
 
     /// What stands of a study day, in order: undos and what they took back are left out.
     pub fn day_events(&self, day: StudyDay) -> Result<Vec<Event>, StoreError> {
-        let spans = self.many("SELECT first FROM span WHERE day = ?1", [day.number()], |row| row.get::<_, i64>(0))?;
+        let spans = self.many(
+            "SELECT first FROM span WHERE day = ?1",
+            [day.number()],
+            |row| row.get::<_, i64>(0),
+        )?;
         let mut events = Vec::new();
         for first in spans {
             let run = self.run_of(first, day)?;
             let last = run.last().map_or(first, |stored| stored.row);
-            events.extend(run.into_iter().map(|stored| self.event(stored)).collect::<Result<Vec<_>, _>>()?);
+            events.extend(
+                run.into_iter()
+                    .map(|stored| self.event(stored))
+                    .collect::<Result<Vec<_>, _>>()?,
+            );
             events.extend(self.undos_reaching("t.id BETWEEN ?1 AND ?2", (first, last))?);
         }
         let events = CardLog::new(events).into_events();
         let undone = replay::undone(&events);
-        let stands = |event: &Event| !undone.contains(&event.key) && !matches!(event.body, EventBody::Undo { .. });
+        let stands = |event: &Event| {
+            !undone.contains(&event.key) && !matches!(event.body, EventBody::Undo { .. })
+        };
         Ok(events.into_iter().filter(stands).collect())
     }
 
     /// The mock interviews that stand, oldest first.
     pub fn interviews(&self) -> Result<Vec<Event>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.card IS NULL AND e.kind = 'interview'");
+        let sql =
+            format!("SELECT {COLUMNS} FROM event e WHERE e.card IS NULL AND e.kind = 'interview'");
         let mut events = CardLog::new(self.events_by(&sql, [])?).into_events();
-        let undone = if self.has_undos()? { self.taken_back()? } else { HashSet::new() };
+        let undone = if self.has_undos()? {
+            self.taken_back()?
+        } else {
+            HashSet::new()
+        };
         events.retain(|event| !undone.contains(&event.key));
         Ok(events)
     }
 
     fn has_undos(&self) -> Result<bool, StoreError> {
-        Ok(self.one("SELECT 1 FROM undo LIMIT 1", [], |_| Ok(()))?.is_some())
+        Ok(self
+            .one("SELECT 1 FROM undo LIMIT 1", [], |_| Ok(()))?
+            .is_some())
     }
 
     /// A device's events from a row on, as long as they are of one day.
     fn run_of(&self, first: i64, day: StudyDay) -> Result<Vec<Stored>, StoreError> {
         let (_, high) = device_rows(device_and_seq(first).0);
-        let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.id BETWEEN ?1 AND ?2 ORDER BY e.id");
+        let sql =
+            format!("SELECT {COLUMNS} FROM event e WHERE e.id BETWEEN ?1 AND ?2 ORDER BY e.id");
         let walk = || -> Result<Vec<Stored>, rusqlite::Error> {
             let mut query = self.db.prepare_cached(&sql)?;
             let rows = query.query_map([first, high], read)?;
-            rows.take_while(|stored| !stored.as_ref().is_ok_and(|stored| stored.stamp.day != day)).collect()
+            rows.take_while(|stored| !stored.as_ref().is_ok_and(|stored| stored.stamp.day != day))
+                .collect()
         };
         walk().map_err(|e| self.fault(e))
     }
 
     /// All events of a card in order, with those taken back and the undos that did so.
     pub fn card_history(&self, card: &CardId) -> Result<Vec<Logged>, StoreError> {
-        let Some(number) = self.known_card(card)? else { return Ok(Vec::new()) };
+        let Some(number) = self.known_card(card)? else {
+            return Ok(Vec::new());
+        };
         let events = self.card_log(number)?.into_events();
         let undone = replay::undone(&events);
         let logged = |event: Event| {
-            let standing = if undone.contains(&event.key) { Standing::TakenBack } else { Standing::Stands };
+            let standing = if undone.contains(&event.key) {
+                Standing::TakenBack
+            } else {
+                Standing::Stands
+            };
             Logged { event, standing }
         };
         Ok(events.into_iter().map(logged).collect())
@@ -235,15 +292,20 @@ impl Store {
     /// at most fifty among the last two thousand events of this home.
     fn answer_times(&self, kind: Kind) -> Result<Vec<u32>, StoreError> {
         let known = self.local("device")?;
-        let device = known.and_then(|known| known.split_once(' ')?.0.parse().ok()).unwrap_or_default();
+        let device = known
+            .and_then(|known| known.split_once(' ')?.0.parse().ok())
+            .unwrap_or_default();
         let (low, high) = device_rows(device);
-        let sql = "SELECT e.body ->> 'answer_ms' FROM event e CROSS JOIN memory m ON m.card = e.card
+        let sql =
+            "SELECT e.body ->> 'answer_ms' FROM event e CROSS JOIN memory m ON m.card = e.card
                    WHERE e.id BETWEEN max(?1, ?2 - ?3) AND ?2 AND e.kind = 'review' AND m.kind = ?4
                      AND NOT EXISTS (SELECT 1 FROM undo WHERE target = e.id)
                    ORDER BY e.id DESC LIMIT ?5";
         let last = self.last_row(device)?.unwrap_or(high);
         let limit = i64::try_from(SAMPLES).unwrap_or(i64::MAX);
-        self.many(sql, [low, last, RECENT, kind_number(kind), limit], |row| row.get(0))
+        self.many(sql, [low, last, RECENT, kind_number(kind), limit], |row| {
+            row.get(0)
+        })
     }
 
     /// The median of the learner's times for a kind of card, and how many answers it stands on.
@@ -251,7 +313,10 @@ impl Store {
         let mut times = self.answer_times(kind)?;
         times.sort_unstable();
         let middle = times.get(times.len() / 2).copied();
-        Ok(middle.map(|answer_ms| Median { answer_ms, samples: times.len() }))
+        Ok(middle.map(|answer_ms| Median {
+            answer_ms,
+            samples: times.len(),
+        }))
     }
 }
 

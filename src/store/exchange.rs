@@ -39,8 +39,13 @@ pub struct Imported {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Told {
-    Header { milepost_log: u32 },
-    Settings { settings: SettingsHash, text: String },
+    Header {
+        milepost_log: u32,
+    },
+    Settings {
+        settings: SettingsHash,
+        text: String,
+    },
 }
 
 /// An event as a line. The body stands as it is stored, byte by byte, for the checksum's sake.
@@ -66,9 +71,25 @@ impl Entry {
         }
         let body = RawValue::from_string(stored.body.clone()).ok()?;
         let EventKey { device, seq } = key.clone();
-        let Stamp { at, offset, zone, day } = stored.stamp.clone();
+        let Stamp {
+            at,
+            offset,
+            zone,
+            day,
+        } = stored.stamp.clone();
         let (clock, version, checksum) = (stored.clock, stored.version, hex(stored.checksum));
-        Some(Self { device, seq, clock, at, offset, zone, day, version, checksum, body })
+        Some(Self {
+            device,
+            seq,
+            clock,
+            at,
+            offset,
+            zone,
+            day,
+            version,
+            checksum,
+            body,
+        })
     }
 }
 
@@ -78,13 +99,30 @@ pub(super) fn put_head(
     file: &Path,
     settings: impl IntoIterator<Item = (String, String)>,
 ) -> Result<(), StoreError> {
-    put_line(out, file, &Told::Header { milepost_log: FORMAT })?;
-    settings
-        .into_iter()
-        .try_for_each(|(hash, text)| put_line(out, file, &Told::Settings { settings: SettingsHash(hash), text }))
+    put_line(
+        out,
+        file,
+        &Told::Header {
+            milepost_log: FORMAT,
+        },
+    )?;
+    settings.into_iter().try_for_each(|(hash, text)| {
+        put_line(
+            out,
+            file,
+            &Told::Settings {
+                settings: SettingsHash(hash),
+                text,
+            },
+        )
+    })
 }
 
-pub(super) fn put_line(out: &mut dyn Write, file: &Path, line: &impl Serialize) -> Result<(), StoreError> {
+pub(super) fn put_line(
+    out: &mut dyn Write,
+    file: &Path,
+    line: &impl Serialize,
+) -> Result<(), StoreError> {
     serde_json::to_writer(&mut *out, line)
         .map_err(io::Error::from)
         .and_then(|()| writeln!(out))
@@ -113,14 +151,20 @@ impl Store {
 
     /// The settings reviews name, by hash.
     pub(super) fn settings_texts(&self) -> Result<Vec<(String, String)>, StoreError> {
-        self.many("SELECT hash, text FROM settings ORDER BY hash", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        self.many("SELECT hash, text FROM settings ORDER BY hash", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
     }
 
     /// An event as a line. One that was damaged on disk is refused.
     fn entry(&self, stored: &Stored) -> Result<Entry, StoreError> {
         let (device, seq) = device_and_seq(stored.row);
-        let key = EventKey { device: self.device(device)?, seq };
-        Entry::of(&key, stored).ok_or_else(|| self.damaged(&format!("event {seq} of device {}", key.device)))
+        let key = EventKey {
+            device: self.device(device)?,
+            seq,
+        };
+        Entry::of(&key, stored)
+            .ok_or_else(|| self.damaged(&format!("event {seq} of device {}", key.device)))
     }
 
     /// Merges a log file: what is new is added, what is known stays, and what changed is folded again.
@@ -157,11 +201,23 @@ struct Merge<'s> {
 impl<'s> Merge<'s> {
     fn new(store: &'s Store, file: &'s Path) -> Self {
         let (touched, named) = (HashSet::new(), HashMap::new());
-        Self { store, file, imported: Imported::default(), lines: 0, touched, totals: Totals::default(), named }
+        Self {
+            store,
+            file,
+            imported: Imported::default(),
+            lines: 0,
+            touched,
+            totals: Totals::default(),
+            named,
+        }
     }
 
     fn bad(&self, line: usize, what: String) -> StoreError {
-        StoreError::Line { file: self.file.to_owned(), line, what }
+        StoreError::Line {
+            file: self.file.to_owned(),
+            line,
+            what,
+        }
     }
 
     fn unread(&self, line: usize, fault: io::Error) -> StoreError {
@@ -176,21 +232,30 @@ impl<'s> Merge<'s> {
         self.lines = number;
         if number == 1 {
             return match serde_json::from_str(text) {
-                Ok(Told::Header { milepost_log: FORMAT }) => Ok(()),
-                Ok(Told::Header { .. }) => Err(self.bad(1, "a newer version wrote this log".to_owned())),
-                Ok(Told::Settings { .. }) | Err(_) => Err(self.bad(1, "this is no log of milepost".to_owned())),
+                Ok(Told::Header {
+                    milepost_log: FORMAT,
+                }) => Ok(()),
+                Ok(Told::Header { .. }) => {
+                    Err(self.bad(1, "a newer version wrote this log".to_owned()))
+                }
+                Ok(Told::Settings { .. }) | Err(_) => {
+                    Err(self.bad(1, "this is no log of milepost".to_owned()))
+                }
             };
         }
         if text.starts_with("{\"settings\"") {
             return self.settings(number, text);
         }
-        let entry: Entry = serde_json::from_str(text).map_err(|e| self.bad(number, format!("damaged: {e}")))?;
+        let entry: Entry =
+            serde_json::from_str(text).map_err(|e| self.bad(number, format!("damaged: {e}")))?;
         self.entry(number, entry)
     }
 
     fn settings(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
         match serde_json::from_str(text) {
-            Ok(Told::Settings { settings, text }) if hex16(text.as_bytes()) == settings.as_str() => {
+            Ok(Told::Settings { settings, text })
+                if hex16(text.as_bytes()) == settings.as_str() =>
+            {
                 self.store.add_settings(&settings, &text)
             }
             Ok(_) | Err(_) => Err(self.bad(number, "damaged settings".to_owned())),
@@ -198,15 +263,27 @@ impl<'s> Merge<'s> {
     }
 
     fn entry(&mut self, number: usize, entry: Entry) -> Result<(), StoreError> {
-        let key = EventKey { device: entry.device.clone(), seq: entry.seq };
+        let key = EventKey {
+            device: entry.device.clone(),
+            seq: entry.seq,
+        };
         let (stored, event) = self.checked(number, entry)?;
         if let Some(card) = card_of(&event.body) {
             *self.imported.cards.entry(card).or_default() += 1;
         }
         let sql = "SELECT checksum FROM event WHERE id = ?1";
-        match self.store.one(sql, [stored.row], |row| row.get::<_, Checksum>(0))? {
+        match self
+            .store
+            .one(sql, [stored.row], |row| row.get::<_, Checksum>(0))?
+        {
             Some(known) if known == stored.checksum => self.imported.known += 1,
-            Some(_) => return Err(StoreError::Clash { file: self.file.to_owned(), line: number, key }),
+            Some(_) => {
+                return Err(StoreError::Clash {
+                    file: self.file.to_owned(),
+                    line: number,
+                    key,
+                });
+            }
             None => {
                 self.add(number, &stored, &event)?;
                 self.imported.new += 1;
@@ -217,13 +294,39 @@ impl<'s> Merge<'s> {
 
     /// The event of a line whose checksum holds.
     fn checked(&self, number: usize, entry: Entry) -> Result<(Stored, Event), StoreError> {
-        let Entry { device, seq, clock, at, offset, zone, day, version, body, .. } = entry;
+        let Entry {
+            device,
+            seq,
+            clock,
+            at,
+            offset,
+            zone,
+            day,
+            version,
+            body,
+            ..
+        } = entry;
         let body = body.get().to_owned();
-        let tag: Tag = serde_json::from_str(&body).map_err(|e| self.bad(number, format!("damaged body: {e}")))?;
+        let tag: Tag = serde_json::from_str(&body)
+            .map_err(|e| self.bad(number, format!("damaged body: {e}")))?;
         let row = event_row(self.store.device_number(&device)?, seq).filter(|_| seq > 0);
-        let row = row.ok_or_else(|| self.bad(number, format!("no such number of an event: {seq}")))?;
-        let stamp = Stamp { at, offset, zone, day };
-        let mut stored = Stored { row, clock, stamp, kind: tag.kind, version, body, checksum: [0; 8] };
+        let row =
+            row.ok_or_else(|| self.bad(number, format!("no such number of an event: {seq}")))?;
+        let stamp = Stamp {
+            at,
+            offset,
+            zone,
+            day,
+        };
+        let mut stored = Stored {
+            row,
+            clock,
+            stamp,
+            kind: tag.kind,
+            version,
+            body,
+            checksum: [0; 8],
+        };
         stored.checksum = checksum(&device, &stored);
         if hex(stored.checksum) != entry.checksum {
             return Err(self.bad(number, "its checksum does not fit".to_owned()));
@@ -232,13 +335,20 @@ impl<'s> Merge<'s> {
         if is_unreadable(&stored, &body) {
             return Err(self.bad(number, format!("its body is no '{}'", stored.kind)));
         }
-        let event = Event { key: EventKey { device, seq }, clock, stamp: stored.stamp.clone(), body };
+        let event = Event {
+            key: EventKey { device, seq },
+            clock,
+            stamp: stored.stamp.clone(),
+            body,
+        };
         Ok((stored, event))
     }
 
     fn add(&mut self, number: usize, stored: &Stored, event: &Event) -> Result<(), StoreError> {
         let beside = self.neighbours(number, stored)?;
-        let card = card_of(&event.body).map(|id| Ok((self.store.card_number(&id)?, id))).transpose()?;
+        let card = card_of(&event.body)
+            .map(|id| Ok((self.store.card_number(&id)?, id)))
+            .transpose()?;
         if let Some((card, id)) = &card {
             self.touch(*card, id)?;
         } else if let Some((card, id)) = self.store.reached_card(&event.body)? {
@@ -247,17 +357,24 @@ impl<'s> Merge<'s> {
         if let EventBody::Review(review) = &event.body {
             self.named.entry(review.settings.clone()).or_insert(number);
         }
-        self.store.insert(stored, card.map(|(card, _)| card), beside)?;
+        self.store
+            .insert(stored, card.map(|(card, _)| card), beside)?;
         self.store.note_undo(event)
     }
 
     /// The events next to a new one. A device's clock grows with its numbers; the order of reading rests on it.
     fn neighbours(&self, number: usize, stored: &Stored) -> Result<Neighbours, StoreError> {
         let (low, high) = device_rows(device_and_seq(stored.row).0);
-        let before = self.store.beside("id BETWEEN ?1 AND ?2 ORDER BY id DESC", (low, stored.row - 1))?;
-        let after = self.store.beside("id BETWEEN ?1 AND ?2 ORDER BY id", (stored.row + 1, high))?;
+        let before = self.store.beside(
+            "id BETWEEN ?1 AND ?2 ORDER BY id DESC",
+            (low, stored.row - 1),
+        )?;
+        let after = self
+            .store
+            .beside("id BETWEEN ?1 AND ?2 ORDER BY id", (stored.row + 1, high))?;
         let clock = stored.clock.number();
-        let fits = before.is_none_or(|event| event.clock < clock) && after.is_none_or(|event| clock < event.clock);
+        let fits = before.is_none_or(|event| event.clock < clock)
+            && after.is_none_or(|event| clock < event.clock);
         if fits && (0..LAST_CLOCK).contains(&clock) {
             return Ok(Neighbours { before, after });
         }
@@ -281,11 +398,18 @@ impl<'s> Merge<'s> {
         }
         for (hash, line) in &self.named {
             if self.store.settings(hash)?.is_none() {
-                return Err(self.bad(*line, format!("the settings {} it names are missing", hash.as_str())));
+                return Err(self.bad(
+                    *line,
+                    format!("the settings {} it names are missing", hash.as_str()),
+                ));
             }
         }
         for card in &self.touched {
-            self.store.refold(*card, &self.store.card_log(*card)?.standing(), &mut self.totals)?;
+            self.store.refold(
+                *card,
+                &self.store.card_log(*card)?.standing(),
+                &mut self.totals,
+            )?;
         }
         self.store.add_totals(&self.totals)?;
         self.store.outdate_copy()?;

@@ -32,7 +32,9 @@ pub struct Spots {
 impl Spots {
     pub(super) fn place(&self, spot: Spot) -> Option<usize> {
         let first = (*self.first.get(usize::try_from(spot.topic).ok()?)?)?;
-        let kind = usize::try_from(spot.kind - 1).ok().filter(|kind| *kind < Kind::ALL.len())?;
+        let kind = usize::try_from(spot.kind - 1)
+            .ok()
+            .filter(|kind| *kind < Kind::ALL.len())?;
         Some(first + kind)
     }
 }
@@ -42,13 +44,23 @@ impl Store {
     pub fn spots(&self) -> Result<Spots, StoreError> {
         let mut topics: Vec<(i64, TopicId)> = self.topic_names()?.into_iter().collect();
         topics.sort();
-        let most = topics.last().map_or(0, |(number, _)| usize::try_from(*number).unwrap_or(0));
-        let mut spots = Spots { names: Vec::new(), first: vec![None; most + 1] };
+        let most = topics
+            .last()
+            .map_or(0, |(number, _)| usize::try_from(*number).unwrap_or(0));
+        let mut spots = Spots {
+            names: Vec::new(),
+            first: vec![None; most + 1],
+        };
         for (number, topic) in topics {
-            if let Some(first) = usize::try_from(number).ok().and_then(|number| spots.first.get_mut(number)) {
+            if let Some(first) = usize::try_from(number)
+                .ok()
+                .and_then(|number| spots.first.get_mut(number))
+            {
                 *first = Some(spots.names.len());
             }
-            spots.names.extend(Kind::ALL.map(|kind| (topic.clone(), kind)));
+            spots
+                .names
+                .extend(Kind::ALL.map(|kind| (topic.clone(), kind)));
         }
         Ok(spots)
     }
@@ -60,7 +72,11 @@ impl Store {
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         let rows: Vec<(i64, i64, u32)> = self.index.many(sql, [], read)?;
         let count = |(topic, kind, cards): (i64, i64, u32)| {
-            Some(CardCount { topic: names.get(&topic)?.clone(), kind: kind_of(kind)?, cards })
+            Some(CardCount {
+                topic: names.get(&topic)?.clone(),
+                kind: kind_of(kind)?,
+                cards,
+            })
         };
         Ok(rows.into_iter().filter_map(count).collect())
     }
@@ -69,8 +85,12 @@ impl Store {
     pub fn tallies_of(&self, cards: &[CardId]) -> Result<Vec<DayTally>, StoreError> {
         let mut totals = Totals::default();
         for card in cards {
-            let Some(number) = self.known_card(card)? else { continue };
-            let spot = self.kept(number)?.map_or_else(Spot::default, |kept| kept.spot);
+            let Some(number) = self.known_card(card)? else {
+                continue;
+            };
+            let spot = self
+                .kept(number)?
+                .map_or_else(Spot::default, |kept| kept.spot);
             for event in self.card_log(number)?.standing() {
                 totals.add(event, spot);
             }

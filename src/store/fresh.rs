@@ -36,16 +36,29 @@ pub(super) struct Fronts {
 impl Store {
     /// Cards of a topic that were never reviewed, in teaching order, at most so many; marks are not looked at.
     pub fn new_cards(&self, topic: &TopicId, limit: usize) -> Result<Vec<NewCard>, StoreError> {
-        let number = self.index.one("SELECT number FROM topic WHERE id = ?1", [topic.as_str()], |row| row.get(0))?;
-        let Some(number): Option<i64> = number else { return Ok(Vec::new()) };
-        let front = self.one("SELECT front FROM topic WHERE id = ?1", [topic.as_str()], |row| row.get(0))?;
+        let number = self.index.one(
+            "SELECT number FROM topic WHERE id = ?1",
+            [topic.as_str()],
+            |row| row.get(0),
+        )?;
+        let Some(number): Option<i64> = number else {
+            return Ok(Vec::new());
+        };
+        let front = self.one(
+            "SELECT front FROM topic WHERE id = ?1",
+            [topic.as_str()],
+            |row| row.get(0),
+        )?;
         let front = front.unwrap_or(0);
         let (mut found, mut from) = (Vec::new(), front);
         loop {
             let sql = "SELECT id, facts, place FROM card WHERE topic = ?1 AND place >= ?2 ORDER BY place LIMIT 16";
-            let read = |row: &Row<'_>| Ok((card_id(row, 0)?, row.get::<_, String>(1)?, row.get(2)?));
+            let read =
+                |row: &Row<'_>| Ok((card_id(row, 0)?, row.get::<_, String>(1)?, row.get(2)?));
             let batch: Vec<(CardId, String, i64)> = self.index.many(sql, [number, from], read)?;
-            let Some((_, _, last)) = batch.last() else { return Ok(found) };
+            let Some((_, _, last)) = batch.last() else {
+                return Ok(found);
+            };
             from = last + 1;
             for (card, told, place) in batch {
                 if found.len() >= limit {
@@ -56,8 +69,13 @@ impl Store {
                     if found.is_empty() {
                         self.move_front(topic, front, place)?;
                     }
-                    let told: Told = serde_json::from_str(&told).map_err(|e| self.index.fault(odd(1, e)))?;
-                    found.push(NewCard { card, needs: told.needs, state });
+                    let told: Told =
+                        serde_json::from_str(&told).map_err(|e| self.index.fault(odd(1, e)))?;
+                    found.push(NewCard {
+                        card,
+                        needs: told.needs,
+                        state,
+                    });
                 }
             }
         }
@@ -68,7 +86,10 @@ impl Store {
             let version = self.data_version()?;
             let mut fronts = self.fronts.borrow_mut();
             if fronts.version != version {
-                *fronts = Fronts { version, places: HashMap::new() };
+                *fronts = Fronts {
+                    version,
+                    places: HashMap::new(),
+                };
             }
             fronts.places.insert(topic.clone(), to);
         }
@@ -84,7 +105,10 @@ impl Store {
         self.write(|| {
             if self.data_version()? == fronts.version {
                 for (topic, place) in fronts.places {
-                    self.run("UPDATE topic SET front = ?2 WHERE id = ?1", (topic.as_str(), place))?;
+                    self.run(
+                        "UPDATE topic SET front = ?2 WHERE id = ?1",
+                        (topic.as_str(), place),
+                    )?;
                 }
             }
             Ok(())
@@ -98,6 +122,8 @@ impl Store {
 
     /// A number that changes when another connection has written.
     fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or(0))
+        Ok(self
+            .one("PRAGMA data_version", [], |row| row.get(0))?
+            .unwrap_or(0))
     }
 }

@@ -38,7 +38,10 @@ type Mark = (SystemTime, u64);
 
 impl Index {
     pub(super) fn at(file: &Path) -> Self {
-        Self { file: file.to_owned(), open: RefCell::new(None) }
+        Self {
+            file: file.to_owned(),
+            open: RefCell::new(None),
+        }
     }
 
     pub(super) fn fault(&self, source: rusqlite::Error) -> StoreError {
@@ -61,13 +64,20 @@ impl Index {
 
     /// Forgets the open file if another lies at its path now.
     pub(super) fn refresh(&self) {
-        let stale = self.open.borrow().as_ref().is_some_and(|open| open.mark != mark(&self.file));
+        let stale = self
+            .open
+            .borrow()
+            .as_ref()
+            .is_some_and(|open| open.mark != mark(&self.file));
         if stale {
             self.reopen();
         }
     }
 
-    pub(super) fn with<T>(&self, act: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>) -> Result<T, StoreError> {
+    pub(super) fn with<T>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, StoreError> {
         let mut open = self.open.borrow_mut();
         let fail = |e| StoreError::sql(&self.file, e);
         let opened = match open.take() {
@@ -77,14 +87,24 @@ impl Index {
         act(&open.insert(opened).db).map_err(fail)
     }
 
-    pub(super) fn one<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Option<T>, StoreError>
+    pub(super) fn one<T, R>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: R,
+    ) -> Result<Option<T>, StoreError>
     where
         R: FnOnce(&Row<'_>) -> Result<T, rusqlite::Error>,
     {
         self.with(|db| db.prepare_cached(sql)?.query_row(params, read).optional())
     }
 
-    pub(super) fn many<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Vec<T>, StoreError>
+    pub(super) fn many<T, R>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: R,
+    ) -> Result<Vec<T>, StoreError>
     where
         R: FnMut(&Row<'_>) -> Result<T, rusqlite::Error>,
     {
@@ -93,15 +113,20 @@ impl Index {
 
     /// The topics by number. The numbers are the index's own.
     pub(super) fn topic_names(&self) -> Result<HashMap<i64, TopicId>, StoreError> {
-        let rows = self.many("SELECT number, id FROM topic", [], |row| Ok((row.get(0)?, topic_id(row, 1)?)))?;
+        let rows = self.many("SELECT number, id FROM topic", [], |row| {
+            Ok((row.get(0)?, topic_id(row, 1)?))
+        })?;
         Ok(rows.into_iter().collect())
     }
 
     /// The topic and the kind's number of a card, if a deck has it.
     pub(super) fn place(&self, card: &CardId) -> Result<Option<(TopicId, i64)>, StoreError> {
         // A join would be prepared again with every other id.
-        let sql = "SELECT (SELECT id FROM topic WHERE number = topic), kind FROM card WHERE id = ?1";
-        self.one(sql, [card.as_str()], |row| Ok((topic_id(row, 0)?, row.get(1)?)))
+        let sql =
+            "SELECT (SELECT id FROM topic WHERE number = topic), kind FROM card WHERE id = ?1";
+        self.one(sql, [card.as_str()], |row| {
+            Ok((topic_id(row, 0)?, row.get(1)?))
+        })
     }
 }
 
@@ -114,17 +139,26 @@ fn open_or_empty(file: &Path) -> Result<Opened, rusqlite::Error> {
         if layout.is_ok_and(|layout| layout == LAYOUT) {
             db.execute_batch(schema::SMALL_CACHE)?;
             db.set_prepared_statement_cache_capacity(48);
-            return Ok(Opened { db, mark: mark(file) });
+            return Ok(Opened {
+                db,
+                mark: mark(file),
+            });
         }
     }
     let db = Connection::open_in_memory()?;
     db.execute_batch(SCHEMA)?;
-    Ok(Opened { db, mark: mark(file) })
+    Ok(Opened {
+        db,
+        mark: mark(file),
+    })
 }
 
 fn mark(file: &Path) -> Option<Mark> {
     let found = fs::metadata(file).ok()?;
-    Some((found.created().or_else(|_| found.modified()).ok()?, inode(&found)))
+    Some((
+        found.created().or_else(|_| found.modified()).ok()?,
+        inode(&found),
+    ))
 }
 
 #[cfg(unix)]
@@ -137,15 +171,20 @@ fn inode(_: &fs::Metadata) -> u64 {
     0
 }
 
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T, rusqlite::Error> {
+pub(super) fn json<T: DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> Result<T, rusqlite::Error> {
     let text = row.get_ref(column)?.as_str().map_err(|e| odd(column, e))?;
     serde_json::from_str(text).map_err(|e| odd(column, e))
 }
 
 pub(super) fn card_id(row: &Row<'_>, column: usize) -> Result<CardId, rusqlite::Error> {
-    CardId::parse(row.get_ref(column)?.as_str().map_err(|e| odd(column, e))?).map_err(|e| odd(column, e))
+    CardId::parse(row.get_ref(column)?.as_str().map_err(|e| odd(column, e))?)
+        .map_err(|e| odd(column, e))
 }
 
 pub(super) fn topic_id(row: &Row<'_>, column: usize) -> Result<TopicId, rusqlite::Error> {
-    TopicId::parse(row.get_ref(column)?.as_str().map_err(|e| odd(column, e))?).map_err(|e| odd(column, e))
+    TopicId::parse(row.get_ref(column)?.as_str().map_err(|e| odd(column, e))?)
+        .map_err(|e| odd(column, e))
 }

@@ -73,14 +73,21 @@ impl Store {
     }
 
     /// Replaces the cards of some topics, after a change in the learner's files; `files` are all of them.
-    pub fn replace_topics(&self, files: &[FileStamp], topics: &[TopicContent<'_>]) -> Result<(), StoreError> {
+    pub fn replace_topics(
+        &self,
+        files: &[FileStamp],
+        topics: &[TopicContent<'_>],
+    ) -> Result<(), StoreError> {
         self.index.with(|db| {
             let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
             for topic in topics {
                 drop_cards(&tx, &topic.topic.id)?;
                 put_topic(&tx, topic)?;
             }
-            let stamp: String = tx.query_row("SELECT value FROM meta WHERE key = 'stamp'", [], |row| row.get(0))?;
+            let stamp: String =
+                tx.query_row("SELECT value FROM meta WHERE key = 'stamp'", [], |row| {
+                    row.get(0)
+                })?;
             put_files(&tx, &stamp, files)?;
             tx.commit()
         })?;
@@ -105,7 +112,13 @@ impl Store {
 
     fn sync_spot(&self, kept: &Kept, id: &CardId, totals: &mut Totals) -> Result<(), StoreError> {
         let (spot, gone) = match self.index.place(id)? {
-            Some((topic, kind)) => (Spot { topic: self.topic_number(&topic)?, kind }, 0),
+            Some((topic, kind)) => (
+                Spot {
+                    topic: self.topic_number(&topic)?,
+                    kind,
+                },
+                0,
+            ),
             None => (kept.spot, 1),
         };
         if (spot, gone) == (kept.spot, kept.gone) {
@@ -118,7 +131,8 @@ impl Store {
             }
         }
         let sql = "UPDATE memory SET topic = ?2, kind = ?3, gone = ?4 WHERE card = ?1";
-        self.run(sql, [kept.card, spot.topic, spot.kind, gone]).map(|_| ())
+        self.run(sql, [kept.card, spot.topic, spot.kind, gone])
+            .map(|_| ())
     }
 
     pub(super) fn all_kept(&self) -> Result<Vec<(Kept, CardId)>, StoreError> {
@@ -146,10 +160,17 @@ fn build(aside: &Path, content: &Content<'_>) -> Result<(), rusqlite::Error> {
     tx.execute_batch(SCHEMA)?;
     tx.pragma_update(None, "user_version", LAYOUT)?;
     for area in content.areas {
-        tx.prepare_cached("INSERT INTO area (id, body) VALUES (?1, ?2)")?.execute((area.id.as_str(), json(area)?))?;
+        tx.prepare_cached("INSERT INTO area (id, body) VALUES (?1, ?2)")?
+            .execute((area.id.as_str(), json(area)?))?;
     }
-    content.topics.iter().try_for_each(|topic| put_topic(&tx, topic))?;
-    content.roadmaps.iter().try_for_each(|roadmap| put_roadmap(&tx, roadmap))?;
+    content
+        .topics
+        .iter()
+        .try_for_each(|topic| put_topic(&tx, topic))?;
+    content
+        .roadmaps
+        .iter()
+        .try_for_each(|roadmap| put_roadmap(&tx, roadmap))?;
     for (id, heir) in content.retired {
         let mut insert = tx.prepare_cached("INSERT OR REPLACE INTO retired VALUES (?1, ?2)")?;
         insert.execute((id.as_str(), heir.as_ref().map(CardId::as_str)))?;
@@ -162,10 +183,24 @@ fn build(aside: &Path, content: &Content<'_>) -> Result<(), rusqlite::Error> {
 fn put_files(db: &Connection, stamp: &str, files: &[FileStamp]) -> Result<(), rusqlite::Error> {
     let mut token = stamp.to_owned();
     db.execute("DELETE FROM file", [])?;
-    for FileStamp { path, size, mtime, hash, topic } in files {
+    for FileStamp {
+        path,
+        size,
+        mtime,
+        hash,
+        topic,
+    } in files
+    {
         let path = path.to_string_lossy();
-        let mut insert = db.prepare_cached("INSERT OR REPLACE INTO file VALUES (?1, ?2, ?3, ?4, ?5)")?;
-        insert.execute(params![path, size, mtime, hash, topic.as_ref().map(TopicId::as_str)])?;
+        let mut insert =
+            db.prepare_cached("INSERT OR REPLACE INTO file VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        insert.execute(params![
+            path,
+            size,
+            mtime,
+            hash,
+            topic.as_ref().map(TopicId::as_str)
+        ])?;
         token.extend(["\n", &path, "\n", hash.as_str()]);
     }
     let mut put = db.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?;
@@ -175,7 +210,11 @@ fn put_files(db: &Connection, stamp: &str, files: &[FileStamp]) -> Result<(), ru
 }
 
 fn put_topic(db: &Connection, content: &TopicContent<'_>) -> Result<(), rusqlite::Error> {
-    let TopicContent { topic, cards, translated } = content;
+    let TopicContent {
+        topic,
+        cards,
+        translated,
+    } = content;
     let count = i64::try_from(cards.len()).unwrap_or(i64::MAX);
     let mine = i64::from(topic.origin == Origin::Mine);
     let needs: Vec<&str> = topic.prerequisites.iter().map(TopicId::as_str).collect();
@@ -186,17 +225,27 @@ fn put_topic(db: &Connection, content: &TopicContent<'_>) -> Result<(), rusqlite
         )?
         .query_row(params![topic.id.as_str(), count, mine, needs.join(" "), json(topic)?], |row| row.get(0))?;
     for (place, card) in (0_i64..).zip(*cards) {
-        let copies: Vec<&Card> = translated.iter().filter(|copy| copy.id == card.id).collect();
+        let copies: Vec<&Card> = translated
+            .iter()
+            .filter(|copy| copy.id == card.id)
+            .collect();
         put_card(db, number, place, card, &copies)?;
     }
-    db.prepare_cached("DELETE FROM card_count WHERE topic = ?1")?.execute([number])?;
+    db.prepare_cached("DELETE FROM card_count WHERE topic = ?1")?
+        .execute([number])?;
     let sql = "INSERT INTO card_count SELECT topic, kind, count(*) FROM card WHERE topic = ?1 GROUP BY kind";
     db.prepare_cached(sql)?.execute([number])?;
     Ok(())
 }
 
 /// Inserts a card and its copies. Of two cards with one id, the first stays: `check` names the second.
-fn put_card(db: &Connection, topic: i64, place: i64, card: &Card, copies: &[&Card]) -> Result<(), rusqlite::Error> {
+fn put_card(
+    db: &Connection,
+    topic: i64,
+    place: i64,
+    card: &Card,
+    copies: &[&Card],
+) -> Result<(), rusqlite::Error> {
     let search = search::text_of(std::iter::once(card).chain(copies.iter().copied()));
     let number: Option<i64> = db
         .prepare_cached(
@@ -221,7 +270,8 @@ fn drop_cards(db: &Connection, topic: &TopicId) -> Result<(), rusqlite::Error> {
     let of_topic = "SELECT c.number FROM topic t JOIN card c ON c.topic = t.number WHERE t.id = ?1";
     let sql = format!("DELETE FROM body WHERE id / 8 IN ({of_topic})");
     db.prepare_cached(&sql)?.execute([topic.as_str()])?;
-    db.prepare_cached(&format!("DELETE FROM card WHERE number IN ({of_topic})"))?.execute([topic.as_str()])?;
+    db.prepare_cached(&format!("DELETE FROM card WHERE number IN ({of_topic})"))?
+        .execute([topic.as_str()])?;
     Ok(())
 }
 
@@ -235,7 +285,8 @@ fn put_roadmap(db: &Connection, roadmap: &Roadmap) -> Result<(), rusqlite::Error
         origin: roadmap.origin,
     };
     let id = roadmap.id.as_str();
-    let mut insert = db.prepare_cached("INSERT INTO roadmap (id, head, body) VALUES (?1, ?2, ?3)")?;
+    let mut insert =
+        db.prepare_cached("INSERT INTO roadmap (id, head, body) VALUES (?1, ?2, ?3)")?;
     insert.execute((id, json(&head)?, json(roadmap)?))?;
     let mut title = db.prepare_cached("INSERT OR IGNORE INTO phase VALUES (?1, ?2, ?3)")?;
     for phase in &roadmap.phases {

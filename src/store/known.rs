@@ -65,7 +65,11 @@ struct Copied {
 impl Store {
     /// Calls `take` with the place in [`Store::spots`] and the state of every card in the decks that the log
     /// knows, in no order.
-    pub fn each_known(&self, spots: &Spots, mut take: impl FnMut(usize, &CardState)) -> Result<(), StoreError> {
+    pub fn each_known(
+        &self,
+        spots: &Spots,
+        mut take: impl FnMut(usize, &CardState),
+    ) -> Result<(), StoreError> {
         let mut feed = |known: &Known| {
             if let Some(place) = spots.place(known.spot) {
                 take(place, &known.state);
@@ -107,7 +111,9 @@ impl Store {
                 take(known);
             }
         };
-        copied.each(&mut unchanged).map_err(|e| StoreError::io(&self.known_file(), e))?;
+        copied
+            .each(&mut unchanged)
+            .map_err(|e| StoreError::io(&self.known_file(), e))?;
         changed.values().flatten().copied().for_each(take);
         Ok(())
     }
@@ -126,11 +132,16 @@ impl Store {
 
     /// Nothing before the decks were read for the first time.
     fn position(&self) -> Result<Option<Position>, StoreError> {
-        let Some(mark) = self.local("known")?.and_then(|mark| mark.into_bytes().try_into().ok()) else {
+        let Some(mark) = self
+            .local("known")?
+            .and_then(|mark| mark.into_bytes().try_into().ok())
+        else {
             return Ok(None);
         };
         let mut ends = Vec::new();
-        for device in self.many("SELECT number FROM device ORDER BY number", [], |row| row.get(0))? {
+        for device in self.many("SELECT number FROM device ORDER BY number", [], |row| {
+            row.get(0)
+        })? {
             let (low, high) = device_rows(device);
             let sql = "SELECT id, checksum FROM event WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1";
             ends.extend(self.one(sql, [low, high], |row| Ok((row.get(0)?, row.get(1)?)))?);
@@ -140,7 +151,9 @@ impl Store {
 
     /// The copy, if it is one of an earlier state of this log.
     fn copied(&self, now: &Position) -> Result<Option<Copied>, StoreError> {
-        let Ok(Some(copied)) = Copied::open(&self.known_file()) else { return Ok(None) };
+        let Ok(Some(copied)) = Copied::open(&self.known_file()) else {
+            return Ok(None);
+        };
         if copied.position.mark != now.mark {
             return Ok(None);
         }
@@ -155,17 +168,26 @@ impl Store {
 
     /// The cards of the events since, as they are now, or nothing where no deck has them; nothing at all if the
     /// events are too many to ask.
-    fn changed(&self, then: &Position, now: &Position) -> Result<Option<HashMap<i64, Option<Known>>>, StoreError> {
+    fn changed(
+        &self,
+        then: &Position,
+        now: &Position,
+    ) -> Result<Option<HashMap<i64, Option<Known>>>, StoreError> {
         let mut changed = HashMap::new();
         for (last, _) in &now.ends {
             let device = device_and_seq(*last).0;
-            let before = then.ends.iter().find(|(row, _)| device_and_seq(*row).0 == device);
+            let before = then
+                .ends
+                .iter()
+                .find(|(row, _)| device_and_seq(*row).0 == device);
             let from = before.map_or(device_rows(device).0, |(row, _)| row + 1);
             if last - from > LATE {
                 return Ok(None);
             }
             let sql = "SELECT id, card FROM event WHERE id BETWEEN ?1 AND ?2";
-            for (row, card) in self.many(sql, [from, *last], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            for (row, card) in
+                self.many(sql, [from, *last], |row| Ok((row.get(0)?, row.get(1)?)))?
+            {
                 if let Some(card) = self.changed_by(row, card)?
                     && !changed.contains_key(&card)
                 {
@@ -183,7 +205,11 @@ impl Store {
         }
         let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.id = ?1 AND e.kind = 'undo'");
         let undo = self.events_by(&sql, [row])?.pop();
-        Ok(undo.map(|undo| self.reached_card(&undo.body)).transpose()?.flatten().map(|(card, _)| card))
+        Ok(undo
+            .map(|undo| self.reached_card(&undo.body))
+            .transpose()?
+            .flatten()
+            .map(|(card, _)| card))
     }
 
     fn known_row_of(&self, card: i64) -> Result<Option<Known>, StoreError> {
@@ -211,25 +237,50 @@ impl Store {
 
     /// Whether figures would be read from what the rows say.
     pub(super) fn check_copy(&self) -> Result<Vec<String>, StoreError> {
-        let Some(now) = self.position()? else { return Ok(Vec::new()) };
-        let Some(copied) = self.copied(&now)? else { return Ok(Vec::new()) };
-        let Some(changed) = self.changed(&copied.position, &now)? else { return Ok(Vec::new()) };
+        let Some(now) = self.position()? else {
+            return Ok(Vec::new());
+        };
+        let Some(copied) = self.copied(&now)? else {
+            return Ok(Vec::new());
+        };
+        let Some(changed) = self.changed(&copied.position, &now)? else {
+            return Ok(Vec::new());
+        };
         let mut cards = HashMap::new();
         self.each_copied(copied, &changed, |known| {
             cards.insert(known.card, known);
         })?;
-        let rows: HashMap<i64, Known> = self.known_rows()?.into_iter().map(|known| (known.card, known)).collect();
-        let fault = format!("'{}' differs from what it was copied from; delete it", self.known_file().display());
-        Ok(if cards == rows { Vec::new() } else { vec![fault] })
+        let rows: HashMap<i64, Known> = self
+            .known_rows()?
+            .into_iter()
+            .map(|known| (known.card, known))
+            .collect();
+        let fault = format!(
+            "'{}' differs from what it was copied from; delete it",
+            self.known_file().display()
+        );
+        Ok(if cards == rows {
+            Vec::new()
+        } else {
+            vec![fault]
+        })
     }
 }
 
-const KNOWN: &str = "SELECT card, topic, kind, ease, repetitions, passes, reviews, lapses, interval, due, last,
+const KNOWN: &str =
+    "SELECT card, topic, kind, ease, repetitions, passes, reviews, lapses, interval, due, last,
                             suspended, buried, flagged FROM memory WHERE gone = 0";
 
 fn read_known(row: &Row<'_>) -> Result<Known, rusqlite::Error> {
-    let spot = Spot { topic: row.get(1)?, kind: row.get(2)? };
-    Ok(Known { card: row.get(0)?, spot, state: card_state(row, 3)? })
+    let spot = Spot {
+        topic: row.get(1)?,
+        kind: row.get(2)?,
+    };
+    Ok(Known {
+        card: row.get(0)?,
+        spot,
+        state: card_state(row, 3)?,
+    })
 }
 
 impl Copied {
@@ -246,20 +297,34 @@ impl Copied {
         }
         file.rewind()?;
         let layout: [u8; 8] = taken(&mut file)?;
-        let mut position = Position { mark: taken(&mut file)?, ends: Vec::new() };
+        let mut position = Position {
+            mark: taken(&mut file)?,
+            ends: Vec::new(),
+        };
         for _ in 0..u64::from_le_bytes(taken(&mut file)?) {
-            position.ends.push((i64::from_le_bytes(taken(&mut file)?), taken(&mut file)?));
+            position
+                .ends
+                .push((i64::from_le_bytes(taken(&mut file)?), taken(&mut file)?));
         }
         let from = file.stream_position()?;
         let cards = (from, length.saturating_sub(from));
-        Ok((layout == LAYOUT).then_some(Self { position, file, cards }))
+        Ok((layout == LAYOUT).then_some(Self {
+            position,
+            file,
+            cards,
+        }))
     }
 
     fn each(mut self, take: &mut impl FnMut(Known)) -> io::Result<()> {
         let (from, length) = self.cards;
         self.file.seek(SeekFrom::Start(from))?;
         each_block(&mut self.file, length, |block| {
-            block.as_chunks::<{ WIDTH * 4 }>().0.iter().filter_map(unpack).for_each(&mut *take);
+            block
+                .as_chunks::<{ WIDTH * 4 }>()
+                .0
+                .iter()
+                .filter_map(unpack)
+                .for_each(&mut *take);
         })
     }
 }
@@ -302,7 +367,9 @@ impl Sum {
     fn add(&mut self, bytes: &[u8]) {
         for step in bytes.as_chunks::<16>().0 {
             for (lane, word) in self.0.iter_mut().zip(step.as_chunks::<8>().0) {
-                *lane = (*lane ^ u64::from_le_bytes(*word)).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(29);
+                *lane = (*lane ^ u64::from_le_bytes(*word))
+                    .wrapping_mul(0x0000_0100_0000_01B3)
+                    .rotate_left(29);
             }
         }
     }
@@ -353,7 +420,9 @@ fn pack(known: &Known) -> Option<[u32; WIDTH]> {
         number(|seen| seen.interval.days()),
         number(|seen| seen.due.number().cast_unsigned()),
         number(|seen| seen.last.number().cast_unsigned()),
-        marks.buried_until.map_or(0, |until| until.number().cast_unsigned()),
+        marks
+            .buried_until
+            .map_or(0, |until| until.number().cast_unsigned()),
     ])
 }
 
@@ -362,7 +431,13 @@ fn unpack(card: &[u8; WIDTH * 4]) -> Option<Known> {
     let number = |place: usize| u32::from_le_bytes(words[place]);
     let day = |place: usize| StudyDay::from_number(number(place).cast_signed());
     let flags = number(2);
-    let mark = |bit: u32| if flags & bit == 0 { Mark::Off } else { Mark::On };
+    let mark = |bit: u32| {
+        if flags & bit == 0 {
+            Mark::Off
+        } else {
+            Mark::On
+        }
+    };
     let memory = if flags & SEEN == 0 {
         Memory::New
     } else {
@@ -378,7 +453,18 @@ fn unpack(card: &[u8; WIDTH * 4]) -> Option<Known> {
         })
     };
     let buried_until = (flags & BURIED != 0).then(|| day(11));
-    let marks = Marks { suspended: mark(SUSPENDED), buried_until, flagged: mark(FLAGGED) };
-    let spot = Spot { topic: number(1).into(), kind: (flags & 0xFF).into() };
-    Some(Known { card: number(0).into(), spot, state: CardState { memory, marks } })
+    let marks = Marks {
+        suspended: mark(SUSPENDED),
+        buried_until,
+        flagged: mark(FLAGGED),
+    };
+    let spot = Spot {
+        topic: number(1).into(),
+        kind: (flags & 0xFF).into(),
+    };
+    Some(Known {
+        card: number(0).into(),
+        spot,
+        state: CardState { memory, marks },
+    })
 }

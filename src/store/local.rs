@@ -12,7 +12,9 @@ impl Store {
     pub fn consent(&self, content: &[ContentHash]) -> Result<(), StoreError> {
         self.write(|| {
             let sql = "INSERT OR IGNORE INTO consent (content) VALUES (?1)";
-            content.iter().try_for_each(|hash| self.run(sql, [hash.as_str()]).map(|_| ()))
+            content
+                .iter()
+                .try_for_each(|hash| self.run(sql, [hash.as_str()]).map(|_| ()))
         })
     }
 
@@ -20,24 +22,37 @@ impl Store {
     pub fn withdraw_consent(&self, content: &[ContentHash]) -> Result<(), StoreError> {
         self.write(|| {
             let sql = "DELETE FROM consent WHERE content = ?1";
-            content.iter().try_for_each(|hash| self.run(sql, [hash.as_str()]).map(|_| ()))
+            content
+                .iter()
+                .try_for_each(|hash| self.run(sql, [hash.as_str()]).map(|_| ()))
         })
     }
 
     /// Whether the learner consented to run the programs of a content.
     pub fn has_consent(&self, content: &ContentHash) -> Result<bool, StoreError> {
-        let found = self.one("SELECT 1 FROM consent WHERE content = ?1", [content.as_str()], |_| Ok(()))?;
+        let found = self.one(
+            "SELECT 1 FROM consent WHERE content = ?1",
+            [content.as_str()],
+            |_| Ok(()),
+        )?;
         Ok(found.is_some())
     }
 
     /// The contents, as digits, whose programs may run.
     pub fn consents(&self) -> Result<HashSet<String>, StoreError> {
-        Ok(self.many("SELECT content FROM consent", [], |row| row.get(0))?.into_iter().collect())
+        Ok(self
+            .many("SELECT content FROM consent", [], |row| row.get(0))?
+            .into_iter()
+            .collect())
     }
 
     /// The unfinished answer to a card.
     pub fn draft(&self, card: &CardId) -> Result<Option<String>, StoreError> {
-        self.one("SELECT text FROM draft WHERE card = ?1", [card.as_str()], |row| row.get(0))
+        self.one(
+            "SELECT text FROM draft WHERE card = ?1",
+            [card.as_str()],
+            |row| row.get(0),
+        )
     }
 
     /// Keeps an unfinished answer.
@@ -47,13 +62,17 @@ impl Store {
 
     /// Only inside a write.
     pub(super) fn put_draft(&self, card: &CardId, text: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO draft VALUES (?1, ?2) ON CONFLICT DO UPDATE SET text = excluded.text";
+        let sql =
+            "INSERT INTO draft VALUES (?1, ?2) ON CONFLICT DO UPDATE SET text = excluded.text";
         self.run(sql, [card.as_str(), text]).map(|_| ())
     }
 
     /// Forgets an unfinished answer.
     pub fn drop_draft(&self, card: &CardId) -> Result<(), StoreError> {
-        self.write(|| self.run("DELETE FROM draft WHERE card = ?1", [card.as_str()]).map(|_| ()))
+        self.write(|| {
+            self.run("DELETE FROM draft WHERE card = ?1", [card.as_str()])
+                .map(|_| ())
+        })
     }
 
     /// A small setting of the prompt, by name.
@@ -68,7 +87,11 @@ impl Store {
 
     /// The interviews that are not over, oldest first, as they were kept.
     pub fn unfinished_interviews(&self) -> Result<Vec<String>, StoreError> {
-        self.many("SELECT value FROM local WHERE key LIKE 'interview.%' ORDER BY key", [], |row| row.get(0))
+        self.many(
+            "SELECT value FROM local WHERE key LIKE 'interview.%' ORDER BY key",
+            [],
+            |row| row.get(0),
+        )
     }
 
     /// Keeps an interview that is not over in place of what was kept of it before; it is known by when it began.
@@ -78,16 +101,22 @@ impl Store {
 
     /// Forgets an interview that was not over.
     pub fn drop_unfinished(&self, began: Instant) -> Result<(), StoreError> {
-        self.write(|| self.run("DELETE FROM local WHERE key = ?1", [unfinished_key(began)]).map(|_| ()))
+        self.write(|| {
+            self.run("DELETE FROM local WHERE key = ?1", [unfinished_key(began)])
+                .map(|_| ())
+        })
     }
 
     pub(super) fn local(&self, key: &str) -> Result<Option<String>, StoreError> {
-        self.one("SELECT value FROM local WHERE key = ?1", [key], |row| row.get(0))
+        self.one("SELECT value FROM local WHERE key = ?1", [key], |row| {
+            row.get(0)
+        })
     }
 
     /// Only inside a write.
     pub(super) fn set_local(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO local VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value";
+        let sql =
+            "INSERT INTO local VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value";
         self.run(sql, [key, value]).map(|_| ())
     }
 }

@@ -30,14 +30,25 @@ impl HomeLock {
     /// [`StoreError::Busy`] after [`BUSY`].
     pub(super) fn share(db: &Path) -> Result<Self, StoreError> {
         let lock = Self::at(db)?;
-        let got = lock_within(BUSY, || lock.0.try_lock_shared()).map_err(|e| StoreError::io(db, e))?;
-        if got { Ok(lock) } else { Err(StoreError::Busy { file: db.to_owned() }) }
+        let got =
+            lock_within(BUSY, || lock.0.try_lock_shared()).map_err(|e| StoreError::io(db, e))?;
+        if got {
+            Ok(lock)
+        } else {
+            Err(StoreError::Busy {
+                file: db.to_owned(),
+            })
+        }
     }
 
     /// The lock of a home, not yet held.
     pub(super) fn at(db: &Path) -> Result<Self, StoreError> {
         let at = beside(db, "-lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&at);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&at);
         Ok(Self(file.map_err(|e| StoreError::io(&at, e))?))
     }
 
@@ -52,15 +63,22 @@ impl HomeLock {
         }
         // A try in vain may have given up what was held.
         self.0.lock_shared().map_err(fail)?;
-        Err(StoreError::InUse { file: db.to_owned() })
+        Err(StoreError::InUse {
+            file: db.to_owned(),
+        })
     }
 }
 
 impl Store {
     /// Does something while nobody else uses the home.
-    pub(super) fn alone<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn alone<T>(
+        &mut self,
+        act: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         // Taken out meanwhile, so that all the rest may be changed.
-        let Some(lock) = self.lock.take() else { return act(self) };
+        let Some(lock) = self.lock.take() else {
+            return act(self);
+        };
         let done = lock.alone(&self.files.db).and_then(|_alone| act(self));
         self.lock = Some(lock);
         // Another process may have had the home alone while this one tried in vain.

@@ -9,12 +9,15 @@ use sha2::{Digest, Sha256};
 use super::columns::{device_and_seq, event_row, odd};
 use super::{Store, StoreError};
 use crate::domain::day::{Instant, StudyDay};
-use crate::domain::event::{BODY_VERSION, Event, EventBody, EventKey, HybridClock, SettingsHash, Stamp};
+use crate::domain::event::{
+    BODY_VERSION, Event, EventBody, EventKey, HybridClock, SettingsHash, Stamp,
+};
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::sm2::Sm2;
 
 /// The columns [`read`] expects, from the table under the name `e`.
-pub(super) const COLUMNS: &str = "e.id, e.clock, e.at, e.offset, e.zone, e.day, e.kind, e.version, e.body, e.checksum";
+pub(super) const COLUMNS: &str =
+    "e.id, e.clock, e.at, e.offset, e.zone, e.day, e.kind, e.version, e.body, e.checksum";
 
 /// The table `span` as the log tells it.
 pub(super) const SPANS: &str = "SELECT day, id AS first FROM
@@ -80,22 +83,34 @@ pub(super) fn read(row: &Row<'_>) -> Result<Stored, rusqlite::Error> {
 
 /// Makes a stored body a domain value; what this build cannot read becomes [`EventBody::Unknown`].
 pub(super) fn decode(kind: &str, version: u32, body: &str) -> EventBody {
-    let known = if version <= BODY_VERSION { serde_json::from_str(body).ok() } else { None };
+    let known = if version <= BODY_VERSION {
+        serde_json::from_str(body).ok()
+    } else {
+        None
+    };
     known.unwrap_or_else(|| EventBody::Unknown {
         kind: kind.to_owned(),
-        body: serde_json::from_str(body).unwrap_or_else(|_| serde_json::Value::String(body.to_owned())),
+        body: serde_json::from_str(body)
+            .unwrap_or_else(|_| serde_json::Value::String(body.to_owned())),
     })
 }
 
 /// The text of a body, as it is stored and exported.
 pub(super) fn encode(body: &EventBody) -> Result<String, serde_json::Error> {
-    if let EventBody::Unknown { body, .. } = body { serde_json::to_string(body) } else { serde_json::to_string(body) }
+    if let EventBody::Unknown { body, .. } = body {
+        serde_json::to_string(body)
+    } else {
+        serde_json::to_string(body)
+    }
 }
 
 /// The card a body speaks of, also where only a newer build knows the kind.
 pub(super) fn card_of(body: &EventBody) -> Option<CardId> {
     if let EventBody::Unknown { body, .. } = body {
-        return body.get("card")?.as_str().and_then(|id| CardId::parse(id).ok());
+        return body
+            .get("card")?
+            .as_str()
+            .and_then(|id| CardId::parse(id).ok());
     }
     body.card().cloned()
 }
@@ -103,8 +118,19 @@ pub(super) fn card_of(body: &EventBody) -> Option<CardId> {
 /// The checksum of an event. The free texts stand last, the body is one line of JSON.
 pub(super) fn checksum(device: &DeviceId, event: &Stored) -> Checksum {
     let (_, seq) = device_and_seq(event.row);
-    let Stored { clock, stamp, version, body, .. } = event;
-    let Stamp { at, offset, zone, day } = stamp;
+    let Stored {
+        clock,
+        stamp,
+        version,
+        body,
+        ..
+    } = event;
+    let Stamp {
+        at,
+        offset,
+        zone,
+        day,
+    } = stamp;
     let text = format!(
         "{device}\n{seq}\n{}\n{}\n{offset}\n{}\n{version}\n{zone}\n{body}",
         clock.number(),
@@ -119,22 +145,43 @@ impl Store {
     /// The event of a stored row.
     pub(super) fn event(&self, stored: Stored) -> Result<Event, StoreError> {
         let (device, seq) = device_and_seq(stored.row);
-        let key = EventKey { device: self.device(device)?, seq };
+        let key = EventKey {
+            device: self.device(device)?,
+            seq,
+        };
         let body = decode(&stored.kind, stored.version, &stored.body);
-        Ok(Event { key, clock: stored.clock, stamp: stored.stamp, body })
+        Ok(Event {
+            key,
+            clock: stored.clock,
+            stamp: stored.stamp,
+            body,
+        })
     }
 
     /// The events a query finds; it selects [`COLUMNS`].
-    pub(super) fn events_by(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Event>, StoreError> {
-        self.many(sql, params, read)?.into_iter().map(|stored| self.event(stored)).collect()
+    pub(super) fn events_by(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Vec<Event>, StoreError> {
+        self.many(sql, params, read)?
+            .into_iter()
+            .map(|stored| self.event(stored))
+            .collect()
     }
 
     /// Writes an event of this home, after all events it knows; the number is its card's. Only inside a write.
-    pub(super) fn append(&self, body: EventBody, stamp: &Stamp, card: Option<i64>) -> Result<Event, StoreError> {
+    pub(super) fn append(
+        &self,
+        body: EventBody,
+        stamp: &Stamp,
+        card: Option<i64>,
+    ) -> Result<Event, StoreError> {
         let device = self.own_device()?;
         let (last, last_clock) = self.last_of(device)?;
         let seq = last.map_or(1, |last| device_and_seq(last.row).1 + 1);
-        let row = event_row(device, seq).ok_or_else(|| self.damaged("this device has no numbers left"))?;
+        let row = event_row(device, seq)
+            .ok_or_else(|| self.damaged("this device has no numbers left"))?;
         let clock = HybridClock::tick(last_clock, stamp.at);
         let text = encode(&body).map_err(|e| self.damaged(&e.to_string()))?;
         let id = self.device(device)?;
@@ -148,19 +195,56 @@ impl Store {
             checksum: [0; 8],
         };
         stored.checksum = checksum(&id, &stored);
-        self.insert(&stored, card, Neighbours { before: last, after: None })?;
+        self.insert(
+            &stored,
+            card,
+            Neighbours {
+                before: last,
+                after: None,
+            },
+        )?;
         let key = EventKey { device: id, seq };
-        Ok(Event { key, clock, stamp: stored.stamp, body })
+        Ok(Event {
+            key,
+            clock,
+            stamp: stored.stamp,
+            body,
+        })
     }
 
     /// Inserts a row of the log as it is, between its neighbours of the same device. Only inside a write.
-    pub(super) fn insert(&self, stored: &Stored, card: Option<i64>, beside: Neighbours) -> Result<(), StoreError> {
-        let Stored { row, clock, stamp, kind, version, body, checksum } = stored;
+    pub(super) fn insert(
+        &self,
+        stored: &Stored,
+        card: Option<i64>,
+        beside: Neighbours,
+    ) -> Result<(), StoreError> {
+        let Stored {
+            row,
+            clock,
+            stamp,
+            kind,
+            version,
+            body,
+            checksum,
+        } = stored;
         let sql = "INSERT INTO event (id, clock, at, offset, zone, day, kind, card, version, body, checksum)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let (at, day) = (stamp.at.millis(), stamp.day.number());
         let clock = clock.number();
-        let values = params![row, clock, at, stamp.offset, stamp.zone, day, kind, card, version, body, checksum];
+        let values = params![
+            row,
+            clock,
+            at,
+            stamp.offset,
+            stamp.zone,
+            day,
+            kind,
+            card,
+            version,
+            body,
+            checksum
+        ];
         self.run(sql, values)?;
         self.note_span(*row, day, beside)
     }
@@ -173,9 +257,12 @@ impl Store {
         }
         match beside.after {
             None => Ok(()),
-            Some(after) if after.day == day => {
-                self.run("DELETE FROM span WHERE day = ?1 AND first = ?2", params![day, after.row]).map(|_| ())
-            }
+            Some(after) if after.day == day => self
+                .run(
+                    "DELETE FROM span WHERE day = ?1 AND first = ?2",
+                    params![day, after.row],
+                )
+                .map(|_| ()),
             Some(after) => self.run(begin, params![after.day, after.row]).map(|_| ()),
         }
     }
@@ -193,15 +280,27 @@ impl Store {
         let last = self.beside("id BETWEEN ?1 AND ?2 ORDER BY id DESC", device_rows(device))?;
         let sql = "SELECT max((SELECT clock FROM event WHERE id BETWEEN number << 40 AND (number + 1 << 40) - 1
                                ORDER BY id DESC LIMIT 1)) FROM device WHERE number <> ?1";
-        let others = self.one(sql, [device], |row| row.get::<_, Option<i64>>(0))?.flatten();
+        let others = self
+            .one(sql, [device], |row| row.get::<_, Option<i64>>(0))?
+            .flatten();
         let clock = last.map(|last| last.clock).max(others).unwrap_or_default();
         Ok((last, HybridClock::from_number(clock)))
     }
 
     /// The first event of a device between two rows, in the order given.
-    pub(super) fn beside(&self, rows: &str, (low, high): (i64, i64)) -> Result<Option<Beside>, StoreError> {
+    pub(super) fn beside(
+        &self,
+        rows: &str,
+        (low, high): (i64, i64),
+    ) -> Result<Option<Beside>, StoreError> {
         let sql = format!("SELECT id, clock, day FROM event WHERE {rows} LIMIT 1");
-        let read = |row: &Row<'_>| Ok(Beside { row: row.get(0)?, clock: row.get(1)?, day: row.get(2)? });
+        let read = |row: &Row<'_>| {
+            Ok(Beside {
+                row: row.get(0)?,
+                clock: row.get(1)?,
+                day: row.get(2)?,
+            })
+        };
         self.one(&sql, [low, high], read)
     }
 
@@ -210,7 +309,10 @@ impl Store {
         if let Some(id) = self.devices.borrow().get(&number) {
             return Ok(id.clone());
         }
-        let read = |row: &Row<'_>| row.get::<_, String>(0).and_then(|id| DeviceId::parse(&id).map_err(|e| odd(0, e)));
+        let read = |row: &Row<'_>| {
+            row.get::<_, String>(0)
+                .and_then(|id| DeviceId::parse(&id).map_err(|e| odd(0, e)))
+        };
         let id = self.one("SELECT id FROM device WHERE number = ?1", [number], read)?;
         let id = id.ok_or_else(|| self.damaged(&format!("no device {number}")))?;
         self.devices.borrow_mut().insert(number, id.clone());
@@ -219,8 +321,14 @@ impl Store {
 
     /// Every device with its number.
     pub(super) fn device_ids(&self) -> Result<Vec<(i64, DeviceId)>, StoreError> {
-        let numbers: Vec<i64> = self.many("SELECT number FROM device ORDER BY number", [], |row| row.get(0))?;
-        numbers.into_iter().map(|number| Ok((number, self.device(number)?))).collect()
+        let numbers: Vec<i64> =
+            self.many("SELECT number FROM device ORDER BY number", [], |row| {
+                row.get(0)
+            })?;
+        numbers
+            .into_iter()
+            .map(|number| Ok((number, self.device(number)?)))
+            .collect()
     }
 
     /// The number of a device, given now if it has none. Only inside a write.
@@ -234,7 +342,11 @@ impl Store {
 
     /// The number of a device that was met before.
     pub(super) fn known_device(&self, id: &DeviceId) -> Result<Option<i64>, StoreError> {
-        self.one("SELECT number FROM device WHERE id = ?1", [id.as_str()], |row| row.get(0))
+        self.one(
+            "SELECT number FROM device WHERE id = ?1",
+            [id.as_str()],
+            |row| row.get(0),
+        )
     }
 
     /// The number of a card, given now if it has none. Only inside a write.
@@ -248,7 +360,11 @@ impl Store {
 
     /// The number of a card of which the log speaks.
     pub(super) fn known_card(&self, card: &CardId) -> Result<Option<i64>, StoreError> {
-        self.one("SELECT number FROM card WHERE id = ?1", [card.as_str()], |row| row.get(0))
+        self.one(
+            "SELECT number FROM card WHERE id = ?1",
+            [card.as_str()],
+            |row| row.get(0),
+        )
     }
 
     /// The number under which this home writes. A home that has none, or that was copied from another
@@ -257,7 +373,11 @@ impl Store {
         let home = self.home.get_or_init(|| place_of(self.path()));
         let known = self.local("device")?.and_then(|known| {
             let (number, place) = known.split_once(' ')?;
-            if place == home { number.parse().ok() } else { None }
+            if place == home {
+                number.parse().ok()
+            } else {
+                None
+            }
         });
         if let Some(number) = known {
             return Ok(number);
@@ -278,7 +398,11 @@ impl Store {
 
     /// Keeps a settings text. Only inside a write.
     pub(super) fn add_settings(&self, hash: &SettingsHash, text: &str) -> Result<(), StoreError> {
-        self.run("INSERT OR IGNORE INTO settings (hash, text) VALUES (?1, ?2)", [hash.as_str(), text]).map(|_| ())
+        self.run(
+            "INSERT OR IGNORE INTO settings (hash, text) VALUES (?1, ?2)",
+            [hash.as_str(), text],
+        )
+        .map(|_| ())
     }
 
     /// The settings of a hash, if the log has them.
@@ -286,9 +410,13 @@ impl Store {
         if let Some(known) = self.settings.borrow().get(hash) {
             return Ok(Some(*known));
         }
-        let text =
-            self.one("SELECT text FROM settings WHERE hash = ?1", [hash.as_str()], |row| row.get::<_, String>(0))?;
-        let settings = text.map(|text| Sm2::from_text(&text).map_or(Settings::Foreign, Settings::Read));
+        let text = self.one(
+            "SELECT text FROM settings WHERE hash = ?1",
+            [hash.as_str()],
+            |row| row.get::<_, String>(0),
+        )?;
+        let settings =
+            text.map(|text| Sm2::from_text(&text).map_or(Settings::Foreign, Settings::Read));
         if let Some(settings) = settings {
             self.settings.borrow_mut().insert(hash.clone(), settings);
         }
@@ -297,7 +425,10 @@ impl Store {
 
     /// A fault of the database's contents.
     pub(super) fn damaged(&self, what: &str) -> StoreError {
-        StoreError::Damaged { file: self.path().to_owned(), what: what.to_owned() }
+        StoreError::Damaged {
+            file: self.path().to_owned(),
+            what: what.to_owned(),
+        }
     }
 }
 
@@ -316,7 +447,9 @@ pub(super) fn place_of(file: &Path) -> String {
 
 #[cfg(unix)]
 fn inode(file: &Path) -> u64 {
-    fs::metadata(file).map(|found| std::os::unix::fs::MetadataExt::ino(&found)).unwrap_or_default()
+    fs::metadata(file)
+        .map(|found| std::os::unix::fs::MetadataExt::ino(&found))
+        .unwrap_or_default()
 }
 
 #[cfg(not(unix))]

@@ -91,14 +91,28 @@ impl Store {
     /// Names the file that is foreign, newer, damaged, no database, or cannot be written.
     pub fn open(files: &StoreFiles, new_device: DeviceId) -> Result<Self, StoreError> {
         let (db, lock) = schema::open(files)?;
-        Ok(Self { lock: Some(lock), ..Self::on(db, files, new_device) })
+        Ok(Self {
+            lock: Some(lock),
+            ..Self::on(db, files, new_device)
+        })
     }
 
     /// A store on an open database that nobody else uses.
     fn on(db: Connection, files: &StoreFiles, new_device: DeviceId) -> Self {
         let (index, home) = (index::Index::at(&files.index), OnceCell::new());
-        let (devices, settings, fronts) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Self { files: files.clone(), db, lock: None, index, new_device, home, devices, settings, fronts }
+        let (devices, settings, fronts) =
+            (RefCell::default(), RefCell::default(), RefCell::default());
+        Self {
+            files: files.clone(),
+            db,
+            lock: None,
+            index,
+            new_device,
+            home,
+            devices,
+            settings,
+            fronts,
+        }
     }
 
     /// Where the store lives.
@@ -115,7 +129,11 @@ impl Store {
             self.wal_pages("PASSIVE")?;
         }
         let waiting = self.wal_pages("NOOP")?;
-        if waiting.open == 0 { self.warm() } else { Ok(()) }
+        if waiting.open == 0 {
+            self.warm()
+        } else {
+            Ok(())
+        }
     }
 
     /// Forgets what was read of a database that is another now.
@@ -127,18 +145,33 @@ impl Store {
 
     /// Asks several questions of one state of log and index, at the price of one lock each. Nothing may be
     /// written meanwhile.
-    pub fn at_once<T, E: From<StoreError>>(&self, ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    pub fn at_once<T, E: From<StoreError>>(
+        &self,
+        ask: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         self.db.execute_batch("BEGIN").map_err(|e| self.fault(e))?;
-        let answered = self.index.with(|db| db.execute_batch("BEGIN")).map_err(E::from).and_then(|()| ask());
+        let answered = self
+            .index
+            .with(|db| db.execute_batch("BEGIN"))
+            .map_err(E::from)
+            .and_then(|()| ask());
         // A transaction that only read has nothing to lose.
-        let _ = self.index.with(|db| if db.is_autocommit() { Ok(()) } else { db.execute_batch("COMMIT") });
+        let _ = self.index.with(|db| {
+            if db.is_autocommit() {
+                Ok(())
+            } else {
+                db.execute_batch("COMMIT")
+            }
+        });
         let _ = self.db.execute_batch("COMMIT");
         answered
     }
 
     /// For work on the whole log: keeps more of it in memory, until the store is closed.
     fn roomy(&self) -> Result<(), StoreError> {
-        self.db.execute_batch(schema::LARGE_CACHE).map_err(|e| self.fault(e))
+        self.db
+            .execute_batch(schema::LARGE_CACHE)
+            .map_err(|e| self.fault(e))
     }
 
     /// Closes the store. The last process to do so brings the write-ahead log into the database.
@@ -150,7 +183,10 @@ impl Store {
     fn wal_pages(&self, mode: &str) -> Result<Wal, StoreError> {
         let sql = format!("PRAGMA wal_checkpoint({mode})");
         let read = |row: &Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
-        let (pages, done) = self.db.query_row(&sql, [], read).map_err(|e| self.fault(e))?;
+        let (pages, done) = self
+            .db
+            .query_row(&sql, [], read)
+            .map_err(|e| self.fault(e))?;
         Ok(Wal { open: pages - done })
     }
 
@@ -158,13 +194,16 @@ impl Store {
     fn warm(&self) -> Result<(), StoreError> {
         self.write(|| {
             self.own_device()?;
-            self.db.pragma_update(None, "application_id", schema::APPLICATION).map_err(|e| self.fault(e))
+            self.db
+                .pragma_update(None, "application_id", schema::APPLICATION)
+                .map_err(|e| self.fault(e))
         })
     }
 
     /// Runs something in one transaction that holds the write lock from the start.
     fn write<T>(&self, act: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate).map_err(|e| self.fault(e))?;
+        let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
+            .map_err(|e| self.fault(e))?;
         let done = act().and_then(|out| tx.commit().map(|()| out).map_err(|e| self.fault(e)));
         if done.is_err() {
             self.devices.borrow_mut().clear();
@@ -178,14 +217,20 @@ impl Store {
     }
 
     fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        self.db.prepare_cached(sql).and_then(|mut statement| statement.execute(params)).map_err(|e| self.fault(e))
+        self.db
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params))
+            .map_err(|e| self.fault(e))
     }
 
     fn one<T, R>(&self, sql: &str, params: impl Params, read: R) -> Result<Option<T>, StoreError>
     where
         R: FnOnce(&Row<'_>) -> Result<T, rusqlite::Error>,
     {
-        let found = self.db.prepare_cached(sql).and_then(|mut query| query.query_row(params, read).optional());
+        let found = self
+            .db
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_row(params, read).optional());
         found.map_err(|e| self.fault(e))
     }
 
@@ -193,7 +238,10 @@ impl Store {
     where
         R: FnMut(&Row<'_>) -> Result<T, rusqlite::Error>,
     {
-        let found = self.db.prepare_cached(sql).and_then(|mut query| query.query_map(params, read)?.collect());
+        let found = self
+            .db
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_map(params, read)?.collect());
         found.map_err(|e| self.fault(e))
     }
 

@@ -86,10 +86,22 @@ impl Store {
             return Ok(kept);
         }
         let (spot, gone) = match self.index.place(id)? {
-            Some((topic, kind)) => (Spot { topic: self.topic_number(&topic)?, kind }, 0),
+            Some((topic, kind)) => (
+                Spot {
+                    topic: self.topic_number(&topic)?,
+                    kind,
+                },
+                0,
+            ),
             None => (Spot::default(), 1),
         };
-        Ok(Kept { card, spot, gone, state: CardState::default(), row: Row::Missing })
+        Ok(Kept {
+            card,
+            spot,
+            gone,
+            state: CardState::default(),
+            row: Row::Missing,
+        })
     }
 
     /// Gives a card's row a new state, and keeps its topic's count. Only inside a write.
@@ -97,7 +109,8 @@ impl Store {
         if kept.state != *after || kept.row == Row::Missing {
             self.put_row(kept, after)?;
         }
-        let newly = i64::from(after.memory.seen().is_some()) - i64::from(kept.state.memory.seen().is_some());
+        let newly = i64::from(after.memory.seen().is_some())
+            - i64::from(kept.state.memory.seen().is_some());
         if newly != 0 && kept.gone == 0 {
             // A card that is new again may stand before all others that are.
             let sql = "UPDATE topic SET seen = seen + ?2, front = iif(?2 < 0, 0, front) WHERE number = ?1";
@@ -107,7 +120,11 @@ impl Store {
         Ok(())
     }
 
-    fn put_row(&self, kept: &Kept, CardState { memory, marks }: &CardState) -> Result<(), StoreError> {
+    fn put_row(
+        &self,
+        kept: &Kept,
+        CardState { memory, marks }: &CardState,
+    ) -> Result<(), StoreError> {
         let sql = "INSERT INTO memory VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
                    ON CONFLICT DO UPDATE SET ease = ?5, repetitions = ?6, passes = ?7, reviews = ?8, lapses = ?9,
                      interval = ?10, due = ?11, last = ?12, suspended = ?13, buried = ?14, flagged = ?15";
@@ -144,13 +161,20 @@ impl Store {
 
     /// All that the log says of a card.
     pub(super) fn card_log(&self, card: i64) -> Result<CardLog, StoreError> {
-        let mut events = self.events_by(&format!("SELECT {COLUMNS} FROM event e WHERE e.card = ?1"), [card])?;
+        let mut events = self.events_by(
+            &format!("SELECT {COLUMNS} FROM event e WHERE e.card = ?1"),
+            [card],
+        )?;
         events.extend(self.undos_reaching("t.card BETWEEN ?1 AND ?2", (card, card))?);
         Ok(CardLog::new(events))
     }
 
     /// The undos that reach some events, through any chain of undos.
-    pub(super) fn undos_reaching(&self, which: &str, (low, high): (i64, i64)) -> Result<Vec<Event>, StoreError> {
+    pub(super) fn undos_reaching(
+        &self,
+        which: &str,
+        (low, high): (i64, i64),
+    ) -> Result<Vec<Event>, StoreError> {
         let direct = format!(
             "SELECT DISTINCT {COLUMNS} FROM event t CROSS JOIN undo u ON u.target = t.id
              CROSS JOIN event e ON e.id = u.event WHERE {which}"
@@ -175,10 +199,15 @@ impl Store {
         let mut last = 0;
         loop {
             let sql = "SELECT number FROM card WHERE number > ?1 ORDER BY number LIMIT 1 OFFSET ?2";
-            let next = self.one(sql, [last, CARDS_AT_ONCE - 1], |row| row.get(0))?.unwrap_or(i64::MAX);
-            let sql =
-                format!("SELECT {COLUMNS}, e.card FROM event e WHERE e.card > ?1 AND e.card <= ?2 ORDER BY e.card");
-            let rows = self.many(&sql, [last, next], |row| Ok((row.get::<_, i64>(10)?, read(row)?)))?;
+            let next = self
+                .one(sql, [last, CARDS_AT_ONCE - 1], |row| row.get(0))?
+                .unwrap_or(i64::MAX);
+            let sql = format!(
+                "SELECT {COLUMNS}, e.card FROM event e WHERE e.card > ?1 AND e.card <= ?2 ORDER BY e.card"
+            );
+            let rows = self.many(&sql, [last, next], |row| {
+                Ok((row.get::<_, i64>(10)?, read(row)?))
+            })?;
             let mut rows = rows.into_iter().peekable();
             while let Some((card, first)) = rows.next() {
                 let mut events = vec![self.event(first)?];
@@ -196,18 +225,29 @@ impl Store {
 
     /// The undos that name an event.
     pub(super) fn undos_of(&self, target: &EventKey) -> Result<Vec<Event>, StoreError> {
-        let Some(row) = self.known_row(target)? else { return Ok(Vec::new()) };
-        let sql = format!("SELECT {COLUMNS} FROM undo u CROSS JOIN event e ON e.id = u.event WHERE u.target = ?1");
+        let Some(row) = self.known_row(target)? else {
+            return Ok(Vec::new());
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM undo u CROSS JOIN event e ON e.id = u.event WHERE u.target = ?1"
+        );
         self.events_by(&sql, [row])
     }
 
     /// The row an event has, or would have, if its device is known.
     pub(super) fn known_row(&self, key: &EventKey) -> Result<Option<i64>, StoreError> {
-        Ok(self.known_device(&key.device)?.and_then(|device| event_row(device, key.seq)))
+        Ok(self
+            .known_device(&key.device)?
+            .and_then(|device| event_row(device, key.seq)))
     }
 
     /// Makes a card's row what its standing events say, and moves the totals from `before` to them.
-    pub(super) fn reproject(&self, kept: &Kept, before: &[&Event], standing: &[&Event]) -> Result<(), StoreError> {
+    pub(super) fn reproject(
+        &self,
+        kept: &Kept,
+        before: &[&Event],
+        standing: &[&Event],
+    ) -> Result<(), StoreError> {
         let mut totals = Totals::default();
         for event in before {
             totals.subtract(event, kept.spot);
@@ -220,7 +260,12 @@ impl Store {
     }
 
     /// Makes a card's row what its standing events say, and counts its answers. Only inside a write.
-    pub(super) fn refold(&self, card: i64, standing: &[&Event], totals: &mut Totals) -> Result<(), StoreError> {
+    pub(super) fn refold(
+        &self,
+        card: i64,
+        standing: &[&Event],
+        totals: &mut Totals,
+    ) -> Result<(), StoreError> {
         let kept = self.kept_or_new(card, &self.card_id(card)?)?;
         for event in standing {
             totals.add(event, kept.spot);
@@ -231,7 +276,9 @@ impl Store {
     /// What standing events of a card say.
     pub(super) fn fold(&self, standing: &[&Event]) -> Result<CardState, StoreError> {
         let settings = self.settings_of(standing.iter().copied())?;
-        Ok(replay::fold_card(standing.iter().copied(), &|hash| settings.get(hash).copied()))
+        Ok(replay::fold_card(standing.iter().copied(), &|hash| {
+            settings.get(hash).copied()
+        }))
     }
 
     /// The readable settings that events name.
@@ -253,7 +300,11 @@ impl Store {
 
     /// Folds roadmaps, unlocked topics and ticks again, after an event of one of those kinds or its undo.
     pub(super) fn refold_roads(&self, cause: &EventBody) -> Result<(), StoreError> {
-        if is_road(cause) { self.fold_roads() } else { Ok(()) }
+        if is_road(cause) {
+            self.fold_roads()
+        } else {
+            Ok(())
+        }
     }
 
     /// Folds roadmaps, unlocked topics and ticks. Only inside a write.
@@ -263,13 +314,19 @@ impl Store {
         self.run("DELETE FROM unlocked", [])?;
         self.run("DELETE FROM done", [])?;
         for roadmap in &projection.followed {
-            self.run("INSERT INTO followed (roadmap) VALUES (?1)", [roadmap.as_str()])?;
+            self.run(
+                "INSERT INTO followed (roadmap) VALUES (?1)",
+                [roadmap.as_str()],
+            )?;
         }
         for topic in &projection.unlocked {
             self.run("INSERT INTO unlocked (topic) VALUES (?1)", [topic.as_str()])?;
         }
         for (roadmap, line) in &projection.done {
-            self.run("INSERT INTO done (roadmap, line) VALUES (?1, ?2)", params![roadmap.as_str(), line])?;
+            self.run(
+                "INSERT INTO done (roadmap, line) VALUES (?1, ?2)",
+                params![roadmap.as_str(), line],
+            )?;
         }
         Ok(())
     }
@@ -288,13 +345,20 @@ impl Store {
         if let Some(number) = self.known_topic(topic)? {
             return Ok(number);
         }
-        self.run("INSERT INTO topic (id, seen, front) VALUES (?1, 0, 0)", [topic.as_str()])?;
+        self.run(
+            "INSERT INTO topic (id, seen, front) VALUES (?1, 0, 0)",
+            [topic.as_str()],
+        )?;
         Ok(self.db.last_insert_rowid())
     }
 
     /// The number of a topic of which a card was met.
     pub(super) fn known_topic(&self, topic: &TopicId) -> Result<Option<i64>, StoreError> {
-        self.one("SELECT number FROM topic WHERE id = ?1", [topic.as_str()], |row| row.get(0))
+        self.one(
+            "SELECT number FROM topic WHERE id = ?1",
+            [topic.as_str()],
+            |row| row.get(0),
+        )
     }
 
     /// The topics by number.
@@ -303,7 +367,10 @@ impl Store {
             let id: String = row.get(1)?;
             Ok((row.get(0)?, TopicId::parse(&id).map_err(|e| odd(1, e))?))
         };
-        Ok(self.many("SELECT number, id FROM topic", [], read)?.into_iter().collect())
+        Ok(self
+            .many("SELECT number, id FROM topic", [], read)?
+            .into_iter()
+            .collect())
     }
 }
 
@@ -321,6 +388,15 @@ fn is_road(body: &EventBody) -> bool {
 
 /// Reads card, topic, kind, gone and the state's eleven columns.
 pub(super) fn read_kept(row: &rusqlite::Row<'_>) -> Result<Kept, rusqlite::Error> {
-    let spot = Spot { topic: row.get(1)?, kind: row.get(2)? };
-    Ok(Kept { card: row.get(0)?, spot, gone: row.get(3)?, state: card_state(row, 4)?, row: Row::Stored })
+    let spot = Spot {
+        topic: row.get(1)?,
+        kind: row.get(2)?,
+    };
+    Ok(Kept {
+        card: row.get(0)?,
+        spot,
+        gone: row.get(3)?,
+        state: card_state(row, 4)?,
+        row: Row::Stored,
+    })
 }

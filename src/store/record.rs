@@ -50,7 +50,10 @@ impl Store {
             }
             let kept = self.kept_of(&review.answer.card)?;
             if kept.state.memory != review.before {
-                return Err(StoreError::Stale { card: review.answer.card, current: Box::new(kept.state) });
+                return Err(StoreError::Stale {
+                    card: review.answer.card,
+                    current: Box::new(kept.state),
+                });
             }
             let event = self.append(EventBody::Review(review), stamp, Some(kept.card))?;
             self.project_last(&kept, &event)?;
@@ -65,7 +68,9 @@ impl Store {
     pub fn undo(&self, target: &EventKey, stamp: &Stamp) -> Result<Event, StoreError> {
         self.write(|| {
             let reach = self.reach(target)?;
-            let body = EventBody::Undo { target: target.clone() };
+            let body = EventBody::Undo {
+                target: target.clone(),
+            };
             match reach {
                 Reach::Card(card, id) => self.undo_on_card(card, &id, body, stamp),
                 Reach::Other(cause) => {
@@ -77,7 +82,13 @@ impl Store {
         })
     }
 
-    fn undo_on_card(&self, card: i64, id: &CardId, body: EventBody, stamp: &Stamp) -> Result<Event, StoreError> {
+    fn undo_on_card(
+        &self,
+        card: i64,
+        id: &CardId,
+        body: EventBody,
+        stamp: &Stamp,
+    ) -> Result<Event, StoreError> {
         let mut log = self.card_log(card)?;
         let before: Vec<Event> = log.standing().into_iter().cloned().collect();
         let event = self.append_undo(body, stamp)?;
@@ -95,10 +106,15 @@ impl Store {
 
     /// Files an undo under its target. Only inside a write.
     pub(super) fn note_undo(&self, event: &Event) -> Result<(), StoreError> {
-        let EventBody::Undo { target } = &event.body else { return Ok(()) };
+        let EventBody::Undo { target } = &event.body else {
+            return Ok(());
+        };
         self.device_number(&target.device)?;
         if let (Some(target), Some(undo)) = (self.known_row(target)?, self.known_row(&event.key)?) {
-            self.run("INSERT OR IGNORE INTO undo (target, event) VALUES (?1, ?2)", [target, undo])?;
+            self.run(
+                "INSERT OR IGNORE INTO undo (target, event) VALUES (?1, ?2)",
+                [target, undo],
+            )?;
         }
         Ok(())
     }
@@ -122,8 +138,13 @@ impl Store {
     }
 
     /// The card an undo reaches, through any chain of undos, as far as the log knows it.
-    pub(super) fn reached_card(&self, body: &EventBody) -> Result<Option<(i64, CardId)>, StoreError> {
-        let EventBody::Undo { target } = body else { return Ok(None) };
+    pub(super) fn reached_card(
+        &self,
+        body: &EventBody,
+    ) -> Result<Option<(i64, CardId)>, StoreError> {
+        let EventBody::Undo { target } = body else {
+            return Ok(None);
+        };
         match self.reach(target) {
             Ok(Reach::Card(card, id)) => Ok(Some((card, id))),
             Ok(Reach::Other(_)) | Err(StoreError::NoSuchEvent(_)) => Ok(None),
@@ -133,14 +154,24 @@ impl Store {
 
     /// The event with a key.
     pub fn event_at(&self, key: &EventKey) -> Result<Option<Event>, StoreError> {
-        let Some(row) = self.known_row(key)? else { return Ok(None) };
-        let found = self.one(&format!("SELECT {COLUMNS} FROM event e WHERE e.id = ?1"), [row], read)?;
+        let Some(row) = self.known_row(key)? else {
+            return Ok(None);
+        };
+        let found = self.one(
+            &format!("SELECT {COLUMNS} FROM event e WHERE e.id = ?1"),
+            [row],
+            read,
+        )?;
         found.map(|stored| self.event(stored)).transpose()
     }
 
     /// What the log says of a card; a card it does not know is new.
     pub fn state(&self, card: &CardId) -> Result<CardState, StoreError> {
-        let kept = self.known_card(card)?.map(|number| self.kept(number)).transpose()?.flatten();
+        let kept = self
+            .known_card(card)?
+            .map(|number| self.kept(number))
+            .transpose()?
+            .flatten();
         Ok(kept.map(|kept| kept.state).unwrap_or_default())
     }
 
@@ -151,12 +182,18 @@ impl Store {
 
     /// What the log says of every card it knows and the projection keeps.
     pub fn all_states(&self) -> Result<HashMap<CardId, CardState>, StoreError> {
-        Ok(self.all_kept()?.into_iter().map(|(kept, id)| (id, kept.state)).collect())
+        Ok(self
+            .all_kept()?
+            .into_iter()
+            .map(|(kept, id)| (id, kept.state))
+            .collect())
     }
 
     /// The roadmaps that are followed, the earliest followed first.
     pub fn followed(&self) -> Result<Vec<RoadmapId>, StoreError> {
-        self.many("SELECT roadmap FROM followed ORDER BY place", [], |row| roadmap(row, 0))
+        self.many("SELECT roadmap FROM followed ORDER BY place", [], |row| {
+            roadmap(row, 0)
+        })
     }
 
     /// The topics whose hold was lifted.
@@ -168,9 +205,11 @@ impl Store {
 
     /// The ticked items: roadmap and line.
     pub fn done(&self) -> Result<Vec<(RoadmapId, u32)>, StoreError> {
-        self.many("SELECT roadmap, line FROM done ORDER BY roadmap, line", [], |row| {
-            Ok((roadmap(row, 0)?, row.get(1)?))
-        })
+        self.many(
+            "SELECT roadmap, line FROM done ORDER BY roadmap, line",
+            [],
+            |row| Ok((roadmap(row, 0)?, row.get(1)?)),
+        )
     }
 }
 

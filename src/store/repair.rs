@@ -30,13 +30,16 @@ impl Store {
     /// Folds the projection again where the log is whole. Where it is not, keeps the damaged file, reads what
     /// can be read, and makes a new database of it under the new device's id.
     pub fn repair(&mut self, new_device: DeviceId) -> Result<Repaired, StoreError> {
-        let whole = |found: Result<Vec<String>, StoreError>| found.is_ok_and(|faults| faults.is_empty());
+        let whole =
+            |found: Result<Vec<String>, StoreError>| found.is_ok_and(|faults| faults.is_empty());
         if !whole(self.check_index_pages()) {
             self.index.remove()?;
         }
         if whole(self.check_pages()) && whole(self.check_events()) {
             self.rebuild()?;
-            return Ok(Repaired::Folded { lost: self.accept_gaps()? });
+            return Ok(Repaired::Folded {
+                lost: self.accept_gaps()?,
+            });
         }
         self.salvage(new_device)
     }
@@ -75,7 +78,10 @@ impl Store {
     ///
     /// # Errors
     /// Those of [`Store::open`] where no damage is the cause, or nothing of ours can be read.
-    pub fn open_repaired(files: &StoreFiles, new_device: &DeviceId) -> Result<(Self, Repaired), StoreError> {
+    pub fn open_repaired(
+        files: &StoreFiles,
+        new_device: &DeviceId,
+    ) -> Result<(Self, Repaired), StoreError> {
         match Self::open(files, new_device.clone()) {
             Ok(mut store) => {
                 let repaired = store.repair(new_device.clone())?;
@@ -86,7 +92,11 @@ impl Store {
         }
     }
 
-    fn open_damaged(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<(Self, Repaired), StoreError> {
+    fn open_damaged(
+        files: &StoreFiles,
+        device: &DeviceId,
+        fault: StoreError,
+    ) -> Result<(Self, Repaired), StoreError> {
         // To connect changes a file: not before something of ours is known to be in it.
         if !matches!(fault, StoreError::Damaged { .. }) && !salvage::saves(files, device, &fault)? {
             return Err(fault);
@@ -104,7 +114,11 @@ impl Store {
     }
 
     /// Puts what can be saved of a database in its place. No process can have it open.
-    fn replace(files: &StoreFiles, device: &DeviceId, fault: StoreError) -> Result<Repaired, StoreError> {
+    fn replace(
+        files: &StoreFiles,
+        device: &DeviceId,
+        fault: StoreError,
+    ) -> Result<Repaired, StoreError> {
         let (fresh, aside, salvaged) = salvage::salvage(files, device)?;
         if salvaged.kept + salvaged.restored == 0 && !matches!(fault, StoreError::Damaged { .. }) {
             return Err(fault);
@@ -117,9 +131,14 @@ impl Store {
     /// Takes consents, drafts and small settings along, as far as they can be read.
     fn carry_local(&self, fresh: &Self) -> Result<(), StoreError> {
         let pairs = |sql: &str| {
-            let read = |row: &Row<'_>| Some((row.get::<_, String>(0).ok()?, row.get::<_, String>(1).ok()?));
+            let read = |row: &Row<'_>| {
+                Some((row.get::<_, String>(0).ok()?, row.get::<_, String>(1).ok()?))
+            };
             let rows = self.many(sql, [], |row| Ok(read(row)));
-            rows.unwrap_or_default().into_iter().flatten().collect::<Vec<_>>()
+            rows.unwrap_or_default()
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
         };
         fresh.write(|| {
             for (content, _) in pairs("SELECT content, '' FROM consent") {
@@ -130,15 +149,25 @@ impl Store {
                     fresh.put_draft(&card, &text)?;
                 }
             }
-            let own = pairs("SELECT key, value FROM local WHERE key LIKE 'shell.%' OR key LIKE 'interview.%'");
-            own.into_iter().try_for_each(|(key, value)| fresh.set_local(&key, &value))
+            let own = pairs(
+                "SELECT key, value FROM local WHERE key LIKE 'shell.%' OR key LIKE 'interview.%'",
+            );
+            own.into_iter()
+                .try_for_each(|(key, value)| fresh.set_local(&key, &value))
         })
     }
 
     /// Makes another database's content this one's, under a device id of its own. To be done alone: what another
     /// process writes meanwhile would be gone.
-    pub(super) fn take_over(&mut self, mut other: Self, new_device: DeviceId) -> Result<(), StoreError> {
-        let home = self.home.get_or_init(|| super::log::place_of(&self.files.db)).clone();
+    pub(super) fn take_over(
+        &mut self,
+        mut other: Self,
+        new_device: DeviceId,
+    ) -> Result<(), StoreError> {
+        let home = self
+            .home
+            .get_or_init(|| super::log::place_of(&self.files.db))
+            .clone();
         other.new_device = new_device.clone();
         other.home = home.clone().into();
         other.write(|| {
@@ -155,7 +184,11 @@ impl Store {
     /// Remembers which events are missing and will not come back, so that they are told of once.
     pub(super) fn accept_gaps(&self) -> Result<Vec<Lost>, StoreError> {
         let gaps = self.gaps()?;
-        let line = |Lost { device, first, last }: &Lost| format!("{device} {first} {last}\n");
+        let line = |Lost {
+                        device,
+                        first,
+                        last,
+                    }: &Lost| format!("{device} {first} {last}\n");
         self.write(|| self.set_local("gaps", &gaps.iter().map(line).collect::<String>()))?;
         Ok(gaps)
     }
@@ -165,18 +198,35 @@ impl Store {
         let gap = |line: &str| {
             let mut words = line.split(' ');
             let device = DeviceId::parse(words.next()?).ok()?;
-            Some(Lost { device, first: words.next()?.parse().ok()?, last: words.next()?.parse().ok()? })
+            Some(Lost {
+                device,
+                first: words.next()?.parse().ok()?,
+                last: words.next()?.parse().ok()?,
+            })
         };
-        Ok(self.local("gaps")?.unwrap_or_default().lines().filter_map(gap).collect())
+        Ok(self
+            .local("gaps")?
+            .unwrap_or_default()
+            .lines()
+            .filter_map(gap)
+            .collect())
     }
 
     fn rebuild_spots(&self) -> Result<(), StoreError> {
-        if self.index_meta("token")?.is_some() { self.sync_spots() } else { Ok(()) }
+        if self.index_meta("token")?.is_some() {
+            self.sync_spots()
+        } else {
+            Ok(())
+        }
     }
 }
 
 /// A store's files in a temporary folder.
 pub(super) fn files_in(folder: &TempDir) -> StoreFiles {
     let folder = folder.path();
-    StoreFiles { db: folder.join("milepost.db"), index: folder.join("index.db"), backups: folder.to_owned() }
+    StoreFiles {
+        db: folder.join("milepost.db"),
+        index: folder.join("index.db"),
+        backups: folder.to_owned(),
+    }
 }

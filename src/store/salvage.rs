@@ -58,29 +58,52 @@ struct Finds {
 }
 
 /// Makes a new database in a temporary folder from what is left of a damaged one.
-pub(super) fn salvage(files: &StoreFiles, new_device: &DeviceId) -> Result<(Store, TempDir, Salvaged), StoreError> {
+pub(super) fn salvage(
+    files: &StoreFiles,
+    new_device: &DeviceId,
+) -> Result<(Store, TempDir, Salvaged), StoreError> {
     schema::make_folder(&files.backups)?;
     let copy = keep(files)?;
     let copies = good_copies(files, new_device);
     let mut finds = Finds::of(files, &copies)?;
     for store in &copies {
-        finds.settings.extend(store.settings_texts().unwrap_or_default());
+        finds
+            .settings
+            .extend(store.settings_texts().unwrap_or_default());
     }
     let standard = Sm2::standard();
-    finds.settings.insert(standard.hash().as_str().to_owned(), standard.canonical_text());
+    finds.settings.insert(
+        standard.hash().as_str().to_owned(),
+        standard.canonical_text(),
+    );
     let log = backup::free_name(&files.backups, "milepost-readable", "jsonl");
     finds.write(&log)?;
-    let aside = tempfile::tempdir_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
+    let aside =
+        tempfile::tempdir_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
     let fresh = Store::open(&super::repair::files_in(&aside), new_device.clone())?;
     let kept = fresh.import(&log)?.new;
     let restored = finds.fill(&copies, &fresh, &aside.path().join("missing.jsonl"))?;
     fresh.accept_gaps()?;
     let lost = finds.lost();
-    Ok((fresh, aside, Salvaged { kept, restored, lost, copy, log }))
+    Ok((
+        fresh,
+        aside,
+        Salvaged {
+            kept,
+            restored,
+            lost,
+            copy,
+            log,
+        },
+    ))
 }
 
 /// Whether a repair would save anything of a file that is not known as ours. Only reads.
-pub(super) fn saves(files: &StoreFiles, device: &DeviceId, fault: &StoreError) -> Result<bool, StoreError> {
+pub(super) fn saves(
+    files: &StoreFiles,
+    device: &DeviceId,
+    fault: &StoreError,
+) -> Result<bool, StoreError> {
     let copies = good_copies(files, device);
     let found = !Finds::of(files, &copies)?.events.is_empty();
     // Another program's database is not ours to replace, whatever the backups hold.
@@ -93,7 +116,8 @@ const DAMAGED: &str = "milepost-damaged";
 
 /// Whether a file was kept because it is damaged.
 pub(super) fn is_damaged_copy(file: &Path) -> bool {
-    file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DAMAGED))
+    file.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with(DAMAGED))
 }
 
 /// Keeps the damaged files as they are; gives the copy of the database.
@@ -101,7 +125,10 @@ pub(super) fn keep(home: &StoreFiles) -> Result<PathBuf, StoreError> {
     let copy = backup::free_name(&home.backups, DAMAGED, "db");
     // The log first: the copy never stands there without it.
     for suffix in ["-wal", ""] {
-        let (from, to) = (schema::beside(&home.db, suffix), schema::beside(&copy, suffix));
+        let (from, to) = (
+            schema::beside(&home.db, suffix),
+            schema::beside(&copy, suffix),
+        );
         let there = from.exists();
         // Where there is no database, an empty file holds its name, or the next log would be kept over this one.
         if suffix.is_empty() || there {
@@ -119,13 +146,20 @@ pub(super) fn keep(home: &StoreFiles) -> Result<PathBuf, StoreError> {
 
 /// The backups that are whole, the newest first.
 fn good_copies(files: &StoreFiles, device: &DeviceId) -> Vec<Store> {
-    backup::copies_in(&files.backups).into_iter().filter_map(|path| good_copy(&path, device)).collect()
+    backup::copies_in(&files.backups)
+        .into_iter()
+        .filter_map(|path| good_copy(&path, device))
+        .collect()
 }
 
 fn good_copy(path: &Path, device: &DeviceId) -> Option<Store> {
     schema::version_of(path).ok()?;
     let store = backup::open_copy(path, device).ok()?;
-    store.doctor_events().iter().all(|check| check.faults.is_empty()).then_some(store)
+    store
+        .doctor_events()
+        .iter()
+        .all(|check| check.faults.is_empty())
+        .then_some(store)
 }
 
 /// What the bytes of a database and of its log hold; nothing where there is none.
@@ -143,7 +177,9 @@ impl Finds {
         let mut records = records_in(&files.db)?;
         if fs::metadata(&files.db).map_or(0, |found| found.len()) == 0 {
             // A repair or a restore broke off: what it had kept stands for the database.
-            let kept = |copy: &PathBuf| is_damaged_copy(copy) && fs::metadata(copy).is_ok_and(|copy| copy.len() > 0);
+            let kept = |copy: &PathBuf| {
+                is_damaged_copy(copy) && fs::metadata(copy).is_ok_and(|copy| copy.len() > 0)
+            };
             if let Some(last) = backup::copies_in(&files.backups).into_iter().find(kept) {
                 records.extend(records_in(&last)?);
             }
@@ -169,7 +205,10 @@ impl Finds {
         let of_row = |row: i64| {
             let (number, seq) = device_and_seq(row);
             let devices = devices.get(&number).into_iter().flatten();
-            devices.map(move |device| EventKey { device: device.clone(), seq })
+            devices.map(move |device| EventKey {
+                device: device.clone(),
+                seq,
+            })
         };
         if let Some(stored) = stored_of(record) {
             let fits = |key: &EventKey| checksum(&key.device, &stored) == stored.checksum;
@@ -185,7 +224,11 @@ impl Finds {
             (None, [under @ (Value::Null | Value::Whole(_)), Value::Whole(row)]) => {
                 let mut keys = of_row(*row).filter(|key| key.seq > 0);
                 if let (Some(key), None) = (keys.next(), keys.next()) {
-                    let under = if let Value::Whole(number) = under { Some(*number) } else { None };
+                    let under = if let Value::Whole(number) = under {
+                        Some(*number)
+                    } else {
+                        None
+                    };
                     self.named.entry(key).or_default().insert(under);
                 }
             }
@@ -206,10 +249,15 @@ impl Finds {
         let mut beyond: BTreeMap<&DeviceId, u64> = BTreeMap::new();
         for (EventKey { device, seq }, under) in &self.named {
             let sure = found.get(device).copied().unwrap_or_default();
-            let Some(distance) = seq.checked_sub(sure).filter(|distance| *distance > 0) else { continue };
+            let Some(distance) = seq.checked_sub(sure).filter(|distance| *distance > 0) else {
+                continue;
+            };
             let count = beyond.entry(device).or_default();
             *count += 1;
-            if distance <= 2 * *count || under.len() > 1 || proven.get(device).is_some_and(|end| seq <= end) {
+            if distance <= 2 * *count
+                || under.len() > 1
+                || proven.get(device).is_some_and(|end| seq <= end)
+            {
                 ends.insert(device.clone(), *seq);
             }
         }
@@ -222,7 +270,9 @@ impl Finds {
         let settings = &self.settings;
         self.events.retain(|_, stored| {
             let body = decode(&stored.kind, stored.version, &stored.body);
-            let known = body.review().is_none_or(|review| settings.contains_key(review.settings.as_str()));
+            let known = body
+                .review()
+                .is_none_or(|review| settings.contains_key(review.settings.as_str()));
             known && !is_unreadable(stored, &body)
         });
         write_log(file, settings, &self.events)
@@ -230,7 +280,10 @@ impl Finds {
 
     /// Whether an event was there and is not found.
     fn lacks(&self, key: &EventKey) -> bool {
-        self.ends.get(&key.device).is_some_and(|end| key.seq <= *end) && !self.events.contains_key(key)
+        self.ends
+            .get(&key.device)
+            .is_some_and(|end| key.seq <= *end)
+            && !self.events.contains_key(key)
     }
 
     /// Takes what is missing from the backups; all of the newest where nothing else is left.
@@ -241,7 +294,10 @@ impl Finds {
             for stored in store.stored_in_order()? {
                 let stored = stored?;
                 let (number, seq) = device_and_seq(stored.row);
-                let key = EventKey { device: store.device(number)?, seq };
+                let key = EventKey {
+                    device: store.device(number)?,
+                    seq,
+                };
                 if nothing || self.lacks(&key) {
                     restored.insert(key.clone(), stored.clone());
                     self.events.insert(key, stored);
@@ -261,10 +317,19 @@ impl Finds {
         let mut lost: Vec<Lost> = Vec::new();
         let ends = self.ends.iter().map(|(device, end)| (device, end + 1));
         // What lies before an event, and at last before the end.
-        for (device, seq) in self.events.keys().map(|key| (&key.device, key.seq)).chain(ends) {
+        for (device, seq) in self
+            .events
+            .keys()
+            .map(|key| (&key.device, key.seq))
+            .chain(ends)
+        {
             let first = next.insert(device, seq + 1).unwrap_or(1);
             if seq > first {
-                lost.push(Lost { device: device.clone(), first, last: seq - 1 });
+                lost.push(Lost {
+                    device: device.clone(),
+                    first,
+                    last: seq - 1,
+                });
             }
         }
         lost.sort_by(|one, other| (&one.device, one.first).cmp(&(&other.device, other.first)));

@@ -42,7 +42,10 @@ pub(super) fn open(files: &StoreFiles) -> Result<(Connection, HomeLock), StoreEr
     open_with(files, MIGRATIONS)
 }
 
-fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<(Connection, HomeLock), StoreError> {
+fn open_with(
+    files: &StoreFiles,
+    migrations: &[&str],
+) -> Result<(Connection, HomeLock), StoreError> {
     let file = &files.db;
     let found = match header(file)? {
         Header::Absent if !backup::copies_in(&files.backups).is_empty() => {
@@ -61,15 +64,18 @@ fn open_with(files: &StoreFiles, migrations: &[&str]) -> Result<(Connection, Hom
         backup::before_migration(&db, files, found)?;
         migrate(&db, file, migrations)?;
     }
-    let raised: u32 =
-        db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(|e| StoreError::sql(file, e))?;
+    let raised: u32 = db
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(|e| StoreError::sql(file, e))?;
     newer(file, raised, migrations)?;
     Ok((db, lock))
 }
 
 /// Whether a database is there that can be opened. Changes nothing where there is none.
 pub(super) fn opens(file: &Path) -> bool {
-    version_of(file).is_ok() && wal::check(&beside(file, "-wal"), PAGE as usize).is_ok() && connect(file).is_ok()
+    version_of(file).is_ok()
+        && wal::check(&beside(file, "-wal"), PAGE as usize).is_ok()
+        && connect(file).is_ok()
 }
 
 /// Opens an existing database of ours with every pragma set.
@@ -77,7 +83,14 @@ pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(file, flags).map_err(|e| StoreError::sql(file, e))?;
     let mode = prepare(&db).map_err(|e| StoreError::sql(file, e))?;
-    if mode == "wal" { Ok(db) } else { Err(StoreError::NoLog { file: file.to_owned(), mode }) }
+    if mode == "wal" {
+        Ok(db)
+    } else {
+        Err(StoreError::NoLog {
+            file: file.to_owned(),
+            mode,
+        })
+    }
 }
 
 /// Sets the pragmas; the word that comes back is the mode of the journal.
@@ -98,7 +111,9 @@ pub(super) fn harden(db: &Connection) -> Result<(), rusqlite::Error> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    db.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON")
+    db.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON",
+    )
 }
 
 /// The first bytes of a file, read without `SQLite` so that nothing can be written.
@@ -123,17 +138,23 @@ fn header(file: &Path) -> Result<Header, StoreError> {
 /// The schema version of a database of ours; any other file is refused.
 pub(super) fn version_of(file: &Path) -> Result<u32, StoreError> {
     match header(file)? {
-        Header::Absent => Err(StoreError::NotADatabase { file: file.to_owned() }),
+        Header::Absent => Err(StoreError::NotADatabase {
+            file: file.to_owned(),
+        }),
         Header::Found(header) => check(file, &header, MIGRATIONS),
     }
 }
 
 fn check(file: &Path, header: &[u8], migrations: &[&str]) -> Result<u32, StoreError> {
     if header.len() < HEADER || !header.starts_with(b"SQLite format 3\0") {
-        return Err(StoreError::NotADatabase { file: file.to_owned() });
+        return Err(StoreError::NotADatabase {
+            file: file.to_owned(),
+        });
     }
     if number_at(header, 68) != APPLICATION {
-        return Err(StoreError::Foreign { file: file.to_owned() });
+        return Err(StoreError::Foreign {
+            file: file.to_owned(),
+        });
     }
     let found = number_at(header, 60);
     newer(file, found, migrations)?;
@@ -141,12 +162,22 @@ fn check(file: &Path, header: &[u8], migrations: &[&str]) -> Result<u32, StoreEr
 }
 
 fn number_at(header: &[u8], offset: usize) -> u32 {
-    header[offset..offset + 4].iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
+    header[offset..offset + 4]
+        .iter()
+        .fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 fn newer(file: &Path, found: u32, migrations: &[&str]) -> Result<(), StoreError> {
     let known = version_number(migrations);
-    if found > known { Err(StoreError::Newer { file: file.to_owned(), found, known }) } else { Ok(()) }
+    if found > known {
+        Err(StoreError::Newer {
+            file: file.to_owned(),
+            found,
+            known,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 fn version_number(migrations: &[&str]) -> u32 {
@@ -175,9 +206,13 @@ fn build(aside: &Path, migrations: &[&str]) -> Result<(), StoreError> {
     let fail = |e| StoreError::sql(aside, e);
     let db = Connection::open(aside).map_err(fail)?;
     harden(&db).map_err(fail)?;
-    db.execute_batch(&format!("PRAGMA page_size = {PAGE}; PRAGMA application_id = {APPLICATION}")).map_err(fail)?;
+    db.execute_batch(&format!(
+        "PRAGMA page_size = {PAGE}; PRAGMA application_id = {APPLICATION}"
+    ))
+    .map_err(fail)?;
     migrate(&db, aside, migrations)?;
-    db.pragma_update(None, "journal_mode", "WAL").map_err(fail)?;
+    db.pragma_update(None, "journal_mode", "WAL")
+        .map_err(fail)?;
     db.close().map_err(|(_, e)| fail(e))
 }
 
@@ -201,14 +236,18 @@ fn migrate(db: &Connection, file: &Path, migrations: &[&str]) -> Result<(), Stor
     let fail = |e| StoreError::sql(file, e);
     for (step, sql) in (0_u32..).zip(migrations) {
         let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate).map_err(fail)?;
-        let applied: u32 = tx.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fail)?;
+        let applied: u32 = tx
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(fail)?;
         if applied == step {
             tx.execute_batch(sql).map_err(fail)?;
-            tx.pragma_update(None, "user_version", step + 1).map_err(fail)?;
+            tx.pragma_update(None, "user_version", step + 1)
+                .map_err(fail)?;
         }
         tx.commit().map_err(fail)?;
     }
-    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(fail)
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .map_err(fail)
 }
 
 /// A database's companion, such as its write-ahead log.
@@ -238,13 +277,20 @@ mod tests {
     use crate::store::Store;
 
     fn files(folder: &Path) -> StoreFiles {
-        StoreFiles { db: folder.join("milepost.db"), index: folder.join("index.db"), backups: folder.join("backups") }
+        StoreFiles {
+            db: folder.join("milepost.db"),
+            index: folder.join("index.db"),
+            backups: folder.join("backups"),
+        }
     }
 
     fn store(files: &StoreFiles, migrations: &[&str]) -> Store {
         let device = DeviceId::parse("0000000000000001").unwrap();
         let (db, lock) = open_with(files, migrations).unwrap();
-        Store { lock: Some(lock), ..Store::on(db, files, device) }
+        Store {
+            lock: Some(lock),
+            ..Store::on(db, files, device)
+        }
     }
 
     fn flag(store: &Store) -> Result<(), StoreError> {
@@ -255,11 +301,22 @@ mod tests {
             day: StudyDay::from_number(1),
         };
         let card = CardId::parse("a.b").unwrap();
-        store.record(EventBody::Flag { card, note: "x".repeat(500) }, &stamp).map(|_| ())
+        store
+            .record(
+                EventBody::Flag {
+                    card,
+                    note: "x".repeat(500),
+                },
+                &stamp,
+            )
+            .map(|_| ())
     }
 
     fn events(store: &Store) -> i64 {
-        store.db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
+        store
+            .db
+            .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+            .unwrap()
     }
 
     #[test]
@@ -274,8 +331,18 @@ mod tests {
         assert_eq!(events(&raised), 1);
         flag(&raised).unwrap();
         raised.close().unwrap();
-        assert_eq!(version_of(&files.backups.join("milepost-before-schema-2-1.db")).unwrap(), 1);
-        assert!(matches!(version_of(&files.db), Err(StoreError::Newer { found: 2, known: 1, .. })));
+        assert_eq!(
+            version_of(&files.backups.join("milepost-before-schema-2-1.db")).unwrap(),
+            1
+        );
+        assert!(matches!(
+            version_of(&files.db),
+            Err(StoreError::Newer {
+                found: 2,
+                known: 1,
+                ..
+            })
+        ));
     }
 
     /// Two further steps, each of which touches every event.
@@ -297,8 +364,15 @@ mod tests {
 
     fn raising(folder: &Path) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "store::schema::tests::raises_the_home_it_was_started_in", "--ignored"]);
-        command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
+        command.args([
+            "--exact",
+            "store::schema::tests::raises_the_home_it_was_started_in",
+            "--ignored",
+        ]);
+        command
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command
     }
 
@@ -332,34 +406,60 @@ mod tests {
         }
         assert_eq!(met[0], 0);
         if long {
-            assert!(met[3] > 0 && met[1] > 0, "the steps were killed too early or too late: {met:?}");
-            tell(&format!("killed {} times: schema 1, 2, 3 stood {:?} times", met.iter().sum::<usize>(), &met[1..]));
+            assert!(
+                met[3] > 0 && met[1] > 0,
+                "the steps were killed too early or too late: {met:?}"
+            );
+            tell(&format!(
+                "killed {} times: schema 1, 2, 3 stood {:?} times",
+                met.iter().sum::<usize>(),
+                &met[1..]
+            ));
         }
     }
 
     /// A killed home is of one schema or the next, with all its events; gives the schema.
     fn assert_between_steps(files: &StoreFiles, round: usize) -> usize {
         let db = connect(&files.db).unwrap();
-        let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        let version: u32 = db
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
         let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'later'";
         let made: u32 = db.query_row(tables, [], |row| row.get(0)).unwrap();
         assert_eq!(made, u32::from(version > 1), "round {round}");
         if made == 1 {
-            let rows: i64 = db.query_row("SELECT count(*) FROM later", [], |row| row.get(0)).unwrap();
+            let rows: i64 = db
+                .query_row("SELECT count(*) FROM later", [], |row| row.get(0))
+                .unwrap();
             assert_eq!(rows, 300, "round {round}");
             let copy = files.backups.join("milepost-before-schema-2-1.db");
             assert_eq!(version_of(&copy).unwrap(), 1, "round {round}");
-            let copied = Store::on(connect(&copy).unwrap(), files, DeviceId::parse("0000000000000002").unwrap());
+            let copied = Store::on(
+                connect(&copy).unwrap(),
+                files,
+                DeviceId::parse("0000000000000002").unwrap(),
+            );
             assert_eq!(events(&copied), 300);
         }
         drop(db);
         let raised = store(files, &further());
         assert_eq!(events(&raised), 300, "round {round}");
-        assert_eq!(raised.doctor_log().into_iter().flat_map(|check| check.faults).count(), 0, "round {round}");
+        assert_eq!(
+            raised
+                .doctor_log()
+                .into_iter()
+                .flat_map(|check| check.faults)
+                .count(),
+            0,
+            "round {round}"
+        );
         usize::try_from(version).unwrap()
     }
 
-    #[expect(clippy::print_stderr, reason = "a figure that is measured is worth reading")]
+    #[expect(
+        clippy::print_stderr,
+        reason = "a figure that is measured is worth reading"
+    )]
     fn tell(figure: &str) {
         eprintln!("{figure}");
     }
@@ -375,15 +475,25 @@ mod tests {
             zone: "UTC".to_owned(),
             day: StudyDay::from_number(1),
         };
-        old.save_draft(&CardId::parse("a.b").unwrap(), &"draft ".repeat(2000)).unwrap();
-        old.record(EventBody::Unlock { topic: TopicId::parse("a").unwrap() }, &stamp).unwrap();
+        old.save_draft(&CardId::parse("a.b").unwrap(), &"draft ".repeat(2000))
+            .unwrap();
+        old.record(
+            EventBody::Unlock {
+                topic: TopicId::parse("a").unwrap(),
+            },
+            &stamp,
+        )
+        .unwrap();
         old.close().unwrap();
         let mut bytes = fs::read(&files.db).unwrap();
         // The rest of a long text, at which no look at the pages looks.
         let draft = bytes.windows(6).rposition(|six| six == b"draft ").unwrap();
         bytes[draft - 100..draft].fill(0xA5);
         fs::write(&files.db, &bytes).unwrap();
-        assert!(matches!(open_with(&files, &further()), Err(StoreError::Damaged { .. })));
+        assert!(matches!(
+            open_with(&files, &further()),
+            Err(StoreError::Damaged { .. })
+        ));
         assert_eq!(version_of(&files.db).unwrap(), 1);
     }
 
@@ -394,11 +504,22 @@ mod tests {
         let old = store(&files, MIGRATIONS);
         flag(&old).unwrap();
         old.close().unwrap();
-        let next = [MIGRATIONS, &["CREATE TABLE later (x INTEGER) STRICT; nonsense"]].concat();
+        let next = [
+            MIGRATIONS,
+            &["CREATE TABLE later (x INTEGER) STRICT; nonsense"],
+        ]
+        .concat();
         assert!(open_with(&files, &next).is_err());
         let still = store(&files, MIGRATIONS);
         assert_eq!(events(&still), 1);
-        assert_eq!(still.doctor_log().into_iter().flat_map(|check| check.faults).count(), 0);
+        assert_eq!(
+            still
+                .doctor_log()
+                .into_iter()
+                .flat_map(|check| check.faults)
+                .count(),
+            0
+        );
     }
 
     #[test]
@@ -406,12 +527,25 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = files(folder.path());
         let store = store(&files, MIGRATIONS);
-        store.db.execute_batch("PRAGMA max_page_count = 60").unwrap();
+        store
+            .db
+            .execute_batch("PRAGMA max_page_count = 60")
+            .unwrap();
         let written = (0..10_000).take_while(|_| flag(&store).is_ok()).count();
         assert!(matches!(flag(&store), Err(StoreError::DiskFull { .. })));
         assert_eq!(usize::try_from(events(&store)).unwrap(), written);
-        store.db.execute_batch("PRAGMA max_page_count = 6000").unwrap();
+        store
+            .db
+            .execute_batch("PRAGMA max_page_count = 6000")
+            .unwrap();
         flag(&store).unwrap();
-        assert_eq!(store.doctor_log().into_iter().flat_map(|check| check.faults).count(), 0);
+        assert_eq!(
+            store
+                .doctor_log()
+                .into_iter()
+                .flat_map(|check| check.faults)
+                .count(),
+            0
+        );
     }
 }

@@ -78,29 +78,43 @@ impl Part {
 
 impl Store {
     /// The answers of some days by the topics of their cards; nothing where no deck told it.
-    pub fn sums_by_topic(&self, span: Span) -> Result<Vec<(Option<TopicId>, Met, Outcome)>, StoreError> {
+    pub fn sums_by_topic(
+        &self,
+        span: Span,
+    ) -> Result<Vec<(Option<TopicId>, Met, Outcome)>, StoreError> {
         let names = self.topic_names()?;
         let sums = self.outcomes(span, Grain::Topic)?.into_iter();
-        Ok(sums.map(|((key, met), outcome)| (names.get(&key).cloned(), met, outcome)).collect())
+        Ok(sums
+            .map(|((key, met), outcome)| (names.get(&key).cloned(), met, outcome))
+            .collect())
     }
 
     /// The answers of some days by the kinds of their cards; nothing where no deck told it.
-    pub fn sums_by_kind(&self, span: Span) -> Result<Vec<(Option<Kind>, Met, Outcome)>, StoreError> {
+    pub fn sums_by_kind(
+        &self,
+        span: Span,
+    ) -> Result<Vec<(Option<Kind>, Met, Outcome)>, StoreError> {
         let sums = self.outcomes(span, Grain::Kind)?.into_iter();
-        Ok(sums.map(|((key, met), outcome)| (kind_of(key), met, outcome)).collect())
+        Ok(sums
+            .map(|((key, met), outcome)| (kind_of(key), met, outcome))
+            .collect())
     }
 
     /// The answers of some days by the hour of local time, 0 to 23.
     pub fn sums_by_hour(&self, span: Span) -> Result<Vec<(u8, Met, Outcome)>, StoreError> {
         let sums = self.outcomes(span, Grain::Hour)?.into_iter();
-        Ok(sums.map(|((key, met), outcome)| (u8::try_from(key).unwrap_or_default(), met, outcome)).collect())
+        Ok(sums
+            .map(|((key, met), outcome)| (u8::try_from(key).unwrap_or_default(), met, outcome))
+            .collect())
     }
 
     /// The answers of each of some days, in no order.
     pub fn sums_by_day(&self, span: Span) -> Result<Vec<(StudyDay, Met, Tally)>, StoreError> {
         let day = |key: i64| StudyDay::from_number(i32::try_from(key).unwrap_or_default());
         let sums = self.sums(span, Grain::Day)?.into_iter();
-        Ok(sums.map(|((key, met), tally)| (day(key), met, tally)).collect())
+        Ok(sums
+            .map(|((key, met), tally)| (day(key), met, tally))
+            .collect())
     }
 
     fn sums(&self, span: Span, grain: Grain) -> Result<Sums, StoreError> {
@@ -119,20 +133,35 @@ impl Store {
     /// What sums are needed for at half the price: fewer columns are read.
     fn outcomes(&self, span: Span, grain: Grain) -> Result<Outcomes, StoreError> {
         let columns = "stage, q3 + q4 + q5, q0 + q1 + q2 + q3 + q4 + q5, total_ms";
-        let settled = format!("SELECT key, {columns} FROM settled WHERE last = ?1 AND first = ?2 AND grain = ?3");
-        let daily = format!("SELECT {}, {columns} FROM daily WHERE day BETWEEN ?2 AND ?1", grain.column());
+        let settled = format!(
+            "SELECT key, {columns} FROM settled WHERE last = ?1 AND first = ?2 AND grain = ?3"
+        );
+        let daily = format!(
+            "SELECT {}, {columns} FROM daily WHERE day BETWEEN ?2 AND ?1",
+            grain.column()
+        );
         let mut sums = Outcomes::new();
         for part in self.settled_parts(span)? {
             let mut add = |row: &Row<'_>| {
-                let outcome = Outcome { passed: row.get(2)?, n: row.get(3)?, total_ms: row.get(4)? };
+                let outcome = Outcome {
+                    passed: row.get(2)?,
+                    n: row.get(3)?,
+                    total_ms: row.get(4)?,
+                };
                 *sums.entry((row.get(0)?, met(row, 1)?)).or_default() += outcome;
                 Ok(())
             };
             match part {
                 Part::Whole(Span { from, to }) => {
-                    self.each(&settled, params![to.number(), from.number(), grain as i64], &mut add)?;
+                    self.each(
+                        &settled,
+                        params![to.number(), from.number(), grain as i64],
+                        &mut add,
+                    )?;
                 }
-                Part::Days(Span { from, to }) => self.each(&daily, [to.number(), from.number()], &mut add)?,
+                Part::Days(Span { from, to }) => {
+                    self.each(&daily, [to.number(), from.number()], &mut add)?
+                }
             }
         }
         Ok(sums)
@@ -140,9 +169,16 @@ impl Store {
 
     /// The parts of a span since the first answer, the whole ones settled.
     fn settled_parts(&self, span: Span) -> Result<Vec<Part>, StoreError> {
-        let first: Option<i32> = self.one("SELECT min(day) FROM daily", [], |row| row.get(0))?.flatten();
-        let Some(first) = first else { return Ok(Vec::new()) };
-        let mut parts = parts(Span { from: span.from.max(StudyDay::from_number(first)), to: span.to });
+        let first: Option<i32> = self
+            .one("SELECT min(day) FROM daily", [], |row| row.get(0))?
+            .flatten();
+        let Some(first) = first else {
+            return Ok(Vec::new());
+        };
+        let mut parts = parts(Span {
+            from: span.from.max(StudyDay::from_number(first)),
+            to: span.to,
+        });
         let missing = self.unsettled(&parts)?;
         match self.settle(&missing) {
             // Figures only read: where nothing may be written now, the days say the same.
@@ -164,9 +200,11 @@ impl Store {
     fn add_settled(&self, span: Span, grain: Grain, sums: &mut Sums) -> Result<(), StoreError> {
         let sql = "SELECT key, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM settled
                    WHERE last = ?1 AND first = ?2 AND grain = ?3";
-        let rows = self.many(sql, params![span.to.number(), span.from.number(), grain as i64], |row| {
-            Ok(((row.get(0)?, met(row, 1)?), read_tally(row, 2)?))
-        })?;
+        let rows = self.many(
+            sql,
+            params![span.to.number(), span.from.number(), grain as i64],
+            |row| Ok(((row.get(0)?, met(row, 1)?), read_tally(row, 2)?)),
+        )?;
         for (key, tally) in rows {
             *sums.entry(key).or_default() += tally;
         }
@@ -192,9 +230,17 @@ impl Store {
         if missing.is_empty() {
             return Ok(());
         }
-        self.db.busy_timeout(Duration::ZERO).map_err(|e| self.fault(e))?;
+        self.db
+            .busy_timeout(Duration::ZERO)
+            .map_err(|e| self.fault(e))?;
         let settled = self.write(|| {
-            missing.iter().try_for_each(|span| if self.is_settled(*span)? { Ok(()) } else { self.settle_span(*span) })
+            missing.iter().try_for_each(|span| {
+                if self.is_settled(*span)? {
+                    Ok(())
+                } else {
+                    self.settle_span(*span)
+                }
+            })
         });
         self.db.busy_timeout(BUSY).map_err(|e| self.fault(e))?;
         settled
@@ -202,23 +248,38 @@ impl Store {
 
     fn is_settled(&self, span: Span) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM settled_span WHERE last = ?1 AND first = ?2";
-        Ok(self.one(sql, [span.to.number(), span.from.number()], |_| Ok(()))?.is_some())
+        Ok(self
+            .one(sql, [span.to.number(), span.from.number()], |_| Ok(()))?
+            .is_some())
     }
 
     /// Only inside a write.
     fn settle_span(&self, span: Span) -> Result<(), StoreError> {
         let (last, first) = (span.to.number(), span.from.number());
-        self.run("DELETE FROM settled WHERE last = ?1 AND first = ?2", [last, first])?;
-        let sql = "INSERT INTO settled VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        self.run(
+            "DELETE FROM settled WHERE last = ?1 AND first = ?2",
+            [last, first],
+        )?;
+        let sql =
+            "INSERT INTO settled VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         for (grain, sums) in self.add_up(span)? {
             for ((key, met), tally) in sums {
                 let [q0, q1, q2, q3, q4, q5] = tally.grades;
                 let (grain, met) = (grain as i64, met as i64);
                 let (answer_ms, total_ms) = (tally.answer_ms, tally.total_ms);
-                self.run(sql, params![last, first, grain, key, met, q0, q1, q2, q3, q4, q5, answer_ms, total_ms])?;
+                self.run(
+                    sql,
+                    params![
+                        last, first, grain, key, met, q0, q1, q2, q3, q4, q5, answer_ms, total_ms
+                    ],
+                )?;
             }
         }
-        self.run("INSERT INTO settled_span (last, first) VALUES (?1, ?2)", [last, first]).map(|_| ())
+        self.run(
+            "INSERT INTO settled_span (last, first) VALUES (?1, ?2)",
+            [last, first],
+        )
+        .map(|_| ())
     }
 
     /// The sums of a span from its days.
@@ -236,7 +297,10 @@ impl Store {
     pub(super) fn check_settled(&self) -> Result<Vec<String>, StoreError> {
         let read = |row: &Row<'_>| {
             let (to, from) = (row.get(0)?, row.get(1)?);
-            Ok(Span { from: StudyDay::from_number(from), to: StudyDay::from_number(to) })
+            Ok(Span {
+                from: StudyDay::from_number(from),
+                to: StudyDay::from_number(to),
+            })
         };
         let mut faults = Vec::new();
         for span in self.many("SELECT last, first FROM settled_span", [], read)? {
@@ -244,7 +308,10 @@ impl Store {
                 let mut kept = Sums::new();
                 self.add_settled(span, grain, &mut kept)?;
                 if kept != sums {
-                    faults.push(format!("the settled totals of {} to {} differ from their days", span.from, span.to));
+                    faults.push(format!(
+                        "the settled totals of {} to {} differ from their days",
+                        span.from, span.to
+                    ));
                     break;
                 }
             }
@@ -254,7 +321,9 @@ impl Store {
 }
 
 fn met(row: &Row<'_>, column: usize) -> Result<Met, rusqlite::Error> {
-    let met = usize::try_from(row.get::<_, i64>(column)?).ok().and_then(|place| Met::ALL.get(place).copied());
+    let met = usize::try_from(row.get::<_, i64>(column)?)
+        .ok()
+        .and_then(|place| Met::ALL.get(place).copied());
     met.ok_or_else(|| super::columns::odd(column, "no such state"))
 }
 
@@ -264,7 +333,8 @@ fn parts(span: Span) -> Vec<Part> {
     let mut at = span.from;
     while at <= span.to {
         let date = at.date();
-        let ends = [end_of_third(date), end_of_month(date), end_of_year(date)].map(StudyDay::from_date);
+        let ends =
+            [end_of_third(date), end_of_month(date), end_of_year(date)].map(StudyDay::from_date);
         let begun = match (date.ordinal(), date.day()) {
             (1, _) => 3,
             (_, 1) => 2,
@@ -274,7 +344,11 @@ fn parts(span: Span) -> Vec<Part> {
         let whole = ends[..begun].iter().rev().find(|end| **end <= span.to);
         let to = *whole.unwrap_or(&ends[0].min(span.to));
         let part = Span { from: at, to };
-        parts.push(if whole.is_some() { Part::Whole(part) } else { Part::Days(part) });
+        parts.push(if whole.is_some() {
+            Part::Whole(part)
+        } else {
+            Part::Days(part)
+        });
         at = to.plus(1);
     }
     parts
@@ -282,7 +356,11 @@ fn parts(span: Span) -> Vec<Part> {
 
 /// The tenth, the twentieth or the last of the month.
 fn end_of_third(date: NaiveDate) -> NaiveDate {
-    let end = if date.day() <= 10 { date.with_day(10) } else { date.with_day(20).filter(|end| date <= *end) };
+    let end = if date.day() <= 10 {
+        date.with_day(10)
+    } else {
+        date.with_day(20).filter(|end| date <= *end)
+    };
     end.unwrap_or_else(|| end_of_month(date))
 }
 
@@ -291,8 +369,14 @@ fn end_of_year(date: NaiveDate) -> NaiveDate {
 }
 
 fn end_of_month(date: NaiveDate) -> NaiveDate {
-    let (year, month) = if date.month() == 12 { (date.year() + 1, 1) } else { (date.year(), date.month() + 1) };
-    NaiveDate::from_ymd_opt(year, month, 1).and_then(|next| next.pred_opt()).unwrap_or(NaiveDate::MAX)
+    let (year, month) = if date.month() == 12 {
+        (date.year() + 1, 1)
+    } else {
+        (date.year(), date.month() + 1)
+    };
+    NaiveDate::from_ymd_opt(year, month, 1)
+        .and_then(|next| next.pred_opt())
+        .unwrap_or(NaiveDate::MAX)
 }
 
 #[cfg(test)]
@@ -307,26 +391,45 @@ mod tests {
 
     fn store(folder: &std::path::Path) -> Store {
         let (db, index) = (folder.join("milepost.db"), folder.join("index.db"));
-        let files = StoreFiles { db, index, backups: folder.join("backups") };
+        let files = StoreFiles {
+            db,
+            index,
+            backups: folder.join("backups"),
+        };
         Store::open(&files, DeviceId::parse("0000000000000001").unwrap()).unwrap()
     }
 
     /// A year with an answer on each day, and its span.
     fn year(store: &Store) -> Span {
-        let span = Span { from: StudyDay::parse("2025-01-01").unwrap(), to: StudyDay::parse("2025-12-31").unwrap() };
-        let sql = "INSERT INTO daily SELECT value, 9, 0, 1, 0, 0, 0, 0, 0, 1, 0, 4, 5 FROM generate";
-        let days =
-            "WITH RECURSIVE generate(value) AS (VALUES (?1) UNION ALL SELECT value + 1 FROM generate WHERE value < ?2)";
-        store.run(&format!("{days} {sql}"), [span.from.number(), span.to.number()]).unwrap();
+        let span = Span {
+            from: StudyDay::parse("2025-01-01").unwrap(),
+            to: StudyDay::parse("2025-12-31").unwrap(),
+        };
+        let sql =
+            "INSERT INTO daily SELECT value, 9, 0, 1, 0, 0, 0, 0, 0, 1, 0, 4, 5 FROM generate";
+        let days = "WITH RECURSIVE generate(value) AS (VALUES (?1) UNION ALL SELECT value + 1 FROM generate WHERE value < ?2)";
+        store
+            .run(
+                &format!("{days} {sql}"),
+                [span.from.number(), span.to.number()],
+            )
+            .unwrap();
         span
     }
 
     fn answers(store: &Store, span: Span) -> i64 {
-        store.sums_by_hour(span).unwrap().iter().map(|(_, _, outcome)| outcome.n).sum()
+        store
+            .sums_by_hour(span)
+            .unwrap()
+            .iter()
+            .map(|(_, _, outcome)| outcome.n)
+            .sum()
     }
 
     fn settled(store: &Store) -> Option<i64> {
-        store.one("SELECT count(*) FROM settled_span", [], |row| row.get(0)).unwrap()
+        store
+            .one("SELECT count(*) FROM settled_span", [], |row| row.get(0))
+            .unwrap()
     }
 
     #[test]
@@ -348,10 +451,17 @@ mod tests {
         let span = year(&store);
         for (refuse, allow) in [
             ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
-            ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 100000"),
+            (
+                "PRAGMA max_page_count = 1",
+                "PRAGMA max_page_count = 100000",
+            ),
         ] {
             store.db.execute_batch(refuse).unwrap();
-            assert_eq!((answers(&store, span), settled(&store)), (365, Some(0)), "{refuse}");
+            assert_eq!(
+                (answers(&store, span), settled(&store)),
+                (365, Some(0)),
+                "{refuse}"
+            );
             store.db.execute_batch(allow).unwrap();
         }
         let importer = Connection::open(folder.path().join("milepost.db")).unwrap();
@@ -361,8 +471,15 @@ mod tests {
         assert!(asked.elapsed() < BUSY / 2, "it waited for the lock");
         importer.execute_batch("ROLLBACK").unwrap();
         assert_eq!((answers(&store, span), settled(&store)), (365, Some(1)));
-        let waits: i64 = store.db.query_row("PRAGMA busy_timeout", [], |row| row.get(0)).unwrap();
-        assert_eq!(u128::try_from(waits).unwrap(), BUSY.as_millis(), "a write waits again");
+        let waits: i64 = store
+            .db
+            .query_row("PRAGMA busy_timeout", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(
+            u128::try_from(waits).unwrap(),
+            BUSY.as_millis(),
+            "a write waits again"
+        );
     }
 
     fn named(from: &str, to: &str) -> Vec<String> {
@@ -371,7 +488,13 @@ mod tests {
             Part::Whole(span) => format!("whole {} {}", span.from, span.to),
             Part::Days(span) => format!("days {} {}", span.from, span.to),
         };
-        parts(Span { from: day(from), to: day(to) }).into_iter().map(name).collect()
+        parts(Span {
+            from: day(from),
+            to: day(to),
+        })
+        .into_iter()
+        .map(name)
+        .collect()
     }
 
     #[test]
@@ -388,12 +511,22 @@ mod tests {
                 "days 2026-02-11 2026-02-13"
             ]
         );
-        assert_eq!(named("2026-02-01", "2026-02-28"), ["whole 2026-02-01 2026-02-28"]);
+        assert_eq!(
+            named("2026-02-01", "2026-02-28"),
+            ["whole 2026-02-01 2026-02-28"]
+        );
         assert_eq!(
             named("2026-02-01", "2026-02-27"),
-            ["whole 2026-02-01 2026-02-10", "whole 2026-02-11 2026-02-20", "days 2026-02-21 2026-02-27"]
+            [
+                "whole 2026-02-01 2026-02-10",
+                "whole 2026-02-11 2026-02-20",
+                "days 2026-02-21 2026-02-27"
+            ]
         );
-        assert_eq!(named("2024-02-21", "2024-03-01"), ["whole 2024-02-21 2024-02-29", "days 2024-03-01 2024-03-01"]);
+        assert_eq!(
+            named("2024-02-21", "2024-03-01"),
+            ["whole 2024-02-21 2024-02-29", "days 2024-03-01 2024-03-01"]
+        );
         assert_eq!(named("2026-02-05", "2026-02-04"), Vec::<String>::new());
     }
 }

@@ -24,9 +24,22 @@ pub(super) struct Cell {
 
 impl Cell {
     fn row(&self, tally: Tally, topics: &HashMap<i64, TopicId>) -> DayTally {
-        let Self { day, topic, kind, hour, met } = *self;
+        let Self {
+            day,
+            topic,
+            kind,
+            hour,
+            met,
+        } = *self;
         let hour = u8::try_from(hour).unwrap_or_default();
-        DayTally { day, topic: topics.get(&topic).cloned(), kind: kind_of(kind), hour, met, tally }
+        DayTally {
+            day,
+            topic: topics.get(&topic).cloned(),
+            kind: kind_of(kind),
+            hour,
+            met,
+            tally,
+        }
     }
 }
 
@@ -66,7 +79,10 @@ impl Totals {
     pub(super) fn rows(&self, topics: &HashMap<i64, TopicId>) -> Vec<DayTally> {
         let mut cells: Vec<(&Cell, &Tally)> = self.0.iter().collect();
         cells.sort_by_key(|(cell, _)| **cell);
-        cells.into_iter().map(|(cell, tally)| cell.row(*tally, topics)).collect()
+        cells
+            .into_iter()
+            .map(|(cell, tally)| cell.row(*tally, topics))
+            .collect()
     }
 }
 
@@ -92,12 +108,25 @@ fn counted(event: &Event, spot: Spot) -> Option<(Cell, Tally)> {
         | EventBody::Unknown { .. } => return None,
     };
     let Spot { topic, kind } = spot;
-    Some((Cell { day: event.stamp.day, topic, kind, hour: hour(&event.stamp), met }, Tally::of(answer)))
+    Some((
+        Cell {
+            day: event.stamp.day,
+            topic,
+            kind,
+            hour: hour(&event.stamp),
+            met,
+        },
+        Tally::of(answer),
+    ))
 }
 
 /// The hour of local time.
 fn hour(stamp: &Stamp) -> i64 {
-    let local = stamp.at.millis().div_euclid(1000).saturating_add(stamp.offset.into());
+    let local = stamp
+        .at
+        .millis()
+        .div_euclid(1000)
+        .saturating_add(stamp.offset.into());
     local.rem_euclid(86_400) / 3600
 }
 
@@ -105,11 +134,19 @@ impl Store {
     /// Writes gathered changes. Only inside a write.
     pub(super) fn add_totals(&self, totals: &Totals) -> Result<(), StoreError> {
         let mut shrunk = false;
-        for (cell, tally) in totals.0.iter().filter(|(_, tally)| **tally != Tally::default()) {
+        for (cell, tally) in totals
+            .0
+            .iter()
+            .filter(|(_, tally)| **tally != Tally::default())
+        {
             self.add_total(cell, tally)?;
             shrunk |= tally.count() < 0;
         }
-        if shrunk { self.drop_empty_totals(totals) } else { Ok(()) }
+        if shrunk {
+            self.drop_empty_totals(totals)
+        } else {
+            Ok(())
+        }
     }
 
     fn add_total(&self, cell: &Cell, tally: &Tally) -> Result<(), StoreError> {
@@ -117,18 +154,38 @@ impl Store {
                    ON CONFLICT DO UPDATE SET q0 = q0 + excluded.q0, q1 = q1 + excluded.q1, q2 = q2 + excluded.q2,
                      q3 = q3 + excluded.q3, q4 = q4 + excluded.q4, q5 = q5 + excluded.q5,
                      answer_ms = answer_ms + excluded.answer_ms, total_ms = total_ms + excluded.total_ms";
-        let Cell { day, topic, kind, hour, met } = cell;
+        let Cell {
+            day,
+            topic,
+            kind,
+            hour,
+            met,
+        } = cell;
         let [q0, q1, q2, q3, q4, q5] = tally.grades;
-        let (day, met, answer_ms, total_ms) = (day.number(), *met as i64, tally.answer_ms, tally.total_ms);
-        let values = params![day, topic, kind, hour, met, q0, q1, q2, q3, q4, q5, answer_ms, total_ms];
+        let (day, met, answer_ms, total_ms) =
+            (day.number(), *met as i64, tally.answer_ms, tally.total_ms);
+        let values = params![
+            day, topic, kind, hour, met, q0, q1, q2, q3, q4, q5, answer_ms, total_ms
+        ];
         self.run(sql, values).map(|_| ())
     }
 
     fn drop_empty_totals(&self, totals: &Totals) -> Result<(), StoreError> {
         let sql = "DELETE FROM daily WHERE day = ?1 AND topic = ?2 AND kind = ?3 AND hour = ?4 AND stage = ?5
                    AND q0 + q1 + q2 + q3 + q4 + q5 = 0";
-        for cell in totals.0.iter().filter(|(_, tally)| tally.count() < 0).map(|(cell, _)| cell) {
-            let Cell { day, topic, kind, hour, met } = cell;
+        for cell in totals
+            .0
+            .iter()
+            .filter(|(_, tally)| tally.count() < 0)
+            .map(|(cell, _)| cell)
+        {
+            let Cell {
+                day,
+                topic,
+                kind,
+                hour,
+                met,
+            } = cell;
             self.run(sql, params![day.number(), topic, kind, hour, *met as i64])?;
         }
         Ok(())
@@ -146,7 +203,11 @@ impl Store {
     }
 
     /// Calls `take` with each total of some study days.
-    pub(super) fn each_total(&self, span: Span, mut take: impl FnMut(&Cell, Tally)) -> Result<(), StoreError> {
+    pub(super) fn each_total(
+        &self,
+        span: Span,
+        mut take: impl FnMut(&Cell, Tally),
+    ) -> Result<(), StoreError> {
         let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily
                    WHERE day BETWEEN ?1 AND ?2";
         self.each(sql, [span.from.number(), span.to.number()], |row| {
@@ -159,15 +220,25 @@ impl Store {
     /// All totals, as they stand.
     pub(super) fn all_totals(&self) -> Result<Totals, StoreError> {
         let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily";
-        Ok(Totals(self.many(sql, [], read_total)?.into_iter().collect()))
+        Ok(Totals(
+            self.many(sql, [], read_total)?.into_iter().collect(),
+        ))
     }
 }
 
 fn read_total(row: &Row<'_>) -> Result<(Cell, Tally), rusqlite::Error> {
-    let met = usize::try_from(row.get::<_, i64>(4)?).ok().and_then(|place| Met::ALL.get(place).copied());
+    let met = usize::try_from(row.get::<_, i64>(4)?)
+        .ok()
+        .and_then(|place| Met::ALL.get(place).copied());
     let met = met.ok_or_else(|| super::columns::odd(4, "no such state"))?;
     let day = StudyDay::from_number(row.get(0)?);
-    let cell = Cell { day, topic: row.get(1)?, kind: row.get(2)?, hour: row.get(3)?, met };
+    let cell = Cell {
+        day,
+        topic: row.get(1)?,
+        kind: row.get(2)?,
+        hour: row.get(3)?,
+        met,
+    };
     Ok((cell, read_tally(row, 5)?))
 }
 
@@ -177,5 +248,9 @@ pub(super) fn read_tally(row: &Row<'_>, first: usize) -> Result<Tally, rusqlite:
     for (q, count) in grades.iter_mut().enumerate() {
         *count = row.get(first + q)?;
     }
-    Ok(Tally { grades, answer_ms: row.get(first + 6)?, total_ms: row.get(first + 7)? })
+    Ok(Tally {
+        grades,
+        answer_ms: row.get(first + 6)?,
+        total_ms: row.get(first + 7)?,
+    })
 }

@@ -25,14 +25,25 @@ pub(super) const KEPT: &str = "PRAGMA journal_size_limit = 524288";
 /// Looks at a write-ahead log, if there is one.
 pub(super) fn check(file: &Path, page: usize) -> Result<(), StoreError> {
     // Where it cannot be read, whoever opens the database says what is wrong.
-    let broken = || File::open(file).and_then(|log| is_broken(BufReader::new(log), page)).unwrap_or(false);
+    let broken = || {
+        File::open(file)
+            .and_then(|log| is_broken(BufReader::new(log), page))
+            .unwrap_or(false)
+    };
     // What another process is writing may look broken for a moment.
     let broken = broken() && {
         thread::sleep(MOMENT);
         broken()
     };
     let what = || "what it holds cannot be read to its end".to_owned();
-    if broken { Err(StoreError::Damaged { file: file.to_owned(), what: what() }) } else { Ok(()) }
+    if broken {
+        Err(StoreError::Damaged {
+            file: file.to_owned(),
+            what: what(),
+        })
+    } else {
+        Ok(())
+    }
 }
 
 /// Reads frame by frame: an import leaves a log of any size.
@@ -73,7 +84,11 @@ fn fill(log: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
 
 /// Two numbers, the greatest byte first.
 fn pair(bytes: &[u8], at: usize) -> (u32, u32) {
-    let number = |at: usize| bytes[at..at + 4].iter().fold(0, |number, byte| number << 8 | u32::from(*byte));
+    let number = |at: usize| {
+        bytes[at..at + 4]
+            .iter()
+            .fold(0, |number, byte| number << 8 | u32::from(*byte))
+    };
     (number(at), number(at + 4))
 }
 
@@ -86,7 +101,11 @@ enum Words {
 
 impl Words {
     fn of(header: &[u8]) -> Self {
-        if header[3] & 1 == 1 { Self::GreatestFirst } else { Self::LeastFirst }
+        if header[3] & 1 == 1 {
+            Self::GreatestFirst
+        } else {
+            Self::LeastFirst
+        }
     }
 
     /// The log's running sum, over more bytes.
@@ -95,11 +114,13 @@ impl Words {
             Self::GreatestFirst => word,
             Self::LeastFirst => word.swap_bytes(),
         };
-        bytes.chunks_exact(8).fold(before, |(first, second), words| {
-            let (one, two) = pair(words, 0);
-            let first = first.wrapping_add(order(one)).wrapping_add(second);
-            (first, second.wrapping_add(order(two)).wrapping_add(first))
-        })
+        bytes
+            .chunks_exact(8)
+            .fold(before, |(first, second), words| {
+                let (one, two) = pair(words, 0);
+                let first = first.wrapping_add(order(one)).wrapping_add(second);
+                (first, second.wrapping_add(order(two)).wrapping_add(first))
+            })
     }
 }
 
@@ -114,12 +135,18 @@ mod tests {
 
     fn store(folder: &Path) -> Store {
         let (db, index) = (folder.join("milepost.db"), folder.join("index.db"));
-        let files = StoreFiles { db, index, backups: folder.join("backups") };
+        let files = StoreFiles {
+            db,
+            index,
+            backups: folder.join("backups"),
+        };
         Store::open(&files, DeviceId::parse("0000000000000001").unwrap()).unwrap()
     }
 
     fn save(store: &Store, bytes: usize) {
-        store.save_draft(&CardId::parse("a.b").unwrap(), &"x".repeat(bytes)).unwrap();
+        store
+            .save_draft(&CardId::parse("a.b").unwrap(), &"x".repeat(bytes))
+            .unwrap();
     }
 
     #[test]

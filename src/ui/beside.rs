@@ -18,7 +18,10 @@ enum Row {
     /// The line is in both, at these places.
     Same { mine: usize, card: usize },
     /// The lines differ, or one is missing.
-    Differs { mine: Option<usize>, card: Option<usize> },
+    Differs {
+        mine: Option<usize>,
+        card: Option<usize>,
+    },
 }
 
 impl Row {
@@ -59,15 +62,24 @@ impl Look<'_> {
         if rows.iter().all(|row| matches!(row, Row::Same { .. })) {
             let title = self.palette.paint(Role::Title, heading);
             let same = self.remark(Role::Faint, self.words.same_program);
-            return format!("{title}\n{same}{}", self.column(&card, &rows, Row::card, "+ "));
+            return format!(
+                "{title}\n{same}{}",
+                self.column(&card, &rows, Row::card, "+ ")
+            );
         }
-        let titles = [format!("- {}", self.words.you_typed), format!("+ {heading}")];
+        let titles = [
+            format!("- {}", self.words.you_typed),
+            format!("+ {heading}"),
+        ];
         if self.width >= WIDE {
             return self.two_columns(&mine, &card, &rows, &titles);
         }
         let [yours, theirs] = titles.map(|title| self.palette.paint(Role::Title, &title));
         let first = self.column(&mine, &rows, Row::mine, "- ");
-        format!("{yours}\n{first}{theirs}\n{}", self.column(&card, &rows, Row::card, "+ "))
+        format!(
+            "{yours}\n{first}{theirs}\n{}",
+            self.column(&card, &rows, Row::card, "+ ")
+        )
     }
 
     fn code_lines(&self, code: &str) -> Lines {
@@ -80,10 +92,18 @@ impl Look<'_> {
         }
     }
 
-    fn column(&self, lines: &Lines, rows: &[Row], of: impl Fn(&Row) -> Option<usize>, own: &'static str) -> String {
+    fn column(
+        &self,
+        lines: &Lines,
+        rows: &[Row],
+        of: impl Fn(&Row) -> Option<usize>,
+        own: &'static str,
+    ) -> String {
         let mut text = String::new();
         for row in rows {
-            for part in of(row).map_or_else(Vec::new, |at| self.cell(lines, at, row.sign(own), self.width)) {
+            for part in of(row).map_or_else(Vec::new, |at| {
+                self.cell(lines, at, row.sign(own), self.width)
+            }) {
                 text.push_str(part.trim_end());
                 text.push('\n');
             }
@@ -91,18 +111,32 @@ impl Look<'_> {
         text
     }
 
-    fn two_columns(&self, mine: &Lines, card: &Lines, rows: &[Row], titles: &[String; 2]) -> String {
-        let bar = self.palette.paint(Role::Faint, self.palette.sign(" │ ", " | "));
+    fn two_columns(
+        &self,
+        mine: &Lines,
+        card: &Lines,
+        rows: &[Row],
+        titles: &[String; 2],
+    ) -> String {
+        let bar = self
+            .palette
+            .paint(Role::Faint, self.palette.sign(" │ ", " | "));
         let width = (self.width.min(WIDEST) - 3) / 2;
         let line = |left: &str, right: &str| {
             let gap = " ".repeat(width.saturating_sub(columns(left)));
             format!("{}\n", format!("{left}{gap}{bar}{right}").trim_end())
         };
-        let [yours, theirs] = titles.each_ref().map(|title| self.palette.paint(Role::Title, title));
+        let [yours, theirs] = titles
+            .each_ref()
+            .map(|title| self.palette.paint(Role::Title, title));
         let mut text = line(&yours, &theirs);
         for row in rows {
-            let left = row.mine().map_or_else(Vec::new, |at| self.cell(mine, at, row.sign("- "), width));
-            let right = row.card().map_or_else(Vec::new, |at| self.cell(card, at, row.sign("+ "), width));
+            let left = row
+                .mine()
+                .map_or_else(Vec::new, |at| self.cell(mine, at, row.sign("- "), width));
+            let right = row
+                .card()
+                .map_or_else(Vec::new, |at| self.cell(card, at, row.sign("+ "), width));
             for part in 0..left.len().max(right.len()) {
                 let cell = |parts: &[String]| parts.get(part).cloned().unwrap_or_default();
                 text.push_str(&line(&cell(&left), &cell(&right)));
@@ -113,14 +147,25 @@ impl Look<'_> {
 
     /// One line of a program behind its sign; a line that is too wide goes on in further rows.
     fn cell(&self, lines: &Lines, at: usize, sign: &str, width: usize) -> Vec<String> {
-        let role = if sign.starts_with('+') { Role::Right } else { Role::Wrong };
-        let sign = if sign.trim().is_empty() { sign.to_owned() } else { self.palette.paint(role, sign) };
+        let role = if sign.starts_with('+') {
+            Role::Right
+        } else {
+            Role::Wrong
+        };
+        let sign = if sign.trim().is_empty() {
+            sign.to_owned()
+        } else {
+            self.palette.paint(role, sign)
+        };
         if columns(&lines.plain[at]) + 2 <= width {
             return vec![format!("{sign}{}", lines.painted[at])];
         }
         let parts = wrap_code(&lines.painted[at], width.saturating_sub(2), self.palette);
         let leads = std::iter::once(sign.as_str()).chain(std::iter::repeat("  "));
-        leads.zip(closed(parts)).map(|(lead, part)| format!("{lead}{part}")).collect()
+        leads
+            .zip(closed(parts))
+            .map(|(lead, part)| format!("{lead}{part}"))
+            .collect()
     }
 }
 
@@ -131,10 +176,22 @@ fn closed(parts: Vec<String>) -> Vec<String> {
     for part in parts {
         let part = format!("{open}{part}");
         open = part.rfind("\u{1b}[").map_or_else(String::new, |at| {
-            let code: String = part[at..].chars().take_while(|c| *c != 'm').chain(['m']).collect();
-            if code.ends_with("[39m") || code.ends_with("[0m") { String::new() } else { code }
+            let code: String = part[at..]
+                .chars()
+                .take_while(|c| *c != 'm')
+                .chain(['m'])
+                .collect();
+            if code.ends_with("[39m") || code.ends_with("[0m") {
+                String::new()
+            } else {
+                code
+            }
         });
-        whole.push(if open.is_empty() { part } else { format!("{part}\u{1b}[0m") });
+        whole.push(if open.is_empty() {
+            part
+        } else {
+            format!("{part}\u{1b}[0m")
+        });
     }
     whole
 }
@@ -160,7 +217,10 @@ fn rows(mine: &[String], card: &[String]) -> Vec<Row> {
 /// Puts the lines that differ into rows, those of one program against those of the other.
 fn flush(rows: &mut Vec<Row>, mine: &mut Vec<usize>, card: &mut Vec<usize>) {
     let count = mine.len().max(card.len());
-    rows.extend((0..count).map(|at| Row::Differs { mine: mine.get(at).copied(), card: card.get(at).copied() }));
+    rows.extend((0..count).map(|at| Row::Differs {
+        mine: mine.get(at).copied(),
+        card: card.get(at).copied(),
+    }));
     mine.clear();
     card.clear();
 }
@@ -176,12 +236,24 @@ mod tests {
     const CARD: &str = "def f(n):\n    return n * 2\n";
 
     fn drawn(width: usize, palette: Palette, mine: &str) -> String {
-        Look { width, palette, words: messages(Lang::En) }.beside(mine, CARD, "reference")
+        Look {
+            width,
+            palette,
+            words: messages(Lang::En),
+        }
+        .beside(mine, CARD, "reference")
     }
 
     #[test]
     fn a_wide_screen_shows_two_columns_and_marks_what_differs() {
-        let text = drawn(100, Palette { charset: Charset::Ascii, ..Palette::PLAIN }, MINE);
+        let text = drawn(
+            100,
+            Palette {
+                charset: Charset::Ascii,
+                ..Palette::PLAIN
+            },
+            MINE,
+        );
         let row = |left: &str, right: &str| format!("{left:<48} | {right}\n");
         let expected = [
             row("- you", "+ reference"),
@@ -203,20 +275,34 @@ mod tests {
     #[test]
     fn the_same_program_is_shown_once() {
         let text = drawn(120, Palette::PLAIN, &format!("\n{CARD}\n\n"));
-        assert_eq!(text, "reference\nyours is the same, line by line\n  def f(n):\n      return n * 2\n");
+        assert_eq!(
+            text,
+            "reference\nyours is the same, line by line\n  def f(n):\n      return n * 2\n"
+        );
     }
 
     #[test]
     fn a_colour_ends_with_its_cell_and_goes_on_in_the_next_row() {
-        let palette = Palette { colour: Colour::On, charset: Charset::Ascii };
+        let palette = Palette {
+            colour: Colour::On,
+            charset: Charset::Ascii,
+        };
         let text = drawn(100, palette, &format!("# {}", "long for words ".repeat(6)));
         let grey = "\u{1b}[38;5;244m";
-        let cells: Vec<&str> = text.lines().skip(1).take(2).map(|line| line.split(" | ").next().unwrap()).collect();
+        let cells: Vec<&str> = text
+            .lines()
+            .skip(1)
+            .take(2)
+            .map(|line| line.split(" | ").next().unwrap())
+            .collect();
         assert_eq!(cells.len(), 2);
         for cell in cells {
             // The last grey is the bar's.
             let own = cell.strip_suffix(grey).unwrap().trim_end();
-            assert!(own.contains(grey) && own.ends_with("\u{1b}[0m") && own.matches(grey).count() == 1, "{cell:?}");
+            assert!(
+                own.contains(grey) && own.ends_with("\u{1b}[0m") && own.matches(grey).count() == 1,
+                "{cell:?}"
+            );
         }
     }
 

@@ -31,12 +31,20 @@ impl Look<'_> {
         let space = width.saturating_sub(columns(mark) + columns(right) + 3);
         let title = cut(&clean_line(title), space, self.palette.more());
         let gap = space + 2 - columns(&title);
-        format!("{mark} {title}{}{}\n", " ".repeat(gap), self.palette.paint(Role::Faint, right))
+        format!(
+            "{mark} {title}{}{}\n",
+            " ".repeat(gap),
+            self.palette.paint(Role::Faint, right)
+        )
     }
 
     /// A label and a text that hangs behind it.
     pub fn labelled(&self, label: &str, text: &str) -> String {
-        let body = prose(text, self.width.saturating_sub(columns(label) + 2), self.palette);
+        let body = prose(
+            text,
+            self.width.saturating_sub(columns(label) + 2),
+            self.palette,
+        );
         let indent = " ".repeat(columns(label) + 2);
         let mut out = format!("{}  ", self.palette.paint(Role::Faint, label));
         for (index, line) in body.lines().enumerate() {
@@ -51,7 +59,11 @@ impl Look<'_> {
 
     /// A label and a line that stands as it is behind it.
     pub fn labelled_line(&self, label: &str, text: &str) -> String {
-        format!("{}  {}\n", self.palette.paint(Role::Faint, label), clean_line(text))
+        format!(
+            "{}  {}\n",
+            self.palette.paint(Role::Faint, label),
+            clean_line(text)
+        )
     }
 
     /// A heading over a list of prose.
@@ -65,7 +77,11 @@ impl Look<'_> {
                 out.push('\n');
             }
         }
-        if out.is_empty() { out } else { format!("{}\n{out}", self.palette.paint(Role::Title, heading)) }
+        if out.is_empty() {
+            out
+        } else {
+            format!("{}\n{out}", self.palette.paint(Role::Title, heading))
+        }
     }
 
     fn prose(&self, text: &str) -> String {
@@ -76,7 +92,10 @@ impl Look<'_> {
     pub fn question(&self, card: &Card, order: &[usize]) -> String {
         let mut out = String::new();
         if card.translation == Translation::Stale {
-            out.push_str(&format!("({})\n", self.palette.paint(Role::Near, self.words.stale_translation)));
+            out.push_str(&format!(
+                "({})\n",
+                self.palette.paint(Role::Near, self.words.stale_translation)
+            ));
         }
         match &card.body {
             Body::Cloze(body) => out.push_str(&self.cloze(body, None)),
@@ -87,7 +106,12 @@ impl Look<'_> {
             Body::Basic(_) | Body::Type(_) | Body::Output(_) => {
                 out.push_str(&self.prose(card.body.prompt()));
                 if let Some(code) = card.body.code() {
-                    out.push_str(&program(code, LineNumbers::Hidden, self.width, self.palette));
+                    out.push_str(&program(
+                        code,
+                        LineNumbers::Hidden,
+                        self.width,
+                        self.palette,
+                    ));
                 }
             }
         }
@@ -103,7 +127,10 @@ impl Look<'_> {
             } else if let Some(answer) = revealed {
                 answer.to_owned()
             } else {
-                blank.hint.as_ref().map_or_else(|| "[...]".to_owned(), |hint| format!("[{hint}]"))
+                blank
+                    .hint
+                    .as_ref()
+                    .map_or_else(|| "[...]".to_owned(), |hint| format!("[{hint}]"))
             };
             text = text.replace(&mark, &filled);
         }
@@ -113,9 +140,16 @@ impl Look<'_> {
     fn choice(&self, body: &Choice, order: &[usize]) -> String {
         let mut out = self.prose(&body.prompt);
         if let Some(code) = &body.code {
-            out.push_str(&program(code, LineNumbers::Hidden, self.width, self.palette));
+            out.push_str(&program(
+                code,
+                LineNumbers::Hidden,
+                self.width,
+                self.palette,
+            ));
         }
-        for (letter, option) in ('a'..).zip(order.iter().filter_map(|&index| body.options.get(index))) {
+        for (letter, option) in
+            ('a'..).zip(order.iter().filter_map(|&index| body.options.get(index)))
+        {
             out.push_str(&self.labelled(&format!("  {letter}"), &option.text));
         }
         out
@@ -126,14 +160,27 @@ impl Look<'_> {
         if let Some(symptom) = &body.symptom {
             out.push_str(&self.labelled(self.words.symptom, symptom));
         }
-        out.push_str(&program(&body.code, LineNumbers::Shown, self.width, self.palette));
+        out.push_str(&program(
+            &body.code,
+            LineNumbers::Shown,
+            self.width,
+            self.palette,
+        ));
         out
     }
 
     fn code(&self, body: &Code) -> String {
         let mut out = self.prose(&body.prompt);
-        out.push_str(&self.list(self.words.examples, body.examples.iter().map(String::as_str)));
-        out.push_str(&program(&body.starter, LineNumbers::Hidden, self.width, self.palette));
+        out.push_str(&self.list(
+            self.words.examples,
+            body.examples.iter().map(String::as_str),
+        ));
+        out.push_str(&program(
+            &body.starter,
+            LineNumbers::Hidden,
+            self.width,
+            self.palette,
+        ));
         out
     }
 
@@ -155,7 +202,12 @@ impl Look<'_> {
     pub fn answer_beside(&self, card: &Card, order: &[usize], mine: Option<&str>) -> String {
         match &card.body {
             Body::Basic(body) => self.prose(&body.answer),
-            Body::Cloze(body) => self.cloze(body, body.blanks.get(body.asked).map(|blank| blank.answer.as_str())),
+            Body::Cloze(body) => self.cloze(
+                body,
+                body.blanks
+                    .get(body.asked)
+                    .map(|blank| blank.answer.as_str()),
+            ),
             Body::Choice(body) => self.options(body, order),
             Body::Type(body) => self.typed(body),
             Body::Output(body) => self.output(body),
@@ -183,19 +235,27 @@ impl Look<'_> {
         }
         if let Some(class) = &body.raises {
             out.push_str(&self.remark(Role::Faint, self.words.it_raises));
-            out.push_str(&format!("  {}\n", self.palette.paint(Role::Wrong, &clean_line(class))));
+            out.push_str(&format!(
+                "  {}\n",
+                self.palette.paint(Role::Wrong, &clean_line(class))
+            ));
         }
         out
     }
 
     fn options(&self, body: &Choice, order: &[usize]) -> String {
         let mut out = String::new();
-        for (letter, option) in ('a'..).zip(order.iter().filter_map(|&index| body.options.get(index))) {
+        for (letter, option) in
+            ('a'..).zip(order.iter().filter_map(|&index| body.options.get(index)))
+        {
             let sign = match option.truth {
                 Truth::Right => self.palette.paint(Role::Right, self.palette.tick()),
                 Truth::Wrong => self.palette.paint(Role::Faint, self.palette.cross()),
             };
-            out.push_str(&self.labelled(&format!("{sign} {letter}"), &format!("{}: {}", option.text, option.why)));
+            out.push_str(&self.labelled(
+                &format!("{sign} {letter}"),
+                &format!("{}: {}", option.text, option.why),
+            ));
         }
         out
     }
@@ -203,7 +263,10 @@ impl Look<'_> {
     fn repair(&self, body: &Bug, mine: Option<&str>) -> String {
         let lines: Vec<String> = body.bug_lines.iter().map(u32::to_string).collect();
         let heading = format!("{} {}", self.words.faulty_line, lines.join(", "));
-        format!("{heading}\n{}", self.programs(self.words.repaired, &body.fix, mine, LineNumbers::Shown))
+        format!(
+            "{heading}\n{}",
+            self.programs(self.words.repaired, &body.fix, mine, LineNumbers::Shown)
+        )
     }
 
     /// A program as it stands.
@@ -211,17 +274,34 @@ impl Look<'_> {
         program(code, LineNumbers::Hidden, self.width, self.palette)
     }
 
-    fn programs(&self, heading: &str, code: &str, mine: Option<&str>, numbers: LineNumbers) -> String {
+    fn programs(
+        &self,
+        heading: &str,
+        code: &str,
+        mine: Option<&str>,
+        numbers: LineNumbers,
+    ) -> String {
         if let Some(mine) = mine {
             return self.beside(mine, code, heading);
         }
         let title = self.palette.paint(Role::Title, heading);
-        format!("{title}\n{}", program(code, numbers, self.width, self.palette))
+        format!(
+            "{title}\n{}",
+            program(code, numbers, self.width, self.palette)
+        )
     }
 
     fn solution(&self, body: &Code, mine: Option<&str>) -> String {
-        let mut out = self.programs(self.words.reference, &body.solution, mine, LineNumbers::Hidden);
-        for (label, value) in [(self.words.time, &body.time), (self.words.space, &body.space)] {
+        let mut out = self.programs(
+            self.words.reference,
+            &body.solution,
+            mine,
+            LineNumbers::Hidden,
+        );
+        for (label, value) in [
+            (self.words.time, &body.time),
+            (self.words.space, &body.space),
+        ] {
             if let Some(value) = value {
                 out.push_str(&self.labelled(label, &format!("`{value}`")));
             }
@@ -243,17 +323,34 @@ impl Look<'_> {
 
     fn rubric(&self, body: &Open) -> String {
         let mut out = String::new();
-        let clarify: Vec<String> =
-            body.clarify.iter().map(|ask| format!("{} ({})", ask.question, ask.assume)).collect();
+        let clarify: Vec<String> = body
+            .clarify
+            .iter()
+            .map(|ask| format!("{} ({})", ask.question, ask.assume))
+            .collect();
         out.push_str(&self.list(self.words.clarify, clarify.iter().map(String::as_str)));
-        out.push_str(&self.list(self.words.estimates, body.estimates.iter().map(String::as_str)));
+        out.push_str(&self.list(
+            self.words.estimates,
+            body.estimates.iter().map(String::as_str),
+        ));
         out.push_str(&self.points(body));
         if let Some(model) = &body.model {
-            out.push_str(&format!("{}\n{}", self.palette.paint(Role::Title, self.words.model), self.prose(model)));
+            out.push_str(&format!(
+                "{}\n{}",
+                self.palette.paint(Role::Title, self.words.model),
+                self.prose(model)
+            ));
         }
-        out.push_str(&self.list(self.words.mistakes, body.mistakes.iter().map(String::as_str)));
+        out.push_str(&self.list(
+            self.words.mistakes,
+            body.mistakes.iter().map(String::as_str),
+        ));
         out.push_str(&self.follow_ups(&body.follow_ups));
-        let levels: Vec<String> = body.levels.iter().map(|(who, what)| format!("{who}: {what}")).collect();
+        let levels: Vec<String> = body
+            .levels
+            .iter()
+            .map(|(who, what)| format!("{who}: {what}"))
+            .collect();
         out.push_str(&self.list(self.words.levels, levels.iter().map(String::as_str)));
         out.push_str(&self.list(self.words.signals, body.signals.iter().map(String::as_str)));
         out
@@ -267,8 +364,14 @@ impl Look<'_> {
                 Weight::Must => format!(" ({})", self.words.must),
                 Weight::Extra => String::new(),
             };
-            let area = point.area.as_ref().map_or_else(String::new, |area| format!("{area}: "));
-            out.push_str(&self.labelled(&format!("{:>2}", index + 1), &format!("{area}{}{must}", point.text)));
+            let area = point
+                .area
+                .as_ref()
+                .map_or_else(String::new, |area| format!("{area}: "));
+            out.push_str(&self.labelled(
+                &format!("{:>2}", index + 1),
+                &format!("{area}{}{must}", point.text),
+            ));
         }
         out
     }
@@ -289,7 +392,11 @@ impl Look<'_> {
     pub fn references(&self, card: &Card) -> String {
         let mut out = String::new();
         for page in &card.refs {
-            out.push_str(&format!("{}  {}\n", self.palette.paint(Role::Faint, self.words.read), clean_line(page)));
+            out.push_str(&format!(
+                "{}  {}\n",
+                self.palette.paint(Role::Faint, self.words.read),
+                clean_line(page)
+            ));
         }
         out
     }
@@ -301,7 +408,10 @@ impl Look<'_> {
 
     /// An error within a session, with what to do about it.
     pub fn failure(&self, error: &impl Display) -> String {
-        self.painted(Role::Wrong, &fold(&clean(&format!("error: {error}")), self.width))
+        self.painted(
+            Role::Wrong,
+            &fold(&clean(&format!("error: {error}")), self.width),
+        )
     }
 
     fn painted(&self, role: Role, lines: &str) -> String {
@@ -315,7 +425,10 @@ impl Look<'_> {
 
     /// A remark of parts with two spaces between them, wrapped without breaking a part.
     pub fn parts(&self, role: Role, text: &str) -> String {
-        let whole: Vec<String> = text.split("  ").map(|part| part.replace(' ', "\u{a0}")).collect();
+        let whole: Vec<String> = text
+            .split("  ")
+            .map(|part| part.replace(' ', "\u{a0}"))
+            .collect();
         self.remark(role, &whole.join("  ")).replace('\u{a0}', " ")
     }
 
@@ -323,7 +436,12 @@ impl Look<'_> {
     pub fn state(&self, days: Option<u32>) -> String {
         days.map_or_else(
             || self.words.state_new.to_owned(),
-            |days| fill(self.words.state_review, &[("days", &days.to_string()), ("dot", self.palette.dot())]),
+            |days| {
+                fill(
+                    self.words.state_review,
+                    &[("days", &days.to_string()), ("dot", self.palette.dot())],
+                )
+            },
         )
     }
 }
@@ -346,7 +464,10 @@ pub fn cut(text: &str, width: usize, sign: &str) -> String {
 
 /// The points of a rubric in the order they are shown and ticked: needed ones first.
 pub fn rubric_order(body: &Open) -> Vec<&crate::domain::card::Point> {
-    let (must, extra): (Vec<_>, Vec<_>) = body.points.iter().partition(|point| point.weight == Weight::Must);
+    let (must, extra): (Vec<_>, Vec<_>) = body
+        .points
+        .iter()
+        .partition(|point| point.weight == Weight::Must);
     must.into_iter().chain(extra).collect()
 }
 
@@ -358,10 +479,13 @@ mod tests {
 
     #[test]
     fn an_error_within_a_session_hangs_under_its_label_too() {
-        let look = Look { width: 30, palette: Palette::PLAIN, words: messages(Lang::En) };
+        let look = Look {
+            width: 30,
+            palette: Palette::PLAIN,
+            words: messages(Lang::En),
+        };
         let error = "the editor 'vi' cannot be started\nhint: set EDITOR to an editor that waits";
-        let shown =
-            "error: the editor 'vi' cannot\n       be started\nhint: set EDITOR to an editor\n      that waits\n";
+        let shown = "error: the editor 'vi' cannot\n       be started\nhint: set EDITOR to an editor\n      that waits\n";
         assert_eq!(look.failure(&error), shown);
     }
 }

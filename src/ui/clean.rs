@@ -43,7 +43,11 @@ pub fn clean_json(json: &str) -> Cow<'_, str> {
     for c in json.chars() {
         if is_unsafe(c) {
             let mut units = [0; 2];
-            shown.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+            shown.extend(
+                c.encode_utf16(&mut units)
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}")),
+            );
         } else {
             shown.push(c);
         }
@@ -73,7 +77,10 @@ mod tests {
         let text = value.to_string();
         let shown = clean_json(&text);
         assert!(shown.is_ascii());
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&shown).unwrap(),
+            value
+        );
     }
 
     proptest::proptest! {

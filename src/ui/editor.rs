@@ -11,8 +11,8 @@ use rustyline::highlight::Highlighter;
 use rustyline::hint::{Hinter, HistoryHinter};
 use rustyline::history::FileHistory;
 use rustyline::{
-    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Context, Editor, Event, EventContext,
-    EventHandler, Helper, KeyCode, KeyEvent, Modifiers, RepeatCount, Validator,
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Context, Editor, Event,
+    EventContext, EventHandler, Helper, KeyCode, KeyEvent, Modifiers, RepeatCount, Validator,
 };
 
 use crate::domain::day::Instant;
@@ -51,7 +51,10 @@ fn config(palette: Palette) -> rustyline::config::Builder {
         Colour::On => ColorMode::Forced,
         Colour::Off => ColorMode::Disabled,
     };
-    Config::builder().color_mode(colour).auto_add_history(false).completion_type(CompletionType::List)
+    Config::builder()
+        .color_mode(colour)
+        .auto_add_history(false)
+        .completion_type(CompletionType::List)
 }
 
 impl Screen {
@@ -59,10 +62,22 @@ impl Screen {
     pub fn open(palette: Palette, now: Now) -> Result<Self, TerminalError> {
         let pace = Arc::new(Pace::new(now));
         let mut editor = Editor::with_config(config(palette).build()).map_err(failure)?;
-        let keys = Arc::new(Mutex::new(Keys { ask: Ask::Line, pressed: None }));
-        let handler = EveryKey { keys: Arc::clone(&keys), pace: Arc::clone(&pace) };
+        let keys = Arc::new(Mutex::new(Keys {
+            ask: Ask::Line,
+            pressed: None,
+        }));
+        let handler = EveryKey {
+            keys: Arc::clone(&keys),
+            pace: Arc::clone(&pace),
+        };
         editor.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(handler)));
-        Ok(Self { editor, keys, pace, palette, asked: 0 })
+        Ok(Self {
+            editor,
+            keys,
+            pace,
+            palette,
+            asked: 0,
+        })
     }
 }
 
@@ -107,15 +122,30 @@ impl Terminal for Screen {
 
 impl CommandLine {
     /// Takes the terminal; history is read from and added to a file, if one is given.
-    pub fn open(palette: Palette, history: Option<&Path>, complete: Complete) -> Result<Self, TerminalError> {
-        let config = config(palette).max_history_size(HISTORY_LINES).map_err(failure)?;
-        let mut editor = Editor::with_config(config.history_ignore_space(true).build()).map_err(failure)?;
-        editor.set_helper(Some(CommandHelper { complete, hints: HistoryHinter::new(), palette }));
+    pub fn open(
+        palette: Palette,
+        history: Option<&Path>,
+        complete: Complete,
+    ) -> Result<Self, TerminalError> {
+        let config = config(palette)
+            .max_history_size(HISTORY_LINES)
+            .map_err(failure)?;
+        let mut editor =
+            Editor::with_config(config.history_ignore_space(true).build()).map_err(failure)?;
+        editor.set_helper(Some(CommandHelper {
+            complete,
+            hints: HistoryHinter::new(),
+            palette,
+        }));
         if let Some(path) = history {
             // A history that cannot be read is an empty one: it is a comfort, not a record.
             let _ = editor.load_history(path);
         }
-        Ok(Self { editor, history: history.map(Path::to_path_buf), palette })
+        Ok(Self {
+            editor,
+            history: history.map(Path::to_path_buf),
+            palette,
+        })
     }
 
     /// Asks for a command.
@@ -124,7 +154,10 @@ impl CommandLine {
         let said = reply(self.editor.readline(&(prompt.to_owned(), styled)))?;
         if let Reply::Text(line) = &said
             && !line.trim().is_empty()
-            && self.editor.add_history_entry(line.as_str()).map_err(failure)?
+            && self
+                .editor
+                .add_history_entry(line.as_str())
+                .map_err(failure)?
             && let Some(path) = &self.history
         {
             let _ = self.editor.append_history(path);
@@ -207,9 +240,8 @@ impl ConditionalEventHandler for EveryKey {
         let key = match event.get(0)? {
             KeyEvent(KeyCode::Char('c' | 'C'), Modifiers::CTRL) => return Some(Cmd::Interrupt),
             KeyEvent(KeyCode::Char('d' | 'D'), Modifiers::CTRL) => return Some(Cmd::EndOfFile),
-            KeyEvent(KeyCode::Enter, _) | KeyEvent(KeyCode::Char('j' | 'm' | 'J' | 'M'), Modifiers::CTRL) => {
-                String::new()
-            }
+            KeyEvent(KeyCode::Enter, _)
+            | KeyEvent(KeyCode::Char('j' | 'm' | 'J' | 'M'), Modifiers::CTRL) => String::new(),
             KeyEvent(KeyCode::Char(c), Modifiers::NONE | Modifiers::SHIFT) => c.to_string(),
             _ => return Some(Cmd::Noop),
         };
@@ -230,22 +262,44 @@ impl Helper for CommandHelper {}
 impl Completer for CommandHelper {
     type Candidate = Pair;
 
-    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+    fn complete(
+        &self,
+        line: &str,
+        pos: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let (start, words) = (self.complete)(line, pos);
-        Ok((start, words.into_iter().map(|word| Pair { replacement: spaced(&word), display: word }).collect()))
+        Ok((
+            start,
+            words
+                .into_iter()
+                .map(|word| Pair {
+                    replacement: spaced(&word),
+                    display: word,
+                })
+                .collect(),
+        ))
     }
 }
 
 /// A finished word is followed by a space; a term such as `topic:` waits for its value.
 fn spaced(word: &str) -> String {
-    if word.ends_with([':', '=']) { word.to_owned() } else { format!("{word} ") }
+    if word.ends_with([':', '=']) {
+        word.to_owned()
+    } else {
+        format!("{word} ")
+    }
 }
 
 impl Hinter for CommandHelper {
     type Hint = String;
 
     fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
-        if line.is_empty() { None } else { self.hints.hint(line, pos, context) }
+        if line.is_empty() {
+            None
+        } else {
+            self.hints.hint(line, pos, context)
+        }
     }
 }
 
@@ -265,7 +319,9 @@ mod tests {
     fn time_counts_to_the_last_key_and_a_terminal_left_alone_counts_a_minute() {
         let clock = Arc::new(AtomicI64::new(0));
         let read = Arc::clone(&clock);
-        let pace = Pace::new(Box::new(move || Instant::from_millis(read.load(Ordering::Relaxed))));
+        let pace = Pace::new(Box::new(move || {
+            Instant::from_millis(read.load(Ordering::Relaxed))
+        }));
         let at = |seconds: i64| clock.store(seconds * 1_000, Ordering::Relaxed);
         pace.begin();
         for seconds in [10, 12, 500, 501] {

@@ -3,9 +3,10 @@
 use crate::ui::palette::{Palette, Role};
 
 const KEYWORDS: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
-    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
-    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
 ];
 
 /// The code with each token painted; the text itself is unchanged.
@@ -45,7 +46,10 @@ fn token(rest: &str, first: char) -> (Option<Role>, usize) {
         return (Some(Role::Text), string_length(rest));
     }
     if first.is_ascii_digit() {
-        return (Some(Role::Number), run(rest, |c| c.is_ascii_alphanumeric() || c == '_' || c == '.'));
+        return (
+            Some(Role::Number),
+            run(rest, |c| c.is_ascii_alphanumeric() || c == '_' || c == '.'),
+        );
     }
     if first.is_alphabetic() || first == '_' {
         let length = run(rest, |c| c.is_alphanumeric() || c == '_');
@@ -67,7 +71,11 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
 fn string_length(text: &str) -> usize {
     let quote = &text[..1];
     let triple = quote.repeat(3);
-    let (open, close) = if text.starts_with(&triple) { (3, triple.as_str()) } else { (1, quote) };
+    let (open, close) = if text.starts_with(&triple) {
+        (3, triple.as_str())
+    } else {
+        (1, quote)
+    };
     let mut at = open;
     while at < text.len() {
         let rest = &text[at..];
@@ -92,7 +100,10 @@ mod tests {
     use super::*;
     use crate::ui::palette::{Charset, Colour};
 
-    const ON: Palette = Palette { colour: Colour::On, charset: Charset::Unicode };
+    const ON: Palette = Palette {
+        colour: Colour::On,
+        charset: Charset::Unicode,
+    };
 
     #[test]
     fn a_keyword_is_painted_and_a_name_like_one_is_not() {
@@ -103,7 +114,14 @@ mod tests {
     #[test]
     fn a_hash_in_a_string_is_no_comment() {
         let painted = python("'#' # c", ON);
-        assert_eq!(painted, format!("{} {}", ON.paint(Role::Text, "'#'"), ON.paint(Role::Comment, "# c")));
+        assert_eq!(
+            painted,
+            format!(
+                "{} {}",
+                ON.paint(Role::Text, "'#'"),
+                ON.paint(Role::Comment, "# c")
+            )
+        );
     }
 
     proptest::proptest! {

@@ -28,7 +28,11 @@ pub fn prose(markdown: &str, width: usize, palette: Palette) -> String {
     }
     page.flush();
     let trimmed = page.out.trim_end_matches('\n');
-    if trimmed.is_empty() { String::new() } else { format!("{trimmed}\n") }
+    if trimmed.is_empty() {
+        String::new()
+    } else {
+        format!("{trimmed}\n")
+    }
 }
 
 /// A program with its lines kept, coloured, and numbered if asked for.
@@ -39,7 +43,10 @@ pub fn program(code: &str, lines: LineNumbers, width: usize, palette: Palette) -
     let mut out = String::new();
     for (index, line) in painted.split('\n').enumerate() {
         let lead = match lines {
-            LineNumbers::Shown => format!("{} ", palette.paint(Role::Faint, &format!("{:>3} ", index + 1))),
+            LineNumbers::Shown => format!(
+                "{} ",
+                palette.paint(Role::Faint, &format!("{:>3} ", index + 1))
+            ),
             LineNumbers::Hidden => "    ".to_owned(),
         };
         let whole = format!("{lead}{line}");
@@ -61,7 +68,10 @@ pub fn program(code: &str, lines: LineNumbers, width: usize, palette: Palette) -
 pub fn wrap_code(line: &str, width: usize, palette: Palette) -> Vec<String> {
     let go_on = format!("  {} ", palette.sign("↪", "\\"));
     let parts = textwrap::wrap(line, broken(width).subsequent_indent(&go_on));
-    parts.iter().map(|part| part.trim_end_matches(' ').to_owned()).collect()
+    parts
+        .iter()
+        .map(|part| part.trim_end_matches(' ').to_owned())
+        .collect()
 }
 
 /// Lines broken at spaces, and within words that are too wide.
@@ -153,7 +163,13 @@ impl Page {
             Some(role) => {
                 let words: Vec<String> = text
                     .split(' ')
-                    .map(|word| if word.is_empty() { String::new() } else { self.palette.paint(role, word) })
+                    .map(|word| {
+                        if word.is_empty() {
+                            String::new()
+                        } else {
+                            self.palette.paint(role, word)
+                        }
+                    })
                     .collect();
                 self.paragraph.push_str(&words.join(" "));
             }
@@ -186,12 +202,18 @@ impl Page {
         } else {
             indent.clone()
         };
-        self.out.push_str(&wrap(paragraph.trim(), self.width, &lead, &indent));
+        self.out
+            .push_str(&wrap(paragraph.trim(), self.width, &lead, &indent));
     }
 
     fn code(&mut self) {
         let block = self.block.take().unwrap_or_default();
-        self.out.push_str(&program(&block, LineNumbers::Hidden, self.width, self.palette));
+        self.out.push_str(&program(
+            &block,
+            LineNumbers::Hidden,
+            self.width,
+            self.palette,
+        ));
         self.out.push('\n');
     }
 }
@@ -217,10 +239,16 @@ pub fn fold(text: &str, width: usize) -> String {
     let width = width.clamp(20, WIDEST);
     let mut out = String::new();
     for line in text.split('\n') {
-        let indent = LABELS.iter().find(|label| line.starts_with(**label)).map_or(0, |label| columns(label));
+        let indent = LABELS
+            .iter()
+            .find(|label| line.starts_with(**label))
+            .map_or(0, |label| columns(label));
         let widest = line.split(' ').map(columns).max().unwrap_or(0);
         let indent = " ".repeat(if widest + indent > width { 0 } else { indent });
-        for part in textwrap::wrap(line, broken(width).break_words(false).subsequent_indent(&indent)) {
+        for part in textwrap::wrap(
+            line,
+            broken(width).break_words(false).subsequent_indent(&indent),
+        ) {
             out.push_str(part.trim_end());
             out.push('\n');
         }
@@ -239,31 +267,53 @@ mod tests {
 
     #[test]
     fn single_newlines_join_and_blank_lines_part_paragraphs() {
-        assert_eq!(prose("one\ntwo\n\nthree", 80, Palette::PLAIN), "one two\n\nthree\n");
+        assert_eq!(
+            prose("one\ntwo\n\nthree", 80, Palette::PLAIN),
+            "one two\n\nthree\n"
+        );
     }
 
     #[test]
     fn prose_is_wrapped_and_code_keeps_its_lines() {
-        let text = prose("a long line of words to wrap here\n\n```\nx = 1\n  y\n```", 20, Palette::PLAIN);
-        assert_eq!(text, "a long line of words\nto wrap here\n\n    x = 1\n      y\n");
+        let text = prose(
+            "a long line of words to wrap here\n\n```\nx = 1\n  y\n```",
+            20,
+            Palette::PLAIN,
+        );
+        assert_eq!(
+            text,
+            "a long line of words\nto wrap here\n\n    x = 1\n      y\n"
+        );
     }
 
     #[test]
     fn a_wide_line_of_code_goes_on_behind_a_sign() {
-        let text = program("x = aaaaaaaaaa + bbbbbbbbbb", LineNumbers::Hidden, 24, Palette::PLAIN);
+        let text = program(
+            "x = aaaaaaaaaa + bbbbbbbbbb",
+            LineNumbers::Hidden,
+            24,
+            Palette::PLAIN,
+        );
         assert_eq!(text, "    x = aaaaaaaaaa +\n      ↪ bbbbbbbbbb\n");
     }
 
     #[test]
     fn a_message_is_broken_at_words_and_hangs_under_what_follows_its_label() {
-        let text = "error: there is no setting 'rolover'\nhint: did you mean `milepost config rollover`?";
-        let broken =
-            "error: there is no setting\n       'rolover'\nhint: did you mean `milepost\n      config rollover`?\n";
+        let text =
+            "error: there is no setting 'rolover'\nhint: did you mean `milepost config rollover`?";
+        let broken = "error: there is no setting\n       'rolover'\nhint: did you mean `milepost\n      config rollover`?\n";
         assert_eq!(fold(text, 30), broken);
         assert_eq!(fold(text, 80), format!("{text}\n"));
         let path = "/home/learner/milepost/decks/x";
-        assert_eq!(fold(&format!("added a.b to {path}"), 30), format!("added a.b to\n{path}\n"));
-        assert_eq!(fold(&format!("in {path}/y now"), 30), format!("in\n{path}/y\nnow\n"), "wider than the screen");
+        assert_eq!(
+            fold(&format!("added a.b to {path}"), 30),
+            format!("added a.b to\n{path}\n")
+        );
+        assert_eq!(
+            fold(&format!("in {path}/y now"), 30),
+            format!("in\n{path}/y\nnow\n"),
+            "wider than the screen"
+        );
     }
 
     proptest::proptest! {
@@ -288,6 +338,9 @@ mod tests {
 
     #[test]
     fn code_spans_keep_their_ticks_without_colour() {
-        assert_eq!(prose("`__init__` and <1> *stars*", 80, Palette::PLAIN), "`__init__` and <1> stars\n");
+        assert_eq!(
+            prose("`__init__` and <1> *stars*", 80, Palette::PLAIN),
+            "`__init__` and <1> stars\n"
+        );
     }
 }

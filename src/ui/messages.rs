@@ -73,7 +73,11 @@ impl Plural {
 
 /// A message's name, and its forms in English and in Portuguese.
 #[cfg(test)]
-type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
+type Row = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
 
 #[cfg(test)]
 mod tests;

@@ -65,7 +65,8 @@ pub const MARK: &str = "<meta name=\"generator\" content=\"milepost\">";
 
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// A pattern that tells a second part from a first without colour.
 const HATCH: &str = r#"<svg class="none" aria-hidden="true"><defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5"/></pattern></defs></svg>"#;
@@ -75,11 +76,24 @@ impl Page {
     pub fn html(&self, words: &Stats) -> String {
         let (lang, tables, plots_head) = (words.page.lang, words.page.tables, words.page.plots);
         let title = escape(&self.title);
-        let notes = each(&self.notes, |note| format!("<p class=\"soft\">{}</p>\n", escape(note)));
-        let link = |sheet: &Sheet| format!("<li><a href=\"#{}\">{}</a></li>", escape(&sheet.id), escape(&sheet.title));
+        let notes = each(&self.notes, |note| {
+            format!("<p class=\"soft\">{}</p>\n", escape(note))
+        });
+        let link = |sheet: &Sheet| {
+            format!(
+                "<li><a href=\"#{}\">{}</a></li>",
+                escape(&sheet.id),
+                escape(&sheet.title)
+            )
+        };
         let (before, after) = (each(&self.first, link), each(&self.sheets, link));
-        let plots = each(self.plots.iter().enumerate(), |(place, plot)| figure(place, plot, words));
-        let (first, sheets) = (each(&self.first, Sheet::html), each(&self.sheets, Sheet::html));
+        let plots = each(self.plots.iter().enumerate(), |(place, plot)| {
+            figure(place, plot, words)
+        });
+        let (first, sheets) = (
+            each(&self.first, Sheet::html),
+            each(&self.sheets, Sheet::html),
+        );
         format!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n{MARK}\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -97,10 +111,15 @@ impl Page {
 impl Sheet {
     fn html(&self) -> String {
         let heads = each(&self.heads, |head| {
-            format!("<th scope=\"col\" aria-sort=\"none\"><button type=\"button\">{}</button></th>", escape(head))
+            format!(
+                "<th scope=\"col\" aria-sort=\"none\"><button type=\"button\">{}</button></th>",
+                escape(head)
+            )
         });
         let rows = each(&self.rows, Line::html);
-        let sum = self.sum.as_ref().map_or_else(String::new, |sum| format!("<tfoot>\n{}</tfoot>\n", sum.html()));
+        let sum = self.sum.as_ref().map_or_else(String::new, |sum| {
+            format!("<tfoot>\n{}</tfoot>\n", sum.html())
+        });
         let (id, title) = (escape(&self.id), escape(&self.title));
         format!(
             "<section class=\"sheet\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n\
@@ -113,8 +132,14 @@ impl Sheet {
 impl Line {
     fn html(&self) -> String {
         let cells = each(&self.cells, |cell| {
-            let value = cell.value.map_or_else(String::new, |value| value.to_string());
-            format!("<td data-k=\"{}\" data-v=\"{value}\">{}</td>", escape(&cell.key), escape(&cell.text))
+            let value = cell
+                .value
+                .map_or_else(String::new, |value| value.to_string());
+            format!(
+                "<td data-k=\"{}\" data-v=\"{value}\">{}</td>",
+                escape(&cell.key),
+                escape(&cell.text)
+            )
         });
         let (id, name) = (escape(&self.id), escape(&self.name));
         format!("<tr data-row=\"{id}\"><th scope=\"row\">{name}</th>{cells}</tr>\n")
@@ -124,11 +149,23 @@ impl Line {
 /// A plot with its words, and its figures as a table that can be unfolded.
 fn figure(place: usize, plot: &Plot, words: &Stats) -> String {
     let id = format!("plot-{}-{place}", plot.id);
-    let wide = if matches!(plot.shape, Shape::Heat(_)) { " class=\"wide\"" } else { "" };
+    let wide = if matches!(plot.shape, Shape::Heat(_)) {
+        " class=\"wide\""
+    } else {
+        ""
+    };
     let rows = each(plot.figures(words.plots), |(label, figure)| {
-        format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", escape(&label), escape(&figure))
+        format!(
+            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+            escape(&label),
+            escape(&figure)
+        )
     });
-    let (title, note, summary) = (escape(&plot.title), escape(&plot.manual()), escape(&plot.summary));
+    let (title, note, summary) = (
+        escape(&plot.title),
+        escape(&plot.manual()),
+        escape(&plot.summary),
+    );
     let figures = fill(words.page.figures, &[("title", &title)]);
     format!(
         "<figure{wide} id=\"{id}\">\n<figcaption>{title}</figcaption>\n<p>{note}</p>\n{}<p>{summary}</p>\n\
@@ -174,8 +211,16 @@ mod tests {
             escape(hostile),
             "&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&#39;x&#39; &amp; &lt;U+202E&gt;end"
         );
-        let cell = Cell { key: hostile.to_owned(), text: hostile.to_owned(), value: None };
-        let line = Line { id: hostile.to_owned(), name: hostile.to_owned(), cells: vec![cell] };
+        let cell = Cell {
+            key: hostile.to_owned(),
+            text: hostile.to_owned(),
+            value: None,
+        };
+        let line = Line {
+            id: hostile.to_owned(),
+            name: hostile.to_owned(),
+            cells: vec![cell],
+        };
         let sheet = Sheet {
             id: hostile.to_owned(),
             title: hostile.to_owned(),
@@ -190,6 +235,12 @@ mod tests {
             sheets: vec![sheet],
             plots: vec![],
         };
-        assert_eq!(page.html(messages(Lang::En).stats).matches("<script>").count(), 1, "the page's own script alone");
+        assert_eq!(
+            page.html(messages(Lang::En).stats)
+                .matches("<script>")
+                .count(),
+            1,
+            "the page's own script alone"
+        );
     }
 }

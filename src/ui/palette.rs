@@ -63,7 +63,10 @@ pub struct Palette {
 
 impl Palette {
     /// No colour, any sign.
-    pub const PLAIN: Self = Self { colour: Colour::Off, charset: Charset::Unicode };
+    pub const PLAIN: Self = Self {
+        colour: Colour::Off,
+        charset: Charset::Unicode,
+    };
 
     /// The text as it looks in a role.
     pub fn paint(self, role: Role, text: &str) -> String {
@@ -113,8 +116,15 @@ impl Palette {
 }
 
 fn style(role: Role) -> Style {
-    let bold = matches!(role, Role::Title | Role::Strong | Role::Right | Role::Wrong | Role::Key);
-    let style = if bold { Style::new().bold() } else { Style::new() };
+    let bold = matches!(
+        role,
+        Role::Title | Role::Strong | Role::Right | Role::Wrong | Role::Key
+    );
+    let style = if bold {
+        Style::new().bold()
+    } else {
+        Style::new()
+    };
     colour(role).map_or(style, |number| style.color(XtermColors::from(number)))
 }
 
@@ -143,16 +153,28 @@ mod tests {
             _ => panic!("{number} looks different on every terminal"),
         }
         .map(|value| f64::from(value) / 255.0)
-        .map(|value| if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) });
+        .map(|value| {
+            if value <= 0.03928 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        });
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 
     #[test]
     fn every_colour_can_be_read_on_white_and_on_black() {
         use Role::{Code, Comment, Faint, Key, Keyword, Near, Number, Right, Text, Wrong};
-        for role in [Code, Comment, Faint, Key, Keyword, Near, Number, Right, Text, Wrong] {
+        for role in [
+            Code, Comment, Faint, Key, Keyword, Near, Number, Right, Text, Wrong,
+        ] {
             let light = luminance(colour(role).unwrap()) + 0.05;
-            assert!(1.05 / light >= 3.8 && light / 0.05 >= 3.8, "{role:?}: {:.2} on white", 1.05 / light);
+            assert!(
+                1.05 / light >= 3.8 && light / 0.05 >= 3.8,
+                "{role:?}: {:.2} on white",
+                1.05 / light
+            );
         }
     }
 }

@@ -122,7 +122,11 @@ impl Plot {
 
     /// What is counted, and how the drawing is read.
     pub fn manual(&self) -> String {
-        if self.key.is_empty() { self.note.clone() } else { format!("{} {}", self.note, self.key) }
+        if self.key.is_empty() {
+            self.note.clone()
+        } else {
+            format!("{} {}", self.note, self.key)
+        }
     }
 
     fn head(&self, palette: Palette) -> String {
@@ -132,9 +136,18 @@ impl Plot {
     /// Every name with its figures; of a heat map the weeks.
     pub fn figures(&self, words: &Plots) -> Vec<(String, String)> {
         match &self.shape {
-            Shape::Bars(bars) => bars.iter().map(|bar| (bar.label.clone(), bar.figure.clone())).collect(),
-            Shape::Ranges(ranges) => ranges.iter().map(|one| (one.label.clone(), one.figure.clone())).collect(),
-            Shape::Lines(lines) => lines.iter().map(|line| (line.label.clone(), line.figure.clone())).collect(),
+            Shape::Bars(bars) => bars
+                .iter()
+                .map(|bar| (bar.label.clone(), bar.figure.clone()))
+                .collect(),
+            Shape::Ranges(ranges) => ranges
+                .iter()
+                .map(|one| (one.label.clone(), one.figure.clone()))
+                .collect(),
+            Shape::Lines(lines) => lines
+                .iter()
+                .map(|line| (line.label.clone(), line.figure.clone()))
+                .collect(),
             Shape::Heat(heat) => heat.months(words),
         }
     }
@@ -151,9 +164,16 @@ fn sides<'t>(rows: impl Iterator<Item = (&'t str, &'t str)>, width: usize) -> (u
 }
 
 fn draw_bars(bars: &[Bar], width: usize, palette: Palette) -> String {
-    let (label, figure) = sides(bars.iter().map(|bar| (bar.label.as_str(), bar.figure.as_str())), width);
+    let (label, figure) = sides(
+        bars.iter()
+            .map(|bar| (bar.label.as_str(), bar.figure.as_str())),
+        width,
+    );
     let room = width.saturating_sub(label + figure + 4).clamp(4, WIDEST);
-    let most = bars.iter().map(|bar| bar.value + bar.more).fold(0.0, f64::max);
+    let most = bars
+        .iter()
+        .map(|bar| bar.value + bar.more)
+        .fold(0.0, f64::max);
     let mut out = String::new();
     for bar in bars {
         let whole = cells(bar.value + bar.more, most, room);
@@ -197,18 +217,31 @@ fn axis(room: usize, indent: usize) -> String {
     let mut line = " ".repeat(indent);
     for (place, text) in marks {
         let at = indent + (room.saturating_sub(1)) * place / 4;
-        let start = if *place == 4 { (at + 1).saturating_sub(columns(text)) } else { at };
+        let start = if *place == 4 {
+            (at + 1).saturating_sub(columns(text))
+        } else {
+            at
+        };
         line = format!("{}{text}", pad(&line, start));
     }
     format!("{line}\n")
 }
 
 fn draw_ranges(ranges: &[Range], width: usize, palette: Palette) -> String {
-    let (label, figure) = sides(ranges.iter().map(|one| (one.label.as_str(), one.figure.as_str())), width);
-    let room = width.saturating_sub(label + figure + 4).clamp(11, WIDEST + 1);
+    let (label, figure) = sides(
+        ranges
+            .iter()
+            .map(|one| (one.label.as_str(), one.figure.as_str())),
+        width,
+    );
+    let room = width
+        .saturating_sub(label + figure + 4)
+        .clamp(11, WIDEST + 1);
     let mut out = String::new();
     for one in ranges {
-        let drawing = one.rate.map_or_else(|| " ".repeat(room), |rate| range(rate, room, palette));
+        let drawing = one
+            .rate
+            .map_or_else(|| " ".repeat(room), |rate| range(rate, room, palette));
         out.push_str(&row(&one.label, label, &drawing, &one.figure, palette));
     }
     out.push_str(&palette.paint(Role::Faint, &axis(room, label + 2)));
@@ -230,21 +263,45 @@ fn range((rate, low, high): (f64, f64, f64), room: usize, palette: Palette) -> S
 }
 
 fn draw_lines(lines: &[Line], width: usize, palette: Palette) -> String {
-    let (label, figure) = sides(lines.iter().map(|one| (one.label.as_str(), one.figure.as_str())), width);
+    let (label, figure) = sides(
+        lines
+            .iter()
+            .map(|one| (one.label.as_str(), one.figure.as_str())),
+        width,
+    );
     let room = width.saturating_sub(label + figure + 4);
     let mut out = String::new();
     for line in lines {
         let each = (room / line.values.len().max(1)).clamp(1, 3);
-        let drawing: String = line.values.iter().map(|value| step(*value, palette).repeat(each)).collect();
-        out.push_str(&row(&line.label, label, &palette.paint(Role::Right, &drawing), &line.figure, palette));
+        let drawing: String = line
+            .values
+            .iter()
+            .map(|value| step(*value, palette).repeat(each))
+            .collect();
+        out.push_str(&row(
+            &line.label,
+            label,
+            &palette.paint(Role::Right, &drawing),
+            &line.figure,
+            palette,
+        ));
     }
     out
 }
 
 /// A share as a step of nine heights; only nothing looks like nothing.
 fn step(share: f64, palette: Palette) -> &'static str {
-    const STEPS: [(&str, &str); 9] =
-        [("·", "."), ("▁", "1"), ("▂", "2"), ("▃", "3"), ("▄", "4"), ("▅", "5"), ("▆", "6"), ("▇", "7"), ("█", "8")];
+    const STEPS: [(&str, &str); 9] = [
+        ("·", "."),
+        ("▁", "1"),
+        ("▂", "2"),
+        ("▃", "3"),
+        ("▄", "4"),
+        ("▅", "5"),
+        ("▆", "6"),
+        ("▇", "7"),
+        ("█", "8"),
+    ];
     let (unicode, ascii) = STEPS[cells(share, 1.0, 8)];
     palette.sign(unicode, ascii)
 }

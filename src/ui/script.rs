@@ -23,7 +23,13 @@ impl Script {
             "^D" => Reply::End,
             text => Reply::Text(text.to_owned()),
         });
-        Self { replies: replies.collect(), shown: String::new(), line: 0, width: 80, manner: Manner::Interactive }
+        Self {
+            replies: replies.collect(),
+            shown: String::new(),
+            line: 0,
+            width: 80,
+            manner: Manner::Interactive,
+        }
     }
 
     /// The same on a pipe.

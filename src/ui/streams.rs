@@ -23,7 +23,13 @@ pub struct Streams<R, W> {
 impl<R: BufRead, W: Write> Streams<R, W> {
     /// Over a reader and a writer, drawn for so many columns.
     pub const fn new(reader: R, writer: W, palette: Palette, width: usize) -> Self {
-        Self { reader, writer, palette, width, line: 0 }
+        Self {
+            reader,
+            writer,
+            palette,
+            width,
+            line: 0,
+        }
     }
 }
 
@@ -50,11 +56,16 @@ impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
             bytes.pop();
         }
         if bytes.len() > LONGEST_LINE {
-            return Err(TerminalError::TooLong { line: self.line, limit: LONGEST_LINE });
+            return Err(TerminalError::TooLong {
+                line: self.line,
+                limit: LONGEST_LINE,
+            });
         }
         // The prompt stands alone on its line: what was typed is not echoed on a pipe.
         self.writer.write_all(b"\n")?;
-        String::from_utf8(bytes).map(Reply::Text).map_err(|_| TerminalError::NotUtf8 { line: self.line })
+        String::from_utf8(bytes)
+            .map(Reply::Text)
+            .map_err(|_| TerminalError::NotUtf8 { line: self.line })
     }
 
     fn width(&self) -> usize {

@@ -16,11 +16,19 @@ pub struct Column {
 impl Column {
     /// A column with its cells.
     pub fn new(head: impl Into<String>, cells: impl IntoIterator<Item = String>) -> Self {
-        Self { head: head.into(), cells: cells.into_iter().collect() }
+        Self {
+            head: head.into(),
+            cells: cells.into_iter().collect(),
+        }
     }
 
     fn width(&self) -> usize {
-        self.cells.iter().chain([&self.head]).map(|cell| columns(cell)).max().unwrap_or(0)
+        self.cells
+            .iter()
+            .chain([&self.head])
+            .map(|cell| columns(cell))
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -43,12 +51,26 @@ const GAP: usize = 2;
 impl Table {
     /// The table as lines of at most `width` columns.
     pub fn draw(&self, width: usize, palette: Palette) -> String {
-        let names = self.names.iter().chain([&self.head]).map(|name| columns(name)).max().unwrap_or(0);
+        let names = self
+            .names
+            .iter()
+            .chain([&self.head])
+            .map(|name| columns(name))
+            .max()
+            .unwrap_or(0);
         // Names get what the figures leave, and where those need several blocks anyway, a quarter.
-        let figures: usize = self.sections.iter().flatten().map(|column| column.width() + GAP).sum();
+        let figures: usize = self
+            .sections
+            .iter()
+            .flatten()
+            .map(|column| column.width() + GAP)
+            .sum();
         let key = names.min(width.saturating_sub(figures).max(width / 4 + 1).max(14));
         let blocks = self.blocks(width.saturating_sub(key));
-        let drawn: Vec<String> = blocks.iter().map(|block| self.block(block, key, palette)).collect();
+        let drawn: Vec<String> = blocks
+            .iter()
+            .map(|block| self.block(block, key, palette))
+            .collect();
         drawn.join("\n")
     }
 
@@ -85,13 +107,22 @@ impl Table {
             }
             line.trim_end().to_owned()
         };
-        let head = line(&self.head, &mut block.iter().map(|column| column.head.as_str()));
+        let head = line(
+            &self.head,
+            &mut block.iter().map(|column| column.head.as_str()),
+        );
         let mut out = format!("{}\n", palette.paint(Role::Title, &head));
         for (row, name) in self.names.iter().enumerate() {
-            let cells = &mut block.iter().map(|column| column.cells.get(row).map_or("", String::as_str));
+            let cells = &mut block
+                .iter()
+                .map(|column| column.cells.get(row).map_or("", String::as_str));
             let text = line(name, cells);
             let sum = row + self.sums >= self.names.len();
-            out.push_str(&if sum { palette.paint(Role::Strong, &text) } else { text });
+            out.push_str(&if sum {
+                palette.paint(Role::Strong, &text)
+            } else {
+                text
+            });
             out.push('\n');
         }
         out
@@ -129,7 +160,10 @@ mod tests {
         Table {
             head: "phase".to_owned(),
             names: vec!["1 A title that is quite long".to_owned(), "all".to_owned()],
-            sections: vec![vec![column("cards", "10"), column("new", "9")], vec![column("retention", "80 % (5)")]],
+            sections: vec![
+                vec![column("cards", "10"), column("new", "9")],
+                vec![column("retention", "80 % (5)")],
+            ],
             sums: 1,
         }
     }

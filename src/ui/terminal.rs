@@ -59,7 +59,11 @@ pub enum TerminalError {
 
 impl From<std::io::Error> for TerminalError {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::BrokenPipe { Self::Closed } else { Self::Io(error) }
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::Closed
+        } else {
+            Self::Io(error)
+        }
     }
 }
 

@@ -11,7 +11,9 @@ impl Look<'_> {
     pub fn verdict(&self, judgement: &Judgement, given: &str) -> String {
         let (role, sign, word) = match &judgement.verdict {
             Verdict::Right => (Role::Right, self.palette.tick(), self.words.right),
-            Verdict::Near { .. } | Verdict::Wrong => (Role::Wrong, self.palette.cross(), self.words.wrong),
+            Verdict::Near { .. } | Verdict::Wrong => {
+                (Role::Wrong, self.palette.cross(), self.words.wrong)
+            }
             Verdict::Blank => (Role::Faint, self.palette.cross(), self.words.blank),
         };
         let mut text = format!("{}\n", self.palette.paint(role, &format!("{sign} {word}")));
@@ -44,13 +46,15 @@ impl Look<'_> {
         let words = self.words;
         match fault {
             JudgeFault::TooLong => fill(words.fault_long, &[("most", &MAX_ANSWER.to_string())]),
-            JudgeFault::NoOption { letter, last } => {
-                fill(words.fault_option, &[("letter", &letter.to_string()), ("last", &last.to_string())])
-            }
+            JudgeFault::NoOption { letter, last } => fill(
+                words.fault_option,
+                &[("letter", &letter.to_string()), ("last", &last.to_string())],
+            ),
             JudgeFault::OneOption => words.fault_one.to_owned(),
-            JudgeFault::NoLine { given, lines } => {
-                fill(words.fault_line, &[("given", given), ("lines", &lines.to_string())])
-            }
+            JudgeFault::NoLine { given, lines } => fill(
+                words.fault_line,
+                &[("given", given), ("lines", &lines.to_string())],
+            ),
             JudgeFault::BadPattern(what) => fill(words.fault_pattern, &[("what", what)]),
         }
     }
@@ -88,7 +92,9 @@ impl Look<'_> {
                 Piece::Extra(line) => (Some(Role::Wrong), "- ", line),
             };
             let line = format!("{sign}{}", clean(line));
-            text.push_str(&role.map_or_else(|| line.clone(), |role| self.palette.paint(role, &line)));
+            text.push_str(
+                &role.map_or_else(|| line.clone(), |role| self.palette.paint(role, &line)),
+            );
             text.push('\n');
         }
         text
@@ -115,7 +121,11 @@ mod tests {
     use crate::ui::palette::Palette;
 
     fn look() -> Look<'static> {
-        Look { width: 80, palette: Palette::PLAIN, words: messages(Lang::En) }
+        Look {
+            width: 80,
+            palette: Palette::PLAIN,
+            words: messages(Lang::En),
+        }
     }
 
     #[test]
@@ -126,14 +136,29 @@ mod tests {
             Piece::Same("itional-onl".to_owned()),
             Piece::Missing("y".to_owned()),
         ];
-        let judgement = Judgement { verdict: Verdict::Wrong, difference: Some(Difference::Text(pieces)) };
-        assert_eq!(look().verdict(&judgement, "possitional-onl"), "✗ wrong\nyou  pos[-s-]itional-onl{+y+}\n");
+        let judgement = Judgement {
+            verdict: Verdict::Wrong,
+            difference: Some(Difference::Text(pieces)),
+        };
+        assert_eq!(
+            look().verdict(&judgement, "possitional-onl"),
+            "✗ wrong\nyou  pos[-s-]itional-onl{+y+}\n"
+        );
     }
 
     #[test]
     fn another_answer_is_shown_as_it_was_typed() {
-        let pieces = vec![Piece::Extra("list".to_owned()), Piece::Missing("O(1)".to_owned())];
-        let judgement = Judgement { verdict: Verdict::Wrong, difference: Some(Difference::Text(pieces)) };
-        assert_eq!(look().verdict(&judgement, "list\u{7}"), "✗ wrong\nyou  list<U+0007>\n");
+        let pieces = vec![
+            Piece::Extra("list".to_owned()),
+            Piece::Missing("O(1)".to_owned()),
+        ];
+        let judgement = Judgement {
+            verdict: Verdict::Wrong,
+            difference: Some(Difference::Text(pieces)),
+        };
+        assert_eq!(
+            look().verdict(&judgement, "list\u{7}"),
+            "✗ wrong\nyou  list<U+0007>\n"
+        );
     }
 }

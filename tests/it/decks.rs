@@ -27,20 +27,35 @@ fn what_ships_loads_without_a_fault() {
 #[test]
 fn what_ships_keeps_the_card_standard() {
     let report = Report::of(&shipped());
-    let errors = report.faults.iter().filter(|fault| fault.severity == Severity::Error);
+    let errors = report
+        .faults
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error);
     let errors: Vec<String> = errors.map(ToString::to_string).collect();
     assert!(report.is_ok(), "{}", errors.join("\n"));
-    assert!(report.counts.empty_topics.is_empty(), "topics without cards: {:?}", report.counts.empty_topics);
+    assert!(
+        report.counts.empty_topics.is_empty(),
+        "topics without cards: {:?}",
+        report.counts.empty_topics
+    );
 }
 
 #[test]
 fn every_kind_of_card_ships_and_siblings_are_cards_of_their_own() {
     let content = shipped();
     for kind in Kind::ALL {
-        assert!(content.cards.iter().any(|card| card.body.kind() == kind), "{kind:?}");
+        assert!(
+            content.cards.iter().any(|card| card.body.kind() == kind),
+            "{kind:?}"
+        );
     }
     let ids: Vec<&str> = content.cards.iter().map(|card| card.id.as_str()).collect();
-    for id in ["methods.first-argument", "methods.first-argument#reverse", "args.separators#1", "args.separators#2"] {
+    for id in [
+        "methods.first-argument",
+        "methods.first-argument#reverse",
+        "args.separators#1",
+        "args.separators#2",
+    ] {
         assert!(ids.contains(&id), "{id}");
     }
     assert!(!ids.contains(&"args.separators"));
@@ -65,10 +80,25 @@ fn twelve_example_cards_are_in_portuguese() {
         "story.disagreement",
     ];
     for id in ids {
-        let card = content.translations.iter().find(|card| card.id.as_str() == id).unwrap_or_else(|| panic!("{id}"));
-        assert_eq!((card.lang, card.translation), (Lang::PtBr, Translation::Current), "{id}");
-        let original = content.cards.iter().find(|card| card.id.as_str() == id).unwrap();
-        assert_eq!(card.content, original.content, "a translation keeps the content hash");
+        let card = content
+            .translations
+            .iter()
+            .find(|card| card.id.as_str() == id)
+            .unwrap_or_else(|| panic!("{id}"));
+        assert_eq!(
+            (card.lang, card.translation),
+            (Lang::PtBr, Translation::Current),
+            "{id}"
+        );
+        let original = content
+            .cards
+            .iter()
+            .find(|card| card.id.as_str() == id)
+            .unwrap();
+        assert_eq!(
+            card.content, original.content,
+            "a translation keeps the content hash"
+        );
         assert_eq!(card.body.code(), original.body.code());
     }
 }
@@ -76,8 +106,13 @@ fn twelve_example_cards_are_in_portuguese() {
 /// Numbers of phases, items, questions, resources, projects and tasks in phases; then of the lists for the whole road:
 /// intro, resources, projects, tools, tips, audience, uses, repository plan, summary, timeline, stack and ideas.
 fn counts(roadmap: &Roadmap) -> Vec<usize> {
-    let in_phases = |count: fn(&milepost::domain::roadmap::Phase) -> usize| roadmap.phases.iter().map(count).sum();
-    let (stack, ideas) = roadmap.final_project.as_ref().map_or((0, 0), |last| (last.stack.len(), last.ideas.len()));
+    let in_phases = |count: fn(&milepost::domain::roadmap::Phase) -> usize| {
+        roadmap.phases.iter().map(count).sum()
+    };
+    let (stack, ideas) = roadmap
+        .final_project
+        .as_ref()
+        .map_or((0, 0), |last| (last.stack.len(), last.ideas.len()));
     vec![
         roadmap.phases.len(),
         in_phases(|phase| phase.items.len()),
@@ -103,14 +138,32 @@ fn counts(roadmap: &Roadmap) -> Vec<usize> {
 #[test]
 fn every_line_of_the_five_roadmaps_is_there() {
     let content = shipped();
-    let found: BTreeMap<&str, Vec<usize>> =
-        content.roadmaps.iter().map(|roadmap| (roadmap.id.as_str(), counts(roadmap))).collect();
+    let found: BTreeMap<&str, Vec<usize>> = content
+        .roadmaps
+        .iter()
+        .map(|roadmap| (roadmap.id.as_str(), counts(roadmap)))
+        .collect();
     let expected: [(&str, [usize; 18]); 5] = [
-        ("big-tech", [6, 45, 0, 9, 3, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0]),
-        ("enterprise-python", [6, 28, 0, 12, 0, 15, 0, 0, 0, 0, 0, 0, 0, 0, 5, 7, 4, 3]),
-        ("mastering-python", [7, 39, 8, 1, 0, 0, 1, 0, 9, 7, 0, 0, 0, 0, 0, 0, 0, 0]),
-        ("python-developer", [16, 86, 0, 0, 0, 0, 1, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]),
-        ("top-1-percent", [12, 49, 0, 0, 0, 0, 4, 0, 0, 0, 0, 4, 4, 4, 0, 0, 0, 0]),
+        (
+            "big-tech",
+            [6, 45, 0, 9, 3, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0],
+        ),
+        (
+            "enterprise-python",
+            [6, 28, 0, 12, 0, 15, 0, 0, 0, 0, 0, 0, 0, 0, 5, 7, 4, 3],
+        ),
+        (
+            "mastering-python",
+            [7, 39, 8, 1, 0, 0, 1, 0, 9, 7, 0, 0, 0, 0, 0, 0, 0, 0],
+        ),
+        (
+            "python-developer",
+            [16, 86, 0, 0, 0, 0, 1, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0],
+        ),
+        (
+            "top-1-percent",
+            [12, 49, 0, 0, 0, 0, 4, 0, 0, 0, 0, 4, 4, 4, 0, 0, 0, 0],
+        ),
     ];
     for (id, counts) in expected {
         assert_eq!(found[id], counts, "{id}");
@@ -124,15 +177,41 @@ fn goals_durations_levels_and_optional_phases_are_kept() {
     let phases = || content.roadmaps.iter().flat_map(|roadmap| &roadmap.phases);
     assert_eq!(phases().filter(|phase| phase.goal.is_some()).count(), 19);
     assert_eq!(phases().filter(|phase| phase.duration.is_some()).count(), 6);
-    let optional: Vec<&str> =
-        phases().filter(|phase| phase.need == Need::Optional).map(|phase| phase.title.as_str()).collect();
-    assert_eq!(optional, ["Frontend with Python", "AI & Machine Learning Integration", "Advanced Topics"]);
-    let projects = content.roadmaps.iter().flat_map(|roadmap| &roadmap.projects);
-    let levels: Vec<&str> = projects.filter_map(|project| project.level.as_deref()).collect();
-    assert_eq!(levels, [["beginner"; 3], ["intermediate"; 3], ["advanced"; 3]].concat());
-    let grouped = phases().flat_map(|phase| &phase.items).filter(|item| item.group.is_some()).count();
-    let sectioned = phases().flat_map(|phase| &phase.items).filter(|item| item.section.is_some()).count();
-    let may_be_left_out = phases().flat_map(|phase| &phase.items).filter(|item| item.need == Need::Optional).count();
+    let optional: Vec<&str> = phases()
+        .filter(|phase| phase.need == Need::Optional)
+        .map(|phase| phase.title.as_str())
+        .collect();
+    assert_eq!(
+        optional,
+        [
+            "Frontend with Python",
+            "AI & Machine Learning Integration",
+            "Advanced Topics"
+        ]
+    );
+    let projects = content
+        .roadmaps
+        .iter()
+        .flat_map(|roadmap| &roadmap.projects);
+    let levels: Vec<&str> = projects
+        .filter_map(|project| project.level.as_deref())
+        .collect();
+    assert_eq!(
+        levels,
+        [["beginner"; 3], ["intermediate"; 3], ["advanced"; 3]].concat()
+    );
+    let grouped = phases()
+        .flat_map(|phase| &phase.items)
+        .filter(|item| item.group.is_some())
+        .count();
+    let sectioned = phases()
+        .flat_map(|phase| &phase.items)
+        .filter(|item| item.section.is_some())
+        .count();
+    let may_be_left_out = phases()
+        .flat_map(|phase| &phase.items)
+        .filter(|item| item.need == Need::Optional)
+        .count();
     assert_eq!((grouped, sectioned, may_be_left_out), (35, 8, 1));
 }
 

@@ -63,32 +63,54 @@ fn a_program_is_written_in_the_editor_and_run_until_its_tests_pass() {
     session.send("\r").unwrap();
     session.expect(Eof).unwrap();
     let event = env.json(&["log", "--json"])["events"][0].clone();
-    assert_eq!((&event["grade"], &event["evidence"]["attempts"]), (&3.into(), &2.into()), "{event}");
+    assert_eq!(
+        (&event["grade"], &event["evidence"]["attempts"]),
+        (&3.into(), &2.into()),
+        "{event}"
+    );
 }
 
 #[test]
 fn visual_comes_before_editor_and_both_keep_their_arguments() {
     let mut env = trusted();
-    let write = script(&env, "my editor.sh", "printf 'def double(n):\\n    return %s\\n' \"$2\" > \"$3\"\n");
-    env.set("EDITOR", "false").set("VISUAL", &format!("{write} --expression 'n + n'"));
+    let write = script(
+        &env,
+        "my editor.sh",
+        "printf 'def double(n):\\n    return %s\\n' \"$2\" > \"$3\"\n",
+    );
+    env.set("EDITOR", "false")
+        .set("VISUAL", &format!("{write} --expression 'n + n'"));
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", "\r");
     session.expect("tests passed: 1 of 1").unwrap();
     leave(&mut session, "\r");
     let event = env.json(&["log", "--json"])["events"][0].clone();
-    assert_eq!((&event["grade"], &event["grader"]), (&4.into(), &"judge".into()), "{event}");
-    assert_eq!(event["evidence"]["given"], "def double(n):\n    return n + n\n");
+    assert_eq!(
+        (&event["grade"], &event["grader"]),
+        (&4.into(), &"judge".into()),
+        "{event}"
+    );
+    assert_eq!(
+        event["evidence"]["given"],
+        "def double(n):\n    return n + n\n"
+    );
 }
 
 #[test]
 fn an_editor_that_returns_at_once_is_told_of_and_its_window_is_still_read() {
     let mut env = trusted();
     let saves = "while [ ! -e \"$0.save\" ]; do sleep 0.05; done; printf 'def double(n):\\n    return n * 2\\n' > \"$1\"; : > \"$0.saved\"";
-    let editor = script(&env, "window.sh", &format!("({saves}) > /dev/null 2>&1 &\n"));
+    let editor = script(
+        &env,
+        "window.sh",
+        &format!("({saves}) > /dev/null 2>&1 &\n"),
+    );
     env.set("EDITOR", &editor);
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", "\r");
-    session.expect("nothing was changed, so nothing was run").unwrap();
+    session
+        .expect("nothing was changed, so nothing was run")
+        .unwrap();
     session.expect("› ").unwrap();
     env.write("window.sh.save", "");
     while !env.path().join("window.sh.saved").exists() {
@@ -115,14 +137,22 @@ fn an_editor_that_fails_or_is_not_there_is_an_error_with_a_hint_and_the_card_sta
         press(&mut session, "r shows the reference", "r");
         leave(&mut session, "3");
         let evidence = env.json(&["log", "--json"])["events"][0]["evidence"].clone();
-        assert_eq!((&evidence["verdict"], &evidence["suggested"]), (&"gave-up".into(), &2.into()), "{evidence}");
+        assert_eq!(
+            (&evidence["verdict"], &evidence["suggested"]),
+            (&"gave-up".into(), &2.into()),
+            "{evidence}"
+        );
     }
 }
 
 #[test]
 fn the_last_version_survives_a_quit_and_is_offered_next_time() {
     let mut env = trusted();
-    let editor = script(&env, "wrong.sh", "printf 'def double(n):\\n    return n\\n' > \"$1\"\n");
+    let editor = script(
+        &env,
+        "wrong.sh",
+        "printf 'def double(n):\\n    return n\\n' > \"$1\"\n",
+    );
     env.set("EDITOR", &editor);
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", "\r");
@@ -140,17 +170,26 @@ fn the_last_version_survives_a_quit_and_is_offered_next_time() {
     session.expect("-     return n\r\n").unwrap();
     session.expect("+     return 2 * n\r\n").unwrap();
     leave(&mut session, "3");
-    assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["attempts"], 1);
+    assert_eq!(
+        env.json(&["log", "--json"])["events"][0]["evidence"]["attempts"],
+        1
+    );
 }
 
 #[test]
 fn a_program_after_a_hint_is_hard_at_best() {
     let mut env = TestEnv::new();
-    let kinds = include_str!("fixtures/kinds.toml")
-        .replace("[\"kind\"]\nprompt = \"Write `d", "[\"kind\"]\nhints = [\"Add.\"]\nprompt = \"Write `d");
+    let kinds = include_str!("fixtures/kinds.toml").replace(
+        "[\"kind\"]\nprompt = \"Write `d",
+        "[\"kind\"]\nhints = [\"Add.\"]\nprompt = \"Write `d",
+    );
     env.write("decks/topics/kinds.toml", &kinds);
     env.ok(&["trust", "kinds"]);
-    let editor = script(&env, "right.sh", "printf 'def double(n):\\n    return n + n\\n' > \"$1\"\n");
+    let editor = script(
+        &env,
+        "right.sh",
+        "printf 'def double(n):\\n    return n + n\\n' > \"$1\"\n",
+    );
     env.set("EDITOR", &editor);
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", ":");
@@ -160,7 +199,11 @@ fn a_program_after_a_hint_is_hard_at_best() {
     session.expect("tests passed: 1 of 1").unwrap();
     leave(&mut session, "\r");
     let event = env.json(&["log", "--json"])["events"][0].clone();
-    assert_eq!((&event["grade"], &event["evidence"]["hints"]), (&3.into(), &1.into()), "{event}");
+    assert_eq!(
+        (&event["grade"], &event["evidence"]["hints"]),
+        (&3.into(), &1.into()),
+        "{event}"
+    );
 }
 
 #[test]
@@ -171,23 +214,35 @@ fn hostile_programs_end_in_a_plain_verdict_and_the_session_goes_on() {
     std::fs::write(home.join(".ssh/id"), "secret").unwrap();
     let key = home.join(".ssh/id");
     let hostile = [
-        ("while True: pass".to_owned(), "stopped: it (used too much processor time|ran too long)"),
+        (
+            "while True: pass".to_owned(),
+            "stopped: it (used too much processor time|ran too long)",
+        ),
         (
             "import os\nwhile True: os.fork()".to_owned(),
             "stopped: it (started too many processes|used too much processor time)|Error: ",
         ),
-        ("while True: print(chr(120) * 1000000)".to_owned(), "stopped: it printed too much"),
-        ("x = bytearray(10**10)".to_owned(), "stopped: it used too much memory"),
+        (
+            "while True: print(chr(120) * 1000000)".to_owned(),
+            "stopped: it printed too much",
+        ),
+        (
+            "x = bytearray(10**10)".to_owned(),
+            "stopped: it used too much memory",
+        ),
         (format!("print(open({key:?}).read())"), "PermissionError: "),
-        ("import os, signal\nos.killpg(os.getpgid(os.getppid()), signal.SIGKILL)".to_owned(), "PermissionError: "),
+        (
+            "import os, signal\nos.killpg(os.getpgid(os.getppid()), signal.SIGKILL)".to_owned(),
+            "PermissionError: ",
+        ),
     ];
     for (number, (program, _)) in (1..).zip(&hostile) {
         env.write(&format!("{number}.py"), program);
     }
-    let next =
-        "n=$(cat \"$0.n\" 2>/dev/null || echo 1); cp \"$(dirname \"$0\")/$n.py\" \"$1\"; echo $((n + 1)) > \"$0.n\"\n";
+    let next = "n=$(cat \"$0.n\" 2>/dev/null || echo 1); cp \"$(dirname \"$0\")/$n.py\" \"$1\"; echo $((n + 1)) > \"$0.n\"\n";
     let editor = script(&env, "next.sh", next);
-    env.set("EDITOR", &editor).set("HOME", &home.display().to_string());
+    env.set("EDITOR", &editor)
+        .set("HOME", &home.display().to_string());
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", "\r");
     for (program, verdict) in &hostile {
@@ -202,7 +257,10 @@ fn hostile_programs_end_in_a_plain_verdict_and_the_session_goes_on() {
     session.expect("› ").unwrap();
     session.send("r").unwrap();
     leave(&mut session, "3");
-    assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["attempts"], hostile.len());
+    assert_eq!(
+        env.json(&["log", "--json"])["events"][0]["evidence"]["attempts"],
+        hostile.len()
+    );
 }
 
 #[test]
@@ -213,13 +271,22 @@ fn without_python_the_reference_is_shown_and_says_why() {
     let shim = shims.join("python3");
     std::fs::write(&shim, "#!/bin/sh\necho 'no version is set' >&2\nexit 127\n").unwrap();
     std::fs::set_permissions(&shim, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    std::fs::write(env.path().join("write.sh"), "echo 'def double(n): return n' > \"$1\"\n").unwrap();
+    std::fs::write(
+        env.path().join("write.sh"),
+        "echo 'def double(n): return n' > \"$1\"\n",
+    )
+    .unwrap();
     let editor = format!("/bin/sh {}", env.path().join("write.sh").display());
-    env.set("EDITOR", &editor).set("PATH", &shims.display().to_string());
+    env.set("EDITOR", &editor)
+        .set("PATH", &shims.display().to_string());
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", "\r");
-    session.expect("shims/python3 does not run: no version is set").unwrap();
-    session.expect("was found here: compare with the reference and grade").unwrap();
+    session
+        .expect("shims/python3 does not run: no version is set")
+        .unwrap();
+    session
+        .expect("was found here: compare with the reference and grade")
+        .unwrap();
     session.expect("+     return 2 * n").unwrap();
     press(&mut session, "4 easy", "2");
     press(&mut session, "Enter ends", "\r");
@@ -234,7 +301,11 @@ fn without_python_the_reference_is_shown_and_says_why() {
 #[test]
 fn ctrl_c_ends_the_editor_and_not_the_session() {
     let mut env = trusted();
-    let editor = script(&env, "slow.sh", "trap 'exit 3' INT; : > \"$0.open\"; while :; do sleep 0.05; done\n");
+    let editor = script(
+        &env,
+        "slow.sh",
+        "trap 'exit 3' INT; : > \"$0.open\"; while :; do sleep 0.05; done\n",
+    );
     env.set("EDITOR", &editor);
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", "\r");
@@ -245,20 +316,36 @@ fn ctrl_c_ends_the_editor_and_not_the_session() {
     session.expect("ended with exit status: 3").unwrap();
     press(&mut session, "r shows the reference", "r");
     leave(&mut session, "3");
-    assert_eq!(env.json(&["log", "--json"])["events"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        env.json(&["log", "--json"])["events"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
 fn ctrl_c_ends_a_run_and_not_the_session() {
     let mut env = trusted();
-    let editor = script(&env, "long.sh", "printf 'import time\\ntime.sleep(60)\\n' > \"$1\"\n");
+    let editor = script(
+        &env,
+        "long.sh",
+        "printf 'import time\\ntime.sleep(60)\\n' > \"$1\"\n",
+    );
     let runs = tempfile::tempdir_in(env.path()).unwrap();
-    env.set("EDITOR", &editor).set("TMPDIR", runs.path().to_str().unwrap());
+    env.set("EDITOR", &editor)
+        .set("TMPDIR", runs.path().to_str().unwrap());
     let mut session = spawned(&env, &REVIEW);
     press(&mut session, "Enter opens your editor", "\r");
     let begun = || {
-        let mut made = std::fs::read_dir(runs.path()).unwrap().filter_map(Result::ok);
-        made.any(|made| std::fs::read_to_string(made.path().join("report")).is_ok_and(|told| told.ends_with('}')))
+        let mut made = std::fs::read_dir(runs.path())
+            .unwrap()
+            .filter_map(Result::ok);
+        made.any(|made| {
+            std::fs::read_to_string(made.path().join("report"))
+                .is_ok_and(|told| told.ends_with('}'))
+        })
     };
     while !begun() {
         std::thread::sleep(std::time::Duration::from_millis(10));
@@ -267,6 +354,16 @@ fn ctrl_c_ends_a_run_and_not_the_session() {
     session.expect("you ended it").unwrap();
     press(&mut session, "r shows the reference", "r");
     leave(&mut session, "3");
-    assert_eq!(std::fs::read_dir(runs.path()).unwrap().count(), 0, "something was left behind");
-    assert_eq!(env.json(&["log", "--json"])["events"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        std::fs::read_dir(runs.path()).unwrap().count(),
+        0,
+        "something was left behind"
+    );
+    assert_eq!(
+        env.json(&["log", "--json"])["events"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }

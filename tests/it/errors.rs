@@ -12,7 +12,13 @@ use crate::home::{Ran, TestEnv};
 type Home = fn(&mut TestEnv);
 
 /// An error: where, by what words and input, its exit code, and what it must name.
-type Case = (Home, &'static [&'static str], &'static str, i32, &'static str);
+type Case = (
+    Home,
+    &'static [&'static str],
+    &'static str,
+    i32,
+    &'static str,
+);
 
 fn plain(_: &mut TestEnv) {}
 
@@ -29,16 +35,25 @@ fn files(env: &mut TestEnv) {
     env.write("taken.db", "");
     env.write("bad.csv", "prompt,answer\n,\n");
     env.write("table.csv", "prompt,answer\nWhy?,So.\n");
-    env.write("three.csv", "prompt;answer\nwhy?;\n;so\na;b;c;d\nfine;yes\n");
+    env.write(
+        "three.csv",
+        "prompt;answer\nwhy?;\n;so\na;b;c;d\nfine;yes\n",
+    );
     env.write("taken.csv", "\u{feff}\r\n");
     env.write("head.csv", "prompt;answer;tags\r\n");
     env.write("head.txt", "#separator:tab\n#html:true\n");
     env.write("deck.rtf", "x");
     env.write("empty.toml", "format = 1\ntopic = \"kinds\"\n");
-    env.write("wrong.toml", "format = 1\ntopic = \"kinds\"\n[[card]]\nid = \"kinds.new\"\nkind = \"basik\"\n");
+    env.write(
+        "wrong.toml",
+        "format = 1\ntopic = \"kinds\"\n[[card]]\nid = \"kinds.new\"\nkind = \"basik\"\n",
+    );
     env.write("log.jsonl", "hello\n");
     fs::write(env.path().join("latin.csv"), b"caf\xe9,x\n").unwrap();
-    fs::File::create(env.path().join("huge.csv")).unwrap().set_len(9 << 20).unwrap();
+    fs::File::create(env.path().join("huge.csv"))
+        .unwrap()
+        .set_len(9 << 20)
+        .unwrap();
 }
 
 fn set(env: &mut TestEnv, name: &str, value: &str) {
@@ -58,68 +73,252 @@ const USAGE: [Case; 32] = [
     (plain, &["roadmap", "shwo"], "", 2, "'shwo'"),
     (plain, &["list", "--json=3"], "", 2, "'3'"),
     (plain, &["drill", "--count", "x"], "", 2, "'x'"),
-    (plain, &["review", "--new", "99999999999"], "", 2, "'99999999999'"),
+    (
+        plain,
+        &["review", "--new", "99999999999"],
+        "",
+        2,
+        "'99999999999'",
+    ),
     (plain, &["stats", "--by", "foo"], "", 2, "'foo'"),
     (plain, &["stats", "--json", "--csv"], "", 2, "'--csv'"),
     (plain, &["interview", "--minutes", "0"], "", 2, "'0'"),
     (plain, &["completions", "foo"], "", 2, "'foo'"),
     (plain, &["check", "--jobs", "2"], "", 2, "--run"),
     (followed, &["review", "--phase", "2"], "", 2, "--phase"),
-    (plain, &["config", "set", "rollover", "5"], "", 2, "'set rollover 5'"),
-    (plain, &["config", "get", "rollover"], "", 2, "'get rollover'"),
+    (
+        plain,
+        &["config", "set", "rollover", "5"],
+        "",
+        2,
+        "'set rollover 5'",
+    ),
+    (
+        plain,
+        &["config", "get", "rollover"],
+        "",
+        2,
+        "'get rollover'",
+    ),
     (plain, &["config", "set"], "", 2, "'set'"),
     (plain, &["config", "list"], "", 2, "'list'"),
     (plain, &["config", "rollover=5"], "", 2, "'rollover=5'"),
-    (plain, &["config", "rollover", "=", "5"], "", 2, "'rollover = 5'"),
-    (plain, &["config", "set", "roadmaps=big-tech", "mastering-python"], "", 2, "'set roadmaps=big-tech mastering"),
-    (plain, &["config", "roadmaps", "big-tech,", "mastering-python"], "", 2, "'roadmaps big-tech, mastering-python'"),
-    (plain, &["add"], "", 2, "a topic and a question"),
-    (plain, &["add", "--topic", "A b", "--prompt", "p", "--answer", "a"], "", 2, "'A b'"),
-    (plain, &["add", "--topic", "kinds", "--prompt", "p"], "", 2, "basic card"),
-    (plain, &["add", "--topic", "kinds", "--id", "x", "--prompt", "p", "--answer", "a"], "", 2, "'x'"),
-    (plain, &["add", "--topic", "kinds", "--kind", "foo", "--prompt", "p", "--answer", "a"], "", 2, "'foo'"),
-    (plain, &["add", "--topic", "kinds", "--kind", "code", "--prompt", "p", "--answer", "a"], "", 2, "a code card"),
     (
         plain,
-        &["add", "--topic", "kinds", "--kind", "output", "--prompt", "p", "--answer", "a"],
+        &["config", "rollover", "=", "5"],
+        "",
+        2,
+        "'rollover = 5'",
+    ),
+    (
+        plain,
+        &["config", "set", "roadmaps=big-tech", "mastering-python"],
+        "",
+        2,
+        "'set roadmaps=big-tech mastering",
+    ),
+    (
+        plain,
+        &["config", "roadmaps", "big-tech,", "mastering-python"],
+        "",
+        2,
+        "'roadmaps big-tech, mastering-python'",
+    ),
+    (plain, &["add"], "", 2, "a topic and a question"),
+    (
+        plain,
+        &["add", "--topic", "A b", "--prompt", "p", "--answer", "a"],
+        "",
+        2,
+        "'A b'",
+    ),
+    (
+        plain,
+        &["add", "--topic", "kinds", "--prompt", "p"],
+        "",
+        2,
+        "basic card",
+    ),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--id", "x", "--prompt", "p", "--answer", "a",
+        ],
+        "",
+        2,
+        "'x'",
+    ),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--kind", "foo", "--prompt", "p", "--answer", "a",
+        ],
+        "",
+        2,
+        "'foo'",
+    ),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--kind", "code", "--prompt", "p", "--answer", "a",
+        ],
+        "",
+        2,
+        "a code card",
+    ),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--kind", "output", "--prompt", "p", "--answer", "a",
+        ],
         "",
         2,
         "an output card",
     ),
-    (plain, &["add", "--topic", "kinds", "--kind", "cloze", "--prompt", "p", "--answer", "a"], "", 2, "a cloze"),
-    (plain, &["add", "--topic", "kinds", "--kind", "choice", "--prompt", "p", "--right", "a"], "", 2, "a choice"),
-    (files, &["add", "--from", "HOME/table.csv"], "", 2, "a table"),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--kind", "cloze", "--prompt", "p", "--answer", "a",
+        ],
+        "",
+        2,
+        "a cloze",
+    ),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--kind", "choice", "--prompt", "p", "--right", "a",
+        ],
+        "",
+        2,
+        "a choice",
+    ),
+    (
+        files,
+        &["add", "--from", "HOME/table.csv"],
+        "",
+        2,
+        "a table",
+    ),
 ];
 
 /// More of the same command.
 const ADD: [Case; 22] = [
     (
         plain,
-        &["add", "--topic", "kinds", "--kind", "type", "--compare", "foo", "--prompt", "p", "--answer", "a"],
+        &[
+            "add",
+            "--topic",
+            "kinds",
+            "--kind",
+            "type",
+            "--compare",
+            "foo",
+            "--prompt",
+            "p",
+            "--answer",
+            "a",
+        ],
         "",
         2,
         "'foo'",
     ),
-    (plain, &["add", "--topic", "kinds", "--level", "9", "--prompt", "p", "--answer", "a"], "", 2, "level 9"),
-    (plain, &["add", "--topic", "kinds", "--interview", "foo", "--prompt", "p", "--answer", "a"], "", 2, "'foo'"),
     (
         plain,
-        &["add", "--topic", "kinds", "--id", "kinds.basic", "--prompt", "p", "--answer", "a"],
+        &[
+            "add", "--topic", "kinds", "--level", "9", "--prompt", "p", "--answer", "a",
+        ],
+        "",
+        2,
+        "level 9",
+    ),
+    (
+        plain,
+        &[
+            "add",
+            "--topic",
+            "kinds",
+            "--interview",
+            "foo",
+            "--prompt",
+            "p",
+            "--answer",
+            "a",
+        ],
+        "",
+        2,
+        "'foo'",
+    ),
+    (
+        plain,
+        &[
+            "add",
+            "--topic",
+            "kinds",
+            "--id",
+            "kinds.basic",
+            "--prompt",
+            "p",
+            "--answer",
+            "a",
+        ],
         "",
         1,
         "'kinds.basic'",
     ),
-    (plain, &["add", "--topic", "kinds", "--prompt", "p", "--answer", ""], "", 2, "--answer is empty"),
-    (plain, &["add", "--topic", "kinds", "--prompt", "p", "--answer", "a", "--tag", " "], "", 2, "--tag is empty"),
-    (plain, &["add", "--topic", "kinds", "--prompt", "p", "--answer", "a", "--ref", "foo"], "", 1, "'foo' is no https"),
     (
         plain,
-        &["add", "--topic", "kinds", "--kind", "type", "--compare", "regex", "--prompt", "p", "--answer", "("],
+        &["add", "--topic", "kinds", "--prompt", "p", "--answer", ""],
+        "",
+        2,
+        "--answer is empty",
+    ),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--prompt", "p", "--answer", "a", "--tag", " ",
+        ],
+        "",
+        2,
+        "--tag is empty",
+    ),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--prompt", "p", "--answer", "a", "--ref", "foo",
+        ],
+        "",
+        1,
+        "'foo' is no https",
+    ),
+    (
+        plain,
+        &[
+            "add",
+            "--topic",
+            "kinds",
+            "--kind",
+            "type",
+            "--compare",
+            "regex",
+            "--prompt",
+            "p",
+            "--answer",
+            "(",
+        ],
         "",
         1,
         "the answer '('",
     ),
-    (plain, &["add", "--topic", "kinds", "--prompt", "p", "--right", "a", "--wrong", "b"], "", 2, "one --right-why"),
+    (
+        plain,
+        &[
+            "add", "--topic", "kinds", "--prompt", "p", "--right", "a", "--wrong", "b",
+        ],
+        "",
+        2,
+        "one --right-why",
+    ),
     (
         plain,
         &[
@@ -145,17 +344,61 @@ const ADD: [Case; 22] = [
     ),
     (
         plain,
-        &["add", "--topic", "kinds", "--prompt", " What colour is the sky by day?", "--answer", "Blue"],
+        &[
+            "add",
+            "--topic",
+            "kinds",
+            "--prompt",
+            " What colour is the sky by day?",
+            "--answer",
+            "Blue",
+        ],
         "",
         1,
         "'kinds.basic'",
     ),
-    (plain, &["add", "--from", "HOME/nowhere.csv"], "", 1, "nowhere.csv"),
-    (files, &["add", "--topic", "kinds", "--from", "HOME/bad.csv"], "", 1, "bad.csv:2"),
-    (files, &["add", "--topic", "kinds", "--from", "HOME/deck.rtf"], "", 1, "deck.rtf"),
-    (files, &["add", "--topic", "kinds", "--from", "HOME/latin.csv"], "", 1, "latin.csv"),
-    (files, &["add", "--topic", "kinds", "--from", "HOME/huge.csv"], "", 1, "huge.csv"),
-    (files, &["add", "--from", "HOME/empty.toml"], "", 1, "empty.toml holds no [[card]]"),
+    (
+        plain,
+        &["add", "--from", "HOME/nowhere.csv"],
+        "",
+        1,
+        "nowhere.csv",
+    ),
+    (
+        files,
+        &["add", "--topic", "kinds", "--from", "HOME/bad.csv"],
+        "",
+        1,
+        "bad.csv:2",
+    ),
+    (
+        files,
+        &["add", "--topic", "kinds", "--from", "HOME/deck.rtf"],
+        "",
+        1,
+        "deck.rtf",
+    ),
+    (
+        files,
+        &["add", "--topic", "kinds", "--from", "HOME/latin.csv"],
+        "",
+        1,
+        "latin.csv",
+    ),
+    (
+        files,
+        &["add", "--topic", "kinds", "--from", "HOME/huge.csv"],
+        "",
+        1,
+        "huge.csv",
+    ),
+    (
+        files,
+        &["add", "--from", "HOME/empty.toml"],
+        "",
+        1,
+        "empty.toml holds no [[card]]",
+    ),
     (
         files,
         &["add", "--topic", "kinds", "--from", "HOME/three.csv"],
@@ -163,39 +406,129 @@ const ADD: [Case; 22] = [
         1,
         "three.csv:2:1: the row has no answer; lines 3 and 4",
     ),
-    (files, &["add", "--topic", "kinds", "--from", "HOME/taken.csv"], "", 1, "taken.csv is empty"),
-    (files, &["add", "--topic", "kinds", "--from", "HOME/head.csv"], "", 1, "head.csv holds no row below its head"),
-    (files, &["add", "--topic", "kinds", "--from", "HOME/head.txt"], "", 1, "head.txt holds no row below its head"),
-    (files, &["add", "--from", "HOME/wrong.toml"], "", 1, "'basik'"),
+    (
+        files,
+        &["add", "--topic", "kinds", "--from", "HOME/taken.csv"],
+        "",
+        1,
+        "taken.csv is empty",
+    ),
+    (
+        files,
+        &["add", "--topic", "kinds", "--from", "HOME/head.csv"],
+        "",
+        1,
+        "head.csv holds no row below its head",
+    ),
+    (
+        files,
+        &["add", "--topic", "kinds", "--from", "HOME/head.txt"],
+        "",
+        1,
+        "head.txt holds no row below its head",
+    ),
+    (
+        files,
+        &["add", "--from", "HOME/wrong.toml"],
+        "",
+        1,
+        "'basik'",
+    ),
 ];
 
 /// Errors of names and input: exit code 1.
 const NAMES: [Case; 41] = [
     (plain, &["show", "kinds.basik"], "", 1, "'kinds.basik'"),
-    (plain, &["show", "nothing-like-it"], "", 1, "'nothing-like-it'"),
+    (
+        plain,
+        &["show", "nothing-like-it"],
+        "",
+        1,
+        "'nothing-like-it'",
+    ),
     (plain, &["edit", "kinds.basik"], "", 1, "'kinds.basik'"),
-    (plain, &["edit", "args.mutable-default", "--restore"], "", 1, "'args.mutable-default'"),
+    (
+        plain,
+        &["edit", "args.mutable-default", "--restore"],
+        "",
+        1,
+        "'args.mutable-default'",
+    ),
     (plain, &["suspend", "kinds.basik"], "", 1, "'kinds.basik'"),
     (plain, &["list", "("], "", 1, "column"),
     (plain, &["list", "topic:lsits"], "", 1, "'lsits'"),
     (plain, &["list", "is:foo"], "", 1, "'foo'"),
-    (plain, &["review", "--roadmap", "big-tehc"], "", 1, "'big-tehc'"),
+    (
+        plain,
+        &["review", "--roadmap", "big-tehc"],
+        "",
+        1,
+        "'big-tehc'",
+    ),
     (plain, &["review", "--topic", "lsits"], "", 1, "'lsits'"),
-    (followed, &["review", "--roadmap", "big-tech", "--phase", "99"], "", 1, "phase 99"),
+    (
+        followed,
+        &["review", "--roadmap", "big-tech", "--phase", "99"],
+        "",
+        1,
+        "phase 99",
+    ),
     (plain, &["roadmap", "show", "zzz"], "", 1, "'zzz'"),
-    (plain, &["roadmap", "show", "big-tech", "--phase", "99"], "", 1, "phase 99"),
+    (
+        plain,
+        &["roadmap", "show", "big-tech", "--phase", "99"],
+        "",
+        1,
+        "phase 99",
+    ),
     (plain, &["roadmap", "drop", "big-tech"], "", 1, "'big-tech'"),
     (plain, &["roadmap", "why", "lsits"], "", 1, "'lsits'"),
     (plain, &["roadmap", "done", "12"], "", 1, "'12'"),
-    (followed, &["roadmap", "done", "big-tech:x"], "", 1, "'big-tech:x'"),
-    (plain, &["roadmap", "done", "big-tech:9999"], "", 1, "line 9999"),
-    (plain, &["roadmap", "done", "big-tehc:1"], "", 1, "'big-tehc'"),
-    (plain, &["stats", "--since", "yesterday"], "", 1, "'yesterday'"),
+    (
+        followed,
+        &["roadmap", "done", "big-tech:x"],
+        "",
+        1,
+        "'big-tech:x'",
+    ),
+    (
+        plain,
+        &["roadmap", "done", "big-tech:9999"],
+        "",
+        1,
+        "line 9999",
+    ),
+    (
+        plain,
+        &["roadmap", "done", "big-tehc:1"],
+        "",
+        1,
+        "'big-tehc'",
+    ),
+    (
+        plain,
+        &["stats", "--since", "yesterday"],
+        "",
+        1,
+        "'yesterday'",
+    ),
     (plain, &["config", "rolover"], "", 1, "'rolover'"),
     (plain, &["config", "xyz", "1"], "", 1, "'xyz'"),
-    (plain, &["config", "set", "rolover", "1"], "", 1, "'rolover'"),
+    (
+        plain,
+        &["config", "set", "rolover", "1"],
+        "",
+        1,
+        "'rolover'",
+    ),
     (plain, &["config", "set", "rollover", "99"], "", 1, "'99'"),
-    (plain, &["config", "set", "rollover", "5", "6"], "", 1, "'5,6'"),
+    (
+        plain,
+        &["config", "set", "rollover", "5", "6"],
+        "",
+        1,
+        "'5,6'",
+    ),
     (plain, &["config", "rolover=99"], "", 1, "'rolover'"),
     (plain, &["config", "rollover", "99"], "", 1, "'99'"),
     (plain, &["config", "fuzz", "perhaps"], "", 1, "'perhaps'"),
@@ -204,13 +537,37 @@ const NAMES: [Case; 41] = [
     (plain, &["config", "color", "red"], "", 1, "'red'"),
     (plain, &["trust", "lsits"], "", 1, "'lsits'"),
     (plain, &["trust", "lists"], "", 1, "'lists'"),
-    (plain, &["interview", "show"], "", 1, "no interview was held"),
-    (plain, &["interview", "resume"], "", 1, "no interview broke off"),
-    (interviewed, &["interview", "show", "9"], "", 1, "interview 9"),
+    (
+        plain,
+        &["interview", "show"],
+        "",
+        1,
+        "no interview was held",
+    ),
+    (
+        plain,
+        &["interview", "resume"],
+        "",
+        1,
+        "no interview broke off",
+    ),
+    (
+        interviewed,
+        &["interview", "show", "9"],
+        "",
+        1,
+        "interview 9",
+    ),
     (plain, &["interview", "--area", "zzz"], "", 1, "'zzz'"),
     (plain, &["interview", "--style", "zzz"], "", 1, "'zzz'"),
     (plain, &["interview", "--roadmap", "zzz"], "", 1, "'zzz'"),
-    (plain, &["review", "kinds.basic", "--new", "1"], "\nfoo\n", 1, "'foo'"),
+    (
+        plain,
+        &["review", "kinds.basic", "--new", "1"],
+        "\nfoo\n",
+        1,
+        "'foo'",
+    ),
     (plain, &["check", "HOME/nowhere"], "", 1, "nowhere"),
 ];
 
@@ -219,25 +576,133 @@ const PLACES: [Case; 22] = [
     (files, &["backup", "HOME/taken.db"], "", 1, "taken.db"),
     (plain, &["restore", "HOME/nowhere.db"], "", 1, "nowhere.db"),
     (files, &["restore", "HOME/log.jsonl"], "", 1, "log.jsonl"),
-    (files, &["log", "import", "HOME/log.jsonl"], "", 1, "log.jsonl' line 1"),
+    (
+        files,
+        &["log", "import", "HOME/log.jsonl"],
+        "",
+        1,
+        "log.jsonl' line 1",
+    ),
     (plain, &["log", "import", "HOME/nowhere"], "", 1, "nowhere"),
-    (files, &["log", "export", "HOME/taken.db/x"], "", 1, "taken.db/x"),
-    (files, &["log", "export", "HOME/log.jsonl"], "", 1, "log.jsonl exists already"),
-    (files, &["stats", "--html", "HOME/table.csv"], "", 1, "table.csv exists already"),
-    (files, &["stats", "--html", "HOME/taken.db/x"], "", 1, "taken.db/x"),
-    (|env| config(env, "rollover = \"late\"\n"), &["due"], "", 1, "'late'"),
-    (|env| config(env, "rolover = 1\n"), &["due"], "", 1, "'rolover'"),
-    (|env| config(env, "rollover =\n"), &["due"], "", 1, "config.toml:1"),
-    (|env| fs::create_dir(env.path().join("config.toml")).unwrap(), &["due"], "", 1, "config.toml"),
-    (|env| set(env, "MILEPOST_NOW", "soon"), &["due"], "", 1, "MILEPOST_NOW 'soon'"),
-    (|env| set(env, "MILEPOST_SEED", "many"), &["due"], "", 1, "MILEPOST_SEED 'many'"),
-    (|env| set(env, "EDITOR", "no-such-editor"), &["edit", "kinds.basic"], "", 1, "'no-such-editor'"),
-    (|env| set(env, "EDITOR", "vi 'x"), &["edit", "kinds.basic"], "", 1, "'vi 'x'"),
-    (|env| set(env, "EDITOR", "false"), &["edit", "kinds.basic"], "", 1, "'false'"),
-    (|env| set(env, "TMPDIR", "/nowhere"), &["edit", "kinds.basic"], "", 1, "an editor"),
-    (|env| editor(env, "echo > \"$1\""), &["edit", "kinds.basic"], "", 1, "[[card]]"),
-    (|env| editor(env, "sed -i s/kinds.basic/kinds.other/ \"$1\""), &["edit", "kinds.basic"], "", 1, "'kinds.other'"),
-    (|env| set(env, "PATH", "/nowhere"), &["check", "--run"], "", 1, "CPython"),
+    (
+        files,
+        &["log", "export", "HOME/taken.db/x"],
+        "",
+        1,
+        "taken.db/x",
+    ),
+    (
+        files,
+        &["log", "export", "HOME/log.jsonl"],
+        "",
+        1,
+        "log.jsonl exists already",
+    ),
+    (
+        files,
+        &["stats", "--html", "HOME/table.csv"],
+        "",
+        1,
+        "table.csv exists already",
+    ),
+    (
+        files,
+        &["stats", "--html", "HOME/taken.db/x"],
+        "",
+        1,
+        "taken.db/x",
+    ),
+    (
+        |env| config(env, "rollover = \"late\"\n"),
+        &["due"],
+        "",
+        1,
+        "'late'",
+    ),
+    (
+        |env| config(env, "rolover = 1\n"),
+        &["due"],
+        "",
+        1,
+        "'rolover'",
+    ),
+    (
+        |env| config(env, "rollover =\n"),
+        &["due"],
+        "",
+        1,
+        "config.toml:1",
+    ),
+    (
+        |env| fs::create_dir(env.path().join("config.toml")).unwrap(),
+        &["due"],
+        "",
+        1,
+        "config.toml",
+    ),
+    (
+        |env| set(env, "MILEPOST_NOW", "soon"),
+        &["due"],
+        "",
+        1,
+        "MILEPOST_NOW 'soon'",
+    ),
+    (
+        |env| set(env, "MILEPOST_SEED", "many"),
+        &["due"],
+        "",
+        1,
+        "MILEPOST_SEED 'many'",
+    ),
+    (
+        |env| set(env, "EDITOR", "no-such-editor"),
+        &["edit", "kinds.basic"],
+        "",
+        1,
+        "'no-such-editor'",
+    ),
+    (
+        |env| set(env, "EDITOR", "vi 'x"),
+        &["edit", "kinds.basic"],
+        "",
+        1,
+        "'vi 'x'",
+    ),
+    (
+        |env| set(env, "EDITOR", "false"),
+        &["edit", "kinds.basic"],
+        "",
+        1,
+        "'false'",
+    ),
+    (
+        |env| set(env, "TMPDIR", "/nowhere"),
+        &["edit", "kinds.basic"],
+        "",
+        1,
+        "an editor",
+    ),
+    (
+        |env| editor(env, "echo > \"$1\""),
+        &["edit", "kinds.basic"],
+        "",
+        1,
+        "[[card]]",
+    ),
+    (
+        |env| editor(env, "sed -i s/kinds.basic/kinds.other/ \"$1\""),
+        &["edit", "kinds.basic"],
+        "",
+        1,
+        "'kinds.other'",
+    ),
+    (
+        |env| set(env, "PATH", "/nowhere"),
+        &["check", "--run"],
+        "",
+        1,
+        "CPython",
+    ),
 ];
 
 fn editor(env: &mut TestEnv, text: &str) {
@@ -249,21 +714,47 @@ fn editor(env: &mut TestEnv, text: &str) {
 /// Homes whose database cannot be used; what repairs it is the learner's to do first.
 const DATABASES: [Case; 5] = [
     (
-        |env| env.write("milepost.db", "not a database, but long enough to be read as the head of one, so to say"),
+        |env| {
+            env.write(
+                "milepost.db",
+                "not a database, but long enough to be read as the head of one, so to say",
+            )
+        },
         &["due"],
         "",
         1,
         "no database",
     ),
-    (|env| sql(env, "PRAGMA user_version = 99"), &["due"], "", 1, "newer version"),
-    (|env| sql(env, "PRAGMA application_id = 7"), &["due"], "", 1, "another program"),
+    (
+        |env| sql(env, "PRAGMA user_version = 99"),
+        &["due"],
+        "",
+        1,
+        "newer version",
+    ),
+    (
+        |env| sql(env, "PRAGMA application_id = 7"),
+        &["due"],
+        "",
+        1,
+        "another program",
+    ),
     (damaged, &["review", "--new", "1"], "", 1, "milepost.db"),
-    (|env| fs::create_dir(env.path().join("milepost.db")).unwrap(), &["due"], "", 1, "milepost.db"),
+    (
+        |env| fs::create_dir(env.path().join("milepost.db")).unwrap(),
+        &["due"],
+        "",
+        1,
+        "milepost.db",
+    ),
 ];
 
 fn sql(env: &TestEnv, text: &str) {
     env.ok(&["list", "topic:kinds"]);
-    rusqlite::Connection::open(env.path().join("milepost.db")).unwrap().execute_batch(text).unwrap();
+    rusqlite::Connection::open(env.path().join("milepost.db"))
+        .unwrap()
+        .execute_batch(text)
+        .unwrap();
 }
 
 fn damaged(env: &mut TestEnv) {
@@ -277,30 +768,45 @@ fn damaged(env: &mut TestEnv) {
 
 /// The error a run ended with, and its hint.
 fn told(ran: &Ran) -> (String, String) {
-    let start = ran.stderr.find("error: ").unwrap_or_else(|| panic!("no error: {}", ran.all()));
+    let start = ran
+        .stderr
+        .find("error: ")
+        .unwrap_or_else(|| panic!("no error: {}", ran.all()));
     let text = &ran.stderr[start + "error: ".len()..];
-    let (error, hint) = text.rsplit_once("\nhint: ").unwrap_or_else(|| panic!("no hint: {}", ran.all()));
+    let (error, hint) = text
+        .rsplit_once("\nhint: ")
+        .unwrap_or_else(|| panic!("no hint: {}", ran.all()));
     (error.to_owned(), hint.trim_end().to_owned())
 }
 
 /// A word may keep the case it is written in: a name of the environment, of a system's or program's own.
 fn is_lower_case(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
-    let own = first.starts_with("MILEPOST_") || first.starts_with("HOME") || first.starts_with(['\'', '/', '-', '<']);
-    own || first.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+    let own = first.starts_with("MILEPOST_")
+        || first.starts_with("HOME")
+        || first.starts_with(['\'', '/', '-', '<']);
+    own || first
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
 }
 
 /// The command lines that a hint quotes.
 fn commands(hint: &str) -> Vec<Vec<String>> {
     let quoted = hint.split('`').skip(1).step_by(2);
-    quoted.filter_map(|text| shlex::split(text.strip_prefix("milepost ")?)).collect()
+    quoted
+        .filter_map(|text| shlex::split(text.strip_prefix("milepost ")?))
+        .collect()
 }
 
 fn check((home, words, input, code, names): Case, fine: &[i32]) -> Result<(), String> {
     let mut env = TestEnv::with_every_kind();
     env.set("EDITOR", "true");
     home(&mut env);
-    let put: Vec<String> = words.iter().map(|word| word.replace("HOME", env.path().to_str().unwrap())).collect();
+    let put: Vec<String> = words
+        .iter()
+        .map(|word| word.replace("HOME", env.path().to_str().unwrap()))
+        .collect();
     let ran = env.run_with(&put.iter().map(String::as_str).collect::<Vec<_>>(), input);
     let fault = |what: &str| Err(format!("{words:?}: {what}\n{}", ran.all()));
     if ran.code != code {
@@ -319,15 +825,28 @@ fn check((home, words, input, code, names): Case, fine: &[i32]) -> Result<(), St
     if let Some(unfit) = UNFIT.iter().find(|unfit| ran.stderr.contains(**unfit)) {
         return fault(&format!("{unfit:?} stands in it"));
     }
-    if hint.split('`').skip(1).step_by(2).any(|quoted| !quoted.starts_with("milepost ")) {
+    if hint
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .any(|quoted| !quoted.starts_with("milepost "))
+    {
         return fault("what the hint quotes cannot be typed");
     }
     for command in commands(&hint) {
         let typed: Vec<&str> = command.iter().map(String::as_str).collect();
         // Some write a file into the folder one is in.
-        let typed = env.command(&typed).current_dir(env.path()).stdin(Stdio::null()).output().unwrap();
+        let typed = env
+            .command(&typed)
+            .current_dir(env.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
         if !typed.status.code().is_some_and(|code| fine.contains(&code)) {
-            return fault(&format!("the hint {command:?} gives {}", String::from_utf8_lossy(&typed.stderr)));
+            return fault(&format!(
+                "the hint {command:?} gives {}",
+                String::from_utf8_lossy(&typed.stderr)
+            ));
         }
     }
     Ok(())
@@ -337,7 +856,10 @@ fn check((home, words, input, code, names): Case, fine: &[i32]) -> Result<(), St
 const UNFIT: [&str; 6] = ["Usage:", "'--help'", "tip:", ".tmp", "\n\n", "os error"];
 
 fn check_all(cases: &[Case], fine: &[i32]) {
-    let faults: Vec<String> = cases.iter().filter_map(|case| check(*case, fine).err()).collect();
+    let faults: Vec<String> = cases
+        .iter()
+        .filter_map(|case| check(*case, fine).err())
+        .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
@@ -362,13 +884,22 @@ fn a_card_given_by_flags_is_faulted_by_flags() {
     let add = ["add", "--topic", "kinds", "--prompt", "p", "--answer"];
     for (words, fault) in [
         (&["("][..], ""),
-        (&["a", "--ref", "foo"], "write https://...; nothing was added"),
-        (&["(", "--kind", "type", "--compare", "regex"], "mend --answer or --compare; nothing was added"),
+        (
+            &["a", "--ref", "foo"],
+            "write https://...; nothing was added",
+        ),
+        (
+            &["(", "--kind", "type", "--compare", "regex"],
+            "mend --answer or --compare; nothing was added",
+        ),
     ] {
         let ran = env.run(&[&add[..], words].concat());
         let shown = format!("{words:?}: {}", ran.all());
         assert_eq!(ran.code, i32::from(!fault.is_empty()), "{shown}");
-        assert!(ran.stderr.contains(fault) && !ran.stderr.contains(".toml"), "{shown}");
+        assert!(
+            ran.stderr.contains(fault) && !ran.stderr.contains(".toml"),
+            "{shown}"
+        );
     }
 }
 
@@ -376,7 +907,10 @@ fn a_card_given_by_flags_is_faulted_by_flags() {
 fn a_guess_at_config_is_answered_with_the_line_that_is_meant() {
     let env = TestEnv::with_every_kind();
     for (words, meant) in [
-        (&["config", "set", "rollover", "5"][..], "`milepost config rollover 5`"),
+        (
+            &["config", "set", "rollover", "5"][..],
+            "`milepost config rollover 5`",
+        ),
         (&["config", "rollover=5"], "`milepost config rollover 5`"),
         (&["config", "get", "rollover"], "`milepost config rollover`"),
         (
@@ -385,13 +919,19 @@ fn a_guess_at_config_is_answered_with_the_line_that_is_meant() {
         ),
         (&["config", "rolover"], "`milepost config rollover`"),
         (&["config", "roadmap"], "`milepost config roadmaps`"),
-        (&["config", "colour"], "scheduler, fuzz, new_per_day, reviews_per_day, rollover, language, color, roadmaps"),
+        (
+            &["config", "colour"],
+            "scheduler, fuzz, new_per_day, reviews_per_day, rollover, language, color, roadmaps",
+        ),
         (&["config", "set", "color", "red"], "auto, always or never"),
     ] {
         let (_, hint) = told(&env.run(words));
         assert!(hint.contains(meant), "{words:?}: {hint}");
     }
-    assert!(!env.path().join("config.toml").exists(), "nothing is changed by a guess");
+    assert!(
+        !env.path().join("config.toml").exists(),
+        "nothing is changed by a guess"
+    );
     assert!(!env.ok(&["help", "config"]).contains("guessed"));
 }
 
@@ -414,7 +954,10 @@ fn a_folder_that_may_not_be_written_is_named() {
     fs::set_permissions(env.path(), fs::Permissions::from_mode(0o500)).unwrap();
     let (error, hint) = told(&env.at("2026-11-20T18:30:00-03:00").run(&["due"]));
     fs::set_permissions(env.path(), fs::Permissions::from_mode(0o700)).unwrap();
-    assert!(error.contains("milepost.db") && hint.contains("MILEPOST_HOME"), "{error}\n{hint}");
+    assert!(
+        error.contains("milepost.db") && hint.contains("MILEPOST_HOME"),
+        "{error}\n{hint}"
+    );
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
@@ -430,9 +973,15 @@ const MET: [(&str, &str); 47] = [
     ("StoreError::Gone", "commands"),
     ("StoreError::Damaged", "DATABASES"),
     ("StoreError::Io", "PLACES: log import"),
-    ("StoreError::Sql", "a refusal of SQLite that none of the others is: none is known"),
+    (
+        "StoreError::Sql",
+        "a refusal of SQLite that none of the others is: none is known",
+    ),
     ("StoreError::Stale", "reliability_together"),
-    ("StoreError::UnknownSettings", "a bug of ours: store::answers"),
+    (
+        "StoreError::UnknownSettings",
+        "a bug of ours: store::answers",
+    ),
     ("StoreError::NoSuchEvent", "a bug of ours: store::answers"),
     ("StoreError::Line", "PLACES: log import"),
     ("StoreError::Clash", "store::merge"),
@@ -473,11 +1022,18 @@ fn every_variant_of_every_error_is_met_somewhere() {
     let known: BTreeSet<&str> = MET.iter().map(|(variant, _)| *variant).collect();
     let mut missing = Vec::new();
     let mut paths = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut paths,
+    );
     for path in paths {
         let text = fs::read_to_string(&path).unwrap();
         if text.contains("thiserror::Error") {
-            missing.extend(variants(&path, &text).into_iter().filter(|variant| !known.contains(variant.as_str())));
+            missing.extend(
+                variants(&path, &text)
+                    .into_iter()
+                    .filter(|variant| !known.contains(variant.as_str())),
+            );
         }
     }
     assert!(missing.is_empty(), "met by no test: {missing:?}");
@@ -486,7 +1042,11 @@ fn every_variant_of_every_error_is_met_somewhere() {
 fn sources(folder: &Path, paths: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { sources(&path, paths) } else { paths.push(path) }
+        if path.is_dir() {
+            sources(&path, paths)
+        } else {
+            paths.push(path)
+        }
     }
 }
 
@@ -494,8 +1054,14 @@ fn sources(folder: &Path, paths: &mut Vec<std::path::PathBuf>) {
 fn variants(path: &Path, text: &str) -> Vec<String> {
     let (mut owner, mut variants, mut message) = (String::new(), Vec::new(), false);
     for line in text.lines().map(str::trim) {
-        if let Some(rest) = line.strip_prefix("pub enum ").or_else(|| line.strip_prefix("pub struct ")) {
-            rest.split([' ', '(']).next().unwrap_or_default().clone_into(&mut owner);
+        if let Some(rest) = line
+            .strip_prefix("pub enum ")
+            .or_else(|| line.strip_prefix("pub struct "))
+        {
+            rest.split([' ', '('])
+                .next()
+                .unwrap_or_default()
+                .clone_into(&mut owner);
             if path.ends_with("verify/problem.rs") {
                 owner = format!("verify::{owner}");
             }
@@ -503,7 +1069,11 @@ fn variants(path: &Path, text: &str) -> Vec<String> {
         if message && line.starts_with(|c: char| c.is_ascii_uppercase()) {
             let name = line.split(['(', ' ', ',']).next().unwrap_or_default();
             let whole = matches!(owner.as_str(), "Unfit" | "NoHost" | "verify::Problem");
-            variants.push(if whole { owner.clone() } else { format!("{owner}::{name}") });
+            variants.push(if whole {
+                owner.clone()
+            } else {
+                format!("{owner}::{name}")
+            });
         }
         message = line.starts_with("#[error(") || (message && line.starts_with("///"));
     }
@@ -513,16 +1083,29 @@ fn variants(path: &Path, text: &str) -> Vec<String> {
 #[test]
 fn no_error_of_a_command_comes_without_a_hint() {
     let mut paths = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut paths,
+    );
     let mut bare = Vec::new();
     for path in paths {
         let text = fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         for (number, line) in lines.iter().enumerate() {
             let made = line.contains("AppError::user(") || line.contains("AppError::usage(");
-            let near = lines[number..].iter().take(26).copied().collect::<Vec<_>>().join("\n");
+            let near = lines[number..]
+                .iter()
+                .take(26)
+                .copied()
+                .collect::<Vec<_>>()
+                .join("\n");
             if made && !near.contains("hint(") && !near.contains("hint:") {
-                bare.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
+                bare.push(format!(
+                    "{}:{}: {}",
+                    path.display(),
+                    number + 1,
+                    line.trim()
+                ));
             }
         }
     }

@@ -43,13 +43,20 @@ impl Ran {
 impl TestEnv {
     /// A new home on a Friday evening.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), now: "2026-11-20T18:30:00-03:00".to_owned(), variables: vec![] }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            now: "2026-11-20T18:30:00-03:00".to_owned(),
+            variables: vec![],
+        }
     }
 
     /// A home with one topic of eight cards, one of each kind.
     pub(crate) fn with_every_kind() -> Self {
         let env = Self::new();
-        env.write("decks/topics/kinds.toml", include_str!("fixtures/kinds.toml"));
+        env.write(
+            "decks/topics/kinds.toml",
+            include_str!("fixtures/kinds.toml"),
+        );
         env
     }
 
@@ -88,7 +95,10 @@ impl TestEnv {
             .env("MILEPOST_HOME", self.path())
             .env("MILEPOST_NOW", &self.now)
             .env("MILEPOST_SEED", "7")
-            .env("PATH", milepost::world::text_variable("PATH").unwrap_or_default())
+            .env(
+                "PATH",
+                milepost::world::text_variable("PATH").unwrap_or_default(),
+            )
             .envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
@@ -96,14 +106,24 @@ impl TestEnv {
     /// Runs the binary with lines on standard input.
     pub(crate) fn run_with(&self, words: &[&str], input: &str) -> Ran {
         let mut command = self.command(words);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // The program may end before it has read everything.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         let output = child.wait_with_output().unwrap();
-        let text =
-            |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(&self.path().display().to_string(), "HOME");
-        Ran { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code().unwrap_or(-1) }
+        let text = |bytes: Vec<u8>| {
+            String::from_utf8(bytes)
+                .unwrap()
+                .replace(&self.path().display().to_string(), "HOME")
+        };
+        Ran {
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+            code: output.status.code().unwrap_or(-1),
+        }
     }
 
     pub(crate) fn run(&self, words: &[&str]) -> Ran {
@@ -124,12 +144,25 @@ impl TestEnv {
     /// Runs a command against a scripted learner and gives the transcript.
     pub(crate) fn script(&self, words: &[&str], script: Script) -> String {
         let mut script = script;
-        let world = World::fixed(self.path(), chrono::DateTime::parse_from_rfc3339(&self.now).unwrap(), 7);
-        let mut app = App::open(world, &LookArgs { color: None, ascii: false }).unwrap();
+        let world = World::fixed(
+            self.path(),
+            chrono::DateTime::parse_from_rfc3339(&self.now).unwrap(),
+            7,
+        );
+        let mut app = App::open(
+            world,
+            &LookArgs {
+                color: None,
+                ascii: false,
+            },
+        )
+        .unwrap();
         let cli = Cli::parse_from(std::iter::once(&"milepost").chain(words));
         if let Err(error) = dispatch(&mut app, &mut script, cli.command.unwrap()) {
             return format!("{}error: {error}\n", script.transcript());
         }
-        script.transcript().replace(&self.path().display().to_string(), "HOME")
+        script
+            .transcript()
+            .replace(&self.path().display().to_string(), "HOME")
     }
 }

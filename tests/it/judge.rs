@@ -2,12 +2,13 @@
 
 use milepost::decks::{embedded, load};
 use milepost::domain::card::{
-    Answers, Blank, Body, Bug, Card, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject, Truth, Typed, Weight,
+    Answers, Blank, Body, Bug, Card, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject,
+    Truth, Typed, Weight,
 };
 use milepost::domain::grade::Grade;
 use milepost::domain::judge::{
-    Difference, JudgeFault, Judgement, Piece, Verdict, judge_bug, judge_choice, judge_cloze, judge_output,
-    judge_rubric, judge_typed,
+    Difference, JudgeFault, Judgement, Piece, Verdict, judge_bug, judge_choice, judge_cloze,
+    judge_output, judge_rubric, judge_typed,
 };
 use proptest::prelude::*;
 
@@ -18,7 +19,10 @@ fn typed(compare: Compare, answer: &str) -> Typed {
         answer: answer.to_owned(),
         compare,
         accept: vec!["second".to_owned()],
-        reject: vec![Reject { answer: "near".to_owned(), why: "not quite".to_owned() }],
+        reject: vec![Reject {
+            answer: "near".to_owned(),
+            why: "not quite".to_owned(),
+        }],
         check: None,
         space: None,
         ops: None,
@@ -32,33 +36,61 @@ fn verdict(compare: Compare, answer: &str, given: &str) -> Verdict {
 
 #[test]
 fn typed_answers_are_right_near_wrong_or_blank() {
-    let near = Verdict::Near { why: "not quite".to_owned() };
-    for compare in [Compare::Text, Compare::Code, Compare::Number, Compare::Regex, Compare::Complexity] {
+    let near = Verdict::Near {
+        why: "not quite".to_owned(),
+    };
+    for compare in [
+        Compare::Text,
+        Compare::Code,
+        Compare::Number,
+        Compare::Regex,
+        Compare::Complexity,
+    ] {
         assert_eq!(verdict(compare, "12", " 12 "), Verdict::Right);
         assert_eq!(verdict(compare, "12", "second"), Verdict::Right);
         assert_eq!(verdict(compare, "12", "near"), near);
         // Any number of steps is one class.
-        let other = if compare == Compare::Complexity { "O(n)" } else { "13" };
+        let other = if compare == Compare::Complexity {
+            "O(n)"
+        } else {
+            "13"
+        };
         assert_eq!(verdict(compare, "12", other), Verdict::Wrong);
         assert_eq!(verdict(compare, "12", " \n "), Verdict::Blank);
     }
-    assert_eq!(verdict(Compare::Code, "f(a, b)", "f(a,b,)  # call"), Verdict::Right);
+    assert_eq!(
+        verdict(Compare::Code, "f(a, b)", "f(a,b,)  # call"),
+        Verdict::Right
+    );
     assert_eq!(verdict(Compare::Regex, "a+", "aaa"), Verdict::Right);
     assert_eq!(verdict(Compare::Number, "0.5", ".50"), Verdict::Right);
-    assert_eq!(verdict(Compare::Complexity, "O(n log n)", "nlgn"), Verdict::Right);
+    assert_eq!(
+        verdict(Compare::Complexity, "O(n log n)", "nlgn"),
+        Verdict::Right
+    );
 }
 
 #[test]
 fn a_wrong_text_shows_what_differs() {
     let judgement = judge_typed(&typed(Compare::Text, "nonlocal"), "nonlocl").unwrap();
-    let pieces = [Piece::Same("nonloc".into()), Piece::Missing("a".into()), Piece::Same("l".into())];
+    let pieces = [
+        Piece::Same("nonloc".into()),
+        Piece::Missing("a".into()),
+        Piece::Same("l".into()),
+    ];
     assert_eq!(judgement.difference, Some(Difference::Text(pieces.into())));
 }
 
 #[test]
 fn an_answer_that_is_too_long_or_a_broken_pattern_is_refused() {
-    assert_eq!(judge_typed(&typed(Compare::Text, "a"), &"a".repeat(70_000)), Err(JudgeFault::TooLong));
-    assert!(matches!(judge_typed(&typed(Compare::Regex, "(a"), "a"), Err(JudgeFault::BadPattern(_))));
+    assert_eq!(
+        judge_typed(&typed(Compare::Text, "a"), &"a".repeat(70_000)),
+        Err(JudgeFault::TooLong)
+    );
+    assert!(matches!(
+        judge_typed(&typed(Compare::Regex, "(a"), "a"),
+        Err(JudgeFault::BadPattern(_))
+    ));
 }
 
 #[test]
@@ -69,15 +101,31 @@ fn a_cloze_asks_its_own_blank() {
         hint: None,
     };
     let blanks = vec![blank("/", &["barra"]), blank("*", &[])];
-    let card = |asked| Cloze { text: "<1> <2>".to_owned(), blanks: blanks.clone(), asked, check: None };
+    let card = |asked| Cloze {
+        text: "<1> <2>".to_owned(),
+        blanks: blanks.clone(),
+        asked,
+        check: None,
+    };
     let says = |asked, given: &str| judge_cloze(&card(asked), given).unwrap().verdict;
-    assert_eq!((says(0, "`/`"), says(0, "Barra."), says(1, "*")), (Verdict::Right, Verdict::Right, Verdict::Right));
-    assert_eq!((says(1, "/"), says(1, "")), (Verdict::Wrong, Verdict::Blank));
+    assert_eq!(
+        (says(0, "`/`"), says(0, "Barra."), says(1, "*")),
+        (Verdict::Right, Verdict::Right, Verdict::Right)
+    );
+    assert_eq!(
+        (says(1, "/"), says(1, "")),
+        (Verdict::Wrong, Verdict::Blank)
+    );
 }
 
 fn prints(stdout: &str, raises: Option<&str>, given: &str) -> (Verdict, Option<Difference>) {
     let raises = raises.map(str::to_owned);
-    let card = Output { prompt: String::new(), code: String::new(), stdout: stdout.to_owned(), raises };
+    let card = Output {
+        prompt: String::new(),
+        code: String::new(),
+        stdout: stdout.to_owned(),
+        raises,
+    };
     let judgement = judge_output(&card, given).unwrap();
     (judgement.verdict, judgement.difference)
 }
@@ -89,70 +137,151 @@ fn output_is_compared_line_by_line() {
     assert_eq!(prints("", None, "").0, Verdict::Right);
     assert_eq!(prints("a\n", None, "").0, Verdict::Blank);
     assert_eq!(prints("a\n", None, "A").0, Verdict::Wrong);
-    let lines =
-        [Piece::Same("a".into()), Piece::Missing("b".into()), Piece::Same("c".into()), Piece::Extra("d".into())];
-    assert_eq!(prints("a\nb\nc\n", None, "a\nc\nd").1, Some(Difference::Lines(lines.into())));
+    let lines = [
+        Piece::Same("a".into()),
+        Piece::Missing("b".into()),
+        Piece::Same("c".into()),
+        Piece::Extra("d".into()),
+    ];
+    assert_eq!(
+        prints("a\nb\nc\n", None, "a\nc\nd").1,
+        Some(Difference::Lines(lines.into()))
+    );
 }
 
 #[test]
 fn an_exception_may_be_named_after_the_output() {
     for given in ["a", "a\nKeyError", "a\nKeyError: 'x'"] {
-        assert_eq!(prints("a\n", Some("KeyError"), given).0, Verdict::Right, "{given}");
+        assert_eq!(
+            prints("a\n", Some("KeyError"), given).0,
+            Verdict::Right,
+            "{given}"
+        );
     }
-    for given in ["a\nValueError", "a\nKeyErrors", "KeyError", "a\nb\nKeyError"] {
-        assert_eq!(prints("a\n", Some("KeyError"), given).0, Verdict::Wrong, "{given}");
+    for given in [
+        "a\nValueError",
+        "a\nKeyErrors",
+        "KeyError",
+        "a\nb\nKeyError",
+    ] {
+        assert_eq!(
+            prints("a\n", Some("KeyError"), given).0,
+            Verdict::Wrong,
+            "{given}"
+        );
     }
 }
 
 fn choice(answers: Answers, truths: &[Truth]) -> Choice {
-    let option = |truth: &Truth| ChoiceOption { text: String::new(), why: String::new(), truth: *truth };
+    let option = |truth: &Truth| ChoiceOption {
+        text: String::new(),
+        why: String::new(),
+        truth: *truth,
+    };
     let options = truths.iter().map(option).collect();
-    Choice { prompt: String::new(), code: None, answers, options, check: None }
+    Choice {
+        prompt: String::new(),
+        code: None,
+        answers,
+        options,
+        check: None,
+    }
 }
 
 #[test]
 fn letters_choose_options_as_they_are_shown() {
     let one = choice(Answers::One, &[Truth::Right, Truth::Wrong, Truth::Wrong]);
-    let says = |given: &str| judge_choice(&one, &[2, 0, 1], given).map(|judgement| judgement.verdict);
+    let says =
+        |given: &str| judge_choice(&one, &[2, 0, 1], given).map(|judgement| judgement.verdict);
     assert_eq!(
         (says("b"), says("B)"), says("a"), says("")),
-        (Ok(Verdict::Right), Ok(Verdict::Right), Ok(Verdict::Wrong), Ok(Verdict::Blank))
+        (
+            Ok(Verdict::Right),
+            Ok(Verdict::Right),
+            Ok(Verdict::Wrong),
+            Ok(Verdict::Blank)
+        )
     );
-    assert_eq!(says("d"), Err(JudgeFault::NoOption { letter: 'd', last: 'c' }));
+    assert_eq!(
+        says("d"),
+        Err(JudgeFault::NoOption {
+            letter: 'd',
+            last: 'c'
+        })
+    );
     assert_eq!(says("a b"), Err(JudgeFault::OneOption));
-    let several = choice(Answers::Several, &[Truth::Right, Truth::Wrong, Truth::Right]);
+    let several = choice(
+        Answers::Several,
+        &[Truth::Right, Truth::Wrong, Truth::Right],
+    );
     let says = |given: &str| judge_choice(&several, &[2, 0, 1], given).unwrap();
     for given in ["ab", "b, a", "A+B", "a b a"] {
         assert_eq!(says(given).verdict, Verdict::Right);
     }
-    assert_eq!(says("a c").difference, Some(Difference::Options { missed: vec![0], wrong: vec![1] }));
+    assert_eq!(
+        says("a c").difference,
+        Some(Difference::Options {
+            missed: vec![0],
+            wrong: vec![1]
+        })
+    );
 }
 
 #[test]
 fn a_bug_is_named_by_any_of_its_lines() {
     let text = |text: &str| text.to_owned();
-    let (code, fix, tests) = (text("def f(a=[]):\n    a.append(1)\n    return a\n"), text(""), text(""));
-    let card = Bug { prompt: text(""), symptom: None, code, bug_lines: vec![1, 2], fix, tests };
+    let (code, fix, tests) = (
+        text("def f(a=[]):\n    a.append(1)\n    return a\n"),
+        text(""),
+        text(""),
+    );
+    let card = Bug {
+        prompt: text(""),
+        symptom: None,
+        code,
+        bug_lines: vec![1, 2],
+        fix,
+        tests,
+    };
     let says = |given: &str| judge_bug(&card, given).map(|judgement| judgement.verdict);
     for given in ["1", "line 2", "L2", "1, 2", " 1: "] {
         assert_eq!(says(given), Ok(Verdict::Right), "{given}");
     }
-    assert_eq!((says("3"), says("1 3"), says(" ")), (Ok(Verdict::Wrong), Ok(Verdict::Wrong), Ok(Verdict::Blank)));
+    assert_eq!(
+        (says("3"), says("1 3"), says(" ")),
+        (Ok(Verdict::Wrong), Ok(Verdict::Wrong), Ok(Verdict::Blank))
+    );
     for given in ["4", "0", "x", "line", "99999999999"] {
-        assert!(matches!(says(given), Err(JudgeFault::NoLine { lines: 3, .. })), "{given}");
+        assert!(
+            matches!(says(given), Err(JudgeFault::NoLine { lines: 3, .. })),
+            "{given}"
+        );
     }
 }
 
 #[test]
 fn must_points_decide_the_rubric() {
-    let points = [Weight::Must, Weight::Must, Weight::Extra, Weight::Extra, Weight::Extra];
-    let points = points.map(|weight| Point { text: String::new(), weight, area: None });
+    let points = [
+        Weight::Must,
+        Weight::Must,
+        Weight::Extra,
+        Weight::Extra,
+        Weight::Extra,
+    ];
+    let points = points.map(|weight| Point {
+        text: String::new(),
+        weight,
+        area: None,
+    });
     let suggested = |ticked: &[usize]| judge_rubric(&points, ticked).suggested;
     assert_eq!(suggested(&[0, 1]), Grade::GOOD);
     assert_eq!(suggested(&[0, 1, 2]), Grade::GOOD);
     assert_eq!(suggested(&[0, 1, 2, 4]), Grade::EASY);
     assert_eq!(suggested(&[0, 2, 3, 4]), Grade::HARD);
-    assert_eq!((suggested(&[2, 3, 4]), suggested(&[])), (Grade::AGAIN, Grade::AGAIN));
+    assert_eq!(
+        (suggested(&[2, 3, 4]), suggested(&[])),
+        (Grade::AGAIN, Grade::AGAIN)
+    );
     assert_eq!(judge_rubric(&points[..1], &[]).suggested, Grade::AGAIN);
     assert_eq!(judge_rubric(&points[..1], &[0]).suggested, Grade::GOOD);
     let rubric = judge_rubric(&points, &[0, 3, 9]);
@@ -161,30 +290,44 @@ fn must_points_decide_the_rubric() {
 
 /// What the judge says against a card that ships, if it is not what its author says.
 fn misjudged(card: &Card) -> Vec<String> {
-    let right = |given: &str, judged: Result<Judgement, JudgeFault>| match judged.map(|judgement| judgement.verdict) {
+    let right = |given: &str, judged: Result<Judgement, JudgeFault>| match judged
+        .map(|judgement| judgement.verdict)
+    {
         Ok(Verdict::Right) => None,
         other => Some(format!("{}: {given:?} is {other:?}", card.id)),
     };
     match &card.body {
         Body::Type(body) => {
-            let answers = (body.compare != Compare::Regex).then_some(&body.answer).into_iter().chain(&body.accept);
+            let answers = (body.compare != Compare::Regex)
+                .then_some(&body.answer)
+                .into_iter()
+                .chain(&body.accept);
             let wrong = answers.filter_map(|answer| right(answer, judge_typed(body, answer)));
             let near = body.reject.iter().filter_map(|reject| {
                 let verdict = judge_typed(body, &reject.answer).unwrap().verdict;
-                let near = Verdict::Near { why: reject.why.clone() };
-                (verdict != near).then(|| format!("{}: near miss {:?} is {verdict:?}", card.id, reject.answer))
+                let near = Verdict::Near {
+                    why: reject.why.clone(),
+                };
+                (verdict != near)
+                    .then(|| format!("{}: near miss {:?} is {verdict:?}", card.id, reject.answer))
             });
             wrong.chain(near).collect()
         }
         Body::Cloze(body) => {
             let blank = &body.blanks[body.asked];
             let answers = std::iter::once(&blank.answer).chain(&blank.accept);
-            answers.filter_map(|answer| right(answer, judge_cloze(body, answer))).collect()
+            answers
+                .filter_map(|answer| right(answer, judge_cloze(body, answer)))
+                .collect()
         }
-        Body::Output(body) => right(&body.stdout, judge_output(body, &body.stdout)).into_iter().collect(),
+        Body::Output(body) => right(&body.stdout, judge_output(body, &body.stdout))
+            .into_iter()
+            .collect(),
         Body::Bug(body) => {
             let lines = body.bug_lines.iter().map(ToString::to_string);
-            lines.filter_map(|line| right(&line, judge_bug(body, &line))).collect()
+            lines
+                .filter_map(|line| right(&line, judge_bug(body, &line)))
+                .collect()
         }
         Body::Basic(_) | Body::Choice(_) | Body::Code(_) | Body::Open(_) => Vec::new(),
     }
@@ -193,41 +336,68 @@ fn misjudged(card: &Card) -> Vec<String> {
 #[test]
 fn every_card_that_ships_is_judged_as_its_author_says() {
     let content = load(embedded::sources());
-    let wrong: Vec<String> = content.cards.iter().chain(&content.translations).flat_map(misjudged).collect();
+    let wrong: Vec<String> = content
+        .cards
+        .iter()
+        .chain(&content.translations)
+        .flat_map(misjudged)
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn hostile_answers_are_judged_at_once() {
     let pieces = [
-        "(", "[", "f'{", "f'''{", "{", "'", "\\", "\n ", "\n\t", "f\"{f'{", "^", "log ", "n^", "!", "O(", "-", "{ ",
-        "f'''{x:{", "1e", "f'{x!r:{", "((", "²", "log(", "2^(", "n+", "1/", "é", "中", "\u{202e}", "9", "0x", "f'{{",
-        "rf'\\{",
+        "(", "[", "f'{", "f'''{", "{", "'", "\\", "\n ", "\n\t", "f\"{f'{", "^", "log ", "n^", "!",
+        "O(", "-", "{ ", "f'''{x:{", "1e", "f'{x!r:{", "((", "²", "log(", "2^(", "n+", "1/", "é",
+        "中", "\u{202e}", "9", "0x", "f'{{", "rf'\\{",
     ];
     let start = std::time::Instant::now();
     for piece in pieces {
         let given = piece.repeat(20_000 / piece.len());
-        for compare in [Compare::Text, Compare::Code, Compare::Number, Compare::Regex, Compare::Complexity] {
+        for compare in [
+            Compare::Text,
+            Compare::Code,
+            Compare::Number,
+            Compare::Regex,
+            Compare::Complexity,
+        ] {
             assert_eq!(
                 verdict(compare, "12", &given),
-                if given.trim().is_empty() { Verdict::Blank } else { Verdict::Wrong }
+                if given.trim().is_empty() {
+                    Verdict::Blank
+                } else {
+                    Verdict::Wrong
+                }
             );
-            assert_eq!(verdict(compare, "12", &format!("f'''{given}")), Verdict::Wrong);
+            assert_eq!(
+                verdict(compare, "12", &format!("f'''{given}")),
+                Verdict::Wrong
+            );
         }
     }
     // Hundreds of judgements, in a build without optimisation, on a machine with other work.
-    assert!(start.elapsed() < std::time::Duration::from_mins(1), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < std::time::Duration::from_mins(1),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 fn any_compare() -> impl Strategy<Value = Compare> {
-    prop::sample::select(vec![Compare::Text, Compare::Code, Compare::Number, Compare::Regex, Compare::Complexity])
+    prop::sample::select(vec![
+        Compare::Text,
+        Compare::Code,
+        Compare::Number,
+        Compare::Regex,
+        Compare::Complexity,
+    ])
 }
 
 /// Texts that look like what judges read: programs, classes, numbers of any size, letters of any script.
 fn any_answer() -> impl Strategy<Value = String> {
     let pieces = "(O\\(|log |n|\\^|²|[0-9]|\\*\\*|f'|f\"\"\"|\\{|\\}|r\"|'|\"|\\\\|\n  |\n|#|,|\\(|\\)|\\[|\\]|:|=|x|é|\\.|-| |:=|@|!r|match |case |rf'|\\}\\}|\r\n|\t|ﬁ|\u{301}|\u{202e}|√|Θ|ⁿ|/0|!){0,40}";
-    let numbers =
-        "[-+]?(0x[0-9a-f]{0,60}|[0-9_,.]{0,60}|[0-9]{1,20}e[-+]?[0-9]{0,20}|[0-9]{1,40}([*^/+-][0-9]{1,40}){0,4})";
+    let numbers = "[-+]?(0x[0-9a-f]{0,60}|[0-9_,.]{0,60}|[0-9]{1,20}e[-+]?[0-9]{0,20}|[0-9]{1,40}([*^/+-][0-9]{1,40}){0,4})";
     let letters = "[a-zA-Z0-9 ,;+).\u{0}-\u{1f}À-ÿ中]{0,20}";
     prop_oneof![any::<String>(), pieces, numbers, letters]
 }
@@ -261,7 +431,11 @@ fn product(factors: &[&str]) -> String {
 }
 
 fn sum(terms: &[Vec<&str>]) -> String {
-    terms.iter().map(|factors| product(factors)).collect::<Vec<_>>().join(" + ")
+    terms
+        .iter()
+        .map(|factors| product(factors))
+        .collect::<Vec<_>>()
+        .join(" + ")
 }
 
 proptest! {

@@ -73,21 +73,36 @@ fn home() -> TestEnv {
     let kinds = include_str!("fixtures/kinds.toml").replace("hints = [\"It is a colour.\"]\n", "");
     env.write(
         "decks/topics/kinds.toml",
-        &kinds.replace("tags = [\"kind\"]\n", "tags = [\"kind\"]\nhints = [\"Think.\"]\n"),
+        &kinds.replace(
+            "tags = [\"kind\"]\n",
+            "tags = [\"kind\"]\nhints = [\"Think.\"]\n",
+        ),
     );
     env
 }
 
 /// Answers a card that is new with the suggested grade, each time on a later day, and gives its event.
-fn answered(env: &mut TestEnv, day: usize, case: Case, script: fn(Script) -> Script) -> (Value, String) {
+fn answered(
+    env: &mut TestEnv,
+    day: usize,
+    case: Case,
+    script: fn(Script) -> Script,
+) -> (Value, String) {
     let (card, replies, _) = case;
     let with_grade: Vec<&str> = replies.iter().copied().chain([""]).collect();
     let card = format!("kinds.{card}");
     env.at(&format!("2027-01-{:02}T10:00:00-03:00", day + 1));
     env.script(&["reset", &card], Script::new(&[]));
-    let transcript = env.script(&["review", &card, "--new", "1"], script(Script::new(&with_grade)));
+    let transcript = env.script(
+        &["review", &card, "--new", "1"],
+        script(Script::new(&with_grade)),
+    );
     let log = env.json(&["log", "--json"]);
-    let reviews = log["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "review");
+    let reviews = log["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["kind"] == "review");
     let reviews: Vec<&Value> = reviews.collect();
     assert_eq!(reviews.len(), day + 1, "{transcript}");
     (reviews[day].clone(), transcript)
@@ -96,7 +111,11 @@ fn answered(env: &mut TestEnv, day: usize, case: Case, script: fn(Script) -> Scr
 fn holds(case: Case, event: &Value, transcript: &str) {
     let (_, _, seen) = case;
     let Some((verdict, suggested, attempts, hints)) = seen else {
-        assert_eq!((&event["grade"], &event["grader"]), (&json!(4), &json!("learner")), "{case:?}\n{transcript}");
+        assert_eq!(
+            (&event["grade"], &event["grader"]),
+            (&json!(4), &json!("learner")),
+            "{case:?}\n{transcript}"
+        );
         assert!(event["evidence"].is_null(), "{case:?}\n{event}");
         return;
     };
@@ -104,13 +123,25 @@ fn holds(case: Case, event: &Value, transcript: &str) {
     let found = ["verdict", "suggested", "attempts", "hints"].map(|key| evidence[key].clone());
     assert_eq!(
         found,
-        [json!(verdict), json!(suggested), json!(attempts), json!(hints)],
+        [
+            json!(verdict),
+            json!(suggested),
+            json!(attempts),
+            json!(hints)
+        ],
         "{case:?}\n{event}\n{transcript}"
     );
-    assert_eq!((&event["grade"], &event["grader"]), (&json!(suggested), &json!("judge")), "{case:?}");
+    assert_eq!(
+        (&event["grade"], &event["grader"]),
+        (&json!(suggested), &json!("judge")),
+        "{case:?}"
+    );
     assert_eq!(event["rule"], json!(RULE_VERSION), "{case:?}");
     if let Some(again) = judged_again(event) {
-        assert_eq!(again, verdict, "evidence is judged again as it was: {case:?}\n{event}");
+        assert_eq!(
+            again, verdict,
+            "evidence is judged again as it was: {case:?}\n{event}"
+        );
     }
     assert!(
         transcript.contains("why  ") || transcript.contains("model answer"),
@@ -120,13 +151,22 @@ fn holds(case: Case, event: &Value, transcript: &str) {
 
 /// What today's rule says of the evidence of an event alone; nothing for kinds that the learner ticks.
 fn judged_again(event: &Value) -> Option<&'static str> {
-    let deck = Source::held("topics/kinds.toml", Origin::Mine, include_str!("fixtures/kinds.toml"));
+    let deck = Source::held(
+        "topics/kinds.toml",
+        Origin::Mine,
+        include_str!("fixtures/kinds.toml"),
+    );
     let cards = load(vec![deck]).cards;
     let id = event["card"].as_str().unwrap();
     let card = cards.iter().find(|card| card.id.as_str() == id).unwrap();
     let given = event["evidence"]["given"].as_str().unwrap();
-    let order = event["evidence"]["order"].as_array().map_or(&[][..], Vec::as_slice);
-    let order: Vec<usize> = order.iter().map(|place| usize::try_from(place.as_u64().unwrap()).unwrap()).collect();
+    let order = event["evidence"]["order"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    let order: Vec<usize> = order
+        .iter()
+        .map(|place| usize::try_from(place.as_u64().unwrap()).unwrap())
+        .collect();
     let judgement = match &card.body {
         Body::Cloze(body) => judge_cloze(body, given),
         Body::Choice(body) => judge_choice(body, &order, given),
@@ -175,15 +215,40 @@ fn evidence_holds_what_was_typed_as_it_was_typed() {
 #[test]
 fn with_ascii_no_other_sign_is_drawn() {
     let env = home();
-    env.write("decks/topics/kinds.toml", &env.read("decks/topics/kinds.toml").replace("\"no\"", "\"common\""));
+    env.write(
+        "decks/topics/kinds.toml",
+        &env.read("decks/topics/kinds.toml")
+            .replace("\"no\"", "\"common\""),
+    );
     let review = "\n1\nmutable\n\nb\n\nx.len()\nlen\n\n1\n3\n\n\n2\n\nx\n\nx\n\n:q\n";
-    let mut drawn = env.run_with(&["--ascii", "review", "--topic", "kinds", "--new", "9"], review).stdout;
-    let of_a_road = ["--ascii", "review", "--roadmap", "mastering-python", "--new", "1"];
+    let mut drawn = env
+        .run_with(
+            &["--ascii", "review", "--topic", "kinds", "--new", "9"],
+            review,
+        )
+        .stdout;
+    let of_a_road = [
+        "--ascii",
+        "review",
+        "--roadmap",
+        "mastering-python",
+        "--new",
+        "1",
+    ];
     drawn.push_str(env.run_with(&of_a_road, "").stdout.lines().nth(2).unwrap());
-    drawn.push_str(&env.run_with(&["--ascii", "interview", "--roadmap", "mine", "--seed", "1"], "z\na\nb\n").stdout);
+    drawn.push_str(
+        &env.run_with(
+            &["--ascii", "interview", "--roadmap", "mine", "--seed", "1"],
+            "z\na\nb\n",
+        )
+        .stdout,
+    );
     drawn.push_str(&env.ok(&["--ascii", "interview", "show"]));
     drawn.push_str(&env.ok(&["--ascii", "interview", "list"]));
     let others: Vec<&str> = drawn.lines().filter(|line| !line.is_ascii()).collect();
     assert_eq!(others, Vec::<&str>::new());
-    assert!(drawn.contains("warm-up > All kinds") && drawn.contains("[1/1] 1 "), "{drawn}");
+    assert!(
+        drawn.contains("warm-up > All kinds") && drawn.contains("[1/1] 1 "),
+        "{drawn}"
+    );
 }

@@ -40,8 +40,10 @@ const BOTH: [&str; 21] = [
 ];
 
 /// Words that are typed, keys that are pressed, names of settings: the same in both languages.
-const TYPED: [&str; 11] =
-    ["always", "auto", "en", "enter", "false", "lang", "mine", "never", "roadmap", "roadmaps", "true"];
+const TYPED: [&str; 11] = [
+    "always", "auto", "en", "enter", "false", "lang", "mine", "never", "roadmap", "roadmaps",
+    "true",
+];
 
 /// Names of the decks below.
 const NAMES: [&str; 4] = ["blick", "ulk", "wom", "zorp"];
@@ -159,7 +161,12 @@ const LIFE: [(&[&str], &str); 58] = [
     (&["stats", "--describe"], ""),
     (&["log"], ""),
     (&["log", "ghwrt"], ""),
-    (&["add", "--topic", "blick", "--prompt", "Ulk?", "--answer", "Wom."], ""),
+    (
+        &[
+            "add", "--topic", "blick", "--prompt", "Ulk?", "--answer", "Wom.",
+        ],
+        "",
+    ),
     (&["edit", "blick.wom"], ""),
     (&["trust", "zorp"], ""),
     (&["untrust", "zorp"], ""),
@@ -175,18 +182,31 @@ const LIFE: [(&[&str], &str); 58] = [
 
 /// The words of a text that a person reads as prose: letters alone, two at least, outside of backticks.
 fn words(text: &str) -> BTreeSet<String> {
-    let plain = Regex::new("\u{1b}\\[[0-9;?]*[a-zA-Z]|`[^`]*`").unwrap().replace_all(text, " ");
-    let said = plain.split_whitespace().filter(|word| !word.starts_with([':', '-', '/']));
+    let plain = Regex::new("\u{1b}\\[[0-9;?]*[a-zA-Z]|`[^`]*`")
+        .unwrap()
+        .replace_all(text, " ");
+    let said = plain
+        .split_whitespace()
+        .filter(|word| !word.starts_with([':', '-', '/']));
     let whole = said.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let prose = whole.filter(|word| word.chars().count() > 1 && word.chars().all(char::is_alphabetic));
+    let prose =
+        whole.filter(|word| word.chars().count() > 1 && word.chars().all(char::is_alphabetic));
     prose.map(str::to_lowercase).collect()
 }
 
 /// The words that two screens share which say the same, each in its language.
 fn shared(what: &str, [english, portuguese]: [&str; 2]) -> Option<String> {
     let both = &words(english) & &words(portuguese);
-    let left: Vec<&String> =
-        both.iter().filter(|word| !BOTH.iter().chain(&TYPED).chain(&NAMES).any(|known| known == word)).collect();
+    let left: Vec<&String> = both
+        .iter()
+        .filter(|word| {
+            !BOTH
+                .iter()
+                .chain(&TYPED)
+                .chain(&NAMES)
+                .any(|known| known == word)
+        })
+        .collect();
     (!left.is_empty()).then(|| format!("{what}: {left:?} in both languages:\n{portuguese}"))
 }
 
@@ -209,7 +229,11 @@ fn lived_in() -> [TestEnv; 2] {
     let homes = [home("en"), home("pt-BR")];
     for env in &homes {
         env.ok(&["roadmap", "use", "zorp-road"]);
-        for (card, typed) in [("blick.wom", "\n3\n"), ("zorp.basic", "\n3\n"), ("zorp.type", "len(x)\n3\n")] {
+        for (card, typed) in [
+            ("blick.wom", "\n3\n"),
+            ("zorp.basic", "\n3\n"),
+            ("zorp.type", "len(x)\n3\n"),
+        ] {
             assert_eq!(env.run_with(&["review", card], typed).code, 0);
         }
         env.ok(&["suspend", "zorp.basic"]);
@@ -222,13 +246,20 @@ fn portuguese_answers_to_commands_have_no_english_left() {
     let homes = [home("en"), home("pt-BR")];
     // Titles of the built-in roadmaps are what their files say, and settings are shown as they are typed.
     let listed = homes[0].json(&["roadmap", "list", "--json"]);
-    let titles = listed["roadmaps"].as_array().unwrap().iter().map(|road| road["title"].as_str().unwrap());
+    let titles = listed["roadmaps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|road| road["title"].as_str().unwrap());
     let settings = Regex::new("(?m)^[a-z_]+ = .*#").unwrap();
     let mut faults = Vec::new();
     for (command, typed) in LIFE {
         let said = said(&homes, |env| {
             let shown = env.run_with(command, typed).stdout.replace("HOME", "/");
-            titles.clone().fold(settings.replace_all(&shown, "").into_owned(), |text, title| text.replace(title, ""))
+            titles.clone().fold(
+                settings.replace_all(&shown, "").into_owned(),
+                |text, title| text.replace(title, ""),
+            )
         });
         check(&mut faults, &command.join(" "), &said);
     }
@@ -246,10 +277,17 @@ fn portuguese_questions_on_a_screen_have_no_english_left() {
     ];
     let mut faults = Vec::new();
     for (command, typed) in asked {
-        check(&mut faults, &command.join(" "), &said(&homes, |env| env.script(command, Script::new(typed))));
+        check(
+            &mut faults,
+            &command.join(" "),
+            &said(&homes, |env| env.script(command, Script::new(typed))),
+        );
     }
     none(&faults);
-    assert!(homes[1].ok(&["list", "zorp.type"]).contains("novo"), "'s' was meant");
+    assert!(
+        homes[1].ok(&["list", "zorp.type"]).contains("novo"),
+        "'s' was meant"
+    );
 }
 
 #[cfg(unix)]
@@ -268,12 +306,25 @@ fn the_portuguese_prompt_has_no_english_left() {
         String::from_utf8(shown).unwrap().replace("quit", "")
     };
     let mut faults = Vec::new();
-    check(&mut faults, "the dashboard", &said(&lived_in(), |env| ended(env, &[])));
+    check(
+        &mut faults,
+        "the dashboard",
+        &said(&lived_in(), |env| ended(env, &[])),
+    );
     let homes = [home("en"), home("pt-BR")];
     let listed = homes[0].json(&["roadmap", "list", "--json"]);
-    let titles = listed["roadmaps"].as_array().unwrap().iter().map(|road| road["title"].as_str().unwrap());
-    let first =
-        said(&homes, |env| titles.clone().fold(ended(env, &["99\r", "\u{4}"]), |text, title| text.replace(title, "")));
+    let titles = listed["roadmaps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|road| road["title"].as_str().unwrap());
+    let first = said(&homes, |env| {
+        titles
+            .clone()
+            .fold(ended(env, &["99\r", "\u{4}"]), |text, title| {
+                text.replace(title, "")
+            })
+    });
     check(&mut faults, "the first run", &first);
     none(&faults);
 }
@@ -289,9 +340,15 @@ fn the_page_for_a_browser_is_in_the_language_it_names() {
     });
     assert!(pages[0].contains("<html lang=\"en\">") && pages[1].contains("<html lang=\"pt-BR\">"));
     let labels = Regex::new("aria-label=\"([^\"]*)\"").unwrap();
-    let heard =
-        pages.each_ref().map(|page| labels.captures_iter(page).map(|label| label[1].to_owned() + " ").collect());
-    let shown = pages.each_ref().map(|page| code.replace_all(page, " ").into_owned());
+    let heard = pages.each_ref().map(|page| {
+        labels
+            .captures_iter(page)
+            .map(|label| label[1].to_owned() + " ")
+            .collect()
+    });
+    let shown = pages
+        .each_ref()
+        .map(|page| code.replace_all(page, " ").into_owned());
     let mut faults = Vec::new();
     check(&mut faults, "the page", &shown);
     check(&mut faults, "the labels of the page", &heard);
@@ -301,9 +358,11 @@ fn the_page_for_a_browser_is_in_the_language_it_names() {
 /// What scripts read, but for titles.
 fn keys(value: &Value) -> Value {
     match value {
-        Value::Object(object) => {
-            object.iter().filter(|(key, _)| *key != "title").map(|(key, value)| (key.clone(), keys(value))).collect()
-        }
+        Value::Object(object) => object
+            .iter()
+            .filter(|(key, _)| *key != "title")
+            .map(|(key, value)| (key.clone(), keys(value)))
+            .collect(),
         Value::Array(values) => values.iter().map(keys).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
@@ -327,17 +386,34 @@ fn scripts_read_the_same_in_both_languages() {
         let [english, portuguese] = homes.each_ref().map(|env| keys(&env.json(command)));
         assert_eq!(english, portuguese, "{command:?}");
     }
-    let heads = homes.each_ref().map(|env| env.ok(&["stats", "--csv"]).lines().next().unwrap().to_owned());
+    let heads = homes.each_ref().map(|env| {
+        env.ok(&["stats", "--csv"])
+            .lines()
+            .next()
+            .unwrap()
+            .to_owned()
+    });
     assert_eq!(heads[0], heads[1]);
 }
 
 /// A home with a road of one phase, one topic and one card.
 fn lonely(language: &str) -> TestEnv {
     let env = TestEnv::new();
-    let road = ROAD.split("[[phase]]").take(2).collect::<Vec<_>>().join("[[phase]]").replace("\"zorp\"", "\"blick\"");
-    env.write("decks/topics/blick.toml", &BLICK.replace("prerequisites = [\"zorp\"]\n", ""));
+    let road = ROAD
+        .split("[[phase]]")
+        .take(2)
+        .collect::<Vec<_>>()
+        .join("[[phase]]")
+        .replace("\"zorp\"", "\"blick\"");
+    env.write(
+        "decks/topics/blick.toml",
+        &BLICK.replace("prerequisites = [\"zorp\"]\n", ""),
+    );
     env.write("decks/roadmaps/zorp-road.toml", &road);
-    env.write("config.toml", &format!("language = \"{language}\"\nnew_per_day = 1\n"));
+    env.write(
+        "config.toml",
+        &format!("language = \"{language}\"\nnew_per_day = 1\n"),
+    );
     env
 }
 
@@ -361,18 +437,28 @@ fn one_of_a_thing_is_never_told_as_many() {
         (&["add", "--from", "HOME/one.csv", "--topic", "blick"], ""),
         (&["suspend", "topic:blick"], ""),
         (&["log", "import", "HOME/log.jsonl"], ""),
-        (&["interview", "--minutes", "5", "--count", "1", "topic:blick"], "\n\n"),
+        (
+            &["interview", "--minutes", "5", "--count", "1", "topic:blick"],
+            "\n\n",
+        ),
         (&["interview", "list"], ""),
         (&["interview", "show"], ""),
     ];
     for env in [lonely("en"), lonely("pt-BR")] {
         env.write("one.csv", "prompt,answer,tags\nUlk?,Wom.,\n");
         for (words, typed) in &life {
-            let words: Vec<String> =
-                words.iter().map(|word| word.replace("HOME", &env.path().display().to_string())).collect();
-            let said = env.run_with(&words.iter().map(String::as_str).collect::<Vec<_>>(), typed).all();
-            let found: Vec<&str> =
-                many.find_iter(&said).map(|found| found.as_str()).filter(|found| *found != "1 was").collect();
+            let words: Vec<String> = words
+                .iter()
+                .map(|word| word.replace("HOME", &env.path().display().to_string()))
+                .collect();
+            let said = env
+                .run_with(&words.iter().map(String::as_str).collect::<Vec<_>>(), typed)
+                .all();
+            let found: Vec<&str> = many
+                .find_iter(&said)
+                .map(|found| found.as_str())
+                .filter(|found| *found != "1 was")
+                .collect();
             assert!(found.is_empty(), "{words:?}: {found:?} in\n{said}");
         }
     }

@@ -10,7 +10,10 @@ use crate::home::TestEnv;
 /// A session at a screen without colours.
 pub(crate) fn spawned(env: &TestEnv, words: &[&str]) -> OsSession {
     let mut command = env.command(words);
-    command.env("TERM", "xterm").env("NO_COLOR", "1").env("LANG", "en_US.UTF-8");
+    command
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1")
+        .env("LANG", "en_US.UTF-8");
     let mut session = Session::spawn(command).unwrap();
     session.set_expect_timeout(Some(Duration::from_mins(1)));
     session
@@ -88,7 +91,10 @@ fn ctrl_c_clears_the_line_and_ctrl_d_leaves_with_everything_saved() {
     session.expect("› ").unwrap();
     session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
-    assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["given"], "immutable");
+    assert_eq!(
+        env.json(&["log", "--json"])["events"][0]["evidence"]["given"],
+        "immutable"
+    );
 }
 
 #[test]
@@ -129,7 +135,13 @@ fn an_answer_is_timed_to_the_key_that_ends_it() {
     session.send("\r").unwrap();
     session.expect(Eof).unwrap();
     let event = env.json(&["log", "--json"])["events"][0].clone();
-    let (answer, total) = (event["answer_ms"].as_u64().unwrap(), event["total_ms"].as_u64().unwrap());
+    let (answer, total) = (
+        event["answer_ms"].as_u64().unwrap(),
+        event["total_ms"].as_u64().unwrap(),
+    );
     assert!(answer >= 1_100, "{answer}");
-    assert!(total >= answer + 1_500, "the wait after the answer is no part of it: {answer} {total}");
+    assert!(
+        total >= answer + 1_500,
+        "the wait after the answer is no part of it: {answer} {total}"
+    );
 }

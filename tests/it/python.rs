@@ -23,7 +23,10 @@ pub(crate) fn found() -> &'static Found {
 }
 
 pub(crate) fn python() -> &'static Interpreter {
-    FOUND.interpreters.first().expect("these tests need a CPython 3.10 or newer")
+    FOUND
+        .interpreters
+        .first()
+        .expect("these tests need a CPython 3.10 or newer")
 }
 
 pub(crate) fn sandbox() -> Sandbox {
@@ -31,5 +34,7 @@ pub(crate) fn sandbox() -> Sandbox {
 }
 
 pub(crate) fn run(program: &str) -> Run {
-    sandbox().run(python(), program, &Limits::default()).unwrap()
+    sandbox()
+        .run(python(), program, &Limits::default())
+        .unwrap()
 }

@@ -21,9 +21,20 @@ fn survive(program: &str) -> Run {
 
 fn survive_within(program: &str, limits: &Limits) -> Run {
     let start = Instant::now();
-    let run = sandbox().run(python(), &format!("{WHERE}{program}"), limits).unwrap();
-    assert!(start.elapsed() < limits.wall + Duration::from_secs(5), "{:?} for {run:?}", start.elapsed());
-    let folder = PathBuf::from(run.stdout.lines().next().expect("the program says where it lies"));
+    let run = sandbox()
+        .run(python(), &format!("{WHERE}{program}"), limits)
+        .unwrap();
+    assert!(
+        start.elapsed() < limits.wall + Duration::from_secs(5),
+        "{:?} for {run:?}",
+        start.elapsed()
+    );
+    let folder = PathBuf::from(
+        run.stdout
+            .lines()
+            .next()
+            .expect("the program says where it lies"),
+    );
     assert!(folder.is_absolute());
     assert!(!folder.exists(), "{} is left", folder.display());
     assert_eq!(running_in(&folder), Vec::<String>::new());
@@ -33,7 +44,8 @@ fn survive_within(program: &str, limits: &Limits) -> Run {
 fn running_in(folder: &Path) -> Vec<String> {
     let name = folder.to_str().unwrap();
     let processes = fs::read_dir("/proc").unwrap().flatten();
-    let lines = processes.filter_map(|process| fs::read_to_string(process.path().join("cmdline")).ok());
+    let lines =
+        processes.filter_map(|process| fs::read_to_string(process.path().join("cmdline")).ok());
     lines.filter(|line| line.contains(name)).collect()
 }
 
@@ -44,13 +56,17 @@ fn said(run: &Run) -> Vec<&str> {
 #[test]
 fn an_honest_program_runs_to_its_end() {
     let run = survive("print('ok'); print('oh', file=sys.stderr); sys.exit(3)");
-    assert_eq!((run.status, said(&run), run.stderr.as_str()), (Status::Exited(3), vec!["ok"], "oh\n"));
+    assert_eq!(
+        (run.status, said(&run), run.stderr.as_str()),
+        (Status::Exited(3), vec!["ok"], "oh\n")
+    );
 }
 
 #[test]
 fn every_fence_stands_where_the_kernel_is_new_enough() {
     let fences = run("").fences;
-    let root = fs::metadata("/proc/self").is_ok_and(|facts| std::os::unix::fs::MetadataExt::uid(&facts) == 0);
+    let root = fs::metadata("/proc/self")
+        .is_ok_and(|facts| std::os::unix::fs::MetadataExt::uid(&facts) == 0);
     for (name, standing) in fences.parts() {
         let excused = name == "processes" && root;
         assert!(standing.stands() || excused, "{name}: {standing}");
@@ -59,30 +75,48 @@ fn every_fence_stands_where_the_kernel_is_new_enough() {
 
 /// The clock is slow to run out, so that a busy machine does not hide the limit under test.
 fn patient() -> Limits {
-    Limits { wall: Duration::from_mins(1), ..Limits::default() }
+    Limits {
+        wall: Duration::from_mins(1),
+        ..Limits::default()
+    }
 }
 
 #[test]
 fn a_runaway_loop_meets_the_processor_limit() {
-    assert_eq!(survive_within("while True: pass", &patient()).status, Status::CpuExceeded);
+    assert_eq!(
+        survive_within("while True: pass", &patient()).status,
+        Status::CpuExceeded
+    );
 }
 
 #[test]
 fn a_runaway_on_a_busy_machine_meets_the_limit_of_the_clock() {
-    let limits = Limits { wall: Duration::from_millis(300), ..Limits::default() };
-    assert_eq!(survive_within("while True: pass", &limits).status, Status::TimedOut);
+    let limits = Limits {
+        wall: Duration::from_millis(300),
+        ..Limits::default()
+    };
+    assert_eq!(
+        survive_within("while True: pass", &limits).status,
+        Status::TimedOut
+    );
 }
 
 #[test]
 fn a_runaway_that_ignores_the_first_warning_meets_the_limit_too() {
     let program = "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass";
-    assert_eq!(survive_within(program, &patient()).status, Status::CpuExceeded);
+    assert_eq!(
+        survive_within(program, &patient()).status,
+        Status::CpuExceeded
+    );
 }
 
 #[test]
 fn a_runaway_in_many_processes_meets_the_same_limit() {
     let program = "for _ in range(8):\n    if os.fork() == 0: break\nwhile True: pass";
-    assert_eq!(survive_within(program, &patient()).status, Status::CpuExceeded);
+    assert_eq!(
+        survive_within(program, &patient()).status,
+        Status::CpuExceeded
+    );
 }
 
 #[test]
@@ -95,19 +129,29 @@ fn a_sleep_for_ever_meets_the_limit_of_the_clock() {
 #[test]
 fn a_fork_bomb_is_counted_and_ended() {
     let run = survive("while True:\n    try: os.fork()\n    except OSError: pass");
-    assert!(matches!(run.status, Status::ProcessesExceeded | Status::CpuExceeded), "{run:?}");
+    assert!(
+        matches!(run.status, Status::ProcessesExceeded | Status::CpuExceeded),
+        "{run:?}"
+    );
 }
 
 #[test]
 fn a_fork_bomb_of_sleepers_is_counted_and_ended() {
-    let run = survive("import time\nwhile True:\n    if os.fork() == 0:\n        os.setsid(); time.sleep(1e6)\n");
-    assert!(matches!(run.status, Status::ProcessesExceeded | Status::Exited(1)), "{run:?}");
+    let run = survive(
+        "import time\nwhile True:\n    if os.fork() == 0:\n        os.setsid(); time.sleep(1e6)\n",
+    );
+    assert!(
+        matches!(run.status, Status::ProcessesExceeded | Status::Exited(1)),
+        "{run:?}"
+    );
 }
 
 #[test]
 fn too_much_output_is_cut_and_ended() {
     for stream in ["stdout", "stderr"] {
-        let run = survive(&format!("line = 'x' * 1_000_000\nfor _ in range(1000): sys.{stream}.write(line)"));
+        let run = survive(&format!(
+            "line = 'x' * 1_000_000\nfor _ in range(1000): sys.{stream}.write(line)"
+        ));
         assert_eq!(run.status, Status::OutputExceeded, "{stream}");
         assert!(run.stdout.len() + run.stderr.len() <= 2 * Limits::default().output);
     }
@@ -124,7 +168,10 @@ try: os.kill(-1, signal.SIGKILL)
 except PermissionError: print('refused')",
     );
     assert!(!run.stdout.contains("reached"), "{run:?}");
-    assert!(matches!(run.status, Status::Exited(0) | Status::Signal(9)), "{run:?}");
+    assert!(
+        matches!(run.status, Status::Exited(0) | Status::Signal(9)),
+        "{run:?}"
+    );
 }
 
 #[test]
@@ -158,21 +205,28 @@ fn the_learners_files_cannot_be_read_or_written() {
     except PermissionError: print('refused')
 print(os.path.expanduser('~') == os.getcwd())"
     ));
-    assert_eq!(said(&run), ["refused", "refused", "refused", "refused", "refused", "True"]);
+    assert_eq!(
+        said(&run),
+        [
+            "refused", "refused", "refused", "refused", "refused", "True"
+        ]
+    );
     assert_eq!(fs::read_to_string(&key).unwrap(), "secret");
 }
 
 #[test]
 fn nothing_of_the_learners_environment_or_open_files_is_seen() {
-    let run =
-        survive("print(sorted(os.environ)); print(sorted(os.listdir('/proc/self/fd'))[:3], sys.stdin.read() == '')");
+    let run = survive(
+        "print(sorted(os.environ)); print(sorted(os.listdir('/proc/self/fd'))[:3], sys.stdin.read() == '')",
+    );
     assert_eq!(said(&run)[1], "['0', '1', '2'] True");
     assert_eq!(
         said(&run)[0],
         "['HOME', 'LANG', 'MALLOC_ARENA_MAX', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'PATH', 'TMPDIR']"
     );
-    let run =
-        survive("try: print(open(f'/proc/{os.getppid()}/environ').read())\nexcept PermissionError: print('refused')");
+    let run = survive(
+        "try: print(open(f'/proc/{os.getppid()}/environ').read())\nexcept PermissionError: print('refused')",
+    );
     assert_eq!(said(&run), ["refused"]);
 }
 
@@ -198,7 +252,14 @@ for name, call, *args in (('ptrace', 101, 16, os.getppid()), ('unshare', 272, 0x
     print(name, result, ctypes.get_errno())
 print(libc.syscall(435, 0, 0), ctypes.get_errno())",
     );
-    let refused = ["ptrace -1 1", "unshare -1 1", "userfaultfd -1 1", "clone -1 1", "x32 -1 1", "-1 38"];
+    let refused = [
+        "ptrace -1 1",
+        "unshare -1 1",
+        "userfaultfd -1 1",
+        "clone -1 1",
+        "x32 -1 1",
+        "-1 38",
+    ];
     if cfg!(target_arch = "x86_64") {
         assert_eq!(said(&run), refused, "{run:?}");
     }
@@ -213,13 +274,17 @@ fn one_large_file_is_refused() {
 
 #[test]
 fn many_files_that_fill_the_disk_are_ended() {
-    let run = survive("part = b'x' * 1_000_000\nfor n in range(10**6): open(f'{n}', 'wb').write(part)");
+    let run =
+        survive("part = b'x' * 1_000_000\nfor n in range(10**6): open(f'{n}', 'wb').write(part)");
     assert_eq!(run.status, Status::DiskExceeded);
 }
 
 #[test]
 fn many_empty_files_are_ended() {
-    assert_eq!(survive("for n in range(10**7): open(f'{n}', 'w').close()").status, Status::DiskExceeded);
+    assert_eq!(
+        survive("for n in range(10**7): open(f'{n}', 'w').close()").status,
+        Status::DiskExceeded
+    );
 }
 
 #[test]
@@ -265,13 +330,17 @@ os.wait(); print('left')",
 
 #[test]
 fn a_daemon_that_keeps_the_output_open_does_not_keep_us() {
-    let run = survive("import time\nif os.fork() == 0:\n    os.setsid(); time.sleep(1e6)\nprint('gone')");
+    let run =
+        survive("import time\nif os.fork() == 0:\n    os.setsid(); time.sleep(1e6)\nprint('gone')");
     assert_eq!((run.status, said(&run)), (Status::Exited(0), vec!["gone"]));
 }
 
 #[test]
 fn a_program_that_asks_for_much_memory_is_told_so() {
-    for program in ["x = bytearray(10**10)", "x = []\nwhile True: x.append(bytearray(10**6))"] {
+    for program in [
+        "x = bytearray(10**10)",
+        "x = []\nwhile True: x.append(bytearray(10**6))",
+    ] {
         let run = survive(program);
         assert_eq!(run.status, Status::MemoryExceeded, "{run:?}");
     }
@@ -300,13 +369,20 @@ fn watched_sleeper() -> (Child, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("home")).unwrap();
     let started = folder.path().join("home/started");
-    fs::write(folder.path().join("answer.py"), "import time; open('started', 'w'); time.sleep(1e6)").unwrap();
+    fs::write(
+        folder.path().join("answer.py"),
+        "import time; open('started', 'w'); time.sleep(1e6)",
+    )
+    .unwrap();
     let order = serde_json::json!({
         "python": &python().program, "reads": ["/usr", "/root", "/home"], "folder": folder.path(),
         "limits": Limits { wall: Duration::from_mins(1), ..Limits::default() },
     });
     let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
-    command.args(["__fence", "watch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command
+        .args(["__fence", "watch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     let mut watcher = command.spawn().unwrap();
     writeln!(watcher.stdin.as_mut().unwrap(), "{order}").unwrap();
     until("the sleeper runs", || started.exists());
@@ -335,12 +411,17 @@ fn a_program_does_not_outlive_a_watcher_that_is_killed() {
     let (mut watcher, folder) = watched_sleeper();
     watcher.kill().unwrap();
     watcher.wait().unwrap();
-    until("the program has ended", || running_in(folder.path()).is_empty());
+    until("the program has ended", || {
+        running_in(folder.path()).is_empty()
+    });
 }
 
 #[test]
 fn output_that_is_no_text_is_shown_as_well_as_it_can_be() {
-    assert_eq!(said(&survive("sys.stdout.buffer.write(b'a\\xffb\\n')")), ["a\u{fffd}b"]);
+    assert_eq!(
+        said(&survive("sys.stdout.buffer.write(b'a\\xffb\\n')")),
+        ["a\u{fffd}b"]
+    );
 }
 
 #[test]
@@ -359,5 +440,10 @@ if pid == 0: os._exit(0)
 print(os.waitpid(pid, 0)[1])
 child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); child.terminate(); print(child.wait())",
     );
-    assert_eq!(said(&run), ["[1, 2]", "(3,)", "True", "45", "7", "0", "-15"], "{}", run.stderr);
+    assert_eq!(
+        said(&run),
+        ["[1, 2]", "(3,)", "True", "45", "7", "0", "-15"],
+        "{}",
+        run.stderr
+    );
 }

@@ -22,14 +22,21 @@ fn claims(name: &str, version: &str) -> String {
 }
 
 fn path_of(folders: &[&Path]) -> Surroundings {
-    Surroundings { path: Some(std::env::join_paths(folders).unwrap()), ..Surroundings::default() }
+    Surroundings {
+        path: Some(std::env::join_paths(folders).unwrap()),
+        ..Surroundings::default()
+    }
 }
 
 #[test]
 fn this_machine_has_a_usable_python() {
     assert!(python().program.is_absolute());
     assert!(python().serves(&Scope::parse(">=3.10").unwrap()));
-    let minors: Vec<u8> = found().one_per_minor().iter().map(|python| python.version.minor).collect();
+    let minors: Vec<u8> = found()
+        .one_per_minor()
+        .iter()
+        .map(|python| python.version.minor)
+        .collect();
     assert!(minors.is_sorted_by(|a, b| a < b), "{minors:?}");
 }
 
@@ -37,12 +44,19 @@ fn this_machine_has_a_usable_python() {
 fn bad_ones_are_named_with_the_reason() {
     let home = tempfile::tempdir().unwrap();
     let bin = home.path().join("bin");
-    script(&bin.join("python3"), "echo 'pyenv: python3: command not found' >&2; exit 127");
+    script(
+        &bin.join("python3"),
+        "echo 'pyenv: python3: command not found' >&2; exit 127",
+    );
     script(&bin.join("python3.10"), &claims("pypy", "[3, 10, 1]"));
     script(&bin.join("python3.11"), &claims("cpython", "[3, 9, 18]"));
     script(&bin.join("python3.12"), "echo 'Usage: something else'");
     script(&bin.join("python3.13"), "exit 1");
-    let bad: Vec<Unfit> = discover(&path_of(&[&bin]), &[]).bad.into_iter().map(|bad| bad.why).collect();
+    let bad: Vec<Unfit> = discover(&path_of(&[&bin]), &[])
+        .bad
+        .into_iter()
+        .map(|bad| bad.why)
+        .collect();
     let fails = |why: &str| Unfit::Fails(why.to_owned());
     assert_eq!(
         bad,
@@ -76,7 +90,11 @@ fn named_ones_come_first_and_one_program_counts_once() {
     script(&bin.join("python3.11"), &claims("cpython", "[3, 11, 0]"));
     std::os::unix::fs::symlink(bin.join("python3.13"), bin.join("python3")).unwrap();
     let versions = |given: &[PathBuf]| -> Vec<u8> {
-        discover(&path_of(&[&bin]), given).interpreters.iter().map(|python| python.version.minor).collect()
+        discover(&path_of(&[&bin]), given)
+            .interpreters
+            .iter()
+            .map(|python| python.version.minor)
+            .collect()
     };
     assert_eq!(versions(&[]), [13, 11]);
     assert_eq!(versions(&[bin.join("python3.11")]), [11, 13]);
@@ -85,17 +103,37 @@ fn named_ones_come_first_and_one_program_counts_once() {
 #[test]
 fn pyenvs_versions_are_found_by_its_root_or_below_home() {
     let home = tempfile::tempdir().unwrap();
-    script(&home.path().join(".pyenv/versions/3.12.1/bin/python3"), &claims("cpython", "[3, 12, 1]"));
-    let below_home = Surroundings { home: Some(home.path().to_owned()), ..Surroundings::default() };
-    let by_root = Surroundings { pyenv_root: Some(home.path().join(".pyenv")), ..Surroundings::default() };
+    script(
+        &home.path().join(".pyenv/versions/3.12.1/bin/python3"),
+        &claims("cpython", "[3, 12, 1]"),
+    );
+    let below_home = Surroundings {
+        home: Some(home.path().to_owned()),
+        ..Surroundings::default()
+    };
+    let by_root = Surroundings {
+        pyenv_root: Some(home.path().join(".pyenv")),
+        ..Surroundings::default()
+    };
     for surroundings in [below_home, by_root] {
-        assert_eq!(discover(&surroundings, &[]).interpreters.len(), 1, "{surroundings:?}");
+        assert_eq!(
+            discover(&surroundings, &[]).interpreters.len(),
+            1,
+            "{surroundings:?}"
+        );
     }
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let found = discover(&Surroundings::default(), &[PathBuf::from("/nowhere/python3")]);
+    let found = discover(
+        &Surroundings::default(),
+        &[PathBuf::from("/nowhere/python3")],
+    );
     assert_eq!(found.interpreters, []);
-    assert!(matches!(&found.bad[0].why, Unfit::Fails(why) if why.contains("no such file")), "{:?}", found.bad);
+    assert!(
+        matches!(&found.bad[0].why, Unfit::Fails(why) if why.contains("no such file")),
+        "{:?}",
+        found.bad
+    );
 }

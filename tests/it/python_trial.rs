@@ -1,7 +1,8 @@
 //! Answers against tests: what passes, and how a failure is told.
 
 use milepost::domain::card::{
-    Answers, Body, Bug, Card, Code, Compare, ContentHash, Interview, Lang, Level, Origin, Rev, Translation, Typed,
+    Answers, Body, Bug, Card, Code, Compare, ContentHash, Interview, Lang, Level, Origin, Rev,
+    Translation, Typed,
 };
 use milepost::domain::id::{AreaId, CardId, TopicId};
 use milepost::python::run::Status;
@@ -38,8 +39,7 @@ pub(crate) fn card(body: Body) -> Card {
     }
 }
 
-const TESTS: &str =
-    "assert double(1) == 2, 'twice one'\nassert double(0) == 0\nassert double('a') == 'aa', 'text too'\n";
+const TESTS: &str = "assert double(1) == 2, 'twice one'\nassert double(0) == 0\nassert double('a') == 'aa', 'text too'\n";
 
 pub(crate) fn code() -> Code {
     Code {
@@ -57,7 +57,9 @@ pub(crate) fn code() -> Code {
 }
 
 fn attempt(body: Body, answer: &str) -> Trial {
-    try_answer(&sandbox(), python(), &card(body), answer).unwrap().expect("such answers are run")
+    try_answer(&sandbox(), python(), &card(body), answer)
+        .unwrap()
+        .expect("such answers are run")
 }
 
 fn program(answer: &str) -> Trial {
@@ -67,36 +69,58 @@ fn program(answer: &str) -> Trial {
 #[test]
 fn a_right_answer_passes_every_test() {
     let trial = program("def double(x):\n    print('hm')\n    return x * 2");
-    assert_eq!((trial.verdict, trial.passed, trial.total), (Verdict::Passed, 3, 3));
-    assert_eq!((trial.stdout.as_str(), trial.stderr.as_str()), ("hm\nhm\nhm\n", ""));
+    assert_eq!(
+        (trial.verdict, trial.passed, trial.total),
+        (Verdict::Passed, 3, 3)
+    );
+    assert_eq!(
+        (trial.stdout.as_str(), trial.stderr.as_str()),
+        ("hm\nhm\nhm\n", "")
+    );
 }
 
 #[test]
 fn the_broken_promise_is_named_with_the_test() {
     let trial = program("def double(x):\n    return x + x if x == 1 else x\n");
-    let Verdict::Failed(failure) = trial.verdict else { panic!("{trial:?}") };
+    let Verdict::Failed(failure) = trial.verdict else {
+        panic!("{trial:?}")
+    };
     assert_eq!(
-        (failure.exception.as_str(), failure.promise(), failure.answer.clone()),
+        (
+            failure.exception.as_str(),
+            failure.promise(),
+            failure.answer.clone()
+        ),
         ("AssertionError", "text too", None)
     );
     let test = failure.test.unwrap();
-    assert_eq!((test.number, test.text.as_str()), (3, "assert double('a') == 'aa', 'text too'"));
+    assert_eq!(
+        (test.number, test.text.as_str()),
+        (3, "assert double('a') == 'aa', 'text too'")
+    );
     assert_eq!((trial.passed, trial.total), (2, 3));
 }
 
 #[test]
 fn an_assert_without_a_message_is_its_own_promise() {
     let trial = program("def double(x):\n    return x * 2 or 7");
-    let Verdict::Failed(failure) = trial.verdict else { panic!("{trial:?}") };
+    let Verdict::Failed(failure) = trial.verdict else {
+        panic!("{trial:?}")
+    };
     assert_eq!(failure.promise(), "assert double(0) == 0");
 }
 
 #[test]
 fn the_learners_line_is_shown_when_it_raises() {
     let trial = program("def double(x):\n    if x == 0:\n        return 1 / x\n    return x * 2");
-    let Verdict::Failed(failure) = trial.verdict else { panic!("{trial:?}") };
+    let Verdict::Failed(failure) = trial.verdict else {
+        panic!("{trial:?}")
+    };
     let line = failure.answer.unwrap();
-    assert_eq!((failure.exception.as_str(), line.number, line.text.as_str()), ("ZeroDivisionError", 3, "return 1 / x"));
+    assert_eq!(
+        (failure.exception.as_str(), line.number, line.text.as_str()),
+        ("ZeroDivisionError", 3, "return 1 / x")
+    );
     assert_eq!(failure.test.unwrap().number, 2);
     assert_eq!(failure.message, "division by zero");
 }
@@ -104,16 +128,29 @@ fn the_learners_line_is_shown_when_it_raises() {
 #[test]
 fn an_answer_that_does_not_compile_names_its_line() {
     let trial = program("def double(x):\n    return (x * 2\n");
-    let Verdict::Failed(failure) = trial.verdict else { panic!("{trial:?}") };
-    assert_eq!((failure.exception.as_str(), failure.answer.unwrap().number), ("SyntaxError", 2));
+    let Verdict::Failed(failure) = trial.verdict else {
+        panic!("{trial:?}")
+    };
+    assert_eq!(
+        (failure.exception.as_str(), failure.answer.unwrap().number),
+        ("SyntaxError", 2)
+    );
     assert_eq!(trial.passed, 0);
 }
 
 #[test]
 fn an_answer_that_exits_early_has_not_passed() {
-    for answer in ["raise SystemExit", "import os; os._exit(0)", "import sys; sys.exit(4)", "exit('bye')"] {
+    for answer in [
+        "raise SystemExit",
+        "import os; os._exit(0)",
+        "import sys; sys.exit(4)",
+        "exit('bye')",
+    ] {
         let trial = program(answer);
-        assert!(matches!(trial.verdict, Verdict::Failed(_)), "{answer}: {trial:?}");
+        assert!(
+            matches!(trial.verdict, Verdict::Failed(_)),
+            "{answer}: {trial:?}"
+        );
     }
 }
 
@@ -122,8 +159,14 @@ fn tests_that_end_the_program_themselves_are_believed() {
     let mut code = code();
     code.tests = "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(double(1), 2)\nunittest.main()".to_owned();
     let solution = code.solution.clone();
-    assert_eq!(attempt(Body::Code(code.clone()), &solution).verdict, Verdict::Passed);
-    assert!(matches!(attempt(Body::Code(code), "def double(x): return 3").verdict, Verdict::Failed(_)));
+    assert_eq!(
+        attempt(Body::Code(code.clone()), &solution).verdict,
+        Verdict::Passed
+    );
+    assert!(matches!(
+        attempt(Body::Code(code), "def double(x): return 3").verdict,
+        Verdict::Failed(_)
+    ));
 }
 
 #[test]
@@ -142,8 +185,14 @@ fn a_repair_is_held_to_the_tests_of_its_bug() {
         fix: "def double(x):\n    return x * 2\n".to_owned(),
         tests: TESTS.to_owned(),
     };
-    assert_eq!(attempt(Body::Bug(bug.clone()), &bug.fix).verdict, Verdict::Passed);
-    assert!(matches!(attempt(Body::Bug(bug.clone()), &bug.code).verdict, Verdict::Failed(_)));
+    assert_eq!(
+        attempt(Body::Bug(bug.clone()), &bug.fix).verdict,
+        Verdict::Passed
+    );
+    assert!(matches!(
+        attempt(Body::Bug(bug.clone()), &bug.code).verdict,
+        Verdict::Failed(_)
+    ));
 }
 
 pub(crate) fn typed(check: &str, answer: &str) -> Typed {
@@ -163,9 +212,16 @@ pub(crate) fn typed(check: &str, answer: &str) -> Typed {
 
 #[test]
 fn a_check_runs_with_the_answer_in_its_place() {
-    let body = || Body::Type(typed("x = {answer}\nassert x == [1, 2], f'{x} is not it'", ""));
+    let body = || {
+        Body::Type(typed(
+            "x = {answer}\nassert x == [1, 2], f'{x} is not it'",
+            "",
+        ))
+    };
     assert_eq!(attempt(body(), "sorted([2, 1])").verdict, Verdict::Passed);
-    let Verdict::Failed(failure) = attempt(body(), "[2, 1]").verdict else { panic!("it is wrong") };
+    let Verdict::Failed(failure) = attempt(body(), "[2, 1]").verdict else {
+        panic!("it is wrong")
+    };
     assert_eq!(failure.promise(), "[2, 1] is not it");
 }
 
@@ -178,5 +234,8 @@ fn cards_without_programs_are_not_run() {
         options: vec![],
         check: None,
     };
-    assert_eq!(try_answer(&sandbox(), python(), &card(Body::Choice(body)), "a").unwrap(), None);
+    assert_eq!(
+        try_answer(&sandbox(), python(), &card(Body::Choice(body)), "a").unwrap(),
+        None
+    );
 }

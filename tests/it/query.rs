@@ -16,17 +16,38 @@ fn young() -> CardState {
     let interval = Interval::from_days(12).unwrap();
     let ease = Ease::from_hundredths(190).unwrap();
     let (due, last) = (TODAY, TODAY.plus(-12));
-    let seen = Seen { ease, repetitions: 3, passes: 7, reviews: 12, lapses: 4, interval, due, last };
-    CardState { memory: Memory::Seen(seen), marks: Marks::default() }
+    let seen = Seen {
+        ease,
+        repetitions: 3,
+        passes: 7,
+        reviews: 12,
+        lapses: 4,
+        interval,
+        due,
+        last,
+    };
+    CardState {
+        memory: Memory::Seen(seen),
+        marks: Marks::default(),
+    }
 }
 
 /// Whether a query chooses the one card of these tests, in some state.
 fn chooses(query: &str, state: CardState) -> bool {
     let id = CardId::parse("decorators.wraps").unwrap();
-    let (topic, area) = (TopicId::parse("decorators").unwrap(), AreaId::parse("core").unwrap());
+    let (topic, area) = (
+        TopicId::parse("decorators").unwrap(),
+        AreaId::parse("core").unwrap(),
+    );
     let tags = ["Metadata".to_owned(), "função".to_owned()];
-    let roadmaps = [(RoadmapId::parse("one").unwrap(), 2), (RoadmapId::parse("two").unwrap(), 5)];
-    let ratings = [(TODAY.plus(-3), Grade::AGAIN), (TODAY.plus(-6), Grade::EASY)];
+    let roadmaps = [
+        (RoadmapId::parse("one").unwrap(), 2),
+        (RoadmapId::parse("two").unwrap(), 5),
+    ];
+    let ratings = [
+        (TODAY.plus(-3), Grade::AGAIN),
+        (TODAY.plus(-6), Grade::EASY),
+    ];
     let card = CardFacts {
         id: &id,
         topic: &topic,
@@ -129,11 +150,32 @@ fn a_new_card_has_no_ease_and_no_interval_but_no_lapses_either() {
 
 #[test]
 fn suspended_and_buried_stand_above_the_states() {
-    let suspended = CardState { marks: Marks { suspended: Mark::On, ..Marks::default() }, ..young() };
-    assert!(chooses("is:suspended -is:young -is:due -is:buried", suspended));
-    let buried = CardState { marks: Marks { buried_until: Some(TODAY.plus(1)), ..Marks::default() }, ..young() };
+    let suspended = CardState {
+        marks: Marks {
+            suspended: Mark::On,
+            ..Marks::default()
+        },
+        ..young()
+    };
+    assert!(chooses(
+        "is:suspended -is:young -is:due -is:buried",
+        suspended
+    ));
+    let buried = CardState {
+        marks: Marks {
+            buried_until: Some(TODAY.plus(1)),
+            ..Marks::default()
+        },
+        ..young()
+    };
     assert!(chooses("is:buried -is:young -is:due", buried));
-    let back = CardState { marks: Marks { buried_until: Some(TODAY), ..Marks::default() }, ..young() };
+    let back = CardState {
+        marks: Marks {
+            buried_until: Some(TODAY),
+            ..Marks::default()
+        },
+        ..young()
+    };
     assert!(chooses("is:due -is:buried", back));
 }
 
@@ -188,7 +230,11 @@ fn faults_name_the_place_and_what_would_be_right() {
 
 #[test]
 fn unknown_names_are_found_with_the_nearest() {
-    let names = Names { topics: vec!["decorators".into()], tags: vec!["Metadata".into()], ..Names::default() };
+    let names = Names {
+        topics: vec!["decorators".into()],
+        tags: vec!["Metadata".into()],
+        ..Names::default()
+    };
     let check = |query: &str| Query::parse(query).unwrap().check(&names);
     assert_eq!(check("topic:decorators tag:metadata word"), Ok(()));
     let fault = check("word -(topic:decoratorz or x)").unwrap_err();
@@ -198,14 +244,22 @@ fn unknown_names_are_found_with_the_nearest() {
 #[test]
 fn ratings_are_needed_only_where_asked() {
     assert_eq!(Query::parse("is:due").unwrap().needs_ratings(), None);
-    assert_eq!(Query::parse("-rated:3 or (rated:30:1)").unwrap().needs_ratings(), Some(30));
+    assert_eq!(
+        Query::parse("-rated:3 or (rated:30:1)")
+            .unwrap()
+            .needs_ratings(),
+        Some(30)
+    );
 }
 
 #[test]
 fn hostile_texts_fault_and_overflow_nothing() {
-    for text in
-        ["(".repeat(100_000), "(".repeat(3_000), "-".repeat(100_000), format!("{}a{}", "(".repeat(40), ")".repeat(40))]
-    {
+    for text in [
+        "(".repeat(100_000),
+        "(".repeat(3_000),
+        "-".repeat(100_000),
+        format!("{}a{}", "(".repeat(40), ")".repeat(40)),
+    ] {
         assert!(Query::parse(&text).is_err());
     }
     assert!(Query::parse(&format!("{}a{}", "(".repeat(32), ")".repeat(32))).is_ok());
@@ -229,16 +283,24 @@ fn the_help_names_every_field_state_and_operator() {
     let help = TestEnv::new().ok(&["help", "list"]);
     let words: Vec<&str> = help.split([' ', '\n', '(', ')', ',']).collect();
     for field in FIELDS {
-        let named =
-            words.iter().any(|word| word.strip_prefix(field).is_some_and(|rest| rest.starts_with([':', '<', '>'])));
+        let named = words.iter().any(|word| {
+            word.strip_prefix(field)
+                .is_some_and(|rest| rest.starts_with([':', '<', '>']))
+        });
         assert!(named, "no {field} in {help}");
     }
     for state in states() {
-        assert!(words.contains(&&*format!("is:{state}")), "no is:{state} in {help}");
+        assert!(
+            words.contains(&&*format!("is:{state}")),
+            "no is:{state} in {help}"
+        );
     }
     for operator in OPERATORS {
         Query::parse(&format!("level{operator}3")).unwrap();
-        let named = words.contains(&operator) || words.iter().any(|word| word.contains(&format!("l{operator}")));
+        let named = words.contains(&operator)
+            || words
+                .iter()
+                .any(|word| word.contains(&format!("l{operator}")));
         assert!(named, "no {operator} in {help}");
     }
 }

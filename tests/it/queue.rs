@@ -9,8 +9,8 @@ use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, TopicId};
 use milepost::domain::memory::{CardState, Mark, Memory};
 use milepost::domain::queue::{
-    Blocker, Caps, Counts, Entry, Met, Pace, Progress, Queue, Source, Turn, held_topics, next_repeat, unmet_needs,
-    waiting_repeats,
+    Blocker, Caps, Counts, Entry, Met, Pace, Progress, Queue, Source, Turn, held_topics,
+    next_repeat, unmet_needs, waiting_repeats,
 };
 use milepost::domain::sm2::Sm2;
 use proptest::prelude::*;
@@ -19,7 +19,10 @@ use crate::replay::{answer, event, key};
 use crate::sm2::{Day, grade};
 
 const DAY: StudyDay = StudyDay::from_number(0);
-const OPEN: Caps = Caps { reviews: 200, new: 200 };
+const OPEN: Caps = Caps {
+    reviews: 200,
+    new: 200,
+};
 
 fn topic(name: &str) -> TopicId {
     TopicId::parse(name).unwrap()
@@ -29,7 +32,10 @@ fn topic(name: &str) -> TopicId {
 fn entries(names: &str) -> Vec<Entry> {
     let entry = |name: &str| {
         let (letter, rest) = name.split_at(1);
-        Entry { card: CardId::parse(&format!("{letter}.n{rest}")).unwrap(), topic: topic(letter) }
+        Entry {
+            card: CardId::parse(&format!("{letter}.n{rest}")).unwrap(),
+            topic: topic(letter),
+        }
     };
     names.split_whitespace().map(entry).collect()
 }
@@ -43,45 +49,85 @@ fn queue(due: &str, roads: &[&str], caps: Caps, met: Met) -> impl Iterator<Item 
 fn order(due: &str, roads: &[&str], caps: Caps, met: Met) -> String {
     let name = |turn: Turn| {
         let name = turn.entry.card.as_str().replace(".n", "");
-        if turn.source == Source::New { format!("[{name}]") } else { name }
+        if turn.source == Source::New {
+            format!("[{name}]")
+        } else {
+            name
+        }
     };
-    queue(due, roads, caps, met).map(name).collect::<Vec<_>>().join(" ")
+    queue(due, roads, caps, met)
+        .map(name)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
 fn new_cards_are_spread_among_the_due_ones() {
     let met = Met::default;
-    assert_eq!(order("a1 b1 a2 b2", &["c1 c2"], OPEN, met()), "a1 b1 [c1] a2 b2 [c2]");
+    assert_eq!(
+        order("a1 b1 a2 b2", &["c1 c2"], OPEN, met()),
+        "a1 b1 [c1] a2 b2 [c2]"
+    );
     assert_eq!(order("", &["a1 b1"], OPEN, met()), "[a1] [b1]");
     assert_eq!(order("a1 b1", &[""], OPEN, met()), "a1 b1");
-    assert_eq!(order("a1 b1 c1 d1", &["e1 f1"], Caps { reviews: 2, new: 1 }, met()), "a1 b1 [e1]");
+    assert_eq!(
+        order(
+            "a1 b1 c1 d1",
+            &["e1 f1"],
+            Caps { reviews: 2, new: 1 },
+            met()
+        ),
+        "a1 b1 [e1]"
+    );
     assert_eq!(order("", &[], OPEN, met()), "");
 }
 
 #[test]
 fn roadmaps_take_turns_and_a_card_of_two_comes_once() {
-    let order = order("", &["a1 b1 c1 e1", "d1 a1 b2"], Caps { reviews: 0, new: 5 }, Met::default());
+    let order = order(
+        "",
+        &["a1 b1 c1 e1", "d1 a1 b2"],
+        Caps { reviews: 0, new: 5 },
+        Met::default(),
+    );
     assert_eq!(order, "[a1] [d1] [b1] [c1] [b2]");
 }
 
 #[test]
 fn a_topic_waits_while_another_can_come() {
-    assert_eq!(order("a1 a2 a3 b1 b2", &[], OPEN, Met::default()), "a1 b1 a2 b2 a3");
-    assert_eq!(order("b1 c1 a1 a2 a3", &[], OPEN, Met::default()), "b1 a1 c1 a2 a3");
-    let met = Met { topic: Some(topic("a")), ..Met::default() };
+    assert_eq!(
+        order("a1 a2 a3 b1 b2", &[], OPEN, Met::default()),
+        "a1 b1 a2 b2 a3"
+    );
+    assert_eq!(
+        order("b1 c1 a1 a2 a3", &[], OPEN, Met::default()),
+        "b1 a1 c1 a2 a3"
+    );
+    let met = Met {
+        topic: Some(topic("a")),
+        ..Met::default()
+    };
     assert_eq!(order("a1 b1", &[], OPEN, met), "b1 a1");
 }
 
 #[test]
 fn siblings_never_meet_on_one_day() {
-    let met = Met { cards: vec![CardId::parse("a.n1#1").unwrap()], topic: None };
-    assert_eq!(order("a1#2 b1#1 b1#2", &["b1#3 c1 c1#reverse"], OPEN, met), "b1#1 [c1]");
+    let met = Met {
+        cards: vec![CardId::parse("a.n1#1").unwrap()],
+        topic: None,
+    };
+    assert_eq!(
+        order("a1#2 b1#1 b1#2", &["b1#3 c1 c1#reverse"], OPEN, met),
+        "b1#1 [c1]"
+    );
 }
 
 #[test]
 fn the_first_card_is_known_after_reading_one() {
     let read = Cell::new(0);
-    let due = entries("a1 b1 c1").into_iter().inspect(|_| read.set(read.get() + 1));
+    let due = entries("a1 b1 c1")
+        .into_iter()
+        .inspect(|_| read.set(read.get() + 1));
     let mut queue = Queue::new(due, vec![entries("d1").into_iter()], OPEN, Met::default());
     assert!(queue.next().is_some());
     assert_eq!(read.get(), 1);
@@ -93,7 +139,10 @@ fn only_earlier_unmet_prerequisites_with_cards_hold_a_topic() {
     let road = ["base", "empty", "mid", "late"].map(topic);
     let needs: HashMap<&str, Vec<TopicId>> = [
         ("base", vec![topic("late")]),
-        ("mid", vec![topic("base"), topic("empty"), topic("elsewhere")]),
+        (
+            "mid",
+            vec![topic("base"), topic("empty"), topic("elsewhere")],
+        ),
         ("late", vec![topic("mid"), topic("base")]),
     ]
     .into();
@@ -106,8 +155,16 @@ fn only_earlier_unmet_prerequisites_with_cards_hold_a_topic() {
         let unlocked: BTreeSet<TopicId> = unlocked.iter().map(|name| topic(name)).collect();
         let before = |t: &TopicId| needs.get(t.as_str()).map_or(&[][..], Vec::as_slice);
         let held = held_topics(&road, &before, &progress, &unlocked);
-        let names = |b: &[Blocker]| b.iter().map(|b| b.topic.to_string()).collect::<Vec<_>>().join("+");
-        held.iter().map(|(t, by)| format!("{t} by {}", names(by))).collect::<Vec<_>>().join(", ")
+        let names = |b: &[Blocker]| {
+            b.iter()
+                .map(|b| b.topic.to_string())
+                .collect::<Vec<_>>()
+                .join("+")
+        };
+        held.iter()
+            .map(|(t, by)| format!("{t} by {}", names(by)))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     assert_eq!(held(2, &[]), "late by mid+base, mid by base");
     assert_eq!(held(3, &[]), "late by mid");
@@ -119,13 +176,25 @@ fn a_need_without_mark_waits_for_all_siblings() {
     let ids = ["a.x#1", "a.x#2", "b.y", "c.gone"].map(|id| CardId::parse(id).unwrap());
     let passed = Sm2::standard().review(&Memory::New, Grade::GOOD, DAY, &ids[0], &|_| 0);
     let mut states = vec![
-        (ids[0].clone(), CardState { memory: passed.memory, ..CardState::default() }),
+        (
+            ids[0].clone(),
+            CardState {
+                memory: passed.memory,
+                ..CardState::default()
+            },
+        ),
         (ids[1].clone(), CardState::default()),
         (ids[2].clone(), CardState::default()),
     ];
     let unmet = |needs: &[&str], states: &[(CardId, CardState)]| {
         let needs: Vec<CardId> = needs.iter().map(|id| CardId::parse(id).unwrap()).collect();
-        let of = |base: &str| states.iter().filter(|(card, _)| card.base() == base).cloned().collect();
+        let of = |base: &str| {
+            states
+                .iter()
+                .filter(|(card, _)| card.base() == base)
+                .cloned()
+                .collect()
+        };
         unmet_needs(&needs, &of).len()
     };
     assert_eq!(unmet(&["a.x#1", "c.gone"], &states), 0);
@@ -143,17 +212,34 @@ fn repeats_wait_first_in_first_out() {
         let (settings, before) = (sm2.hash(), Memory::New);
         let (ease, interval, due) = (step.ease, step.interval, step.due);
         let answer = answer(card(name), grade(q));
-        EventBody::Review(Review { answer, settings, before, ease, interval, due })
+        EventBody::Review(Review {
+            answer,
+            settings,
+            before,
+            ease,
+            interval,
+            due,
+        })
     };
     for line in include_str!("../vectors/sm2_drill.jsonl").lines() {
         let vector: Day = serde_json::from_str(line).unwrap();
         let mut log = Vec::new();
         let mut push = |body| log.push(event(key(1, 1), 0, 0, body));
-        vector.scheduled.iter().for_each(|(name, q)| push(review(name, *q)));
+        vector
+            .scheduled
+            .iter()
+            .for_each(|(name, q)| push(review(name, *q)));
         for (name, q) in &vector.drill {
             let waiting = waiting_repeats(&log, &sm2);
             assert_eq!(waiting.first(), Some(&card(name)), "{line}");
-            log.push(event(key(1, 1), 0, 0, EventBody::Repeat(Practice { answer: answer(card(name), grade(*q)) })));
+            log.push(event(
+                key(1, 1),
+                0,
+                0,
+                EventBody::Repeat(Practice {
+                    answer: answer(card(name), grade(*q)),
+                }),
+            ));
         }
         assert!(waiting_repeats(&log, &sm2).is_empty(), "{line}");
     }
@@ -171,8 +257,14 @@ fn a_card_put_aside_waits_no_longer() {
         interval: step.interval,
         due: step.due,
     });
-    let log = [event(key(1, 1), 0, 0, review), event(key(1, 2), 1, 0, EventBody::Suspend { card: card.clone() })];
-    assert_eq!(waiting_repeats(&log[..1], &Sm2::standard()), std::slice::from_ref(&card));
+    let log = [
+        event(key(1, 1), 0, 0, review),
+        event(key(1, 2), 1, 0, EventBody::Suspend { card: card.clone() }),
+    ];
+    assert_eq!(
+        waiting_repeats(&log[..1], &Sm2::standard()),
+        std::slice::from_ref(&card)
+    );
     assert!(waiting_repeats(&log, &Sm2::standard()).is_empty());
 }
 
@@ -187,7 +279,13 @@ fn a_repeat_comes_twice_in_a_row_only_when_alone() {
 
 fn any_entries() -> impl Strategy<Value = Vec<Entry>> {
     prop::collection::vec(("[a-d]", 0..9_u8, "(#1|#2|)"), 0..14).prop_map(|cards| {
-        entries(&cards.iter().map(|(a, n, side)| format!("{a}{n}{side}")).collect::<Vec<_>>().join(" "))
+        entries(
+            &cards
+                .iter()
+                .map(|(a, n, side)| format!("{a}{n}{side}"))
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
     })
 }
 
@@ -220,7 +318,14 @@ proptest! {
 #[test]
 fn new_cards_last_as_many_days_as_their_allowance_needs() {
     let today = StudyDay::from_number(20_000);
-    let by = |new, a_day| Pace::of(new, a_day, today).met_by.map(|day| day.since(today));
-    assert_eq!((by(0, 10), by(1, 10), by(10, 10), by(11, 10)), (Some(0), Some(1), Some(1), Some(2)));
+    let by = |new, a_day| {
+        Pace::of(new, a_day, today)
+            .met_by
+            .map(|day| day.since(today))
+    };
+    assert_eq!(
+        (by(0, 10), by(1, 10), by(10, 10), by(11, 10)),
+        (Some(0), Some(1), Some(1), Some(2))
+    );
     assert_eq!((by(0, 0), by(1, 0), by(u32::MAX, 1)), (Some(0), None, None));
 }

@@ -21,7 +21,12 @@ fn run(home: &Path, time: &str, command: &str, input: &str) -> String {
     let mut child = Command::new("sh")
         .args(["-c", command])
         .env_clear()
-        .envs([("PATH", path.as_str()), ("MILEPOST_NOW", time), ("MILEPOST_SEED", "7"), ("LANG", "C.UTF-8")])
+        .envs([
+            ("PATH", path.as_str()),
+            ("MILEPOST_NOW", time),
+            ("MILEPOST_SEED", "7"),
+            ("LANG", "C.UTF-8"),
+        ])
         .env("MILEPOST_HOME", home)
         .current_dir(home)
         .stdin(Stdio::piped())
@@ -56,9 +61,17 @@ fn blocks(text: &str) -> Vec<Block> {
             before.push((time.to_owned(), command.to_owned()));
         } else if let Some(time) = line.strip_prefix("<!-- run ") {
             assert_eq!(lines.next(), Some("```console"), "a block follows at once");
-            let body = lines.by_ref().take_while(|line| *line != "```").map(str::to_owned).collect();
+            let body = lines
+                .by_ref()
+                .take_while(|line| *line != "```")
+                .map(str::to_owned)
+                .collect();
             let time = time.trim_end_matches(" -->").to_owned();
-            blocks.push(Block { before: std::mem::take(&mut before), time, lines: body });
+            blocks.push(Block {
+                before: std::mem::take(&mut before),
+                time,
+                lines: body,
+            });
         }
     }
     blocks
@@ -71,13 +84,27 @@ fn played(block: &Block) -> String {
         run(home.path(), time, command, "");
     }
     let mut told = String::new();
-    for command in block.lines.split_inclusive(|line| line.starts_with("$ ")).collect::<Vec<_>>().windows(2) {
+    for command in block
+        .lines
+        .split_inclusive(|line| line.starts_with("$ "))
+        .collect::<Vec<_>>()
+        .windows(2)
+    {
         let [head, body] = command else { continue };
         let line = head.last().unwrap();
-        let typed: Vec<&str> = body.iter().filter_map(|line| line.split_once("› ")).map(|(_, typed)| typed).collect();
-        let input = typed.iter().fold(String::new(), |input, line| input + line.trim_matches('⏎') + "\n");
+        let typed: Vec<&str> = body
+            .iter()
+            .filter_map(|line| line.split_once("› "))
+            .map(|(_, typed)| typed)
+            .collect();
+        let input = typed.iter().fold(String::new(), |input, line| {
+            input + line.trim_matches('⏎') + "\n"
+        });
         writeln!(told, "{line}").unwrap();
-        told.push_str(&shown(&run(home.path(), &block.time, &line[2..], &input), &typed));
+        told.push_str(&shown(
+            &run(home.path(), &block.time, &line[2..], &input),
+            &typed,
+        ));
     }
     told
 }
@@ -86,7 +113,11 @@ fn played(block: &Block) -> String {
 fn shown(output: &str, typed: &[&str]) -> String {
     let mut typed = typed.iter();
     output.lines().fold(String::new(), |mut shown, line| {
-        let answer = if line.ends_with("› ") { typed.next().copied() } else { None };
+        let answer = if line.ends_with("› ") {
+            typed.next().copied()
+        } else {
+            None
+        };
         writeln!(shown, "{line}{}", answer.unwrap_or_default()).unwrap();
         shown
     })
@@ -98,21 +129,33 @@ fn the_transcripts_are_what_happens() {
     let blocks = blocks(&text);
     assert!(blocks.len() >= 3, "the README has lost its transcripts");
     for block in blocks {
-        let told = block.lines.iter().fold(String::new(), |told, line| told + line + "\n");
+        let told = block
+            .lines
+            .iter()
+            .fold(String::new(), |told, line| told + line + "\n");
         pretty(&played(&block), &told);
     }
 }
 
 fn pretty(happened: &str, told: &str) {
-    assert!(happened == told, "\nREADME.md says\n\n{told}\nbut this happens\n\n{happened}");
+    assert!(
+        happened == told,
+        "\nREADME.md says\n\n{told}\nbut this happens\n\n{happened}"
+    );
 }
 
 #[test]
 fn every_key_that_json_has_is_documented() {
-    let manual = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scripting.md")).unwrap();
+    let manual =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scripting.md"))
+            .unwrap();
     let home = tempfile::tempdir().unwrap();
     let review = "printf '\\n1\\n\\n3\\n:flag odd\\n:q\\n' | milepost review --new 4";
-    for command in ["milepost roadmap use python-developer", review, "milepost bury vars.dynamic-strong"] {
+    for command in [
+        "milepost roadmap use python-developer",
+        review,
+        "milepost bury vars.dynamic-strong",
+    ] {
         run(home.path(), TIME, command, "");
     }
     let reports = [
@@ -130,7 +173,12 @@ fn every_key_that_json_has_is_documented() {
     ];
     let mut missing = Vec::new();
     for (report, section) in reports {
-        let text = run(home.path(), TIME, &format!("milepost {report} --json 2>/dev/null"), "");
+        let text = run(
+            home.path(),
+            TIME,
+            &format!("milepost {report} --json 2>/dev/null"),
+            "",
+        );
         let Ok(object) = serde_json::from_str::<Value>(&text) else {
             missing.push(format!("{report}: no JSON: {text}"));
             continue;
@@ -138,14 +186,21 @@ fn every_key_that_json_has_is_documented() {
         assert_eq!(object["schema"], 1, "{report}");
         let section = section_of(&manual, section);
         keys(&object, &mut |key| {
-            if key != "schema" && !section.contains(&format!("`{key}`")) && !section.contains(&format!("`{key}[]`")) {
+            if key != "schema"
+                && !section.contains(&format!("`{key}`"))
+                && !section.contains(&format!("`{key}[]`"))
+            {
                 missing.push(format!("{report}: '{key}'"));
             }
         });
     }
     missing.sort();
     missing.dedup();
-    assert!(missing.is_empty(), "docs/scripting.md lacks\n{}", missing.join("\n"));
+    assert!(
+        missing.is_empty(),
+        "docs/scripting.md lacks\n{}",
+        missing.join("\n")
+    );
 }
 
 fn section_of<'m>(manual: &'m str, command: &str) -> &'m str {
@@ -160,7 +215,11 @@ fn keys(value: &Value, take: &mut dyn FnMut(&str)) {
         Value::Object(object) => {
             for (key, inner) in object {
                 take(key);
-                if !matches!(key.as_str(), "areas" | "topics" | "kinds" | "levels" | "tiers") || inner.is_array() {
+                if !matches!(
+                    key.as_str(),
+                    "areas" | "topics" | "kinds" | "levels" | "tiers"
+                ) || inner.is_array()
+                {
                     keys(inner, take);
                 }
             }

@@ -8,7 +8,10 @@ use crate::home::TestEnv;
 use crate::reliability_kit::{events, faults, ready, tell};
 
 fn reviewed(env: &TestEnv) -> crate::home::Ran {
-    env.run_with(&["review", "kind:basic", "--new", "1", "--limit", "1"], "\n3\n")
+    env.run_with(
+        &["review", "kind:basic", "--new", "1", "--limit", "1"],
+        "\n3\n",
+    )
 }
 
 fn last_day(env: &TestEnv) -> String {
@@ -39,7 +42,11 @@ fn a_clock_set_back_a_year_tells_the_truth_and_marks_what_is_written() {
     env.at("2025-11-20T18:30:00-03:00");
     let ran = reviewed(&env);
     assert_eq!(ran.code, 0, "{}", ran.all());
-    assert!(ran.stderr.contains("365 days before the last entry"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("365 days before the last entry"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(last_day(&env), "2025-11-20");
     let log = env.json(&["log", "--json"]);
     assert_eq!(log["events"][0].get("clock_behind"), None);
@@ -60,7 +67,11 @@ fn a_clock_forward_forty_days_is_a_pause_and_four_hundred_and_one_are_asked_abou
     env.at("2028-02-29T18:30:00-03:00");
     let review = ["review", "kind:basic", "--new", "1", "--limit", "1"];
     let refused = env.script(&review, Script::new(&["q"]));
-    assert!(refused.contains("426 days after the last entry") && refused.contains("is the clock right?"), "{refused}");
+    assert!(
+        refused.contains("426 days after the last entry")
+            && refused.contains("is the clock right?"),
+        "{refused}"
+    );
     assert!(refused.contains("nothing was written"), "{refused}");
     assert_eq!(last_day(&env), "2026-12-30");
     let taken = env.script(&review, Script::new(&["", "", "3", ""]));
@@ -77,7 +88,12 @@ fn a_pipe_is_only_warned_of_a_jump_ahead() {
     env.at("2030-01-01T18:30:00-03:00");
     let ran = reviewed(&env);
     assert_eq!(ran.code, 0);
-    assert!(ran.stderr.starts_with("warning: the clock says 2030-01-01, "), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .starts_with("warning: the clock says 2030-01-01, "),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -120,7 +136,9 @@ fn changes(tz: chrono_tz::Tz, year: i32) -> Vec<DateTime<Utc>> {
     let start = Utc.with_ymd_and_hms(year, 11, 20, 0, 0, 0).unwrap();
     let offset = |at: DateTime<Utc>| zone.offset_at(Instant::from_millis(at.timestamp_millis()));
     let hours = (0..366 * 24).map(|hour| start + Duration::hours(hour));
-    hours.filter(|at| offset(*at) != offset(*at + Duration::hours(1))).collect()
+    hours
+        .filter(|at| offset(*at) != offset(*at + Duration::hours(1)))
+        .collect()
 }
 
 #[test]
@@ -138,7 +156,9 @@ fn every_zone_with_a_clock_change_has_one_study_day_a_date_at_every_rollover() {
         }
     }
     assert!(zones > 150, "{zones} zones change their clocks");
-    tell(&format!("{zones} zones, {checked} changes with rollovers: one study day a date"));
+    tell(&format!(
+        "{zones} zones, {checked} changes with rollovers: one study day a date"
+    ));
 }
 
 /// For four days around an instant: days grow one at a time, and the next rollover is where the day changes.
@@ -149,8 +169,18 @@ fn days_run_on(zone: Zone, around: DateTime<Utc>, rollover: Rollover) {
         let next = zone.next_rollover(at, rollover);
         assert!(next > at, "{zone} {at:?}");
         let before = Instant::from_millis(next.millis() - 1);
-        assert_eq!(zone.study_day(before, rollover), day, "{zone} rollover {} {before:?}", rollover.hour());
-        assert_eq!(zone.study_day(next, rollover), day.plus(1), "{zone} rollover {} {next:?}", rollover.hour());
+        assert_eq!(
+            zone.study_day(before, rollover),
+            day,
+            "{zone} rollover {} {before:?}",
+            rollover.hour()
+        );
+        assert_eq!(
+            zone.study_day(next, rollover),
+            day.plus(1),
+            "{zone} rollover {} {next:?}",
+            rollover.hour()
+        );
         day = day.plus(1);
         at = next;
     }
@@ -169,8 +199,18 @@ fn a_leap_day_is_a_day_like_any_other() {
         assert_eq!(reviewed(&env).code, 0);
         assert_eq!(last_day(&env), day, "{now}");
     }
-    assert_eq!(StudyDay::parse("2028-02-29").unwrap().plus(1).date(), NaiveDate::from_ymd_opt(2028, 3, 1).unwrap());
-    assert_eq!(StudyDay::parse("2028-02-29").unwrap().plus(366).date().year(), 2029);
+    assert_eq!(
+        StudyDay::parse("2028-02-29").unwrap().plus(1).date(),
+        NaiveDate::from_ymd_opt(2028, 3, 1).unwrap()
+    );
+    assert_eq!(
+        StudyDay::parse("2028-02-29")
+            .unwrap()
+            .plus(366)
+            .date()
+            .year(),
+        2029
+    );
 }
 
 #[test]
@@ -178,11 +218,19 @@ fn every_rollover_hour_turns_the_day_at_its_hour() {
     for hour in 0..24 {
         let mut env = TestEnv::new();
         env.write("config.toml", &format!("rollover = {hour}\n"));
-        let day = |env: &TestEnv| env.json(&["due", "--json"])["study_day"].as_str().unwrap().to_owned();
+        let day = |env: &TestEnv| {
+            env.json(&["due", "--json"])["study_day"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
         env.at(&format!("2026-11-20T{hour:02}:00:00-03:00"));
         assert_eq!(day(&env), "2026-11-20");
-        let before =
-            NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(hour, 0, 0).unwrap() - Duration::seconds(1);
+        let before = NaiveDate::from_ymd_opt(2026, 11, 20)
+            .unwrap()
+            .and_hms_opt(hour, 0, 0)
+            .unwrap()
+            - Duration::seconds(1);
         env.at(&format!("{}-03:00", before.format("%Y-%m-%dT%H:%M:%S")));
         assert_eq!(day(&env), "2026-11-19");
     }

@@ -10,16 +10,29 @@ use std::time::{Duration, Instant};
 use milepost::domain::event::EventBody;
 
 use crate::home::TestEnv;
-use crate::reliability_kit::{Chance, assert_no_event_twice, events, faults, ready, rounds, store, tell};
+use crate::reliability_kit::{
+    Chance, assert_no_event_twice, events, faults, ready, rounds, store, tell,
+};
 
 /// Cards a session asks at most.
 const CARDS: usize = 40;
 
 /// Starts a command with its input and kills it: when it has shown so many turns, and a moment later. Says what
 /// it had printed.
-fn killed_after(env: &TestEnv, words: &[&str], input: &str, turns: usize, moment: Duration) -> String {
+fn killed_after(
+    env: &TestEnv,
+    words: &[&str],
+    input: &str,
+    turns: usize,
+    moment: Duration,
+) -> String {
     let mut command = env.command(words);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     // The process may be gone before it has read everything.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let shown = Arc::new(AtomicUsize::new(0));
@@ -48,7 +61,10 @@ fn printed_by(child: &mut Child, shown: Arc<AtomicUsize>) -> std::thread::JoinHa
                 return String::from_utf8_lossy(&bytes).into_owned();
             }
             bytes.extend_from_slice(&piece[..read]);
-            shown.store(bytes.windows(2).filter(|pair| pair == b"\n[").count(), Ordering::Relaxed);
+            shown.store(
+                bytes.windows(2).filter(|pair| pair == b"\n[").count(),
+                Ordering::Relaxed,
+            );
         }
     })
 }
@@ -80,11 +96,18 @@ fn acknowledged(printed: &str) -> Vec<String> {
     let turns: Vec<&str> = printed.split("\n[").skip(1).collect();
     let acknowledged = turns.len().saturating_sub(1);
     let name = |turn: &str| {
-        let said = turn.lines().position(|line| line.starts_with("never reviewed") || line.starts_with("ease "));
+        let said = turn
+            .lines()
+            .position(|line| line.starts_with("never reviewed") || line.starts_with("ease "));
         let line = said.and_then(|at| turn.lines().nth(at - 1));
-        line.expect("an answered turn has shown the card's name").trim().to_owned()
+        line.expect("an answered turn has shown the card's name")
+            .trim()
+            .to_owned()
     };
-    turns[..acknowledged].iter().map(|turn| name(turn)).collect()
+    turns[..acknowledged]
+        .iter()
+        .map(|turn| name(turn))
+        .collect()
 }
 
 #[test]
@@ -98,17 +121,32 @@ fn a_session_killed_at_any_moment_keeps_every_acknowledged_answer_once() {
     for round in 0..rounds(25, 500) {
         let day = first + chrono::Days::new(u64::try_from(round).unwrap());
         env.at(&format!("{day}T18:30:00-03:00"));
-        let (turns, moment) = (chance.below(30), Duration::from_micros(chance.below(20_000)));
+        let (turns, moment) = (
+            chance.below(30),
+            Duration::from_micros(chance.below(20_000)),
+        );
         let turns = usize::try_from(turns).unwrap();
-        let acknowledged = acknowledged(&killed_after(&env, &words, &replies(&mut chance), turns, moment));
+        let acknowledged = acknowledged(&killed_after(
+            &env,
+            &words,
+            &replies(&mut chance),
+            turns,
+            moment,
+        ));
         let now = events(env.path());
         let of = |body: &EventBody| body.answer().map(|answer| answer.card.to_string());
-        let written: Vec<String> = now[before..].iter().filter_map(|event| of(&event.body)).collect();
+        let written: Vec<String> = now[before..]
+            .iter()
+            .filter_map(|event| of(&event.body))
+            .collect();
         assert!(
             written.starts_with(&acknowledged),
             "round {round}: {acknowledged:?} were shown, {written:?} are there"
         );
-        assert!(written.len() <= acknowledged.len() + 1, "round {round}: more is there than was asked");
+        assert!(
+            written.len() <= acknowledged.len() + 1,
+            "round {round}: more is there than was asked"
+        );
         unacknowledged += written.len() - acknowledged.len();
         all += acknowledged.len();
         before = now.len();
@@ -118,14 +156,28 @@ fn a_session_killed_at_any_moment_keeps_every_acknowledged_answer_once() {
     }
     let now = events(env.path());
     assert_no_event_twice(&now);
-    let mut scheduled: Vec<_> =
-        now.iter().filter_map(|event| Some((event.body.review()?.answer.card.to_string(), event.stamp.day))).collect();
+    let mut scheduled: Vec<_> = now
+        .iter()
+        .filter_map(|event| {
+            Some((
+                event.body.review()?.answer.card.to_string(),
+                event.stamp.day,
+            ))
+        })
+        .collect();
     let reviews = scheduled.len();
     scheduled.sort();
     scheduled.dedup();
-    assert_eq!(scheduled.len(), reviews, "a card was scheduled twice on one day");
+    assert_eq!(
+        scheduled.len(),
+        reviews,
+        "a card was scheduled twice on one day"
+    );
     assert_eq!(faults(env.path()), Vec::<String>::new());
-    assert!(all > rounds(25, 500), "the sessions were killed too early to prove anything: {all} answers");
+    assert!(
+        all > rounds(25, 500),
+        "the sessions were killed too early to prove anything: {all} answers"
+    );
     tell(&format!(
         "{} sessions killed: {all} acknowledged answers are there, {unacknowledged} more were written just before",
         rounds(25, 500)
@@ -139,7 +191,11 @@ fn adding_cards_killed_at_any_moment_leaves_a_deck_that_is_whole() {
         ["add", "--topic", "notes", "--prompt"]
             .map(str::to_owned)
             .into_iter()
-            .chain([format!("Question number {number} of many?"), "--answer".to_owned(), format!("Answer {number}.")])
+            .chain([
+                format!("Question number {number} of many?"),
+                "--answer".to_owned(),
+                format!("Answer {number}."),
+            ])
             .chain(["--why".to_owned(), "Because it is so.".to_owned()])
             .collect::<Vec<_>>()
     };
@@ -164,14 +220,31 @@ fn adding_cards_killed_at_any_moment_leaves_a_deck_that_is_whole() {
         let deck = env.read("decks/topics/notes.toml");
         deck.parse::<toml_edit::DocumentMut>().unwrap();
         for number in &told {
-            assert_eq!(deck.matches(&format!("\"Question number {number} of many?\"")).count(), 1, "{number}: {deck}");
+            assert_eq!(
+                deck.matches(&format!("\"Question number {number} of many?\""))
+                    .count(),
+                1,
+                "{number}: {deck}"
+            );
         }
     }
     let checked = env.run(&["check", env.path().join("decks").to_str().unwrap()]);
     assert_eq!(checked.code, 0, "{}", checked.all());
-    let kept = env.json(&["list", "topic:notes", "--json"])["cards"].as_array().unwrap().len();
-    assert_eq!(kept, env.read("decks/topics/notes.toml").matches("[[card]]").count());
-    tell(&format!("{} adds killed: {} were told to be done, {kept} are there", rounds(8, 120), told.len() - 1));
+    let kept = env.json(&["list", "topic:notes", "--json"])["cards"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert_eq!(
+        kept,
+        env.read("decks/topics/notes.toml")
+            .matches("[[card]]")
+            .count()
+    );
+    tell(&format!(
+        "{} adds killed: {} were told to be done, {kept} are there",
+        rounds(8, 120),
+        told.len() - 1
+    ));
 }
 
 #[test]
@@ -182,25 +255,44 @@ fn editing_killed_at_any_moment_leaves_the_old_text_or_the_new() {
     env.set("EDITOR", "sed -i 's/^level = [0-9]/level = 2/'");
     let usual = whole(&env, &["edit", "kinds.basic"], "");
     for round in 0..rounds(6, 100) {
-        env.set("EDITOR", &format!("sed -i 's/^level = [0-9]/level = {}/'", 1 + round % 5));
+        env.set(
+            "EDITOR",
+            &format!("sed -i 's/^level = [0-9]/level = {}/'", 1 + round % 5),
+        );
         let before = env.read("decks/topics/kinds.toml");
         let after = moment(&mut chance, usual, 12);
         killed(&env, &["edit", "kinds.basic"], "", after);
         let now = env.read("decks/topics/kinds.toml");
         assert_eq!(now.matches("[[card]]").count(), 8);
-        assert!(now == before || now.lines().count() == before.lines().count(), "{now}");
+        assert!(
+            now == before || now.lines().count() == before.lines().count(),
+            "{now}"
+        );
         now.parse::<toml_edit::DocumentMut>().unwrap();
     }
-    assert_eq!(env.json(&["list", "topic:kinds", "--json"])["cards"].as_array().unwrap().len(), 8);
+    assert_eq!(
+        env.json(&["list", "topic:kinds", "--json"])["cards"]
+            .as_array()
+            .unwrap()
+            .len(),
+        8
+    );
 }
 
 #[test]
 fn a_backup_killed_at_any_moment_is_whole_or_absent() {
     let env = ready();
     let mut chance = Chance::new(4);
-    env.run_with(&["review", "kind:basic", "--new", "40"], &replies(&mut chance));
+    env.run_with(
+        &["review", "kind:basic", "--new", "40"],
+        &replies(&mut chance),
+    );
     let all = events(env.path()).len();
-    let whole = whole(&env, &["backup", env.path().join("whole.db").to_str().unwrap()], "");
+    let whole = whole(
+        &env,
+        &["backup", env.path().join("whole.db").to_str().unwrap()],
+        "",
+    );
     let mut there = 0;
     for round in 0..rounds(8, 120) {
         let file = env.path().join(format!("copy-{round}.db"));
@@ -215,7 +307,10 @@ fn a_backup_killed_at_any_moment_is_whole_or_absent() {
         }
     }
     assert_eq!(faults(env.path()), Vec::<String>::new());
-    tell(&format!("{} backups killed: {there} are there, all of them whole", rounds(8, 120)));
+    tell(&format!(
+        "{} backups killed: {there} are there, all of them whole",
+        rounds(8, 120)
+    ));
 }
 
 #[test]
@@ -237,9 +332,14 @@ fn a_restore_killed_at_any_moment_leaves_the_old_progress_or_the_new() {
         killed(&env, &["restore", file.to_str().unwrap()], "", after);
         let now = events(env.path()).len();
         let which = counts.iter().position(|count| *count == now);
-        seen[which.unwrap_or_else(|| panic!("round {round}: {now} events, neither {counts:?}"))] += 1;
+        seen[which.unwrap_or_else(|| panic!("round {round}: {now} events, neither {counts:?}"))] +=
+            1;
         assert_eq!(
-            store(env.path()).doctor().iter().map(|check| check.faults.len()).sum::<usize>(),
+            store(env.path())
+                .doctor()
+                .iter()
+                .map(|check| check.faults.len())
+                .sum::<usize>(),
             0,
             "round {round}"
         );

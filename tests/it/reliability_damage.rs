@@ -25,9 +25,15 @@ struct Lived {
 
 fn lived() -> Lived {
     let mut env = ready();
-    env.run_with(&["review", "kind:basic", "--new", "30"], &"\n3\nu\n\n4\n".repeat(25));
+    env.run_with(
+        &["review", "kind:basic", "--new", "30"],
+        &"\n3\nu\n\n4\n".repeat(25),
+    );
     env.at("2026-11-21T18:30:00-03:00");
-    env.run_with(&["review", "kind:basic", "--new", "20"], &"\n3\n\n2\n".repeat(20));
+    env.run_with(
+        &["review", "kind:basic", "--new", "20"],
+        &"\n3\n\n2\n".repeat(20),
+    );
     // The backup of the second day would have everything.
     std::fs::remove_file(env.path().join("backups/milepost-2026-11-21.db")).unwrap();
     let log = events(env.path());
@@ -37,7 +43,9 @@ fn lived() -> Lived {
 
 /// Copies some of a home's files, those that are there, to a folder in memory where the machine has one.
 fn copied(home: &Path, names: &[&str]) -> TempDir {
-    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+    let folder = tempfile::tempdir_in("/dev/shm")
+        .or_else(|_| tempfile::tempdir())
+        .unwrap();
     for name in names.iter().filter(|name| home.join(name).exists()) {
         let to = folder.path().join(name);
         std::fs::create_dir_all(to.parent().unwrap()).unwrap();
@@ -48,7 +56,9 @@ fn copied(home: &Path, names: &[&str]) -> TempDir {
 
 /// So many pages of a file, evenly spread; all of them where there are fewer.
 fn pages(file: &Path, most: usize) -> Vec<usize> {
-    let all = usize::try_from(std::fs::metadata(file).unwrap().len()).unwrap().div_ceil(PAGE);
+    let all = usize::try_from(std::fs::metadata(file).unwrap().len())
+        .unwrap()
+        .div_ceil(PAGE);
     let step = all.div_ceil(most);
     (0..all).step_by(step).collect()
 }
@@ -64,7 +74,11 @@ fn overwrite(file: &Path, page: usize, chance: &mut Chance) {
 
 fn files(home: &Path) -> StoreFiles {
     // The content index has a test of its own.
-    StoreFiles { db: home.join("milepost.db"), index: home.join("none.db"), backups: home.join("backups") }
+    StoreFiles {
+        db: home.join("milepost.db"),
+        index: home.join("none.db"),
+        backups: home.join("backups"),
+    }
 }
 
 fn device() -> DeviceId {
@@ -72,12 +86,20 @@ fn device() -> DeviceId {
 }
 
 fn log_of(store: &Store) -> Result<Vec<Event>, StoreError> {
-    store.events(Filter::default())?.map(|logged| logged.map(|logged| logged.event)).collect()
+    store
+        .events(Filter::default())?
+        .map(|logged| logged.map(|logged| logged.event))
+        .collect()
 }
 
 /// What is wrong with a store but for its index, in one line each.
 fn told(store: &Store) -> Vec<String> {
-    store.doctor().into_iter().filter(|check| check.name != "index").flat_map(|check| check.faults).collect()
+    store
+        .doctor()
+        .into_iter()
+        .filter(|check| check.name != "index")
+        .flat_map(|check| check.faults)
+        .collect()
 }
 
 /// Whether the damage is told of, or does not matter.
@@ -90,7 +112,10 @@ fn is_seen(home: &Path, log: &[Event]) -> bool {
         }
         Ok(store) => {
             let seen = !told(&store).is_empty();
-            assert!(seen || log_of(&store).unwrap() == log, "all was said to be well, and it was not");
+            assert!(
+                seen || log_of(&store).unwrap() == log,
+                "all was said to be well, and it was not"
+            );
             seen
         }
     }
@@ -98,12 +123,19 @@ fn is_seen(home: &Path, log: &[Event]) -> bool {
 
 fn keys(salvaged: &Salvaged) -> BTreeSet<EventKey> {
     let runs = salvaged.lost.iter();
-    runs.flat_map(|run| (run.first..=run.last).map(|seq| EventKey { device: run.device.clone(), seq })).collect()
+    runs.flat_map(|run| {
+        (run.first..=run.last).map(|seq| EventKey {
+            device: run.device.clone(),
+            seq,
+        })
+    })
+    .collect()
 }
 
 /// Repairs a home; every event is there or told to be lost, and none is invented. Says how many are lost.
 fn repaired(home: &Path, log: &[Event], what: &str) -> usize {
-    let (store, repaired) = Store::open_repaired(&files(home), &device()).unwrap_or_else(|e| panic!("{what}: {e}"));
+    let (store, repaired) =
+        Store::open_repaired(&files(home), &device()).unwrap_or_else(|e| panic!("{what}: {e}"));
     assert_eq!(told(&store), Vec::<String>::new(), "{what}");
     let left = log_of(&store).unwrap();
     let lost = match &repaired {
@@ -117,8 +149,15 @@ fn repaired(home: &Path, log: &[Event], what: &str) -> usize {
             keys(salvaged)
         }
     };
-    let expected: Vec<&Event> = log.iter().filter(|event| !lost.contains(&event.key)).collect();
-    assert_eq!(left.iter().collect::<Vec<_>>(), expected, "{what}: {repaired:?}");
+    let expected: Vec<&Event> = log
+        .iter()
+        .filter(|event| !lost.contains(&event.key))
+        .collect();
+    assert_eq!(
+        left.iter().collect::<Vec<_>>(),
+        expected,
+        "{what}: {repaired:?}"
+    );
     lost.len()
 }
 
@@ -151,23 +190,34 @@ fn killed_home() -> TempDir {
     let lived = ready();
     let store = Store::open(&files(lived.path()), device()).unwrap();
     store.close().unwrap();
-    lived.run_with(&["review", "kind:basic", "--new", "20"], &"\n3\n".repeat(20));
+    lived.run_with(
+        &["review", "kind:basic", "--new", "20"],
+        &"\n3\n".repeat(20),
+    );
     let store = Store::open(&files(lived.path()), device()).unwrap();
-    let card = |number: usize| milepost::domain::id::CardId::parse(&format!("a.c{number}")).unwrap();
+    let card =
+        |number: usize| milepost::domain::id::CardId::parse(&format!("a.c{number}")).unwrap();
     let stamp = events(lived.path())[0].stamp.clone();
     for number in 0..20 {
-        let body = milepost::domain::event::EventBody::Flag { card: card(number), note: "x".repeat(50) };
+        let body = milepost::domain::event::EventBody::Flag {
+            card: card(number),
+            note: "x".repeat(50),
+        };
         store.record(body, &stamp).unwrap();
     }
     // While the store is open nothing empties the log.
-    copied(lived.path(), &["milepost.db", "milepost.db-wal", "milepost.db-shm"])
+    copied(
+        lived.path(),
+        &["milepost.db", "milepost.db-wal", "milepost.db-shm"],
+    )
 }
 
 #[test]
 fn noise_in_the_write_ahead_log_is_seen_and_costs_no_answer_behind_it() {
     let killed = killed_home();
     let names = ["milepost.db", "milepost.db-wal", "milepost.db-shm"];
-    let log = log_of(&Store::open(&files(copied(killed.path(), &names).path()), device()).unwrap()).unwrap();
+    let log = log_of(&Store::open(&files(copied(killed.path(), &names).path()), device()).unwrap())
+        .unwrap();
     let (mut chance, mut seen, mut lost) = (Chance::new(2), 0, 0);
     let pages = pages(&killed.path().join("milepost.db-wal"), rounds(20, ALL));
     for page in &pages {
@@ -175,7 +225,10 @@ fn noise_in_the_write_ahead_log_is_seen_and_costs_no_answer_behind_it() {
         overwrite(&home.path().join("milepost.db-wal"), *page, &mut chance);
         let left = match Store::open(&files(home.path()), device()) {
             Err(error) => {
-                assert!(error.to_string().contains("milepost.db-wal' is damaged"), "{error}");
+                assert!(
+                    error.to_string().contains("milepost.db-wal' is damaged"),
+                    "{error}"
+                );
                 seen += 1;
                 let here = repaired(home.path(), &log, &format!("page {page}"));
                 assert!(here <= 3, "page {page} cost {here} events");
@@ -185,7 +238,12 @@ fn noise_in_the_write_ahead_log_is_seen_and_costs_no_answer_behind_it() {
             Ok(store) => log_of(&store).unwrap(),
         };
         // What a power cut may do to the last transactions is no damage.
-        assert!(log.starts_with(&left) && log.len() - left.len() <= 2, "page {page}: {} of {}", left.len(), log.len());
+        assert!(
+            log.starts_with(&left) && log.len() - left.len() <= 2,
+            "page {page}: {} of {}",
+            left.len(),
+            log.len()
+        );
     }
     assert!(seen * 10 > pages.len() * 7, "{seen} of {}", pages.len());
     tell(&format!(
@@ -198,7 +256,8 @@ fn noise_in_the_write_ahead_log_is_seen_and_costs_no_answer_behind_it() {
 fn noise_in_the_shared_memory_changes_nothing() {
     let killed = killed_home();
     let names = ["milepost.db", "milepost.db-wal", "milepost.db-shm"];
-    let log = log_of(&Store::open(&files(copied(killed.path(), &names).path()), device()).unwrap()).unwrap();
+    let log = log_of(&Store::open(&files(copied(killed.path(), &names).path()), device()).unwrap())
+        .unwrap();
     let mut chance = Chance::new(3);
     for page in pages(&killed.path().join("milepost.db-shm"), rounds(8, ALL)) {
         let home = copied(killed.path(), &names);
@@ -219,14 +278,24 @@ fn noise_in_the_content_index_is_seen_or_mended_and_a_repair_makes_it_anew() {
         let home = copied(env.path(), &names);
         overwrite(&home.path().join("cache/index.db"), *page, &mut chance);
         let run = |words: &[&str]| {
-            let output = env.command(words).env("MILEPOST_HOME", home.path()).output().unwrap();
+            let output = env
+                .command(words)
+                .env("MILEPOST_HOME", home.path())
+                .output()
+                .unwrap();
             let stderr = String::from_utf8(output.stderr).unwrap();
-            assert!(!stderr.contains("panicked"), "page {page}, {words:?}: {stderr}");
+            assert!(
+                !stderr.contains("panicked"),
+                "page {page}, {words:?}: {stderr}"
+            );
             (output.status.code(), stderr)
         };
         // A start makes an index anew that it finds unusable; then all is well.
         let (doctor, list) = (run(&["doctor"]), run(&["list", "is:new"]));
-        assert!(doctor.0 == Some(1) || list.0 == Some(0), "page {page}: {list:?}, and doctor said nothing");
+        assert!(
+            doctor.0 == Some(1) || list.0 == Some(0),
+            "page {page}: {list:?}, and doctor said nothing"
+        );
         seen += usize::from(doctor.0 == Some(1));
         assert_eq!(run(&["doctor", "--repair"]).0, Some(0), "page {page}");
         assert_eq!(run(&["list", "is:new"]).0, Some(0), "page {page}");
@@ -253,11 +322,17 @@ fn noise_in_a_backup_is_seen_before_anything_is_restored() {
                 seen += 1;
                 assert_eq!(log_of(&store).unwrap(), lived.log, "page {page}");
             }
-            Ok(_) => assert!(lived.log.starts_with(&log_of(&store).unwrap()), "page {page}"),
+            Ok(_) => assert!(
+                lived.log.starts_with(&log_of(&store).unwrap()),
+                "page {page}"
+            ),
         }
         assert_eq!(told(&store), Vec::<String>::new(), "page {page}");
     }
-    tell(&format!("{} pages of a backup overwritten in turn: {seen} refused, the others hold nothing", pages.len()));
+    tell(&format!(
+        "{} pages of a backup overwritten in turn: {seen} refused, the others hold nothing",
+        pages.len()
+    ));
 }
 
 #[test]
@@ -274,7 +349,11 @@ fn a_learner_is_told_of_damage_and_doctor_repairs_it() {
         assert!(all.contains("doctor --repair"), "page {page}: {all}");
         let repair = lived.env.run(&["doctor", "--repair"]);
         assert_eq!(repair.code, 0, "page {page}: {}", repair.all());
-        assert!(repair.stdout.starts_with("the database was damaged: "), "page {page}: {}", repair.stdout);
+        assert!(
+            repair.stdout.starts_with("the database was damaged: "),
+            "page {page}: {}",
+            repair.stdout
+        );
         assert_eq!(faults(lived.env.path()), Vec::<String>::new());
         assert_eq!(lived.env.run(&["due"]).code, 0);
     }

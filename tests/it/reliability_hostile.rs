@@ -27,7 +27,16 @@ fn assert_harmless(ran: &Ran, what: &str) {
 }
 
 /// Keys whose texts are words of the format.
-const WORDS: [&str; 8] = ["id", "kind", "interview", "compare", "topic", "lang", "topics", "format"];
+const WORDS: [&str; 8] = [
+    "id",
+    "kind",
+    "interview",
+    "compare",
+    "topic",
+    "lang",
+    "topics",
+    "format",
+];
 
 /// Adds the hostile text to the string with a number within a value; says whether there is one.
 fn spoil_value(key: &str, value: &mut Value, left: &mut usize) -> bool {
@@ -37,13 +46,21 @@ fn spoil_value(key: &str, value: &mut Value, left: &mut usize) -> bool {
                 *left -= 1;
                 return false;
             }
-            let comment = if matches!(key, "code" | "fix" | "tests" | "starter" | "solution") { "# " } else { "" };
+            let comment = if matches!(key, "code" | "fix" | "tests" | "starter" | "solution") {
+                "# "
+            } else {
+                ""
+            };
             *value = Value::from(format!("{}{comment}{HOSTILE}", text.value()));
             true
         }
         Value::Array(items) => items.iter_mut().any(|item| spoil_value(key, item, left)),
         Value::InlineTable(table) => spoil_table(table, left),
-        Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => false,
+        Value::String(_)
+        | Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Datetime(_) => false,
     }
 }
 
@@ -62,7 +79,8 @@ fn spoil_table(table: &mut dyn TableLike, left: &mut usize) -> bool {
 /// Every card of every kind, once for each of its texts with that text hostile; and the kind of each.
 fn spoilt_cards() -> (String, Vec<(String, String)>) {
     let source: DocumentMut = include_str!("fixtures/kinds.toml").parse().unwrap();
-    let mut text = "format = 1\ntopic = \"kinds\"\nlang = \"en\"\ntitle = \"All kinds\"\n".to_owned();
+    let mut text =
+        "format = 1\ntopic = \"kinds\"\nlang = \"en\"\ntitle = \"All kinds\"\n".to_owned();
     let mut ids = Vec::new();
     for card in source["card"].as_array_of_tables().unwrap() {
         let kind = card["kind"].as_str().unwrap().to_owned();
@@ -90,8 +108,18 @@ fn no_text_of_a_card_reaches_the_terminal_as_anything_but_text() {
     let (deck, ids) = spoilt_cards();
     env.write("decks/topics/kinds.toml", &deck);
     assert!(ids.len() > 40);
-    assert_harmless(&env.run(&["check", env.path().join("decks").to_str().unwrap()]), "check");
-    assert_harmless(&env.run(&["check", env.path().join("decks").to_str().unwrap(), "--json"]), "check --json");
+    assert_harmless(
+        &env.run(&["check", env.path().join("decks").to_str().unwrap()]),
+        "check",
+    );
+    assert_harmless(
+        &env.run(&[
+            "check",
+            env.path().join("decks").to_str().unwrap(),
+            "--json",
+        ]),
+        "check --json",
+    );
     let mut shown = 0;
     for (id, _) in &ids {
         let ran = env.run(&["show", id]);
@@ -99,9 +127,19 @@ fn no_text_of_a_card_reaches_the_terminal_as_anything_but_text() {
         shown += usize::from(ran.code == 0);
         let input = format!(":h\n:w\n:i\n:flag {HOSTILE}\n:{HOSTILE}\n{HOSTILE}\n\n\n\n\n");
         assert_harmless(&env.run_with(&["review", id, "--new", "1"], &input), id);
-        assert_harmless(&env.run_with(&["drill", id, "--count", "1"], &format!("{HOSTILE}\n\n{HOSTILE}\n")), id);
+        assert_harmless(
+            &env.run_with(
+                &["drill", id, "--count", "1"],
+                &format!("{HOSTILE}\n\n{HOSTILE}\n"),
+            ),
+            id,
+        );
     }
-    assert!(shown * 10 > ids.len() * 7, "only {shown} of {} were taken", ids.len());
+    assert!(
+        shown * 10 > ids.len() * 7,
+        "only {shown} of {} were taken",
+        ids.len()
+    );
     for words in [
         &["list", "topic:kinds"][..],
         &["list", "topic:kinds", "--json"],
@@ -128,9 +166,15 @@ fn no_text_of_a_card_reaches_the_terminal_as_anything_but_text() {
         );
     }
     env.set("LANG", "pt_BR.UTF-8");
-    assert_harmless(&env.run_with(&["review", "kinds.basic-0"], "\n:i\n"), "pt-BR");
+    assert_harmless(
+        &env.run_with(&["review", "kinds.basic-0"], "\n:i\n"),
+        "pt-BR",
+    );
     assert_eq!(faults(env.path()), Vec::<String>::new());
-    tell(&format!("{} hostile cards, {shown} shown, the rest refused by line", ids.len()));
+    tell(&format!(
+        "{} hostile cards, {shown} shown, the rest refused by line",
+        ids.len()
+    ));
 }
 
 #[test]
@@ -164,9 +208,16 @@ fn no_text_of_a_roadmap_reaches_the_terminal_as_anything_but_text() {
     ] {
         assert_harmless(&env.run(words), &words.join(" "));
     }
-    assert_eq!(env.run(&["roadmap", "show", "hostile"]).code, 0, "it was taken");
+    assert_eq!(
+        env.run(&["roadmap", "show", "hostile"]).code,
+        0,
+        "it was taken"
+    );
     assert_harmless(&env.run_with(&["review"], "\n:i\n\n"), "review");
-    assert_harmless(&env.run_with(&["interview", "--minutes", "5"], &"\n".repeat(60)), "interview");
+    assert_harmless(
+        &env.run_with(&["interview", "--minutes", "5"], &"\n".repeat(60)),
+        "interview",
+    );
     tell(&format!("{at} hostile texts of a roadmap"));
 }
 
@@ -194,19 +245,30 @@ fn no_text_of_a_translation_reaches_the_terminal_as_anything_but_text() {
     let (mut texts, mut ids) = (0, Vec::new());
     for (name, deck, overlay) in decks {
         let own = |text: &str| {
-            let topic = text.lines().find(|line| line.starts_with("topic = ")).unwrap();
+            let topic = text
+                .lines()
+                .find(|line| line.starts_with("topic = "))
+                .unwrap();
             text.replacen(topic, &format!("topic = \"my-{name}\""), 1)
                 .replace(&format!("\"{name}."), &format!("\"my-{name}."))
         };
         env.write(&format!("decks/topics/my-{name}.toml"), &own(deck));
         let mut document: DocumentMut = own(overlay).parse().unwrap();
-        ids.extend(document.iter().filter(|(_, item)| item.is_table()).map(|(id, _)| id.to_owned()));
+        ids.extend(
+            document
+                .iter()
+                .filter(|(_, item)| item.is_table())
+                .map(|(id, _)| id.to_owned()),
+        );
         let mut number = 0;
         while spoil_table(document.as_table_mut(), &mut { number }) {
             number += 1;
         }
         texts += number;
-        env.write(&format!("decks/pt-BR/topics/my-{name}.toml"), &document.to_string());
+        env.write(
+            &format!("decks/pt-BR/topics/my-{name}.toml"),
+            &document.to_string(),
+        );
     }
     env.set("LANG", "pt_BR.UTF-8");
     assert_harmless(&env.run(&["check"]), "check");
@@ -218,9 +280,19 @@ fn no_text_of_a_translation_reaches_the_terminal_as_anything_but_text() {
         let input = format!(":h\n:i\n{HOSTILE}\n\n\n\n");
         assert_harmless(&env.run_with(&["review", id, "--new", "1"], &input), id);
     }
-    assert!(shown > 2, "only {shown} of {ids:?} show their translation: {}", env.run(&["check"]).all());
-    assert_harmless(&env.run_with(&["interview", "--minutes", "5"], &"\n".repeat(60)), "interview");
-    tell(&format!("{texts} hostile texts of {} translated cards, {shown} shown", ids.len()));
+    assert!(
+        shown > 2,
+        "only {shown} of {ids:?} show their translation: {}",
+        env.run(&["check"]).all()
+    );
+    assert_harmless(
+        &env.run_with(&["interview", "--minutes", "5"], &"\n".repeat(60)),
+        "interview",
+    );
+    tell(&format!(
+        "{texts} hostile texts of {} translated cards, {shown} shown",
+        ids.len()
+    ));
 }
 
 #[test]
@@ -241,7 +313,9 @@ fn words_typed_at_the_shell_come_back_harmless() {
         &["suspend", HOSTILE],
         &["edit", HOSTILE],
         &["add", "--topic", HOSTILE, "--prompt", "p", "--answer", "a"],
-        &["add", "--topic", "kinds", "--id", HOSTILE, "--prompt", "p", "--answer", "a"],
+        &[
+            "add", "--topic", "kinds", "--id", HOSTILE, "--prompt", "p", "--answer", "a",
+        ],
         &["add", "--from", HOSTILE],
         &["log", "import", HOSTILE],
         &["restore", HOSTILE],
@@ -253,9 +327,10 @@ fn words_typed_at_the_shell_come_back_harmless() {
     ] {
         assert_harmless(&env.run(words), &format!("{words:?}"));
     }
-    for (file, text) in
-        [("config.toml", format!("rollover = {HOSTILE}\n")), ("config.toml", format!("\"{}\" = 1\n", "\\u001b[31m"))]
-    {
+    for (file, text) in [
+        ("config.toml", format!("rollover = {HOSTILE}\n")),
+        ("config.toml", format!("\"{}\" = 1\n", "\\u001b[31m")),
+    ] {
         env.write(file, &text);
         assert_harmless(&env.run(&["due"]), file);
     }
@@ -273,7 +348,10 @@ fn a_deck_out_of_all_proportion_is_refused_by_line_or_taken() {
     let wide = card(&"x".repeat(100_000));
     let deep = format!("format = {}1{}\n", "[".repeat(100_000), "]".repeat(100_000));
     let dots = format!("{} = 1\n", vec!["a"; 100_000].join("."));
-    let keys = (0..1_000_000).map(|number| format!("k{number} = 1")).collect::<Vec<_>>().join("\n");
+    let keys = (0..1_000_000)
+        .map(|number| format!("k{number} = 1"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let twice = card("One?").replace("why = \"W.\"\n", "why = \"W.\"\nwhy = \"W.\"\n");
     let huge = "# a comment\n".repeat(9_000_000);
     for (name, text, taken) in [
@@ -287,16 +365,44 @@ fn a_deck_out_of_all_proportion_is_refused_by_line_or_taken() {
         env.write("decks/topics/big.toml", &text);
         let ran = env.run(&["list", "topic:big or topic:kinds"]);
         assert_harmless(&ran, name);
-        assert_eq!(ran.code, 0, "{name}: a session is never stopped by a deck: {}", ran.stderr);
-        assert_eq!(ran.stderr.is_empty(), taken, "{name}: {}", &ran.stderr[..ran.stderr.len().min(300)]);
-        assert!(taken || ran.stderr.contains("big.toml:"), "{name}: {}", &ran.stderr[..ran.stderr.len().min(300)]);
-        assert!(ran.stderr.len() < 20_000, "{name}: the refusal itself is out of proportion: {}", ran.stderr.len());
+        assert_eq!(
+            ran.code, 0,
+            "{name}: a session is never stopped by a deck: {}",
+            ran.stderr
+        );
+        assert_eq!(
+            ran.stderr.is_empty(),
+            taken,
+            "{name}: {}",
+            &ran.stderr[..ran.stderr.len().min(300)]
+        );
+        assert!(
+            taken || ran.stderr.contains("big.toml:"),
+            "{name}: {}",
+            &ran.stderr[..ran.stderr.len().min(300)]
+        );
+        assert!(
+            ran.stderr.len() < 20_000,
+            "{name}: the refusal itself is out of proportion: {}",
+            ran.stderr.len()
+        );
     }
     env.write("decks/topics/big.toml", &card(&"wide ".repeat(20_000)));
-    assert_harmless(&env.run_with(&["review", "big.one", "--new", "1"], "\n3\n"), "a hundred thousand columns");
-    std::fs::write(env.path().join("decks/topics/big.toml"), b"format = 1\ntopic = \"b\xffg\"\n").unwrap();
+    assert_harmless(
+        &env.run_with(&["review", "big.one", "--new", "1"], "\n3\n"),
+        "a hundred thousand columns",
+    );
+    std::fs::write(
+        env.path().join("decks/topics/big.toml"),
+        b"format = 1\ntopic = \"b\xffg\"\n",
+    )
+    .unwrap();
     let ran = env.run(&["due"]);
-    assert!(ran.stderr.contains("big.toml:2:") && ran.stderr.contains("UTF-8"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("big.toml:2:") && ran.stderr.contains("UTF-8"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[cfg(unix)]
@@ -304,18 +410,44 @@ fn a_deck_out_of_all_proportion_is_refused_by_line_or_taken() {
 fn links_and_climbing_paths_stay_inside_the_deck_folder() {
     let env = TestEnv::with_every_kind();
     let outside = tempfile::tempdir().unwrap();
-    std::fs::write(outside.path().join("secret.toml"), "secret = \"do not read\"\n").unwrap();
+    std::fs::write(
+        outside.path().join("secret.toml"),
+        "secret = \"do not read\"\n",
+    )
+    .unwrap();
     let topics = env.path().join("decks/topics");
-    std::os::unix::fs::symlink(outside.path().join("secret.toml"), topics.join("secret.toml")).unwrap();
+    std::os::unix::fs::symlink(
+        outside.path().join("secret.toml"),
+        topics.join("secret.toml"),
+    )
+    .unwrap();
     std::os::unix::fs::symlink(outside.path(), topics.join("folder")).unwrap();
     std::os::unix::fs::symlink("..", topics.join("round")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", topics.join("zero.toml")).unwrap();
-    assert!(Command::new("mkfifo").arg(topics.join("pipe.toml")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(topics.join("pipe.toml"))
+            .status()
+            .unwrap()
+            .success()
+    );
     let ran = env.run(&["list", "topic:kinds"]);
     assert_eq!(ran.code, 0, "{}", ran.all());
     assert!(!ran.all().contains("do not read"));
-    assert!(ran.stderr.contains("secret.toml") && ran.stderr.contains("leads out of the folder"), "{}", ran.stderr);
-    let add = env.run(&["add", "--topic", "../../outside", "--prompt", "p", "--answer", "a"]);
+    assert!(
+        ran.stderr.contains("secret.toml") && ran.stderr.contains("leads out of the folder"),
+        "{}",
+        ran.stderr
+    );
+    let add = env.run(&[
+        "add",
+        "--topic",
+        "../../outside",
+        "--prompt",
+        "p",
+        "--answer",
+        "a",
+    ]);
     assert_ne!(add.code, 0, "{}", add.all());
     assert!(!env.path().join("outside.toml").exists());
 }

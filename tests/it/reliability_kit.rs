@@ -14,13 +14,19 @@ pub(crate) fn rounds(short: usize, long: usize) -> usize {
     if long_form() { long } else { short }
 }
 
-#[expect(clippy::disallowed_methods, reason = "only the one who runs the tests can ask for the long form")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only the one who runs the tests can ask for the long form"
+)]
 fn long_form() -> bool {
     std::env::var_os("MILEPOST_LONG").is_some()
 }
 
 /// Tells the figure of a test, for who runs it with `--nocapture`.
-#[expect(clippy::print_stderr, reason = "a figure that is measured is worth reading")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a figure that is measured is worth reading"
+)]
 pub(crate) fn tell(figure: &str) {
     eprintln!("{figure}");
 }
@@ -45,19 +51,30 @@ impl Chance {
 
 /// The store of a home, opened from outside.
 pub(crate) fn store(home: &Path) -> Store {
-    let files =
-        StoreFiles { db: home.join("milepost.db"), index: home.join("cache/index.db"), backups: home.join("backups") };
+    let files = StoreFiles {
+        db: home.join("milepost.db"),
+        index: home.join("cache/index.db"),
+        backups: home.join("backups"),
+    };
     Store::open(&files, DeviceId::parse("00000000000000ff").unwrap()).unwrap()
 }
 
 /// Every event of a home, in order.
 pub(crate) fn events(home: &Path) -> Vec<Event> {
-    store(home).events(Filter::default()).unwrap().map(|logged| logged.unwrap().event).collect()
+    store(home)
+        .events(Filter::default())
+        .unwrap()
+        .map(|logged| logged.unwrap().event)
+        .collect()
 }
 
 /// Everything `doctor` finds wrong.
 pub(crate) fn faults(home: &Path) -> Vec<String> {
-    store(home).doctor().into_iter().flat_map(|check| check.faults).collect()
+    store(home)
+        .doctor()
+        .into_iter()
+        .flat_map(|check| check.faults)
+        .collect()
 }
 
 /// No key is there twice.

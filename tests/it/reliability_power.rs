@@ -28,7 +28,9 @@ struct Found {
 
 /// A tree in a temporary folder, in memory where the machine has one: what is looked at need not last.
 fn folder_of(tree: &Tree) -> TempDir {
-    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+    let folder = tempfile::tempdir_in("/dev/shm")
+        .or_else(|_| tempfile::tempdir())
+        .unwrap();
     for (path, bytes) in tree {
         let at = folder.path().join(path);
         std::fs::create_dir_all(at.parent().unwrap()).unwrap();
@@ -40,15 +42,26 @@ fn folder_of(tree: &Tree) -> TempDir {
 /// Writes a tree to a folder and looks at it as the next program would. Whatever is there must be whole.
 fn look(tree: &Tree) -> Result<Found, String> {
     let folder = folder_of(tree);
-    let mut found = Found { events: log_of(folder.path(), Path::new("milepost.db"))?, ..Found::default() };
+    let mut found = Found {
+        events: log_of(folder.path(), Path::new("milepost.db"))?,
+        ..Found::default()
+    };
     assert_no_event_twice(&found.events);
     for (path, bytes) in tree {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("toml") => {
-                found.texts.insert(path.clone(), String::from_utf8(bytes.clone()).map_err(|e| e.to_string())?);
+                found.texts.insert(
+                    path.clone(),
+                    String::from_utf8(bytes.clone()).map_err(|e| e.to_string())?,
+                );
             }
-            Some("db") if !["milepost.db", "index.db"].contains(&path.file_name().unwrap().to_str().unwrap()) => {
-                found.copies.insert(path.clone(), log_of(folder.path(), path)?.len());
+            Some("db")
+                if !["milepost.db", "index.db"]
+                    .contains(&path.file_name().unwrap().to_str().unwrap()) =>
+            {
+                found
+                    .copies
+                    .insert(path.clone(), log_of(folder.path(), path)?.len());
             }
             _ => {}
         }
@@ -58,15 +71,26 @@ fn look(tree: &Tree) -> Result<Found, String> {
 
 fn log_of(home: &Path, db: &Path) -> Result<Vec<Event>, String> {
     // A content index that is not whole is made again by the next command: only the log is looked at.
-    let files = StoreFiles { db: home.join(db), index: home.join("none.db"), backups: home.join("backups") };
+    let files = StoreFiles {
+        db: home.join(db),
+        index: home.join("none.db"),
+        backups: home.join("backups"),
+    };
     let told = |error: milepost::store::StoreError| format!("{}: {error}", db.display());
     let store = Store::open(&files, DeviceId::parse("00000000000000ff").unwrap()).map_err(told)?;
-    let faults = store.doctor().into_iter().filter(|check| check.name != "index").flat_map(|check| check.faults);
+    let faults = store
+        .doctor()
+        .into_iter()
+        .filter(|check| check.name != "index")
+        .flat_map(|check| check.faults);
     if let Some(fault) = faults.into_iter().next() {
         return Err(format!("{}: {fault}", db.display()));
     }
     let events = store.events(Filter::default()).map_err(told)?;
-    events.map(|logged| logged.map(|logged| logged.event)).collect::<Result<_, _>>().map_err(told)
+    events
+        .map(|logged| logged.map(|logged| logged.event))
+        .collect::<Result<_, _>>()
+        .map_err(told)
 }
 
 /// What is wrong with what is found after a cut: it must be what was there when something was last said, or what
@@ -76,19 +100,30 @@ fn wrong(found: &Found, said: &Found, written: impl FnOnce() -> Found) -> Option
         return None;
     }
     let written = written();
-    let between = found.events.starts_with(&said.events) && written.events.starts_with(&found.events);
+    let between =
+        found.events.starts_with(&said.events) && written.events.starts_with(&found.events);
     if !between && found.events != said.events && found.events != written.events {
         let lengths = [found, said, &written].map(|one| one.events.len());
-        return Some(format!("{} events; {} were said, {} written", lengths[0], lengths[1], lengths[2]));
+        return Some(format!(
+            "{} events; {} were said, {} written",
+            lengths[0], lengths[1], lengths[2]
+        ));
     }
     let texts = || found.texts.keys().chain(said.texts.keys());
     if let Some(path) = texts().find(|path| {
         let found = found.texts.get(*path);
         found != said.texts.get(*path) && found != written.texts.get(*path)
     }) {
-        return Some(format!("'{}' is neither the old nor the new: {:?}", path.display(), found.texts.get(path)));
+        return Some(format!(
+            "'{}' is neither the old nor the new: {:?}",
+            path.display(),
+            found.texts.get(path)
+        ));
     }
-    let lost = said.copies.iter().find(|(path, events)| found.copies.get(*path) != Some(*events));
+    let lost = said
+        .copies
+        .iter()
+        .find(|(path, events)| found.copies.get(*path) != Some(*events));
     lost.map(|(path, _)| format!("the backup '{}' was told of and is lost", path.display()))
 }
 
@@ -112,7 +147,11 @@ impl Watched {
             };
             changes.extend(more);
         }
-        let watched = Self { start, changes, home: "" };
+        let watched = Self {
+            start,
+            changes,
+            home: "",
+        };
         watched.assert_complete(env.path());
         Some(watched)
     }
@@ -122,9 +161,16 @@ impl Watched {
         let mut disk = self.start.clone();
         self.changes.iter().for_each(|change| disk.take(change));
         let (told, there) = (disk.as_written(), Disk::of(home).as_written());
-        assert_eq!(told.keys().collect::<Vec<_>>(), there.keys().collect::<Vec<_>>());
+        assert_eq!(
+            told.keys().collect::<Vec<_>>(),
+            there.keys().collect::<Vec<_>>()
+        );
         for (path, bytes) in there {
-            assert!(told[&path] == bytes, "'{}' was changed unseen", path.display());
+            assert!(
+                told[&path] == bytes,
+                "'{}' was changed unseen",
+                path.display()
+            );
         }
     }
 
@@ -144,7 +190,11 @@ impl Watched {
                 let written = || look(&self.home_of(disk.as_written())).unwrap();
                 let found = look(&self.home_of(disk.after_cut(chance)));
                 let fault = found.map(|found| wrong(&found, &said, written));
-                faults.extend(fault.unwrap_or_else(Some).map(|fault| format!("cut {number}: {fault}")));
+                faults.extend(
+                    fault
+                        .unwrap_or_else(Some)
+                        .map(|fault| format!("cut {number}: {fault}")),
+                );
             }
         }
         faults
@@ -153,26 +203,40 @@ impl Watched {
     /// So many changes, evenly spread, after which power is cut. Of the many writes of a content index, which may be
     /// lost, few are taken, unless all are.
     fn points(&self, cuts: usize) -> BTreeSet<usize> {
-        let of_index = |path: &Path| path.parent().is_some_and(|folder| folder.ends_with("cache"));
+        let of_index = |path: &Path| {
+            path.parent()
+                .is_some_and(|folder| folder.ends_with("cache"))
+        };
         let mut index = BTreeSet::new();
         let mut points = Vec::new();
         for (number, change) in self.changes.iter().enumerate() {
-            if let Change::New { inode, path: Some(path) } = change
+            if let Change::New {
+                inode,
+                path: Some(path),
+            } = change
                 && of_index(path)
             {
                 index.insert(inode);
             }
-            let dull = matches!(change, Change::Write { inode, .. } if index.contains(inode)) && number % 20 != 0;
-            points.extend(if dull && cuts < self.changes.len() { None } else { Some(number) });
+            let dull = matches!(change, Change::Write { inode, .. } if index.contains(inode))
+                && number % 20 != 0;
+            points.extend(if dull && cuts < self.changes.len() {
+                None
+            } else {
+                Some(number)
+            });
         }
         let cuts = cuts.min(points.len());
-        (0..cuts).map(|cut| points[cut * points.len() / cuts]).collect()
+        (0..cuts)
+            .map(|cut| points[cut * points.len() / cuts])
+            .collect()
     }
 
     /// The files of the home, by their paths in it.
     fn home_of(&self, tree: Tree) -> Tree {
-        let inside =
-            |(path, bytes): (PathBuf, Vec<u8>)| Some((path.strip_prefix(self.home).ok()?.to_path_buf(), bytes));
+        let inside = |(path, bytes): (PathBuf, Vec<u8>)| {
+            Some((path.strip_prefix(self.home).ok()?.to_path_buf(), bytes))
+        };
         tree.into_iter().filter_map(inside).collect()
     }
 
@@ -184,23 +248,43 @@ impl Watched {
             disk.take(change);
             if points.contains(&number) {
                 let folder = folder_of(&self.home_of(disk.after_cut(&mut chance)));
-                let ran = env.command(&["due"]).env("MILEPOST_HOME", folder.path()).output().unwrap();
-                assert!(ran.status.success(), "cut {number}: {}", String::from_utf8_lossy(&ran.stderr));
+                let ran = env
+                    .command(&["due"])
+                    .env("MILEPOST_HOME", folder.path())
+                    .output()
+                    .unwrap();
+                assert!(
+                    ran.status.success(),
+                    "cut {number}: {}",
+                    String::from_utf8_lossy(&ran.stderr)
+                );
                 assert_eq!(faults(folder.path()), Vec::<String>::new(), "cut {number}");
             }
         }
-        tell(&format!("{what}: cut at {} of {} changes, the next command works", points.len(), self.changes.len()));
+        tell(&format!(
+            "{what}: cut at {} of {} changes, the next command works",
+            points.len(),
+            self.changes.len()
+        ));
     }
 
     /// Nothing is wrong after any cut, and much would be if nothing were synced.
     fn holds(&self, what: &str, cuts: usize, seed: u64) {
         let cuts = self.points(cuts).len();
-        assert_eq!(self.cut(cuts, Syncs::Kept, &mut Chance::new(seed)), Vec::<String>::new());
+        assert_eq!(
+            self.cut(cuts, Syncs::Kept, &mut Chance::new(seed)),
+            Vec::<String>::new()
+        );
         let lies = cuts.min(40);
         let lost = self.cut(lies, Syncs::Ignored, &mut Chance::new(seed)).len();
-        assert!(lost > lies / 8, "a disk that syncs nothing lost only {lost} of {lies}");
+        assert!(
+            lost > lies / 8,
+            "a disk that syncs nothing lost only {lost} of {lies}"
+        );
         let all = self.changes.len();
-        tell(&format!("{what}: cut at {cuts} of {all} changes, nothing lost; {lost} of {lies} without syncs"));
+        tell(&format!(
+            "{what}: cut at {cuts} of {all} changes, nothing lost; {lost} of {lies} without syncs"
+        ));
     }
 }
 
@@ -208,7 +292,12 @@ impl Watched {
 fn a_session_keeps_every_acknowledged_answer_when_power_fails() {
     let env = ready();
     let answers = "\n3\n\n2\nu\n\n4\n".repeat(60);
-    let Some(watched) = Watched::run(&env, &[(&["review", "kind:basic", "--new", "40"], &answers)]) else { return };
+    let Some(watched) = Watched::run(
+        &env,
+        &[(&["review", "kind:basic", "--new", "40"], &answers)],
+    ) else {
+        return;
+    };
     watched.holds("a session", rounds(120, usize::MAX), 1);
 }
 
@@ -218,32 +307,70 @@ fn decks_and_settings_are_the_old_or_the_new_when_power_fails() {
     env.ok(&["list", "topic:kinds"]);
     env.write("config.toml", "# mine\n");
     env.set("EDITOR", "sed -i 's/^level = [0-9]/level = 5/'");
-    let add = ["add", "--topic", "kinds", "--prompt", "Why?", "--answer", "So."];
-    let elsewhere = ["add", "--topic", "notes", "--prompt", "Why so?", "--answer", "Because.", "--why", "It is so."];
-    let commands: [&[&str]; 4] = [&add, &["edit", "kinds.basic"], &["config", "rollover", "5"], &elsewhere];
-    let Some(watched) = Watched::run(&env, &commands.map(|words| (words, ""))) else { return };
+    let add = [
+        "add", "--topic", "kinds", "--prompt", "Why?", "--answer", "So.",
+    ];
+    let elsewhere = [
+        "add",
+        "--topic",
+        "notes",
+        "--prompt",
+        "Why so?",
+        "--answer",
+        "Because.",
+        "--why",
+        "It is so.",
+    ];
+    let commands: [&[&str]; 4] = [
+        &add,
+        &["edit", "kinds.basic"],
+        &["config", "rollover", "5"],
+        &elsewhere,
+    ];
+    let Some(watched) = Watched::run(&env, &commands.map(|words| (words, ""))) else {
+        return;
+    };
     watched.holds("decks and settings", rounds(60, usize::MAX), 2);
 }
 
 #[test]
 fn the_first_deck_of_ones_own_is_there_or_not_when_power_fails() {
     let env = ready();
-    let add = ["add", "--topic", "notes", "--prompt", "Why so?", "--answer", "Because.", "--why", "It is so."];
-    let Some(watched) = Watched::run(&env, &[(&add, ""), (&["config", "rollover", "5"], "")]) else { return };
+    let add = [
+        "add",
+        "--topic",
+        "notes",
+        "--prompt",
+        "Why so?",
+        "--answer",
+        "Because.",
+        "--why",
+        "It is so.",
+    ];
+    let Some(watched) = Watched::run(&env, &[(&add, ""), (&["config", "rollover", "5"], "")])
+    else {
+        return;
+    };
     watched.holds("a first deck", rounds(40, usize::MAX), 7);
 }
 
 #[test]
 fn backups_are_whole_and_a_restore_is_done_or_not_when_power_fails() {
     let env = ready();
-    env.run_with(&["review", "kind:basic", "--new", "10"], &"\n3\n".repeat(10));
+    env.run_with(
+        &["review", "kind:basic", "--new", "10"],
+        &"\n3\n".repeat(10),
+    );
     let file = env.path().join("copy.db").display().to_string();
     let answers = "\n4\n".repeat(4);
     let Some(watched) = Watched::run(
         &env,
         &[
             (&["backup", &file], ""),
-            (&["review", "kind:basic", "--new", "20", "--limit", "4"], &answers),
+            (
+                &["review", "kind:basic", "--new", "20", "--limit", "4"],
+                &answers,
+            ),
             (&["restore", &file], ""),
         ],
     ) else {
@@ -258,9 +385,17 @@ fn a_new_home_keeps_its_first_answers_when_power_fails() {
     let home = env.path().join("new/home").display().to_string();
     env.set("MILEPOST_HOME", &home);
     let answers = "\n4\n".repeat(4);
-    let commands: [(&[&str], &str); 2] = [(&["due"], ""), (&["review", "--new", "4", "kind:basic"], &answers)];
-    let Some(watched) = Watched::run(&env, &commands) else { return };
-    let watched = Watched { home: "new/home", ..watched };
+    let commands: [(&[&str], &str); 2] = [
+        (&["due"], ""),
+        (&["review", "--new", "4", "kind:basic"], &answers),
+    ];
+    let Some(watched) = Watched::run(&env, &commands) else {
+        return;
+    };
+    let watched = Watched {
+        home: "new/home",
+        ..watched
+    };
     watched.holds("a new home", rounds(70, usize::MAX), 4);
     watched.starts_again(&env, "a new home", rounds(15, 300), 5);
 }
@@ -270,6 +405,9 @@ fn an_index_that_lost_power_is_made_again() {
     let mut env = TestEnv::with_every_kind();
     env.ok(&["due"]);
     env.set("EDITOR", "sed -i 's/^level = [0-9]/level = 5/'");
-    let Some(watched) = Watched::run(&env, &[(&["edit", "kinds.basic"], ""), (&["list"], "")]) else { return };
+    let Some(watched) = Watched::run(&env, &[(&["edit", "kinds.basic"], ""), (&["list"], "")])
+    else {
+        return;
+    };
     watched.starts_again(&env, "an index", rounds(20, 300), 6);
 }

@@ -26,10 +26,19 @@ const REFUSALS: [(&str, &str); 7] = [
 /// Compiles what refuses calls.
 fn refuser(folder: &Path) -> PathBuf {
     let library = folder.join("refuse.so");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/reliability_refused/refuse.c");
+    let source =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/reliability_refused/refuse.c");
     let mut compile = Command::new("cc");
-    compile.args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&library).arg(source);
-    assert!(compile.status().is_ok_and(|ended| ended.success()), "the refuser cannot be compiled");
+    compile
+        .args([
+            "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o",
+        ])
+        .arg(&library)
+        .arg(source);
+    assert!(
+        compile.status().is_ok_and(|ended| ended.success()),
+        "the refuser cannot be compiled"
+    );
     library
 }
 
@@ -56,14 +65,23 @@ fn an_answer_that_is_refused_waits_and_is_written_once() {
         let env = ready();
         let number = tools.path().join("number");
         let mut command = env.command(&WORDS);
-        command.env("LD_PRELOAD", &library).env("REFUSE_NUMBER", &number).env("REFUSE_BELOW", env.path());
+        command
+            .env("LD_PRELOAD", &library)
+            .env("REFUSE_NUMBER", &number)
+            .env("REFUSE_BELOW", env.path());
         let mut session = on_a_screen(command);
         answer(&mut session, "3");
         session.expect("[2/").unwrap();
         std::fs::write(&number, refusal).unwrap();
         answer(&mut session, "4");
-        session.expect("not saved yet").unwrap_or_else(|e| panic!("{name}: {e}"));
-        assert_eq!(events(env.path()).len(), 1, "{name}: what was refused is not there");
+        session
+            .expect("not saved yet")
+            .unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!(
+            events(env.path()).len(),
+            1,
+            "{name}: what was refused is not there"
+        );
         again(&mut session, "not saved yet");
         std::fs::remove_file(&number).unwrap();
         again(&mut session, "[3/");
@@ -84,25 +102,51 @@ struct Disk {
 impl Disk {
     fn new(folder: &Path) -> Option<Self> {
         let (image, at) = (folder.join("image"), folder.join("disk"));
-        std::fs::File::create(&image).unwrap().set_len(32 << 20).unwrap();
+        std::fs::File::create(&image)
+            .unwrap()
+            .set_len(32 << 20)
+            .unwrap();
         std::fs::create_dir(&at).unwrap();
-        let made = Command::new("mkfs.ext4").arg("-q").arg(&image).output().ok()?;
+        let made = Command::new("mkfs.ext4")
+            .arg("-q")
+            .arg(&image)
+            .output()
+            .ok()?;
         let disk = Self { image, at };
-        if made.status.success() && disk.mount() { Some(disk) } else { None }
+        if made.status.success() && disk.mount() {
+            Some(disk)
+        } else {
+            None
+        }
     }
 
     fn mount(&self) -> bool {
-        let mounted = Command::new("mount").args(["-o", "loop"]).arg(&self.image).arg(&self.at).output();
+        let mounted = Command::new("mount")
+            .args(["-o", "loop"])
+            .arg(&self.image)
+            .arg(&self.at)
+            .output();
         mounted.is_ok_and(|mounted| mounted.status.success())
     }
 
     fn unmount(&self) -> bool {
-        Command::new("umount").arg(&self.at).output().is_ok_and(|done| done.status.success())
+        Command::new("umount")
+            .arg(&self.at)
+            .output()
+            .is_ok_and(|done| done.status.success())
     }
 
     fn run(&self, program: &str, words: &[&str]) {
-        let done = Command::new(program).args(words).current_dir(&self.at).output().unwrap();
-        assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
+        let done = Command::new(program)
+            .args(words)
+            .current_dir(&self.at)
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "{program}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
     }
 }
 
@@ -147,12 +191,21 @@ fn a_log_made_immutable_and_a_disk_turned_read_only_under_an_open_session_lose_n
 
 #[test]
 fn a_disk_without_room_for_another_file_keeps_a_session_going_and_refuses_a_new_one() {
-    let Some((disk, env)) = SmallDisk::home("size=32m,nr_inodes=60") else { return };
+    let Some((disk, env)) = SmallDisk::home("size=32m,nr_inodes=60") else {
+        return;
+    };
     let mut session = on_a_screen(env.command(&WORDS));
     answer(&mut session, "3");
     session.expect("[2/").unwrap();
-    let ballast: Vec<PathBuf> = (0..100).map(|number| disk.path().join(format!("ballast-{number}"))).collect();
-    let fill = || ballast.iter().filter(|file| std::fs::write(file, "").is_err()).count();
+    let ballast: Vec<PathBuf> = (0..100)
+        .map(|number| disk.path().join(format!("ballast-{number}")))
+        .collect();
+    let fill = || {
+        ballast
+            .iter()
+            .filter(|file| std::fs::write(file, "").is_err())
+            .count()
+    };
     assert!(fill() > 0, "the disk takes any number of files");
     answer(&mut session, "4");
     session.expect("[3/").unwrap();
@@ -161,9 +214,16 @@ fn a_disk_without_room_for_another_file_keeps_a_session_going_and_refuses_a_new_
     fill();
     let ran = env.run_with(&WORDS, "\n3\n");
     assert_eq!(ran.code, 1, "{}", ran.all());
-    assert!(ran.stderr.starts_with("error: '") && ran.stderr.contains("\nhint: "), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("error: '") && ran.stderr.contains("\nhint: "),
+        "{}",
+        ran.stderr
+    );
     assert!(ran.stderr.contains("milepost.db"), "{}", ran.stderr);
-    ballast.iter().filter(|file| file.exists()).for_each(|file| std::fs::remove_file(file).unwrap());
+    ballast
+        .iter()
+        .filter(|file| file.exists())
+        .for_each(|file| std::fs::remove_file(file).unwrap());
     assert_eq!(env.run_with(&WORDS, "\n3\n").code, 0);
     assert_eq!(events(disk.path()).len(), 3);
     assert_eq!(faults(disk.path()), Vec::<String>::new());

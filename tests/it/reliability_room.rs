@@ -15,15 +15,24 @@ use crate::reliability_kit::{events, faults, ready, tell};
 pub(crate) fn limited(env: &TestEnv, words: &[&str], blocks: u64) -> Command {
     let inner = env.command(words);
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -S -f {blocks}; exec \"$0\" \"$@\"")]).arg(inner.get_program());
+    command
+        .args(["-c", &format!("ulimit -S -f {blocks}; exec \"$0\" \"$@\"")])
+        .arg(inner.get_program());
     command.args(inner.get_args()).env_clear();
-    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.envs(
+        inner
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
     command
 }
 
 pub(crate) fn on_a_screen(command: Command) -> OsSession {
     let mut command = command;
-    command.env("TERM", "xterm").env("NO_COLOR", "1").env("LANG", "en_US.UTF-8");
+    command
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1")
+        .env("LANG", "en_US.UTF-8");
     let mut session = Session::spawn(command).unwrap();
     session.set_expect_timeout(Some(Duration::from_mins(1)));
     session
@@ -44,24 +53,37 @@ const TIGHT: u64 = 200;
 #[test]
 fn on_a_screen_a_full_disk_is_told_and_the_answer_waits_for_room() {
     let env = ready();
-    let mut session = on_a_screen(limited(&env, &["review", "kind:basic", "--new", "40"], TIGHT));
+    let mut session = on_a_screen(limited(
+        &env,
+        &["review", "kind:basic", "--new", "40"],
+        TIGHT,
+    ));
     let pid = session.get_process().pid().as_raw();
     let mut answered = 0;
     loop {
         answer(&mut session, "3");
         answered += 1;
-        let next = session.expect(expectrl::Regex(r"\[\d+/38\]|not saved yet")).unwrap();
+        let next = session
+            .expect(expectrl::Regex(r"\[\d+/38\]|not saved yet"))
+            .unwrap();
         if next.get(0).unwrap().starts_with(b"not") {
             break;
         }
     }
     assert!(answered < 40, "the limit was never met");
     let before = events(env.path()).len();
-    assert_eq!(before, answered - 1, "what was acknowledged is there, what was refused is not");
+    assert_eq!(
+        before,
+        answered - 1,
+        "what was acknowledged is there, what was refused is not"
+    );
     // Still no room: it waits.
     session.send("\r").unwrap();
     session.expect("not saved yet").unwrap();
-    let made = Command::new("prlimit").args(["--pid", &pid.to_string(), "--fsize=unlimited"]).status().unwrap();
+    let made = Command::new("prlimit")
+        .args(["--pid", &pid.to_string(), "--fsize=unlimited"])
+        .status()
+        .unwrap();
     assert!(made.success());
     session.send("\r").unwrap();
     session.expect(format!("[{}/38]", answered + 1)).unwrap();
@@ -89,14 +111,23 @@ fn on_a_pipe_a_full_disk_ends_with_one_and_names_the_file() {
     let output = child.wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{stderr}");
-    assert!(stderr.starts_with("error: '") && stderr.contains("milepost.db"), "{stderr}");
+    assert!(
+        stderr.starts_with("error: '") && stderr.contains("milepost.db"),
+        "{stderr}"
+    );
     assert!(stderr.contains("\nhint: "), "{stderr}");
-    let shown = String::from_utf8(output.stdout).unwrap().matches("\n[").count();
+    let shown = String::from_utf8(output.stdout)
+        .unwrap()
+        .matches("\n[")
+        .count();
     let there = events(env.path()).len();
     assert_eq!(there + 1, shown, "every turn but the last was acknowledged");
     assert_eq!(faults(env.path()), Vec::<String>::new());
     env.run_with(&["review", "kind:basic", "--new", "5"], &"\n3\n".repeat(5));
-    assert!(events(env.path()).len() > there, "with room the next session goes on");
+    assert!(
+        events(env.path()).len() > there,
+        "with room the next session goes on"
+    );
 }
 
 /// A small disk of memory.
@@ -108,7 +139,10 @@ impl SmallDisk {
     pub(crate) fn home(options: &str) -> Option<(Self, TestEnv)> {
         let disk = Self(tempfile::tempdir().unwrap());
         let options = format!("{options},mode=700");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "none"]).arg(disk.path()).output();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &options, "none"])
+            .arg(disk.path())
+            .output();
         if !mounted.is_ok_and(|mounted| mounted.status.success()) {
             tell("skipped: this machine lets the test mount nothing");
             return None;
@@ -126,13 +160,19 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.path()).stderr(Stdio::null()).status();
+        let _ = Command::new("umount")
+            .arg("-l")
+            .arg(self.path())
+            .stderr(Stdio::null())
+            .status();
     }
 }
 
 #[test]
 fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
-    let Some((disk, env)) = SmallDisk::home("size=8m") else { return };
+    let Some((disk, env)) = SmallDisk::home("size=8m") else {
+        return;
+    };
     let mut session = on_a_screen(env.command(&["review", "kind:basic", "--new", "40"]));
     answer(&mut session, "3");
     session.expect("[2/38]").unwrap();
@@ -142,7 +182,13 @@ fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
     answer(&mut session, "4");
     let mut answered = 2;
     // A few answers may fit into pages that were there already.
-    while session.expect(expectrl::Regex(r"\[\d+/38\]|not saved yet")).unwrap().get(0).unwrap()[0] == b'[' {
+    while session
+        .expect(expectrl::Regex(r"\[\d+/38\]|not saved yet"))
+        .unwrap()
+        .get(0)
+        .unwrap()[0]
+        == b'['
+    {
         answer(&mut session, "4");
         answered += 1;
     }
@@ -161,7 +207,9 @@ fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
 
 #[test]
 fn a_disk_that_turns_read_only_refuses_the_answer_and_goes_on_when_it_can_be_written() {
-    let Some((disk, env)) = SmallDisk::home("size=16m") else { return };
+    let Some((disk, env)) = SmallDisk::home("size=16m") else {
+        return;
+    };
     let remount = |how: &str| {
         // A file open for writing keeps a plain remount from succeeding; a bind mount made read-only does not help
         // an open file either, so that only a fresh session meets this.
@@ -179,9 +227,17 @@ fn a_disk_that_turns_read_only_refuses_the_answer_and_goes_on_when_it_can_be_wri
     }
     let ran = env.run_with(&["review", "kind:basic", "--new", "2"], "\n3\n\n3\n");
     assert_eq!(ran.code, 1, "{}", ran.all());
-    assert!(ran.stderr.contains("cannot be written") && ran.stderr.contains("\nhint: "), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("cannot be written") && ran.stderr.contains("\nhint: "),
+        "{}",
+        ran.stderr
+    );
     assert!(remount("rw"));
-    assert_eq!(env.run_with(&["review", "kind:basic", "--new", "2"], "\n3\n\n3\n").code, 0);
+    assert_eq!(
+        env.run_with(&["review", "kind:basic", "--new", "2"], "\n3\n\n3\n")
+            .code,
+        0
+    );
     assert_eq!(events(disk.path()).len(), 2);
 }
 
@@ -189,9 +245,23 @@ fn a_disk_that_turns_read_only_refuses_the_answer_and_goes_on_when_it_can_be_wri
 fn an_output_that_takes_nothing_is_an_error_and_not_a_success() {
     let env = TestEnv::with_every_kind();
     env.ok(&["list", "topic:kinds"]);
-    for words in [&["list", "topic:kinds"][..], &["list", "--json"], &["due"], &["roadmap", "list"]] {
-        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-        let output = env.command(words).stdin(Stdio::null()).stdout(full).stderr(Stdio::piped()).output().unwrap();
+    for words in [
+        &["list", "topic:kinds"][..],
+        &["list", "--json"],
+        &["due"],
+        &["roadmap", "list"],
+    ] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let output = env
+            .command(words)
+            .stdin(Stdio::null())
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{words:?}: {stderr}");
         assert!(stderr.contains("no space left"), "{words:?}: {stderr}");
@@ -207,14 +277,31 @@ fn a_deck_a_setting_and_an_export_are_whole_or_untouched_when_the_disk_is_full()
     env.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
     let deck = env.read("decks/topics/kinds.toml");
     for (words, file, before) in [
-        (&["config", "rollover", "5"][..], "config.toml", Some("# mine\n".to_owned())),
-        (&["add", "--topic", "kinds", "--prompt", "Why?", "--answer", "So."], "decks/topics/kinds.toml", Some(deck)),
+        (
+            &["config", "rollover", "5"][..],
+            "config.toml",
+            Some("# mine\n".to_owned()),
+        ),
+        (
+            &[
+                "add", "--topic", "kinds", "--prompt", "Why?", "--answer", "So.",
+            ],
+            "decks/topics/kinds.toml",
+            Some(deck),
+        ),
         (&["log", "export", log.to_str().unwrap()], "log.jsonl", None),
     ] {
         let output = limited(&env, words, 0).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{words:?}: {stderr}");
-        assert!(stderr.starts_with("error: ") && stderr.contains("\nhint: "), "{words:?}: {stderr}");
-        assert_eq!(std::fs::read_to_string(env.path().join(file)).ok(), before, "{words:?}");
+        assert!(
+            stderr.starts_with("error: ") && stderr.contains("\nhint: "),
+            "{words:?}: {stderr}"
+        );
+        assert_eq!(
+            std::fs::read_to_string(env.path().join(file)).ok(),
+            before,
+            "{words:?}"
+        );
     }
 }

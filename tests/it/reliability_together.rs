@@ -12,7 +12,11 @@ use crate::reliability_kit::{assert_no_event_twice, events, faults, ready, round
 /// Runs a command at a time of its own.
 fn run_at(env: &TestEnv, now: &str, words: &[&str], input: &str) -> Ran {
     let mut command = env.command(words);
-    command.env("MILEPOST_NOW", now).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env("MILEPOST_NOW", now)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_owned();
@@ -20,7 +24,11 @@ fn run_at(env: &TestEnv, now: &str, words: &[&str], input: &str) -> Ran {
     let output = child.wait_with_output().unwrap();
     let _ = typed.join().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ran { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code().unwrap_or(-1) }
+    Ran {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        code: output.status.code().unwrap_or(-1),
+    }
 }
 
 fn must(ran: Ran, codes: &[i32]) -> Ran {
@@ -44,7 +52,11 @@ fn eight_processes_share_a_home_while_the_day_turns_over() {
     // The rollover of this day is at four in the morning: each worker passes it after some of its steps.
     let now = |step: usize, worker: usize| {
         let turned = step > 6 || (step > 3 && began.elapsed() > lasts / 2);
-        format!("2026-11-21T{}:{:02}.{worker:03}-03:00", if turned { "04:00" } else { "03:59" }, step % 60)
+        format!(
+            "2026-11-21T{}:{:02}.{worker:03}-03:00",
+            if turned { "04:00" } else { "03:59" },
+            step % 60
+        )
     };
     let until = || began.elapsed() < lasts;
     let (mut sessions, mut added, mut looks) = (Vec::new(), 0, 0);
@@ -75,7 +87,10 @@ fn eight_processes_share_a_home_while_the_day_turns_over() {
                     while until() {
                         added += 1;
                         let prompt = format!("Adder {adder} asks number {added}?");
-                        let words = ["add", "--topic", "notes", "--prompt", &prompt, "--answer", "It.", "--why", "So."];
+                        let words = [
+                            "add", "--topic", "notes", "--prompt", &prompt, "--answer", "It.",
+                            "--why", "So.",
+                        ];
                         must(run_at(env, &now(added, 10 + adder), &words, ""), &[0]);
                     }
                     added
@@ -95,32 +110,77 @@ fn eight_processes_share_a_home_while_the_day_turns_over() {
                 })
             })
             .into();
-        sessions = reviewers.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
-        added = adders.into_iter().map(|thread| thread.join().unwrap()).sum();
-        looks = readers.into_iter().map(|thread| thread.join().unwrap()).sum();
+        sessions = reviewers
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect();
+        added = adders
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum();
+        looks = readers
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum();
     });
     let log = events(env.path());
     assert_no_event_twice(&log);
     let mut answers = 0;
     for (at, ran) in &sessions {
-        let at = chrono::DateTime::parse_from_rfc3339(at).unwrap().timestamp_millis();
-        let told = log.iter().filter(|event| event.stamp.at.millis() == at && event.body.answer().is_some()).count();
-        assert_eq!(told, turns(ran), "the log and the screen disagree: {}", ran.all());
+        let at = chrono::DateTime::parse_from_rfc3339(at)
+            .unwrap()
+            .timestamp_millis();
+        let told = log
+            .iter()
+            .filter(|event| event.stamp.at.millis() == at && event.body.answer().is_some())
+            .count();
+        assert_eq!(
+            told,
+            turns(ran),
+            "the log and the screen disagree: {}",
+            ran.all()
+        );
         answers += told;
     }
-    let mut scheduled: Vec<_> =
-        log.iter().filter_map(|event| Some((event.stamp.day, event.body.review()?.answer.card.to_string()))).collect();
+    let mut scheduled: Vec<_> = log
+        .iter()
+        .filter_map(|event| {
+            Some((
+                event.stamp.day,
+                event.body.review()?.answer.card.to_string(),
+            ))
+        })
+        .collect();
     let reviews = scheduled.len();
     scheduled.sort();
-    let days = scheduled.iter().map(|(day, _)| *day).collect::<std::collections::BTreeSet<_>>().len();
+    let days = scheduled
+        .iter()
+        .map(|(day, _)| *day)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
     scheduled.dedup();
-    assert_eq!(scheduled.len(), reviews, "a card was scheduled twice on one day");
+    assert_eq!(
+        scheduled.len(),
+        reviews,
+        "a card was scheduled twice on one day"
+    );
     assert_eq!(days, 2, "the day was to turn over in the middle");
-    assert_eq!(env.read("decks/topics/notes.toml").matches("[[card]]").count(), added);
-    let listed = env.json(&["list", "topic:notes", "--json"])["cards"].as_array().unwrap().len();
+    assert_eq!(
+        env.read("decks/topics/notes.toml")
+            .matches("[[card]]")
+            .count(),
+        added
+    );
+    let listed = env.json(&["list", "topic:notes", "--json"])["cards"]
+        .as_array()
+        .unwrap()
+        .len();
     assert_eq!(listed, added);
     assert_eq!(faults(env.path()), Vec::<String>::new());
-    let apart = log.iter().filter(|event| matches!(event.body, EventBody::Repeat(_))).count();
+    let apart = log
+        .iter()
+        .filter(|event| matches!(event.body, EventBody::Repeat(_)))
+        .count();
     tell(&format!(
         "{answers} answers ({apart} met elsewhere), {added} cards added, {looks} looks in {lasts:?}: the sums agree"
     ));

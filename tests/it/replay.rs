@@ -13,16 +13,31 @@ use milepost::domain::sm2::{Sm2, Switch};
 use proptest::prelude::*;
 
 fn known(hash: &SettingsHash) -> Option<Sm2> {
-    [Sm2::standard(), Sm2::original()].into_iter().find(|sm2| sm2.hash() == *hash)
+    [Sm2::standard(), Sm2::original()]
+        .into_iter()
+        .find(|sm2| sm2.hash() == *hash)
 }
 
 pub(crate) fn key(device: u8, seq: u64) -> EventKey {
-    EventKey { device: DeviceId::parse(&format!("{device:016x}")).unwrap(), seq }
+    EventKey {
+        device: DeviceId::parse(&format!("{device:016x}")).unwrap(),
+        seq,
+    }
 }
 
 pub(crate) fn event(key: EventKey, clock: i64, day: i32, body: EventBody) -> Event {
-    let stamp = Stamp { at: Instant::from_millis(0), offset: 0, zone: "UTC".into(), day: StudyDay::from_number(day) };
-    Event { key, clock: HybridClock::from_number(clock), stamp, body }
+    let stamp = Stamp {
+        at: Instant::from_millis(0),
+        offset: 0,
+        zone: "UTC".into(),
+        day: StudyDay::from_number(day),
+    };
+    Event {
+        key,
+        clock: HybridClock::from_number(clock),
+        stamp,
+        body,
+    }
 }
 
 fn card(number: u8) -> CardId {
@@ -31,13 +46,31 @@ fn card(number: u8) -> CardId {
 
 pub(crate) fn answer(card: CardId, grade: Grade) -> Answer {
     let (rev, content) = (Rev(1), ContentHash::of(b""));
-    Answer { card, rev, content, grade, grader: Grader::Learner, evidence: None, answer_ms: 0, total_ms: 0 }
+    Answer {
+        card,
+        rev,
+        content,
+        grade,
+        grader: Grader::Learner,
+        evidence: None,
+        answer_ms: 0,
+        total_ms: 0,
+    }
 }
 
 fn review(before: Memory, card: CardId, grade: Grade, day: i32, sm2: &Sm2) -> EventBody {
-    let step = sm2.review(&before, grade, StudyDay::from_number(day), &card, &|day| day.number().unsigned_abs() % 3);
+    let step = sm2.review(&before, grade, StudyDay::from_number(day), &card, &|day| {
+        day.number().unsigned_abs() % 3
+    });
     let (answer, settings) = (answer(card, grade), sm2.hash());
-    EventBody::Review(Review { answer, settings, before, ease: step.ease, interval: step.interval, due: step.due })
+    EventBody::Review(Review {
+        answer,
+        settings,
+        before,
+        ease: step.ease,
+        interval: step.interval,
+        due: step.due,
+    })
 }
 
 /// What a random event does; places in the log are taken modulo its length.
@@ -83,25 +116,54 @@ fn body(deed: &Deed, day: i32, log: &[Event], sm2: &Sm2) -> EventBody {
     let roadmap = |n: &u8| RoadmapId::parse(&format!("road{n}")).unwrap();
     match deed {
         Deed::Review(n, q) => {
-            let before = fold(log, &known).cards.get(&card(*n)).copied().unwrap_or_default().memory;
+            let before = fold(log, &known)
+                .cards
+                .get(&card(*n))
+                .copied()
+                .unwrap_or_default()
+                .memory;
             review(before, card(*n), Grade::from_q(*q).unwrap(), day, sm2)
         }
-        Deed::Repeat(n) => EventBody::Repeat(Practice { answer: answer(card(*n), Grade::GOOD) }),
-        Deed::Cram(n) => EventBody::Cram(Practice { answer: answer(card(*n), Grade::AGAIN) }),
+        Deed::Repeat(n) => EventBody::Repeat(Practice {
+            answer: answer(card(*n), Grade::GOOD),
+        }),
+        Deed::Cram(n) => EventBody::Cram(Practice {
+            answer: answer(card(*n), Grade::AGAIN),
+        }),
         Deed::Undo(place) => {
-            let target = log.get(place % log.len().max(1)).map_or(key(0, 99), |event| event.key.clone());
+            let target = log
+                .get(place % log.len().max(1))
+                .map_or(key(0, 99), |event| event.key.clone());
             EventBody::Undo { target }
         }
         Deed::Suspend(n) => EventBody::Suspend { card: card(*n) },
         Deed::Resume(n) => EventBody::Resume { card: card(*n) },
-        Deed::Bury(n) => EventBody::Bury { card: card(*n), until: StudyDay::from_number(day + 1) },
+        Deed::Bury(n) => EventBody::Bury {
+            card: card(*n),
+            until: StudyDay::from_number(day + 1),
+        },
         Deed::Reset(n) => EventBody::Reset { card: card(*n) },
-        Deed::Flag(n) => EventBody::Flag { card: card(*n), note: String::new() },
-        Deed::Follow(n) => EventBody::Follow { roadmap: roadmap(n) },
-        Deed::Unfollow(n) => EventBody::Unfollow { roadmap: roadmap(n) },
-        Deed::Unlock(n) => EventBody::Unlock { topic: TopicId::parse(&format!("topic{n}")).unwrap() },
-        Deed::Done(n) => EventBody::Done { roadmap: roadmap(n), line: 1 },
-        Deed::Undone(n) => EventBody::Undone { roadmap: roadmap(n), line: 1 },
+        Deed::Flag(n) => EventBody::Flag {
+            card: card(*n),
+            note: String::new(),
+        },
+        Deed::Follow(n) => EventBody::Follow {
+            roadmap: roadmap(n),
+        },
+        Deed::Unfollow(n) => EventBody::Unfollow {
+            roadmap: roadmap(n),
+        },
+        Deed::Unlock(n) => EventBody::Unlock {
+            topic: TopicId::parse(&format!("topic{n}")).unwrap(),
+        },
+        Deed::Done(n) => EventBody::Done {
+            roadmap: roadmap(n),
+            line: 1,
+        },
+        Deed::Undone(n) => EventBody::Undone {
+            roadmap: roadmap(n),
+            line: 1,
+        },
     }
 }
 
@@ -111,14 +173,27 @@ fn log_of(device: u8, deeds: &[Deed], sm2: &Sm2) -> Vec<Event> {
     for (place, deed) in deeds.iter().enumerate() {
         let day = i32::try_from(place).unwrap() * 3;
         let seq = u64::try_from(place).unwrap() + 1;
-        log.push(event(key(device, seq), i64::from(day), day, body(deed, day, &log, sm2)));
+        log.push(event(
+            key(device, seq),
+            i64::from(day),
+            day,
+            body(deed, day, &log, sm2),
+        ));
     }
     log
 }
 
 fn any_log(device: u8) -> impl Strategy<Value = Vec<Event>> {
     (prop::collection::vec(any_deed(), 0..20), any::<bool>()).prop_map(move |(deeds, original)| {
-        log_of(device, &deeds, &if original { Sm2::original() } else { Sm2::standard() })
+        log_of(
+            device,
+            &deeds,
+            &if original {
+                Sm2::original()
+            } else {
+                Sm2::standard()
+            },
+        )
     })
 }
 
@@ -190,32 +265,67 @@ fn a_review_whose_past_was_undone_is_computed_again_without_load() {
     let sm2 = Sm2::standard();
     let deeds = [4, 4, 4, 4].map(|q| Deed::Review(0, q));
     let mut log = log_of(1, &deeds, &sm2);
-    log.push(event(key(1, 5), 99, 10, EventBody::Undo { target: key(1, 2) }));
-    let alone = Sm2 { balance: Switch::Off, ..sm2 };
+    log.push(event(
+        key(1, 5),
+        99,
+        10,
+        EventBody::Undo { target: key(1, 2) },
+    ));
+    let alone = Sm2 {
+        balance: Switch::Off,
+        ..sm2
+    };
     let mut memory = Memory::New;
     for day in [0, 6, 9] {
-        memory = alone.review(&memory, Grade::GOOD, StudyDay::from_number(day), &card(0), &|_| 7).memory;
+        memory = alone
+            .review(
+                &memory,
+                Grade::GOOD,
+                StudyDay::from_number(day),
+                &card(0),
+                &|_| 7,
+            )
+            .memory;
     }
     assert_eq!(fold(&log, &known).cards[&card(0)].memory, memory);
 }
 
 #[test]
 fn unknown_settings_keep_the_recorded_result() {
-    let log = log_of(1, &[Deed::Review(0, 4), Deed::Review(0, 4), Deed::Review(0, 5)], &Sm2::standard());
+    let log = log_of(
+        1,
+        &[Deed::Review(0, 4), Deed::Review(0, 4), Deed::Review(0, 5)],
+        &Sm2::standard(),
+    );
     let last = fold(&log[2..], &|_| None).cards[&card(0)].memory;
-    let EventBody::Review(review) = &log[2].body else { panic!("a review") };
+    let EventBody::Review(review) = &log[2].body else {
+        panic!("a review")
+    };
     let seen = last.seen().unwrap();
-    assert_eq!((seen.interval, seen.due, seen.reviews), (review.interval, review.due, 1));
+    assert_eq!(
+        (seen.interval, seen.due, seen.reviews),
+        (review.interval, review.due, 1)
+    );
 }
 
 #[test]
 fn resume_clears_both_marks_and_reset_makes_new() {
-    let log = log_of(1, &[Deed::Review(0, 4), Deed::Suspend(0), Deed::Bury(0)], &Sm2::standard());
+    let log = log_of(
+        1,
+        &[Deed::Review(0, 4), Deed::Suspend(0), Deed::Bury(0)],
+        &Sm2::standard(),
+    );
     let state = fold(&log, &known).cards[&card(0)];
     assert!(state.marks.suspended.is_on() && state.marks.buried_until.is_some());
     let undo_all = log_of(
         1,
-        &[Deed::Review(0, 4), Deed::Suspend(0), Deed::Bury(0), Deed::Resume(0), Deed::Reset(0)],
+        &[
+            Deed::Review(0, 4),
+            Deed::Suspend(0),
+            Deed::Bury(0),
+            Deed::Resume(0),
+            Deed::Reset(0),
+        ],
         &Sm2::standard(),
     );
     assert!(fold(&undo_all, &known).cards.is_empty());
@@ -223,8 +333,20 @@ fn resume_clears_both_marks_and_reset_makes_new() {
 
 #[test]
 fn an_event_of_any_instant_is_behind_its_clock_or_not() {
-    let mut event = event(key(1, 1), 0, 0, EventBody::Unlock { topic: TopicId::parse("one").unwrap() });
-    for (at, behind) in [(i64::MIN, true), (-172_800_001, true), (-172_800_000, false), (i64::MAX, false)] {
+    let mut event = event(
+        key(1, 1),
+        0,
+        0,
+        EventBody::Unlock {
+            topic: TopicId::parse("one").unwrap(),
+        },
+    );
+    for (at, behind) in [
+        (i64::MIN, true),
+        (-172_800_001, true),
+        (-172_800_000, false),
+        (i64::MAX, false),
+    ] {
         event.stamp.at = Instant::from_millis(at);
         assert_eq!(event.is_behind(), behind, "{at}");
     }
@@ -232,7 +354,14 @@ fn an_event_of_any_instant_is_behind_its_clock_or_not() {
 
 #[test]
 fn roadmaps_stand_in_the_order_they_were_followed() {
-    let deeds = [Deed::Follow(2), Deed::Follow(1), Deed::Follow(2), Deed::Unfollow(1), Deed::Unlock(1), Deed::Done(1)];
+    let deeds = [
+        Deed::Follow(2),
+        Deed::Follow(1),
+        Deed::Follow(2),
+        Deed::Unfollow(1),
+        Deed::Unlock(1),
+        Deed::Done(1),
+    ];
     let projection = fold(&log_of(1, &deeds, &Sm2::standard()), &known);
     assert_eq!(projection.followed, [RoadmapId::parse("road2").unwrap()]);
     assert_eq!((projection.unlocked.len(), projection.done.len()), (1, 1));

@@ -42,14 +42,26 @@ fn an_output_is_compared_line_by_line() {
 #[test]
 fn a_command_works_on_every_line_of_an_output_and_loses_nothing() {
     let env = TestEnv::with_every_kind();
-    let shown = answered(&env, "kinds.output", &["1", ":h", ":word", "\\:q", ":?", ".", "1", ":q"]);
+    let shown = answered(
+        &env,
+        "kinds.output",
+        &["1", ":h", ":word", "\\:q", ":?", ".", "1", ":q"],
+    );
     assert!(shown.contains("this card has no hints"), "{shown}");
     assert!(shown.contains("\\:q is the text :q"), "{shown}");
-    assert_eq!(env.json(&["log", "--json"])["events"][0]["evidence"]["given"], "1\n:word\n:q\n");
+    assert_eq!(
+        env.json(&["log", "--json"])["events"][0]["evidence"]["given"],
+        "1\n:word\n:q\n"
+    );
     let env = TestEnv::with_every_kind();
     let shown = answered(&env, "kinds.output", &["1", ":skip", ":q"]);
     assert!(shown.contains("skipped; it stays due"), "{shown}");
-    assert!(env.json(&["log", "--json"])["events"].as_array().unwrap().is_empty());
+    assert!(
+        env.json(&["log", "--json"])["events"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -67,18 +79,48 @@ fn a_rubric_is_ticked_and_suggests_the_grade() {
 #[test]
 fn commands_help_at_any_prompt() {
     let env = TestEnv::with_every_kind();
-    assert_snapshot!(answered(&env, "kinds.basic", &["?", "h", "h", "w", "x", "i", ":", "bogus", "", "w", "9", "2"]));
+    assert_snapshot!(answered(
+        &env,
+        "kinds.basic",
+        &[
+            "?", "h", "h", "w", "x", "i", ":", "bogus", "", "w", "9", "2"
+        ]
+    ));
 }
 
 #[test]
 fn undo_goes_back_any_number_of_steps_also_after_the_last_card() {
     let env = TestEnv::with_every_kind();
-    let replies = ["", "1", "immutable", "", "", "3", "u", "", "4", "u", ":u", "", "3", "immutable", "", ""];
-    let transcript = env.script(&["review", "kinds.basic or kinds.cloze", "--new", "2"], Script::new(&replies));
+    let replies = [
+        "",
+        "1",
+        "immutable",
+        "",
+        "",
+        "3",
+        "u",
+        "",
+        "4",
+        "u",
+        ":u",
+        "",
+        "3",
+        "immutable",
+        "",
+        "",
+    ];
+    let transcript = env.script(
+        &["review", "kinds.basic or kinds.cloze", "--new", "2"],
+        Script::new(&replies),
+    );
     assert_snapshot!(transcript);
     let log = env.json(&["log", "--json"]);
-    let kinds: Vec<&str> =
-        log["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = log["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["kind"].as_str().unwrap())
+        .collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == "undo").count(), 3);
     assert!(env.run(&["doctor"]).code == 0);
 }
@@ -86,39 +128,65 @@ fn undo_goes_back_any_number_of_steps_also_after_the_last_card() {
 #[test]
 fn bury_suspend_skip_and_flag_leave_the_card_ungraded() {
     let env = TestEnv::with_every_kind();
-    let transcript =
-        env.script(&["review", "--topic", "kinds", "--new", "4"], Script::new(&["f", "b", ":s", ":skip", ":q", ""]));
+    let transcript = env.script(
+        &["review", "--topic", "kinds", "--new", "4"],
+        Script::new(&["f", "b", ":s", ":skip", ":q", ""]),
+    );
     assert_snapshot!(transcript);
-    assert_eq!(env.json(&["list", "is:suspended", "--json"])["cards"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        env.json(&["list", "is:suspended", "--json"])["cards"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
 fn a_failed_card_comes_again_at_the_tail() {
     let env = TestEnv::with_every_kind();
     let replies = ["", "1", "immutable", "", "", "3", ""];
-    assert_snapshot!(env.script(&["review", "kinds.basic or kinds.cloze", "--new", "2"], Script::new(&replies)));
+    assert_snapshot!(env.script(
+        &["review", "kinds.basic or kinds.cloze", "--new", "2"],
+        Script::new(&replies)
+    ));
 }
 
 #[test]
 fn a_pipe_gets_the_same_session_line_by_line() {
     let env = TestEnv::with_every_kind();
-    let ran = env.run_with(&["review", "--topic", "kinds", "--new", "3"], "\n\nimmutable\n\na\n\n");
+    let ran = env.run_with(
+        &["review", "--topic", "kinds", "--new", "3"],
+        "\n\nimmutable\n\na\n\n",
+    );
     assert_snapshot!(ran.all());
 }
 
 #[test]
 fn a_grade_that_is_none_on_a_pipe_names_the_line_and_keeps_what_was_answered() {
     let env = TestEnv::with_every_kind();
-    let ran = env.run_with(&["review", "--topic", "kinds", "--new", "3"], "\n3\nimmutable\n7\n");
+    let ran = env.run_with(
+        &["review", "--topic", "kinds", "--new", "3"],
+        "\n3\nimmutable\n7\n",
+    );
     assert_eq!(ran.code, 1);
     assert_snapshot!(ran.stderr);
-    assert_eq!(env.json(&["log", "--json"])["events"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        env.json(&["log", "--json"])["events"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
 fn raw_grades_are_the_six_of_sm2() {
     let env = TestEnv::with_every_kind();
-    assert_snapshot!(env.script(&["review", "kinds.basic", "--new", "1", "--raw"], Script::new(&["", "6", "0"])));
+    assert_snapshot!(env.script(
+        &["review", "kinds.basic", "--new", "1", "--raw"],
+        Script::new(&["", "6", "0"])
+    ));
 }
 
 #[test]

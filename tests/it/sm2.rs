@@ -6,7 +6,9 @@ use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
 use milepost::domain::memory::{Ease, Interval, Memory, Seen};
-use milepost::domain::sm2::{AfterFail, Bound, EaseOnFail, Multiplier, Outcome, Rounding, Rule, Sm2, Switch};
+use milepost::domain::sm2::{
+    AfterFail, Bound, EaseOnFail, Multiplier, Outcome, Rounding, Rule, Sm2, Switch,
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -24,14 +26,38 @@ pub(crate) fn grade(q: u64) -> Grade {
 /// The five readings of the published text, by settings alone.
 fn readings() -> [(&'static str, Sm2); 5] {
     let longest = Interval::from_days(u32::MAX).unwrap();
-    let canonical = Sm2 { maximum: longest, ..Sm2::original() };
-    let newef = Sm2 { multiplier: Multiplier::New, ..canonical };
+    let canonical = Sm2 {
+        maximum: longest,
+        ..Sm2::original()
+    };
+    let newef = Sm2 {
+        multiplier: Multiplier::New,
+        ..canonical
+    };
     [
         ("canonical", canonical),
-        ("delphi", Sm2 { rounding: Rounding::HalfEven, ..canonical }),
+        (
+            "delphi",
+            Sm2 {
+                rounding: Rounding::HalfEven,
+                ..canonical
+            },
+        ),
         ("text_newef", newef),
-        ("text_literal", Sm2 { after_fail: AfterFail::N1, ..canonical }),
-        ("keep_ef", Sm2 { ease_on_fail: EaseOnFail::Keep, ..newef }),
+        (
+            "text_literal",
+            Sm2 {
+                after_fail: AfterFail::N1,
+                ..canonical
+            },
+        ),
+        (
+            "keep_ef",
+            Sm2 {
+                ease_on_fail: EaseOnFail::Keep,
+                ..newef
+            },
+        ),
     ]
 }
 
@@ -39,14 +65,22 @@ fn step(sm2: &Sm2, before: &Memory, q: u64) -> (Memory, [u64; 3]) {
     let today = before.seen().map_or(TODAY, |seen| seen.due);
     let after = sm2.review(before, grade(q), today, &card(), &|_| 0).memory;
     let seen = *after.seen().unwrap();
-    let numbers = [seen.ease.hundredths(), seen.repetitions, seen.interval.days()].map(u64::from);
+    let numbers = [
+        seen.ease.hundredths(),
+        seen.repetitions,
+        seen.interval.days(),
+    ]
+    .map(u64::from);
     (after, numbers)
 }
 
 #[test]
 fn every_reading_gives_the_exact_intervals() {
     let mut reviews = 0;
-    for line in include_str!("../vectors/sm2_original.jsonl").lines().skip(1) {
+    for line in include_str!("../vectors/sm2_original.jsonl")
+        .lines()
+        .skip(1)
+    {
         let vector: Value = serde_json::from_str(line).unwrap();
         let grades: Vec<u64> = serde_json::from_value(vector["grades"].clone()).unwrap();
         for (name, sm2) in readings() {
@@ -77,7 +111,16 @@ pub(crate) struct Day {
 fn memory([ease, repetitions, interval]: [u32; 3]) -> Memory {
     Interval::from_days(interval).map_or(Memory::New, |interval| {
         let ease = Ease::from_hundredths(ease).unwrap();
-        let counts = Seen { ease, repetitions, passes: 1, reviews: 1, lapses: 0, interval, due: TODAY, last: TODAY };
+        let counts = Seen {
+            ease,
+            repetitions,
+            passes: 1,
+            reviews: 1,
+            lapses: 0,
+            interval,
+            due: TODAY,
+            last: TODAY,
+        };
         Memory::Seen(counts)
     })
 }
@@ -123,13 +166,29 @@ fn exact_arithmetic_where_floats_fail() {
 fn young(interval: u32) -> Memory {
     let interval = Interval::from_days(interval).unwrap();
     let (due, last) = (TODAY, TODAY.plus(-10));
-    Memory::Seen(Seen { ease: Ease::START, repetitions: 3, passes: 3, reviews: 3, lapses: 0, interval, due, last })
+    Memory::Seen(Seen {
+        ease: Ease::START,
+        repetitions: 3,
+        passes: 3,
+        reviews: 3,
+        lapses: 0,
+        interval,
+        due,
+        last,
+    })
 }
 
 #[test]
 fn lateness_is_credited_by_grade() {
-    let sm2 = Sm2 { fuzz: Switch::Off, ..Sm2::standard() };
-    let days = |q, late| sm2.review(&young(10), grade(q), TODAY.plus(late), &card(), &|_| 0).interval.days();
+    let sm2 = Sm2 {
+        fuzz: Switch::Off,
+        ..Sm2::standard()
+    };
+    let days = |q, late| {
+        sm2.review(&young(10), grade(q), TODAY.plus(late), &card(), &|_| 0)
+            .interval
+            .days()
+    };
     // 10 x 2.36, (10 + 3) x 2.50 and (10 + 7) x 2.60, rounded up.
     assert_eq!([days(3, 7), days(4, 7), days(5, 7)], [24, 33, 45]);
     assert_eq!([days(4, 900), days(5, 900)], [50, 52]);
@@ -139,21 +198,34 @@ fn lateness_is_credited_by_grade() {
 #[test]
 fn the_lightest_day_within_the_fuzz_is_taken() {
     let light = TODAY.plus(23);
-    let chosen = Sm2::standard().review(&young(10), Grade::GOOD, TODAY, &card(), &|day| u32::from(day != light));
+    let chosen = Sm2::standard().review(&young(10), Grade::GOOD, TODAY, &card(), &|day| {
+        u32::from(day != light)
+    });
     assert_eq!(chosen.due, light);
-    let Rule::Growth(growth) = chosen.why.rule else { panic!("a third pass grows") };
-    assert_eq!((growth.raw, growth.shortest, growth.longest, growth.drawn), (25, 22, 28, 23));
+    let Rule::Growth(growth) = chosen.why.rule else {
+        panic!("a third pass grows")
+    };
+    assert_eq!(
+        (growth.raw, growth.shortest, growth.longest, growth.drawn),
+        (25, 22, 28, 23)
+    );
 }
 
 #[test]
 fn the_fixed_steps_stay_fixed_and_the_maximum_wins() {
-    let sm2 = Sm2 { maximum: Interval::from_days(5).unwrap(), ..Sm2::standard() };
+    let sm2 = Sm2 {
+        maximum: Interval::from_days(5).unwrap(),
+        ..Sm2::standard()
+    };
     let (first, _) = step(&Sm2::standard(), &Memory::New, 4);
     assert_eq!(first.seen().unwrap().interval.days(), 1);
     assert_eq!(step(&Sm2::standard(), &first, 5).1[2], 6);
     assert_eq!(step(&sm2, &first, 5).1[2], 5);
     let at_most = sm2.review(&young(5), Grade::GOOD, TODAY, &card(), &|_| 0);
-    assert_eq!((at_most.interval.days(), at_most.why.bound), (5, Bound::Maximum));
+    assert_eq!(
+        (at_most.interval.days(), at_most.why.bound),
+        (5, Bound::Maximum)
+    );
 }
 
 #[test]
@@ -182,10 +254,20 @@ fn a_fail_before_the_first_pass_is_no_lapse() {
 
 #[test]
 fn settings_are_named_by_a_hash_of_their_text() {
-    for sm2 in [Sm2::original(), Sm2::standard(), Sm2 { fuzz: Switch::Off, ..Sm2::standard() }] {
+    for sm2 in [
+        Sm2::original(),
+        Sm2::standard(),
+        Sm2 {
+            fuzz: Switch::Off,
+            ..Sm2::standard()
+        },
+    ] {
         assert_eq!(Sm2::from_text(&sm2.canonical_text()), Some(sm2));
     }
-    assert_eq!((Sm2::original().name(), Sm2::standard().name()), ("sm2-1990", "sm2"));
+    assert_eq!(
+        (Sm2::original().name(), Sm2::standard().name()),
+        ("sm2-1990", "sm2")
+    );
     let hashes = [Sm2::standard(), Sm2::original()].map(|sm2| sm2.hash().as_str().to_owned());
     assert_eq!(
         hashes,
@@ -193,21 +275,25 @@ fn settings_are_named_by_a_hash_of_their_text() {
         "stored in logs for ever: {}",
         Sm2::standard().canonical_text()
     );
-    let newer = Sm2::standard().canonical_text().replace("\"version\":1", "\"version\":2");
+    let newer = Sm2::standard()
+        .canonical_text()
+        .replace("\"version\":1", "\"version\":2");
     assert_eq!(Sm2::from_text(&newer), None);
 }
 
 fn any_sm2() -> impl Strategy<Value = Sm2> {
     let switch = || prop_oneof![Just(Switch::On), Just(Switch::Off)];
     let repairs = (switch(), switch(), switch(), switch());
-    (0..5_usize, repairs, 1..50_000_u32).prop_map(|(reading, (fuzz, late_credit, lengthen, balance), maximum)| Sm2 {
-        fuzz,
-        late_credit,
-        lengthen,
-        balance,
-        maximum: Interval::from_days(maximum).unwrap(),
-        ..readings()[reading].1
-    })
+    (0..5_usize, repairs, 1..50_000_u32).prop_map(
+        |(reading, (fuzz, late_credit, lengthen, balance), maximum)| Sm2 {
+            fuzz,
+            late_credit,
+            lengthen,
+            balance,
+            maximum: Interval::from_days(maximum).unwrap(),
+            ..readings()[reading].1
+        },
+    )
 }
 
 proptest! {

@@ -23,8 +23,16 @@ fn every_probe_around_a_clock_change_agrees() {
         let rollover = Rollover::at_hour(probe.rollover).unwrap();
         let now = Instant::from_millis(probe.now * 1_000);
         assert_eq!(zone.local(now).to_string(), probe.local, "{line}");
-        assert_eq!(zone.study_day(now, rollover), StudyDay::parse(&probe.civil_day).unwrap(), "{line}");
-        assert_eq!(zone.next_rollover(now, rollover).millis(), probe.civil_next_day_at * 1_000, "{line}");
+        assert_eq!(
+            zone.study_day(now, rollover),
+            StudyDay::parse(&probe.civil_day).unwrap(),
+            "{line}"
+        );
+        assert_eq!(
+            zone.next_rollover(now, rollover).millis(),
+            probe.civil_next_day_at * 1_000,
+            "{line}"
+        );
         probes += 1;
     }
     assert_eq!(probes, 794);

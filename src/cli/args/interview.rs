@@ -98,7 +98,13 @@ pub struct QuestionsArgs {
     #[arg(long, conflicts_with = "json")]
     pub drill: bool,
     /// Drill so many cards
-    #[arg(long, short, value_name = "N", default_value_t = 20, requires = "drill")]
+    #[arg(
+        long,
+        short,
+        value_name = "N",
+        default_value_t = 20,
+        requires = "drill"
+    )]
     pub count: u32,
     /// Print one JSON object
     #[arg(long)]

@@ -48,21 +48,40 @@ impl Sitting<'_> {
                 Got::Skip => return Ok(Some(skipped())),
                 Got::Line(text) => text,
             };
-            if let (Body::Code(body), "", Manner::Interactive) = (&card.body, text.trim(), self.terminal.manner()) {
+            if let (Body::Code(body), "", Manner::Interactive) =
+                (&card.body, text.trim(), self.terminal.manner())
+            {
                 let offer = self.app.words().interview.nothing_written;
                 match self.write(card, &commented(&body.prompt, &body.starter), offer)? {
                     Written::In(program) => return Ok(Some(handed_in(text, program))),
-                    Written::Said(text) => return Ok(Some(Given { text, program: None, verdict: Verdict::Unrated })),
+                    Written::Said(text) => {
+                        return Ok(Some(Given {
+                            text,
+                            program: None,
+                            verdict: Verdict::Unrated,
+                        }));
+                    }
                     Written::Skip => return Ok(Some(skipped())),
                     Written::End => return Ok(None),
                     Written::Nothing => continue,
                 }
             }
             if matches!(card.body, Body::Basic(_) | Body::Code(_) | Body::Open(_)) {
-                return Ok(Some(Given { text, program: None, verdict: Verdict::Unrated }));
+                return Ok(Some(Given {
+                    text,
+                    program: None,
+                    verdict: Verdict::Unrated,
+                }));
             }
             if let Some(verdict) = self.verdict(question, &text)? {
-                return self.repaired(card, Given { text, program: None, verdict });
+                return self.repaired(
+                    card,
+                    Given {
+                        text,
+                        program: None,
+                        verdict,
+                    },
+                );
             }
         }
     }
@@ -96,9 +115,16 @@ impl Sitting<'_> {
             }
             match self.write(card, &body.code, self.app.words().interview.not_repaired)? {
                 Written::In(program) => {
-                    let passed = program.tests.as_ref().is_some_and(|tests| tests.broke.is_none());
+                    let passed = program
+                        .tests
+                        .as_ref()
+                        .is_some_and(|tests| tests.broke.is_none());
                     let verdict = if passed { Verdict::Right } else { line.verdict };
-                    return Ok(Some(Given { program: Some(program), verdict, ..line }));
+                    return Ok(Some(Given {
+                        program: Some(program),
+                        verdict,
+                        ..line
+                    }));
                 }
                 Written::Skip => return Ok(Some(line)),
                 Written::End => return Ok(Some(self.last(line))),
@@ -129,9 +155,18 @@ impl Sitting<'_> {
             }
             let blank = manuscript.text == start;
             if !blank {
-                keep::done(app, self.terminal, || app.store.save_draft(&card.id, &manuscript.text))?;
+                keep::done(app, self.terminal, || {
+                    app.store.save_draft(&card.id, &manuscript.text)
+                })?;
             }
-            self.remark(Role::Faint, if blank { offer } else { words.interview.hand_in })?;
+            self.remark(
+                Role::Faint,
+                if blank {
+                    offer
+                } else {
+                    words.interview.hand_in
+                },
+            )?;
             let said = match self.line()? {
                 Got::Skip => return Ok(Written::Skip),
                 Got::End => return Ok(Written::End),
@@ -161,13 +196,18 @@ impl Sitting<'_> {
             Ran::Not => None,
             Ran::Tried(trial, _) => Some(tests(&trial, broke(words, &trial))),
         };
-        Ok(Some(Program { text: own_lines(card, text).chars().take(KEPT).collect(), tests }))
+        Ok(Some(Program {
+            text: own_lines(card, text).chars().take(KEPT).collect(),
+            tests,
+        }))
     }
 
     /// One line, or for an output several, ended by an empty line or a full stop.
     fn typed(&mut self, body: &Body) -> Result<Got, AppError> {
         let first = self.line()?;
-        let (Got::Line(line), Body::Output(_)) = (&first, body) else { return Ok(first) };
+        let (Got::Line(line), Body::Output(_)) = (&first, body) else {
+            return Ok(first);
+        };
         let (mut lines, mut line) = (String::new(), line.clone());
         while !line.is_empty() && line != "." {
             lines.push_str(&line);
@@ -198,14 +238,20 @@ impl Sitting<'_> {
                 Typed::Text(text) => return Ok(Some(Got::Line(text.to_owned()))),
                 Typed::Command(Command::Skip) => return Ok(Some(Got::Skip)),
                 Typed::Command(Command::Quit) => return Ok(Some(Got::End)),
-                Typed::Command(_) | Typed::Unknown(_) => self.remark(Role::Faint, self.app.words().interview.help)?,
+                Typed::Command(_) | Typed::Unknown(_) => {
+                    self.remark(Role::Faint, self.app.words().interview.help)?
+                }
             }
         }
     }
 }
 
 const fn skipped() -> Given {
-    Given { text: String::new(), program: None, verdict: Verdict::Skipped }
+    Given {
+        text: String::new(),
+        program: None,
+        verdict: Verdict::Skipped,
+    }
 }
 
 /// What the tests say of a program is its verdict; one that was not run is left to the learner.
@@ -215,11 +261,19 @@ fn handed_in(text: String, program: Program) -> Given {
         Some(Tests { broke: None, .. }) => Verdict::Right,
         Some(_) => Verdict::Wrong,
     };
-    Given { text, program: Some(program), verdict }
+    Given {
+        text,
+        program: Some(program),
+        verdict,
+    }
 }
 
 fn tests(trial: &Trial, broke: Option<String>) -> Tests {
-    Tests { passed: trial.passed, total: trial.total, broke }
+    Tests {
+        passed: trial.passed,
+        total: trial.total,
+        broke,
+    }
 }
 
 const fn word_of(verdict: &judge::Verdict) -> Verdict {

@@ -60,10 +60,24 @@ impl Question {
 
     /// A question that was planned, with its card as it is now.
     pub(super) fn again(card: Card, planned: Planned) -> Self {
-        let options = if let Body::Choice(body) = &card.body { body.options.len() } else { 0 };
+        let options = if let Body::Choice(body) = &card.body {
+            body.options.len()
+        } else {
+            0
+        };
         // The card may have been edited since.
-        let order = if planned.order.len() == options { planned.order } else { (0..options).collect() };
-        Self { card, order, round: planned.round, seconds: planned.seconds, place: planned.place }
+        let order = if planned.order.len() == options {
+            planned.order
+        } else {
+            (0..options).collect()
+        };
+        Self {
+            card,
+            order,
+            round: planned.round,
+            seconds: planned.seconds,
+            place: planned.place,
+        }
     }
 }
 
@@ -75,7 +89,13 @@ struct Known {
 
 /// Draws the questions of an interview.
 pub(super) fn choose(app: &App, args: &InterviewArgs) -> Result<(Setup, Vec<Question>), AppError> {
-    let chosen = scope::resolve(app, &ScopeArgs { roadmap: args.roadmap.clone(), ..ScopeArgs::default() })?;
+    let chosen = scope::resolve(
+        app,
+        &ScopeArgs {
+            roadmap: args.roadmap.clone(),
+            ..ScopeArgs::default()
+        },
+    )?;
     let setup = setup(app, args, &chosen)?;
     let (candidates, mut known) = candidates(app, &chosen, &setup)?;
     let shortest = candidates.iter().map(|candidate| candidate.seconds).min();
@@ -84,7 +104,13 @@ pub(super) fn choose(app: &App, args: &InterviewArgs) -> Result<(Setup, Vec<Ques
     for picked in pick(candidates, setup.minutes, &mut chance) {
         if let Some(Known { card, place }) = known.remove(&picked.card) {
             let order = option_order(&card, &mut chance);
-            questions.push(Question { card, order, round: picked.round, seconds: picked.seconds, place });
+            questions.push(Question {
+                card,
+                order,
+                round: picked.round,
+                seconds: picked.seconds,
+                place,
+            });
         }
     }
     if questions.is_empty() {
@@ -96,26 +122,60 @@ pub(super) fn choose(app: &App, args: &InterviewArgs) -> Result<(Setup, Vec<Ques
 fn nothing_fits(minutes: u32, shortest: Option<u32>) -> AppError {
     let error = AppError::user(format!("nothing fits an interview of {minutes} min here"));
     match shortest {
-        Some(seconds) => {
-            error.hint(format!("the shortest question here takes {0} min: --minutes {0}", seconds.div_ceil(60)))
-        }
+        Some(seconds) => error.hint(format!(
+            "the shortest question here takes {0} min: --minutes {0}",
+            seconds.div_ceil(60)
+        )),
         None => error.hint("ask another --part, another --area, or another --roadmap"),
     }
 }
 
 fn setup(app: &App, args: &InterviewArgs, chosen: &Chosen) -> Result<Setup, AppError> {
-    let areas = args.area.iter().map(|name| area(app, name)).collect::<Result<Vec<_>, _>>()?;
+    let areas = args
+        .area
+        .iter()
+        .map(|name| area(app, name))
+        .collect::<Result<Vec<_>, _>>()?;
     let style = args.style.as_ref().map(|style| style.trim().to_lowercase());
-    let mut title = vec![chosen.title.clone().unwrap_or_else(|| app.words().all_cards.to_owned())];
+    let mut title = vec![
+        chosen
+            .title
+            .clone()
+            .unwrap_or_else(|| app.words().all_cards.to_owned()),
+    ];
     title.extend(areas.iter().map(ToString::to_string));
     title.extend(style.as_deref().map(clean_line));
-    let parts: Vec<Round> = args.part.iter().filter_map(|word| Round::from_word(word)).collect();
-    title.extend(parts.iter().map(|part| page::round_name(app.words(), *part).to_owned()));
+    let parts: Vec<Round> = args
+        .part
+        .iter()
+        .filter_map(|word| Round::from_word(word))
+        .collect();
+    title.extend(
+        parts
+            .iter()
+            .map(|part| page::round_name(app.words(), *part).to_owned()),
+    );
     let seed = args.seed.unwrap_or_else(|| app.world.chance().random());
-    let roadmap = args.roadmap.as_ref().map(|name| app.roadmap(name)).transpose();
+    let roadmap = args
+        .roadmap
+        .as_ref()
+        .map(|name| app.roadmap(name))
+        .transpose();
     // The learner's own topics are a road of no roadmap.
-    let roadmap = if args.roadmap.as_deref() == Some(MINE) { None } else { roadmap? };
-    Ok(Setup { minutes: args.minutes, seed, roadmap, areas, style, parts, title: title.join(", ") })
+    let roadmap = if args.roadmap.as_deref() == Some(MINE) {
+        None
+    } else {
+        roadmap?
+    };
+    Ok(Setup {
+        minutes: args.minutes,
+        seed,
+        roadmap,
+        areas,
+        style,
+        parts,
+        title: title.join(", "),
+    })
 }
 
 fn area(app: &App, name: &str) -> Result<AreaId, AppError> {
@@ -128,7 +188,11 @@ fn area(app: &App, name: &str) -> Result<AreaId, AppError> {
     Err(error.hint(format!("the areas are {}", known.join(", "))))
 }
 
-fn candidates(app: &App, chosen: &Chosen, setup: &Setup) -> Result<(Vec<Candidate>, HashMap<CardId, Known>), AppError> {
+fn candidates(
+    app: &App,
+    chosen: &Chosen,
+    setup: &Setup,
+) -> Result<(Vec<Candidate>, HashMap<CardId, Known>), AppError> {
     let mut drafts = Vec::new();
     scope::each(app, chosen, Some(RECENT_DAYS), |facts| {
         let asked = setup.areas.is_empty() || setup.areas.contains(facts.area);
@@ -138,9 +202,13 @@ fn candidates(app: &App, chosen: &Chosen, setup: &Setup) -> Result<(Vec<Candidat
     })?;
     let (mut candidates, mut known, mut styles) = (Vec::new(), HashMap::new(), BTreeSet::new());
     for (mut candidate, place) in drafts {
-        let Some(card) = app.store.card(&candidate.card, app.lang)? else { continue };
+        let Some(card) = app.store.card(&candidate.card, app.lang)? else {
+            continue;
+        };
         styles.extend(card.style.iter().cloned());
-        let Some(flavour) = flavour(&card, setup.style.as_deref()) else { continue };
+        let Some(flavour) = flavour(&card, setup.style.as_deref()) else {
+            continue;
+        };
         candidate.flavour = flavour;
         candidate.round = Round::of(&card);
         if !setup.parts.is_empty() && !setup.parts.contains(&candidate.round) {
@@ -158,7 +226,11 @@ fn candidates(app: &App, chosen: &Chosen, setup: &Setup) -> Result<(Vec<Candidat
 
 /// What the index tells of a card; the rest is filled in from the card itself.
 fn draft(facts: &CardFacts<'_>) -> Candidate {
-    let fails = facts.ratings.iter().filter(|(_, grade)| !grade.is_pass()).count();
+    let fails = facts
+        .ratings
+        .iter()
+        .filter(|(_, grade)| !grade.is_pass())
+        .count();
     Candidate {
         card: facts.id.clone(),
         topic: facts.topic.clone(),
@@ -174,9 +246,16 @@ fn draft(facts: &CardFacts<'_>) -> Candidate {
 
 /// The phase of a card's topic on the first of the chosen roads that lists it.
 fn place(facts: &CardFacts<'_>, chosen: &Chosen) -> Option<Place> {
-    let roads = chosen.roads.iter().filter(|road| road.name.as_str() != MINE);
-    let mut homes = roads.filter_map(|road| facts.roadmaps.iter().find(|(name, _)| *name == road.name));
-    homes.next().map(|(roadmap, phase)| Place { roadmap: roadmap.clone(), phase: *phase })
+    let roads = chosen
+        .roads
+        .iter()
+        .filter(|road| road.name.as_str() != MINE);
+    let mut homes =
+        roads.filter_map(|road| facts.roadmaps.iter().find(|(name, _)| *name == road.name));
+    homes.next().map(|(roadmap, phase)| Place {
+        roadmap: roadmap.clone(),
+        phase: *phase,
+    })
 }
 
 /// Whether a card has the flavour that was asked for; nothing if it has another company's.
@@ -190,7 +269,10 @@ fn flavour(card: &Card, style: Option<&str>) -> Option<Mark> {
 }
 
 fn no_style(style: &str, styles: &BTreeSet<String>) -> AppError {
-    let error = AppError::user(format!("no card here has the style '{}'", clean_line(style)));
+    let error = AppError::user(format!(
+        "no card here has the style '{}'",
+        clean_line(style)
+    ));
     if styles.is_empty() {
         return error.hint("leave --style out, or choose another --roadmap or --area");
     }

@@ -9,7 +9,10 @@ use crate::domain::interview::{Record, Scorecard, Tally, Turn, Unfinished, befor
 
 /// The interviews, oldest first.
 pub(super) fn list(all: &[Kept], unfinished: &[Unfinished]) -> Value {
-    let interviews: Vec<Value> = all.iter().map(|kept| Value::Object(head(kept, &scorecard(&kept.record)))).collect();
+    let interviews: Vec<Value> = all
+        .iter()
+        .map(|kept| Value::Object(head(kept, &scorecard(&kept.record))))
+        .collect();
     let unfinished: Vec<Value> = unfinished.iter().map(broken_off).collect();
     json!({ "schema": 1, "interviews": interviews, "unfinished": unfinished })
 }
@@ -40,18 +43,24 @@ pub(super) fn show(kept: &Kept, earlier: &[Kept]) -> Value {
     let past = before(earlier.iter().map(|kept| &kept.record));
     let sum = past.as_ref().map(|past| &past.sum);
     let mut object = head(kept, &card);
-    let rounds = card
-        .rounds
-        .iter()
-        .map(|(round, tally)| row(json!({ "round": round.word() }), tally, sum.and_then(|sum| sum.rounds.get(round))));
+    let rounds = card.rounds.iter().map(|(round, tally)| {
+        row(
+            json!({ "round": round.word() }),
+            tally,
+            sum.and_then(|sum| sum.rounds.get(round)),
+        )
+    });
     let phases = card.phases.iter().map(|(place, tally)| {
         let name = json!({ "roadmap": place.roadmap, "phase": place.phase });
         row(name, tally, sum.and_then(|sum| sum.phases.get(place)))
     });
-    let topics = card
-        .topics
-        .iter()
-        .map(|(topic, tally)| row(json!({ "topic": topic }), tally, sum.and_then(|sum| sum.topics.get(topic))));
+    let topics = card.topics.iter().map(|(topic, tally)| {
+        row(
+            json!({ "topic": topic }),
+            tally,
+            sum.and_then(|sum| sum.topics.get(topic)),
+        )
+    });
     let rate = |percent: u32| f64::from(percent) / 100.0;
     let past = past
         .as_ref()
@@ -61,7 +70,10 @@ pub(super) fn show(kept: &Kept, earlier: &[Kept]) -> Value {
     object.insert("rounds".to_owned(), rounds.collect());
     object.insert("phases".to_owned(), phases.collect());
     object.insert("topics".to_owned(), topics.collect());
-    object.insert("turns".to_owned(), kept.record.turns.iter().map(turn).collect());
+    object.insert(
+        "turns".to_owned(),
+        kept.record.turns.iter().map(turn).collect(),
+    );
     Value::Object(object)
 }
 

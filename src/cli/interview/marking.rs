@@ -21,7 +21,9 @@ enum Ticking {
 impl Sitting<'_> {
     /// Shows every answer in turn and lets the learner tick the points that no judge has seen. Each tick is kept.
     pub(super) fn mark_all(&mut self) -> Result<(), AppError> {
-        let title = self.look().remark(Role::Title, self.app.words().interview.answers);
+        let title = self
+            .look()
+            .remark(Role::Title, self.app.words().interview.answers);
         self.say(&format!("\n{title}"))?;
         let mut ticking = Ticking::On;
         for place in 0..self.record.turns.len() {
@@ -35,11 +37,22 @@ impl Sitting<'_> {
 
     fn show_answered(&mut self, place: usize) -> Result<(), AppError> {
         let (look, turn) = (self.look(), &self.record.turns[place]);
-        let note = if turn.verdict == Verdict::Unrated { String::new() } else { page::note(look, turn) };
+        let note = if turn.verdict == Verdict::Unrated {
+            String::new()
+        } else {
+            page::note(look, turn)
+        };
         let head = self.head(place, turn.round, &turn.topic, &note)?;
         let card = page::card_of(self.app, turn)?;
-        let shown = if turn.verdict == Verdict::Right { page::Shown::Answer } else { page::Shown::All };
-        let mut text = format!("\n{head}{}", page::answered(look, turn, card.as_ref(), shown));
+        let shown = if turn.verdict == Verdict::Right {
+            page::Shown::Answer
+        } else {
+            page::Shown::All
+        };
+        let mut text = format!(
+            "\n{head}{}",
+            page::answered(look, turn, card.as_ref(), shown)
+        );
         if let Some(card) = &card {
             text.push_str(&look.explanation(card));
         }
@@ -52,8 +65,14 @@ impl Sitting<'_> {
     fn tick(&mut self, place: usize) -> Result<Ticking, AppError> {
         let words = self.app.words();
         let turn = &self.record.turns[place];
-        let (question, most) =
-            (if turn.tests().is_some() { words.interview.tick_rest } else { words.interview.tick }, turn.points.len());
+        let (question, most) = (
+            if turn.tests().is_some() {
+                words.interview.tick_rest
+            } else {
+                words.interview.tick
+            },
+            turn.points.len(),
+        );
         self.remark(Role::Faint, question)?;
         let prompt = self.look().palette.prompt();
         loop {
@@ -85,13 +104,20 @@ impl Sitting<'_> {
             return Err(AppError::user(format!("input line {number}: '{text}' is no list of points from 1 to {most}"))
                 .hint("write numbers, a for all, 0 for none; the interview is kept with what was ticked before"));
         }
-        let message = fill(self.app.words().no_tick, &[("text", &text), ("most", &most.to_string())]);
+        let message = fill(
+            self.app.words().no_tick,
+            &[("text", &text), ("most", &most.to_string())],
+        );
         self.remark(Role::Near, &message)
     }
 }
 
 /// Whether there are points that only the learner can tick: none were, and of a tested program some are left.
 fn is_to_be_ticked(turn: &Turn) -> bool {
-    let left = if turn.tests().is_some() { turn.points.len() > 1 } else { turn.verdict == Verdict::Unrated };
+    let left = if turn.tests().is_some() {
+        turn.points.len() > 1
+    } else {
+        turn.verdict == Verdict::Unrated
+    };
     left && turn.verdict != Verdict::Ticked
 }

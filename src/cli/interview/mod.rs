@@ -38,7 +38,11 @@ struct Kept {
 }
 
 /// Holds an interview, or does what the subcommand says with those kept.
-pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &InterviewArgs) -> Result<(), AppError> {
+pub(crate) fn interview(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &InterviewArgs,
+) -> Result<(), AppError> {
     match args.what {
         None => {
             let _seat = take_seat(app)?;
@@ -52,12 +56,20 @@ pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &Interview
             let _seat = take_seat(app)?;
             match unfinished(app)?.pop() {
                 Some(last) => sitting::resume(app, terminal, last),
-                None => Err(AppError::user("no interview broke off").hint("`milepost interview` holds a new one")),
+                None => Err(AppError::user("no interview broke off")
+                    .hint("`milepost interview` holds a new one")),
             }
         }
-        Some(InterviewWhat::List { json: true }) => say_json(terminal, &json::list(&all(app)?, &unfinished(app)?)),
+        Some(InterviewWhat::List { json: true }) => {
+            say_json(terminal, &json::list(&all(app)?, &unfinished(app)?))
+        }
         Some(InterviewWhat::List { json: false }) => {
-            let text = page::list(look(app, terminal), &all(app)?, &unfinished(app)?, seat(app));
+            let text = page::list(
+                look(app, terminal),
+                &all(app)?,
+                &unfinished(app)?,
+                seat(app),
+            );
             Ok(terminal.say(&text)?)
         }
         Some(InterviewWhat::Show { number, json }) => {
@@ -76,15 +88,26 @@ pub(crate) fn interview(app: &App, terminal: &mut dyn Terminal, args: &Interview
 /// at once would write over each other's answers.
 fn take_seat(app: &App) -> Result<File, AppError> {
     let at = app.world.home.data.join("interview.lock");
-    let seat = File::options().create(true).truncate(false).write(true).open(&at);
+    let seat = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&at);
     // A program that was just started may still hold what the one that started it has given up.
     let taken = seat.and_then(|file| Ok(lock_within(MOMENT, || file.try_lock())?.then_some(file)));
     match taken {
         Ok(Some(file)) => Ok(file),
-        Ok(None) => Err(AppError::user("an interview is held in another window")
-            .hint("end it there; if that window is gone, `milepost interview resume` goes on with it")),
-        Err(error) => Err(AppError::user(format!("'{}' cannot be used: {}", at.display(), reason(&error)))
-            .hint("see that you may write there and that the disk has room; nothing was changed")),
+        Ok(None) => Err(
+            AppError::user("an interview is held in another window").hint(
+                "end it there; if that window is gone, `milepost interview resume` goes on with it",
+            ),
+        ),
+        Err(error) => Err(AppError::user(format!(
+            "'{}' cannot be used: {}",
+            at.display(),
+            reason(&error)
+        ))
+        .hint("see that you may write there and that the disk has room; nothing was changed")),
     }
 }
 
@@ -105,14 +128,22 @@ fn seat(app: &App) -> Seat {
 }
 
 fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
-    Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
+    Look {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words: app.words(),
+    }
 }
 
 /// The interviews that can be read, oldest first; those of a later build are left out.
 fn all(app: &App) -> Result<Vec<Kept>, AppError> {
     let events = app.store.interviews()?.into_iter();
     let read = |event: Event| Some((Record::read(event.body.interview()?)?, event));
-    let kept = |(number, (record, event))| Kept { number, event, record };
+    let kept = |(number, (record, event))| Kept {
+        number,
+        event,
+        record,
+    };
     Ok((1..).zip(events.filter_map(read)).map(kept).collect())
 }
 
@@ -122,20 +153,31 @@ fn unfinished(app: &App) -> Result<Vec<Unfinished>, AppError> {
     if texts.is_empty() {
         return Ok(Vec::new());
     }
-    let over: Vec<(Instant, u32)> = all(app)?.iter().map(|kept| (kept.record.began, kept.record.seed)).collect();
+    let over: Vec<(Instant, u32)> = all(app)?
+        .iter()
+        .map(|kept| (kept.record.began, kept.record.seed))
+        .collect();
     let read = texts.iter().filter_map(|text| Unfinished::read(text));
-    Ok(read.filter(|one| !over.contains(&(one.record.began, one.record.seed))).collect())
+    Ok(read
+        .filter(|one| !over.contains(&(one.record.began, one.record.seed)))
+        .collect())
 }
 
 /// One interview, and those before it.
 fn one(mut all: Vec<Kept>, number: Option<usize>) -> Result<(Kept, Vec<Kept>), AppError> {
     let wanted = number.unwrap_or(all.len());
     if all.is_empty() {
-        return Err(AppError::user("no interview was held yet").hint("`milepost interview` holds one"));
+        return Err(
+            AppError::user("no interview was held yet").hint("`milepost interview` holds one")
+        );
     }
     if wanted == 0 || wanted > all.len() {
-        return Err(AppError::user(format!("there is no interview {wanted}"))
-            .hint(format!("they go from 1 to {}; `milepost interview list` shows them", all.len())));
+        return Err(
+            AppError::user(format!("there is no interview {wanted}")).hint(format!(
+                "they go from 1 to {}; `milepost interview list` shows them",
+                all.len()
+            )),
+        );
     }
     all.truncate(wanted);
     let kept = all.pop().expect("its number lies within");
@@ -156,7 +198,11 @@ fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppEr
     let weak = weak(app, &kept.record)?;
     let (ready, later) = (weak.new.len() + weak.due.len(), weak.later.len());
     let words = app.words();
-    let values = [("new", weak.new.len()), ("due", weak.due.len()), ("later", later)];
+    let values = [
+        ("new", weak.new.len()),
+        ("due", weak.due.len()),
+        ("later", later),
+    ];
     let values: Vec<(&str, String)> = values.map(|(name, n)| (name, n.to_string())).into();
     let values: Vec<(&str, &str)> = values.iter().map(|(name, n)| (*name, n.as_str())).collect();
     let text = if ready + later == 0 {
@@ -167,19 +213,35 @@ fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppEr
     let remark = look(app, terminal).remark(Role::Strong, &text);
     terminal.say(&remark)?;
     if ready > 0 {
-        let args = ReviewArgs { new: Some(u32::try_from(weak.new.len()).unwrap_or(u32::MAX)), ..ReviewArgs::default() };
+        let args = ReviewArgs {
+            new: Some(u32::try_from(weak.new.len()).unwrap_or(u32::MAX)),
+            ..ReviewArgs::default()
+        };
         let cards = weak.due.into_iter().chain(weak.new).collect();
-        review::review_chosen(app, terminal, &scope::these(&title(app, kept), cards), &args)?;
+        review::review_chosen(
+            app,
+            terminal,
+            &scope::these(&title(app, kept), cards),
+            &args,
+        )?;
     }
     if later > 0 {
         let count = u32::try_from(later).unwrap_or(u32::MAX);
-        review::drill_chosen(app, terminal, &scope::these(&title(app, kept), weak.later), count)?;
+        review::drill_chosen(
+            app,
+            terminal,
+            &scope::these(&title(app, kept), weak.later),
+            count,
+        )?;
     }
     Ok(())
 }
 
 fn title(app: &App, kept: &Kept) -> String {
-    fill(app.words().interview.name, &[("n", &kept.number.to_string())])
+    fill(
+        app.words().interview.name,
+        &[("n", &kept.number.to_string())],
+    )
 }
 
 fn weak(app: &App, record: &Record) -> Result<Weak, AppError> {

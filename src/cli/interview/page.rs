@@ -33,7 +33,10 @@ pub(super) const fn round_name(words: &Messages, round: Round) -> &'static str {
 /// The title of a topic, or its name if no deck has it any more.
 pub(super) fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError> {
     let found = app.store.topic(topic)?;
-    Ok(clean_line(&found.map_or_else(|| topic.to_string(), |found| found.title.text(app.lang).to_owned())))
+    Ok(clean_line(&found.map_or_else(
+        || topic.to_string(),
+        |found| found.title.text(app.lang).to_owned(),
+    )))
 }
 
 /// The interviews, a line each; those that broke off come last. While one is being held, the newest of them is it.
@@ -42,14 +45,23 @@ pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished], seat
     if all.is_empty() && unfinished.is_empty() && seat == Seat::Free {
         return look.remark(Role::Faint, words.interview.none);
     }
-    let mut text = if all.is_empty() { String::new() } else { look.remark(Role::Title, words.interview.list_head) };
+    let mut text = if all.is_empty() {
+        String::new()
+    } else {
+        look.remark(Role::Title, words.interview.list_head)
+    };
     for kept in all {
         let (record, tally) = (&kept.record, score(&kept.record).all);
-        let percent = tally.percent().map_or_else(|| "-".to_owned(), |percent| format!("{percent} %"));
+        let percent = tally
+            .percent()
+            .map_or_else(|| "-".to_owned(), |percent| format!("{percent} %"));
         let asked = format!("{}/{}", record.turns.len(), record.planned);
         let passed = format!("{}/{}", tally.passed, tally.scored);
-        let time =
-            filled(look, words.interview.list_time, &[("took", record.took_minutes()), ("minutes", record.minutes)]);
+        let time = filled(
+            look,
+            words.interview.list_time,
+            &[("took", record.took_minutes()), ("minutes", record.minutes)],
+        );
         let line = format!(
             "{:>3}  {}  {asked:>7}  {passed:>7}  {percent:>6}  {time}  {}",
             kept.number,
@@ -59,8 +71,11 @@ pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished], seat
         text.push_str(cut(line.trim_end(), look.width, look.palette.more()).trim_end());
         text.push('\n');
     }
-    let broken =
-        if seat == Seat::Taken { unfinished.split_last().map_or(&[][..], |(_, rest)| rest) } else { unfinished };
+    let broken = if seat == Seat::Taken {
+        unfinished.split_last().map_or(&[][..], |(_, rest)| rest)
+    } else {
+        unfinished
+    };
     for one in broken {
         text.push_str(&broken_off(look, one));
     }
@@ -74,32 +89,68 @@ pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished], seat
 pub(super) fn broken_off(look: Look<'_>, unfinished: &Unfinished) -> String {
     let record = &unfinished.record;
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
-    let message = filled(look, look.words.interview.broke_off, &[("asked", asked), ("planned", record.planned)]);
+    let message = filled(
+        look,
+        look.words.interview.broke_off,
+        &[("asked", asked), ("planned", record.planned)],
+    );
     look.remark(Role::Near, &message)
 }
 
 /// What an interview was about, as far as it was asked for.
 fn about(look: Look<'_>, record: &Record) -> String {
     let roadmap = record.roadmap.iter().map(ToString::to_string);
-    let parts = roadmap.chain(record.areas.iter().map(ToString::to_string)).chain(record.style.clone());
-    let parts = parts.chain(record.parts.iter().map(|part| round_name(look.words, *part).to_owned()));
+    let parts = roadmap
+        .chain(record.areas.iter().map(ToString::to_string))
+        .chain(record.style.clone());
+    let parts = parts.chain(
+        record
+            .parts
+            .iter()
+            .map(|part| round_name(look.words, *part).to_owned()),
+    );
     clean_line(&parts.collect::<Vec<_>>().join(", "))
 }
 
 /// An interview whole: its questions with answers and rubrics, and its scorecard.
-pub(super) fn transcript(app: &App, look: Look<'_>, kept: &Kept, earlier: &[Kept]) -> Result<String, AppError> {
+pub(super) fn transcript(
+    app: &App,
+    look: Look<'_>,
+    kept: &Kept,
+    earlier: &[Kept],
+) -> Result<String, AppError> {
     let record = &kept.record;
-    let values =
-        [("n", kept.number.to_string()), ("day", kept.event.stamp.day.to_string()), ("seed", record.seed.to_string())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values = [
+        ("n", kept.number.to_string()),
+        ("day", kept.event.stamp.day.to_string()),
+        ("seed", record.seed.to_string()),
+    ];
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     let mut text = look.remark(Role::Title, &fill(look.words.interview.title, &values));
     for (number, turn) in (1..).zip(&record.turns) {
-        let mark = look.palette.paint(Role::Title, &format!("[{number}/{}]", record.planned));
-        let title =
-            format!("{}{}{}", round_name(look.words, turn.round), look.palette.of(), topic_title(app, &turn.topic)?);
-        text.push_str(&format!("\n{}\n", look.head(&mark, &title, &note(look, turn)).trim_end()));
+        let mark = look
+            .palette
+            .paint(Role::Title, &format!("[{number}/{}]", record.planned));
+        let title = format!(
+            "{}{}{}",
+            round_name(look.words, turn.round),
+            look.palette.of(),
+            topic_title(app, &turn.topic)?
+        );
+        text.push_str(&format!(
+            "\n{}\n",
+            look.head(&mark, &title, &note(look, turn)).trim_end()
+        ));
         text.push_str(&look.remark(Role::Faint, turn.card.as_str()));
-        text.push_str(&answered(look, turn, card_of(app, turn)?.as_ref(), Shown::Ticked));
+        text.push_str(&answered(
+            look,
+            turn,
+            card_of(app, turn)?.as_ref(),
+            Shown::Ticked,
+        ));
         text.push_str(&rubric(look, turn));
     }
     text.push_str(&scorecard(app, look, record, earlier)?);
@@ -108,7 +159,10 @@ pub(super) fn transcript(app: &App, look: Look<'_>, kept: &Kept, earlier: &[Kept
 
 /// The card of a question, if it is still the one that was asked.
 pub(super) fn card_of(app: &App, turn: &Turn) -> Result<Option<Card>, AppError> {
-    Ok(app.store.card(&turn.card, app.lang)?.filter(|card| card.content == turn.content))
+    Ok(app
+        .store
+        .card(&turn.card, app.lang)?
+        .filter(|card| card.content == turn.content))
 }
 
 /// How much is shown of a question that was answered.
@@ -146,14 +200,32 @@ pub(super) fn answered(look: Look<'_>, turn: &Turn, card: Option<&Card>, shown: 
 /// What the learner answered; an answer judged wrong with what differs, a near miss with its reason, a program with
 /// what its tests said.
 fn given(look: Look<'_>, turn: &Turn, card: Option<&Card>) -> String {
-    let judged_wrong = matches!(turn.verdict, Verdict::Near | Verdict::Wrong | Verdict::Blank);
+    let judged_wrong = matches!(
+        turn.verdict,
+        Verdict::Near | Verdict::Wrong | Verdict::Blank
+    );
     let judgement = card.filter(|_| judged_wrong && turn.kind != Kind::Code);
     // What could not be judged is wrong, and stands as it was typed.
-    let unjudged = Judgement { verdict: judge::Verdict::Wrong, difference: None };
+    let unjudged = Judgement {
+        verdict: judge::Verdict::Wrong,
+        difference: None,
+    };
     let judgement = judgement.map(|card| judge(card, &turn.order, &turn.given).unwrap_or(unjudged));
     let mut text = match (&judgement, &turn.program) {
-        (Some(judgement @ Judgement { verdict: judge::Verdict::Wrong, difference: None }), _) => {
-            format!("{}{}", look.verdict(judgement, &turn.given), spoken(look, turn))
+        (
+            Some(
+                judgement @ Judgement {
+                    verdict: judge::Verdict::Wrong,
+                    difference: None,
+                },
+            ),
+            _,
+        ) => {
+            format!(
+                "{}{}",
+                look.verdict(judgement, &turn.given),
+                spoken(look, turn)
+            )
         }
         (Some(judgement), _) => look.verdict(judgement, &turn.given),
         (None, Some(_)) if turn.given.trim().is_empty() => String::new(),
@@ -170,13 +242,28 @@ fn given(look: Look<'_>, turn: &Turn, card: Option<&Card>) -> String {
 
 /// What the tests said of a program.
 fn tested(look: Look<'_>, program: &Program) -> String {
-    let Some(tests) = &program.tests else { return look.remark(Role::Faint, look.words.interview.not_run) };
-    let counts = |message| filled(look, message, &[("passed", tests.passed), ("total", tests.total)]);
+    let Some(tests) = &program.tests else {
+        return look.remark(Role::Faint, look.words.interview.not_run);
+    };
+    let counts = |message| {
+        filled(
+            look,
+            message,
+            &[("passed", tests.passed), ("total", tests.total)],
+        )
+    };
     match &tests.broke {
-        None => look.remark(Role::Right, &format!("{} {}", look.palette.tick(), counts(look.words.tests_pass))),
+        None => look.remark(
+            Role::Right,
+            &format!("{} {}", look.palette.tick(), counts(look.words.tests_pass)),
+        ),
         Some(broke) => {
             let head = format!("{} {}", look.palette.cross(), counts(look.words.tests_fail));
-            format!("{}{}", look.remark(Role::Wrong, &head), look.labelled_line(" ", broke))
+            format!(
+                "{}{}",
+                look.remark(Role::Wrong, &head),
+                look.labelled_line(" ", broke)
+            )
         }
     }
 }
@@ -226,7 +313,12 @@ pub(super) fn note(look: Look<'_>, turn: &Turn) -> String {
 }
 
 /// What an interview came to, beside those before it.
-pub(super) fn scorecard(app: &App, look: Look<'_>, record: &Record, earlier: &[Kept]) -> Result<String, AppError> {
+pub(super) fn scorecard(
+    app: &App,
+    look: Look<'_>,
+    record: &Record,
+    earlier: &[Kept],
+) -> Result<String, AppError> {
     let (words, card) = (look.words, score(record));
     let past = before(earlier.iter().map(|kept| &kept.record));
     let sum = past.as_ref().map(|past| &past.sum);
@@ -234,27 +326,65 @@ pub(super) fn scorecard(app: &App, look: Look<'_>, record: &Record, earlier: &[K
     text.push_str(&totals(look, record, &card.all));
     if let Some(past) = &past {
         let all = past.sum.all.percent().unwrap_or(0);
-        let values = [("n", past.interviews), ("last", past.last), ("best", past.best), ("all", all)];
-        text.push_str(&look.remark(Role::Strong, &filled(look, words.interview.score_before, &values)));
+        let values = [
+            ("n", past.interviews),
+            ("last", past.last),
+            ("best", past.best),
+            ("all", all),
+        ];
+        text.push_str(&look.remark(
+            Role::Strong,
+            &filled(look, words.interview.score_before, &values),
+        ));
     }
     let rounds = card.rounds.iter().map(|(round, tally)| {
-        Ok((round_name(words, *round).to_owned(), *tally, sum.and_then(|sum| sum.rounds.get(round)).copied()))
+        Ok((
+            round_name(words, *round).to_owned(),
+            *tally,
+            sum.and_then(|sum| sum.rounds.get(round)).copied(),
+        ))
     });
-    text.push_str(&rows(look, words.interview.score_rounds, rounds.collect::<Result<_, AppError>>()?));
+    text.push_str(&rows(
+        look,
+        words.interview.score_rounds,
+        rounds.collect::<Result<_, AppError>>()?,
+    ));
     let phases = card.phases.iter().map(|(place, tally)| {
-        Ok((phase_title(app, place)?, *tally, sum.and_then(|sum| sum.phases.get(place)).copied()))
+        Ok((
+            phase_title(app, place)?,
+            *tally,
+            sum.and_then(|sum| sum.phases.get(place)).copied(),
+        ))
     });
-    text.push_str(&rows(look, words.interview.score_phases, phases.collect::<Result<_, AppError>>()?));
+    text.push_str(&rows(
+        look,
+        words.interview.score_phases,
+        phases.collect::<Result<_, AppError>>()?,
+    ));
     let topics = card.topics.iter().map(|(topic, tally)| {
-        Ok((topic_title(app, topic)?, *tally, sum.and_then(|sum| sum.topics.get(topic)).copied()))
+        Ok((
+            topic_title(app, topic)?,
+            *tally,
+            sum.and_then(|sum| sum.topics.get(topic)).copied(),
+        ))
     });
-    text.push_str(&rows(look, words.interview.score_topics, topics.collect::<Result<_, AppError>>()?));
+    text.push_str(&rows(
+        look,
+        words.interview.score_topics,
+        topics.collect::<Result<_, AppError>>()?,
+    ));
     Ok(text)
 }
 
 fn filled(look: Look<'_>, message: &str, values: &[(&str, u32)]) -> String {
-    let texts: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
-    let mut values: Vec<(&str, &str)> = texts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let texts: Vec<(&str, String)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.to_string()))
+        .collect();
+    let mut values: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     values.push(("dot", look.palette.dot()));
     fill(message, &values)
 }
@@ -262,9 +392,16 @@ fn filled(look: Look<'_>, message: &str, values: &[(&str, u32)]) -> String {
 fn totals(look: Look<'_>, record: &Record, all: &Tally) -> String {
     let words = look.words;
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
-    let values =
-        [("asked", asked), ("planned", record.planned), ("took", record.took_minutes()), ("minutes", record.minutes)];
-    let mut text = look.remark(Role::Faint, &filled(look, words.interview.score_questions, &values));
+    let values = [
+        ("asked", asked),
+        ("planned", record.planned),
+        ("took", record.took_minutes()),
+        ("minutes", record.minutes),
+    ];
+    let mut text = look.remark(
+        Role::Faint,
+        &filled(look, words.interview.score_questions, &values),
+    );
     if let Some(percent) = all.percent() {
         let values = [
             ("passed", all.passed),
@@ -273,26 +410,53 @@ fn totals(look: Look<'_>, record: &Record, all: &Tally) -> String {
             ("total", all.total),
             ("percent", percent),
         ];
-        text.push_str(&look.remark(Role::Strong, &filled(look, words.interview.score_points, &values)));
+        text.push_str(&look.remark(
+            Role::Strong,
+            &filled(look, words.interview.score_points, &values),
+        ));
     }
     if all.unrated > 0 {
-        text.push_str(&look.remark(Role::Faint, &filled(look, words.interview.score_unrated, &[("n", all.unrated)])));
+        text.push_str(&look.remark(
+            Role::Faint,
+            &filled(look, words.interview.score_unrated, &[("n", all.unrated)]),
+        ));
     }
     text
 }
 
 fn rows(look: Look<'_>, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>) -> String {
-    let rows: Vec<_> = rows.into_iter().filter(|(_, tally, _)| tally.scored > 0).collect();
-    let names = rows.iter().map(|(name, ..)| cut(name, WIDEST_NAME, look.palette.more()));
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter(|(_, tally, _)| tally.scored > 0)
+        .collect();
+    let names = rows
+        .iter()
+        .map(|(name, ..)| cut(name, WIDEST_NAME, look.palette.more()));
     let names: Vec<String> = names.collect();
     let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
-    let mut text = if rows.is_empty() { String::new() } else { look.remark(Role::Title, heading) };
+    let mut text = if rows.is_empty() {
+        String::new()
+    } else {
+        look.remark(Role::Title, heading)
+    };
     for (name, (_, tally, past)) in names.iter().zip(&rows) {
         let gap = " ".repeat(widest - columns(name));
-        let values = [("passed", tally.passed), ("scored", tally.scored), ("met", tally.met), ("total", tally.total)];
-        text.push_str(&format!("  {name}{gap}  {}", filled(look, look.words.interview.score_row, &values)));
+        let values = [
+            ("passed", tally.passed),
+            ("scored", tally.scored),
+            ("met", tally.met),
+            ("total", tally.total),
+        ];
+        text.push_str(&format!(
+            "  {name}{gap}  {}",
+            filled(look, look.words.interview.score_row, &values)
+        ));
         if let Some(past) = past.filter(|past| past.scored > 0) {
-            let was = filled(look, look.words.interview.score_row_before, &[("met", past.met), ("total", past.total)]);
+            let was = filled(
+                look,
+                look.words.interview.score_row_before,
+                &[("met", past.met), ("total", past.total)],
+            );
             text.push_str(&look.palette.paint(Role::Faint, &format!("  {was}")));
         }
         text.push('\n');
@@ -302,6 +466,12 @@ fn rows(look: Look<'_>, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>
 
 fn phase_title(app: &App, place: &Place) -> Result<String, AppError> {
     let roadmap = app.store.roadmap(&place.roadmap)?;
-    let title = roadmap.and_then(|roadmap| roadmap.phase(place.phase).map(|phase| phase.title.clone()));
-    Ok(clean_line(&format!("{} {} {}", place.roadmap, place.phase, title.unwrap_or_default())))
+    let title =
+        roadmap.and_then(|roadmap| roadmap.phase(place.phase).map(|phase| phase.title.clone()));
+    Ok(clean_line(&format!(
+        "{} {} {}",
+        place.roadmap,
+        place.phase,
+        title.unwrap_or_default()
+    )))
 }

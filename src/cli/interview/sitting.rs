@@ -71,11 +71,22 @@ pub(super) fn sit(
         away_ms: 0,
         turns: Vec::new(),
     };
-    Sitting { app, terminal, ahead: questions.into(), record, runner: Runner::default() }.run()
+    Sitting {
+        app,
+        terminal,
+        ahead: questions.into(),
+        record,
+        runner: Runner::default(),
+    }
+    .run()
 }
 
 /// Goes on with an interview that broke off. The time in between does not count; a card that is gone is not asked.
-pub(super) fn resume(app: &App, terminal: &mut dyn Terminal, unfinished: Unfinished) -> Result<(), AppError> {
+pub(super) fn resume(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    unfinished: Unfinished,
+) -> Result<(), AppError> {
     let Unfinished { mut record, ahead } = unfinished;
     let now = app.world.clock.now();
     record.away_ms += now.millis().saturating_sub(record.ended.millis()).max(0);
@@ -87,12 +98,25 @@ pub(super) fn resume(app: &App, terminal: &mut dyn Terminal, unfinished: Unfinis
         questions.extend(card.map(|card| Question::again(card, planned)));
     }
     let look = look(app, terminal);
-    let values = [("asked", record.turns.len().to_string()), ("planned", record.planned.to_string())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values = [
+        ("asked", record.turns.len().to_string()),
+        ("planned", record.planned.to_string()),
+    ];
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     let mut text = look.remark(Role::Title, &fill(app.words().interview.resumed, &values));
     text.push_str(&look.remark(Role::Faint, app.words().interview.rules));
     terminal.say(&text)?;
-    Sitting { app, terminal, ahead: questions, record, runner: Runner::default() }.run()
+    Sitting {
+        app,
+        terminal,
+        ahead: questions,
+        record,
+        runner: Runner::default(),
+    }
+    .run()
 }
 
 fn head(app: &App, setup: &Setup, questions: usize) -> String {
@@ -137,10 +161,15 @@ impl<'a> Sitting<'a> {
     /// Keeps what there is of the interview; when this returns, it is on disk.
     pub(super) fn keep(&mut self) -> Result<(), AppError> {
         let ahead = self.ahead.iter().map(Question::planned).collect();
-        let unfinished = Unfinished { record: self.record.clone(), ahead };
+        let unfinished = Unfinished {
+            record: self.record.clone(),
+            ahead,
+        };
         let text = serde_json::to_string(&unfinished).map_err(|error| unwritten(&error))?;
         let (app, began) = (self.app, self.record.began);
-        keep::done(app, self.terminal, || app.store.keep_unfinished(began, &text))
+        keep::done(app, self.terminal, || {
+            app.store.keep_unfinished(began, &text)
+        })
     }
 
     /// Writes the record into the log, in place of what was kept while the interview lasted.
@@ -155,7 +184,10 @@ impl<'a> Sitting<'a> {
         let mut earlier = all(self.app)?;
         let number = earlier.pop().map_or(1, |kept| kept.number);
         let mut text = page::scorecard(self.app, self.look(), &self.record, &earlier)?;
-        let kept = fill(self.app.words().interview.kept, &[("n", &number.to_string())]);
+        let kept = fill(
+            self.app.words().interview.kept,
+            &[("n", &number.to_string())],
+        );
         text.push_str(&self.look().remark(Role::Faint, &kept));
         self.say(&text)
     }
@@ -164,9 +196,13 @@ impl<'a> Sitting<'a> {
         while let Some(question) = self.ahead.pop_front() {
             let shown = self.app.world.clock.now();
             self.show_question(&question, shown)?;
-            let Some(given) = self.answer(&question)? else { break };
+            let Some(given) = self.answer(&question)? else {
+                break;
+            };
             let now = self.app.world.clock.now();
-            self.record.turns.push(turn(&question, self.app.words(), given, shown, now));
+            self.record
+                .turns
+                .push(turn(&question, self.app.words(), given, shown, now));
             self.record.ended = now;
             self.keep()?;
             self.settle_program()?;
@@ -176,17 +212,35 @@ impl<'a> Sitting<'a> {
 
     /// Lets the draft of the last answer go, if it was a program: only now is the program in what is kept.
     fn settle_program(&mut self) -> Result<(), AppError> {
-        let Some(Turn { card, program: Some(program), .. }) = self.record.turns.last() else { return Ok(()) };
+        let Some(Turn {
+            card,
+            program: Some(program),
+            ..
+        }) = self.record.turns.last()
+        else {
+            return Ok(());
+        };
         let (app, ran) = (self.app, program.tests.is_some());
         keep::done(app, self.terminal, || app.store.drop_draft(card))?;
-        if ran { self.remark(Role::Faint, app.words().interview.handed_in) } else { Ok(()) }
+        if ran {
+            self.remark(Role::Faint, app.words().interview.handed_in)
+        } else {
+            Ok(())
+        }
     }
 
     fn show_question(&mut self, question: &Question, now: Instant) -> Result<(), AppError> {
         let (look, words) = (self.look(), self.app.words());
-        let clock = clock(words, self.record.minutes, minutes_gone(self.record.running_since(), now));
+        let clock = clock(
+            words,
+            self.record.minutes,
+            minutes_gone(self.record.running_since(), now),
+        );
         let place = self.record.turns.len();
-        let mut text = format!("\n{}", self.head(place, question.round, &question.card.topic, &clock)?);
+        let mut text = format!(
+            "\n{}",
+            self.head(place, question.round, &question.card.topic, &clock)?
+        );
         text.push_str(&look.question(&question.card, &question.order));
         let how = match &question.card.body {
             Body::Code(_) => Some(words.interview.write),
@@ -202,10 +256,19 @@ impl<'a> Sitting<'a> {
     }
 
     /// The line above a question: its number, part and topic at the left, a note at the right.
-    pub(super) fn head(&self, place: usize, round: Round, topic: &TopicId, note: &str) -> Result<String, AppError> {
+    pub(super) fn head(
+        &self,
+        place: usize,
+        round: Round,
+        topic: &TopicId,
+        note: &str,
+    ) -> Result<String, AppError> {
         let look = self.look();
         let mark = format!("[{}/{}]", place + 1, self.record.planned);
-        let (part, topic) = (page::round_name(look.words, round), page::topic_title(self.app, topic)?);
+        let (part, topic) = (
+            page::round_name(look.words, round),
+            page::topic_title(self.app, topic)?,
+        );
         let title = format!("{part}{}{topic}", look.palette.of());
         let line = look.head(&look.palette.paint(Role::Title, &mark), &title, note);
         Ok(format!("{}\n", line.trim_end()))
@@ -218,15 +281,27 @@ fn unwritten(error: &serde_json::Error) -> AppError {
 
 /// Whole minutes that have passed.
 fn minutes_gone(began: Instant, now: Instant) -> u32 {
-    minutes_between(Instant::from_millis(began.millis().saturating_add(59_999)), now)
+    minutes_between(
+        Instant::from_millis(began.millis().saturating_add(59_999)),
+        now,
+    )
 }
 
 /// The clock in words: what is gone and left, or how far over time it is.
 fn clock(words: &Messages, minutes: u32, gone: u32) -> String {
     if gone > minutes {
-        return fill(words.interview.over, &[("over", &(gone - minutes).to_string())]);
+        return fill(
+            words.interview.over,
+            &[("over", &(gone - minutes).to_string())],
+        );
     }
-    fill(words.interview.clock, &[("gone", &gone.to_string()), ("left", &(minutes - gone).to_string())])
+    fill(
+        words.interview.clock,
+        &[
+            ("gone", &gone.to_string()),
+            ("left", &(minutes - gone).to_string()),
+        ],
+    )
 }
 
 fn turn(question: &Question, words: &Messages, given: Given, shown: Instant, now: Instant) -> Turn {
@@ -255,7 +330,11 @@ fn turn(question: &Question, words: &Messages, given: Given, shown: Instant, now
 
 /// The rubric of a card that is not judged: its own points, or what interviewers look for in any program.
 fn claims(card: &Card, words: &Messages) -> Vec<Claim> {
-    let point = |text: &str, weight| Point { text: text.to_owned(), weight, area: None };
+    let point = |text: &str, weight| Point {
+        text: text.to_owned(),
+        weight,
+        area: None,
+    };
     let points = match &card.body {
         Body::Open(body) => rubric_order(body).into_iter().cloned().collect(),
         Body::Code(_) => vec![
@@ -267,7 +346,13 @@ fn claims(card: &Card, words: &Messages) -> Vec<Claim> {
         Body::Basic(_) => vec![point(words.interview.basic_said, Weight::Must)],
         Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => vec![],
     };
-    points.into_iter().map(|point| Claim { point, met: Mark::Off }).collect()
+    points
+        .into_iter()
+        .map(|point| Claim {
+            point,
+            met: Mark::Off,
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -279,7 +364,12 @@ mod tests {
     #[test]
     fn the_clock_says_what_is_gone_what_is_left_and_what_is_over() {
         let words = messages(Lang::En);
-        let gone = |seconds: i64| minutes_gone(Instant::from_millis(0), Instant::from_millis(seconds * 1_000));
+        let gone = |seconds: i64| {
+            minutes_gone(
+                Instant::from_millis(0),
+                Instant::from_millis(seconds * 1_000),
+            )
+        };
         assert_eq!(clock(words, 45, gone(0)), "0 min gone, 45 left");
         assert_eq!(clock(words, 45, gone(119)), "1 min gone, 44 left");
         assert_eq!(clock(words, 45, gone(45 * 60)), "45 min gone, 0 left");

@@ -58,7 +58,9 @@ pub(crate) fn read(line: &str, colon: Colon) -> Typed<'_> {
     }
     let trimmed = line.trim();
     let (name, colon_given) = match trimmed.strip_prefix(':') {
-        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?') => (rest, true),
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?') => {
+            (rest, true)
+        }
         _ => (trimmed, false),
     };
     if !colon_given && colon != Colon::Free {

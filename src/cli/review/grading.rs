@@ -49,8 +49,9 @@ impl Sitting<'_> {
         let stamp = self.app.stamp();
         let load = |day| self.load.get(&day).copied().unwrap_or(0);
         let scheduler = &self.app.settings.scheduler;
-        let steps =
-            Grade::ALL.map(|grade| scheduler.review(&asked.state.memory, grade, stamp.day, &asked.card.id, &load));
+        let steps = Grade::ALL.map(|grade| {
+            scheduler.review(&asked.state.memory, grade, stamp.day, &asked.card.id, &load)
+        });
         let suggested = capped(judged.suggested.unwrap_or(Grade::GOOD), asked.changed);
         let prompt = self.grade_prompt(asked, &steps, judged.suggested.map(|_| suggested));
         loop {
@@ -59,7 +60,9 @@ impl Sitting<'_> {
                 Input::Text(text) => text,
             };
             match self.read_grade(text.trim(), suggested) {
-                Some(grade) => return self.record(asked, judged, capped(grade, asked.changed), &steps),
+                Some(grade) => {
+                    return self.record(asked, judged, capped(grade, asked.changed), &steps);
+                }
                 None => self.refuse_grade(text.trim())?,
             }
         }
@@ -72,15 +75,19 @@ impl Sitting<'_> {
         let number: u8 = text.parse().ok()?;
         match self.mode {
             Mode::Review { raw: Raw::Yes } => Grade::from_q(number),
-            Mode::Review { raw: Raw::No } | Mode::Drill => {
-                Grade::BUTTONS.get(usize::from(number.checked_sub(1)?)).copied()
-            }
+            Mode::Review { raw: Raw::No } | Mode::Drill => Grade::BUTTONS
+                .get(usize::from(number.checked_sub(1)?))
+                .copied(),
         }
     }
 
     /// On a screen the learner is asked again; on a pipe what follows could no longer be told apart.
     fn refuse_grade(&mut self, text: &str) -> Result<(), AppError> {
-        let range = if self.mode == (Mode::Review { raw: Raw::Yes }) { "0-5" } else { "1-4" };
+        let range = if self.mode == (Mode::Review { raw: Raw::Yes }) {
+            "0-5"
+        } else {
+            "1-4"
+        };
         if self.terminal.manner() == Manner::Lines {
             let line = self.terminal.line_number();
             let text = clean_line(text);
@@ -88,7 +95,10 @@ impl Sitting<'_> {
                 "a grade is {range}, or an empty line for the suggestion; what was answered before is saved"
             )));
         }
-        let message = fill(self.app.words().no_grade, &[("text", &clean_line(text)), ("range", range)]);
+        let message = fill(
+            self.app.words().no_grade,
+            &[("text", &clean_line(text)), ("range", range)],
+        );
         let remark = self.look().remark(Role::Near, &message);
         self.say(&remark)
     }
@@ -97,41 +107,81 @@ impl Sitting<'_> {
         let words = self.app.words();
         let palette = self.look().palette;
         let names = [words.again, words.hard, words.good, words.easy];
-        let shows_interval = matches!((self.mode, &asked.turn), (Mode::Review { .. }, Turn::Scheduled { .. }));
+        let shows_interval = matches!(
+            (self.mode, &asked.turn),
+            (Mode::Review { .. }, Turn::Scheduled { .. })
+        );
         let choices: Vec<(Grade, String)> = if self.mode == (Mode::Review { raw: Raw::Yes }) {
-            Grade::ALL.iter().map(|grade| (*grade, grade.q().to_string())).collect()
+            Grade::ALL
+                .iter()
+                .map(|grade| (*grade, grade.q().to_string()))
+                .collect()
         } else {
             let labels = Grade::BUTTONS.iter().zip(names).zip(1..);
-            labels.map(|((grade, name), key)| (*grade, format!("{key} {name}"))).collect()
+            labels
+                .map(|((grade, name), key)| (*grade, format!("{key} {name}")))
+                .collect()
         };
         let parts: Vec<String> = choices
             .into_iter()
             .map(|(grade, label)| {
-                let days = steps[usize::from(capped(grade, asked.changed).q())].interval.days();
-                let text = if shows_interval { format!("{label} {days}d") } else { label };
-                if suggested == Some(grade) { palette.paint(Role::Key, &format!("[{text}]")) } else { text }
+                let days = steps[usize::from(capped(grade, asked.changed).q())]
+                    .interval
+                    .days();
+                let text = if shows_interval {
+                    format!("{label} {days}d")
+                } else {
+                    label
+                };
+                if suggested == Some(grade) {
+                    palette.paint(Role::Key, &format!("[{text}]"))
+                } else {
+                    text
+                }
             })
             .collect();
         format!("{}  {}", parts.join(palette.dot()), palette.prompt())
     }
 
     /// Writes the answer; when this returns, it is on disk.
-    fn record(&mut self, asked: &Asked, judged: Judged, grade: Grade, steps: &[Step; 6]) -> Result<Next, AppError> {
+    fn record(
+        &mut self,
+        asked: &Asked,
+        judged: Judged,
+        grade: Grade,
+        steps: &[Step; 6],
+    ) -> Result<Next, AppError> {
         let step = steps[usize::from(grade.q())];
         let answer = answer_of(asked, judged, grade);
         let total_ms = answer.total_ms;
-        let is_review = matches!((self.mode, &asked.turn), (Mode::Review { .. }, Turn::Scheduled { .. }));
+        let is_review = matches!(
+            (self.mode, &asked.turn),
+            (Mode::Review { .. }, Turn::Scheduled { .. })
+        );
         let (key, stands) = if is_review {
             self.record_review(answer, asked, &step)?
         } else {
             let practice = Practice { answer };
-            let body = if self.mode == Mode::Drill { EventBody::Cram(practice) } else { EventBody::Repeat(practice) };
-            (keep::event(self.app, self.terminal, &body)?.key, Stands::Apart)
+            let body = if self.mode == Mode::Drill {
+                EventBody::Cram(practice)
+            } else {
+                EventBody::Repeat(practice)
+            };
+            (
+                keep::event(self.app, self.terminal, &body)?.key,
+                Stands::Apart,
+            )
         };
-        let lapse = if stands == Stands::Schedule && step.outcome.is_lapse() { Lapse::Lapsed } else { Lapse::Kept };
+        let lapse = if stands == Stands::Schedule && step.outcome.is_lapse() {
+            Lapse::Lapsed
+        } else {
+            Lapse::Kept
+        };
         // Only these kinds have drafts; every other answer is spared the write.
         if let Body::Code(_) | Body::Bug(_) = asked.card.body {
-            keep::done(self.app, self.terminal, || self.app.store.drop_draft(&asked.card.id))?;
+            keep::done(self.app, self.terminal, || {
+                self.app.store.drop_draft(&asked.card.id)
+            })?;
         }
         let again = if self.mode != Mode::Drill && self.app.settings.scheduler.needs_repeat(grade) {
             Again::Today
@@ -139,14 +189,27 @@ impl Sitting<'_> {
             Again::No
         };
         let topic = asked.card.topic.clone();
-        self.session.answered(Given { turn: asked.turn.clone(), key, topic, grade, total_ms, again, lapse });
+        self.session.answered(Given {
+            turn: asked.turn.clone(),
+            key,
+            topic,
+            grade,
+            total_ms,
+            again,
+            lapse,
+        });
         if stands == Stands::Schedule && step.outcome == Outcome::Leech {
             self.announce_leech(asked, &step)?;
         }
         Ok(Next::On)
     }
 
-    fn record_review(&mut self, answer: Answer, asked: &Asked, step: &Step) -> Result<(EventKey, Stands), AppError> {
+    fn record_review(
+        &mut self,
+        answer: Answer,
+        asked: &Asked,
+        step: &Step,
+    ) -> Result<(EventKey, Stands), AppError> {
         let review = Review {
             answer: answer.clone(),
             settings: self.settings_hash.clone(),
@@ -160,7 +223,15 @@ impl Sitting<'_> {
             return Ok((event.key, Stands::Schedule));
         }
         self.remark(Role::Near, self.app.words().answered_elsewhere)?;
-        Ok((keep::event(self.app, self.terminal, &EventBody::Repeat(Practice { answer }))?.key, Stands::Apart))
+        Ok((
+            keep::event(
+                self.app,
+                self.terminal,
+                &EventBody::Repeat(Practice { answer }),
+            )?
+            .key,
+            Stands::Apart,
+        ))
     }
 
     fn move_load(&mut self, before: &Memory, step: &Step) {
@@ -174,7 +245,10 @@ impl Sitting<'_> {
 
     fn announce_leech(&mut self, asked: &Asked, step: &Step) -> Result<(), AppError> {
         let lapses = step.memory.seen().map_or(0, |seen| seen.lapses);
-        let note = EventBody::Note { card: asked.card.id.clone(), text: format!("leech: {lapses} lapses") };
+        let note = EventBody::Note {
+            card: asked.card.id.clone(),
+            text: format!("leech: {lapses} lapses"),
+        };
         keep::event(self.app, self.terminal, &note)?;
         let message = fill(self.app.words().leech, &[("lapses", &lapses.to_string())]);
         let remark = self.look().remark(Role::Near, &message);
@@ -201,7 +275,11 @@ fn answer_of(asked: &Asked, judged: Judged, grade: Grade) -> Answer {
         rev: asked.card.rev,
         content: asked.card.content.clone(),
         grade,
-        grader: if confirmed { Grader::Judge } else { Grader::Learner },
+        grader: if confirmed {
+            Grader::Judge
+        } else {
+            Grader::Learner
+        },
         evidence,
         answer_ms: millis(asked.answered_ms),
         total_ms: millis(asked.waited_ms),

@@ -28,7 +28,10 @@ impl Sitting<'_> {
             .collect();
         let mut text = header(self.look(), &asked.card, &asked.state.memory);
         text.push_str(&history(self.look(), &events));
-        let last = events.iter().rev().find_map(|event| event.body.review().map(|review| (review, event)));
+        let last = events
+            .iter()
+            .rev()
+            .find_map(|event| event.body.review().map(|review| (review, event)));
         if let Some((review, event)) = last
             && let Some(settings) = self.app.store.scheduler_of(&review.settings)?
         {
@@ -56,7 +59,10 @@ pub(crate) fn header(look: Look<'_>, card: &Card, memory: &Memory) -> String {
                 ("reviews", seen.reviews.to_string()),
                 ("lapses", seen.lapses.to_string()),
             ];
-            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let values: Vec<(&str, &str)> = values
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
             look.remark(Role::Faint, &fill(look.words.info_numbers, &values))
         }
     });
@@ -67,8 +73,13 @@ pub(crate) fn header(look: Look<'_>, card: &Card, memory: &Memory) -> String {
 pub(crate) fn history(look: Look<'_>, events: &[Event]) -> String {
     let mut text = String::new();
     for event in events.iter().skip(events.len().saturating_sub(LINES)) {
-        let grade = event.body.answer().map_or_else(String::new, |answer| format!("q{}", answer.grade.q()));
-        let interval = event.body.review().map_or_else(String::new, |review| format!("{} d", review.interval.days()));
+        let grade = event
+            .body
+            .answer()
+            .map_or_else(String::new, |answer| format!("q{}", answer.grade.q()));
+        let interval = event.body.review().map_or_else(String::new, |review| {
+            format!("{} d", review.interval.days())
+        });
         let day = event.stamp.day.to_string();
         let values = [
             ("day", day.as_str()),
@@ -84,7 +95,13 @@ pub(crate) fn history(look: Look<'_>, events: &[Event]) -> String {
 
 /// The arithmetic of an answer in words.
 pub(crate) fn why(look: Look<'_>, settings: &Sm2, review: &Review, event: &Event) -> String {
-    let step = settings.review(&review.before, review.answer.grade, event.stamp.day, &review.answer.card, &|_| 0);
+    let step = settings.review(
+        &review.before,
+        review.answer.grade,
+        event.stamp.day,
+        &review.answer.card,
+        &|_| 0,
+    );
     let words = look.words;
     let days = review.interval.days().to_string();
     let first = match step.why.rule {
@@ -104,19 +121,31 @@ pub(crate) fn why(look: Look<'_>, settings: &Sm2, review: &Review, event: &Event
 }
 
 fn growth(look: Look<'_>, step: &Step, days: &str) -> String {
-    let Rule::Growth(growth) = step.why.rule else { return String::new() };
+    let Rule::Growth(growth) = step.why.rule else {
+        return String::new();
+    };
     let words = look.words;
     let mut parts = Vec::new();
     if growth.late > 0 {
-        let values = [("late", &*growth.late.to_string()), ("credit", &*growth.credit.to_string())];
+        let values = [
+            ("late", &*growth.late.to_string()),
+            ("credit", &*growth.credit.to_string()),
+        ];
         parts.push(fill(words.info_late, &values));
     }
     let from = growth.from.days() + growth.credit;
-    let values =
-        [("days", days), ("from", &from.to_string()), ("ease", &ease(growth.ease)), ("raw", &growth.raw.to_string())];
+    let values = [
+        ("days", days),
+        ("from", &from.to_string()),
+        ("ease", &ease(growth.ease)),
+        ("raw", &growth.raw.to_string()),
+    ];
     parts.insert(0, fill(words.info_growth, &values));
     if growth.longest > growth.shortest {
-        let values = [("shortest", &*growth.shortest.to_string()), ("longest", &*growth.longest.to_string())];
+        let values = [
+            ("shortest", &*growth.shortest.to_string()),
+            ("longest", &*growth.longest.to_string()),
+        ];
         parts.push(fill(words.info_spread, &values));
     }
     parts.join("; ")

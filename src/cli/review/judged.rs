@@ -10,7 +10,8 @@ use crate::domain::card::{Answers, Body, Card, Kind, Open, Weight};
 use crate::domain::event::Evidence;
 use crate::domain::grade::Grade;
 use crate::domain::judge::{
-    JudgeFault, Judgement, Verdict, judge_bug, judge_choice, judge_cloze, judge_output, judge_rubric, judge_typed,
+    JudgeFault, Judgement, Verdict, judge_bug, judge_choice, judge_cloze, judge_output,
+    judge_rubric, judge_typed,
 };
 use crate::domain::suggest::{Pace, RULE_VERSION, Trial, suggest};
 use crate::error::AppError;
@@ -44,7 +45,9 @@ impl Judged {
 
 /// The order in which the options of a card are shown; nothing for other kinds.
 pub(crate) fn option_order(card: &Card, chance: &mut ChaCha8Rng) -> Vec<usize> {
-    let Body::Choice(body) = &card.body else { return vec![] };
+    let Body::Choice(body) = &card.body else {
+        return vec![];
+    };
     let mut order: Vec<usize> = (0..body.options.len()).collect();
     order.shuffle(chance);
     order
@@ -58,7 +61,10 @@ pub(crate) fn judge(card: &Card, order: &[usize], given: &str) -> Result<Judgeme
         Body::Type(body) => judge_typed(body, given),
         Body::Output(body) => judge_output(body, given),
         Body::Bug(body) => judge_bug(body, given),
-        Body::Basic(_) | Body::Code(_) | Body::Open(_) => Ok(Judgement { verdict: Verdict::Blank, difference: None }),
+        Body::Basic(_) | Body::Code(_) | Body::Open(_) => Ok(Judgement {
+            verdict: Verdict::Blank,
+            difference: None,
+        }),
     }
 }
 
@@ -71,7 +77,9 @@ pub(crate) const fn how_to_answer(words: &Messages, body: &Body) -> Option<&'sta
             Answers::Several => words.choices_prompt,
             Answers::One => words.choice_prompt,
         },
-        Body::Basic(_) | Body::Cloze(_) | Body::Type(_) | Body::Code(_) | Body::Open(_) => return None,
+        Body::Basic(_) | Body::Cloze(_) | Body::Type(_) | Body::Code(_) | Body::Open(_) => {
+            return None;
+        }
     })
 }
 
@@ -94,7 +102,10 @@ impl Sitting<'_> {
                         continue;
                     }
                     // On a pipe the next line is the grade: what cannot be judged is wrong.
-                    Judgement { verdict: Verdict::Wrong, difference: None }
+                    Judgement {
+                        verdict: Verdict::Wrong,
+                        difference: None,
+                    }
                 }
             };
             if let (Verdict::Near { why }, 1) = (&judgement.verdict, attempts) {
@@ -103,7 +114,9 @@ impl Sitting<'_> {
                 self.remark(Role::Near, &message)?;
                 continue;
             }
-            return Ok(Answered::Given(self.weigh(asked, &judgement, &given, attempts)?));
+            return Ok(Answered::Given(
+                self.weigh(asked, &judgement, &given, attempts)?,
+            ));
         }
     }
 
@@ -128,7 +141,9 @@ impl Sitting<'_> {
     fn typed(&mut self, asked: &mut Asked) -> Result<Input, AppError> {
         let prompt = self.look().palette.prompt().to_owned();
         let first = self.prompt(asked, &prompt, Ask::Line, Colon::Needed)?;
-        let (Input::Text(line), Body::Output(_)) = (&first, &asked.card.body) else { return Ok(first) };
+        let (Input::Text(line), Body::Output(_)) = (&first, &asked.card.body) else {
+            return Ok(first);
+        };
         let mut lines = String::new();
         let mut line = line.clone();
         while !line.is_empty() && line != "." {
@@ -143,11 +158,22 @@ impl Sitting<'_> {
     }
 
     /// Turns a verdict into text, evidence and a suggestion.
-    fn weigh(&self, asked: &Asked, judgement: &Judgement, given: &str, attempts: u32) -> Result<Judged, AppError> {
+    fn weigh(
+        &self,
+        asked: &Asked,
+        judgement: &Judgement,
+        given: &str,
+        attempts: u32,
+    ) -> Result<Judged, AppError> {
         let kind = asked.card.body.kind();
         let hints = u32::try_from(asked.hints).unwrap_or(u32::MAX);
         let answer_ms = u32::try_from(asked.waited_ms).unwrap_or(u32::MAX);
-        let trial = Trial { attempts, hints, answer_ms, pace: self.pace(kind)? };
+        let trial = Trial {
+            attempts,
+            hints,
+            answer_ms,
+            pace: self.pace(kind)?,
+        };
         let suggested = suggest(kind, &judgement.verdict, &trial);
         let evidence = Evidence {
             rule: RULE_VERSION,
@@ -161,7 +187,12 @@ impl Sitting<'_> {
             total: None,
         };
         let shown = self.look().verdict(judgement, given);
-        Ok(Judged { shown, suggested: Some(suggested), evidence: Some(evidence), program: None })
+        Ok(Judged {
+            shown,
+            suggested: Some(suggested),
+            evidence: Some(evidence),
+            program: None,
+        })
     }
 
     fn pace(&self, kind: Kind) -> Result<Option<Pace>, AppError> {
@@ -174,43 +205,75 @@ impl Sitting<'_> {
 
     /// Lets the learner tick the points of a rubric.
     pub(super) fn tick(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
-        let Body::Open(body) = asked.card.body.clone() else { return Ok(Answered::Given(Judged::by_learner())) };
+        let Body::Open(body) = asked.card.body.clone() else {
+            return Ok(Answered::Given(Judged::by_learner()));
+        };
         let words = self.app.words();
         self.remark(Role::Faint, words.tick_prompt)?;
         let prompt = self.look().palette.prompt().to_owned();
         loop {
             let line = match self.prompt(asked, &prompt, Ask::Line, Colon::Needed)? {
                 Input::Leave(next) => return Ok(Answered::Left(next)),
-                Input::Text(line) if line.trim().is_empty() => return Ok(Answered::Given(Judged::by_learner())),
+                Input::Text(line) if line.trim().is_empty() => {
+                    return Ok(Answered::Given(Judged::by_learner()));
+                }
                 Input::Text(line) => line,
             };
             if let Some(ticked) = ticks(&line, body.points.len()) {
                 return Ok(Answered::Given(self.weigh_rubric(asked, &body, &ticked)?));
             }
             let most = body.points.len().to_string();
-            let message = fill(words.no_tick, &[("text", &clean_line(line.trim())), ("most", &most)]);
+            let message = fill(
+                words.no_tick,
+                &[("text", &clean_line(line.trim())), ("most", &most)],
+            );
             self.remark(Role::Near, &message)?;
         }
     }
 
     /// Says what the ticks came to, and turns them into a suggestion and evidence.
-    fn weigh_rubric(&mut self, asked: &Asked, body: &Open, ticked: &[usize]) -> Result<Judged, AppError> {
+    fn weigh_rubric(
+        &mut self,
+        asked: &Asked,
+        body: &Open,
+        ticked: &[usize],
+    ) -> Result<Judged, AppError> {
         // Points are shown with the needed ones first.
         let mut order: Vec<usize> = (0..body.points.len()).collect();
         order.sort_by_key(|&place| body.points[place].weight != Weight::Must);
         let places: Vec<usize> = ticked.iter().map(|&number| order[number - 1]).collect();
         let rubric = judge_rubric(&body.points, &places);
-        let needed = (1..).zip(&order).filter(|(_, place)| body.points[**place].weight == Weight::Must);
-        let missing = needed.filter(|(_, place)| !places.contains(place)).map(|(number, _): (usize, _)| number);
+        let needed = (1..)
+            .zip(&order)
+            .filter(|(_, place)| body.points[**place].weight == Weight::Must);
+        let missing = needed
+            .filter(|(_, place)| !places.contains(place))
+            .map(|(number, _): (usize, _)| number);
         let missing: Vec<String> = missing.map(|number| number.to_string()).collect();
-        let missing = if missing.is_empty() { "-".to_owned() } else { missing.join(", ") };
+        let missing = if missing.is_empty() {
+            "-".to_owned()
+        } else {
+            missing.join(", ")
+        };
         let (met, total) = (rubric.met.to_string(), rubric.total.to_string());
-        let values = [("met", met.as_str()), ("total", total.as_str()), ("missing", missing.as_str())];
+        let values = [
+            ("met", met.as_str()),
+            ("total", total.as_str()),
+            ("missing", missing.as_str()),
+        ];
         self.remark(Role::Faint, &fill(self.app.words().ticked, &values))?;
-        let suggested = if asked.hints > 0 { rubric.suggested.min(Grade::HARD) } else { rubric.suggested };
+        let suggested = if asked.hints > 0 {
+            rubric.suggested.min(Grade::HARD)
+        } else {
+            rubric.suggested
+        };
         let evidence = Evidence {
             rule: RULE_VERSION,
-            given: ticked.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            given: ticked
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" "),
             order: vec![],
             verdict: "ticked".to_owned(),
             suggested,
@@ -219,7 +282,11 @@ impl Sitting<'_> {
             passed: Some(rubric.met),
             total: Some(rubric.total),
         };
-        Ok(Judged { suggested: Some(suggested), evidence: Some(evidence), ..Judged::default() })
+        Ok(Judged {
+            suggested: Some(suggested),
+            evidence: Some(evidence),
+            ..Judged::default()
+        })
     }
 }
 

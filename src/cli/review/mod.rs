@@ -79,15 +79,33 @@ struct Titles {
 }
 
 impl Titles {
-    fn title(&self, store: &Store, topic: &TopicId, lang: Lang, palette: Palette) -> Result<String, AppError> {
+    fn title(
+        &self,
+        store: &Store,
+        topic: &TopicId,
+        lang: Lang,
+        palette: Palette,
+    ) -> Result<String, AppError> {
         if let Some(title) = self.known.borrow().get(topic) {
             return Ok(title.clone());
         }
-        let name = store.topic(topic)?.map_or_else(|| topic.to_string(), |topic| topic.title.text(lang).to_owned());
-        let phase = self.road.as_ref().map(|road| store.phase_of(road, topic)).transpose()?.flatten();
+        let name = store.topic(topic)?.map_or_else(
+            || topic.to_string(),
+            |topic| topic.title.text(lang).to_owned(),
+        );
+        let phase = self
+            .road
+            .as_ref()
+            .map(|road| store.phase_of(road, topic))
+            .transpose()?
+            .flatten();
         let title = match phase {
             Some((number, phase)) => {
-                format!("{number} {}{}{name}", cut(&phase, PHASE_COLUMNS, palette.more()), palette.of())
+                format!(
+                    "{number} {}{}{name}",
+                    cut(&phase, PHASE_COLUMNS, palette.more()),
+                    palette.of()
+                )
             }
             None => name,
         };
@@ -97,7 +115,11 @@ impl Titles {
 }
 
 /// Reviews what is due, with the day's new cards among it.
-pub(crate) fn review(app: &App, terminal: &mut dyn Terminal, args: &ReviewArgs) -> Result<(), AppError> {
+pub(crate) fn review(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &ReviewArgs,
+) -> Result<(), AppError> {
     let chosen = app.store.at_once(|| scope::resolve(app, &args.scope))?;
     review_chosen(app, terminal, &chosen, args)
 }
@@ -116,8 +138,17 @@ pub(crate) fn review_chosen(
 }
 
 /// Practises without rescheduling anything.
-pub(crate) fn drill(app: &App, terminal: &mut dyn Terminal, args: &DrillArgs) -> Result<(), AppError> {
-    drill_chosen(app, terminal, &scope::resolve(app, &args.scope)?, args.count)
+pub(crate) fn drill(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &DrillArgs,
+) -> Result<(), AppError> {
+    drill_chosen(
+        app,
+        terminal,
+        &scope::resolve(app, &args.scope)?,
+        args.count,
+    )
 }
 
 /// Practises at most so many of a choice of cards.
@@ -139,8 +170,14 @@ fn sit(
     milliseconds: Option<i64>,
 ) -> Result<(), AppError> {
     let ends = milliseconds.map(|ms| Instant::from_millis(app.world.clock.now().millis() + ms));
-    let titles = Titles { road: plan.road, known: RefCell::default() };
-    let (session, settings_hash) = (plan.session, app.store.register_settings(&app.settings.scheduler)?);
+    let titles = Titles {
+        road: plan.road,
+        known: RefCell::default(),
+    };
+    let (session, settings_hash) = (
+        plan.session,
+        app.store.register_settings(&app.settings.scheduler)?,
+    );
     let (load, chance, rest) = (HashMap::new(), app.world.chance(), Some(plan.rest));
     let mut sitting = Sitting {
         app,
@@ -166,7 +203,11 @@ fn sit(
 
 impl<'a> Sitting<'a> {
     fn look(&self) -> Look<'a> {
-        Look { width: self.terminal.width(), palette: self.terminal.palette(), words: self.app.words() }
+        Look {
+            width: self.terminal.width(),
+            palette: self.terminal.palette(),
+            words: self.app.words(),
+        }
     }
 
     fn say(&mut self, text: &str) -> Result<(), AppError> {
@@ -176,7 +217,11 @@ impl<'a> Sitting<'a> {
     fn nothing(&mut self, message: &str) -> Result<(), AppError> {
         let words = self.app.words();
         let mut text = self.look().remark(Role::Title, message);
-        let hint = if message == words.nothing_due { words.nothing_due_hint } else { words.nothing_matches_hint };
+        let hint = if message == words.nothing_due {
+            words.nothing_due_hint
+        } else {
+            words.nothing_matches_hint
+        };
         text.push_str(&self.look().remark(Role::Faint, hint));
         self.say(&text)
     }
@@ -209,7 +254,8 @@ impl<'a> Sitting<'a> {
     }
 
     fn time_is_up(&self) -> bool {
-        self.ends.is_some_and(|ends| self.app.world.clock.now() >= ends)
+        self.ends
+            .is_some_and(|ends| self.app.world.clock.now() >= ends)
     }
 
     /// What the first card does not need is done once it is on the screen; the log is brought into the
@@ -219,7 +265,12 @@ impl<'a> Sitting<'a> {
             self.session.feed(plan::rest(self.app, rest)?);
             self.session.settle();
             let today = self.app.today();
-            self.load = self.app.store.due_load(today, today.plus(LOAD_DAYS))?.into_iter().collect();
+            self.load = self
+                .app
+                .store
+                .due_load(today, today.plus(LOAD_DAYS))?
+                .into_iter()
+                .collect();
         }
         // A checkpoint that fails loses nothing; if the disk is in trouble, the next answer says so and waits.
         let _ = self.app.store.checkpoint();
@@ -265,7 +316,9 @@ impl<'a> Sitting<'a> {
     fn edit(&mut self, asked: &turn::Asked) -> Result<Option<Next>, AppError> {
         let words = self.app.words();
         match edit::in_editor(self.app, self.terminal, &asked.card.id) {
-            Ok(edit::Outcome::Unchanged) => self.remark(Role::Faint, words.unchanged).map(|()| None),
+            Ok(edit::Outcome::Unchanged) => {
+                self.remark(Role::Faint, words.unchanged).map(|()| None)
+            }
             Ok(edit::Outcome::Saved(file)) => {
                 let message = fill(words.edited, &[("file", &file.display().to_string())]);
                 self.remark(Role::Faint, &message)?;

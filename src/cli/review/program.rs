@@ -36,14 +36,22 @@ enum After {
 impl Sitting<'_> {
     /// Lets the learner write a program for a `code` card until its tests pass or the reference is asked for.
     pub(super) fn programmed(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
-        let Body::Code(body) = &asked.card.body else { return Ok(Answered::Given(Judged::by_learner())) };
+        let Body::Code(body) = &asked.card.body else {
+            return Ok(Answered::Given(Judged::by_learner()));
+        };
         let start = commented(&body.prompt, &body.starter);
         self.write_until_done(asked, start)
     }
 
     /// Lets the learner repair a `bug` card, once its line was named.
-    pub(super) fn repaired(&mut self, asked: &mut Asked, judged: Judged) -> Result<Answered, AppError> {
-        let Body::Bug(body) = &asked.card.body else { return Ok(Answered::Given(judged)) };
+    pub(super) fn repaired(
+        &mut self,
+        asked: &mut Asked,
+        judged: Judged,
+    ) -> Result<Answered, AppError> {
+        let Body::Bug(body) = &asked.card.body else {
+            return Ok(Answered::Given(judged));
+        };
         let start = body.code.clone();
         self.remark(Role::Faint, self.app.words().repair_prompt)?;
         let prompt = self.look().palette.prompt().to_owned();
@@ -63,14 +71,22 @@ impl Sitting<'_> {
 
     fn write_until_done(&mut self, asked: &mut Asked, start: String) -> Result<Answered, AppError> {
         let words = self.app.words();
-        let draft = self.app.store.draft(&asked.card.id)?.filter(|draft| *draft != start);
+        let draft = self
+            .app
+            .store
+            .draft(&asked.card.id)?
+            .filter(|draft| *draft != start);
         let mut offer = words.write_prompt;
         if draft.is_some() {
             self.remark(Role::Faint, words.draft_found)?;
             offer = words.rewrite_prompt;
         }
         let manuscript = Manuscript::new(draft.unwrap_or(start))?;
-        let mut attempt = Attempt { manuscript, runs: 0, last: None };
+        let mut attempt = Attempt {
+            manuscript,
+            runs: 0,
+            last: None,
+        };
         loop {
             self.remark(Role::Faint, offer)?;
             let prompt = self.look().palette.prompt().to_owned();
@@ -94,13 +110,19 @@ impl Sitting<'_> {
     }
 
     /// One visit to the editor, and the run of what came of it.
-    fn edit_program(&mut self, asked: &mut Asked, attempt: &mut Attempt) -> Result<After, AppError> {
+    fn edit_program(
+        &mut self,
+        asked: &mut Asked,
+        attempt: &mut Attempt,
+    ) -> Result<After, AppError> {
         let began = self.app.world.clock.now();
         let visit = attempt.manuscript.visit(self.app, self.terminal)?;
         asked.work(began, self.app.world.clock.now());
         match visit {
             Visit::Failed => Ok(After::Again),
-            Visit::Unchanged => self.remark(Role::Near, self.app.words().editor_unchanged).map(|()| After::Again),
+            Visit::Unchanged => self
+                .remark(Role::Near, self.app.words().editor_unchanged)
+                .map(|()| After::Again),
             Visit::Changed => self.try_program(asked, attempt),
         }
     }
@@ -108,8 +130,13 @@ impl Sitting<'_> {
     /// Keeps a program and runs it.
     fn try_program(&mut self, asked: &Asked, attempt: &mut Attempt) -> Result<After, AppError> {
         let text = &attempt.manuscript.text;
-        keep::done(self.app, self.terminal, || self.app.store.save_draft(&asked.card.id, text))?;
-        let trial = match self.runner.run(self.app, self.terminal, &asked.card, text)? {
+        keep::done(self.app, self.terminal, || {
+            self.app.store.save_draft(&asked.card.id, text)
+        })?;
+        let trial = match self
+            .runner
+            .run(self.app, self.terminal, &asked.card, text)?
+        {
             Ran::Not => return Ok(After::Done),
             Ran::Failed => return Ok(After::Again),
             Ran::Tried(trial, version) => {
@@ -120,7 +147,11 @@ impl Sitting<'_> {
             }
         };
         attempt.runs += 1;
-        let after = if trial.verdict == Verdict::Passed { After::Done } else { After::Again };
+        let after = if trial.verdict == Verdict::Passed {
+            After::Done
+        } else {
+            After::Again
+        };
         attempt.last = Some(*trial);
         Ok(after)
     }
@@ -136,13 +167,25 @@ fn weigh_program(asked: &Asked, attempt: &Attempt, after: After) -> Judged {
     let text = &attempt.manuscript.text;
     let program = Some(own_lines(&asked.card, text).to_owned());
     if attempt.last.is_none() && after == After::Done {
-        return Judged { program, ..Judged::by_learner() };
+        return Judged {
+            program,
+            ..Judged::by_learner()
+        };
     }
     let last = attempt.last.as_ref();
     let passed = last.is_some_and(|trial| trial.verdict == Verdict::Passed);
-    let verdict = if passed { Judgement::Right } else { Judgement::Wrong };
+    let verdict = if passed {
+        Judgement::Right
+    } else {
+        Judgement::Wrong
+    };
     let hints = u32::try_from(asked.hints).unwrap_or(u32::MAX);
-    let tried = Tried { attempts: attempt.runs.max(1), hints, answer_ms: 0, pace: None };
+    let tried = Tried {
+        attempts: attempt.runs.max(1),
+        hints,
+        answer_ms: 0,
+        pace: None,
+    };
     let suggested = suggest(Kind::Code, &verdict, &tried);
     let evidence = Evidence {
         rule: RULE_VERSION,
@@ -155,7 +198,12 @@ fn weigh_program(asked: &Asked, attempt: &Attempt, after: After) -> Judged {
         passed: last.map(|trial| trial.passed),
         total: last.map(|trial| trial.total),
     };
-    Judged { shown: String::new(), suggested: Some(suggested), evidence: Some(evidence), program }
+    Judged {
+        shown: String::new(),
+        suggested: Some(suggested),
+        evidence: Some(evidence),
+        program,
+    }
 }
 
 /// The line was judged; the repair adds what its tests said, and a failed one weighs no more than the line.

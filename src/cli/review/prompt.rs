@@ -70,7 +70,9 @@ impl Sitting<'_> {
         let words = self.app.words();
         let card = asked.card.id.clone();
         match command {
-            Command::Undo => self.undo(Some(asked.turn.clone())).map(|undone| undone.then_some(Next::On)),
+            Command::Undo => self
+                .undo(Some(asked.turn.clone()))
+                .map(|undone| undone.then_some(Next::On)),
             Command::Hint => self.hint(asked).map(|()| None),
             Command::Why => self.why(asked).map(|()| None),
             Command::Info => self.info(asked).map(|()| None),
@@ -96,7 +98,12 @@ impl Sitting<'_> {
         }
     }
 
-    fn set_aside(&mut self, asked: &Asked, body: &EventBody, message: &str) -> Result<Option<Next>, AppError> {
+    fn set_aside(
+        &mut self,
+        asked: &Asked,
+        body: &EventBody,
+        message: &str,
+    ) -> Result<Option<Next>, AppError> {
         let event = keep::event(self.app, self.terminal, body)?;
         self.session.set_aside(asked.turn.clone(), event.key);
         self.remark(Role::Faint, message)?;
@@ -106,7 +113,14 @@ impl Sitting<'_> {
     fn hint(&mut self, asked: &mut Asked) -> Result<(), AppError> {
         let words = self.app.words();
         let Some(hint) = asked.card.hints.get(asked.hints) else {
-            return self.remark(Role::Faint, if asked.card.hints.is_empty() { words.no_hints } else { words.no_hint });
+            return self.remark(
+                Role::Faint,
+                if asked.card.hints.is_empty() {
+                    words.no_hints
+                } else {
+                    words.no_hint
+                },
+            );
         };
         let text = self.look().labelled(self.app.words().hint, hint);
         asked.hints += 1;
@@ -132,7 +146,8 @@ impl Sitting<'_> {
         if matches!(asked.card.body, Body::Output(_)) && asked.stage == Stage::Asked {
             text.push_str(&self.look().remark(Role::Faint, words.help_lines));
         }
-        let keys = asked.stage == Stage::Answered || matches!(asked.card.body, Body::Basic(_) | Body::Open(_));
+        let keys = asked.stage == Stage::Answered
+            || matches!(asked.card.body, Body::Basic(_) | Body::Open(_));
         if keys && self.terminal.manner() == Manner::Interactive {
             text.push_str(&self.look().remark(Role::Faint, words.help_keys));
         }

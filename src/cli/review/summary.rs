@@ -25,8 +25,16 @@ impl Sitting<'_> {
         let mut text = format!("\n{}", look.remark(Role::Title, words.summary));
         text.push_str(&look.remark(Role::Faint, &self.grades(&tally)));
         if tally.reviews > 0 {
-            let share = Rate { passed: signed(tally.passed), n: signed(tally.reviews) }.value();
-            let values = [tally.passed.to_string(), tally.reviews.to_string(), stats::percent(share, look.palette)];
+            let share = Rate {
+                passed: signed(tally.passed),
+                n: signed(tally.reviews),
+            }
+            .value();
+            let values = [
+                tally.passed.to_string(),
+                tally.reviews.to_string(),
+                stats::percent(share, look.palette),
+            ];
             let [passed, reviews, rate] = values.each_ref().map(String::as_str);
             let values = [("passed", passed), ("reviews", reviews), ("rate", rate)];
             text.push_str(&look.remark(Role::Faint, &fill(words.summary_passed, &values)));
@@ -50,7 +58,10 @@ impl Sitting<'_> {
         ]
         .map(|(name, value)| (name, value.to_string()));
         let time = duration(tally.total_ms);
-        let mut values: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut values: Vec<(&str, &str)> = numbers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         values.push(("time", &time));
         fill(self.app.words().summary_grades, &values)
     }
@@ -68,11 +79,10 @@ impl Sitting<'_> {
         }
         let mut topics = Vec::new();
         for (topic, passed, asked) in tally.weakest().into_iter().take(NAMED) {
-            let title = self
-                .app
-                .store
-                .topic(topic)?
-                .map_or_else(|| topic.to_string(), |t| t.title.text(self.app.lang).to_owned());
+            let title = self.app.store.topic(topic)?.map_or_else(
+                || topic.to_string(),
+                |t| t.title.text(self.app.lang).to_owned(),
+            );
             topics.push(format!("{title} {passed}/{asked}"));
         }
         if !topics.is_empty() {
@@ -85,9 +95,15 @@ impl Sitting<'_> {
     fn ahead(&self) -> Result<String, AppError> {
         let (look, words) = (self.look(), self.app.words());
         let today = self.app.today();
-        let tomorrow = self.app.store.due_count(&Scope::All, today.plus(1), 10_000)?;
+        let tomorrow = self
+            .app
+            .store
+            .due_count(&Scope::All, today.plus(1), 10_000)?;
         let due = fill(words.summary_tomorrow, &[("due", &tomorrow.to_string())]);
-        let mut text = look.remark(Role::Faint, &format!("{due}{}{}", look.palette.dot(), streak(self.app, today)?));
+        let mut text = look.remark(
+            Role::Faint,
+            &format!("{due}{}{}", look.palette.dot(), streak(self.app, today)?),
+        );
         let (repeats, left) = (self.session.waiting(), self.session.left());
         let next = if repeats > 0 {
             fill(words.summary_left_repeats, &[("n", &repeats.to_string())])
@@ -108,7 +124,11 @@ fn signed(count: usize) -> i64 {
 /// Days in a row with an answer, up to today or yesterday, in words.
 pub(crate) fn streak(app: &App, today: StudyDay) -> Result<String, AppError> {
     let (days, words) = (app.store.streak(today)?, app.words());
-    Ok(if days == 0 { words.no_streak.to_owned() } else { words.summary_streak.of(days) })
+    Ok(if days == 0 {
+        words.no_streak.to_owned()
+    } else {
+        words.summary_streak.of(days)
+    })
 }
 
 /// Milliseconds as `4 min 05 s`.

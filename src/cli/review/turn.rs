@@ -86,13 +86,25 @@ impl Sitting<'_> {
         };
         let state = self.app.store.state(&card.id)?;
         if self.met_elsewhere(&turn, &state) {
-            let message = fill(self.app.words().met_elsewhere, &[("card", card.id.as_str())]);
+            let message = fill(
+                self.app.words().met_elsewhere,
+                &[("card", card.id.as_str())],
+            );
             return self.remark(Role::Faint, &message).map(|()| Next::On);
         }
         let changed = self.changed(&card, &state)?;
         let order = judged::option_order(&card, &mut self.chance);
-        let mut asked =
-            Asked { turn, card, state, stage: Stage::Asked, order, hints: 0, waited_ms: 0, answered_ms: 0, changed };
+        let mut asked = Asked {
+            turn,
+            card,
+            state,
+            stage: Stage::Asked,
+            order,
+            hints: 0,
+            waited_ms: 0,
+            answered_ms: 0,
+            changed,
+        };
         self.show_question(&asked)?;
         self.prepare()?;
         match self.answer(&mut asked)? {
@@ -109,8 +121,12 @@ impl Sitting<'_> {
     /// Whether another window dealt with a scheduled card since it was queued: it is no longer due.
     fn met_elsewhere(&self, turn: &Turn, state: &CardState) -> bool {
         let today = self.app.today();
-        let due = state.memory.seen().is_none_or(|seen| seen.due <= today) && state.is_open_on(today);
-        matches!((self.mode, turn), (Mode::Review { .. }, Turn::Scheduled { .. })) && !due
+        let due =
+            state.memory.seen().is_none_or(|seen| seen.due <= today) && state.is_open_on(today);
+        matches!(
+            (self.mode, turn),
+            (Mode::Review { .. }, Turn::Scheduled { .. })
+        ) && !due
     }
 
     /// Revision 1 is the first there is, so only later ones need a look at the history.
@@ -119,8 +135,15 @@ impl Sitting<'_> {
             return Ok(Changed::No);
         }
         let history = self.app.store.card_history(&card.id)?;
-        let last = history.iter().rev().find_map(|logged| logged.event.body.review().map(|review| review.answer.rev));
-        Ok(if last.is_some_and(|last| last < card.rev) { Changed::Yes } else { Changed::No })
+        let last = history
+            .iter()
+            .rev()
+            .find_map(|logged| logged.event.body.review().map(|review| review.answer.rev));
+        Ok(if last.is_some_and(|last| last < card.rev) {
+            Changed::Yes
+        } else {
+            Changed::No
+        })
     }
 
     fn show_question(&mut self, asked: &Asked) -> Result<(), AppError> {
@@ -142,7 +165,12 @@ impl Sitting<'_> {
             Turn::Scheduled { number, .. } => format!("[{number}/{}]", self.session.total()),
             Turn::Repeat { number, .. } => format!("[{} {number}]", words.repeat),
         };
-        let title = self.titles.title(&self.app.store, &asked.card.topic, self.app.lang, self.look().palette)?;
+        let title = self.titles.title(
+            &self.app.store,
+            &asked.card.topic,
+            self.app.lang,
+            self.look().palette,
+        )?;
         let seen = asked.state.memory.seen();
         let mut right = match (self.mode, &asked.turn) {
             (Mode::Drill, _) => words.state_drill.to_owned(),
@@ -150,12 +178,18 @@ impl Sitting<'_> {
                 0 => words.state_repeat.to_owned(),
                 waiting => fill(words.repeats_wait, &[("n", &(waiting + 1).to_string())]),
             },
-            (Mode::Review { .. }, Turn::Scheduled { .. }) => self.look().state(seen.map(|seen| seen.interval.days())),
+            (Mode::Review { .. }, Turn::Scheduled { .. }) => {
+                self.look().state(seen.map(|seen| seen.interval.days()))
+            }
         };
         if self.app.settings.scheduler.is_leech(&asked.state.memory) {
             right = format!("{right}{}{}", self.look().palette.dot(), words.state_leech);
         }
-        Ok(self.look().head(&self.look().palette.paint(Role::Title, &place), &title, &right))
+        Ok(self.look().head(
+            &self.look().palette.paint(Role::Title, &place),
+            &title,
+            &right,
+        ))
     }
 
     fn answer(&mut self, asked: &mut Asked) -> Result<Answered, AppError> {
@@ -165,11 +199,19 @@ impl Sitting<'_> {
             Body::Bug(_) if self.offers_editor() => match self.judged(asked)? {
                 Answered::Given(judged) => {
                     self.say(&judged.shown)?;
-                    self.repaired(asked, Judged { shown: String::new(), ..judged })
+                    self.repaired(
+                        asked,
+                        Judged {
+                            shown: String::new(),
+                            ..judged
+                        },
+                    )
                 }
                 left @ Answered::Left(_) => Ok(left),
             },
-            Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => self.judged(asked),
+            Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => {
+                self.judged(asked)
+            }
         }
     }
 
@@ -180,7 +222,9 @@ impl Sitting<'_> {
         loop {
             match self.prompt(asked, &prompt, Ask::Key, Colon::Free)? {
                 Input::Leave(next) => return Ok(Answered::Left(next)),
-                Input::Text(text) if text.trim().is_empty() || self.terminal.manner() == Manner::Lines => {
+                Input::Text(text)
+                    if text.trim().is_empty() || self.terminal.manner() == Manner::Lines =>
+                {
                     return Ok(Answered::Given(Judged::by_learner()));
                 }
                 Input::Text(_) => self.remark(Role::Faint, self.app.words().reveal)?,

@@ -41,9 +41,18 @@ impl<'d> Drawn<'d> {
     /// Reads how far a road's learner is.
     pub(super) fn read(app: &App, roadmap: &'d Roadmap) -> Result<Self, AppError> {
         let homes = roadmap.topics();
-        let road = Road { name: roadmap.id.clone(), topics: homes.iter().map(|(topic, _)| topic.clone()).collect() };
+        let road = Road {
+            name: roadmap.id.clone(),
+            topics: homes.iter().map(|(topic, _)| topic.clone()).collect(),
+        };
         let progress = review::progress(app)?;
-        let chosen = scope::resolve(app, &ScopeArgs { roadmap: Some(roadmap.id.to_string()), ..ScopeArgs::default() })?;
+        let chosen = scope::resolve(
+            app,
+            &ScopeArgs {
+                roadmap: Some(roadmap.id.to_string()),
+                ..ScopeArgs::default()
+            },
+        )?;
         let next = review::next_new(app, &road)?.map(|topic| {
             let of = progress.get(&topic).copied().unwrap_or_default();
             (topic, of.seen, of.cards)
@@ -54,10 +63,18 @@ impl<'d> Drawn<'d> {
             let title = clean_line(topic.title.text(app.lang));
             (topic.id, title)
         });
-        let done = app.store.done()?.into_iter().filter(|(name, _)| *name == roadmap.id).map(|(_, line)| line);
+        let done = app
+            .store
+            .done()?
+            .into_iter()
+            .filter(|(name, _)| *name == roadmap.id)
+            .map(|(_, line)| line);
         Ok(Self {
             roadmap,
-            rows: stats::phases(app, &chosen)?.into_iter().flat_map(|part| part.rows).collect(),
+            rows: stats::phases(app, &chosen)?
+                .into_iter()
+                .flat_map(|part| part.rows)
+                .collect(),
             held: review::held(app, &road, &progress)?,
             next,
             titles: titled.collect(),
@@ -69,9 +86,18 @@ impl<'d> Drawn<'d> {
 
     /// The road on a screen, or one of its phases with all that belongs to it.
     pub(super) fn page(&self, look: Look<'_>, phase: Option<u32>) -> String {
-        let mut text = format!("{}\n", look.palette.paint(Role::Title, &clean_line(&self.roadmap.title)));
+        let mut text = format!(
+            "{}\n",
+            look.palette
+                .paint(Role::Title, &clean_line(&self.roadmap.title))
+        );
         text.push_str(&stats::phase_head(look));
-        for one in self.roadmap.phases.iter().filter(|one| phase.is_none_or(|number| number == one.number)) {
+        for one in self
+            .roadmap
+            .phases
+            .iter()
+            .filter(|one| phase.is_none_or(|number| number == one.number))
+        {
             text.push_str(&self.phase(look, one));
             text.push_str(&self.next(look, one));
             if phase.is_some() {
@@ -84,11 +110,17 @@ impl<'d> Drawn<'d> {
         }
         if phase.is_none() {
             if !self.roadmap.projects.is_empty() {
-                text.push_str(&format!("   {}\n", look.palette.paint(Role::Strong, look.words.roads.projects)));
+                text.push_str(&format!(
+                    "   {}\n",
+                    look.palette.paint(Role::Strong, look.words.roads.projects)
+                ));
                 text.push_str(&self.checklist(look, &self.roadmap.projects));
             }
             text.push_str(&self.pace(look));
-            let hint = fill(look.words.roads.hint, &[("roadmap", self.roadmap.id.as_str())]);
+            let hint = fill(
+                look.words.roads.hint,
+                &[("roadmap", self.roadmap.id.as_str())],
+            );
             text.push_str(&look.remark(Role::Faint, &hint));
         }
         text.push('\n');
@@ -101,14 +133,21 @@ impl<'d> Drawn<'d> {
         let (new, a_day) = (new.to_string(), a_day.to_string());
         let text = match met_by {
             _ if self.pace.new == 0 => return String::new(),
-            Some(day) => fill(look.words.roads.pace, &[("n", &new), ("a_day", &a_day), ("day", &day.to_string())]),
+            Some(day) => fill(
+                look.words.roads.pace,
+                &[("n", &new), ("a_day", &a_day), ("day", &day.to_string())],
+            ),
             None => fill(look.words.roads.no_pace, &[("n", &new)]),
         };
         look.remark(Role::Faint, &text)
     }
 
     fn phase(&self, look: Look<'_>, phase: &Phase) -> String {
-        let optional = if phase.need == Need::Optional { look.words.roads.optional } else { "" };
+        let optional = if phase.need == Need::Optional {
+            look.words.roads.optional
+        } else {
+            ""
+        };
         let title = format!("{}{optional}", clean_line(&phase.title));
         let row = self.row(phase);
         row.map_or_else(
@@ -118,27 +157,44 @@ impl<'d> Drawn<'d> {
     }
 
     fn row(&self, phase: &Phase) -> Option<&Row> {
-        self.rows.iter().find(|row| row.id.parse() == Ok(phase.number))
+        self.rows
+            .iter()
+            .find(|row| row.id.parse() == Ok(phase.number))
     }
 
     /// The topics of a phase that wait, in the order of the road.
     fn held_in(&self, phase: &Phase) -> Vec<(&TopicId, &Vec<Blocker>)> {
         let topics = self.homes.iter().filter(|(_, home)| *home == phase.number);
-        topics.filter_map(|(topic, _)| self.held.get_key_value(topic)).collect()
+        topics
+            .filter_map(|(topic, _)| self.held.get_key_value(topic))
+            .collect()
     }
 
     fn title<'t>(&'t self, topic: &'t TopicId) -> &'t str {
-        self.titles.get(topic).map_or(topic.as_str(), String::as_str)
+        self.titles
+            .get(topic)
+            .map_or(topic.as_str(), String::as_str)
     }
 
     fn next(&self, look: Look<'_>, phase: &Phase) -> String {
-        let Some((topic, seen, cards)) = &self.next else { return String::new() };
+        let Some((topic, seen, cards)) = &self.next else {
+            return String::new();
+        };
         if !self.homes.contains(&(topic.clone(), phase.number)) {
             return String::new();
         }
-        let values = [("topic", self.title(topic)), ("seen", &seen.to_string()), ("cards", &cards.to_string())];
-        let line = format!("{} {}", look.palette.sign("→", "->"), fill(look.words.roads.next, &values));
-        look.palette.paint(Role::Strong, &wrap(&line, look.width, "   ", "     "))
+        let values = [
+            ("topic", self.title(topic)),
+            ("seen", &seen.to_string()),
+            ("cards", &cards.to_string()),
+        ];
+        let line = format!(
+            "{} {}",
+            look.palette.sign("→", "->"),
+            fill(look.words.roads.next, &values)
+        );
+        look.palette
+            .paint(Role::Strong, &wrap(&line, look.width, "   ", "     "))
     }
 
     /// What waits in a phase and for what, up to so many topics; the others are counted.
@@ -157,12 +213,18 @@ impl<'d> Drawn<'d> {
                 fill(look.words.roads.why, &values)
             };
             let reasons: Vec<String> = blockers.iter().map(why).collect();
-            let line = fill(look.words.roads.waits, &[("topic", self.title(topic)), ("why", &reasons.join("; "))]);
+            let line = fill(
+                look.words.roads.waits,
+                &[("topic", self.title(topic)), ("why", &reasons.join("; "))],
+            );
             text.push_str(&wrap(&line, look.width, "   ", "     "));
         }
         let more = held.len().saturating_sub(most);
         if more > 0 {
-            text.push_str(&format!("   {}\n", fill(look.words.roads.more, &[("n", &more.to_string())])));
+            text.push_str(&format!(
+                "   {}\n",
+                fill(look.words.roads.more, &[("n", &more.to_string())])
+            ));
         }
         look.palette.paint(Role::Faint, &text)
     }
@@ -173,16 +235,25 @@ impl<'d> Drawn<'d> {
         if lines.is_empty() {
             return String::new();
         }
-        let done = lines.iter().filter(|line| self.done.contains(&line.line)).count();
+        let done = lines
+            .iter()
+            .filter(|line| self.done.contains(&line.line))
+            .count();
         let values = [("done", done.to_string()), ("all", lines.len().to_string())];
-        let line = fill(look.words.roads.ticked, &[("done", &values[0].1), ("all", &values[1].1)]);
+        let line = fill(
+            look.words.roads.ticked,
+            &[("done", &values[0].1), ("all", &values[1].1)],
+        );
         look.palette.paint(Role::Faint, &format!("   {line}\n"))
     }
 
     fn items(&self, look: Look<'_>, phase: &Phase) -> String {
         let words = look.words;
         let mut text = String::new();
-        for (label, said) in [(words.roads.goal, &phase.goal), (words.roads.duration, &phase.duration)] {
+        for (label, said) in [
+            (words.roads.goal, &phase.goal),
+            (words.roads.duration, &phase.duration),
+        ] {
             if let Some(said) = said {
                 text.push_str(&look.labelled(&format!("   {label}"), said));
             }
@@ -195,7 +266,10 @@ impl<'d> Drawn<'d> {
             (words.roads.resources, &phase.resources),
         ] {
             if !lines.is_empty() {
-                text.push_str(&format!("   {}\n", look.palette.paint(Role::Strong, heading)));
+                text.push_str(&format!(
+                    "   {}\n",
+                    look.palette.paint(Role::Strong, heading)
+                ));
                 text.push_str(&self.checklist(look, lines));
             }
         }
@@ -205,9 +279,20 @@ impl<'d> Drawn<'d> {
     fn checklist(&self, look: Look<'_>, lines: &[Line]) -> String {
         let mut text = String::new();
         for line in lines {
-            let tick = if self.done.contains(&line.line) { look.palette.tick() } else { " " };
-            let optional = if line.need == Need::Optional { look.words.roads.optional } else { "" };
-            let level = line.level.as_ref().map_or_else(String::new, |level| format!(" [{}]", clean_line(level)));
+            let tick = if self.done.contains(&line.line) {
+                look.palette.tick()
+            } else {
+                " "
+            };
+            let optional = if line.need == Need::Optional {
+                look.words.roads.optional
+            } else {
+                ""
+            };
+            let level = line
+                .level
+                .as_ref()
+                .map_or_else(String::new, |level| format!(" [{}]", clean_line(level)));
             let item = format!("{}{level}{optional}", clean_line(&line.text));
             let lead = format!("   [{tick}] {:>3} ", line.line);
             text.push_str(&wrap(&item, look.width, &lead, "           "));
@@ -218,7 +303,11 @@ impl<'d> Drawn<'d> {
     /// The road for scripts.
     pub(super) fn json(&self) -> Value {
         let roadmap = self.roadmap;
-        let phases: Vec<Value> = roadmap.phases.iter().map(|phase| self.json_phase(phase)).collect();
+        let phases: Vec<Value> = roadmap
+            .phases
+            .iter()
+            .map(|phase| self.json_phase(phase))
+            .collect();
         json!({
             "id": roadmap.id, "title": roadmap.title, "language": roadmap.lang, "phases": phases,
             "next": self.next.as_ref().map(|(topic, _, _)| topic),

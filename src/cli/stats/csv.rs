@@ -8,9 +8,17 @@ use crate::error::AppError;
 /// The text of a report.
 pub(crate) fn report(report: &Report) -> Result<String, AppError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let fault = |error: csv::Error| AppError::internal(format!("the table cannot be written: {error}"));
+    let fault =
+        |error: csv::Error| AppError::internal(format!("the table cannot be written: {error}"));
     if report.by == StatsBy::Day {
-        writer.write_record(DAY_HEADS.iter().map(|head| (*head).to_owned()).chain(heads("", ""))).map_err(fault)?;
+        writer
+            .write_record(
+                DAY_HEADS
+                    .iter()
+                    .map(|head| (*head).to_owned())
+                    .chain(heads("", "")),
+            )
+            .map_err(fault)?;
         for day in &report.days {
             writer.write_record(day_cells(day)).map_err(fault)?;
         }
@@ -23,7 +31,9 @@ pub(crate) fn report(report: &Report) -> Result<String, AppError> {
             }
         }
     }
-    let bytes = writer.into_inner().map_err(|error| AppError::internal(error.to_string()))?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| AppError::internal(error.to_string()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -57,13 +67,21 @@ const COUNT_HEADS: [&str; 21] = [
 fn heads(before: &str, after: &str) -> Vec<String> {
     ["", "young_", "mature_"]
         .into_iter()
-        .flat_map(|age| ["rate", "n", "low", "high"].map(|head| format!("{before}{age}{head}{after}")))
+        .flat_map(|age| {
+            ["rate", "n", "low", "high"].map(|head| format!("{before}{age}{head}{after}"))
+        })
         .collect()
 }
 
 fn all_heads() -> Vec<String> {
-    let periods = Period::ALL.into_iter().flat_map(|period| heads("", &format!("_{}", period.word())));
-    COUNT_HEADS.iter().map(|head| (*head).to_owned()).chain(periods).collect()
+    let periods = Period::ALL
+        .into_iter()
+        .flat_map(|period| heads("", &format!("_{}", period.word())));
+    COUNT_HEADS
+        .iter()
+        .map(|head| (*head).to_owned())
+        .chain(periods)
+        .collect()
 }
 
 fn cells(roadmap: &str, row: &Row) -> Vec<String> {
@@ -92,7 +110,11 @@ fn cells(roadmap: &str, row: &Row) -> Vec<String> {
     cells.extend(counts.map(|count| count.to_string()));
     cells.extend(shares.map(number));
     cells.extend([figures.time_ms.to_string(), figures.due_soon.to_string()]);
-    cells.extend(Period::ALL.into_iter().flat_map(|period| retention(figures.retention(period))));
+    cells.extend(
+        Period::ALL
+            .into_iter()
+            .flat_map(|period| retention(figures.retention(period))),
+    );
     cells
 }
 
@@ -102,16 +124,33 @@ fn number(value: Option<f64>) -> String {
 }
 
 fn retention(retention: Retention) -> Vec<String> {
-    [retention.all(), retention.young, retention.mature].into_iter().flat_map(rate).collect()
+    [retention.all(), retention.young, retention.mature]
+        .into_iter()
+        .flat_map(rate)
+        .collect()
 }
 
 fn rate(rate: Rate) -> [String; 4] {
     let (low, high) = rate.wilson().unzip();
-    [number(rate.value()), rate.n.to_string(), number(low), number(high)]
+    [
+        number(rate.value()),
+        rate.n.to_string(),
+        number(low),
+        number(high),
+    ]
 }
 
 fn day_cells(day: &DayRow) -> Vec<String> {
-    let counts = [day.first, day.repeats, day.crams, day.tally.count(), day.tally.total_ms];
+    let counts = [
+        day.first,
+        day.repeats,
+        day.crams,
+        day.tally.count(),
+        day.tally.total_ms,
+    ];
     let date = day.day.map(|day| day.to_string()).unwrap_or_default();
-    std::iter::once(date).chain(counts.map(|count| count.to_string())).chain(retention(day.retention)).collect()
+    std::iter::once(date)
+        .chain(counts.map(|count| count.to_string()))
+        .chain(retention(day.retention))
+        .collect()
 }

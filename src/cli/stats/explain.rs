@@ -15,10 +15,19 @@ pub(crate) fn report(report: &Report, lens: &Lens, look: Look<'_>) -> String {
     let mut out = format!("{}\n", palette.paint(Role::Title, words.explain));
     let (young, mature) = lens.habit.expected();
     let lines = [
-        fill(words.explain_readiness, &[("times", palette.sign("×", "x"))]),
+        fill(
+            words.explain_readiness,
+            &[("times", palette.sign("×", "x"))],
+        ),
         words.explain_recall.to_owned(),
-        fill(words.explain_young, &[("sum", &habit(lens.habit.retention.young, young))]),
-        fill(words.explain_mature, &[("sum", &habit(lens.habit.retention.mature, mature))]),
+        fill(
+            words.explain_young,
+            &[("sum", &habit(lens.habit.retention.young, young))],
+        ),
+        fill(
+            words.explain_mature,
+            &[("sum", &habit(lens.habit.retention.mature, mature))],
+        ),
         words.explain_ground.to_owned(),
     ];
     for line in lines {
@@ -35,7 +44,11 @@ pub(crate) fn report(report: &Report, lens: &Lens, look: Look<'_>) -> String {
 
 fn name(row: &Row) -> String {
     let title = clean_line(&row.title);
-    if row.id == row.title || row.id.parse::<u32>().is_err() { title } else { format!("{} {title}", row.id) }
+    if row.id == row.title || row.id.parse::<u32>().is_err() {
+        title
+    } else {
+        format!("{} {title}", row.id)
+    }
 }
 
 fn habit(rate: Rate, expected: f64) -> String {
@@ -46,19 +59,47 @@ fn arithmetic(name: &str, figures: &Figures, look: Look<'_>) -> String {
     let (palette, words) = (look.palette, look.words.stats);
     let mut out = format!("\n{}\n", palette.paint(Role::Strong, name));
     let show = |value: Option<f64>| {
-        value.map_or_else(|| palette.sign("–", "-").to_owned(), |value| format!("{:.1} %", value * 100.0))
+        value.map_or_else(
+            || palette.sign("–", "-").to_owned(),
+            |value| format!("{:.1} %", value * 100.0),
+        )
     };
     let (seen, recall) = (show(figures.coverage()), show(figures.expected_recall()));
-    let (cards, mature) = (words.of_cards.of(figures.cards), words.of_mature.of(figures.mature));
+    let (cards, mature) = (
+        words.of_cards.of(figures.cards),
+        words.of_mature.of(figures.mature),
+    );
     let lines = [
         (words.seen, format!("{} / {cards} = {seen}", figures.seen)),
-        (words.recall, format!("{} = {recall}", words.of_seen.of(figures.seen))),
-        (words.readiness, format!("{seen} {} {recall} = {}", palette.sign("×", "x"), show(figures.readiness()))),
-        (words.known, format!("{mature} / {cards} = {}", show(figures.known()))),
+        (
+            words.recall,
+            format!("{} = {recall}", words.of_seen.of(figures.seen)),
+        ),
+        (
+            words.readiness,
+            format!(
+                "{seen} {} {recall} = {}",
+                palette.sign("×", "x"),
+                show(figures.readiness())
+            ),
+        ),
+        (
+            words.known,
+            format!("{mature} / {cards} = {}", show(figures.known())),
+        ),
     ];
-    let wide = lines.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
+    let wide = lines
+        .iter()
+        .map(|(label, _)| columns(label))
+        .max()
+        .unwrap_or(0);
     for (label, sum) in lines {
-        out.push_str(&wrap(&sum, look.width, &format!("  {} ", pad(label, wide)), &" ".repeat(wide + 3)));
+        out.push_str(&wrap(
+            &sum,
+            look.width,
+            &format!("  {} ", pad(label, wide)),
+            &" ".repeat(wide + 3),
+        ));
     }
     out
 }

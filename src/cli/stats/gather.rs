@@ -27,7 +27,10 @@ pub(crate) struct Groups<K> {
 
 impl<K: Hash + Eq> Groups<K> {
     fn new() -> Self {
-        Self { by: HashMap::new(), rest: Figures::default() }
+        Self {
+            by: HashMap::new(),
+            rest: Figures::default(),
+        }
     }
 
     fn at(&mut self, key: K) -> &mut Figures {
@@ -68,7 +71,11 @@ pub(crate) struct Material<'a> {
 
 impl<'a> Material<'a> {
     /// Measures the learner's habit over the whole log, and readies to look at a choice.
-    pub(crate) fn read(app: &'a App, chosen: &'a Chosen, since: Option<StudyDay>) -> Result<Self, AppError> {
+    pub(crate) fn read(
+        app: &'a App,
+        chosen: &'a Chosen,
+        since: Option<StudyDay>,
+    ) -> Result<Self, AppError> {
         let today = app.today();
         let mut retention = Retention::default();
         let mut answers = Vec::new();
@@ -79,20 +86,40 @@ impl<'a> Material<'a> {
             }
             answers.push((span, sums));
         }
-        let lens = Lens { today, since, habit: Habit::of(retention) };
+        let lens = Lens {
+            today,
+            since,
+            habit: Habit::of(retention),
+        };
         let (tallies, cards, topics) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Ok(Self { app, chosen, lens, answers, tallies, cards, topics })
+        Ok(Self {
+            app,
+            chosen,
+            lens,
+            answers,
+            tallies,
+            cards,
+            topics,
+        })
     }
 
     /// Every total of the choice, oldest first.
     pub(crate) fn tallies(&self) -> Result<&[DayTally], AppError> {
         once(&self.tallies, || {
-            let days = || self.app.store.tallies(StudyDay::from_number(i32::MIN), self.lens.today);
+            let days = || {
+                self.app
+                    .store
+                    .tallies(StudyDay::from_number(i32::MIN), self.lens.today)
+            };
             let wanted = self.wanted();
             Ok(match &self.chosen.scope {
                 Scope::All => days()?,
                 Scope::Topics(_) => {
-                    let inside = |row: &DayTally| row.topic.as_ref().is_some_and(|topic| has(wanted.as_ref(), topic));
+                    let inside = |row: &DayTally| {
+                        row.topic
+                            .as_ref()
+                            .is_some_and(|topic| has(wanted.as_ref(), topic))
+                    };
                     days()?.into_iter().filter(inside).collect()
                 }
                 Scope::Cards(cards) => self.app.store.tallies_of(cards)?,
@@ -114,7 +141,9 @@ impl<'a> Material<'a> {
                 let inside = |topic: &TopicId| has(wanted.as_ref(), topic);
                 for (topic, met, outcome) in sums {
                     if topic.as_ref().map_or(wanted.is_none(), inside) {
-                        groups.at_or_rest(topic.clone()).add_answers(span.to, *met, *outcome, &self.lens);
+                        groups
+                            .at_or_rest(topic.clone())
+                            .add_answers(span.to, *met, *outcome, &self.lens);
                     }
                 }
             }
@@ -134,7 +163,9 @@ impl<'a> Material<'a> {
         if self.chosen.scope == Scope::All {
             for (span, _) in &self.answers {
                 for (kind, met, outcome) in self.app.store.sums_by_kind(*span)? {
-                    groups.at_or_rest(kind).add_answers(span.to, met, outcome, &self.lens);
+                    groups
+                        .at_or_rest(kind)
+                        .add_answers(span.to, met, outcome, &self.lens);
                 }
             }
         } else {
@@ -191,16 +222,28 @@ impl<'a> Material<'a> {
     pub(crate) fn firsts(&self, span: Span) -> Result<Vec<(TopicId, i64)>, AppError> {
         let new = |met| met == Met::New;
         if matches!(self.chosen.scope, Scope::Cards(_)) {
-            let rows = self.tallies()?.iter().filter(|row| span.has(row.day) && new(row.met));
-            return Ok(rows.filter_map(|row| Some((row.topic.clone()?, row.tally.count()))).collect());
+            let rows = self
+                .tallies()?
+                .iter()
+                .filter(|row| span.has(row.day) && new(row.met));
+            return Ok(rows
+                .filter_map(|row| Some((row.topic.clone()?, row.tally.count())))
+                .collect());
         }
         let rows = self.app.store.sums_by_topic(span)?.into_iter();
-        Ok(rows.filter(|(_, met, _)| new(*met)).filter_map(|(topic, _, outcome)| Some((topic?, outcome.n))).collect())
+        Ok(rows
+            .filter(|(_, met, _)| new(*met))
+            .filter_map(|(topic, _, outcome)| Some((topic?, outcome.n)))
+            .collect())
     }
 
     /// The topics of the choice; nothing means all of them.
     fn wanted(&self) -> Option<HashSet<&TopicId>> {
-        if let Scope::Topics(topics) = &self.chosen.scope { Some(topics.iter().collect()) } else { None }
+        if let Scope::Topics(topics) = &self.chosen.scope {
+            Some(topics.iter().collect())
+        } else {
+            None
+        }
     }
 
     /// Adds the answers of the totals, row by row.
@@ -210,13 +253,21 @@ impl<'a> Material<'a> {
         key: impl Fn(&DayTally) -> Option<K>,
     ) -> Result<(), AppError> {
         for row in self.tallies()? {
-            groups.at_or_rest(key(row)).add_answers(row.day, row.met, row.tally.outcome(), &self.lens);
+            groups.at_or_rest(key(row)).add_answers(
+                row.day,
+                row.met,
+                row.tally.outcome(),
+                &self.lens,
+            );
         }
         Ok(())
     }
 
     /// The figures of the cards alone, in groups.
-    fn of_cards<K: Hash + Eq>(&self, key: impl Fn(&TopicId, Kind) -> K) -> Result<Groups<K>, AppError> {
+    fn of_cards<K: Hash + Eq>(
+        &self,
+        key: impl Fn(&TopicId, Kind) -> K,
+    ) -> Result<Groups<K>, AppError> {
         let mut groups = Groups::new();
         for ((topic, kind), figures) in &self.cards()?.figures {
             groups.at(key(topic, *kind)).merge(figures);
@@ -233,9 +284,15 @@ impl<'a> Material<'a> {
 
     /// The cards a query chose, those never answered among them.
     fn asked_cards(&self) -> Result<Cards, AppError> {
-        let mut cards = Cards { figures: HashMap::new(), series: Series::new(self.lens) };
+        let mut cards = Cards {
+            figures: HashMap::new(),
+            series: Series::new(self.lens),
+        };
         scope::each(self.app, self.chosen, None, |facts| {
-            let figures = cards.figures.entry((facts.topic.clone(), facts.kind)).or_default();
+            let figures = cards
+                .figures
+                .entry((facts.topic.clone(), facts.kind))
+                .or_default();
             figures.add_card(&facts.state, facts.leech, &self.lens);
             cards.series.add_card(&facts.state);
         })?;
@@ -245,19 +302,31 @@ impl<'a> Material<'a> {
     fn known_cards(&self) -> Result<Cards, AppError> {
         let spots = self.app.store.spots()?;
         let wanted = self.wanted();
-        let inside: Vec<bool> = spots.names.iter().map(|(topic, _)| has(wanted.as_ref(), topic)).collect();
+        let inside: Vec<bool> = spots
+            .names
+            .iter()
+            .map(|(topic, _)| has(wanted.as_ref(), topic))
+            .collect();
         let mut figures: Vec<Option<Box<Figures>>> = vec![None; spots.names.len()];
         let mut series = Series::new(self.lens);
         let scheduler = &self.app.settings.scheduler;
         self.app.store.each_known(&spots, |place, state| {
             if inside[place] {
-                let leech = if scheduler.is_leech(&state.memory) { Mark::On } else { Mark::Off };
-                figures[place].get_or_insert_default().add_card(state, leech, &self.lens);
+                let leech = if scheduler.is_leech(&state.memory) {
+                    Mark::On
+                } else {
+                    Mark::Off
+                };
+                figures[place]
+                    .get_or_insert_default()
+                    .add_card(state, leech, &self.lens);
                 series.add_card(state);
             }
         })?;
         let met = spots.names.into_iter().zip(figures);
-        let figures = met.filter_map(|(spot, figures)| Some((spot, *figures?))).collect();
+        let figures = met
+            .filter_map(|(spot, figures)| Some((spot, *figures?)))
+            .collect();
         Ok(Cards { figures, series })
     }
 }

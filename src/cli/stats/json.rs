@@ -11,7 +11,10 @@ pub(crate) fn report(report: &Report) -> Value {
     let mut object = Map::new();
     object.insert("schema".to_owned(), json!(1));
     object.insert("study_day".to_owned(), json!(report.today.to_string()));
-    object.insert("since".to_owned(), json!(report.since.map(|since| since.to_string())));
+    object.insert(
+        "since".to_owned(),
+        json!(report.since.map(|since| since.to_string())),
+    );
     let mut parts = report.parts.iter().map(|part| part_object(report, part));
     if let Some(Value::Object(first)) = parts.next() {
         object.extend(first);
@@ -49,8 +52,9 @@ fn row(by: StatsBy, row: &Row) -> Value {
 }
 
 fn weak(weak: &Weak<'_>) -> Value {
-    let list =
-        |rows: &[&Row], figure: &dyn Fn(&Row) -> Value| -> Vec<Value> { rows.iter().map(|row| figure(row)).collect() };
+    let list = |rows: &[&Row], figure: &dyn Fn(&Row) -> Value| -> Vec<Value> {
+        rows.iter().map(|row| figure(row)).collect()
+    };
     json!({
         "retention": list(&weak.retention, &|row| {
             let kept = row.figures.retention(Period::All).all();
@@ -63,8 +67,10 @@ fn weak(weak: &Weak<'_>) -> Value {
 
 /// Figures as an object.
 fn figures(figures: &Figures) -> Value {
-    let retention: Map<String, Value> =
-        Period::ALL.into_iter().map(|period| (period.word().to_owned(), kept(figures.retention(period)))).collect();
+    let retention: Map<String, Value> = Period::ALL
+        .into_iter()
+        .map(|period| (period.word().to_owned(), kept(figures.retention(period))))
+        .collect();
     json!({
         "cards": figures.cards, "new": figures.new, "learning": figures.learning, "young": figures.young,
         "mature": figures.mature, "suspended": figures.suspended, "buried": figures.buried,

@@ -28,12 +28,24 @@ pub(crate) use report::Row;
 pub(crate) use table::percent;
 
 /// Prints the figures that were asked for.
-pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) -> Result<(), AppError> {
+pub(crate) fn stats(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &StatsArgs,
+) -> Result<(), AppError> {
     let since = args.since.as_deref().map(day).transpose()?;
     let draw = &args.draw;
     if draw.plots || draw.describe || !draw.plot.is_empty() {
-        let names = if draw.plot.is_empty() { plots::ALL.to_vec() } else { draw.plot.clone() };
-        let manner = if draw.describe { Manner::Words } else { Manner::Drawn };
+        let names = if draw.plot.is_empty() {
+            plots::ALL.to_vec()
+        } else {
+            draw.plot.clone()
+        };
+        let manner = if draw.describe {
+            Manner::Words
+        } else {
+            Manner::Drawn
+        };
         return draw_plots(app, terminal, args, since, &names, manner);
     }
     if let Some(file) = &draw.html {
@@ -60,7 +72,11 @@ pub(crate) fn stats(app: &App, terminal: &mut dyn Terminal, args: &StatsArgs) ->
 }
 
 fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
-    Look { width: terminal.width(), palette: terminal.palette(), words: app.words() }
+    Look {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words: app.words(),
+    }
 }
 
 /// How plots are given.
@@ -84,8 +100,16 @@ fn draw_plots(
     let material = gather::Material::read(app, &chosen, since)?;
     let parts = report::phases(app, &roads, &material)?;
     let plotter = plots::Plotter::read(app, &material, &parts, look.palette)?;
-    for (place, plot) in names.iter().flat_map(|name| plotter.plots(*name)).enumerate() {
-        let text = if manner == Manner::Words { plot.describe(look) } else { plot.draw(look) };
+    for (place, plot) in names
+        .iter()
+        .flat_map(|name| plotter.plots(*name))
+        .enumerate()
+    {
+        let text = if manner == Manner::Words {
+            plot.describe(look)
+        } else {
+            plot.draw(look)
+        };
         terminal.say(&format!("{}{text}", if place == 0 { "" } else { "\n" }))?;
     }
     Ok(())
@@ -100,14 +124,27 @@ fn write_page(
 ) -> Result<(), AppError> {
     let chosen = whole(app, &args.scope)?;
     let material = gather::Material::read(app, &chosen, since)?;
-    page::write(app, &along_roads(app, &args.scope)?, &material, chosen.title.as_deref(), file)?;
-    let wrote = fill(app.words().stats.wrote, &[("file", &clean_line(&file.display().to_string()))]);
+    page::write(
+        app,
+        &along_roads(app, &args.scope)?,
+        &material,
+        chosen.title.as_deref(),
+        file,
+    )?;
+    let wrote = fill(
+        app.words().stats.wrote,
+        &[("file", &clean_line(&file.display().to_string()))],
+    );
     Ok(terminal.say(&format!("{wrote}\n"))?)
 }
 
 /// The cards that plots and pages speak of: every card unless some were named.
 fn whole(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
-    if args.is_empty() { scope::everything(app) } else { scope::resolve(app, args) }
+    if args.is_empty() {
+        scope::everything(app)
+    } else {
+        scope::resolve(app, args)
+    }
 }
 
 /// On a terminal the arithmetic and the plots are one key away.
@@ -126,10 +163,21 @@ fn offer(
         terminal.say("\n")?;
         match reply {
             Reply::Text(key) if key == "a" => {
-                terminal.say(&explain::report(report, &material.lens, look(app, terminal)))?;
+                terminal.say(&explain::report(
+                    report,
+                    &material.lens,
+                    look(app, terminal),
+                ))?;
             }
             Reply::Text(key) if key == "p" => {
-                draw_plots(app, terminal, args, material.lens.since, &plots::ALL, Manner::Drawn)?;
+                draw_plots(
+                    app,
+                    terminal,
+                    args,
+                    material.lens.since,
+                    &plots::ALL,
+                    Manner::Drawn,
+                )?;
             }
             Reply::Text(_) | Reply::Interrupt | Reply::End => return Ok(()),
         }
@@ -138,7 +186,8 @@ fn offer(
 
 fn day(text: &str) -> Result<StudyDay, AppError> {
     StudyDay::parse(text).ok_or_else(|| {
-        AppError::user(format!("--since '{}' is no day", clean_line(text))).hint("write it like 2026-11-01")
+        AppError::user(format!("--since '{}' is no day", clean_line(text)))
+            .hint("write it like 2026-11-01")
     })
 }
 
@@ -163,7 +212,13 @@ fn along_roads(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
     let chosen = scope::resolve(app, args)?;
     if args.is_empty() && chosen.title.is_none() {
         let roadmap = Some(scope::DEFAULT_ROADMAP.to_owned());
-        return scope::resolve(app, &ScopeArgs { roadmap, ..args.clone() });
+        return scope::resolve(
+            app,
+            &ScopeArgs {
+                roadmap,
+                ..args.clone()
+            },
+        );
     }
     Ok(chosen)
 }

@@ -55,7 +55,13 @@ pub(crate) fn phases(app: &App, chosen: &Chosen) -> Result<Vec<Part>, AppError> 
 /// The names over the columns of [`phase_line`].
 pub(crate) fn phase_head(look: Look<'_>) -> String {
     let words = look.words;
-    let right = columns(look, words.prompt.seen, words.prompt.ready, words.prompt.retention, "");
+    let right = columns(
+        look,
+        words.prompt.seen,
+        words.prompt.ready,
+        words.prompt.retention,
+        "",
+    );
     look.head("  ", "", &right)
 }
 
@@ -64,14 +70,27 @@ pub(crate) fn phase_line(look: Look<'_>, row: &Row, title: &str) -> String {
     let figures = &row.figures;
     let kept = figures.retention(Period::All).all();
     let palette = look.palette;
-    let (seen, ready) = (percent(figures.coverage(), palette), percent(figures.readiness(), palette));
-    let right = columns(look, &seen, &ready, &rate(kept, palette), &bar(look, figures.seen, figures.cards));
+    let (seen, ready) = (
+        percent(figures.coverage(), palette),
+        percent(figures.readiness(), palette),
+    );
+    let right = columns(
+        look,
+        &seen,
+        &ready,
+        &rate(kept, palette),
+        &bar(look, figures.seen, figures.cards),
+    );
     look.head(&format!("{:>2}", row.id), &clean_line(title), &right)
 }
 
 /// Three figures under each other; a narrow screen has no room for the bar before them.
 fn columns(look: Look<'_>, seen: &str, ready: &str, retention: &str, bar: &str) -> String {
-    let bar = if look.width < NARROW { String::new() } else { pad(bar, usize::try_from(PLACES).unwrap_or(0)) };
+    let bar = if look.width < NARROW {
+        String::new()
+    } else {
+        pad(bar, usize::try_from(PLACES).unwrap_or(0))
+    };
     format!("{bar} {seen:>7} {ready:>8} {retention:>RATE$}")
 }
 
@@ -79,5 +98,9 @@ fn columns(look: Look<'_>, seen: &str, ready: &str, retention: &str, bar: &str) 
 fn bar(look: Look<'_>, seen: u64, cards: u64) -> String {
     let filled = usize::try_from((seen * PLACES).checked_div(cards).unwrap_or(0)).unwrap_or(0);
     let places = usize::try_from(PLACES).unwrap_or(0);
-    format!("{}{}", look.palette.sign("█", "#").repeat(filled), look.palette.sign("░", ".").repeat(places - filled))
+    format!(
+        "{}{}",
+        look.palette.sign("█", "#").repeat(filled),
+        look.palette.sign("░", ".").repeat(places - filled)
+    )
 }

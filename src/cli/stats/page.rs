@@ -50,22 +50,35 @@ pub(crate) fn write(
         ("kinds", words.page.kinds, StatsBy::Kind),
     ] {
         let rows = report::report(app, roads, material, by)?;
-        sheets.extend(rows.parts.iter().flat_map(|part| tables(id, title, by, part, words)));
+        sheets.extend(
+            rows.parts
+                .iter()
+                .flat_map(|part| tables(id, title, by, part, words)),
+        );
     }
     let plotter = Plotter::read(app, material, &parts, Palette::PLAIN)?;
     let what = title.unwrap_or(app.words().all_cards);
     let page = Page {
-        title: fill(words.page.title, &[("what", what), ("day", &material.lens.today.to_string())]),
+        title: fill(
+            words.page.title,
+            &[("what", what), ("day", &material.lens.today.to_string())],
+        ),
         notes: notes(material, words),
         first,
         sheets,
-        plots: plots::ALL.into_iter().flat_map(|name| plotter.plots(name)).collect(),
+        plots: plots::ALL
+            .into_iter()
+            .flat_map(|name| plotter.plots(name))
+            .collect(),
     };
     save(file, &page.html(words))
 }
 
 fn notes(material: &Material<'_>, words: &Stats) -> Vec<String> {
-    let mut notes = vec![words.page.note_retention.to_owned(), words.page.note_readiness.to_owned()];
+    let mut notes = vec![
+        words.page.note_retention.to_owned(),
+        words.page.note_readiness.to_owned(),
+    ];
     if let Some(since) = material.lens.since {
         notes.push(fill(words.page.since, &[("day", &since.to_string())]));
     }
@@ -83,8 +96,12 @@ fn save(file: &Path, text: &str) -> Result<(), AppError> {
         files::put(aside, file)
     };
     write().map_err(|error| {
-        AppError::user(format!("cannot write {}: {}", file.display(), reason(&error)))
-            .hint("name a file in a folder that can be written")
+        AppError::user(format!(
+            "cannot write {}: {}",
+            file.display(),
+            reason(&error)
+        ))
+        .hint("name a file in a folder that can be written")
     })
 }
 
@@ -108,7 +125,11 @@ struct Column {
 }
 
 fn column(head: &str, key: &str, cell: impl Fn(&Figures) -> Shown + 'static) -> Column {
-    Column { head: head.to_owned(), key: key.to_owned(), cell: Box::new(cell) }
+    Column {
+        head: head.to_owned(),
+        key: key.to_owned(),
+        cell: Box::new(cell),
+    }
 }
 
 /// The two tables of a part: of the cards, and of their retention.
@@ -117,25 +138,63 @@ fn tables(id: &str, title: &str, by: StatsBy, part: &Part, words: &'static Stats
     let kept = fill(words.page.retention, &[("title", title)]);
     vec![
         sheet(id, title, (by, part), &cards, words),
-        sheet(&format!("{id}-retention"), &kept, (by, part), &retention(words), words),
+        sheet(
+            &format!("{id}-retention"),
+            &kept,
+            (by, part),
+            &retention(words),
+            words,
+        ),
     ]
 }
 
-fn sheet(id: &str, title: &str, (by, part): (StatsBy, &Part), columns: &[Column], words: &Stats) -> Sheet {
+fn sheet(
+    id: &str,
+    title: &str,
+    (by, part): (StatsBy, &Part),
+    columns: &[Column],
+    words: &Stats,
+) -> Sheet {
     let line = |id: &str, name: String, figures: &Figures| {
         let cell = |column: &Column| {
             let (value, text) = (column.cell)(figures);
-            Cell { key: column.key.clone(), text, value }
+            Cell {
+                key: column.key.clone(),
+                text,
+                value,
+            }
         };
         let cells = columns.iter().map(cell).collect();
-        Line { id: id.to_owned(), name, cells }
+        Line {
+            id: id.to_owned(),
+            name,
+            cells,
+        }
     };
-    let name = |row: &Row| if by == StatsBy::Phase { format!("{} {}", row.id, row.title) } else { row.title.clone() };
-    let rows = part.rows.iter().map(|row| line(&row.id, name(row), &row.figures)).collect();
+    let name = |row: &Row| {
+        if by == StatsBy::Phase {
+            format!("{} {}", row.id, row.title)
+        } else {
+            row.title.clone()
+        }
+    };
+    let rows = part
+        .rows
+        .iter()
+        .map(|row| line(&row.id, name(row), &row.figures))
+        .collect();
     let first = title.split([' ', ':']).next().unwrap_or(title).to_owned();
-    let heads = std::iter::once(first).chain(columns.iter().map(|column| column.head.clone())).collect();
+    let heads = std::iter::once(first)
+        .chain(columns.iter().map(|column| column.head.clone()))
+        .collect();
     let sum = Some(line("totals", heading(words.all), &part.totals));
-    Sheet { id: id.to_owned(), title: title.to_owned(), heads, rows, sum }
+    Sheet {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        heads,
+        rows,
+        sum,
+    }
 }
 
 fn counts(words: &Stats) -> Vec<Column> {
@@ -160,19 +219,35 @@ fn counts(words: &Stats) -> Vec<Column> {
 
 fn memory(words: &Stats) -> Vec<Column> {
     let share = |head: &str, key: &str, pick: Pick| {
-        column(&heading(head), key, move |figures| (pick(figures), percent(pick(figures), Palette::PLAIN)))
+        column(&heading(head), key, move |figures| {
+            (pick(figures), percent(pick(figures), Palette::PLAIN))
+        })
     };
     let number = |head: &str, key: &str, pick: Pick, show: fn(f64) -> String| {
-        column(&heading(head), key, move |figures| (pick(figures), pick(figures).map_or_else(|| "–".to_owned(), show)))
+        column(&heading(head), key, move |figures| {
+            (
+                pick(figures),
+                pick(figures).map_or_else(|| "–".to_owned(), show),
+            )
+        })
     };
     vec![
         share(words.ready, "readiness", Figures::readiness),
         share(words.seen, "coverage", Figures::coverage),
         share(words.recall, "expected_recall", Figures::expected_recall),
         share(words.known, "known", Figures::known),
-        number(words.ease, "mean_ease", Figures::mean_ease, |ease| format!("{ease:.2}")),
-        number(words.interval, "median_interval", Figures::median_interval, |days| format!("{days:.0} d")),
-        column(&heading(words.time), "time_ms", |figures| (Some(signed(figures.time_ms)), time(figures.time_ms))),
+        number(words.ease, "mean_ease", Figures::mean_ease, |ease| {
+            format!("{ease:.2}")
+        }),
+        number(
+            words.interval,
+            "median_interval",
+            Figures::median_interval,
+            |days| format!("{days:.0} d"),
+        ),
+        column(&heading(words.time), "time_ms", |figures| {
+            (Some(signed(figures.time_ms)), time(figures.time_ms))
+        }),
     ]
 }
 
@@ -187,17 +262,33 @@ fn retention(words: &'static Stats) -> Vec<Column> {
     };
     let mut columns: Vec<Column> = Period::ALL
         .into_iter()
-        .map(|period| of(spoken(words, period), "", |f, p| f.retention(p).all(), period))
+        .map(|period| {
+            of(
+                spoken(words, period),
+                "",
+                |f, p| f.retention(p).all(),
+                period,
+            )
+        })
         .collect();
     columns.push(column("95 %", "retention.all.low", |figures| {
         let found = figures.retention(Period::All).all();
-        (found.wilson().map(|(low, _)| low), interval(found, Palette::PLAIN))
+        (
+            found.wilson().map(|(low, _)| low),
+            interval(found, Palette::PLAIN),
+        )
     }));
     let young: PickRate = |figures, period| figures.retention(period).young;
     let mature: PickRate = |figures, period| figures.retention(period).mature;
-    for (name, age, pick) in [(words.young, ".young", young), (words.mature, ".mature", mature)] {
+    for (name, age, pick) in [
+        (words.young, ".young", young),
+        (words.mature, ".mature", mature),
+    ] {
         for period in [Period::Month, Period::All] {
-            let head = fill(words.page.of_age, &[("age", name), ("period", spoken(words, period))]);
+            let head = fill(
+                words.page.of_age,
+                &[("age", name), ("period", spoken(words, period))],
+            );
             columns.push(of(&head, age, pick, period));
         }
     }
@@ -207,7 +298,9 @@ fn retention(words: &'static Stats) -> Vec<Column> {
 /// The text with a capital at its beginning.
 fn heading(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]

@@ -11,7 +11,9 @@ use crate::cli::stats::report::{Part, Row};
 use crate::cli::stats::table::{interval, percent, rate};
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::stats::series::{AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, MONTHS, Series, classes, month_span};
+use crate::domain::stats::series::{
+    AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, MONTHS, Series, classes, month_span,
+};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::{Messages, Plots, fill};
@@ -93,7 +95,13 @@ impl<'a> Plotter<'a> {
         // 1970-01-01 was a Thursday: three days after a Monday.
         let first = back.plus((7 - (back.number() + 3).rem_euclid(7)) % 7);
         let days = today.since(first) + 1;
-        let count = |back: i32| self.series.days.get(&first.plus(back)).copied().unwrap_or(0);
+        let count = |back: i32| {
+            self.series
+                .days
+                .get(&first.plus(back))
+                .copied()
+                .unwrap_or(0)
+        };
         let counts: Vec<i64> = (0..days).map(count).collect();
         let (current, longest) = self.series.streaks();
         // The map has whole weeks; what is said of it is said of a year.
@@ -126,12 +134,25 @@ impl<'a> Plotter<'a> {
         let bar = |ahead: usize| {
             let (due, new) = (self.series.due[ahead], added[ahead]);
             let day = self.series.today().plus(i32::try_from(ahead).unwrap_or(0));
-            let figure = if new > 0 { format!("{due} + {new}") } else { due.to_string() };
-            Bar { label: self.day(day), value: float(due), more: float(new), figure }
+            let figure = if new > 0 {
+                format!("{due} + {new}")
+            } else {
+                due.to_string()
+            };
+            Bar {
+                label: self.day(day),
+                value: float(due),
+                more: float(new),
+                figure,
+            }
         };
         let (due, new): (u64, u64) = (self.series.due.iter().sum(), added.iter().sum());
         let (scheduled, today) = (self.words.scheduled.of(due), self.series.due[0].to_string());
-        let values = [("scheduled", scheduled.as_str()), ("new", &new.to_string()), ("today", &today)];
+        let values = [
+            ("scheduled", scheduled.as_str()),
+            ("new", &new.to_string()),
+            ("today", &today),
+        ];
         Plot {
             id: "forecast",
             title: self.words.forecast.of(AHEAD),
@@ -145,8 +166,12 @@ impl<'a> Plotter<'a> {
     /// A day's names: of the week, of the month.
     fn day(&self, day: StudyDay) -> String {
         let date = day.date();
-        let weekday = self.words.weekday(usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0));
-        let month = self.words.month(usize::try_from(date.month0()).unwrap_or(0));
+        let weekday = self
+            .words
+            .weekday(usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0));
+        let month = self
+            .words
+            .month(usize::try_from(date.month0()).unwrap_or(0));
         format!("{weekday} {:02} {month}", date.day())
     }
 
@@ -156,10 +181,21 @@ impl<'a> Plotter<'a> {
             let (low, high) = of.wilson().unzip();
             let figure = match of.value() {
                 None => rate(of, self.palette),
-                Some(_) => format!("{}, {} %", rate(of, self.palette), interval(of, self.palette)),
+                Some(_) => format!(
+                    "{}, {} %",
+                    rate(of, self.palette),
+                    interval(of, self.palette)
+                ),
             };
-            let rate = of.value().zip(low.zip(high)).map(|(rate, (low, high))| (rate, low, high));
-            Range { label: self.month(place), rate, figure }
+            let rate = of
+                .value()
+                .zip(low.zip(high))
+                .map(|(rate, (low, high))| (rate, low, high));
+            Range {
+                label: self.month(place),
+                rate,
+                figure,
+            }
         };
         let last = self.series.retention[MONTHS - 1].all();
         Plot {
@@ -167,27 +203,43 @@ impl<'a> Plotter<'a> {
             title: self.words.retention.to_owned(),
             note: self.words.retention_note.to_owned(),
             key: self.words.retention_key.to_owned(),
-            summary: fill(self.words.retention_summary, &[("rate", &rate(last, self.palette))]),
+            summary: fill(
+                self.words.retention_summary,
+                &[("rate", &rate(last, self.palette))],
+            ),
             shape: Shape::Ranges((0..MONTHS).map(row).collect()),
         }
     }
 
     /// A month's name, by its place.
     fn month(&self, place: usize) -> String {
-        month_span(place, self.series.today()).from.date().format("%Y-%m").to_string()
+        month_span(place, self.series.today())
+            .from
+            .date()
+            .format("%Y-%m")
+            .to_string()
     }
 
     fn progress(&self, part: &Part) -> Plot {
         let lines: Vec<Line> = part.rows.iter().map(|row| self.line(row)).collect();
-        let begun = lines.iter().filter(|line| line.values.last().is_some_and(|last| *last > 0.0)).count();
+        let begun = lines
+            .iter()
+            .filter(|line| line.values.last().is_some_and(|last| *last > 0.0))
+            .count();
         let road = part.roadmap.as_deref().map_or_else(String::new, clean_line);
         let (first, last) = (self.month(0), self.month(MONTHS - 1));
         Plot {
             id: "progress",
             title: fill(self.words.progress, &[("road", &road)]),
-            note: fill(self.words.progress_note, &[("first", &first), ("last", &last)]),
+            note: fill(
+                self.words.progress_note,
+                &[("first", &first), ("last", &last)],
+            ),
             key: self.words.progress_key.to_owned(),
-            summary: fill(&self.words.progress_summary.of(lines.len()), &[("begun", &begun.to_string())]),
+            summary: fill(
+                &self.words.progress_summary.of(lines.len()),
+                &[("begun", &begun.to_string())],
+            ),
             shape: Shape::Lines(lines),
         }
     }
@@ -211,7 +263,13 @@ impl<'a> Plotter<'a> {
         let share = |value: Option<&f64>| percent(value.copied(), self.palette);
         Line {
             label: format!("{} {}", row.id, clean_line(&row.title)),
-            figure: fill(self.words.between, &[("from", &share(values.first())), ("to", &share(values.last()))]),
+            figure: fill(
+                self.words.between,
+                &[
+                    ("from", &share(values.first())),
+                    ("to", &share(values.last())),
+                ],
+            ),
             values,
         }
     }
@@ -219,12 +277,22 @@ impl<'a> Plotter<'a> {
     fn intervals(&self) -> Plot {
         let names = self.class_names(&INTERVAL_ENDS, 1, |days| days.to_string());
         let words = self.words;
-        let texts = [words.intervals, words.intervals_note, words.intervals_summary];
-        bars("intervals", texts, names.into_iter().zip(self.series.intervals))
+        let texts = [
+            words.intervals,
+            words.intervals_note,
+            words.intervals_summary,
+        ];
+        bars(
+            "intervals",
+            texts,
+            names.into_iter().zip(self.series.intervals),
+        )
     }
 
     fn eases(&self) -> Plot {
-        let names = self.class_names(&EASE_ENDS, 130, |ease| format!("{}.{:02}", ease / 100, ease % 100));
+        let names = self.class_names(&EASE_ENDS, 130, |ease| {
+            format!("{}.{:02}", ease / 100, ease % 100)
+        });
         let summary = self.words.ease_summary.of(self.series.eases[0]);
         let texts = [self.words.ease, self.words.ease_note, &summary];
         bars("ease", texts, names.into_iter().zip(self.series.eases))
@@ -235,33 +303,64 @@ impl<'a> Plotter<'a> {
         let name = |(from, to): (u32, Option<u32>)| match to {
             None => fill(self.words.from, &[("from", &write(from))]),
             Some(to) if to == from => write(from),
-            Some(to) => fill(self.words.between, &[("from", &write(from)), ("to", &write(to))]),
+            Some(to) => fill(
+                self.words.between,
+                &[("from", &write(from)), ("to", &write(to))],
+            ),
         };
         classes(ends, least).into_iter().map(name).collect()
     }
 
     fn grades(&self) -> Plot {
         let words = self.words;
-        let names = [words.grade_0, words.grade_1, words.grade_2, words.grade_3, words.grade_4, words.grade_5]
-            .map(str::to_owned);
-        let counts = self.series.grades.map(|count| u64::try_from(count).unwrap_or(0));
+        let names = [
+            words.grade_0,
+            words.grade_1,
+            words.grade_2,
+            words.grade_3,
+            words.grade_4,
+            words.grade_5,
+        ]
+        .map(str::to_owned);
+        let counts = self
+            .series
+            .grades
+            .map(|count| u64::try_from(count).unwrap_or(0));
         let (passed, all): (u64, u64) = (counts[3..].iter().sum(), counts.iter().sum());
         let share = percent((all > 0).then(|| float(passed) / float(all)), self.palette);
-        let values = [("passed", &*passed.to_string()), ("all", &all.to_string()), ("share", &share)];
+        let values = [
+            ("passed", &*passed.to_string()),
+            ("all", &all.to_string()),
+            ("share", &share),
+        ];
         let summary = fill(words.grades_summary, &values);
-        bars("grades", [words.grades, words.grades_note, &summary], names.into_iter().zip(counts))
+        bars(
+            "grades",
+            [words.grades, words.grades_note, &summary],
+            names.into_iter().zip(counts),
+        )
     }
 
     fn hours(&self) -> Plot {
         let used = |hour: &usize| self.series.hours[*hour].0 > 0;
-        let (first, last) = ((0..24).find(used).unwrap_or(0), (0..24).rfind(used).unwrap_or(0));
+        let (first, last) = (
+            (0..24).find(used).unwrap_or(0),
+            (0..24).rfind(used).unwrap_or(0),
+        );
         let bar = |hour: usize| {
             let (count, retention) = self.series.hours[hour];
             let figure = format!("{count}, {}", rate(retention.all(), self.palette));
             let value = float(u64::try_from(count).unwrap_or(0));
-            Bar { label: format!("{hour:02} h"), value, more: 0.0, figure }
+            Bar {
+                label: format!("{hour:02} h"),
+                value,
+                more: 0.0,
+                figure,
+            }
         };
-        let busiest = (0..24).max_by_key(|hour| self.series.hours[*hour].0).unwrap_or(0);
+        let busiest = (0..24)
+            .max_by_key(|hour| self.series.hours[*hour].0)
+            .unwrap_or(0);
         let between = || {
             let (from, to) = (format!("{busiest:02}"), format!("{:02}", busiest + 1));
             fill(self.words.hours_summary, &[("from", &from), ("to", &to)])
@@ -272,7 +371,11 @@ impl<'a> Plotter<'a> {
             title: self.words.hours.to_owned(),
             note: self.words.hours_note.to_owned(),
             key: String::new(),
-            summary: if none { self.words.no_answers.to_owned() } else { between() },
+            summary: if none {
+                self.words.no_answers.to_owned()
+            } else {
+                between()
+            },
             shape: Shape::Bars((first..=last).map(bar).collect()),
         }
     }
@@ -281,14 +384,22 @@ impl<'a> Plotter<'a> {
         let mut bars = Vec::new();
         let (mut all_ms, mut all) = (0_i64, 0_i64);
         for (kind, outcome) in &self.series.kinds {
-            let (ms, count) = (u64::try_from(outcome.total_ms).unwrap_or(0), u64::try_from(outcome.n).unwrap_or(0));
+            let (ms, count) = (
+                u64::try_from(outcome.total_ms).unwrap_or(0),
+                u64::try_from(outcome.n).unwrap_or(0),
+            );
             all_ms += outcome.total_ms;
             all += outcome.n;
             if count > 0 {
                 let seconds = float(ms) / float(count) / 1000.0;
                 let figure = format!("{seconds:.1} s ({count})");
                 let label = self.all_words.cards.kind(*kind).to_owned();
-                bars.push(Bar { label, value: seconds, more: 0.0, figure });
+                bars.push(Bar {
+                    label,
+                    value: seconds,
+                    more: 0.0,
+                    figure,
+                });
             }
         }
         let mean = all_ms.checked_div(all).unwrap_or(0);
@@ -306,7 +417,10 @@ impl<'a> Plotter<'a> {
 
 /// Days of the year that ends with a day.
 fn year_to(day: StudyDay) -> usize {
-    let before = day.date().checked_sub_months(Months::new(12)).unwrap_or_default();
+    let before = day
+        .date()
+        .checked_sub_months(Months::new(12))
+        .unwrap_or_default();
     usize::try_from((day.date() - before).num_days()).unwrap_or(365)
 }
 
@@ -319,8 +433,16 @@ fn bars(
     let all: u64 = counts.clone().map(|(_, count)| count).sum();
     let bar = |(label, count): (String, u64)| {
         let share = (all > 0).then(|| float(count) / float(all));
-        let figure = share.map_or_else(|| "0".to_owned(), |share| format!("{count}, {:.0} %", share * 100.0));
-        Bar { label, value: float(count), more: 0.0, figure }
+        let figure = share.map_or_else(
+            || "0".to_owned(),
+            |share| format!("{count}, {:.0} %", share * 100.0),
+        );
+        Bar {
+            label,
+            value: float(count),
+            more: 0.0,
+            figure,
+        }
     };
     Plot {
         id,

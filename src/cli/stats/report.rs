@@ -61,16 +61,36 @@ impl Part {
     pub(crate) fn weak(&self) -> Weak<'_> {
         let kept = |row: &Row| row.figures.retention(Period::All).all();
         let rate = |row: &Row| kept(row).value().unwrap_or(1.0);
-        let mut retention: Vec<&Row> = self.rows.iter().filter(|row| kept(row).n >= ENOUGH).collect();
-        retention.sort_by(|a, b| rate(a).total_cmp(&rate(b)).then_with(|| kept(b).n.cmp(&kept(a).n)));
-        let mut lapses: Vec<&Row> = self.rows.iter().filter(|row| row.figures.lapses > 0).collect();
+        let mut retention: Vec<&Row> = self
+            .rows
+            .iter()
+            .filter(|row| kept(row).n >= ENOUGH)
+            .collect();
+        retention.sort_by(|a, b| {
+            rate(a)
+                .total_cmp(&rate(b))
+                .then_with(|| kept(b).n.cmp(&kept(a).n))
+        });
+        let mut lapses: Vec<&Row> = self
+            .rows
+            .iter()
+            .filter(|row| row.figures.lapses > 0)
+            .collect();
         lapses.sort_by_key(|row| Reverse(row.figures.lapses));
-        let mut time: Vec<&Row> = self.rows.iter().filter(|row| row.figures.time_ms > 0).collect();
+        let mut time: Vec<&Row> = self
+            .rows
+            .iter()
+            .filter(|row| row.figures.time_ms > 0)
+            .collect();
         time.sort_by_key(|row| Reverse(row.figures.time_ms));
         for list in [&mut retention, &mut lapses, &mut time] {
             list.truncate(WEAK);
         }
-        Weak { retention, lapses, time }
+        Weak {
+            retention,
+            lapses,
+            time,
+        }
     }
 }
 
@@ -88,7 +108,12 @@ pub(crate) struct Row {
 
 impl Row {
     fn new(id: String, title: String, figures: Figures) -> Self {
-        Self { id, title, topics: Vec::new(), figures }
+        Self {
+            id,
+            title,
+            topics: Vec::new(),
+            figures,
+        }
     }
 }
 
@@ -110,29 +135,58 @@ pub(crate) struct DayRow {
 }
 
 /// Answers a question about figures.
-pub(crate) fn report(app: &App, chosen: &Chosen, material: &Material<'_>, by: StatsBy) -> Result<Report, AppError> {
+pub(crate) fn report(
+    app: &App,
+    chosen: &Chosen,
+    material: &Material<'_>,
+    by: StatsBy,
+) -> Result<Report, AppError> {
     let parts = match by {
         StatsBy::Phase => phases(app, chosen, material)?,
         StatsBy::Topic | StatsBy::Day => vec![topics(app, material)?],
         StatsBy::Area => vec![areas(app, material)?],
         StatsBy::Kind => vec![kinds(app, material)?],
     };
-    let days = if by == StatsBy::Day { days(material)? } else { Vec::new() };
+    let days = if by == StatsBy::Day {
+        days(material)?
+    } else {
+        Vec::new()
+    };
     let lens = material.lens;
-    Ok(Report { by, today: lens.today, since: lens.since, title: chosen.title.clone(), parts, days })
+    Ok(Report {
+        by,
+        today: lens.today,
+        since: lens.since,
+        title: chosen.title.clone(),
+        parts,
+        days,
+    })
 }
 
 /// A part for each road; what a query chose outside of a road is not in it.
-pub(crate) fn phases(app: &App, chosen: &Chosen, material: &Material<'_>) -> Result<Vec<Part>, AppError> {
+pub(crate) fn phases(
+    app: &App,
+    chosen: &Chosen,
+    material: &Material<'_>,
+) -> Result<Vec<Part>, AppError> {
     Ok(roads(app, chosen, material)?.0)
 }
 
 /// A part for each road, and how many cards of the whole choice are leeches.
-pub(crate) fn roads(app: &App, chosen: &Chosen, material: &Material<'_>) -> Result<(Vec<Part>, u64), AppError> {
+pub(crate) fn roads(
+    app: &App,
+    chosen: &Chosen,
+    material: &Material<'_>,
+) -> Result<(Vec<Part>, u64), AppError> {
     let topics = &material.by_topic()?.by;
     let leeches = topics.values().map(|figures| figures.leeches).sum();
     let filled = chosen.roads.iter().filter(|road| !road.topics.is_empty());
-    Ok((filled.map(|road| phases_of(app, road, topics)).collect::<Result<_, _>>()?, leeches))
+    Ok((
+        filled
+            .map(|road| phases_of(app, road, topics))
+            .collect::<Result<_, _>>()?,
+        leeches,
+    ))
 }
 
 fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Result<Part, AppError> {
@@ -140,15 +194,27 @@ fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Resu
     let homes: HashMap<TopicId, u32> = app.store.homes(&road.name)?.into_iter().collect();
     let mut titles: BTreeMap<u32, String> = BTreeMap::new();
     match roadmap {
-        Some(roadmap) => titles.extend(roadmap.phases.into_iter().map(|phase| (phase.number, phase.title))),
+        Some(roadmap) => titles.extend(
+            roadmap
+                .phases
+                .into_iter()
+                .map(|phase| (phase.number, phase.title)),
+        ),
         None => titles.extend([(1, road.name.to_string())]),
     }
     let mut rows: BTreeMap<u32, Row> = titles
         .into_iter()
-        .map(|(number, title)| (number, Row::new(number.to_string(), title, Figures::default())))
+        .map(|(number, title)| {
+            (
+                number,
+                Row::new(number.to_string(), title, Figures::default()),
+            )
+        })
         .collect();
     for topic in &road.topics {
-        let Some(row) = rows.get_mut(&homes.get(topic).copied().unwrap_or(1)) else { continue };
+        let Some(row) = rows.get_mut(&homes.get(topic).copied().unwrap_or(1)) else {
+            continue;
+        };
         row.topics.push(topic.clone());
         if let Some(figures) = topics.get(topic) {
             row.figures.merge(figures);
@@ -156,7 +222,10 @@ fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Resu
     }
     // A road that was narrowed to a phase shows that phase alone.
     let whole = road.topics.len() >= homes.len();
-    let rows = rows.into_values().filter(|row| whole || !row.topics.is_empty()).collect();
+    let rows = rows
+        .into_values()
+        .filter(|row| whole || !row.topics.is_empty())
+        .collect();
     Ok(part(Some(road.name.to_string()), rows, None))
 }
 
@@ -165,7 +234,11 @@ fn part(roadmap: Option<String>, rows: Vec<Row>, rest: Option<&Figures>) -> Part
     for row in &rows {
         totals.merge(&row.figures);
     }
-    Part { roadmap, rows, totals }
+    Part {
+        roadmap,
+        rows,
+        totals,
+    }
 }
 
 /// Topics that have cards, in the order of the decks.
@@ -181,26 +254,45 @@ fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     }
     // What is left belongs to topics that no deck has any more.
     let mut rest = groups.rest.clone();
-    groups.by.iter().filter(|(topic, _)| !shown.contains(*topic)).for_each(|(_, figures)| rest.merge(figures));
+    groups
+        .by
+        .iter()
+        .filter(|(topic, _)| !shown.contains(*topic))
+        .for_each(|(_, figures)| rest.merge(figures));
     Ok(part(None, rows, Some(&rest)))
 }
 
 fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
-    let shelf: HashMap<TopicId, String> =
-        app.store.topics()?.into_iter().map(|topic| (topic.id, topic.area.to_string())).collect();
+    let shelf: HashMap<TopicId, String> = app
+        .store
+        .topics()?
+        .into_iter()
+        .map(|topic| (topic.id, topic.area.to_string()))
+        .collect();
     let topics = material.by_topic()?;
     let mut groups: BTreeMap<String, Figures> = BTreeMap::new();
     for (topic, figures) in &topics.by {
-        groups.entry(shelf.get(topic).cloned().unwrap_or_default()).or_default().merge(figures);
+        groups
+            .entry(shelf.get(topic).cloned().unwrap_or_default())
+            .or_default()
+            .merge(figures);
     }
     let mut rows = Vec::new();
     for area in app.store.areas()? {
         if let Some(figures) = groups.remove(area.id.as_str()) {
-            rows.push(Row::new(area.id.to_string(), area.title.text(app.lang).to_owned(), figures));
+            rows.push(Row::new(
+                area.id.to_string(),
+                area.title.text(app.lang).to_owned(),
+                figures,
+            ));
         }
     }
     // Areas that only a learner's own topics name have no title.
-    rows.extend(groups.into_iter().map(|(id, figures)| Row::new(id.clone(), id, figures)));
+    rows.extend(
+        groups
+            .into_iter()
+            .map(|(id, figures)| Row::new(id.clone(), id, figures)),
+    );
     Ok(part(None, rows, Some(&topics.rest)))
 }
 
@@ -208,7 +300,11 @@ fn kinds(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     let mut groups = material.by_kind()?;
     let row = |kind: Kind| {
         let figures = groups.by.remove(&kind)?;
-        Some(Row::new(kind.word().to_owned(), app.words().cards.kind(kind).to_owned(), figures))
+        Some(Row::new(
+            kind.word().to_owned(),
+            app.words().cards.kind(kind).to_owned(),
+            figures,
+        ))
     };
     let rows = Kind::ALL.into_iter().filter_map(row).collect();
     Ok(part(None, rows, Some(&groups.rest)))
@@ -218,7 +314,12 @@ fn kinds(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
 fn days(material: &Material<'_>) -> Result<Vec<DayRow>, AppError> {
     let mut days: BTreeMap<StudyDay, DayRow> = BTreeMap::new();
     for (day, met, tally) in material.by_day()? {
-        days.entry(day).or_insert_with(|| DayRow { day: Some(day), ..DayRow::default() }).add(met, &tally);
+        days.entry(day)
+            .or_insert_with(|| DayRow {
+                day: Some(day),
+                ..DayRow::default()
+            })
+            .add(met, &tally);
     }
     Ok(days.into_values().collect())
 }

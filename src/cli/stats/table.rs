@@ -13,7 +13,12 @@ use crate::ui::table::{Column, Table};
 
 /// The text of a report.
 pub(crate) fn report(report: &Report, look: Look<'_>) -> String {
-    let draw = Draw { look, width: look.width, palette: look.palette, words: look.words.stats };
+    let draw = Draw {
+        look,
+        width: look.width,
+        palette: look.palette,
+        words: look.words.stats,
+    };
     let mut out = draw.head(report);
     if report.by == StatsBy::Day {
         out.push_str(&draw.days(&report.days));
@@ -31,9 +36,15 @@ pub(crate) fn report(report: &Report, look: Look<'_>) -> String {
 
 /// A rate as a percentage: only what is all or nothing is 100 % or 0 %, and nothing is a dash.
 pub(crate) fn percent(value: Option<f64>, palette: Palette) -> String {
-    let Some(value) = value else { return palette.sign("–", "-").to_owned() };
+    let Some(value) = value else {
+        return palette.sign("–", "-").to_owned();
+    };
     let rounded = (value * 100.0).round();
-    let shown = if value > 0.0 && value < 1.0 { rounded.clamp(1.0, 99.0) } else { rounded };
+    let shown = if value > 0.0 && value < 1.0 {
+        rounded.clamp(1.0, 99.0)
+    } else {
+        rounded
+    };
     format!("{shown:.0} %")
 }
 
@@ -47,13 +58,23 @@ pub(crate) fn rate(rate: Rate, palette: Palette) -> String {
 
 /// A rate's 95 % interval, in percent.
 pub(crate) fn interval(rate: Rate, palette: Palette) -> String {
-    let Some((low, high)) = rate.wilson() else { return palette.sign("–", "-").to_owned() };
-    format!("{:.0}{}{:.0}", low * 100.0, palette.sign("–", "-"), high * 100.0)
+    let Some((low, high)) = rate.wilson() else {
+        return palette.sign("–", "-").to_owned();
+    };
+    format!(
+        "{:.0}{}{:.0}",
+        low * 100.0,
+        palette.sign("–", "-"),
+        high * 100.0
+    )
 }
 
 /// A number with so many places, or a dash.
 fn number(value: Option<f64>, places: usize, palette: Palette) -> String {
-    value.map_or_else(|| palette.sign("–", "-").to_owned(), |value| format!("{value:.places$}"))
+    value.map_or_else(
+        || palette.sign("–", "-").to_owned(),
+        |value| format!("{value:.places$}"),
+    )
 }
 
 /// Milliseconds as people say them.
@@ -71,31 +92,57 @@ struct Draw<'w> {
 impl Draw<'_> {
     fn head(&self, report: &Report) -> String {
         let title = report.title.as_deref().unwrap_or(self.look.words.all_cards);
-        let mut line = format!("{}{}{}", clean_line(title), self.palette.dot(), report.today);
+        let mut line = format!(
+            "{}{}{}",
+            clean_line(title),
+            self.palette.dot(),
+            report.today
+        );
         if let Some(since) = report.since {
             line.push_str(self.palette.dot());
             line.push_str(&fill(self.words.since, &[("day", &since.to_string())]));
         }
         let note = wrap(self.words.note, self.width, "", "");
-        format!("{}\n{}\n", self.palette.paint(Role::Title, &line), self.palette.paint(Role::Faint, &note))
+        format!(
+            "{}\n{}\n",
+            self.palette.paint(Role::Title, &line),
+            self.palette.paint(Role::Faint, &note)
+        )
     }
 
     fn part(&self, report: &Report, part: &Part) -> String {
-        let shown: Vec<&Row> =
-            part.rows.iter().filter(|row| report.by == StatsBy::Phase || row.figures.seen > 0).collect();
+        let shown: Vec<&Row> = part
+            .rows
+            .iter()
+            .filter(|row| report.by == StatsBy::Phase || row.figures.seen > 0)
+            .collect();
         let hidden = part.rows.len() - shown.len();
         let mut figures: Vec<&Figures> = shown.iter().map(|row| &row.figures).collect();
         figures.push(&part.totals);
         let mut names: Vec<String> = shown.iter().map(|row| name(report.by, row)).collect();
         names.push(self.words.all.to_owned());
         let (head, mut out) = match (report.by, &part.roadmap) {
-            (StatsBy::Phase, Some(roadmap)) if report.parts.len() > 1 => {
-                (self.word(report.by), format!("{}\n", self.palette.paint(Role::Title, &clean_line(roadmap))))
-            }
+            (StatsBy::Phase, Some(roadmap)) if report.parts.len() > 1 => (
+                self.word(report.by),
+                format!(
+                    "{}\n",
+                    self.palette.paint(Role::Title, &clean_line(roadmap))
+                ),
+            ),
             _ => (self.word(report.by), String::new()),
         };
-        for sections in [self.cards(&figures), self.retention(&figures), self.ages(&figures), self.memory(&figures)] {
-            let table = Table { head: head.to_owned(), names: names.clone(), sections, sums: 1 };
+        for sections in [
+            self.cards(&figures),
+            self.retention(&figures),
+            self.ages(&figures),
+            self.memory(&figures),
+        ] {
+            let table = Table {
+                head: head.to_owned(),
+                names: names.clone(),
+                sections,
+                sums: 1,
+            };
             out.push_str(&table.draw(self.width, self.palette));
             out.push('\n');
         }
@@ -110,7 +157,9 @@ impl Draw<'_> {
         let column = |period: Period| {
             Column::new(
                 spoken(self.words, period),
-                figures.iter().map(|f| rate(f.retention(period).all(), self.palette)),
+                figures
+                    .iter()
+                    .map(|f| rate(f.retention(period).all(), self.palette)),
             )
         };
         let (_, parts) = Period::ALL.split_last().unwrap_or((&Period::All, &[]));
@@ -121,7 +170,10 @@ impl Draw<'_> {
     fn ages(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
         let of = |head: &str, pick: fn(&Figures) -> Rate| {
             let rates = Column::new(head, figures.iter().map(|f| rate(pick(f), self.palette)));
-            let intervals = Column::new("95 %", figures.iter().map(|f| interval(pick(f), self.palette)));
+            let intervals = Column::new(
+                "95 %",
+                figures.iter().map(|f| interval(pick(f), self.palette)),
+            );
             vec![rates, intervals]
         };
         vec![
@@ -136,7 +188,10 @@ impl Draw<'_> {
             Column::new(head, figures.iter().map(|f| percent(of(f), self.palette)))
         };
         let other = |head: &str, of: fn(&Figures) -> Option<f64>, places: usize| {
-            Column::new(head, figures.iter().map(|f| number(of(f), places, self.palette)))
+            Column::new(
+                head,
+                figures.iter().map(|f| number(of(f), places, self.palette)),
+            )
         };
         vec![
             vec![
@@ -148,18 +203,26 @@ impl Draw<'_> {
             vec![
                 other(self.words.ease, Figures::mean_ease, 2),
                 other(self.words.interval, Figures::median_interval, 0),
-                Column::new(self.words.due_soon, figures.iter().map(|f| f.due_soon.to_string())),
+                Column::new(
+                    self.words.due_soon,
+                    figures.iter().map(|f| f.due_soon.to_string()),
+                ),
                 Column::new(self.words.time, figures.iter().map(|f| time(f.time_ms))),
             ],
         ]
     }
 
     fn days(&self, days: &[DayRow]) -> String {
-        let column = |head: &str, of: &dyn Fn(&DayRow) -> String| Column::new(head, days.iter().map(of));
+        let column =
+            |head: &str, of: &dyn Fn(&DayRow) -> String| Column::new(head, days.iter().map(of));
         let words = self.words;
         let table = Table {
             head: words.day.to_owned(),
-            names: days.iter().filter_map(|day| day.day).map(|day| day.to_string()).collect(),
+            names: days
+                .iter()
+                .filter_map(|day| day.day)
+                .map(|day| day.to_string())
+                .collect(),
             sections: vec![
                 vec![
                     column(words.answers, &|day| day.tally.count().to_string()),
@@ -168,25 +231,38 @@ impl Draw<'_> {
                     column(words.crams, &|day| day.crams.to_string()),
                 ],
                 vec![
-                    column(words.retention, &|day| rate(day.retention.all(), self.palette)),
+                    column(words.retention, &|day| {
+                        rate(day.retention.all(), self.palette)
+                    }),
                     column("95 %", &|day| interval(day.retention.all(), self.palette)),
                     column(words.time, &|day| time(day.tally.total_ms)),
                 ],
             ],
             sums: 0,
         };
-        if days.is_empty() { format!("{}\n", words.no_answers) } else { table.draw(self.width, self.palette) }
+        if days.is_empty() {
+            format!("{}\n", words.no_answers)
+        } else {
+            table.draw(self.width, self.palette)
+        }
     }
 
     /// The topics that need work: by retention, by lapses, by time.
     fn weak(&self, part: &Part) -> String {
         let weak = part.weak();
         let retention = |row: &Row| rate(row.figures.retention(Period::All).all(), self.palette);
-        let head = fill(self.words.weak_retention, &[("enough", &ENOUGH.to_string())]);
+        let head = fill(
+            self.words.weak_retention,
+            &[("enough", &ENOUGH.to_string())],
+        );
         let lists = [
             self.list(&head, &weak.retention, retention),
-            self.list(self.words.weak_lapses, &weak.lapses, |row| row.figures.lapses.to_string()),
-            self.list(self.words.weak_time, &weak.time, |row| time(row.figures.time_ms)),
+            self.list(self.words.weak_lapses, &weak.lapses, |row| {
+                row.figures.lapses.to_string()
+            }),
+            self.list(self.words.weak_time, &weak.time, |row| {
+                time(row.figures.time_ms)
+            }),
         ];
         lists.concat()
     }
@@ -197,13 +273,20 @@ impl Draw<'_> {
         }
         let names = rows.iter().map(|row| clean_line(&row.title)).collect();
         let sections = vec![vec![Column::new("", rows.iter().map(|row| figure(row)))]];
-        let table = Table { head: head.to_owned(), names, sections, sums: 0 };
+        let table = Table {
+            head: head.to_owned(),
+            names,
+            sections,
+            sums: 0,
+        };
         format!("\n{}", table.draw(self.width, self.palette))
     }
 
     fn cards(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
         let words = self.words;
-        let count = |head: &str, of: fn(&Figures) -> u64| Column::new(head, figures.iter().map(|f| of(f).to_string()));
+        let count = |head: &str, of: fn(&Figures) -> u64| {
+            Column::new(head, figures.iter().map(|f| of(f).to_string()))
+        };
         let mut columns = vec![
             count(words.cards, |f| f.cards),
             count(words.new, |f| f.new),
@@ -217,7 +300,10 @@ impl Draw<'_> {
             count(words.buried, |f| f.buried),
             count(words.leeches, |f| f.leeches),
         ];
-        columns.extend(rare.into_iter().filter(|column| column.cells.iter().any(|cell| cell != "0")));
+        columns.extend(
+            rare.into_iter()
+                .filter(|column| column.cells.iter().any(|cell| cell != "0")),
+        );
         vec![columns]
     }
 
@@ -234,7 +320,11 @@ impl Draw<'_> {
 
 fn name(by: StatsBy, row: &Row) -> String {
     let title = clean_line(&row.title);
-    if by == StatsBy::Phase { format!("{:>2} {title}", row.id) } else { title }
+    if by == StatsBy::Phase {
+        format!("{:>2} {title}", row.id)
+    } else {
+        title
+    }
 }
 
 /// A period's name in the head of a column.

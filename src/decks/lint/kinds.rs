@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::{Breaches, Sheet};
 use crate::domain::card::{
-    Answers, Basic, Body, Bug, Choice, Cloze, Code, Compare, Open, Origin, Output, Truth, Typed, Weight,
+    Answers, Basic, Body, Bug, Choice, Cloze, Code, Compare, Open, Origin, Output, Truth, Typed,
+    Weight,
 };
 use crate::domain::judge::{Verdict, judge_typed};
 
@@ -26,12 +27,15 @@ const MOST_MODEL_WORDS: usize = 110;
 const SHORTEST_LEAK: usize = 4;
 
 static YES_NO_ANSWER: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)^(yes|no|sim|não)\b"));
-static YES_NO_QUESTION: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^(is|are|does|do|did|can|could|will|would|has|have|should|must|may)\b"));
+static YES_NO_QUESTION: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)^(is|are|does|do|did|can|could|will|would|has|have|should|must|may)\b")
+});
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?s)\b1[.)] .*\b2[.)] "));
-static NEGATIVE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\b(not|except|false)\b\?*$|\b[Ww]hich\b.*\b(is|are|does|do) NOT\b|\bNOT\b"));
-static ALL_OF_THEM: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\b(all|none|both|neither) of the above\b"));
+static NEGATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"\b(not|except|false)\b\?*$|\b[Ww]hich\b.*\b(is|are|does|do) NOT\b|\bNOT\b")
+});
+static ALL_OF_THEM: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)\b(all|none|both|neither) of the above\b"));
 
 fn regex(text: &str) -> Regex {
     Regex::new(text).expect("a constant expression")
@@ -54,12 +58,22 @@ fn basic(sheet: &Sheet, breaches: &mut Breaches) {
     let sides: Vec<&Basic> = sheet
         .siblings
         .iter()
-        .filter_map(|card| if let Body::Basic(body) = &card.body { Some(body) } else { None })
+        .filter_map(|card| {
+            if let Body::Basic(body) = &card.body {
+                Some(body)
+            } else {
+                None
+            }
+        })
         .collect();
     for Basic { prompt, answer } in &sides {
         let length = answer.chars().count();
         if length > MOST_ANSWER {
-            breaches.rule(sheet, format!("the answer has {length} characters"), "answer one idea in 200");
+            breaches.rule(
+                sheet,
+                format!("the answer has {length} characters"),
+                "answer one idea in 200",
+            );
         }
         if YES_NO_QUESTION.is_match(prompt) && YES_NO_ANSWER.is_match(answer) {
             breaches.rule(sheet, "a yes/no question", "ask what, why or which instead");
@@ -68,7 +82,11 @@ fn basic(sheet: &Sheet, breaches: &mut Breaches) {
             breaches.rule(sheet, "the answer is a list", "write a card for each item");
         }
         if holds(prompt, answer) {
-            breaches.rule(sheet, "the question gives the answer away", "ask without the words of the answer");
+            breaches.rule(
+                sheet,
+                "the question gives the answer away",
+                "ask without the words of the answer",
+            );
         }
     }
 }
@@ -85,22 +103,36 @@ fn is_list(answer: &str) -> bool {
 fn holds(text: &str, answer: &str) -> bool {
     let bare = |text: &str| {
         let words = text.to_lowercase();
-        let words: Vec<&str> =
-            words.split(|c: char| c.is_whitespace() || c == '`' || c == '.').filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> = words
+            .split(|c: char| c.is_whitespace() || c == '`' || c == '.')
+            .filter(|w| !w.is_empty())
+            .collect();
         words.join(" ")
     };
     let (text, answer) = (bare(text), bare(answer));
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
     answer.chars().count() >= SHORTEST_LEAK
-        && text
-            .match_indices(&answer)
-            .any(|(at, _)| edge(text[..at].chars().next_back()) && edge(text[at + answer.len()..].chars().next()))
+        && text.match_indices(&answer).any(|(at, _)| {
+            edge(text[..at].chars().next_back()) && edge(text[at + answer.len()..].chars().next())
+        })
 }
 
 fn cloze(sheet: &Sheet, body: &Cloze, breaches: &mut Breaches) {
-    let shown = body.text.replace("<1>", " ").replace("<2>", " ").replace("<3>", " ");
-    for blank in body.blanks.iter().filter(|blank| holds(&shown, &blank.answer)) {
-        breaches.rule(sheet, format!("the text gives '{}' away", blank.answer), "say it in other words");
+    let shown = body
+        .text
+        .replace("<1>", " ")
+        .replace("<2>", " ")
+        .replace("<3>", " ");
+    for blank in body
+        .blanks
+        .iter()
+        .filter(|blank| holds(&shown, &blank.answer))
+    {
+        breaches.rule(
+            sheet,
+            format!("the text gives '{}' away", blank.answer),
+            "say it in other words",
+        );
     }
 }
 
@@ -110,30 +142,59 @@ fn choice(sheet: &Sheet, body: &Choice, breaches: &mut Breaches) {
         breaches.rule(sheet, format!("{count} options"), "offer three or four");
     }
     if NEGATIVE.is_match(&body.prompt) {
-        breaches.rule(sheet, "the question asks for what is not so", "ask for what is so");
+        breaches.rule(
+            sheet,
+            "the question asks for what is not so",
+            "ask for what is so",
+        );
     }
-    if body.options.iter().any(|option| ALL_OF_THEM.is_match(&option.text)) {
-        breaches.rule(sheet, "an option speaks of the others", "write an option of its own");
+    if body
+        .options
+        .iter()
+        .any(|option| ALL_OF_THEM.is_match(&option.text))
+    {
+        breaches.rule(
+            sheet,
+            "an option speaks of the others",
+            "write an option of its own",
+        );
     }
     let longest = |truth| {
         let options = body.options.iter().filter(|option| option.truth == truth);
-        options.map(|option| option.text.chars().count()).max().unwrap_or(0)
+        options
+            .map(|option| option.text.chars().count())
+            .max()
+            .unwrap_or(0)
     };
     let (right, wrong) = (longest(Truth::Right), longest(Truth::Wrong));
     // A third longer, and more than a word: longer than chance makes it.
     if body.answers == Answers::One && right * 10 > wrong * 13 + 80 {
-        let what = format!("the right option is much the longest ({right} characters, the others up to {wrong})");
+        let what = format!(
+            "the right option is much the longest ({right} characters, the others up to {wrong})"
+        );
         breaches.rule(sheet, what, "make the options alike in length");
     }
 }
 
 fn typed(sheet: &Sheet, body: &Typed, breaches: &mut Breaches) {
-    if body.check.as_ref().is_some_and(|check| !check.contains("{answer}")) {
-        breaches.rule(sheet, "`check` never uses {answer}", "write {answer} where the answer under test belongs");
+    if body
+        .check
+        .as_ref()
+        .is_some_and(|check| !check.contains("{answer}"))
+    {
+        breaches.rule(
+            sheet,
+            "`check` never uses {answer}",
+            "write {answer} where the answer under test belongs",
+        );
     }
     let is_right = |answer: &str| matches!(judge_typed(body, answer), Ok(judged) if judged.verdict == Verdict::Right);
     if body.compare != Compare::Regex && !is_right(&body.answer) {
-        breaches.rule(sheet, format!("the answer '{}' is not judged right", body.answer), "choose another `compare`");
+        breaches.rule(
+            sheet,
+            format!("the answer '{}' is not judged right", body.answer),
+            "choose another `compare`",
+        );
     }
     for reject in body.reject.iter().filter(|reject| is_right(&reject.answer)) {
         let what = format!("the near miss '{}' is judged right", reject.answer);
@@ -147,24 +208,43 @@ fn typed(sheet: &Sheet, body: &Typed, breaches: &mut Breaches) {
         breaches.rule(sheet, "the claim is not counted", "give `ops` and `sizes`");
     }
     if counted && body.sizes.len() < 3 {
-        breaches.rule(sheet, "fewer than three sizes", "count at three sizes or more");
+        breaches.rule(
+            sheet,
+            "fewer than three sizes",
+            "count at three sizes or more",
+        );
     }
 }
 
 /// Whether a class of growth speaks of the variable n alone.
 fn in_one_variable(answer: &str) -> bool {
     let inner = answer.trim_start_matches(['O', 'o', 'Θ']);
-    let words = inner.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    words.filter(|word| !matches!(*word, "log" | "lg" | "ln" | "sqrt")).all(|word| word == "n")
+    let words = inner
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    words
+        .filter(|word| !matches!(*word, "log" | "lg" | "ln" | "sqrt"))
+        .all(|word| word == "n")
 }
 
 fn output(sheet: &Sheet, body: &Output, breaches: &mut Breaches) {
-    let (code, printed) = (body.code.trim().lines().count(), body.stdout.trim_matches('\n').lines().count());
+    let (code, printed) = (
+        body.code.trim().lines().count(),
+        body.stdout.trim_matches('\n').lines().count(),
+    );
     if code > MOST_LINES.0 {
-        breaches.rule(sheet, format!("the code has {code} lines"), format!("keep to {}", MOST_LINES.0));
+        breaches.rule(
+            sheet,
+            format!("the code has {code} lines"),
+            format!("keep to {}", MOST_LINES.0),
+        );
     }
     if printed > MOST_LINES.1 {
-        breaches.rule(sheet, format!("it prints {printed} lines"), format!("keep to {}", MOST_LINES.1));
+        breaches.rule(
+            sheet,
+            format!("it prints {printed} lines"),
+            format!("keep to {}", MOST_LINES.1),
+        );
     }
 }
 
@@ -179,21 +259,40 @@ fn bug(sheet: &Sheet, body: &Bug, breaches: &mut Breaches) {
 fn code(sheet: &Sheet, body: &Code, breaches: &mut Breaches) {
     if body.wrong.len() < 2 {
         let what = format!("{} wrong solutions", body.wrong.len());
-        breaches.rule(sheet, what, "add a [[card.wrong]] for each classic mistake, two or more");
+        breaches.rule(
+            sheet,
+            what,
+            "add a [[card.wrong]] for each classic mistake, two or more",
+        );
     }
 }
 
 fn open(sheet: &Sheet, body: &Open, breaches: &mut Breaches) {
-    let musts = body.points.iter().filter(|point| point.weight == Weight::Must).count();
+    let musts = body
+        .points
+        .iter()
+        .filter(|point| point.weight == Weight::Must)
+        .count();
     if musts < 3 {
-        breaches.rule(sheet, format!("{musts} must points"), "mark three or more with must = true");
+        breaches.rule(
+            sheet,
+            format!("{musts} must points"),
+            "mark three or more with must = true",
+        );
     }
     if body.mistakes.len() < 2 {
         breaches.rule(sheet, "one mistake only", "name two or more");
     }
-    let words = body.model.as_ref().map_or(0, |model| model.split_whitespace().count());
+    let words = body
+        .model
+        .as_ref()
+        .map_or(0, |model| model.split_whitespace().count());
     if words > MOST_MODEL_WORDS {
-        breaches.rule(sheet, format!("the model answer has {words} words"), format!("keep to {MOST_MODEL_WORDS}"));
+        breaches.rule(
+            sheet,
+            format!("the model answer has {words} words"),
+            format!("keep to {MOST_MODEL_WORDS}"),
+        );
     }
 }
 
@@ -210,7 +309,15 @@ mod tests {
 
     #[test]
     fn growth_in_n_alone_is_told_from_growth_in_more() {
-        assert!(["O(n log n)", "O(1)", "O(2^n)", "O(sqrt n)"].iter().all(|answer| in_one_variable(answer)));
-        assert!(["O(V + E)", "O(mn)", "O(n k)"].iter().all(|answer| !in_one_variable(answer)));
+        assert!(
+            ["O(n log n)", "O(1)", "O(2^n)", "O(sqrt n)"]
+                .iter()
+                .all(|answer| in_one_variable(answer))
+        );
+        assert!(
+            ["O(V + E)", "O(mn)", "O(n k)"]
+                .iter()
+                .all(|answer| !in_one_variable(answer))
+        );
     }
 }

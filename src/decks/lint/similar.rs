@@ -24,7 +24,11 @@ const FEWEST_TRIPLES: usize = 4;
 pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
     let texts: Vec<Vec<u64>> = sheets.iter().map(triples).collect();
     let mut buckets: HashMap<(u64, u64), Vec<usize>> = HashMap::new();
-    for (number, text) in texts.iter().enumerate().filter(|(_, text)| text.len() >= FEWEST_TRIPLES) {
+    for (number, text) in texts
+        .iter()
+        .enumerate()
+        .filter(|(_, text)| text.len() >= FEWEST_TRIPLES)
+    {
         let mut twin: Option<(usize, usize)> = None;
         for band in 0..BANDS.0 {
             let bucket = buckets.entry((band, band_hash(text, band))).or_default();
@@ -42,12 +46,30 @@ pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches)
     }
 }
 
-fn report(sheet: &Sheet, other: &Sheet, likeness: usize, content: &Content, breaches: &mut Breaches) {
-    let there = format!("{} ({}:{})", other.card.id.base(), content.file(other.place), other.place.spot.line);
+fn report(
+    sheet: &Sheet,
+    other: &Sheet,
+    likeness: usize,
+    content: &Content,
+    breaches: &mut Breaches,
+) {
+    let there = format!(
+        "{} ({}:{})",
+        other.card.id.base(),
+        content.file(other.place),
+        other.place.spot.line
+    );
     if likeness == 100 {
-        breaches.rule(sheet, format!("asks the same as {there}"), "keep one of the two");
+        breaches.rule(
+            sheet,
+            format!("asks the same as {there}"),
+            "keep one of the two",
+        );
     } else {
-        let what = format!("card {}: asks nearly the same as {there}", sheet.card.id.base());
+        let what = format!(
+            "card {}: asks nearly the same as {there}",
+            sheet.card.id.base()
+        );
         breaches.look(sheet.place, what, "keep one, or ask from another angle");
     }
 }
@@ -70,8 +92,15 @@ fn hash(value: impl Hash) -> u64 {
 }
 
 fn band_hash(text: &[u64], band: u64) -> u64 {
-    let smallest = |seed: u64| text.iter().map(|triple| mixed(triple ^ seed)).min().unwrap_or(0);
-    (0..BANDS.1).map(|row| smallest(mixed(band * BANDS.1 + row + 1))).fold(0, |all, one| mixed(all ^ one))
+    let smallest = |seed: u64| {
+        text.iter()
+            .map(|triple| mixed(triple ^ seed))
+            .min()
+            .unwrap_or(0)
+    };
+    (0..BANDS.1)
+        .map(|row| smallest(mixed(band * BANDS.1 + row + 1)))
+        .fold(0, |all, one| mixed(all ^ one))
 }
 
 /// A reversible scramble of 64 bits (the finalizer of `SplitMix64`).

@@ -17,11 +17,20 @@ const HABIT: usize = 4;
 
 pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
     let mut by_topic: HashMap<&TopicId, Vec<&Sheet>> = HashMap::new();
-    for sheet in sheets.iter().filter(|sheet| sheet.card.origin == Origin::BuiltIn) {
+    for sheet in sheets
+        .iter()
+        .filter(|sheet| sheet.card.origin == Origin::BuiltIn)
+    {
         by_topic.entry(&sheet.card.topic).or_default().push(sheet);
     }
-    for topic in content.topics.iter().filter(|topic| topic.origin == Origin::BuiltIn) {
-        let Some(cards) = by_topic.get(&topic.id) else { continue };
+    for topic in content
+        .topics
+        .iter()
+        .filter(|topic| topic.origin == Origin::BuiltIn)
+    {
+        let Some(cards) = by_topic.get(&topic.id) else {
+            continue;
+        };
         ladder(cards, breaches);
         floor(topic, cards, breaches);
         mix(topic, cards, breaches);
@@ -32,7 +41,10 @@ pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches)
 
 /// A topic's own place: the begin of its file.
 fn top(cards: &[&Sheet]) -> Place {
-    Place { source: cards[0].place.source, spot: Spot::START }
+    Place {
+        source: cards[0].place.source,
+        spot: Spot::START,
+    }
 }
 
 fn ladder(cards: &[&Sheet], breaches: &mut Breaches) {
@@ -56,14 +68,24 @@ pub(super) const fn fewest(tier: Tier) -> usize {
 fn floor(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
     let fewest = fewest(topic.tier);
     if cards.len() < fewest {
-        let what = format!("topic {}: {} cards, below the floor of {fewest}", topic.id, cards.len());
+        let what = format!(
+            "topic {}: {} cards, below the floor of {fewest}",
+            topic.id,
+            cards.len()
+        );
         breaches.add(Severity::Error, top(cards), what, "write more cards");
     }
 }
 
 fn mix(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
-    let run = cards.iter().filter(|sheet| is_executable(&sheet.card.body)).count();
-    let talk = cards.iter().filter(|sheet| matches!(sheet.card.body, Body::Open(_) | Body::Choice(_))).count();
+    let run = cards
+        .iter()
+        .filter(|sheet| is_executable(&sheet.card.body))
+        .count();
+    let talk = cards
+        .iter()
+        .filter(|sheet| matches!(sheet.card.body, Body::Open(_) | Body::Choice(_)))
+        .count();
     let (count, percent, kinds) = match topic.auto {
         Some(Auto::Run) => (run, 60, "executable"),
         Some(Auto::Lib) => (run, 40, "executable"),
@@ -71,8 +93,17 @@ fn mix(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
         None => return,
     };
     if count * 100 < cards.len() * percent {
-        let what = format!("topic {}: {count} of {} cards are {kinds}, fewer than {percent} %", topic.id, cards.len());
-        breaches.add(Severity::Error, top(cards), what, format!("write more {kinds} cards"));
+        let what = format!(
+            "topic {}: {count} of {} cards are {kinds}, fewer than {percent} %",
+            topic.id,
+            cards.len()
+        );
+        breaches.add(
+            Severity::Error,
+            top(cards),
+            what,
+            format!("write more {kinds} cards"),
+        );
     }
 }
 
@@ -90,9 +121,17 @@ fn mentions(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
         .iter()
         .flat_map(|sheet| sheet.siblings)
         .map(|card| {
-            let parts = (&card.body, &card.why, &card.tags, &card.requires, &card.refs);
+            let parts = (
+                &card.body,
+                &card.why,
+                &card.tags,
+                &card.requires,
+                &card.refs,
+            );
             // JSON doubles backslashes and quotes, which no tool has in its name.
-            serde_json::to_string(&parts).expect("texts and numbers become JSON").to_lowercase()
+            serde_json::to_string(&parts)
+                .expect("texts and numbers become JSON")
+                .to_lowercase()
         })
         .collect();
     for tool in &topic.must_mention {
@@ -114,11 +153,25 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, body: &Choice) {
-        let lengths: Vec<usize> = body.options.iter().map(|option| option.text.chars().count()).collect();
-        let Some(right) = body.options.iter().position(|option| option.truth == Truth::Right) else { return };
+        let lengths: Vec<usize> = body
+            .options
+            .iter()
+            .map(|option| option.text.chars().count())
+            .collect();
+        let Some(right) = body
+            .options
+            .iter()
+            .position(|option| option.truth == Truth::Right)
+        else {
+            return;
+        };
         self.choices += 1;
-        self.longest +=
-            usize::from(lengths.iter().enumerate().all(|(at, length)| at == right || *length < lengths[right]));
+        self.longest += usize::from(
+            lengths
+                .iter()
+                .enumerate()
+                .all(|(at, length)| at == right || *length < lengths[right]),
+        );
         self.places[right.min(3)] += 1;
     }
 
@@ -126,11 +179,22 @@ impl Tally {
     fn habit(&self) -> Option<(String, &'static str)> {
         let often = |count: usize| self.choices >= HABIT && count * 4 > self.choices * 3;
         if often(self.longest) {
-            let what = format!("the right option is the longest in {} of {} choices", self.longest, self.choices);
+            let what = format!(
+                "the right option is the longest in {} of {} choices",
+                self.longest, self.choices
+            );
             return Some((what, "make wrong options as long"));
         }
-        let (place, count) = self.places.iter().enumerate().max_by_key(|(_, count)| **count)?;
-        let what = format!("the right option is number {} in {count} of {} choices", place + 1, self.choices);
+        let (place, count) = self
+            .places
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, count)| **count)?;
+        let what = format!(
+            "the right option is number {} in {count} of {} choices",
+            place + 1,
+            self.choices
+        );
         often(*count).then_some((what, "move it about"))
     }
 }
@@ -150,13 +214,34 @@ fn habits(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
     }
     for (source, tally) in files {
         if let Some((what, hint)) = tally.habit() {
-            breaches.look(Place { source, spot: Spot::START }, what, hint);
+            breaches.look(
+                Place {
+                    source,
+                    spot: Spot::START,
+                },
+                what,
+                hint,
+            );
         }
     }
-    let first = content.sources.iter().position(|source| source.origin == Origin::BuiltIn);
+    let first = content
+        .sources
+        .iter()
+        .position(|source| source.origin == Origin::BuiltIn);
     // Four options: the longest is right in one of four by chance, and twice that is a habit.
     if let Some(source) = first.filter(|_| all.choices >= 100 && all.longest * 2 > all.choices) {
-        let what = format!("the right option is the longest in {} of all {} choices", all.longest, all.choices);
-        breaches.add(Severity::Error, Place { source, spot: Spot::START }, what, "make wrong options as long");
+        let what = format!(
+            "the right option is the longest in {} of all {} choices",
+            all.longest, all.choices
+        );
+        breaches.add(
+            Severity::Error,
+            Place {
+                source,
+                spot: Spot::START,
+            },
+            what,
+            "make wrong options as long",
+        );
     }
 }

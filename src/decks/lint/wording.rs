@@ -22,27 +22,53 @@ const UNOFFICIAL: &str = r"(?x) ^https://
       | youtube\.com | youtu\.be | chatgpt\.com )(?:/|$)
     | blog\. | [^/]+/blog/ )";
 
-static UNOFFICIAL_PAGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(UNOFFICIAL).expect("a constant expression"));
+static UNOFFICIAL_PAGE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(UNOFFICIAL).expect("a constant expression"));
 
 pub(super) fn lint(sheet: &Sheet, breaches: &mut Breaches) {
     let card = sheet.card;
     let mine = card.origin == Origin::Mine;
     if !mine && !(1..=4).contains(&card.tags.len()) {
-        breaches.rule(sheet, format!("{} tags", card.tags.len()), "give one to four");
+        breaches.rule(
+            sheet,
+            format!("{} tags", card.tags.len()),
+            "give one to four",
+        );
     }
     if !mine && card.refs.is_empty() {
-        breaches.rule(sheet, "no page confirms it", "name an official page in `refs`, here or for the file");
+        breaches.rule(
+            sheet,
+            "no page confirms it",
+            "name an official page in `refs`, here or for the file",
+        );
     }
-    for page in card.refs.iter().filter(|page| UNOFFICIAL_PAGE.is_match(page)) {
-        breaches.rule(sheet, format!("{page} is no official page"), "link the project's or the standard's own page");
+    for page in card
+        .refs
+        .iter()
+        .filter(|page| UNOFFICIAL_PAGE.is_match(page))
+    {
+        breaches.rule(
+            sheet,
+            format!("{page} is no official page"),
+            "link the project's or the standard's own page",
+        );
     }
-    let words = card.why.as_ref().map_or(0, |why| why.split_whitespace().count());
+    let words = card
+        .why
+        .as_ref()
+        .map_or(0, |why| why.split_whitespace().count());
     if words > MOST_WHY_WORDS {
-        breaches.rule(sheet, format!("`why` has {words} words"), "explain in three sentences, or split the card");
+        breaches.rule(
+            sheet,
+            format!("`why` has {words} words"),
+            "explain in three sentences, or split the card",
+        );
     }
     let most = match card.body.kind() {
         Kind::Code | Kind::Open => MOST_PROMPT.1,
-        Kind::Basic | Kind::Cloze | Kind::Choice | Kind::Type | Kind::Output | Kind::Bug => MOST_PROMPT.0,
+        Kind::Basic | Kind::Cloze | Kind::Choice | Kind::Type | Kind::Output | Kind::Bug => {
+            MOST_PROMPT.0
+        }
     };
     let length = card.body.prompt().chars().count();
     if length > most {

@@ -11,8 +11,13 @@ use crate::domain::memory::{Mark, Stage};
 
 /// The rounds, each with its share of the time in hundredths, in the order in which they get their first
 /// question. The short ones come first, for the long ones would leave them nothing.
-const SHARES: [(Round, u32); 5] =
-    [(Round::Behavioural, 10), (Round::WarmUp, 10), (Round::Language, 25), (Round::Design, 25), (Round::Coding, 30)];
+const SHARES: [(Round, u32); 5] = [
+    (Round::Behavioural, 10),
+    (Round::WarmUp, 10),
+    (Round::Language, 25),
+    (Round::Design, 25),
+    (Round::Coding, 30),
+];
 
 /// How much more a card of the wanted flavour counts.
 const FLAVOUR: u64 = 4;
@@ -76,14 +81,18 @@ pub fn pick(candidates: Vec<Candidate>, minutes: u32, chance: &mut impl Rng) -> 
     let mut drawing = Drawing::over(candidates, whole);
     let shares = drawing.shares();
     for (round, share) in shares.iter().copied() {
-        drawing.take(share_of(whole, 2 * share), chance, |candidate| candidate.round == round);
+        drawing.take(share_of(whole, 2 * share), chance, |candidate| {
+            candidate.round == round
+        });
     }
     for (round, share) in shares {
         let time = share_of(whole, share).saturating_sub(drawing.spent(round));
         drawing.fill(time, chance, |candidate| candidate.round == round);
     }
     // What no longer question fits into goes to the language, and then to whatever fits.
-    drawing.fill(whole, chance, |candidate| candidate.round == Round::Language);
+    drawing.fill(whole, chance, |candidate| {
+        candidate.round == Round::Language
+    });
     drawing.fill(whole, chance, |_| true);
     let mut picked = drawing.picked;
     picked.sort_by_key(|candidate| candidate.round);
@@ -111,20 +120,39 @@ impl Drawing {
         for candidate in &candidates {
             *trouble.entry(candidate.topic.clone()).or_default() += candidate.trouble();
         }
-        Self { left: candidates, picked: Vec::new(), time, trouble }
+        Self {
+            left: candidates,
+            picked: Vec::new(),
+            time,
+            trouble,
+        }
     }
 
     /// The shares of the rounds that anything can be asked in; they share the time of the others too.
     fn shares(&self) -> Vec<(Round, u32)> {
-        let asked = |round| self.left.iter().any(|one| one.round == round && one.seconds <= self.time);
-        let shares: Vec<_> = SHARES.into_iter().filter(|(round, _)| asked(*round)).collect();
+        let asked = |round| {
+            self.left
+                .iter()
+                .any(|one| one.round == round && one.seconds <= self.time)
+        };
+        let shares: Vec<_> = SHARES
+            .into_iter()
+            .filter(|(round, _)| asked(*round))
+            .collect();
         let all: u32 = shares.iter().map(|(_, share)| share).sum();
-        shares.into_iter().map(|(round, share)| (round, share * 100 / all)).collect()
+        shares
+            .into_iter()
+            .map(|(round, share)| (round, share * 100 / all))
+            .collect()
     }
 
     /// Seconds that the questions of a round take.
     fn spent(&self, round: Round) -> u32 {
-        self.picked.iter().filter(|picked| picked.round == round).map(|picked| picked.seconds).sum()
+        self.picked
+            .iter()
+            .filter(|picked| picked.round == round)
+            .map(|picked| picked.seconds)
+            .sum()
     }
 
     /// Takes questions until none fits into so many seconds, or into the time that is left of the whole.
@@ -136,20 +164,31 @@ impl Drawing {
     }
 
     /// Takes one question of at most so many seconds, if there is one; says how many it takes.
-    fn take(&mut self, seconds: u32, chance: &mut impl Rng, wanted: impl Fn(&Candidate) -> bool) -> Option<u32> {
+    fn take(
+        &mut self,
+        seconds: u32,
+        chance: &mut impl Rng,
+        wanted: impl Fn(&Candidate) -> bool,
+    ) -> Option<u32> {
         let most = seconds.min(self.time);
-        let place = self.draw(chance, |candidate| candidate.seconds <= most && wanted(candidate))?;
+        let place = self.draw(chance, |candidate| {
+            candidate.seconds <= most && wanted(candidate)
+        })?;
         let candidate = self.left.remove(place);
         let taken = candidate.seconds;
         self.time -= taken;
-        self.left.retain(|other| other.card.base() != candidate.card.base());
+        self.left
+            .retain(|other| other.card.base() != candidate.card.base());
         self.picked.push(candidate);
         Some(taken)
     }
 
     fn draw(&self, chance: &mut impl Rng, fits: impl Fn(&Candidate) -> bool) -> Option<usize> {
-        let weights: Vec<(usize, u64)> =
-            (0..).zip(&self.left).filter(|(_, one)| fits(one)).map(|(place, one)| (place, self.weight(one))).collect();
+        let weights: Vec<(usize, u64)> = (0..)
+            .zip(&self.left)
+            .filter(|(_, one)| fits(one))
+            .map(|(place, one)| (place, self.weight(one)))
+            .collect();
         let total: u64 = weights.iter().map(|(_, weight)| weight).sum();
         if total == 0 {
             return None;
@@ -165,9 +204,22 @@ impl Drawing {
 
     /// Weak, often asked, of a weak topic that was not asked yet.
     fn weight(&self, candidate: &Candidate) -> u64 {
-        let topic = self.trouble.get(&candidate.topic).copied().unwrap_or(0).min(6);
-        let flavour = if candidate.flavour.is_on() { FLAVOUR } else { 1 };
-        let asked = self.picked.iter().filter(|picked| picked.topic == candidate.topic).count();
+        let topic = self
+            .trouble
+            .get(&candidate.topic)
+            .copied()
+            .unwrap_or(0)
+            .min(6);
+        let flavour = if candidate.flavour.is_on() {
+            FLAVOUR
+        } else {
+            1
+        };
+        let asked = self
+            .picked
+            .iter()
+            .filter(|picked| picked.topic == candidate.topic)
+            .count();
         let asked = u64::try_from(asked).unwrap_or(u64::MAX);
         let weight = 12 * candidate.frequency() * (candidate.weakness() + topic) * flavour;
         (weight / (1 + 3 * asked)).max(1)

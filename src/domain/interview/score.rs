@@ -90,7 +90,9 @@ pub struct Before {
 pub fn before<'r>(records: impl IntoIterator<Item = &'r Record>) -> Option<Before> {
     let mut before = Before::default();
     for record in records {
-        let Some(percent) = scorecard(record).all.percent() else { continue };
+        let Some(percent) = scorecard(record).all.percent() else {
+            continue;
+        };
         before.interviews += 1;
         before.last = percent;
         before.best = before.best.max(percent);

@@ -16,24 +16,39 @@ pub fn judge_choice(card: &Choice, shown: &[usize], given: &str) -> Result<Judge
         return Err(JudgeFault::OneOption);
     }
     let places = |truth: Truth, taken: bool| {
-        let meant = card.options.iter().enumerate().filter(move |(_, option)| option.truth == truth);
-        meant.map(|(place, _)| place).filter(|place| chosen.contains(place) == taken).collect::<Vec<_>>()
+        let meant = card
+            .options
+            .iter()
+            .enumerate()
+            .filter(move |(_, option)| option.truth == truth);
+        meant
+            .map(|(place, _)| place)
+            .filter(|place| chosen.contains(place) == taken)
+            .collect::<Vec<_>>()
     };
     let (missed, wrong) = (places(Truth::Right, false), places(Truth::Wrong, true));
     if missed.is_empty() && wrong.is_empty() {
         return Ok(Judgement::right());
     }
-    Ok(Judgement { verdict: Verdict::Wrong, difference: Some(Difference::Options { missed, wrong }) })
+    Ok(Judgement {
+        verdict: Verdict::Wrong,
+        difference: Some(Difference::Options { missed, wrong }),
+    })
 }
 
 /// The places in the file of the options that letters name.
 fn chosen(shown: &[usize], given: &str) -> Result<BTreeSet<usize>, JudgeFault> {
-    let last = u8::try_from(shown.len()).map_or('z', |count| char::from(b'a' + count.clamp(1, 26) - 1));
-    let letters = given.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ';' | '+' | ')' | '.'));
+    let last =
+        u8::try_from(shown.len()).map_or('z', |count| char::from(b'a' + count.clamp(1, 26) - 1));
+    let letters = given
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, ',' | ';' | '+' | ')' | '.'));
     letters
         .map(|letter| {
             let place = u32::from(letter.to_ascii_lowercase()).checked_sub(u32::from('a'));
-            let option = place.and_then(|place| shown.get(usize::try_from(place).ok()?)).copied();
+            let option = place
+                .and_then(|place| shown.get(usize::try_from(place).ok()?))
+                .copied();
             option.ok_or(JudgeFault::NoOption { letter, last })
         })
         .collect()

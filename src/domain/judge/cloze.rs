@@ -9,10 +9,17 @@ pub fn judge_cloze(card: &Cloze, given: &str) -> Result<Judgement, JudgeFault> {
     if given.trim().is_empty() {
         return Ok(Judgement::blank());
     }
-    let Some(blank) = card.blanks.get(card.asked) else { return Ok(Judgement::blank()) };
-    let right = std::iter::once(&blank.answer).chain(&blank.accept).any(|right| text::same(right, given));
+    let Some(blank) = card.blanks.get(card.asked) else {
+        return Ok(Judgement::blank());
+    };
+    let right = std::iter::once(&blank.answer)
+        .chain(&blank.accept)
+        .any(|right| text::same(right, given));
     if right {
         return Ok(Judgement::right());
     }
-    Ok(Judgement::wrong(Difference::Text(text::difference(&blank.answer, given))))
+    Ok(Judgement::wrong(Difference::Text(text::difference(
+        &blank.answer,
+        given,
+    ))))
 }

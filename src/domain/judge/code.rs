@@ -4,8 +4,9 @@ use super::tokens::{Part, Token, tokens};
 
 /// Words after which a parenthesis opens a display, not a call.
 const KEYWORDS: [&str; 24] = [
-    "and", "as", "assert", "async", "await", "del", "elif", "else", "except", "finally", "for", "from", "global", "if",
-    "in", "is", "lambda", "not", "or", "raise", "return", "while", "with", "yield",
+    "and", "as", "assert", "async", "await", "del", "elif", "else", "except", "finally", "for",
+    "from", "global", "if", "in", "is", "lambda", "not", "or", "raise", "return", "while", "with",
+    "yield",
 ];
 /// Words that are keywords only where a line begins; anywhere else they are names.
 const SOFT_KEYWORDS: [&str; 2] = ["case", "match"];
@@ -41,9 +42,15 @@ fn without_idle_commas(tokens: Vec<Token>) -> Vec<Token> {
         let token = deepened(token);
         if let Token::Op(op) = &token {
             match op.as_str() {
-                "(" | "[" | "{" => open.push(Bracket { kind: kind(op, &kept), commas: 0 }),
+                "(" | "[" | "{" => open.push(Bracket {
+                    kind: kind(op, &kept),
+                    commas: 0,
+                }),
                 ")" | "]" | "}" => close(&mut kept, open.pop()),
-                "," => open.last_mut().into_iter().for_each(|bracket| bracket.commas += 1),
+                "," => open
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|bracket| bracket.commas += 1),
                 _ => {}
             }
         }
@@ -57,8 +64,7 @@ fn close(kept: &mut Vec<Token>, bracket: Option<Bracket>) {
     let trails = matches!(kept.last(), Some(Token::Op(op)) if op == ",");
     let idle = bracket.is_some_and(|bracket| bracket.kind == Kind::Idle || bracket.commas > 1);
     // A comma alone, as in `[,]`, is no trailing one.
-    let after_item =
-        !matches!(kept.get(kept.len().wrapping_sub(2)), Some(Token::Op(op)) if "([{,".contains(op.as_str()));
+    let after_item = !matches!(kept.get(kept.len().wrapping_sub(2)), Some(Token::Op(op)) if "([{,".contains(op.as_str()));
     if trails && idle && after_item {
         kept.pop();
     }
@@ -66,7 +72,10 @@ fn close(kept: &mut Vec<Token>, bracket: Option<Bracket>) {
 
 fn kind(bracket: &str, before: &[Token]) -> Kind {
     let begins_line = matches!(
-        before.len().checked_sub(2).and_then(|place| before.get(place)),
+        before
+            .len()
+            .checked_sub(2)
+            .and_then(|place| before.get(place)),
         None | Some(Token::Newline | Token::Indent | Token::Dedent)
     );
     let after_operand = match before.last() {
@@ -93,9 +102,10 @@ fn deepened(token: Token) -> Token {
 
 fn deepened_part(part: Part) -> Part {
     match part {
-        Part::Field(tokens, format) => {
-            Part::Field(without_idle_commas(tokens), format.into_iter().map(deepened_part).collect())
-        }
+        Part::Field(tokens, format) => Part::Field(
+            without_idle_commas(tokens),
+            format.into_iter().map(deepened_part).collect(),
+        ),
         Part::Text(text) => Part::Text(text),
     }
 }
@@ -134,10 +144,16 @@ mod tests {
             ("print(1)", "print(1)\\\r\n"),
             ("if (n := f(x)) > 1: ...", "if (n:=f(x,))>1:..."),
             ("@cache\ndef f(): ...", "@ cache # fast\n\ndef f( ) : ..."),
-            ("@lru_cache(maxsize=None)\ndef f(): ...", "@lru_cache(\n    maxsize = None,\n)\ndef f(): ..."),
+            (
+                "@lru_cache(maxsize=None)\ndef f(): ...",
+                "@lru_cache(\n    maxsize = None,\n)\ndef f(): ...",
+            ),
             ("m = p.match(s)", "m = p.match(s,)"),
             ("match = f(x)\nmatch.case(1)", "match=f(x,)\nmatch.case(1,)"),
-            ("match x:\n    case [1, 2]: ...", "match x:\n  case [1,2,]: ..."),
+            (
+                "match x:\n    case [1, 2]: ...",
+                "match x:\n  case [1,2,]: ...",
+            ),
             ("from a import (b)", "from a import (b,)"),
             ("f(*a, **k)", "f(*a, **k,)"),
             ("x = [\n    1,  # one\n    2,\n]", "x = [1, 2]"),
@@ -182,7 +198,10 @@ mod tests {
             ("'''a\nb'''", "'a b'"),
             ("f(a,,)", "f(a)"),
             ("[,]", "[]"),
-            ("match (x,):\n    case (1,): ...", "match (x):\n    case (1): ..."),
+            (
+                "match (x,):\n    case (1,): ...",
+                "match (x):\n    case (1): ...",
+            ),
             ("for x in (1,): ...", "for x in (1): ..."),
             ("'%s' % (x,)", "'%s' % (x)"),
             ("f((1,))", "f((1))"),
@@ -195,7 +214,10 @@ mod tests {
             ("x = 1 if y else 2", "x = 1 if y else2"),
             ("'a' 'b'", "'a', 'b'"),
             ("if x:\n    pass", "if x:\npass"),
-            ("def f():\n    if x:\n        y\n    z", "def f():\n    if x:\n        y\n        z"),
+            (
+                "def f():\n    if x:\n        y\n    z",
+                "def f():\n    if x:\n        y\n        z",
+            ),
             ("'''a\n'''", "'''a'''"),
             ("b'a'", "rb'a'"),
             ("1.0", "10"),

@@ -47,12 +47,21 @@ fn canonical(text: &str) -> Option<String> {
     }
     // The tight bound is meant as the upper one is.
     let lower = text.to_lowercase().replace(['θ', 'ϑ'], "o");
-    let bare = lower.trim().trim_matches(|c| matches!(c, '`' | '"' | '\'' | '.'));
-    let words = bare.split_whitespace().filter(|word| !IDLE_WORDS.contains(&word.trim_matches(',')));
+    let bare = lower
+        .trim()
+        .trim_matches(|c| matches!(c, '`' | '"' | '\'' | '.'));
+    let words = bare
+        .split_whitespace()
+        .filter(|word| !IDLE_WORDS.contains(&word.trim_matches(',')));
     let words = words.collect::<Vec<_>>().join(" ");
     let symbols = symbols(&words)?;
-    let is_wrapped = symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open);
-    let inner = if is_wrapped { symbols[2..].strip_suffix(&[Symbol::Close])? } else { &symbols };
+    let is_wrapped =
+        symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open);
+    let inner = if is_wrapped {
+        symbols[2..].strip_suffix(&[Symbol::Close])?
+    } else {
+        &symbols
+    };
     Some(Reader::new(inner).whole()?.spelling())
 }
 
@@ -140,7 +149,12 @@ mod tests {
             ("O(n + m)", "O(n + m + log m)"),
             ("O(E log V)", "O(E log V + E)"),
         ] {
-            assert!(same(right, given), "{right} {given}: {:?} {:?}", canonical(right), canonical(given));
+            assert!(
+                same(right, given),
+                "{right} {given}: {:?} {:?}",
+                canonical(right),
+                canonical(given)
+            );
         }
     }
 
@@ -181,7 +195,12 @@ mod tests {
             ("O(n^2)", "O(n^(log_2 4))"),
             ("O(n^(log_b a))", "O(n^{log_b(a)})"),
         ] {
-            assert!(same(right, given), "{right} {given}: {:?} {:?}", canonical(right), canonical(given));
+            assert!(
+                same(right, given),
+                "{right} {given}: {:?} {:?}",
+                canonical(right),
+                canonical(given)
+            );
             assert!(same(given, right), "{given} {right}");
         }
     }
@@ -231,14 +250,24 @@ mod tests {
             ("O(n^2)", "O(n^-2)"),
             ("O(log n)", "O(1/log n)"),
         ] {
-            assert!(!same(right, given), "{right} {given}: {:?}", canonical(given));
+            assert!(
+                !same(right, given),
+                "{right} {given}: {:?}",
+                canonical(given)
+            );
         }
     }
 
     #[test]
     fn no_text_is_too_much() {
-        let letters = |count: u8| (0..count).map(|at| char::from(b'a' + at % 26).to_string()).collect::<Vec<_>>();
-        let nested = |open: &str, close: &str, times: usize| format!("{}n{}", open.repeat(times), close.repeat(times));
+        let letters = |count: u8| {
+            (0..count)
+                .map(|at| char::from(b'a' + at % 26).to_string())
+                .collect::<Vec<_>>()
+        };
+        let nested = |open: &str, close: &str, times: usize| {
+            format!("{}n{}", open.repeat(times), close.repeat(times))
+        };
         let mut texts = vec![
             "(a+b)".repeat(80),
             "(a+b+c+d+e+f+g+h)".repeat(23),
@@ -246,7 +275,10 @@ mod tests {
             format!("2^({})^2", letters(25).join("+")),
             letters(190).join("-"),
             "2^(a+b)".repeat(50),
-            format!("9223372036854775807^n {}", "9223372036854775807 ".repeat(15)),
+            format!(
+                "9223372036854775807^n {}",
+                "9223372036854775807 ".repeat(15)
+            ),
         ];
         for (open, close) in [
             ("(a+b)/(c+", ")"),

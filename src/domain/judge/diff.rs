@@ -25,12 +25,28 @@ pub(crate) enum Edit {
 /// The steps from the expected to the given sequence: nothing common is lost. Where they
 /// differ, what was given comes before what was expected.
 pub(crate) fn edits<T>(expected: &[T], given: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Edit> {
-    let head = expected.iter().zip(given).take_while(|(a, b)| same(a, b)).count();
+    let head = expected
+        .iter()
+        .zip(given)
+        .take_while(|(a, b)| same(a, b))
+        .count();
     let (rest_e, rest_g) = (&expected[head..], &given[head..]);
-    let tail = rest_e.iter().rev().zip(rest_g.iter().rev()).take_while(|(a, b)| same(a, b)).count();
-    let (middle_e, middle_g) = (&rest_e[..rest_e.len() - tail], &rest_g[..rest_g.len() - tail]);
+    let tail = rest_e
+        .iter()
+        .rev()
+        .zip(rest_g.iter().rev())
+        .take_while(|(a, b)| same(a, b))
+        .count();
+    let (middle_e, middle_g) = (
+        &rest_e[..rest_e.len() - tail],
+        &rest_g[..rest_g.len() - tail],
+    );
     let mut all: Vec<Edit> = (0..head).map(|i| Edit::Same(i, i)).collect();
-    all.extend(middle(middle_e, middle_g, same).into_iter().map(|edit| shifted(edit, head)));
+    all.extend(
+        middle(middle_e, middle_g, same)
+            .into_iter()
+            .map(|edit| shifted(edit, head)),
+    );
     let (end_e, end_g) = (head + middle_e.len(), head + middle_g.len());
     all.extend((0..tail).map(|i| Edit::Same(end_e + i, end_g + i)));
     let is_same = |edit: &Edit| matches!(edit, Edit::Same(..));
@@ -51,7 +67,10 @@ fn shifted(edit: Edit, by: usize) -> Edit {
 fn middle<T>(expected: &[T], given: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Edit> {
     let (rows, columns) = (expected.len(), given.len());
     if (rows + 1).saturating_mul(columns + 1) > MAX_CELLS {
-        return (0..rows).map(Edit::Missing).chain((0..columns).map(Edit::Extra)).collect();
+        return (0..rows)
+            .map(Edit::Missing)
+            .chain((0..columns).map(Edit::Extra))
+            .collect();
     }
     let lengths = common_lengths(expected, given, &same);
     let length = |i: usize, j: usize| lengths[i * (columns + 1) + j];

@@ -12,22 +12,30 @@ struct Decimal {
 
 /// Whether two texts name one number, or are the same words.
 pub(super) fn same(right: &str, given: &str) -> bool {
-    text::same(right, given) || matches!((read(right), read(given)), (Some(right), Some(given)) if right == given)
+    text::same(right, given)
+        || matches!((read(right), read(given)), (Some(right), Some(given)) if right == given)
 }
 
 fn read(text: &str) -> Option<Decimal> {
-    let text = text.trim().trim_matches('`').trim_end_matches('.').replace('−', "-").to_ascii_lowercase();
+    let text = text
+        .trim()
+        .trim_matches('`')
+        .trim_end_matches('.')
+        .replace('−', "-")
+        .to_ascii_lowercase();
     let (negative, magnitude) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(&text)),
     };
     let decimal = whole(magnitude).map_or_else(|| fraction(magnitude), |digits| Some((digits, 0)));
-    decimal.map(|(digits, exponent)| canonical(&digits, exponent)).map(|(digits, exponent)| Decimal {
-        // Zero has no sign.
-        negative: negative && !digits.is_empty(),
-        digits,
-        exponent,
-    })
+    decimal
+        .map(|(digits, exponent)| canonical(&digits, exponent))
+        .map(|(digits, exponent)| Decimal {
+            // Zero has no sign.
+            negative: negative && !digits.is_empty(),
+            digits,
+            exponent,
+        })
 }
 
 /// Python's hexadecimal, octal and binary numbers.
@@ -40,7 +48,10 @@ fn whole(text: &str) -> Option<String> {
     };
     let digits = text.get(2..)?.replace('_', "");
     let plain_digits = digits.chars().all(|c| c.is_digit(radix));
-    u128::from_str_radix(&digits, radix).ok().filter(|_| plain_digits).map(|number| number.to_string())
+    u128::from_str_radix(&digits, radix)
+        .ok()
+        .filter(|_| plain_digits)
+        .map(|number| number.to_string())
 }
 
 /// Digits and power of ten of a decimal number.
@@ -51,13 +62,16 @@ fn fraction(text: &str) -> Option<(String, i64)> {
     let (whole, part) = mantissa.split_once('.').unwrap_or((&mantissa, ""));
     let digits = format!("{whole}{part}");
     let shift = i64::try_from(part.len()).ok()?;
-    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some((digits, exponent - shift))
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then_some((digits, exponent - shift))
 }
 
 /// Removes underscores and commas between groups of three; another single comma is a decimal point.
 fn without_groups(text: &str) -> Option<String> {
     let text = text.replace('_', "");
-    let Some((first, rest)) = text.split_once(',') else { return Some(text) };
+    let Some((first, rest)) = text.split_once(',') else {
+        return Some(text);
+    };
     let whole = rest.split_once('.').map_or(rest, |(whole, _)| whole);
     let grouped = (1..=3).contains(&first.len()) && whole.split(',').all(|group| group.len() == 3);
     if grouped {
@@ -98,9 +112,14 @@ mod tests {
         ] {
             assert!(same(right, given), "{right} {given}");
         }
-        for (right, given) in
-            [("1", "10"), ("1", "-1"), ("0.1", "0.1000000001"), ("5", "five"), ("5", "0x"), ("5", "5 5")]
-        {
+        for (right, given) in [
+            ("1", "10"),
+            ("1", "-1"),
+            ("0.1", "0.1000000001"),
+            ("5", "five"),
+            ("5", "0x"),
+            ("5", "5 5"),
+        ] {
             assert!(!same(right, given), "{right} {given}");
         }
     }

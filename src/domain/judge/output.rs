@@ -10,15 +10,24 @@ pub fn judge_output(card: &Output, given: &str) -> Result<Judgement, JudgeFault>
     refuse_long(given)?;
     let expected: Vec<&str> = card.stdout.lines().collect();
     let typed: Vec<&str> = given.lines().collect();
-    let raised = card.raises.as_deref().is_some_and(|class| names_exception(&typed, expected.len(), class));
-    let printed = if raised { &typed[..expected.len()] } else { &typed };
+    let raised = card
+        .raises
+        .as_deref()
+        .is_some_and(|class| names_exception(&typed, expected.len(), class));
+    let printed = if raised {
+        &typed[..expected.len()]
+    } else {
+        &typed
+    };
     if printed == expected {
         return Ok(Judgement::right());
     }
     if given.trim().is_empty() {
         return Ok(Judgement::blank());
     }
-    Ok(Judgement::wrong(Difference::Lines(difference(&expected, printed))))
+    Ok(Judgement::wrong(Difference::Lines(difference(
+        &expected, printed,
+    ))))
 }
 
 /// Whether exactly one line follows the printed ones and names the exception.
@@ -36,5 +45,8 @@ fn difference(expected: &[&str], given: &[&str]) -> Vec<Piece> {
         Edit::Missing(i) => Piece::Missing(expected[i].to_owned()),
         Edit::Extra(j) => Piece::Extra(given[j].to_owned()),
     };
-    edits(expected, given, |a, b| a == b).into_iter().map(piece).collect()
+    edits(expected, given, |a, b| a == b)
+        .into_iter()
+        .map(piece)
+        .collect()
 }

@@ -18,8 +18,13 @@ pub(super) fn matches(pattern: &str, given: &str) -> Result<bool, JudgeFault> {
 
 fn compile(pattern: &str) -> Result<regex::Regex, JudgeFault> {
     let mut builder = RegexBuilder::new(pattern);
-    builder.size_limit(MAX_COMPILED).dfa_size_limit(MAX_COMPILED).nest_limit(MAX_NESTING);
-    builder.build().map_err(|error| JudgeFault::BadPattern(error.to_string()))
+    builder
+        .size_limit(MAX_COMPILED)
+        .dfa_size_limit(MAX_COMPILED)
+        .nest_limit(MAX_NESTING);
+    builder
+        .build()
+        .map_err(|error| JudgeFault::BadPattern(error.to_string()))
 }
 
 #[cfg(test)]

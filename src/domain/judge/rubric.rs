@@ -20,8 +20,13 @@ pub struct Rubric {
 /// one must point missing Hard, anything less Again.
 pub fn judge_rubric(points: &[Point], ticked: &[usize]) -> Rubric {
     let count = |weight: Weight, met: bool| {
-        let alike = points.iter().enumerate().filter(|(_, point)| point.weight == weight);
-        alike.filter(|(place, _)| ticked.contains(place) == met).count()
+        let alike = points
+            .iter()
+            .enumerate()
+            .filter(|(_, point)| point.weight == weight);
+        alike
+            .filter(|(place, _)| ticked.contains(place) == met)
+            .count()
     };
     let (must, rest) = (count(Weight::Must, true), count(Weight::Extra, true));
     let (missing_must, missing_rest) = (count(Weight::Must, false), count(Weight::Extra, false));
@@ -34,5 +39,10 @@ pub fn judge_rubric(points: &[Point], ticked: &[usize]) -> Rubric {
     };
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let met = number(must + rest);
-    Rubric { met, total: number(points.len()), missing_must: number(missing_must), suggested }
+    Rubric {
+        met,
+        total: number(points.len()),
+        missing_must: number(missing_must),
+        suggested,
+    }
 }

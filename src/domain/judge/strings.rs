@@ -32,7 +32,12 @@ impl Delimiter {
 
 /// Where a string ends: at its closing quotes, at the end of its line, or at the end of the text. Quotes inside
 /// the fields of an f-string belong to the field.
-pub(super) fn string_end(chars: &[char], start: usize, delimiter: Delimiter, nesting: usize) -> usize {
+pub(super) fn string_end(
+    chars: &[char],
+    start: usize,
+    delimiter: Delimiter,
+    nesting: usize,
+) -> usize {
     let mut at = start;
     while let Some(c) = chars.get(at) {
         match c {
@@ -54,7 +59,10 @@ pub(super) fn string_end(chars: &[char], start: usize, delimiter: Delimiter, nes
 
 /// Where a string that never closes ends.
 fn line_end(chars: &[char], start: usize, delimiter: Delimiter) -> usize {
-    let newline = chars[start..].iter().position(|c| *c == '\n').filter(|_| !delimiter.triple);
+    let newline = chars[start..]
+        .iter()
+        .position(|c| *c == '\n')
+        .filter(|_| !delimiter.triple);
     newline.map_or(chars.len(), |ahead| start + ahead)
 }
 
@@ -70,7 +78,8 @@ fn field_end(chars: &[char], start: usize, nesting: usize) -> Option<usize> {
             '"' | '\'' => {
                 let triple = chars.get(at + 1) == Some(c) && chars.get(at + 2) == Some(c);
                 let delimiter = Delimiter { quote: *c, triple };
-                let is_format = at > start && matches!(chars[at - 1], 'f' | 'F' | 't' | 'T' | 'r' | 'R');
+                let is_format =
+                    at > start && matches!(chars[at - 1], 'f' | 'F' | 't' | 'T' | 'r' | 'R');
                 let inner = if is_format { nesting } else { MAX_NESTING };
                 let end = string_end(chars, at + delimiter.len(), delimiter, inner);
                 if !delimiter.closes(chars, end) {
@@ -115,7 +124,11 @@ pub(super) fn parts(content: &[char], escapes: Escapes, nesting: usize) -> Vec<P
     while let Some(c) = content.get(at) {
         let doubled = content.get(at + 1) == Some(c) && matches!(c, '{' | '}');
         let opens = fields && *c == '{' && !doubled;
-        let end = if opens { field_end(content, at + 1, nesting) } else { None };
+        let end = if opens {
+            field_end(content, at + 1, nesting)
+        } else {
+            None
+        };
         // After a field that stays open there are no more.
         fields &= !opens || end.is_some();
         if let Some(end) = end {
@@ -153,7 +166,10 @@ fn field(content: &[char], escapes: Escapes, nesting: usize) -> Part {
     });
     let text: String = inside.iter().collect();
     // `{x = }` prints its own source, spaces included.
-    let source = text.trim_end().strip_suffix('=').filter(|rest| !rest.ends_with(['=', '!', '<', '>']));
+    let source = text
+        .trim_end()
+        .strip_suffix('=')
+        .filter(|rest| !rest.ends_with(['=', '!', '<', '>']));
     if source.is_some() {
         format.insert(0, Part::Text(text.clone()));
     }

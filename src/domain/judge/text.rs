@@ -21,17 +21,28 @@ fn bare(text: &str) -> String {
     let mut rest = text.trim();
     let mut stops = 1;
     loop {
-        let shorter = without_quotes(rest).or_else(|| without_stop(rest).filter(|_| stops > 0).inspect(|_| stops -= 1));
+        let shorter = without_quotes(rest).or_else(|| {
+            without_stop(rest)
+                .filter(|_| stops > 0)
+                .inspect(|_| stops -= 1)
+        });
         match shorter {
             Some(shorter) => rest = shorter,
             None => break,
         }
     }
-    plain(rest).replace('’', "'").split_whitespace().collect::<Vec<_>>().join(" ")
+    plain(rest)
+        .replace('’', "'")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn without_quotes(text: &str) -> Option<&str> {
-    let inside = QUOTES.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?.trim();
+    let inside = QUOTES
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?
+        .trim();
     (!inside.is_empty()).then_some(inside)
 }
 
@@ -45,11 +56,14 @@ fn without_stop(text: &str) -> Option<&str> {
 pub(super) fn difference(expected: &str, given: &str) -> Vec<Piece> {
     let expected: Vec<char> = expected.trim().chars().collect();
     let given: Vec<char> = given.trim().chars().collect();
-    let alike = |a: &char, b: &char| a == b || plain(a.encode_utf8(&mut [0; 4])) == plain(b.encode_utf8(&mut [0; 4]));
+    let alike = |a: &char, b: &char| {
+        a == b || plain(a.encode_utf8(&mut [0; 4])) == plain(b.encode_utf8(&mut [0; 4]))
+    };
     let mut pieces: Vec<Piece> = Vec::new();
     for edit in edits(&expected, &given, alike) {
         match (edit, pieces.last_mut()) {
-            (Edit::Same(i, _), Some(Piece::Same(run))) | (Edit::Missing(i), Some(Piece::Missing(run))) => {
+            (Edit::Same(i, _), Some(Piece::Same(run)))
+            | (Edit::Missing(i), Some(Piece::Missing(run))) => {
                 run.push(expected[i]);
             }
             (Edit::Extra(j), Some(Piece::Extra(run))) => run.push(given[j]),
@@ -80,7 +94,13 @@ mod tests {
         ] {
             assert!(same(right, given), "{right} {given}");
         }
-        for (right, given) in [("wraps", "wrap"), ("...", ".."), ("''", "."), ("a b", "ab"), ("1.5", "15")] {
+        for (right, given) in [
+            ("wraps", "wrap"),
+            ("...", ".."),
+            ("''", "."),
+            ("a b", "ab"),
+            ("1.5", "15"),
+        ] {
             assert!(!same(right, given), "{right} {given}");
         }
     }

@@ -37,20 +37,35 @@ pub(super) enum Part {
 
 /// Operators of more than one character, longest first.
 const OPERATORS: [&str; 24] = [
-    "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "+=", "-=", "*=", "/=", "%=", "@=", "&=", "|=", "^=", "==",
-    "<=", ">=", "**", "//", "<<", ">>",
+    "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "+=", "-=", "*=", "/=", "%=", "@=", "&=",
+    "|=", "^=", "==", "<=", ">=", "**", "//", "<<", ">>",
 ];
 
 /// Cuts a program.
 pub(super) fn tokens(code: &str) -> Vec<Token> {
     let normal = code.replace("\r\n", "\n").replace('\r', "\n");
     let chars: Vec<char> = normal.chars().collect();
-    Cutter { chars: &chars, at: 0, nesting: 0, brackets: 0, indents: Vec::new(), tokens: Vec::new() }.program()
+    Cutter {
+        chars: &chars,
+        at: 0,
+        nesting: 0,
+        brackets: 0,
+        indents: Vec::new(),
+        tokens: Vec::new(),
+    }
+    .program()
 }
 
 /// Cuts an expression inside an f-string, where newlines are spaces.
 pub(super) fn expression(chars: &[char], nesting: usize) -> Vec<Token> {
-    let mut cutter = Cutter { chars, at: 0, nesting, brackets: 1, indents: Vec::new(), tokens: Vec::new() };
+    let mut cutter = Cutter {
+        chars,
+        at: 0,
+        nesting,
+        brackets: 1,
+        indents: Vec::new(),
+        tokens: Vec::new(),
+    };
     while cutter.at < chars.len() {
         cutter.token();
     }
@@ -100,21 +115,28 @@ impl Cutter<'_> {
     }
 
     fn is_at_line_start(&self) -> bool {
-        matches!(self.tokens.last(), None | Some(Token::Newline | Token::Dedent))
-            && (self.at == 0 || self.chars.get(self.at - 1) == Some(&'\n'))
+        matches!(
+            self.tokens.last(),
+            None | Some(Token::Newline | Token::Dedent)
+        ) && (self.at == 0 || self.chars.get(self.at - 1) == Some(&'\n'))
     }
 
     /// Reads the spaces before a line; blank and comment lines have no depth.
     fn indentation(&mut self) {
         let mut column = 0;
         while let Some(c @ (' ' | '\t' | '\u{c}')) = self.peek(0) {
-            column = if c == '\t' { (column / 8 + 1) * 8 } else { column + 1 };
+            column = if c == '\t' {
+                (column / 8 + 1) * 8
+            } else {
+                column + 1
+            };
             self.at += 1;
         }
         if matches!(self.peek(0), None | Some('\n' | '#')) {
             return;
         }
-        while self.indents.last().is_some_and(|deepest| *deepest > column) && self.indents.len() > 1 {
+        while self.indents.last().is_some_and(|deepest| *deepest > column) && self.indents.len() > 1
+        {
             self.indents.pop();
             self.tokens.push(Token::Dedent);
         }
@@ -127,7 +149,10 @@ impl Cutter<'_> {
     }
 
     fn end_line(&mut self) {
-        if !matches!(self.tokens.last(), None | Some(Token::Newline | Token::Indent | Token::Dedent)) {
+        if !matches!(
+            self.tokens.last(),
+            None | Some(Token::Newline | Token::Indent | Token::Dedent)
+        ) {
             self.tokens.push(Token::Newline);
         }
     }
@@ -144,7 +169,9 @@ impl Cutter<'_> {
             (Some(c), _) if c.is_whitespace() => self.at += 1,
             (Some('"' | '\''), _) => self.string(String::new()),
             (Some(c), _) if c.is_alphabetic() || c == '_' => self.name(),
-            (Some(c), next) if c.is_ascii_digit() || (c == '.' && next.is_some_and(|n| n.is_ascii_digit())) => {
+            (Some(c), next)
+                if c.is_ascii_digit() || (c == '.' && next.is_some_and(|n| n.is_ascii_digit())) =>
+            {
                 self.number();
             }
             _ => self.operator(),
@@ -156,8 +183,10 @@ impl Cutter<'_> {
         self.skip_while(|c| c.is_alphanumeric() || c == '_' || is_mark(c));
         let name: String = self.text(start).nfkc().collect();
         let prefix = name.to_ascii_lowercase();
-        let is_prefix =
-            matches!(prefix.as_str(), "r" | "u" | "b" | "f" | "t" | "br" | "rb" | "fr" | "rf" | "tr" | "rt");
+        let is_prefix = matches!(
+            prefix.as_str(),
+            "r" | "u" | "b" | "f" | "t" | "br" | "rb" | "fr" | "rf" | "tr" | "rt"
+        );
         if is_prefix && matches!(self.peek(0), Some('"' | '\'')) {
             let mut letters: Vec<char> = prefix.chars().filter(|c| *c != 'u').collect();
             letters.sort_unstable();
@@ -179,12 +208,18 @@ impl Cutter<'_> {
             }
             self.at += 1;
         }
-        self.tokens.push(Token::Number(self.text(start).replace('_', "").to_ascii_lowercase()));
+        self.tokens.push(Token::Number(
+            self.text(start).replace('_', "").to_ascii_lowercase(),
+        ));
     }
 
     fn operator(&mut self) {
         let rest = &self.chars[self.at..];
-        let long = OPERATORS.iter().find(|op| op.chars().enumerate().all(|(place, c)| rest.get(place) == Some(&c)));
+        let long = OPERATORS.iter().find(|op| {
+            op.chars()
+                .enumerate()
+                .all(|(place, c)| rest.get(place) == Some(&c))
+        });
         let start = self.at;
         self.at += long.map_or(1, |op| op.len());
         let text = self.text(start);
@@ -203,11 +238,20 @@ impl Cutter<'_> {
         let start = self.at;
         let delimiter = Delimiter { quote, triple };
         let is_format = prefix.contains(['f', 't']) && self.nesting < MAX_NESTING;
-        let end = string_end(self.chars, start, delimiter, if is_format { self.nesting } else { MAX_NESTING });
+        let end = string_end(
+            self.chars,
+            start,
+            delimiter,
+            if is_format { self.nesting } else { MAX_NESTING },
+        );
         let closed = delimiter.closes(self.chars, end);
         self.at = if closed { end + delimiter.len() } else { end };
         let content = &self.chars[start..end];
-        let escapes = if prefix.contains('r') { Escapes::Raw } else { Escapes::Read };
+        let escapes = if prefix.contains('r') {
+            Escapes::Raw
+        } else {
+            Escapes::Read
+        };
         self.tokens.push(match (closed, is_format) {
             (false, _) => Token::Op(format!("{quote}{}", content.iter().collect::<String>())),
             (true, true) => {

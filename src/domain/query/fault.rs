@@ -61,19 +61,42 @@ impl QueryFault {
     }
 
     pub(super) fn expected(column: usize, expected: &'static str, found: &str) -> Self {
-        let found = if found.is_empty() { "the end".to_owned() } else { format!("'{found}'") };
-        Self { column, problem: Problem::Expected { expected, found } }
+        let found = if found.is_empty() {
+            "the end".to_owned()
+        } else {
+            format!("'{found}'")
+        };
+        Self {
+            column,
+            problem: Problem::Expected { expected, found },
+        }
     }
 
     /// A name that is none of a few, all of which are told.
     pub(super) fn none_of(column: usize, what: &'static str, name: &str, known: &[&str]) -> Self {
         let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
-        Self { column, problem: Problem::Unknown { what, name: name.to_owned(), nearest, expected: known.join(", ") } }
+        Self {
+            column,
+            problem: Problem::Unknown {
+                what,
+                name: name.to_owned(),
+                nearest,
+                expected: known.join(", "),
+            },
+        }
     }
 
     /// A name that is none of many.
     pub(super) fn unknown(column: usize, what: &'static str, name: &str, known: &[String]) -> Self {
         let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
-        Self { column, problem: Problem::Unknown { what, name: name.to_owned(), nearest, expected: String::new() } }
+        Self {
+            column,
+            problem: Problem::Unknown {
+                what,
+                name: name.to_owned(),
+                nearest,
+                expected: String::new(),
+            },
+        }
     }
 }

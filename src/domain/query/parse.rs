@@ -35,14 +35,25 @@ pub(super) const STATES: [(&str, Is); 10] = [
     ("mine", Is::Mine),
     ("flagged", Is::Flagged),
 ];
-const INTERVIEWS: [Interview; 4] = [Interview::Common, Interview::Sometimes, Interview::Rare, Interview::No];
+const INTERVIEWS: [Interview; 4] = [
+    Interview::Common,
+    Interview::Sometimes,
+    Interview::Rare,
+    Interview::No,
+];
 
 /// Reads a whole text.
 pub(super) fn parse(text: &str) -> Result<Expr, QueryFault> {
     if text.len() > MAX_BYTES {
-        return Err(QueryFault { column: 1, problem: Problem::TooLong });
+        return Err(QueryFault {
+            column: 1,
+            problem: Problem::TooLong,
+        });
     }
-    let mut parser = Parser { chars: text.chars().collect(), at: 0 };
+    let mut parser = Parser {
+        chars: text.chars().collect(),
+        at: 0,
+    };
     parser.skip_spaces();
     if parser.peek().is_none() {
         return Ok(Expr::And(Vec::new()));
@@ -84,7 +95,11 @@ impl Parser {
 
     /// The fault that something else stands here.
     fn expected(&self, expected: &'static str) -> QueryFault {
-        let found: String = self.chars[self.at..].iter().take_while(|c| !c.is_whitespace()).take(20).collect();
+        let found: String = self.chars[self.at..]
+            .iter()
+            .take_while(|c| !c.is_whitespace())
+            .take(20)
+            .collect();
         QueryFault::expected(self.column(), expected, &found)
     }
 
@@ -95,7 +110,10 @@ impl Parser {
             .chars
             .get(self.at..end)
             .is_some_and(|chars| chars.iter().collect::<String>().eq_ignore_ascii_case(word));
-        let ends = self.chars.get(end).is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
+        let ends = self
+            .chars
+            .get(end)
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
         if same && ends {
             self.at = end;
             self.skip_spaces();
@@ -109,7 +127,11 @@ impl Parser {
         while self.skip_word("or") {
             branches.push(self.all(depth)?);
         }
-        Ok(if branches.len() == 1 { branches.remove(0) } else { Expr::Or(branches) })
+        Ok(if branches.len() == 1 {
+            branches.remove(0)
+        } else {
+            Expr::Or(branches)
+        })
     }
 
     /// Terms side by side, all of which must hold.
@@ -125,7 +147,11 @@ impl Parser {
             self.skip_word("and");
             terms.push(self.one(depth)?);
         }
-        Ok(if terms.len() == 1 { terms.remove(0) } else { Expr::And(terms) })
+        Ok(if terms.len() == 1 {
+            terms.remove(0)
+        } else {
+            Expr::And(terms)
+        })
     }
 
     /// One term or group, perhaps negated.
@@ -135,14 +161,25 @@ impl Parser {
             negated = !negated;
             self.at += 1;
         }
-        let expr = if self.peek() == Some('(') { self.group(depth)? } else { self.term()? };
+        let expr = if self.peek() == Some('(') {
+            self.group(depth)?
+        } else {
+            self.term()?
+        };
         self.skip_spaces();
-        Ok(if negated { Expr::Not(Box::new(expr)) } else { expr })
+        Ok(if negated {
+            Expr::Not(Box::new(expr))
+        } else {
+            expr
+        })
     }
 
     fn group(&mut self, depth: usize) -> Result<Expr, QueryFault> {
         if depth >= MAX_DEPTH {
-            return Err(QueryFault { column: self.column(), problem: Problem::TooDeep });
+            return Err(QueryFault {
+                column: self.column(),
+                problem: Problem::TooDeep,
+            });
         }
         self.at += 1;
         self.skip_spaces();
@@ -168,7 +205,13 @@ impl Parser {
         if value.is_empty() {
             return Err(self.expected("a value"));
         }
-        read_term(&Written { column, field, value, value_column }).map(Expr::Term)
+        read_term(&Written {
+            column,
+            field,
+            value,
+            value_column,
+        })
+        .map(Expr::Term)
     }
 
     /// The letters and the operator before a value, if both are there.
@@ -195,7 +238,10 @@ impl Parser {
             return self.quoted();
         }
         let start = self.at;
-        while self.peek().is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"')) {
+        while self
+            .peek()
+            .is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"'))
+        {
             self.at += 1;
         }
         Ok(self.chars[start..self.at].iter().collect())
@@ -220,40 +266,82 @@ impl Parser {
 }
 
 fn read_term(written: &Written) -> Result<Term, QueryFault> {
-    let Some((field, operator)) = &written.field else { return Ok(Term::Text(plain(&written.value))) };
-    let number = |field: Field| Ok(Term::Number(field, comparison(operator), written.number(field)?));
+    let Some((field, operator)) = &written.field else {
+        return Ok(Term::Text(plain(&written.value)));
+    };
+    let number = |field: Field| {
+        Ok(Term::Number(
+            field,
+            comparison(operator),
+            written.number(field)?,
+        ))
+    };
     match field.as_str() {
         "level" => return number(Field::Level),
         "phase" => return number(Field::Phase),
         "lapses" => return number(Field::Lapses),
         "ease" => return number(Field::Ease),
         "interval" => return number(Field::Interval),
-        known if !FIELDS.contains(&known) => return Err(QueryFault::none_of(written.column, "field", known, &FIELDS)),
-        _ if operator != ":" && operator != "=" => return Err(written.fault("':' after this field", operator)),
+        known if !FIELDS.contains(&known) => {
+            return Err(QueryFault::none_of(written.column, "field", known, &FIELDS));
+        }
+        _ if operator != ":" && operator != "=" => {
+            return Err(written.fault("':' after this field", operator));
+        }
         _ => {}
     }
-    let name = |named| Ok(Term::Name(named, written.value.to_lowercase(), written.value_column));
+    let name = |named| {
+        Ok(Term::Name(
+            named,
+            written.value.to_lowercase(),
+            written.value_column,
+        ))
+    };
     match field.as_str() {
         "topic" => name(Named::Topic),
         "roadmap" => name(Named::Roadmap),
         "area" => name(Named::Area),
         "tag" => name(Named::Tag),
-        "kind" => written.pick("kind", &Kind::ALL.map(|kind| (kind.word(), kind))).map(Term::Kind),
-        "interview" => written.pick("interview word", &INTERVIEWS.map(|i| (i.word(), i))).map(Term::Interview),
+        "kind" => written
+            .pick("kind", &Kind::ALL.map(|kind| (kind.word(), kind)))
+            .map(Term::Kind),
+        "interview" => written
+            .pick("interview word", &INTERVIEWS.map(|i| (i.word(), i)))
+            .map(Term::Interview),
         "is" => written.pick("state", &STATES).map(Term::Is),
-        "added" => Ok(Term::Added(written.whole(&written.value, "a number of days")?)),
+        "added" => Ok(Term::Added(
+            written.whole(&written.value, "a number of days")?,
+        )),
         _ => written.rated(),
     }
 }
 
 fn comparison(operator: &str) -> Comparison {
     match operator {
-        "<" => Comparison { order: Order::Less, equal: false },
-        "<=" => Comparison { order: Order::Less, equal: true },
-        ">" => Comparison { order: Order::Greater, equal: false },
-        ">=" => Comparison { order: Order::Greater, equal: true },
-        "!=" => Comparison { order: Order::Either, equal: false },
-        _ => Comparison { order: Order::Neither, equal: true },
+        "<" => Comparison {
+            order: Order::Less,
+            equal: false,
+        },
+        "<=" => Comparison {
+            order: Order::Less,
+            equal: true,
+        },
+        ">" => Comparison {
+            order: Order::Greater,
+            equal: false,
+        },
+        ">=" => Comparison {
+            order: Order::Greater,
+            equal: true,
+        },
+        "!=" => Comparison {
+            order: Order::Either,
+            equal: false,
+        },
+        _ => Comparison {
+            order: Order::Neither,
+            equal: true,
+        },
     }
 }
 
@@ -264,14 +352,21 @@ impl Written {
 
     fn pick<T: Copy>(&self, what: &'static str, known: &[(&str, T)]) -> Result<T, QueryFault> {
         let wanted = self.value.to_lowercase();
-        let found = known.iter().find(|(word, _)| *word == wanted).map(|(_, value)| *value);
+        let found = known
+            .iter()
+            .find(|(word, _)| *word == wanted)
+            .map(|(_, value)| *value);
         let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
         found.ok_or_else(|| QueryFault::none_of(self.value_column, what, &self.value, &words))
     }
 
     fn whole(&self, digits: &str, expected: &'static str) -> Result<u32, QueryFault> {
         let plain_digits = digits.bytes().all(|b| b.is_ascii_digit());
-        digits.parse().ok().filter(|_| plain_digits).ok_or_else(|| self.fault(expected, digits))
+        digits
+            .parse()
+            .ok()
+            .filter(|_| plain_digits)
+            .ok_or_else(|| self.fault(expected, digits))
     }
 
     /// The number of a comparison; an ease in hundredths.
@@ -287,12 +382,18 @@ impl Written {
         }
         let hundredths: u32 = format!("{part:0<2}").parse().map_err(|_| fault())?;
         let whole: u32 = whole.parse().map_err(|_| fault())?;
-        whole.checked_mul(100).and_then(|whole| whole.checked_add(hundredths)).ok_or_else(fault)
+        whole
+            .checked_mul(100)
+            .and_then(|whole| whole.checked_add(hundredths))
+            .ok_or_else(fault)
     }
 
     /// `rated:DAYS` or `rated:DAYS:BUTTON`.
     fn rated(&self) -> Result<Term, QueryFault> {
-        let (days, button) = self.value.split_once(':').map_or((self.value.as_str(), None), |(d, b)| (d, Some(b)));
+        let (days, button) = self
+            .value
+            .split_once(':')
+            .map_or((self.value.as_str(), None), |(d, b)| (d, Some(b)));
         let days = self.whole(days, "a number of days")?;
         let button = match button {
             None => None,

@@ -36,9 +36,17 @@ pub struct Pace {
 impl Pace {
     /// Counts from the day after today, for today's new cards may have come already.
     pub fn of(new: u32, a_day: u32, today: StudyDay) -> Self {
-        let days = if new == 0 { Some(0) } else { (a_day > 0).then(|| new.div_ceil(a_day)) };
+        let days = if new == 0 {
+            Some(0)
+        } else {
+            (a_day > 0).then(|| new.div_ceil(a_day))
+        };
         let days = days.and_then(|days| i32::try_from(days).ok());
-        Self { new, a_day, met_by: days.map(|days| today.plus(days)) }
+        Self {
+            new,
+            a_day,
+            met_by: days.map(|days| today.plus(days)),
+        }
     }
 }
 
@@ -62,9 +70,17 @@ pub fn held_topics<'p>(
     let mut earlier: HashSet<&TopicId> = HashSet::new();
     let mut held = BTreeMap::new();
     for topic in road {
-        let blocker = |topic: &TopicId| Blocker { topic: topic.clone(), progress: progress(topic) };
-        let before = prerequisites(topic).iter().filter(|needed| earlier.contains(needed));
-        let blockers: Vec<Blocker> = before.map(blocker).filter(|blocker| blocker.progress.holds()).collect();
+        let blocker = |topic: &TopicId| Blocker {
+            topic: topic.clone(),
+            progress: progress(topic),
+        };
+        let before = prerequisites(topic)
+            .iter()
+            .filter(|needed| earlier.contains(needed));
+        let blockers: Vec<Blocker> = before
+            .map(blocker)
+            .filter(|blocker| blocker.progress.holds())
+            .collect();
         if !blockers.is_empty() && !unlocked.contains(topic) {
             held.insert(topic.clone(), blockers);
         }
@@ -75,10 +91,18 @@ pub fn held_topics<'p>(
 
 /// The ids among a card's needs that have not passed once. `cards` gives the cards of a base id, siblings
 /// all; an id without sibling mark needs them all. Suspended and missing cards are not waited for.
-pub fn unmet_needs<'n>(needs: &'n [CardId], cards: &dyn Fn(&str) -> Vec<(CardId, CardState)>) -> Vec<&'n CardId> {
-    let waits =
-        |state: &CardState| !state.marks.suspended.is_on() && state.memory.seen().is_none_or(|seen| seen.passes == 0);
+pub fn unmet_needs<'n>(
+    needs: &'n [CardId],
+    cards: &dyn Fn(&str) -> Vec<(CardId, CardState)>,
+) -> Vec<&'n CardId> {
+    let waits = |state: &CardState| {
+        !state.marks.suspended.is_on() && state.memory.seen().is_none_or(|seen| seen.passes == 0)
+    };
     let is_meant = |need: &CardId, card: &CardId| need.side().is_none() || need == card;
-    let unmet = |need: &&CardId| cards(need.base()).iter().any(|(card, state)| is_meant(need, card) && waits(state));
+    let unmet = |need: &&CardId| {
+        cards(need.base())
+            .iter()
+            .any(|(card, state)| is_meant(need, card) && waits(state))
+    };
     needs.iter().filter(unmet).collect()
 }

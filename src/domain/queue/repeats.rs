@@ -20,7 +20,9 @@ pub fn waiting_repeats<'e>(events: impl IntoIterator<Item = &'e Event>, sm2: &Sm
             EventBody::Repeat(repeat) if waiting.contains(&repeat.answer.card) => {
                 graded(&mut waiting, &repeat.answer.card, repeat.answer.grade, sm2);
             }
-            EventBody::Suspend { card } | EventBody::Bury { card, .. } | EventBody::Reset { card } => {
+            EventBody::Suspend { card }
+            | EventBody::Bury { card, .. }
+            | EventBody::Reset { card } => {
                 waiting.retain(|other| other != card);
             }
             EventBody::Repeat(_)
@@ -52,5 +54,8 @@ fn graded(waiting: &mut VecDeque<CardId>, card: &CardId, grade: Grade, sm2: &Sm2
 
 /// The repeat that comes next: the first in line, but not the card shown last while others wait.
 pub fn next_repeat<'w>(waiting: &'w [CardId], last: Option<&CardId>) -> Option<&'w CardId> {
-    waiting.iter().find(|card| Some(*card) != last).or(waiting.first())
+    waiting
+        .iter()
+        .find(|card| Some(*card) != last)
+        .or(waiting.first())
 }

@@ -19,7 +19,10 @@ pub(super) fn range(raw: u64) -> (u64, u64) {
         sum.saturating_add(hundredths.min(*to).saturating_sub(*from) / 100 * percent)
             .saturating_add(hundredths.min(*to).saturating_sub(*from) % 100 * percent / 100)
     });
-    (half_up(hundredths.saturating_sub(spread)), half_up(hundredths.saturating_add(spread)))
+    (
+        half_up(hundredths.saturating_sub(spread)),
+        half_up(hundredths.saturating_add(spread)),
+    )
 }
 
 /// Hundredths of a day as whole days, halves up.
@@ -33,7 +36,10 @@ pub(super) fn draw(card: &CardId, reviews: u32) -> u32 {
     hash.update(card.as_str().as_bytes());
     hash.update([0]);
     hash.update(reviews.to_be_bytes());
-    hash.finalize().iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
+    hash.finalize()
+        .iter()
+        .take(4)
+        .fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 /// The place among `count` that a draw falls on; larger draws never fall on smaller places.
@@ -47,7 +53,15 @@ mod tests {
 
     #[test]
     fn the_range_grows_by_bands() {
-        let cases = [(1, (1, 1)), (2, (2, 2)), (3, (2, 4)), (6, (4, 8)), (7, (5, 9)), (20, (17, 23)), (100, (93, 107))];
+        let cases = [
+            (1, (1, 1)),
+            (2, (2, 2)),
+            (3, (2, 4)),
+            (6, (4, 8)),
+            (7, (5, 9)),
+            (20, (17, 23)),
+            (100, (93, 107)),
+        ];
         for (raw, expected) in cases {
             assert_eq!(range(raw), expected, "{raw}");
         }
@@ -57,7 +71,13 @@ mod tests {
     #[test]
     fn the_draw_of_a_card_never_changes() {
         let card = CardId::parse("decorators.wraps").unwrap();
-        assert_eq!((draw(&card, 0), draw(&card, 1)), (2_668_683_386, 565_479_558));
-        assert_eq!((place(0, 7), place(u32::MAX, 7), place(u32::MAX / 2, 2)), (0, 6, 0));
+        assert_eq!(
+            (draw(&card, 0), draw(&card, 1)),
+            (2_668_683_386, 565_479_558)
+        );
+        assert_eq!(
+            (place(0, 7), place(u32::MAX, 7), place(u32::MAX / 2, 2)),
+            (0, 6, 0)
+        );
     }
 }

@@ -129,7 +129,8 @@ struct Canonical {
 
 impl Sm2 {
     /// The longest interval unless a setting says otherwise, in days: a hundred years.
-    pub const DEFAULT_MAXIMUM: Interval = Interval::from_days(36_500).expect("a hundred years are a day or more");
+    pub const DEFAULT_MAXIMUM: Interval =
+        Interval::from_days(36_500).expect("a hundred years are a day or more");
 
     /// The algorithm as published in 1990, nothing added.
     pub const fn original() -> Self {
@@ -175,7 +176,11 @@ impl Sm2 {
 
     /// The scheduler's name: `sm2-1990` as published, `sm2` with any other settings.
     pub fn name(&self) -> &'static str {
-        if *self == Self::original() { "sm2-1990" } else { "sm2" }
+        if *self == Self::original() {
+            "sm2-1990"
+        } else {
+            "sm2"
+        }
     }
 
     /// The one text of these settings; equal settings have equal texts.
@@ -183,14 +188,19 @@ impl Sm2 {
     /// # Panics
     /// Never: words and numbers always become JSON.
     pub fn canonical_text(&self) -> String {
-        let canonical = Canonical { scheduler: self.name().to_owned(), version: VERSION, settings: *self };
+        let canonical = Canonical {
+            scheduler: self.name().to_owned(),
+            version: VERSION,
+            settings: *self,
+        };
         serde_json::to_string(&canonical).expect("words and numbers always become JSON")
     }
 
     /// Reads a canonical text; nothing when another version or another scheduler wrote it.
     pub fn from_text(text: &str) -> Option<Self> {
         let canonical: Canonical = serde_json::from_str(text).ok()?;
-        (canonical.version == VERSION && canonical.scheduler == canonical.settings.name()).then_some(canonical.settings)
+        (canonical.version == VERSION && canonical.scheduler == canonical.settings.name())
+            .then_some(canonical.settings)
     }
 
     /// The hash by which events name these settings.
@@ -208,7 +218,9 @@ impl Sm2 {
 
     /// Whether a card has lapsed so often that it is a leech.
     pub fn is_leech(&self, memory: &Memory) -> bool {
-        memory.seen().is_some_and(|seen| seen.lapses >= self.leech_at)
+        memory
+            .seen()
+            .is_some_and(|seen| seen.lapses >= self.leech_at)
     }
 
     /// Whether exactly this many lapses call for an announcement.

@@ -21,7 +21,14 @@ pub enum Period {
 
 impl Period {
     /// All of them, the shortest first.
-    pub const ALL: [Self; 6] = [Self::Today, Self::Yesterday, Self::Week, Self::Month, Self::Year, Self::All];
+    pub const ALL: [Self; 6] = [
+        Self::Today,
+        Self::Yesterday,
+        Self::Week,
+        Self::Month,
+        Self::Year,
+        Self::All,
+    ];
 
     /// Its name for scripts.
     pub const fn word(self) -> &'static str {
@@ -45,8 +52,15 @@ impl Period {
             Self::Year => (364, today),
             Self::All => (i32::MAX, today),
         };
-        let from = if self == Self::All { StudyDay::from_number(i32::MIN) } else { today.plus(-back) };
-        Span { from: since.map_or(from, |since| since.max(from)), to }
+        let from = if self == Self::All {
+            StudyDay::from_number(i32::MIN)
+        } else {
+            today.plus(-back)
+        };
+        Span {
+            from: since.map_or(from, |since| since.max(from)),
+            to,
+        }
     }
 }
 

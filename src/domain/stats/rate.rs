@@ -29,8 +29,16 @@ impl Rate {
         let scale = 1.0 + z2 / n;
         let centre = (rate + z2 / (2.0 * n)) / scale;
         let half = Z * (rate * (1.0 - rate) / n + z2 / (4.0 * n * n)).sqrt() / scale;
-        let low = if self.passed == 0 { 0.0 } else { (centre - half).max(0.0) };
-        let high = if self.passed == self.n { 1.0 } else { (centre + half).min(1.0) };
+        let low = if self.passed == 0 {
+            0.0
+        } else {
+            (centre - half).max(0.0)
+        };
+        let high = if self.passed == self.n {
+            1.0
+        } else {
+            (centre + half).min(1.0)
+        };
         Some((low, high))
     }
 
@@ -59,12 +67,18 @@ pub struct Retention {
 impl Retention {
     /// Young and mature together.
     pub const fn all(self) -> Rate {
-        Rate { passed: self.young.passed + self.mature.passed, n: self.young.n + self.mature.n }
+        Rate {
+            passed: self.young.passed + self.mature.passed,
+            n: self.young.n + self.mature.n,
+        }
     }
 
     /// Counts answers; first answers, repeats and cram are no test of retention.
     pub const fn add(&mut self, met: Met, outcome: Outcome) {
-        let rate = Rate { passed: outcome.passed, n: outcome.n };
+        let rate = Rate {
+            passed: outcome.passed,
+            n: outcome.n,
+        };
         match met {
             Met::Young => self.young.merge(rate),
             Met::Mature => self.mature.merge(rate),

@@ -40,7 +40,11 @@ impl Habit {
             rate.merge(IMAGINED);
             rate.value().unwrap_or_default()
         };
-        Self { retention, young: expect(retention.young), mature: expect(retention.mature) }
+        Self {
+            retention,
+            young: expect(retention.young),
+            mature: expect(retention.mature),
+        }
     }
 
     /// The retention that is expected on the due day of young and of mature cards.
@@ -50,7 +54,11 @@ impl Habit {
 
     /// The chance that a card would be remembered on a day, in parts of a million.
     pub fn recall(&self, seen: &Seen, today: StudyDay) -> u64 {
-        let due = if seen.interval >= Interval::MATURE { self.mature } else { self.young };
+        let due = if seen.interval >= Interval::MATURE {
+            self.mature
+        } else {
+            self.young
+        };
         let days = f64::from(today.since(seen.last).max(0));
         let chance = due.powf(days / f64::from(seen.interval.days()));
         parts(chance)

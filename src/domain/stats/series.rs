@@ -114,7 +114,9 @@ impl Series {
 
     /// Counts a card.
     pub fn add_card(&mut self, state: &CardState) {
-        let Some(seen) = state.memory.seen() else { return };
+        let Some(seen) = state.memory.seen() else {
+            return;
+        };
         self.intervals[class(&INTERVAL_ENDS, seen.interval.days())] += 1;
         self.eases[class(&EASE_ENDS, seen.ease.hundredths())] += 1;
         if state.marks.suspended.is_on() {
@@ -135,11 +137,19 @@ impl Series {
     pub fn streaks(&self) -> (u32, u32) {
         let (mut longest, mut run, mut last) = (0, 0, None);
         for day in &self.studied {
-            run = if last.is_some_and(|last| day.since(last) == 1) { run + 1 } else { 1 };
+            run = if last.is_some_and(|last| day.since(last) == 1) {
+                run + 1
+            } else {
+                1
+            };
             longest = longest.max(run);
             last = Some(*day);
         }
-        let current = if last.is_some_and(|last| self.lens.today.since(last) <= 1) { run } else { 0 };
+        let current = if last.is_some_and(|last| self.lens.today.since(last) <= 1) {
+            run
+        } else {
+            0
+        };
         (current, longest)
     }
 
@@ -180,13 +190,22 @@ pub fn month_span(place: usize, today: StudyDay) -> Span {
         let first = today.date().with_day(1).unwrap_or_else(|| today.date());
         StudyDay::from_date(first.checked_sub_months(Months::new(back)).unwrap_or(first))
     };
-    let to = if back == 0 { today } else { begins(back - 1).plus(-1) };
-    Span { from: begins(back), to }
+    let to = if back == 0 {
+        today
+    } else {
+        begins(back - 1).plus(-1)
+    };
+    Span {
+        from: begins(back),
+        to,
+    }
 }
 
 /// The place of a number in classes given by their upper ends.
 fn class(ends: &[u32], number: u32) -> usize {
-    ends.iter().position(|end| number <= *end).unwrap_or(ends.len() - 1)
+    ends.iter()
+        .position(|end| number <= *end)
+        .unwrap_or(ends.len() - 1)
 }
 
 /// The classes that end at some numbers, from the least on: each with its first and its last number; the last class
@@ -209,11 +228,26 @@ mod tests {
     const TODAY: StudyDay = StudyDay::from_number(20_000);
 
     fn series(days: &[i32]) -> Series {
-        let mut series = Series::new(Lens { today: TODAY, since: None, habit: Habit::default() });
+        let mut series = Series::new(Lens {
+            today: TODAY,
+            since: None,
+            habit: Habit::default(),
+        });
         for back in days {
-            let tally = Tally { grades: [0, 0, 0, 0, 1, 0], answer_ms: 1, total_ms: 1 };
+            let tally = Tally {
+                grades: [0, 0, 0, 0, 1, 0],
+                answer_ms: 1,
+                total_ms: 1,
+            };
             let day = TODAY.plus(-back);
-            series.add(&DayTally { day, topic: None, kind: None, hour: 9, met: Met::Young, tally });
+            series.add(&DayTally {
+                day,
+                topic: None,
+                kind: None,
+                hour: 9,
+                met: Met::Young,
+                tally,
+            });
         }
         series
     }
@@ -231,11 +265,32 @@ mod tests {
         let day = |text: &str| StudyDay::parse(text).unwrap();
         let today = day("2026-03-31");
         let of = |text: &str| month(day(text), today);
-        assert_eq!([of("2026-03-01"), of("2026-02-28"), of("2025-04-01")], [Some(11), Some(10), Some(0)]);
+        assert_eq!(
+            [of("2026-03-01"), of("2026-02-28"), of("2025-04-01")],
+            [Some(11), Some(10), Some(0)]
+        );
         assert_eq!([of("2025-03-31"), of("2026-04-01")], [None, None]);
-        assert_eq!(month_span(11, today), Span { from: day("2026-03-01"), to: today });
-        assert_eq!(month_span(10, today), Span { from: day("2026-02-01"), to: day("2026-02-28") });
-        assert_eq!(month_span(0, today), Span { from: day("2025-04-01"), to: day("2025-04-30") });
+        assert_eq!(
+            month_span(11, today),
+            Span {
+                from: day("2026-03-01"),
+                to: today
+            }
+        );
+        assert_eq!(
+            month_span(10, today),
+            Span {
+                from: day("2026-02-01"),
+                to: day("2026-02-28")
+            }
+        );
+        assert_eq!(
+            month_span(0, today),
+            Span {
+                from: day("2025-04-01"),
+                to: day("2025-04-30")
+            }
+        );
     }
 
     #[test]
@@ -247,8 +302,19 @@ mod tests {
 
     #[test]
     fn classes_have_names_without_gaps() {
-        let bounded = [(1, 1), (2, 6), (7, 20), (21, 59), (60, 179), (180, 364)].map(|(from, to)| (from, Some(to)));
-        assert_eq!(classes(&INTERVAL_ENDS, 1), [bounded.as_slice(), &[(365, None)]].concat());
-        assert_eq!([class(&INTERVAL_ENDS, 1), class(&INTERVAL_ENDS, 21), class(&INTERVAL_ENDS, 9999)], [0, 3, 6]);
+        let bounded = [(1, 1), (2, 6), (7, 20), (21, 59), (60, 179), (180, 364)]
+            .map(|(from, to)| (from, Some(to)));
+        assert_eq!(
+            classes(&INTERVAL_ENDS, 1),
+            [bounded.as_slice(), &[(365, None)]].concat()
+        );
+        assert_eq!(
+            [
+                class(&INTERVAL_ENDS, 1),
+                class(&INTERVAL_ENDS, 21),
+                class(&INTERVAL_ENDS, 9999)
+            ],
+            [0, 3, 6]
+        );
     }
 }

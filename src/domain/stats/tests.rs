@@ -4,7 +4,11 @@ use crate::domain::memory::{Ease, Interval, Marks, Memory, Seen};
 const TODAY: StudyDay = StudyDay::from_number(20_000);
 
 fn lens() -> Lens {
-    Lens { today: TODAY, since: None, habit: Habit::default() }
+    Lens {
+        today: TODAY,
+        since: None,
+        habit: Habit::default(),
+    }
 }
 
 fn card(interval: u32, last: i32) -> CardState {
@@ -18,7 +22,10 @@ fn card(interval: u32, last: i32) -> CardState {
         due: TODAY.plus(last + i32::try_from(interval).unwrap()),
         last: TODAY.plus(last),
     };
-    CardState { memory: Memory::Seen(seen), marks: Marks::default() }
+    CardState {
+        memory: Memory::Seen(seen),
+        marks: Marks::default(),
+    }
 }
 
 fn of(intervals: &[u32]) -> Figures {
@@ -30,25 +37,41 @@ fn of(intervals: &[u32]) -> Figures {
 }
 
 fn passes(passed: i64, failed: i64) -> Outcome {
-    Outcome { passed, n: passed + failed, total_ms: 7 }
+    Outcome {
+        passed,
+        n: passed + failed,
+        total_ms: 7,
+    }
 }
 
 #[test]
 fn wilson_agrees_with_published_values() {
     // Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
-    for (passed, n, low, high) in
-        [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
-    {
+    for (passed, n, low, high) in [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ] {
         let (l, h) = Rate { passed, n }.wilson().unwrap();
-        assert!((l - low).abs() < 5e-5 && (h - high).abs() < 5e-5, "{passed}/{n}: {l} {h}");
+        assert!(
+            (l - low).abs() < 5e-5 && (h - high).abs() < 5e-5,
+            "{passed}/{n}: {l} {h}"
+        );
     }
 }
 
 #[test]
 fn no_reviews_have_no_rate() {
-    assert_eq!((Rate::default().value(), Rate::default().wilson()), (None, None));
+    assert_eq!(
+        (Rate::default().value(), Rate::default().wilson()),
+        (None, None)
+    );
     let empty = Figures::default();
-    assert_eq!((empty.coverage(), empty.mean_ease(), empty.median_interval()), (None, None, None));
+    assert_eq!(
+        (empty.coverage(), empty.mean_ease(), empty.median_interval()),
+        (None, None, None)
+    );
     assert_eq!((empty.expected_recall(), empty.readiness()), (None, None));
 }
 
@@ -71,11 +94,20 @@ fn periods_end_today_and_since_cuts_them() {
 fn stretches_part_the_days_where_a_period_begins_or_ends() {
     let back = |since: Option<i32>| -> Vec<(i32, i32)> {
         let parts = stretches(TODAY, since.map(|back| TODAY.plus(-back)));
-        parts.iter().map(|span| (TODAY.since(span.from), TODAY.since(span.to))).collect()
+        parts
+            .iter()
+            .map(|span| (TODAY.since(span.from), TODAY.since(span.to)))
+            .collect()
     };
-    assert_eq!(back(None)[1..], [(364, 30), (29, 7), (6, 2), (1, 1), (0, 0)]);
+    assert_eq!(
+        back(None)[1..],
+        [(364, 30), (29, 7), (6, 2), (1, 1), (0, 0)]
+    );
     assert_eq!(stretches(TODAY, None)[0].to, TODAY.plus(-365));
-    assert_eq!(back(Some(9))[1..], [(364, 30), (29, 10), (9, 7), (6, 2), (1, 1), (0, 0)]);
+    assert_eq!(
+        back(Some(9))[1..],
+        [(364, 30), (29, 10), (9, 7), (6, 2), (1, 1), (0, 0)]
+    );
     assert_eq!(back(Some(6)), back(None));
     assert_eq!(back(Some(-5)), back(None));
 }
@@ -90,7 +122,10 @@ fn answers_count_in_every_period_that_has_their_day() {
     figures.add_answers(TODAY.plus(1), Met::Young, passes(9, 9), &lens());
     let n = Period::ALL.map(|period| figures.retention(period).all().n);
     assert_eq!(n, [4, 1, 5, 6, 6, 6]);
-    assert_eq!(figures.retention(Period::All).young, Rate { passed: 3, n: 5 });
+    assert_eq!(
+        figures.retention(Period::All).young,
+        Rate { passed: 3, n: 5 }
+    );
     assert_eq!((figures.answers, figures.time_ms), (24, 28));
 }
 
@@ -104,10 +139,27 @@ fn suspended_and_buried_stand_above_the_other_states() {
     figures.add_card(&suspended, Mark::On, &lens());
     figures.add_card(&buried, Mark::Off, &lens());
     figures.add_unmet(4);
-    let Figures { cards, new, learning, young, mature, suspended, buried, leeches, seen, .. } = figures;
-    assert_eq!([cards, new, learning, young, mature, suspended, buried], [10, 4, 1, 2, 1, 1, 1]);
+    let Figures {
+        cards,
+        new,
+        learning,
+        young,
+        mature,
+        suspended,
+        buried,
+        leeches,
+        seen,
+        ..
+    } = figures;
+    assert_eq!(
+        [cards, new, learning, young, mature, suspended, buried],
+        [10, 4, 1, 2, 1, 1, 1]
+    );
     assert_eq!((leeches, seen), (1, 6));
-    assert_eq!((figures.coverage(), figures.known()), (Some(0.6), Some(0.1)));
+    assert_eq!(
+        (figures.coverage(), figures.known()),
+        (Some(0.6), Some(0.1))
+    );
 }
 
 #[test]
@@ -119,7 +171,10 @@ fn the_median_of_an_even_number_is_the_mean_of_the_middle_two() {
 
 #[test]
 fn recall_falls_to_the_learners_retention_on_the_due_day() {
-    let habit = Habit::of(Retention { young: Rate { passed: 71, n: 90 }, mature: Rate::default() });
+    let habit = Habit::of(Retention {
+        young: Rate { passed: 71, n: 90 },
+        mature: Rate::default(),
+    });
     let recall = |interval, last| {
         let state = card(interval, last);
         state.memory.seen().map(|seen| habit.recall(seen, TODAY))
@@ -128,14 +183,21 @@ fn recall_falls_to_the_learners_retention_on_the_due_day() {
     assert_eq!(recall(10, -10), Some(800_000));
     assert_eq!(recall(10, -20), Some(640_000));
     assert_eq!(recall(30, -30), Some(900_000));
-    assert_eq!(recall(30, 1), Some(1_000_000), "a card of tomorrow, where a clock went back");
+    assert_eq!(
+        recall(30, 1),
+        Some(1_000_000),
+        "a card of tomorrow, where a clock went back"
+    );
 }
 
 #[test]
 fn readiness_counts_unseen_cards_as_not_known() {
     let mut figures = of(&[3]);
     figures.add_unmet(3);
-    assert_eq!((figures.expected_recall(), figures.readiness()), (Some(1.0), Some(0.25)));
+    assert_eq!(
+        (figures.expected_recall(), figures.readiness()),
+        (Some(1.0), Some(0.25))
+    );
 }
 
 #[test]

@@ -10,9 +10,13 @@ pub(super) fn exceeds(folder: &Path, bytes: u64, entries: usize) -> bool {
     let (mut used, mut seen) = (0_u64, 0_usize);
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
-        let Ok(listing) = fs::read_dir(&folder) else { continue };
+        let Ok(listing) = fs::read_dir(&folder) else {
+            continue;
+        };
         for entry in listing.flatten() {
-            let Ok(facts) = entry.metadata() else { continue };
+            let Ok(facts) = entry.metadata() else {
+                continue;
+            };
             used = used.saturating_add(facts.blocks().saturating_mul(512));
             seen += 1;
             if used > bytes || seen > entries {
@@ -43,8 +47,12 @@ fn open_up(folder: &Path) {
     while let Some(folder) = waiting.pop() {
         // What cannot be opened makes the removal fail, and that is reported.
         let _ = fs::set_permissions(&folder, Permissions::from_mode(0o700));
-        let Ok(listing) = fs::read_dir(&folder) else { continue };
-        let folders = listing.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let Ok(listing) = fs::read_dir(&folder) else {
+            continue;
+        };
+        let folders = listing
+            .flatten()
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
         waiting.extend(folders.map(|entry| entry.path()));
     }
 }

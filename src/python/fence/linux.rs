@@ -8,7 +8,8 @@ use std::os::fd::OwnedFd;
 use std::process::Child;
 
 use rustix::process::{
-    PidfdFlags, Signal, getpid, getppid, pidfd_open, set_child_subreaper, set_parent_process_death_signal,
+    PidfdFlags, Signal, getpid, getppid, pidfd_open, set_child_subreaper,
+    set_parent_process_death_signal,
 };
 use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities, set_no_new_privs};
 
@@ -46,7 +47,11 @@ pub(super) fn die_with(watcher: &OsStr) -> rustix::io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
     // Had it ended before that call, nobody would tell.
     let parent = getppid().map(|parent| parent.to_string());
-    if parent.is_some_and(|parent| watcher == parent.as_str()) { Ok(()) } else { Err(rustix::io::Errno::SRCH) }
+    if parent.is_some_and(|parent| watcher == parent.as_str()) {
+        Ok(())
+    } else {
+        Err(rustix::io::Errno::SRCH)
+    }
 }
 
 /// Gives up every privilege for good, and every file that was inherited.
@@ -56,7 +61,14 @@ pub(super) fn drop_privileges() -> Standing {
         return Standing::Missing(reason(&error));
     }
     let none = CapabilitySet::empty();
-    match set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none }) {
+    match set_capabilities(
+        None,
+        CapabilitySets {
+            effective: none,
+            permitted: none,
+            inheritable: none,
+        },
+    ) {
         Ok(()) => Standing::Stands,
         Err(error) => Standing::Partly(format!("capabilities stay: {}", reason(&error))),
     }

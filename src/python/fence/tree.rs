@@ -27,12 +27,20 @@ pub(super) struct Usage {
 
 /// What all processes below `root` use; nothing where there is no `/proc`.
 pub(super) fn usage(root: Pid) -> Usage {
-    let (page, tick) = (u64::try_from(page_size()).unwrap_or(4096), clock_ticks_per_second().max(1));
-    descendants(root).into_iter().filter_map(Stat::of).fold(Usage::default(), |used, stat| Usage {
-        processes: used.processes + 1,
-        resident: used.resident.saturating_add(stat.pages.saturating_mul(page)),
-        cpu: used.cpu + Duration::from_millis(stat.ticks.saturating_mul(1_000) / tick),
-    })
+    let (page, tick) = (
+        u64::try_from(page_size()).unwrap_or(4096),
+        clock_ticks_per_second().max(1),
+    );
+    descendants(root)
+        .into_iter()
+        .filter_map(Stat::of)
+        .fold(Usage::default(), |used, stat| Usage {
+            processes: used.processes + 1,
+            resident: used
+                .resident
+                .saturating_add(stat.pages.saturating_mul(page)),
+            cpu: used.cpu + Duration::from_millis(stat.ticks.saturating_mul(1_000) / tick),
+        })
 }
 
 /// Ends the program's group and everything below the watcher, until nothing is left.
@@ -80,20 +88,34 @@ fn descendants(root: Pid) -> Vec<Pid> {
 }
 
 fn children(parent: Pid) -> Vec<Pid> {
-    let Ok(threads) = fs::read_dir(format!("/proc/{parent}/task")) else { return Vec::new() };
-    let lists: Vec<io::Result<String>> =
-        threads.flatten().map(|thread| fs::read_to_string(thread.path().join("children"))).collect();
+    let Ok(threads) = fs::read_dir(format!("/proc/{parent}/task")) else {
+        return Vec::new();
+    };
+    let lists: Vec<io::Result<String>> = threads
+        .flatten()
+        .map(|thread| fs::read_to_string(thread.path().join("children")))
+        .collect();
     if lists.iter().flatten().next().is_none() {
         return children_by_parent(parent);
     }
-    lists.iter().flatten().flat_map(|list| list.split_whitespace().filter_map(pid)).collect()
+    lists
+        .iter()
+        .flatten()
+        .flat_map(|list| list.split_whitespace().filter_map(pid))
+        .collect()
 }
 
 /// For kernels that list no children: looks at every process, which takes longer.
 fn children_by_parent(parent: Pid) -> Vec<Pid> {
-    let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
-    let processes = processes.flatten().filter_map(|process| pid(process.file_name().to_str()?));
-    processes.filter(|process| Stat::of(*process).is_some_and(|stat| stat.parent == Some(parent))).collect()
+    let Ok(processes) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let processes = processes
+        .flatten()
+        .filter_map(|process| pid(process.file_name().to_str()?));
+    processes
+        .filter(|process| Stat::of(*process).is_some_and(|stat| stat.parent == Some(parent)))
+        .collect()
 }
 
 fn pid(digits: &str) -> Option<Pid> {
@@ -116,7 +138,11 @@ impl Stat {
         let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
         let field = |number: usize| fields.get(number - 3)?.parse::<u64>().ok();
         let ticks = (14..=17).filter_map(field).sum();
-        Some(Self { parent: fields.get(1).and_then(|digits| pid(digits)), pages: field(24)?, ticks })
+        Some(Self {
+            parent: fields.get(1).and_then(|digits| pid(digits)),
+            pages: field(24)?,
+            ticks,
+        })
     }
 }
 
@@ -127,7 +153,11 @@ mod tests {
 
     #[test]
     fn both_ways_to_find_children_agree() {
-        let mut child = Command::new("sleep").arg("60").stdin(Stdio::null()).spawn().unwrap();
+        let mut child = Command::new("sleep")
+            .arg("60")
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
         let pid = watch::pid(&child).unwrap();
         assert!(children_by_parent(getpid()).contains(&pid));
         assert!(descendants(getpid()).contains(&pid));

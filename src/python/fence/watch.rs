@@ -27,7 +27,8 @@ pub(super) fn watch() -> Result<Run, String> {
     std::io::stdin().lock().read_line(&mut line).map_err(said)?;
     let order: Order = serde_json::from_str(&line).map_err(said)?;
     let result = run(&order);
-    folder::remove(&order.folder).map_err(|error| format!("the temporary folder stays: {}", reason(&error)))?;
+    folder::remove(&order.folder)
+        .map_err(|error| format!("the temporary folder stays: {}", reason(&error)))?;
     result
 }
 
@@ -46,24 +47,47 @@ fn run(order: &Order) -> Result<Run, String> {
     let duration = start.elapsed();
     tree::sweep(&child)?;
     out.drain().and_then(|()| err.drain()).map_err(said)?;
-    let ending = if out.over() || err.over() { Ending::Stopped(Status::OutputExceeded) } else { ending? };
-    let fences = Fences { sweep, ..report(&order.folder)? };
+    let ending = if out.over() || err.over() {
+        Ending::Stopped(Status::OutputExceeded)
+    } else {
+        ending?
+    };
+    let fences = Fences {
+        sweep,
+        ..report(&order.folder)?
+    };
     let stderr = err.text();
-    Ok(Run { status: status(&ending, &stderr)?, stdout: out.text(), stderr, duration, fences })
+    Ok(Run {
+        status: status(&ending, &stderr)?,
+        stdout: out.text(),
+        stderr,
+        duration,
+        fences,
+    })
 }
 
 fn confined(order: &Order) -> std::io::Result<Child> {
     let mut command = Command::new(executable()?);
-    command.arg0("milepost").args([HIDDEN, CONFINE]).arg(serde_json::to_string(order)?);
+    command
+        .arg0("milepost")
+        .args([HIDDEN, CONFINE])
+        .arg(serde_json::to_string(order)?);
     command.arg(getpid().to_string()).env_clear();
     command.current_dir(Order::home(&order.folder));
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
 }
 
 fn streams(child: &mut Child, limit: usize) -> Result<(Capture, Capture), String> {
     let out = child.stdout.take().ok_or("no pipe for the output")?;
     let err = child.stderr.take().ok_or("no pipe for the errors")?;
-    Ok((Capture::new(out.into(), limit), Capture::new(err.into(), limit)))
+    Ok((
+        Capture::new(out.into(), limit),
+        Capture::new(err.into(), limit),
+    ))
 }
 
 enum Ending {
@@ -101,7 +125,12 @@ fn wait(
 }
 
 /// Waits until something happens and reads what was said; true when whoever ordered the run is gone or wants its end.
-fn is_abandoned(exit: Option<&OwnedFd>, out: &mut Capture, err: &mut Capture, left: Duration) -> Result<bool, String> {
+fn is_abandoned(
+    exit: Option<&OwnedFd>,
+    out: &mut Capture,
+    err: &mut Capture,
+    left: Duration,
+) -> Result<bool, String> {
     let stdin = std::io::stdin();
     let mut fds = vec![PollFd::new(&stdin, PollFlags::IN)];
     fds.extend(exit.map(|exit| PollFd::new(exit, PollFlags::IN)));
@@ -112,10 +141,14 @@ fn is_abandoned(exit: Option<&OwnedFd>, out: &mut Capture, err: &mut Capture, le
         Err(error) => return Err(said(error)),
     }
     let abandoned = !fds[0].revents().is_empty();
-    let heard = fds[first_stream..].iter().any(|fd| !fd.revents().is_empty());
+    let heard = fds[first_stream..]
+        .iter()
+        .any(|fd| !fd.revents().is_empty());
     drop(fds);
     if heard {
-        out.read_ready().and_then(|()| err.read_ready()).map_err(said)?;
+        out.read_ready()
+            .and_then(|()| err.read_ready())
+            .map_err(said)?;
     }
     Ok(abandoned)
 }
@@ -137,7 +170,8 @@ fn excess(order: &Order, start: Instant) -> Option<Status> {
     if used.cpu > limits.cpu {
         return Some(Status::CpuExceeded);
     }
-    folder::exceeds(&Order::home(&order.folder), limits.disk, limits.entries).then_some(Status::DiskExceeded)
+    folder::exceeds(&Order::home(&order.folder), limits.disk, limits.entries)
+        .then_some(Status::DiskExceeded)
 }
 
 fn report(folder: &Path) -> Result<Fences, String> {
@@ -164,7 +198,10 @@ fn status(ending: &Ending, stderr: &str) -> Result<Status, String> {
 /// Python meets the limit of its address space as an exception, and may lack the memory to say so properly.
 fn ran_out_of_memory(stderr: &str) -> bool {
     let named = |line: &str| line == "MemoryError" || line.starts_with("MemoryError:");
-    stderr.lines().last().is_some_and(named) || stderr.lines().any(|line| line == "object type name: MemoryError")
+    stderr.lines().last().is_some_and(named)
+        || stderr
+            .lines()
+            .any(|line| line == "object type name: MemoryError")
 }
 
 /// One output of the program, read up to a limit.
@@ -176,11 +213,17 @@ struct Capture {
 
 impl Capture {
     fn new(stream: OwnedFd, limit: usize) -> Self {
-        Self { stream: Some(File::from(stream)), bytes: Vec::new(), limit }
+        Self {
+            stream: Some(File::from(stream)),
+            bytes: Vec::new(),
+            limit,
+        }
     }
 
     fn poll(&self) -> Option<PollFd<'_>> {
-        self.stream.as_ref().map(|stream| PollFd::from_borrowed_fd(stream.as_fd(), PollFlags::IN))
+        self.stream
+            .as_ref()
+            .map(|stream| PollFd::from_borrowed_fd(stream.as_fd(), PollFlags::IN))
     }
 
     fn over(&self) -> bool {
@@ -189,7 +232,9 @@ impl Capture {
 
     /// Reads what is there, if anything is.
     fn read_ready(&mut self) -> std::io::Result<()> {
-        let Some(stream) = &mut self.stream else { return Ok(()) };
+        let Some(stream) = &mut self.stream else {
+            return Ok(());
+        };
         let mut fds = [PollFd::from_borrowed_fd(stream.as_fd(), PollFlags::IN)];
         if poll(&mut fds, Some(&Timespec::default()))? == 0 {
             return Ok(());

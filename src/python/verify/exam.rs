@@ -51,7 +51,10 @@ impl Exam<'_> {
             Body::Output(card) => self.output(card),
             Body::Bug(card) => self.bug(card),
             Body::Code(card) => self.code(card),
-            Body::Type(card) => card.check.as_deref().map_or(Ok(Vec::new()), |check| self.typed(card, check)),
+            Body::Type(card) => card
+                .check
+                .as_deref()
+                .map_or(Ok(Vec::new()), |check| self.typed(card, check)),
             Body::Cloze(card) => self.claim(card.check.as_deref()),
             Body::Choice(card) => self.claim(card.check.as_deref()),
             Body::Basic(_) | Body::Open(_) => Ok(Vec::new()),
@@ -62,25 +65,42 @@ impl Exam<'_> {
     /// Whether counted operations grow as the answer says; to be asked of one interpreter.
     pub(super) fn growth(&self, card: &Typed, ops: &str) -> Vec<Problem> {
         let program = format!("{ops}\nprint([ops(n) for n in {:?}])", card.sizes);
-        let limits = Limits { cpu: COUNTING, wall: COUNTING * PATIENCE, ..self.limits() };
+        let limits = Limits {
+            cpu: COUNTING,
+            wall: COUNTING * PATIENCE,
+            ..self.limits()
+        };
         let run = match self.sandbox.run(self.python, &program, &limits) {
             Ok(run) => run,
             Err(error) => return vec![Problem::Sandbox(error.to_string())],
         };
-        let counts = if run.passed() { serde_json::from_str::<Vec<f64>>(run.stdout.trim()).ok() } else { None };
-        let Some(counts) = counts else { return vec![Problem::Ops(happened(&run))] };
+        let counts = if run.passed() {
+            serde_json::from_str::<Vec<f64>>(run.stdout.trim()).ok()
+        } else {
+            None
+        };
+        let Some(counts) = counts else {
+            return vec![Problem::Ops(happened(&run))];
+        };
         match bear_out(&card.answer, &card.sizes, &counts) {
             Ok(()) => vec![],
             Err(Misfit::UnknownClass) => vec![Problem::UnknownClass(card.answer.clone())],
             Err(Misfit::Better(best)) => {
-                vec![Problem::Growth { claim: card.answer.clone(), best, counts: short(run.stdout.trim()) }]
+                vec![Problem::Growth {
+                    claim: card.answer.clone(),
+                    best,
+                    counts: short(run.stdout.trim()),
+                }]
             }
         }
     }
 
     fn limits(&self) -> Limits {
         let limits = Limits::of(self.card);
-        Limits { wall: limits.wall * PATIENCE, ..limits }
+        Limits {
+            wall: limits.wall * PATIENCE,
+            ..limits
+        }
     }
 
     fn output(&self, card: &Output) -> Problems {
@@ -96,15 +116,22 @@ impl Exam<'_> {
     }
 
     fn bug(&self, card: &Bug) -> Problems {
-        let broken = self.must_fail("the broken program", &Program::tested(&card.code, &card.tests))?;
+        let broken = self.must_fail(
+            "the broken program",
+            &Program::tested(&card.code, &card.tests),
+        )?;
         let fixed = self.must_pass("the fix", &Program::tested(&card.fix, &card.tests))?;
         Ok(broken.into_iter().chain(fixed).collect())
     }
 
     fn code(&self, card: &Code) -> Problems {
         let mut problems = Vec::new();
-        problems.extend(self.must_pass("the solution", &Program::tested(&card.solution, &card.tests))?);
-        problems.extend(self.must_fail("the starter", &Program::tested(&card.starter, &card.tests))?);
+        problems.extend(self.must_pass(
+            "the solution",
+            &Program::tested(&card.solution, &card.tests),
+        )?);
+        problems
+            .extend(self.must_fail("the starter", &Program::tested(&card.starter, &card.tests))?);
         for wrong in &card.wrong {
             let what = format!("the wrong solution '{}'", wrong.label);
             problems.extend(self.must_fail(&what, &Program::tested(&wrong.code, &card.tests))?);
@@ -115,7 +142,10 @@ impl Exam<'_> {
     fn typed(&self, card: &Typed, check: &str) -> Problems {
         let mut problems = Vec::new();
         for answer in std::iter::once(&card.answer).chain(&card.accept) {
-            problems.extend(self.must_pass(&format!("the answer '{answer}'"), &Program::filled(check, answer))?);
+            problems.extend(self.must_pass(
+                &format!("the answer '{answer}'"),
+                &Program::filled(check, answer),
+            )?);
         }
         for reject in &card.reject {
             let what = format!("the near miss '{}'", reject.answer);
@@ -125,14 +155,22 @@ impl Exam<'_> {
     }
 
     fn claim(&self, check: Option<&str>) -> Problems {
-        let Some(check) = check else { return Ok(Vec::new()) };
-        Ok(self.must_pass("the check", &Program::claim(check))?.into_iter().collect())
+        let Some(check) = check else {
+            return Ok(Vec::new());
+        };
+        Ok(self
+            .must_pass("the check", &Program::claim(check))?
+            .into_iter()
+            .collect())
     }
 
     fn must_pass(&self, what: &str, program: &Program) -> Result<Option<Problem>, SandboxError> {
         let trial = program.run(self.sandbox, self.python, &self.limits())?;
         let passed = trial.verdict == Verdict::Passed;
-        Ok((!passed).then(|| Problem::Fails { what: what.to_owned(), happened: failed(&trial) }))
+        Ok((!passed).then(|| Problem::Fails {
+            what: what.to_owned(),
+            happened: failed(&trial),
+        }))
     }
 
     fn must_fail(&self, what: &str, program: &Program) -> Result<Option<Problem>, SandboxError> {
@@ -143,22 +181,36 @@ impl Exam<'_> {
 }
 
 fn printed(card: &Output, run: &Run) -> Option<Problem> {
-    let (printed, expected) = (run.stdout.trim_end_matches('\n'), card.stdout.trim_end_matches('\n'));
+    let (printed, expected) = (
+        run.stdout.trim_end_matches('\n'),
+        card.stdout.trim_end_matches('\n'),
+    );
     let differs = printed != expected;
-    differs.then(|| Problem::Printed { printed: short(printed), expected: short(expected) })
+    differs.then(|| Problem::Printed {
+        printed: short(printed),
+        expected: short(expected),
+    })
 }
 
 fn ended(card: &Output, run: &Run) -> Option<Problem> {
     let (well, expected) = match &card.raises {
         None => (run.passed(), "end by itself".to_owned()),
-        Some(class) => (raised(run).is_some_and(|raised| raised == *class), format!("raise {class}")),
+        Some(class) => (
+            raised(run).is_some_and(|raised| raised == *class),
+            format!("raise {class}"),
+        ),
     };
-    (!well).then(|| Problem::Ended { expected, happened: happened(run) })
+    (!well).then(|| Problem::Ended {
+        expected,
+        happened: happened(run),
+    })
 }
 
 /// The class of the exception that ended a run. Python says nothing of a `SystemExit`.
 fn raised(run: &Run) -> Option<String> {
-    let Status::Exited(code) = run.status else { return None };
+    let Status::Exited(code) = run.status else {
+        return None;
+    };
     let traceback = traceback::parse(&run.stderr, PROGRAM).map(|traceback| traceback.exception);
     traceback.or_else(|| (code != 0).then(|| "SystemExit".to_owned()))
 }
@@ -169,12 +221,16 @@ fn is_same(edit: &Edit) -> bool {
 
 /// Holds the bug lines against the difference between the broken and the fixed program.
 pub(super) fn bug_lines(card: &Bug) -> Option<Problem> {
-    let (broken, fixed): (Vec<_>, Vec<_>) = (card.code.lines().collect(), card.fix.lines().collect());
+    let (broken, fixed): (Vec<_>, Vec<_>) =
+        (card.code.lines().collect(), card.fix.lines().collect());
     let steps = edits(&broken, &fixed, |a, b| a == b);
     let mut touched = Vec::new();
     let mut next = 1;
     for run in steps.chunk_by(|a, b| is_same(a) == is_same(b)) {
-        let old = run.iter().filter(|edit| !matches!(edit, Edit::Extra(_))).count();
+        let old = run
+            .iter()
+            .filter(|edit| !matches!(edit, Edit::Extra(_)))
+            .count();
         let after = next + u32::try_from(old).unwrap_or(u32::MAX - next);
         match run.first() {
             Some(edit) if is_same(edit) => {}
@@ -185,5 +241,8 @@ pub(super) fn bug_lines(card: &Bug) -> Option<Problem> {
         next = after;
     }
     let named = card.bug_lines.iter().any(|line| touched.contains(line));
-    (!named).then(|| Problem::BugLines { touched, named: card.bug_lines.clone() })
+    (!named).then(|| Problem::BugLines {
+        touched,
+        named: card.bug_lines.clone(),
+    })
 }

@@ -46,7 +46,9 @@ pub(super) enum Misfit {
 
 /// Whether of all classes the claimed one fits best: count / f(n) varies least over the sizes.
 pub(super) fn bear_out(claim: &str, sizes: &[u32], counts: &[f64]) -> Result<(), Misfit> {
-    let claimed = CLASSES.iter().find(|(class, _)| same_class(&format!("O({class})"), claim));
+    let claimed = CLASSES
+        .iter()
+        .find(|(class, _)| same_class(&format!("O({class})"), claim));
     let (claimed, _) = claimed.ok_or(Misfit::UnknownClass)?;
     match best(sizes, counts) {
         Some(best) if best == *claimed => Ok(()),
@@ -55,13 +57,20 @@ pub(super) fn bear_out(claim: &str, sizes: &[u32], counts: &[f64]) -> Result<(),
 }
 
 fn best(sizes: &[u32], counts: &[f64]) -> Option<&'static str> {
-    let spreads = CLASSES.iter().filter_map(|(class, f)| Some((spread(*f, sizes, counts)?, *class)));
-    spreads.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, class)| class)
+    let spreads = CLASSES
+        .iter()
+        .filter_map(|(class, f)| Some((spread(*f, sizes, counts)?, *class)));
+    spreads
+        .min_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, class)| class)
 }
 
 /// Largest ratio over smallest; nothing where a ratio is no positive number.
 fn spread(f: fn(f64) -> f64, sizes: &[u32], counts: &[f64]) -> Option<f64> {
-    let ratios = sizes.iter().zip(counts).map(|(n, count)| count / f(f64::from(*n)));
+    let ratios = sizes
+        .iter()
+        .zip(counts)
+        .map(|(n, count)| count / f(f64::from(*n)));
     let ratios: Vec<f64> = ratios.collect();
     let sound = !ratios.is_empty() && ratios.iter().all(|ratio| ratio.is_finite() && *ratio > 0.0);
     let largest = ratios.iter().copied().fold(f64::MIN, f64::max);
@@ -83,7 +92,11 @@ mod tests {
         let sizes = [4, 6, 9, 12];
         for (class, f) in CLASSES {
             let counts = sizes.map(|n| f(f64::from(n)));
-            assert_eq!(bear_out(&format!("O({class})"), &sizes, &counts), Ok(()), "{class}");
+            assert_eq!(
+                bear_out(&format!("O({class})"), &sizes, &counts),
+                Ok(()),
+                "{class}"
+            );
         }
     }
 
@@ -96,7 +109,10 @@ mod tests {
 
     #[test]
     fn a_wrong_claim_is_told_the_better_class() {
-        assert_eq!(fit("O(n)", |n| f64::from(n * n)), Err(Misfit::Better(Some("n^2"))));
+        assert_eq!(
+            fit("O(n)", |n| f64::from(n * n)),
+            Err(Misfit::Better(Some("n^2")))
+        );
         assert_eq!(fit("O(n²)", |n| f64::from(n * n)), Ok(()));
     }
 

@@ -26,7 +26,10 @@ pub struct Finding {
 impl Finding {
     /// Whether the card is at fault, and not what this machine lacks.
     pub fn is_fault(&self) -> bool {
-        !matches!(self.problem, Problem::Skipped(NoHost::Interpreter(_) | NoHost::Packages(_)))
+        !matches!(
+            self.problem,
+            Problem::Skipped(NoHost::Interpreter(_) | NoHost::Packages(_))
+        )
     }
 }
 
@@ -35,7 +38,13 @@ impl fmt::Display for Finding {
         let versions: Vec<String> = self.pythons.iter().map(ToString::to_string).collect();
         match versions.as_slice() {
             [] => write!(f, "{}: {}", self.card, self.problem),
-            some => write!(f, "{}: Python {}: {}", self.card, some.join(", "), self.problem),
+            some => write!(
+                f,
+                "{}: Python {}: {}",
+                self.card,
+                some.join(", "),
+                self.problem
+            ),
         }
     }
 }
@@ -106,11 +115,17 @@ pub enum Problem {
 pub(super) fn happened(run: &Run) -> String {
     match run.status {
         Status::Exited(0) => "it ended by itself".to_owned(),
-        Status::Exited(code) => match traceback::parse(&run.stderr, crate::python::sandbox::PROGRAM) {
-            Some(raised) if raised.message.is_empty() => format!("it raised {}", raised.exception),
-            Some(raised) => format!("it raised {}: {}", raised.exception, short(&raised.message)),
-            None => format!("it ended with status {code}: {}", short(run.stderr.trim())),
-        },
+        Status::Exited(code) => {
+            match traceback::parse(&run.stderr, crate::python::sandbox::PROGRAM) {
+                Some(raised) if raised.message.is_empty() => {
+                    format!("it raised {}", raised.exception)
+                }
+                Some(raised) => {
+                    format!("it raised {}: {}", raised.exception, short(&raised.message))
+                }
+                None => format!("it ended with status {code}: {}", short(run.stderr.trim())),
+            }
+        }
         Status::Signal(_)
         | Status::TimedOut
         | Status::CpuExceeded
@@ -128,8 +143,16 @@ pub(super) fn failed(trial: &Trial) -> String {
         Verdict::Passed => "it passed".to_owned(),
         Verdict::Stopped(status) => stopped(*status),
         Verdict::Failed(failure) => {
-            let line = failure.test.as_ref().map(|line| format!(" at tests line {}", line.number));
-            format!("{}{}: {}", failure.exception, line.unwrap_or_default(), short(failure.promise()))
+            let line = failure
+                .test
+                .as_ref()
+                .map(|line| format!(" at tests line {}", line.number));
+            format!(
+                "{}{}: {}",
+                failure.exception,
+                line.unwrap_or_default(),
+                short(failure.promise())
+            )
         }
     }
 }
@@ -152,5 +175,9 @@ fn stopped(status: Status) -> String {
 pub(super) fn short(text: &str) -> String {
     let skipped = text.chars().count().saturating_sub(LONGEST);
     let end: String = text.chars().skip(skipped).collect();
-    if skipped > 0 { format!("…{end}") } else { end }
+    if skipped > 0 {
+        format!("…{end}")
+    } else {
+        end
+    }
 }

@@ -41,7 +41,10 @@ macro_rules! kind {
 /// The value of a text.
 macro_rules! text {
     ([$one:literal, $many:literal]) => {
-        crate::ui::messages::Plural { one: $one, many: $many }
+        crate::ui::messages::Plural {
+            one: $one,
+            many: $many,
+        }
     };
     ($text:literal) => {
         $text

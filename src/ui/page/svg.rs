@@ -44,7 +44,10 @@ fn sides<'t>(rows: impl Iterator<Item = (&'t str, &'t str)>) -> Sides {
         label = label.max(name.chars().count().min(LABEL));
         figure = figure.max(text.chars().count());
     }
-    Sides { from: units(label) * CHAR + 10.0, to: WIDTH - units(figure) * CHAR - 6.0 }
+    Sides {
+        from: units(label) * CHAR + 10.0,
+        to: WIDTH - units(figure) * CHAR - 6.0,
+    }
 }
 
 fn units(count: usize) -> f64 {
@@ -52,31 +55,62 @@ fn units(count: usize) -> f64 {
 }
 
 fn text(x: f64, y: f64, anchor: &str, text: &str) -> String {
-    format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>\n", escape(text))
+    format!(
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>\n",
+        escape(text)
+    )
 }
 
 /// A row's label at the left and its figures at the right.
 fn names(label: &str, figure: &str, y: f64) -> String {
     let label = clip(label, LABEL, Palette::PLAIN);
-    format!("{}{}", text(0.0, y + 12.0, "start", &label), text(WIDTH, y + 12.0, "end", figure))
+    format!(
+        "{}{}",
+        text(0.0, y + 12.0, "start", &label),
+        text(WIDTH, y + 12.0, "end", figure)
+    )
 }
 
 fn rect(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
-    format!("<rect class=\"{class}\" x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{height:.2}\"/>\n")
+    format!(
+        "<rect class=\"{class}\" x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{height:.2}\"/>\n"
+    )
 }
 
 fn draw_bars(bars: &[Bar]) -> (f64, String) {
-    let sides = sides(bars.iter().map(|bar| (bar.label.as_str(), bar.figure.as_str())));
-    let most = bars.iter().map(|bar| bar.value + bar.more).fold(0.0, f64::max);
-    let scale = if most > 0.0 { (sides.to - sides.from) / most } else { 0.0 };
+    let sides = sides(
+        bars.iter()
+            .map(|bar| (bar.label.as_str(), bar.figure.as_str())),
+    );
+    let most = bars
+        .iter()
+        .map(|bar| bar.value + bar.more)
+        .fold(0.0, f64::max);
+    let scale = if most > 0.0 {
+        (sides.to - sides.from) / most
+    } else {
+        0.0
+    };
     let mut out = String::new();
     for (place, bar) in bars.iter().enumerate() {
         let y = units(place) * ROW;
         out.push_str(&names(&bar.label, &bar.figure, y));
-        out.push_str(&rect("ground", sides.from, y + 3.0, sides.to - sides.from, 11.0));
+        out.push_str(&rect(
+            "ground",
+            sides.from,
+            y + 3.0,
+            sides.to - sides.from,
+            11.0,
+        ));
         out.push_str(&rect("one", sides.from, y + 3.0, bar.value * scale, 11.0));
         if bar.more > 0.0 {
-            out.push_str(&rect("two", sides.from + bar.value * scale, y + 3.0, bar.more * scale, 11.0));
+            out.push_str(&rect(
+                "two",
+                sides.from + bar.value * scale,
+                y + 3.0,
+                bar.more * scale,
+                11.0,
+            ));
         }
     }
     (units(bars.len()).max(1.0) * ROW, out)
@@ -85,9 +119,17 @@ fn draw_bars(bars: &[Bar]) -> (f64, String) {
 /// Lines at 0, 25, 50, 75 and 100 % with their names under the rows.
 fn axis(sides: &Sides, height: f64) -> String {
     let mut out = String::new();
-    for (quarter, name) in [(0.0, "0"), (1.0, "25"), (2.0, "50"), (3.0, "75"), (4.0, "100 %")] {
+    for (quarter, name) in [
+        (0.0, "0"),
+        (1.0, "25"),
+        (2.0, "50"),
+        (3.0, "75"),
+        (4.0, "100 %"),
+    ] {
         let x = sides.from + (sides.to - sides.from) * quarter / 4.0;
-        out.push_str(&format!("<path class=\"axis\" d=\"M{x:.1} 0V{height:.1}\"/>\n"));
+        out.push_str(&format!(
+            "<path class=\"axis\" d=\"M{x:.1} 0V{height:.1}\"/>\n"
+        ));
         let wide = sides.to - sides.from > 130.0 || !matches!(name, "25" | "75");
         if wide {
             out.push_str(&format!(
@@ -100,7 +142,11 @@ fn axis(sides: &Sides, height: f64) -> String {
 }
 
 fn draw_ranges(ranges: &[Range]) -> (f64, String) {
-    let sides = sides(ranges.iter().map(|one| (one.label.as_str(), one.figure.as_str())));
+    let sides = sides(
+        ranges
+            .iter()
+            .map(|one| (one.label.as_str(), one.figure.as_str())),
+    );
     let height = units(ranges.len()) * ROW;
     let mut out = axis(&sides, height);
     let at = |share: f64| sides.from + (sides.to - sides.from) * share;
@@ -128,14 +174,25 @@ fn draw_lines(lines: &[Line]) -> (f64, String) {
     let mut out = String::new();
     for (place, line) in lines.iter().enumerate() {
         let y = units(place) * each;
-        out.push_str(&text(0.0, y + 12.0, "start", &clip(&line.label, 40, Palette::PLAIN)));
+        out.push_str(&text(
+            0.0,
+            y + 12.0,
+            "start",
+            &clip(&line.label, 40, Palette::PLAIN),
+        ));
         out.push_str(&text(WIDTH, y + 12.0, "end", &line.figure));
         let top = y + ROW;
         out.push_str(&rect("ground", 0.0, top, WIDTH, TALL));
         let step = WIDTH / units(line.values.len().max(1));
         for (place, value) in line.values.iter().enumerate() {
             let tall = value * TALL;
-            out.push_str(&rect("one", units(place) * step + 1.0, top + TALL - tall, step - 2.0, tall));
+            out.push_str(&rect(
+                "one",
+                units(place) * step + 1.0,
+                top + TALL - tall,
+                step - 2.0,
+                tall,
+            ));
         }
     }
     (units(lines.len()).max(1.0) * each, out)
@@ -147,22 +204,48 @@ fn draw_heat(heat: &Heat, words: &Plots) -> (f64, String) {
     let pitch = (WIDTH - 22.0) / units(weeks.max(1));
     let mut out = String::new();
     for day in [0, 2, 4, 6] {
-        out.push_str(&small(0.0, 12.0 + (units(day) + 0.85) * pitch, words.weekday(day)));
+        out.push_str(&small(
+            0.0,
+            12.0 + (units(day) + 0.85) * pitch,
+            words.weekday(day),
+        ));
     }
     for (place, count) in heat.counts.iter().enumerate() {
-        let (x, y) = (22.0 + units(place / 7) * pitch, 12.0 + units(place % 7) * pitch);
+        let (x, y) = (
+            22.0 + units(place / 7) * pitch,
+            12.0 + units(place % 7) * pitch,
+        );
         let date = heat.day(place).date();
         if place % 7 == 0 && date.day() <= 7 && x < WIDTH - 14.0 {
-            out.push_str(&small(x, 8.0, words.month(usize::try_from(date.month0()).unwrap_or(0))));
+            out.push_str(&small(
+                x,
+                8.0,
+                words.month(usize::try_from(date.month0()).unwrap_or(0)),
+            ));
         }
-        out.push_str(&square(heat.level(*count), x, y, pitch, &format!("{date}: {count}")));
+        out.push_str(&square(
+            heat.level(*count),
+            x,
+            y,
+            pitch,
+            &format!("{date}: {count}"),
+        ));
     }
     let foot = 12.0 + 7.0 * pitch + 8.0;
     let mut x = 22.0;
     let mut low = 1;
     for (level, end) in std::iter::once(0).chain(heat.ends()).enumerate() {
-        let between = || fill(words.between, &[("from", &low.to_string()), ("to", &end.to_string())]);
-        let name = if level == 0 { words.heat_none.to_owned() } else { between() };
+        let between = || {
+            fill(
+                words.between,
+                &[("from", &low.to_string()), ("to", &end.to_string())],
+            )
+        };
+        let name = if level == 0 {
+            words.heat_none.to_owned()
+        } else {
+            between()
+        };
         out.push_str(&square(level, x, foot, pitch, &name));
         out.push_str(&small(x + pitch + 2.0, foot + 5.5, &name));
         x += pitch + 10.0 + units(name.len()) * 3.6;

@@ -21,7 +21,16 @@ impl Heat {
 
     /// The level of a count, 0 for nothing to 4.
     pub fn level(&self, count: i64) -> usize {
-        if count <= 0 { 0 } else { 1 + self.ends().iter().take(3).filter(|end| count > **end).count() }
+        if count <= 0 {
+            0
+        } else {
+            1 + self
+                .ends()
+                .iter()
+                .take(3)
+                .filter(|end| count > **end)
+                .count()
+        }
     }
 
     /// The day at a place.
@@ -43,9 +52,18 @@ impl Heat {
             }
         }
         let figure = |answers: i64, days: usize| {
-            fill(words.heat_month, &[("answers", &words.answers.of(answers)), ("days", &words.days.of(days))])
+            fill(
+                words.heat_month,
+                &[
+                    ("answers", &words.answers.of(answers)),
+                    ("days", &words.days.of(days)),
+                ],
+            )
         };
-        months.into_iter().map(|(name, answers, days)| (name, figure(answers, days))).collect()
+        months
+            .into_iter()
+            .map(|(name, answers, days)| (name, figure(answers, days)))
+            .collect()
     }
 
     /// The map as lines; a narrow screen shows the last weeks.
@@ -59,7 +77,9 @@ impl Heat {
         for weekday in 0..7 {
             let mut line = format!("{} ", words.weekday(weekday));
             for week in from..weeks {
-                let Some(count) = self.counts.get(week * 7 + weekday) else { break };
+                let Some(count) = self.counts.get(week * 7 + weekday) else {
+                    break;
+                };
                 let (unicode, ascii) = LEVELS[self.level(*count)];
                 line.push_str(&palette.sign(unicode, ascii).repeat(each));
             }
@@ -96,6 +116,9 @@ impl Heat {
             });
             low = end + 1;
         }
-        format!("    {}\n", fill(words.heat_levels, &[("levels", &parts.join("  "))]))
+        format!(
+            "    {}\n",
+            fill(words.heat_levels, &[("levels", &parts.join("  "))])
+        )
     }
 }

@@ -3,27 +3,58 @@ use crate::domain::card::Lang;
 use crate::ui::messages::messages;
 use crate::ui::palette::{Charset, Colour};
 
-const ASCII: Palette = Palette { colour: Colour::Off, charset: Charset::Ascii };
+const ASCII: Palette = Palette {
+    colour: Colour::Off,
+    charset: Charset::Ascii,
+};
 
 fn look(width: usize, palette: Palette) -> Look<'static> {
-    Look { width, palette, words: messages(Lang::En) }
+    Look {
+        width,
+        palette,
+        words: messages(Lang::En),
+    }
 }
 
 fn plot(shape: Shape) -> Plot {
-    let (title, note, summary) = ("Title".to_owned(), "A note.".to_owned(), "A summary.".to_owned());
-    Plot { id: "plot", title, note, key: String::new(), summary, shape }
+    let (title, note, summary) = (
+        "Title".to_owned(),
+        "A note.".to_owned(),
+        "A summary.".to_owned(),
+    );
+    Plot {
+        id: "plot",
+        title,
+        note,
+        key: String::new(),
+        summary,
+        shape,
+    }
 }
 
 fn bars() -> Plot {
     let bar = |label: &str, value: f64, more: f64| {
         let figure = format!("{value} + {more}");
-        Bar { label: label.to_owned(), value, more, figure }
+        Bar {
+            label: label.to_owned(),
+            value,
+            more,
+            figure,
+        }
     };
-    plot(Shape::Bars(vec![bar("Mon", 10.0, 5.0), bar("Tue", 0.1, 0.0), bar("Wed", 0.0, 0.0)]))
+    plot(Shape::Bars(vec![
+        bar("Mon", 10.0, 5.0),
+        bar("Tue", 0.1, 0.0),
+        bar("Wed", 0.0, 0.0),
+    ]))
 }
 
 fn ranges() -> Plot {
-    let range = |label: &str, rate, figure: &str| Range { label: label.to_owned(), rate, figure: figure.to_owned() };
+    let range = |label: &str, rate, figure: &str| Range {
+        label: label.to_owned(),
+        rate,
+        figure: figure.to_owned(),
+    };
     plot(Shape::Ranges(vec![
         range("one", Some((0.8, 0.6, 0.9)), "80 % (10)"),
         range("two", None, "–"),
@@ -33,13 +64,22 @@ fn ranges() -> Plot {
 
 fn lines() -> Plot {
     let values = vec![0.0, 0.01, 0.25, 0.5, 0.75, 1.0];
-    plot(Shape::Lines(vec![Line { label: "1 Phase".to_owned(), values, figure: "0 % → 100 %".to_owned() }]))
+    plot(Shape::Lines(vec![Line {
+        label: "1 Phase".to_owned(),
+        values,
+        figure: "0 % → 100 %".to_owned(),
+    }]))
 }
 
 fn heat() -> Plot {
     // 2026-08-31, a Monday, and the 81 days after it.
-    let counts = (0..82).map(|day| if day % 5 == 0 { 0 } else { day }).collect();
-    plot(Shape::Heat(Heat { first: StudyDay::from_number(20_696), counts }))
+    let counts = (0..82)
+        .map(|day| if day % 5 == 0 { 0 } else { day })
+        .collect();
+    plot(Shape::Heat(Heat {
+        first: StudyDay::from_number(20_696),
+        counts,
+    }))
 }
 
 #[test]
@@ -155,10 +195,15 @@ fn words_tell_every_figure() {
 
 #[test]
 fn the_levels_of_a_heat_map_are_quarters_of_the_greatest_day() {
-    assert_eq!([0, 1, 20, 21, 60, 61, 81].map(heat_level), [0, 1, 1, 2, 3, 4, 4]);
+    assert_eq!(
+        [0, 1, 20, 21, 60, 61, 81].map(heat_level),
+        [0, 1, 1, 2, 3, 4, 4]
+    );
 }
 
 fn heat_level(count: i64) -> usize {
-    let Shape::Heat(heat) = heat().shape else { return 9 };
+    let Shape::Heat(heat) = heat().shape else {
+        return 9;
+    };
     heat.level(count)
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 
 use milepost::decks::{
-    Content, Desk, EditError, Source, Target, block, copy, embedded, folder, fresh_id, from_anki, from_csv, load,
-    own_card,
+    Content, Desk, EditError, Source, Target, block, copy, embedded, folder, fresh_id, from_anki,
+    from_csv, load, own_card,
 };
 use milepost::domain::card::{Basic, Body, Card, Lang, Origin};
 use milepost::domain::day::StudyDay;
@@ -22,7 +22,12 @@ fn groups(cards: &[Card]) -> BTreeMap<&str, Vec<&Card>> {
 
 /// What a card is, apart from where it comes from.
 fn essence(card: &Card) -> Card {
-    Card { origin: Origin::Mine, area: "mine".parse().unwrap(), topic: "x".parse().unwrap(), ..card.clone() }
+    Card {
+        origin: Origin::Mine,
+        area: "mine".parse().unwrap(),
+        topic: "x".parse().unwrap(),
+        ..card.clone()
+    }
 }
 
 #[test]
@@ -36,9 +41,15 @@ fn every_card_that_ships_survives_being_written_as_a_block() {
     }
     let again = load(vec![Source::held("topics/x.toml", Origin::Mine, &text)]);
     // Alone, a card may need what is not there.
-    let order: HashMap<&str, &Card> = again.cards.iter().map(|card| (card.id.as_str(), card)).collect();
+    let order: HashMap<&str, &Card> = again
+        .cards
+        .iter()
+        .map(|card| (card.id.as_str(), card))
+        .collect();
     for card in groups.values().flatten() {
-        let found = order.get(card.id.as_str()).unwrap_or_else(|| panic!("{}: {:?}", card.id, again.faults));
+        let found = order
+            .get(card.id.as_str())
+            .unwrap_or_else(|| panic!("{}: {:?}", card.id, again.faults));
         assert_eq!(essence(found), essence(card));
     }
     assert_eq!(order.len(), shipped.cards.len());
@@ -91,7 +102,11 @@ struct Home {
 fn home() -> Home {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("decks");
-    Home { desk: Desk::new(root.clone()), root, _folder: folder }
+    Home {
+        desk: Desk::new(root.clone()),
+        root,
+        _folder: folder,
+    }
 }
 
 impl Home {
@@ -123,16 +138,36 @@ fn topic(name: &str) -> TopicId {
 #[test]
 fn a_first_card_begins_the_file_of_its_topic() {
     let home = home();
-    home.desk.add(&topic("lists"), Lang::En, &simple("my.a")).unwrap();
-    home.desk.add(&topic("my-topic"), Lang::PtBr, &simple("my.b")).unwrap();
+    home.desk
+        .add(&topic("lists"), Lang::En, &simple("my.a"))
+        .unwrap();
+    home.desk
+        .add(&topic("my-topic"), Lang::PtBr, &simple("my.b"))
+        .unwrap();
     assert_eq!(
         home.text("topics/containers/lists.toml"),
-        format!("format = 1\ntopic = \"lists\"\nlang = \"en\"\n\n{}", simple("my.a"))
+        format!(
+            "format = 1\ntopic = \"lists\"\nlang = \"en\"\n\n{}",
+            simple("my.a")
+        )
     );
-    assert!(home.text("topics/my-topic.toml").contains("lang = \"pt-BR\"\ntitle = \"My topic\"\n"));
+    assert!(
+        home.text("topics/my-topic.toml")
+            .contains("lang = \"pt-BR\"\ntitle = \"My topic\"\n")
+    );
     let content = home.load();
-    assert!(["my.a", "my.b"].iter().all(|id| content.cards.iter().any(|card| card.id.as_str() == *id)));
-    assert_eq!(fs::read_dir(home.root.join("topics/containers")).unwrap().count(), 1, "no temporary file is left");
+    assert!(
+        ["my.a", "my.b"]
+            .iter()
+            .all(|id| content.cards.iter().any(|card| card.id.as_str() == *id))
+    );
+    assert_eq!(
+        fs::read_dir(home.root.join("topics/containers"))
+            .unwrap()
+            .count(),
+        1,
+        "no temporary file is left"
+    );
 }
 
 const COMMENTED: &str = "# my cards\nformat = 1\ntopic = \"lists\"   # odd spacing stays\n\n# about a\n[[card]]\nid = \"my.a\"\nkind = \"basic\"\nprompt = \"A?\"\nanswer = \"A\"  # sure\n\n# about b\n[[card]]\nid = \"my.b\"\nkind = \"basic\"\nprompt = \"B?\"\nanswer = \"B\"\n\n# the end\n";
@@ -142,25 +177,48 @@ fn replacing_a_card_keeps_every_other_byte() {
     let home = home();
     home.write("topics/lists.toml", COMMENTED);
     let content = home.load();
-    let card = content.cards.iter().find(|card| card.id.as_str() == "my.a").unwrap();
+    let card = content
+        .cards
+        .iter()
+        .find(|card| card.id.as_str() == "my.a")
+        .unwrap();
     let text = home.desk.open(&[card]).unwrap();
-    assert_eq!(text, "# about a\n[[card]]\nid = \"my.a\"\nkind = \"basic\"\nprompt = \"A?\"\nanswer = \"A\"  # sure\n");
+    assert_eq!(
+        text,
+        "# about a\n[[card]]\nid = \"my.a\"\nkind = \"basic\"\nprompt = \"A?\"\nanswer = \"A\"  # sure\n"
+    );
     home.desk.save(card, &text).unwrap();
-    assert_eq!(home.text("topics/lists.toml"), COMMENTED, "nothing changed, so nothing changes");
-    home.desk.save(card, &text.replace("A?", "Really?")).unwrap();
-    assert_eq!(home.text("topics/lists.toml"), COMMENTED.replace("A?", "Really?"));
+    assert_eq!(
+        home.text("topics/lists.toml"),
+        COMMENTED,
+        "nothing changed, so nothing changes"
+    );
+    home.desk
+        .save(card, &text.replace("A?", "Really?"))
+        .unwrap();
+    assert_eq!(
+        home.text("topics/lists.toml"),
+        COMMENTED.replace("A?", "Really?")
+    );
 }
 
 #[test]
 fn a_copy_that_is_dropped_takes_its_comments_along() {
     let home = home();
-    home.write("topics/lists.toml", &COMMENTED.replace("my.a", "methods.first-argument"));
+    home.write(
+        "topics/lists.toml",
+        &COMMENTED.replace("my.a", "methods.first-argument"),
+    );
     home.desk.restore("methods.first-argument").unwrap();
     let expected = "# my cards\nformat = 1\ntopic = \"lists\"   # odd spacing stays\n\n# about b\n[[card]]\nid = \"my.b\"\nkind = \"basic\"\nprompt = \"B?\"\nanswer = \"B\"\n\n# the end\n";
     assert_eq!(home.text("topics/lists.toml"), expected);
     assert!(matches!(home.desk.restore("my.a"), Err(EditError::NotMine(id)) if id == "my.a"));
     assert!(matches!(home.desk.restore("my.b"), Err(EditError::NoOriginal(id)) if id == "my.b"));
-    assert_eq!(home.text("topics/lists.toml"), expected, "a card without an original is gone");
+    assert_eq!(
+        home.text("topics/lists.toml"),
+        expected,
+        "a card without an original is gone"
+    );
 }
 
 #[test]
@@ -170,9 +228,19 @@ fn a_built_in_card_is_copied_shadowed_and_restored() {
     let siblings = groups(&shipped.cards)["methods.first-argument"].clone();
     let text = home.desk.open(&siblings).unwrap();
     assert!(text.contains("overrides = 1\n"));
-    home.desk.save(siblings[0], &text.replace("which may be a subclass", "or a subclass")).unwrap();
+    home.desk
+        .save(
+            siblings[0],
+            &text.replace("which may be a subclass", "or a subclass"),
+        )
+        .unwrap();
     let find = |content: &Content| {
-        content.cards.iter().find(|card| card.id.as_str() == "methods.first-argument").cloned().unwrap()
+        content
+            .cards
+            .iter()
+            .find(|card| card.id.as_str() == "methods.first-argument")
+            .cloned()
+            .unwrap()
     };
     let changed = find(&home.load());
     assert_eq!(changed.origin, Origin::Mine);
@@ -186,19 +254,46 @@ fn what_would_not_load_is_refused_and_the_file_stays() {
     let home = home();
     home.write("topics/lists.toml", COMMENTED);
     let content = home.load();
-    let card = content.cards.iter().find(|card| card.id.as_str() == "my.a").unwrap();
+    let card = content
+        .cards
+        .iter()
+        .find(|card| card.id.as_str() == "my.a")
+        .unwrap();
     let good = home.desk.open(&[card]).unwrap();
-    let faults = home.desk.save(card, &good.replace("prompt", "promt")).unwrap_err();
+    let faults = home
+        .desk
+        .save(card, &good.replace("prompt", "promt"))
+        .unwrap_err();
     assert!(
-        faults.to_string().contains("lists.toml:9:1: card my.a has no field `promt`; did you mean `prompt`?"),
+        faults
+            .to_string()
+            .contains("lists.toml:9:1: card my.a has no field `promt`; did you mean `prompt`?"),
         "{faults}"
     );
-    assert!(matches!(home.desk.save(card, &good.replace("my.a", "my.c")), Err(EditError::IdChanged { .. })));
-    assert!(matches!(home.desk.save(card, "nothing = 1"), Err(EditError::NotOneBlock)));
-    assert!(matches!(home.desk.save(card, &(good.clone() + &simple("my.c"))), Err(EditError::NotOneBlock)));
-    assert!(matches!(home.desk.save(card, &good.replace("A?\"", "A?")), Err(EditError::Faults(_))));
-    let taken = home.desk.add(&topic("sets"), Lang::En, &simple("my.b")).unwrap_err();
-    assert!(taken.to_string().contains("id 'my.b' is taken by"), "{taken}");
+    assert!(matches!(
+        home.desk.save(card, &good.replace("my.a", "my.c")),
+        Err(EditError::IdChanged { .. })
+    ));
+    assert!(matches!(
+        home.desk.save(card, "nothing = 1"),
+        Err(EditError::NotOneBlock)
+    ));
+    assert!(matches!(
+        home.desk.save(card, &(good.clone() + &simple("my.c"))),
+        Err(EditError::NotOneBlock)
+    ));
+    assert!(matches!(
+        home.desk.save(card, &good.replace("A?\"", "A?")),
+        Err(EditError::Faults(_))
+    ));
+    let taken = home
+        .desk
+        .add(&topic("sets"), Lang::En, &simple("my.b"))
+        .unwrap_err();
+    assert!(
+        taken.to_string().contains("id 'my.b' is taken by"),
+        "{taken}"
+    );
     assert_eq!(home.text("topics/lists.toml"), COMMENTED);
     assert!(!home.root.join("topics/containers").exists());
 }
@@ -206,10 +301,23 @@ fn what_would_not_load_is_refused_and_the_file_stays() {
 #[test]
 fn an_old_fault_elsewhere_does_not_stop_an_edit() {
     let home = home();
-    home.write("topics/sets.toml", "format = 1\ntopic = \"sets\"\nwat = 1\n");
-    home.write("topics/lists.toml", &(COMMENTED.to_owned() + &simple("my.b")));
-    home.desk.add(&topic("lists"), Lang::En, &simple("my.z")).unwrap();
-    assert!(home.load().cards.iter().any(|card| card.id.as_str() == "my.z"));
+    home.write(
+        "topics/sets.toml",
+        "format = 1\ntopic = \"sets\"\nwat = 1\n",
+    );
+    home.write(
+        "topics/lists.toml",
+        &(COMMENTED.to_owned() + &simple("my.b")),
+    );
+    home.desk
+        .add(&topic("lists"), Lang::En, &simple("my.z"))
+        .unwrap();
+    assert!(
+        home.load()
+            .cards
+            .iter()
+            .any(|card| card.id.as_str() == "my.z")
+    );
 }
 
 #[cfg(unix)]
@@ -217,22 +325,37 @@ fn an_old_fault_elsewhere_does_not_stop_an_edit() {
 fn a_linked_file_is_written_through_its_link() {
     let home = home();
     home.write("topics/real.toml", "format = 1\ntopic = \"real\"\n");
-    fs::rename(home.root.join("topics/real.toml"), home.root.join("real-lists")).unwrap();
+    fs::rename(
+        home.root.join("topics/real.toml"),
+        home.root.join("real-lists"),
+    )
+    .unwrap();
     home.write("real-lists", "format = 1\ntopic = \"lists\"\n");
     std::os::unix::fs::symlink("../real-lists", home.root.join("topics/lists.toml")).unwrap();
-    home.desk.add(&topic("lists"), Lang::En, &simple("my.a")).unwrap();
+    home.desk
+        .add(&topic("lists"), Lang::En, &simple("my.a"))
+        .unwrap();
     assert!(home.root.join("topics/lists.toml").is_symlink());
     assert!(home.text("real-lists").contains("my.a"));
 }
 
 fn import<'t>(topic: &'t TopicId, known: &'t HashMap<String, String>) -> Target<'t> {
-    Target { topic, known, added: StudyDay::parse("2026-11-20") }
+    Target {
+        topic,
+        known,
+        added: StudyDay::parse("2026-11-20"),
+    }
 }
 
 #[test]
 fn csv_rows_become_cards_and_bad_rows_are_named() {
-    let (topic, known) =
-        (topic("notes"), HashMap::from([("notes.what-is-a-heap".to_owned(), "What is a heap?".to_owned())]));
+    let (topic, known) = (
+        topic("notes"),
+        HashMap::from([(
+            "notes.what-is-a-heap".to_owned(),
+            "What is a heap?".to_owned(),
+        )]),
+    );
     let csv = "prompt,answer,tags\n\"What is a list, really?\",An array of references,list basics\nWhat is a heap?,A tree,\nO que é herança?,Reuso,\nno answer,,\na,b,c,d\n\"two\nlines\",ok,\n,x,\n";
     let imported = from_csv("in.csv", csv, import(&topic, &known));
     assert_eq!(imported.known, 1);
@@ -294,12 +417,29 @@ fn an_anki_export_is_read_by_its_header() {
             "deck.txt:11:1: the row has no question; write question and answer in the first two columns",
         ]
     );
-    let text = format!("format = 1\ntopic = \"notes\"\n{}", imported.blocks.join("\n"));
+    let text = format!(
+        "format = 1\ntopic = \"notes\"\n{}",
+        imported.blocks.join("\n")
+    );
     let content = load(vec![Source::held("topics/notes.toml", Origin::Mine, &text)]);
-    let cards: Vec<(&str, &Body)> = content.cards.iter().map(|card| (card.id.as_str(), &card.body)).collect();
-    let basic =
-        |prompt: &str, answer: &str| Body::Basic(Basic { prompt: prompt.to_owned(), answer: answer.to_owned() });
-    assert_eq!(cards[0], ("notes.what-is-x-y", &basic("What is x < y?", "a \"quoted\"\nanswer")));
+    let cards: Vec<(&str, &Body)> = content
+        .cards
+        .iter()
+        .map(|card| (card.id.as_str(), &card.body))
+        .collect();
+    let basic = |prompt: &str, answer: &str| {
+        Body::Basic(Basic {
+            prompt: prompt.to_owned(),
+            answer: answer.to_owned(),
+        })
+    };
+    assert_eq!(
+        cards[0],
+        (
+            "notes.what-is-x-y",
+            &basic("What is x < y?", "a \"quoted\"\nanswer")
+        )
+    );
     assert_eq!(cards[2], ("notes.same-2", &basic("Same!", "two")));
     assert_eq!(content.cards[0].tags, ["py", "order"]);
 }
@@ -309,13 +449,32 @@ fn the_head_of_a_table_tells_what_parts_its_columns() {
     let (topic, known) = (topic("notes"), HashMap::new());
     let card = |text: &str| {
         let imported = from_csv("in.csv", text, import(&topic, &known));
-        assert!(imported.faults.is_empty(), "{text:?}: {:?}", imported.faults);
-        let deck = format!("format = 1\ntopic = \"notes\"\n{}", imported.blocks.join("\n"));
+        assert!(
+            imported.faults.is_empty(),
+            "{text:?}: {:?}",
+            imported.faults
+        );
+        let deck = format!(
+            "format = 1\ntopic = \"notes\"\n{}",
+            imported.blocks.join("\n")
+        );
         let content = load(vec![Source::held("topics/notes.toml", Origin::Mine, &deck)]);
-        let Body::Basic(body) = &content.cards[0].body else { panic!("{text:?}") };
-        (body.prompt.clone(), body.answer.clone(), content.cards[0].tags.clone(), content.cards.len())
+        let Body::Basic(body) = &content.cards[0].body else {
+            panic!("{text:?}")
+        };
+        (
+            body.prompt.clone(),
+            body.answer.clone(),
+            content.cards[0].tags.clone(),
+            content.cards.len(),
+        )
     };
-    let expected = ("Why, oh why?".to_owned(), "So; that's it".to_owned(), vec!["a".to_owned()], 1);
+    let expected = (
+        "Why, oh why?".to_owned(),
+        "So; that's it".to_owned(),
+        vec!["a".to_owned()],
+        1,
+    );
     for text in [
         "prompt,answer,tags\n\"Why, oh why?\",So; that's it,a\n",
         "prompt;answer;tags\nWhy, oh why?;\"So; that's it\";a\n",
@@ -326,14 +485,20 @@ fn the_head_of_a_table_tells_what_parts_its_columns() {
         assert_eq!(card(text), expected, "{text:?}");
     }
     let two_lines = ("One\ntwo".to_owned(), "a \"b\"".to_owned(), vec![], 1);
-    assert_eq!(card("prompt;answer\r\n\"One\r\ntwo\";\"a \"\"b\"\"\"\r\n"), two_lines);
+    assert_eq!(
+        card("prompt;answer\r\n\"One\r\ntwo\";\"a \"\"b\"\"\"\r\n"),
+        two_lines
+    );
     assert_eq!(
         card("One;two"),
         ("One".to_owned(), "two".to_owned(), vec![], 1),
         "where no head tells, the first row does"
     );
     let wide = from_csv("in.csv", "prompt;answer\na;b;c;d\n", import(&topic, &known));
-    assert_eq!(wide.faults[0].hint, "put texts that hold a semicolon between double quotes");
+    assert_eq!(
+        wide.faults[0].hint,
+        "put texts that hold a semicolon between double quotes"
+    );
 }
 
 proptest! {

@@ -47,16 +47,28 @@ fn files(files: &[(&str, Origin, &str)]) -> Content {
         Source::held("roadmaps/road.toml", Origin::BuiltIn, ROAD),
         Source::held("requirements.txt", Origin::BuiltIn, "numpy==2.0\n"),
     ];
-    sources.extend(files.iter().map(|(path, origin, text)| Source::held(path, *origin, text)));
+    sources.extend(
+        files
+            .iter()
+            .map(|(path, origin, text)| Source::held(path, *origin, text)),
+    );
     load(sources)
 }
 
 fn lists(cards: &str) -> Content {
-    files(&[("topics/core/lists.toml", Origin::BuiltIn, &format!("{HEADER}{cards}"))])
+    files(&[(
+        "topics/core/lists.toml",
+        Origin::BuiltIn,
+        &format!("{HEADER}{cards}"),
+    )])
 }
 
 fn shown(content: &Content) -> Vec<String> {
-    content.faults.iter().map(|fault| fault.to_string().replace("topics/core/lists.toml", "lists")).collect()
+    content
+        .faults
+        .iter()
+        .map(|fault| fault.to_string().replace("topics/core/lists.toml", "lists"))
+        .collect()
 }
 
 fn ids(content: &Content) -> Vec<&str> {
@@ -74,28 +86,82 @@ fn a_good_file_has_no_fault() {
 #[test]
 fn every_field_fault_has_its_line_and_a_hint() {
     let cases = [
-        ("vlaid = \"x\"", "lists:16:1: card l.a has no field `vlaid`; did you mean `valid`?"),
-        ("zebra = \"x\"", "lists:16:1: card l.a has no field `zebra`; remove it"),
-        ("level = 9", "lists:16:1: no TOML: duplicate key; mend the syntax"),
-        ("hints = \"x\"", "lists:16:9: `hints` is a string; write a list"),
-        ("hints = [1]", "lists:16:10: `hints` is an integer; write a text in quotes"),
-        ("valid = \"\"", "lists:16:9: `valid` is empty; write it or leave the field out"),
-        ("minutes = -1", "lists:16:11: `minutes` is an integer; write a whole number from 0"),
-        ("needs = [\"l.x\"]", "lists:16:10: no card is called 'l.x'; did you mean `l.a`?"),
-        ("needs = [\"L\"]", "lists:16:10: 'L' is no card id; name a card by its id"),
-        ("needs = [\"l.a\"]", "lists:16:10: card 'l.a' needs 'l.a', which needs it in turn; remove one of the needs"),
-        ("python = \">=3.9\"", "lists:16:10: '>=3.9' is older than 3.10; write versions such as >=3.10,<3.14"),
+        (
+            "vlaid = \"x\"",
+            "lists:16:1: card l.a has no field `vlaid`; did you mean `valid`?",
+        ),
+        (
+            "zebra = \"x\"",
+            "lists:16:1: card l.a has no field `zebra`; remove it",
+        ),
+        (
+            "level = 9",
+            "lists:16:1: no TOML: duplicate key; mend the syntax",
+        ),
+        (
+            "hints = \"x\"",
+            "lists:16:9: `hints` is a string; write a list",
+        ),
+        (
+            "hints = [1]",
+            "lists:16:10: `hints` is an integer; write a text in quotes",
+        ),
+        (
+            "valid = \"\"",
+            "lists:16:9: `valid` is empty; write it or leave the field out",
+        ),
+        (
+            "minutes = -1",
+            "lists:16:11: `minutes` is an integer; write a whole number from 0",
+        ),
+        (
+            "needs = [\"l.x\"]",
+            "lists:16:10: no card is called 'l.x'; did you mean `l.a`?",
+        ),
+        (
+            "needs = [\"L\"]",
+            "lists:16:10: 'L' is no card id; name a card by its id",
+        ),
+        (
+            "needs = [\"l.a\"]",
+            "lists:16:10: card 'l.a' needs 'l.a', which needs it in turn; remove one of the needs",
+        ),
+        (
+            "python = \">=3.9\"",
+            "lists:16:10: '>=3.9' is older than 3.10; write versions such as >=3.10,<3.14",
+        ),
         (
             "asks = [\"road\"]",
             "lists:16:9: 'road' names no listed question; write <roadmap>:<line>, such as mastering-python:104",
         ),
-        ("asks = [\"raod:9\"]", "lists:16:9: no roadmap is called 'raod'; did you mean `road`?"),
-        ("asks = [\"road:3\"]", "lists:16:9: line 3 of 'road' is no question; its questions are at lines 9"),
-        ("refs = [\"http://a\"]", "lists:16:9: 'http://a' is no https address; write https://..."),
-        ("requires = [\"numpy==1.0\"]", "lists:16:13: package 'numpy==1.0' is not pinned; did you mean `numpy==2.0`?"),
-        ("status = \"redy\"", "lists:16:10: 'redy' is no status; did you mean `ready`?"),
-        ("overrides = 1", "lists:16:1: card l.a has no field `overrides`; remove it"),
-        ("[card.reverse]\nprompt = \"Q\"", "lists:16:1: `reverse` lacks `answer`; add `answer`"),
+        (
+            "asks = [\"raod:9\"]",
+            "lists:16:9: no roadmap is called 'raod'; did you mean `road`?",
+        ),
+        (
+            "asks = [\"road:3\"]",
+            "lists:16:9: line 3 of 'road' is no question; its questions are at lines 9",
+        ),
+        (
+            "refs = [\"http://a\"]",
+            "lists:16:9: 'http://a' is no https address; write https://...",
+        ),
+        (
+            "requires = [\"numpy==1.0\"]",
+            "lists:16:13: package 'numpy==1.0' is not pinned; did you mean `numpy==2.0`?",
+        ),
+        (
+            "status = \"redy\"",
+            "lists:16:10: 'redy' is no status; did you mean `ready`?",
+        ),
+        (
+            "overrides = 1",
+            "lists:16:1: card l.a has no field `overrides`; remove it",
+        ),
+        (
+            "[card.reverse]\nprompt = \"Q\"",
+            "lists:16:1: `reverse` lacks `answer`; add `answer`",
+        ),
     ];
     for (extra, expected) in cases {
         assert_eq!(shown(&lists(&basic("l.a", extra))), [expected], "{extra}");
@@ -106,8 +172,19 @@ fn every_field_fault_has_its_line_and_a_hint() {
 fn every_required_field_that_lacks_is_named_in_one_run() {
     let content = lists("\n[[card]]\nid = \"l.a\"\nkind = \"output\"\n");
     let mut expected = Vec::new();
-    for field in ["tags", "why", "rev", "level", "interview", "prompt", "code", "stdout"] {
-        expected.push(format!("lists:6:1: card l.a lacks `{field}`; add `{field}`"));
+    for field in [
+        "tags",
+        "why",
+        "rev",
+        "level",
+        "interview",
+        "prompt",
+        "code",
+        "stdout",
+    ] {
+        expected.push(format!(
+            "lists:6:1: card l.a lacks `{field}`; add `{field}`"
+        ));
     }
     assert_eq!(shown(&content), expected);
 }
@@ -129,8 +206,14 @@ fn ids_kinds_and_levels_are_checked() {
             card("l.a\\u0007", "basic", good),
             "lists:7:6: 'l.a\\u{7}' is no card id; write mnemonic.short-name in lower case letters, digits and hyphens",
         ),
-        (card("l.a#1", "basic", good), "lists:7:6: 'l.a#1' carries a sibling mark; leave out # and what follows"),
-        (card("l.a", "basik", good), "lists:8:8: 'basik' is no kind of card; did you mean `basic`?"),
+        (
+            card("l.a#1", "basic", good),
+            "lists:7:6: 'l.a#1' carries a sibling mark; leave out # and what follows",
+        ),
+        (
+            card("l.a", "basik", good),
+            "lists:8:8: 'basik' is no kind of card; did you mean `basic`?",
+        ),
         (
             card("l.a", "basic", "rev = 0\nlevel = 1\ninterview = \"no\"\n"),
             "lists:9:7: `rev` is 0; count revisions from 1",
@@ -140,7 +223,11 @@ fn ids_kinds_and_levels_are_checked() {
             "lists:10:9: 6 is no level; write a level from 1, recall of a basic, to 5, expert",
         ),
         (
-            card("l.a", "basic", "rev = 1\nlevel = 1\ninterview = \"comon\"\n"),
+            card(
+                "l.a",
+                "basic",
+                "rev = 1\nlevel = 1\ninterview = \"comon\"\n",
+            ),
             "lists:11:13: 'comon' does not say how often interviews ask it; did you mean `common`?",
         ),
     ];
@@ -180,7 +267,11 @@ fn each_kind_checks_its_body() {
         ("open", "prompt = \"Q\"\npoints = [{ text = \"t\" }]\nmistakes = [\"m\"]\nfollow_ups = [3]".to_owned(), "17:15: `follow_ups` is an integer; write a text or { q = \"...\", a = \"...\" }"),
     ];
     for (kind, rest, expected) in cases {
-        assert_eq!(shown(&of_kind(kind, &rest)), [format!("lists:{expected}")], "{kind}: {rest}");
+        assert_eq!(
+            shown(&of_kind(kind, &rest)),
+            [format!("lists:{expected}")],
+            "{kind}: {rest}"
+        );
     }
 }
 
@@ -205,7 +296,11 @@ fn one_bad_card_hides_no_other_fault_and_drops_no_good_card() {
 
 #[test]
 fn an_open_string_loses_its_own_card_only() {
-    let text = format!("{}\n[[card]]\nid = \"l.b\"\ncode = '''\nx = 1\n{}", basic("l.a", ""), basic("l.c", ""));
+    let text = format!(
+        "{}\n[[card]]\nid = \"l.b\"\ncode = '''\nx = 1\n{}",
+        basic("l.a", ""),
+        basic("l.c", "")
+    );
     let content = lists(&text);
     assert_eq!(content.faults.len(), 1, "{:?}", shown(&content));
     assert_eq!(ids(&content), ["l.a", "l.c"]);
@@ -215,14 +310,26 @@ fn an_open_string_loses_its_own_card_only() {
 fn the_header_is_checked() {
     let with = |header: &str| {
         let text = format!("{header}{}", basic("l.a", ""));
-        shown(&files(&[("topics/core/lists.toml", Origin::BuiltIn, &text)]))
+        shown(&files(&[(
+            "topics/core/lists.toml",
+            Origin::BuiltIn,
+            &text,
+        )]))
     };
     let rest = "topic = \"lists\"\nlang = \"en\"\n";
-    assert_eq!(with(rest), ["lists:1:1: the file lacks `format`; add `format`"]);
-    assert_eq!(with(&format!("format = 2\n{rest}")), ["lists:1:10: format 2 is not known; write format = 1"]);
+    assert_eq!(
+        with(rest),
+        ["lists:1:1: the file lacks `format`; add `format`"]
+    );
+    assert_eq!(
+        with(&format!("format = 2\n{rest}")),
+        ["lists:1:10: format 2 is not known; write format = 1"]
+    );
     assert_eq!(
         with("format = 1\ntopic = \"list\"\n"),
-        ["lists:2:9: the topic 'list' is not the file's name; write topic = \"lists\" or rename the file"]
+        [
+            "lists:2:9: the topic 'list' is not the file's name; write topic = \"lists\" or rename the file"
+        ]
     );
     assert_eq!(
         with(&format!("format = 1\n{rest}titel = \"x\"\n")),
@@ -266,18 +373,25 @@ fn a_file_stands_where_its_topic_belongs() {
         assert_eq!(shown(&files(&[(path, Origin::BuiltIn, &text)])), [expected]);
     }
     let lost = files(&[("lists.toml", Origin::Mine, "")]);
-    assert!(shown(&lost)[0].starts_with("lists.toml:1:1: lists.toml has no place in a deck folder; put cards in"));
+    assert!(
+        shown(&lost)[0]
+            .starts_with("lists.toml:1:1: lists.toml has no place in a deck folder; put cards in")
+    );
 }
 
 #[test]
 fn an_id_is_taken_once_across_files() {
     let mine = format!("format = 1\ntopic = \"mine\"\n{}", basic("l.a", ""));
     let theirs = format!("{HEADER}{}", basic("l.a", ""));
-    let content =
-        files(&[("topics/core/lists.toml", Origin::BuiltIn, &theirs), ("topics/mine.toml", Origin::Mine, &mine)]);
+    let content = files(&[
+        ("topics/core/lists.toml", Origin::BuiltIn, &theirs),
+        ("topics/mine.toml", Origin::Mine, &mine),
+    ]);
     assert_eq!(
         shown(&content),
-        ["topics/mine.toml:5:6: id 'l.a' is taken by lists:7; choose another id, or set overrides = the card's rev"]
+        [
+            "topics/mine.toml:5:6: id 'l.a' is taken by lists:7; choose another id, or set overrides = the card's rev"
+        ]
     );
 }
 
@@ -298,22 +412,36 @@ fn circles_of_needs_are_broken_and_named() {
 #[test]
 fn a_need_of_a_faulty_card_is_no_second_fault() {
     let content = lists(&[basic("l.a", "wat = 1"), basic("l.b", "needs = [\"l.a\"]")].concat());
-    assert_eq!(shown(&content), ["lists:16:1: card l.a has no field `wat`; remove it"]);
+    assert_eq!(
+        shown(&content),
+        ["lists:16:1: card l.a has no field `wat`; remove it"]
+    );
 }
 
 #[test]
 fn drafts_are_not_loaded_and_cannot_be_needed() {
-    let content = lists(&[basic("l.a", "status = \"draft\""), basic("l.b", "needs = [\"l.a\"]")].concat());
+    let content = lists(
+        &[
+            basic("l.a", "status = \"draft\""),
+            basic("l.b", "needs = [\"l.a\"]"),
+        ]
+        .concat(),
+    );
     assert_eq!(ids(&content), ["l.b"]);
-    assert_eq!(shown(&content), ["lists:28:10: card 'l.a' is not ready; remove the need or finish that card"]);
+    assert_eq!(
+        shown(&content),
+        ["lists:28:10: card 'l.a' is not ready; remove the need or finish that card"]
+    );
 }
 
 #[test]
 fn retired_ids_are_not_used_again() {
     let cards = format!("{HEADER}{}", basic("l.a", ""));
     let retired = "\"l.a\" = { since = \"2026-12\", why = \"x\" }\n\"l.b\" = { replaced_by = \"l.z\" }\nx = 1\n";
-    let content =
-        files(&[("topics/core/lists.toml", Origin::BuiltIn, &cards), ("retired.toml", Origin::BuiltIn, retired)]);
+    let content = files(&[
+        ("topics/core/lists.toml", Origin::BuiltIn, &cards),
+        ("retired.toml", Origin::BuiltIn, retired),
+    ]);
     assert_eq!(
         shown(&content),
         [
@@ -331,9 +459,13 @@ fn roadmaps_and_the_curriculum_are_checked() {
         shown(&files(&[("roadmaps/way.toml", Origin::Mine, &text)]))
     };
     let phase = "[[phase]]\nnumber = 1\ntitle = \"One\"\n";
-    assert_eq!(road(""), ["roadmaps/way.toml:1:1: the file lacks `phase`; add `phase`"]);
-    let item =
-        |line: u32, topic: &str| format!("[[phase.item]]\nline = {line}\ntext = \"x\"\ntopics = [\"{topic}\"]\n");
+    assert_eq!(
+        road(""),
+        ["roadmaps/way.toml:1:1: the file lacks `phase`; add `phase`"]
+    );
+    let item = |line: u32, topic: &str| {
+        format!("[[phase.item]]\nline = {line}\ntext = \"x\"\ntopics = [\"{topic}\"]\n")
+    };
     assert_eq!(
         road(&format!("{phase}{}", item(1, "list"))),
         ["roadmaps/way.toml:10:11: no topic is called 'list'; did you mean `lists`?"]
@@ -349,18 +481,27 @@ fn roadmaps_and_the_curriculum_are_checked() {
         ["roadmaps/way.toml:8:10: phase 1 is there already; number phases from 1, each once"]
     );
     for (number, what) in [("\"1\"", "a string"), ("-1", "an integer"), ("0", "0")] {
-        let fault = format!("roadmaps/way.toml:5:10: `number` is {what}; write a whole number from 1");
-        assert_eq!(road(&phase.replace("number = 1", &format!("number = {number}"))), [fault]);
+        let fault =
+            format!("roadmaps/way.toml:5:10: `number` is {what}; write a whole number from 1");
+        assert_eq!(
+            road(&phase.replace("number = 1", &format!("number = {number}"))),
+            [fault]
+        );
     }
     let again = ROAD.to_owned();
     assert_eq!(
         shown(&files(&[("roadmaps/road.toml", Origin::Mine, &again)])),
-        ["roadmaps/road.toml:2:6: a roadmap called 'road' is there already; choose another id and file name"]
+        [
+            "roadmaps/road.toml:2:6: a roadmap called 'road' is there already; choose another id and file name"
+        ]
     );
-    let curriculum =
-        "format = 1\n[[topic]]\nslug = \"a\"\narea = \"cor\"\ntitle = \"A\"\ntier = 4\nprerequisites = [\"b\"]\n";
+    let curriculum = "format = 1\n[[topic]]\nslug = \"a\"\narea = \"cor\"\ntitle = \"A\"\ntier = 4\nprerequisites = [\"b\"]\n";
     assert_eq!(
-        shown(&load(vec![Source::held("curriculum.toml", Origin::BuiltIn, curriculum)])),
+        shown(&load(vec![Source::held(
+            "curriculum.toml",
+            Origin::BuiltIn,
+            curriculum
+        )])),
         [
             "curriculum.toml:4:8: no area is called 'cor'; add it as an [[area]]",
             "curriculum.toml:6:8: 4 is no tier; write 1 (core), 2 (some roles) or 3 (completeness)",
@@ -381,7 +522,10 @@ fn translated(overlay: &str) -> Content {
 #[test]
 fn overlays_are_checked_against_their_cards() {
     let whole = "prompt = \"P\"\nanswer = \"R\"\nwhy = \"Q\"\nhints = [\"um `x`\", \"dois\"]\n";
-    assert_eq!(shown(&translated(&format!("[\"l.a\"]\nrev = 1\n{whole}"))), [""; 0]);
+    assert_eq!(
+        shown(&translated(&format!("[\"l.a\"]\nrev = 1\n{whole}"))),
+        [""; 0]
+    );
     let cases = [
         (format!("[\"l.b\"]\nrev = 1\n{whole}"), "4:2: no card is called 'l.b'; did you mean `l.a`?"),
         (
@@ -420,6 +564,10 @@ fn overlays_are_checked_against_their_cards() {
         ),
     ];
     for (overlay, expected) in cases {
-        assert_eq!(shown(&translated(&overlay)), [format!("pt-BR/lists:{expected}")], "{overlay}");
+        assert_eq!(
+            shown(&translated(&overlay)),
+            [format!("pt-BR/lists:{expected}")],
+            "{overlay}"
+        );
     }
 }

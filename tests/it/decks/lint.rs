@@ -24,9 +24,18 @@ fn report(origin: Origin, topic: &str, cards: &str) -> Report {
 
 /// What is said about one card, without what is said about its topic.
 fn said(card: &str) -> Vec<String> {
-    let report = report(Origin::BuiltIn, "tier = 3", &format!("[[card]]\nid = \"l.a\"\n{card}"));
-    let about_cards = report.faults.iter().filter(|fault| !fault.what.starts_with("topic "));
-    about_cards.map(|fault| fault.to_string().replace("topics/core/lists.toml", "lists")).collect()
+    let report = report(
+        Origin::BuiltIn,
+        "tier = 3",
+        &format!("[[card]]\nid = \"l.a\"\n{card}"),
+    );
+    let about_cards = report
+        .faults
+        .iter()
+        .filter(|fault| !fault.what.starts_with("topic "));
+    about_cards
+        .map(|fault| fault.to_string().replace("topics/core/lists.toml", "lists"))
+        .collect()
 }
 
 fn basic(prompt: &str, answer: &str) -> String {
@@ -37,13 +46,18 @@ fn choice(prompt: &str, options: &[&str]) -> String {
     options.iter().enumerate().fold(
         format!("kind = \"choice\"\n{HEAD}prompt = \"{prompt}\"\n"),
         |text, (at, option)| {
-            text + &format!("[[card.option]]\ntext = \"{option}\"\nwhy = \"w\"\ncorrect = {}\n", at == 0)
+            text + &format!(
+                "[[card.option]]\ntext = \"{option}\"\nwhy = \"w\"\ncorrect = {}\n",
+                at == 0
+            )
         },
     )
 }
 
 fn typed(answer: &str, compare: &str, rest: &str) -> String {
-    format!("kind = \"type\"\n{HEAD}prompt = \"Q\"\nanswer = \"{answer}\"\ncompare = \"{compare}\"\n{rest}\n")
+    format!(
+        "kind = \"type\"\n{HEAD}prompt = \"Q\"\nanswer = \"{answer}\"\ncompare = \"{compare}\"\n{rest}\n"
+    )
 }
 
 fn output(code: usize, printed: usize) -> String {
@@ -57,9 +71,19 @@ fn output(code: usize, printed: usize) -> String {
 #[test]
 fn good_cards_are_left_alone() {
     let good = [
-        basic("Why does `labels or []` fail?", "It replaces an empty list too."),
-        choice("Which one pops from the left in O(1)?", &["`deque`", "`list`", "`tuple`"]),
-        typed("O(n)", "complexity", "ops = \"x\"\nsizes = [1, 2, 3]\nreject = [{ answer = \"O(n^2)\", why = \"w\" }]"),
+        basic(
+            "Why does `labels or []` fail?",
+            "It replaces an empty list too.",
+        ),
+        choice(
+            "Which one pops from the left in O(1)?",
+            &["`deque`", "`list`", "`tuple`"],
+        ),
+        typed(
+            "O(n)",
+            "complexity",
+            "ops = \"x\"\nsizes = [1, 2, 3]\nreject = [{ answer = \"O(n^2)\", why = \"w\" }]",
+        ),
         typed("O(V + E)", "complexity", ""),
         output(18, 8),
     ];
@@ -72,20 +96,38 @@ fn good_cards_are_left_alone() {
 fn each_rule_says_what_is_broken_and_what_to_do() {
     let long = "word ".repeat(100);
     let cases = [
-        (basic("Are dict keys ordered?", "Yes, by insertion."), "a yes/no question; ask what, why or which instead"),
-        (basic("Which?", "a, b, c, d, e, f, g"), "the answer is a list; write a card for each item"),
-        (basic("Which?", "1. one 2. two"), "the answer is a list; write a card for each item"),
+        (
+            basic("Are dict keys ordered?", "Yes, by insertion."),
+            "a yes/no question; ask what, why or which instead",
+        ),
+        (
+            basic("Which?", "a, b, c, d, e, f, g"),
+            "the answer is a list; write a card for each item",
+        ),
+        (
+            basic("Which?", "1. one 2. two"),
+            "the answer is a list; write a card for each item",
+        ),
         (
             basic("What is a `closure` in Python?", "Closure."),
             "the question gives the answer away; ask without the words of the answer",
         ),
-        (basic("Why?", &"x".repeat(261)), "the answer has 261 characters; answer one idea in 200"),
-        (basic(&"x".repeat(421), "A"), "the question has 421 characters; keep to 420, or split the card"),
+        (
+            basic("Why?", &"x".repeat(261)),
+            "the answer has 261 characters; answer one idea in 200",
+        ),
+        (
+            basic(&"x".repeat(421), "A"),
+            "the question has 421 characters; keep to 420, or split the card",
+        ),
         (
             basic("Why?", "A").replace("\"W\"", &format!("\"{long}\"")),
             "`why` has 100 words; explain in three sentences, or split the card",
         ),
-        (basic("Why?", "A").replace("[\"t\"]", "[]"), "0 tags; give one to four"),
+        (
+            basic("Why?", "A").replace("[\"t\"]", "[]"),
+            "0 tags; give one to four",
+        ),
         (
             basic("Why?", "A") + "refs = []\n",
             "no page confirms it; name an official page in `refs`, here or for the file",
@@ -99,11 +141,19 @@ fn each_rule_says_what_is_broken_and_what_to_do() {
             "https://example.org/blog/x is no official page; link the project's or the standard's own page",
         ),
         (
-            format!("kind = \"cloze\"\n{HEAD}text = \"A list is a list: <1>\"\nblanks = [{{ answer = \"list\" }}]"),
+            format!(
+                "kind = \"cloze\"\n{HEAD}text = \"A list is a list: <1>\"\nblanks = [{{ answer = \"list\" }}]"
+            ),
             "the text gives 'list' away; say it in other words",
         ),
-        (choice("Which?", &["a", "b"]), "2 options; offer three or four"),
-        (choice("Which is NOT so?", &["a", "b", "c"]), "the question asks for what is not so; ask for what is so"),
+        (
+            choice("Which?", &["a", "b"]),
+            "2 options; offer three or four",
+        ),
+        (
+            choice("Which is NOT so?", &["a", "b", "c"]),
+            "the question asks for what is not so; ask for what is so",
+        ),
         (
             choice("Which?", &["a", "b", "None of the above"]),
             "an option speaks of the others; write an option of its own",
@@ -117,10 +167,17 @@ fn each_rule_says_what_is_broken_and_what_to_do() {
             "`check` never uses {answer}; write {answer} where the answer under test belongs",
         ),
         (
-            typed("x y", "text", "reject = [{ answer = \"X  y\", why = \"w\" }]"),
+            typed(
+                "x y",
+                "text",
+                "reject = [{ answer = \"X  y\", why = \"w\" }]",
+            ),
             "the near miss 'X  y' is judged right; remove it, or make the answers differ",
         ),
-        (typed("O(n)", "complexity", ""), "the claim is not counted; give `ops` and `sizes`"),
+        (
+            typed("O(n)", "complexity", ""),
+            "the claim is not counted; give `ops` and `sizes`",
+        ),
         (
             typed("O(n)", "complexity", "ops = \"x\"\nsizes = [1]"),
             "fewer than three sizes; count at three sizes or more",
@@ -128,12 +185,18 @@ fn each_rule_says_what_is_broken_and_what_to_do() {
         (output(19, 1), "the code has 19 lines; keep to 18"),
         (output(1, 9), "it prints 9 lines; keep to 8"),
         (
-            format!("kind = \"code\"\n{HEAD}prompt = \"Q\"\nstarter = \"a\"\nsolution = \"b\"\ntests = \"c\"\n"),
+            format!(
+                "kind = \"code\"\n{HEAD}prompt = \"Q\"\nstarter = \"a\"\nsolution = \"b\"\ntests = \"c\"\n"
+            ),
             "0 wrong solutions; add a [[card.wrong]] for each classic mistake, two or more",
         ),
     ];
     for (card, expected) in cases {
-        assert_eq!(said(&card), [format!("lists:5:6: card l.a: {expected}")], "{card}");
+        assert_eq!(
+            said(&card),
+            [format!("lists:5:6: card l.a: {expected}")],
+            "{card}"
+        );
     }
 }
 
@@ -155,17 +218,24 @@ fn a_rubric_needs_musts_mistakes_and_a_short_model() {
 
 #[test]
 fn both_sides_of_a_reversed_card_are_judged() {
-    let card =
-        basic("Which tool?", "A good one.") + "[card.reverse]\nprompt = \"What is a deque for?\"\nanswer = \"deque\"\n";
+    let card = basic("Which tool?", "A good one.")
+        + "[card.reverse]\nprompt = \"What is a deque for?\"\nanswer = \"deque\"\n";
     assert_eq!(
         said(&card),
-        ["lists:5:6: card l.a: the question gives the answer away; ask without the words of the answer"]
+        [
+            "lists:5:6: card l.a: the question gives the answer away; ask without the words of the answer"
+        ]
     );
 }
 
 fn many(count: usize, extra: &str) -> String {
     (0..count).fold(String::new(), |mut text, number| {
-        write!(text, "[[card]]\nid = \"l.c{number}\"\n{}{extra}", basic(&format!("Why {number}?"), "So.")).unwrap();
+        write!(
+            text,
+            "[[card]]\nid = \"l.c{number}\"\n{}{extra}",
+            basic(&format!("Why {number}?"), "So.")
+        )
+        .unwrap();
         text
     })
 }
@@ -192,25 +262,37 @@ fn a_topic_has_a_floor_a_mix_and_tools_to_mention() {
         ]
     );
     assert_eq!(topic_faults("tier = 3", &many(5, "")), [""; 0]);
-    assert_eq!(topic_faults("tier = 1", ""), [""; 0], "a topic without cards is reported by the counts");
+    assert_eq!(
+        topic_faults("tier = 1", ""),
+        [""; 0],
+        "a topic without cards is reported by the counts"
+    );
 }
 
 #[test]
 fn the_first_three_cards_are_easy() {
-    let cards = many(5, "")
-        .replacen("level = 1", "level = 2", 1)
-        .replace("prompt = \"Why 2?\"", "needs = [\"l.c0\"]\nprompt = \"Why 2?\"");
+    let cards = many(5, "").replacen("level = 1", "level = 2", 1).replace(
+        "prompt = \"Why 2?\"",
+        "needs = [\"l.c0\"]\nprompt = \"Why 2?\"",
+    );
     let hint = "among the first three cards of its topic, but not level 1 without needs; begin the topic with what needs nothing";
     assert_eq!(
         topic_faults("tier = 3", &cards),
-        [format!("lists:5:6: card l.c0: {hint}"), format!("lists:25:6: card l.c2: {hint}")]
+        [
+            format!("lists:5:6: card l.c0: {hint}"),
+            format!("lists:25:6: card l.c2: {hint}")
+        ]
     );
 }
 
 #[test]
 fn the_same_question_twice_is_found_and_a_similar_one_is_looked_at() {
-    let words = (0..80).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
-    let card = |id: &str, prompt: &str| format!("[[card]]\nid = \"{id}\"\n{}", basic(prompt, "So."));
+    let words = (0..80)
+        .map(|number| format!("word{number}"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let card =
+        |id: &str, prompt: &str| format!("[[card]]\nid = \"{id}\"\n{}", basic(prompt, "So."));
     let text = [
         card("l.a", &words),
         card("l.b", "Quite another question about something?"),
@@ -224,9 +306,19 @@ fn the_same_question_twice_is_found_and_a_similar_one_is_looked_at() {
         .filter(|fault| fault.what.contains("asks"))
         .map(|fault| (fault.severity, fault.what.clone()))
         .collect();
-    assert_eq!(twins[0], (Severity::Error, "card l.c: asks the same as l.a (topics/core/lists.toml:5)".to_owned()));
+    assert_eq!(
+        twins[0],
+        (
+            Severity::Error,
+            "card l.c: asks the same as l.a (topics/core/lists.toml:5)".to_owned()
+        )
+    );
     assert_eq!(twins[1].0, Severity::Warning);
-    assert!(twins[1].1.starts_with("card l.d: asks nearly the same as"), "{}", twins[1].1);
+    assert!(
+        twins[1].1.starts_with("card l.d: asks nearly the same as"),
+        "{}",
+        twins[1].1
+    );
     assert_eq!(twins.len(), 2);
 }
 
@@ -234,7 +326,12 @@ fn the_same_question_twice_is_found_and_a_similar_one_is_looked_at() {
 fn habits_of_choices_are_looked_at() {
     let file = |options: &[&str]| {
         (0..4).fold(String::new(), |mut text, number| {
-            write!(text, "[[card]]\nid = \"l.c{number}\"\n{}", choice(&format!("Which {number}?"), options)).unwrap();
+            write!(
+                text,
+                "[[card]]\nid = \"l.c{number}\"\n{}",
+                choice(&format!("Which {number}?"), options)
+            )
+            .unwrap();
             text
         })
     };
@@ -247,8 +344,14 @@ fn habits_of_choices_are_looked_at() {
             .map(|fault| fault.what)
             .collect::<Vec<_>>()
     };
-    assert_eq!(habits(&["abcdef", "b", "c"]), ["the right option is the longest in 4 of 4 choices"]);
-    assert_eq!(habits(&["a", "b", "c"]), ["the right option is number 1 in 4 of 4 choices"]);
+    assert_eq!(
+        habits(&["abcdef", "b", "c"]),
+        ["the right option is the longest in 4 of 4 choices"]
+    );
+    assert_eq!(
+        habits(&["a", "b", "c"]),
+        ["the right option is number 1 in 4 of 4 choices"]
+    );
 }
 
 #[test]
@@ -256,11 +359,19 @@ fn a_learners_cards_get_warnings_only_and_no_floors() {
     let report = report(
         Origin::Mine,
         "tier = 1\nauto = \"run\"\nmust_mention = [\"x\"]",
-        &many(1, "").replace("Why 0?", "Is it?").replace("So.", "Yes."),
+        &many(1, "")
+            .replace("Why 0?", "Is it?")
+            .replace("So.", "Yes."),
     );
-    let faults: Vec<(Severity, &str)> =
-        report.faults.iter().map(|fault| (fault.severity, fault.what.as_str())).collect();
-    assert_eq!(faults, [(Severity::Warning, "card l.c0: a yes/no question")]);
+    let faults: Vec<(Severity, &str)> = report
+        .faults
+        .iter()
+        .map(|fault| (fault.severity, fault.what.as_str()))
+        .collect();
+    assert_eq!(
+        faults,
+        [(Severity::Warning, "card l.c0: a yes/no question")]
+    );
     assert!(report.is_ok());
 }
 

@@ -11,10 +11,22 @@ use crate::reliability_room::{limited, on_a_screen};
 
 /// Gives lines of input until a line is shown, and then kills the program.
 fn kill_at(env: &TestEnv, words: &[&str], input: &str, shown: &str) {
-    let mut child = env.command(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.as_mut().unwrap().write_all(input.as_bytes()).unwrap();
+    let mut child = env
+        .command(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .as_mut()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let met = lines.map(Result::unwrap).any(|line| line.starts_with(shown));
+    let met = lines
+        .map(Result::unwrap)
+        .any(|line| line.starts_with(shown));
     assert!(met, "'{shown}' was never shown");
     child.kill().unwrap();
     child.wait().unwrap();
@@ -22,7 +34,12 @@ fn kill_at(env: &TestEnv, words: &[&str], input: &str, shown: &str) {
 
 fn kinds(env: &TestEnv) -> Vec<String> {
     let log = env.json(&["log", "--json"]);
-    log["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
+    log["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["kind"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -31,18 +48,50 @@ fn a_killed_interview_keeps_each_answer_and_goes_on() {
     kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
     assert_eq!(kinds(&env), Vec::<String>::new());
     let list = env.json(&["interview", "list", "--json"]);
-    assert_eq!((&list["unfinished"][0]["asked"], &list["unfinished"][0]["planned"]), (&2.into(), &8.into()), "{list}");
-    assert!(env.ok(&["interview", "list"]).contains("broke off with 2 of 8 asked: `interview resume`"));
+    assert_eq!(
+        (
+            &list["unfinished"][0]["asked"],
+            &list["unfinished"][0]["planned"]
+        ),
+        (&2.into(), &8.into()),
+        "{list}"
+    );
+    assert!(
+        env.ok(&["interview", "list"])
+            .contains("broke off with 2 of 8 asked: `interview resume`")
+    );
     env.at("2026-11-20T20:30:00-03:00");
-    let ran = env.run_with(&["interview", "resume"], "immutable\nlen(x)\n\n1\n2\n.\n\n4\n1\n0\n0\n");
+    let ran = env.run_with(
+        &["interview", "resume"],
+        "immutable\nlen(x)\n\n1\n2\n.\n\n4\n1\n0\n0\n",
+    );
     assert_eq!(ran.code, 0, "{}", ran.all());
-    assert!(ran.stdout.contains("[3/8]") && !ran.stdout.split("the answers").next().unwrap().contains("[2/8]"));
-    assert!(ran.stdout.contains("0 min gone, 45 left"), "the time in between counted: {}", ran.all());
+    assert!(
+        ran.stdout.contains("[3/8]")
+            && !ran
+                .stdout
+                .split("the answers")
+                .next()
+                .unwrap()
+                .contains("[2/8]")
+    );
+    assert!(
+        ran.stdout.contains("0 min gone, 45 left"),
+        "the time in between counted: {}",
+        ran.all()
+    );
     assert_eq!(kinds(&env), ["interview"]);
     let shown = env.json(&["interview", "show", "--json"]);
-    let given: Vec<&str> =
-        shown["turns"].as_array().unwrap().iter().map(|turn| turn["given"].as_str().unwrap()).collect();
-    assert_eq!((shown["asked"].as_u64(), shown["took_minutes"].as_u64()), (Some(8), Some(0)));
+    let given: Vec<&str> = shown["turns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|turn| turn["given"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        (shown["asked"].as_u64(), shown["took_minutes"].as_u64()),
+        (Some(8), Some(0))
+    );
     assert_eq!(given[..4], ["a", "blue", "immutable", "len(x)"]);
     let list = env.json(&["interview", "list", "--json"]);
     assert_eq!(list["unfinished"], serde_json::json!([]));
@@ -53,15 +102,32 @@ fn a_killed_interview_keeps_each_answer_and_goes_on() {
 #[test]
 fn two_windows_do_not_hold_an_interview_at_once() {
     let env = home();
-    let mut first = env.command(&HELD).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = env
+        .command(&HELD)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     first.stdin.as_mut().unwrap().write_all(b"a\n").unwrap();
     // Kept until the end: a window whose output is closed gives up its seat.
-    let mut lines = BufReader::new(first.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut lines = BufReader::new(first.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
     assert!(lines.any(|line| line.starts_with("[2/8]")));
     for words in [&HELD[..], &["interview", "resume"]] {
         let refused = env.run(words);
-        assert_eq!((refused.code, refused.stdout.as_str()), (1, ""), "{words:?}");
-        assert!(refused.stderr.contains("an interview is held in another window"), "{}", refused.stderr);
+        assert_eq!(
+            (refused.code, refused.stdout.as_str()),
+            (1, ""),
+            "{words:?}"
+        );
+        assert!(
+            refused
+                .stderr
+                .contains("an interview is held in another window"),
+            "{}",
+            refused.stderr
+        );
     }
     let list = env.ok(&["interview", "list"]);
     assert_eq!(list, "an interview is being held in another window\n");
@@ -77,8 +143,15 @@ fn ticks_are_kept_as_they_are_made() {
     let answers = "a\nblue\n:q\n";
     kill_at(&env, &HELD, answers, "which points");
     let ran = env.run_with(&["interview", "resume"], "1\n");
-    assert!(!ran.stdout.contains("[3/8]"), "it was over before the ticks: {}", ran.all());
-    assert_eq!(env.json(&["interview", "show", "--json"])["turns"][1]["verdict"], "ticked");
+    assert!(
+        !ran.stdout.contains("[3/8]"),
+        "it was over before the ticks: {}",
+        ran.all()
+    );
+    assert_eq!(
+        env.json(&["interview", "show", "--json"])["turns"][1]["verdict"],
+        "ticked"
+    );
     assert_eq!(kinds(&env), ["interview"]);
 }
 
@@ -89,18 +162,30 @@ fn a_gap_before_the_ticks_counts_once_and_only_as_a_gap() {
     kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
     // The clock of a test stands still: what was answered took 45 minutes.
     let db = rusqlite::Connection::open(env.path().join("milepost.db")).unwrap();
-    let text: String =
-        db.query_row("SELECT value FROM local WHERE key LIKE 'interview.%'", [], |row| row.get(0)).unwrap();
+    let text: String = db
+        .query_row(
+            "SELECT value FROM local WHERE key LIKE 'interview.%'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
     let mut kept: serde_json::Value = serde_json::from_str(&text).unwrap();
     kept["record"]["ended"] = (kept["record"]["began"].as_i64().unwrap() + 45 * 60_000).into();
     kept["ahead"] = serde_json::json!([]);
-    db.execute("UPDATE local SET value = ?1 WHERE key LIKE 'interview.%'", [kept.to_string()]).unwrap();
+    db.execute(
+        "UPDATE local SET value = ?1 WHERE key LIKE 'interview.%'",
+        [kept.to_string()],
+    )
+    .unwrap();
     env.at("2026-11-21T10:00:00-03:00");
     kill_at(&env, &["interview", "resume"], "", "which points");
     env.at("2026-11-22T10:00:00-03:00");
     let ran = env.run_with(&["interview", "resume"], "1\n");
     assert_eq!(ran.code, 0, "{}", ran.all());
-    assert_eq!(env.json(&["interview", "show", "--json"])["took_minutes"], 45);
+    assert_eq!(
+        env.json(&["interview", "show", "--json"])["took_minutes"],
+        45
+    );
 }
 
 #[test]
@@ -109,7 +194,12 @@ fn a_new_interview_says_that_another_broke_off_and_leaves_it() {
     kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
     env.at("2026-11-20T20:30:00-03:00");
     let ran = env.run_with(&HELD, ":skip\n");
-    assert!(ran.stdout.starts_with("an interview broke off with 2 of 8 asked"), "{}", ran.all());
+    assert!(
+        ran.stdout
+            .starts_with("an interview broke off with 2 of 8 asked"),
+        "{}",
+        ran.all()
+    );
     let list = env.json(&["interview", "list", "--json"]);
     let count = |key: &str| list[key].as_array().unwrap().len();
     assert_eq!((count("interviews"), count("unfinished")), (1, 1), "{list}");
@@ -136,11 +226,19 @@ fn on_a_full_disk_an_answer_waits_for_room_and_none_is_lost() {
     ] {
         session.expect("\u{1b}[K› ").unwrap();
         session.send_line(answer).unwrap();
-        let met = session.expect(expectrl::Any::boxed(vec![Box::new("not saved yet"), Box::new(next)])).unwrap();
+        let met = session
+            .expect(expectrl::Any::boxed(vec![
+                Box::new("not saved yet"),
+                Box::new(next),
+            ]))
+            .unwrap();
         if met.get(0).unwrap().starts_with(b"not") {
             full = true;
             let pid = session.get_process().pid().as_raw().to_string();
-            let made = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited"]).status().unwrap();
+            let made = Command::new("prlimit")
+                .args(["--pid", &pid, "--fsize=unlimited"])
+                .status()
+                .unwrap();
             assert!(made.success());
             session.expect("› ").unwrap();
             session.send("\r").unwrap();
@@ -151,7 +249,9 @@ fn on_a_full_disk_an_answer_waits_for_room_and_none_is_lost() {
     session.expect("which points").unwrap();
     // Only a prompt takes Ctrl-D as a key; before it the terminal would swallow it.
     session.expect("\u{1b}[K› ").unwrap();
-    session.send(expectrl::ControlCode::EndOfTransmission).unwrap();
+    session
+        .send(expectrl::ControlCode::EndOfTransmission)
+        .unwrap();
     session.expect("scorecard").unwrap();
     session.expect(Eof).unwrap();
     let shown = env.json(&["interview", "show", "--json"]);

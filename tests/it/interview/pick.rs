@@ -11,23 +11,43 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
-    let stage = prop_oneof![Just(Stage::New), Just(Stage::Learning), Just(Stage::Young), Just(Stage::Mature)];
-    let interview =
-        prop_oneof![Just(Interview::No), Just(Interview::Rare), Just(Interview::Sometimes), Just(Interview::Common)];
-    let one = (0..5_usize, 1..2_000_u32, 0..6_u8, stage, interview, 0..20_u32, 0..20_u32, any::<bool>());
+    let stage = prop_oneof![
+        Just(Stage::New),
+        Just(Stage::Learning),
+        Just(Stage::Young),
+        Just(Stage::Mature)
+    ];
+    let interview = prop_oneof![
+        Just(Interview::No),
+        Just(Interview::Rare),
+        Just(Interview::Sometimes),
+        Just(Interview::Common)
+    ];
+    let one = (
+        0..5_usize,
+        1..2_000_u32,
+        0..6_u8,
+        stage,
+        interview,
+        0..20_u32,
+        0..20_u32,
+        any::<bool>(),
+    );
     prop::collection::vec(one, 0..60).prop_map(|all| {
         let made = all.into_iter().enumerate();
-        made.map(|(n, (round, seconds, topic, stage, interview, lapses, fails, flavour))| Candidate {
-            card: CardId::parse(&format!("cards.n{}#{}", n / 2, n % 2 + 1)).unwrap(),
-            topic: TopicId::parse(&format!("topic-{topic}")).unwrap(),
-            round: Round::ALL[round],
-            seconds,
-            interview,
-            stage,
-            lapses,
-            fails,
-            flavour: if flavour { Mark::On } else { Mark::Off },
-        })
+        made.map(
+            |(n, (round, seconds, topic, stage, interview, lapses, fails, flavour))| Candidate {
+                card: CardId::parse(&format!("cards.n{}#{}", n / 2, n % 2 + 1)).unwrap(),
+                topic: TopicId::parse(&format!("topic-{topic}")).unwrap(),
+                round: Round::ALL[round],
+                seconds,
+                interview,
+                stage,
+                lapses,
+                fails,
+                flavour: if flavour { Mark::On } else { Mark::Off },
+            },
+        )
         .collect()
     })
 }
@@ -105,7 +125,10 @@ fn weak_and_often_asked_cards_are_drawn_more_often() {
     all[3].interview = Interview::Rare;
     let counts = drawn(&all);
     let count = |place: usize| counts.get(&all[place].card).copied().unwrap_or(0);
-    assert!(count(0) < count(1) && count(1) < count(2) && count(3) < count(0), "{counts:?}");
+    assert!(
+        count(0) < count(1) && count(1) < count(2) && count(3) < count(0),
+        "{counts:?}"
+    );
 }
 
 #[test]
@@ -114,7 +137,10 @@ fn cards_of_a_weak_topic_are_drawn_more_often() {
     all[0].topic = all[1].topic.clone();
     all[0].fails = 3;
     let counts = drawn(&all);
-    assert!(counts[&all[1].card] > 2 * counts[&all[2].card], "{counts:?}");
+    assert!(
+        counts[&all[1].card] > 2 * counts[&all[2].card],
+        "{counts:?}"
+    );
 }
 
 #[test]

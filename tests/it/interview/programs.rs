@@ -12,8 +12,9 @@ fn with_editor(program: &str, repair: &str) -> TestEnv {
     let mut env = home();
     env.ok(&["trust", "kinds"]);
     let editor = env.path().join("editor.sh");
-    let text =
-        format!("if grep -q double \"$1\"; then printf '{program}' > \"$1\"; else sed -i '{repair}' \"$1\"; fi\n");
+    let text = format!(
+        "if grep -q double \"$1\"; then printf '{program}' > \"$1\"; else sed -i '{repair}' \"$1\"; fi\n"
+    );
     std::fs::write(&editor, text).unwrap();
     env.set("EDITOR", &format!("sh {}", editor.display()));
     env
@@ -29,7 +30,18 @@ fn answer(session: &mut OsSession, line: &str) -> String {
 
 /// Names a line, repairs it, and writes a program; gives everything shown before the end.
 fn held(env: &TestEnv) -> (OsSession, String) {
-    let mut session = spawned(env, &["interview", "--roadmap", "mine", "--part", "coding", "--seed", "1"]);
+    let mut session = spawned(
+        env,
+        &[
+            "interview",
+            "--roadmap",
+            "mine",
+            "--part",
+            "coding",
+            "--seed",
+            "1",
+        ],
+    );
     let mut all = String::new();
     for line in ["1", "r", "", "", ""] {
         all.push_str(&answer(&mut session, line));
@@ -41,48 +53,92 @@ fn held(env: &TestEnv) -> (OsSession, String) {
 
 #[test]
 fn a_program_is_run_once_and_its_verdict_is_the_scorecards() {
-    let env = with_editor("def double(n):\\n    return 3 * n\\n", "s/sum = n$/sum += n/");
+    let env = with_editor(
+        "def double(n):\\n    return 3 * n\\n",
+        "s/sum = n$/sum += n/",
+    );
     let (mut session, before) = held(&env);
     assert!(
-        !before.contains("assert") && !before.contains("tests passed") && !before.contains("Two times"),
+        !before.contains("assert")
+            && !before.contains("tests passed")
+            && !before.contains("Two times"),
         "{before}"
     );
-    assert_eq!(before.matches("handed in; what its tests say comes at the end").count(), 2, "{before}");
+    assert_eq!(
+        before
+            .matches("handed in; what its tests say comes at the end")
+            .count(),
+        2,
+        "{before}"
+    );
     // The line was wrong, but the repair passes.
     session.expect("tests passed: 1 of 1").unwrap();
-    session.expect("tests passed: 0 of 1; this promise is broken").unwrap();
+    session
+        .expect("tests passed: 0 of 1; this promise is broken")
+        .unwrap();
     session.expect("assert double(2) == 4").unwrap();
     session.expect("-     return 3 * n").unwrap();
-    session.expect("the tests have decided the first point").unwrap();
+    session
+        .expect("the tests have decided the first point")
+        .unwrap();
     answer(&mut session, "a");
     session.expect("scorecard").unwrap();
     session.expect("passed 1 of 2 · points 4 of 5").unwrap();
     session.expect(Eof).unwrap();
     let shown = env.json(&["interview", "show", "--json"]);
     let (bug, code) = (&shown["turns"][0], &shown["turns"][1]);
-    assert_eq!((&code["verdict"], &code["points"][0]["met"]), (&"ticked".into(), &false.into()), "{code}");
-    assert_eq!(code["program"]["text"], "def double(n):\n    return 3 * n\n");
-    assert_eq!(code["program"]["tests"]["broke"], "AssertionError: assert double(2) == 4");
     assert_eq!(
-        (&bug["verdict"], &bug["given"], &bug["program"]["tests"]["passed"]),
+        (&code["verdict"], &code["points"][0]["met"]),
+        (&"ticked".into(), &false.into()),
+        "{code}"
+    );
+    assert_eq!(
+        code["program"]["text"],
+        "def double(n):\n    return 3 * n\n"
+    );
+    assert_eq!(
+        code["program"]["tests"]["broke"],
+        "AssertionError: assert double(2) == 4"
+    );
+    assert_eq!(
+        (
+            &bug["verdict"],
+            &bug["given"],
+            &bug["program"]["tests"]["passed"]
+        ),
         (&"right".into(), &"1".into(), &1.into())
     );
     let text = env.ok(&["interview", "show"]);
-    assert!(text.contains("-     return 3 * n") && text.contains("+     return 2 * n"), "{text}");
+    assert!(
+        text.contains("-     return 3 * n") && text.contains("+     return 2 * n"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_program_that_passes_is_right_without_ticks() {
-    let env = with_editor("def double(n):\\n    return n * 2\\n", "s/sum = n$/sum = 7/");
+    let env = with_editor(
+        "def double(n):\\n    return n * 2\\n",
+        "s/sum = n$/sum = 7/",
+    );
     let (mut session, _) = held(&env);
     session.expect("✓ tests passed: 1 of 1").unwrap();
-    session.expect("the tests have decided the first point").unwrap();
+    session
+        .expect("the tests have decided the first point")
+        .unwrap();
     answer(&mut session, "");
     session.expect("passed 1 of 2 · points 1 of 2").unwrap();
     session.expect(Eof).unwrap();
-    assert_eq!(env.json(&["interview", "show", "--json"])["turns"][1]["verdict"], "right");
+    assert_eq!(
+        env.json(&["interview", "show", "--json"])["turns"][1]["verdict"],
+        "right"
+    );
     // Nothing is left to be offered in a review.
-    assert!(!env.run_with(&["review", "kinds.code", "--new", "1"], ":q\n").stdout.contains("last version"));
+    assert!(
+        !env.run_with(&["review", "kinds.code", "--new", "1"], ":q\n")
+            .stdout
+            .contains("last version")
+    );
 }
 
 #[test]
@@ -94,7 +150,18 @@ fn a_program_that_was_not_kept_is_still_a_draft() {
          BEGIN SELECT RAISE(ABORT, 'gone'); END",
     )
     .unwrap();
-    let mut session = spawned(&env, &["interview", "--roadmap", "mine", "--part", "coding", "--seed", "1"]);
+    let mut session = spawned(
+        &env,
+        &[
+            "interview",
+            "--roadmap",
+            "mine",
+            "--part",
+            "coding",
+            "--seed",
+            "1",
+        ],
+    );
     for line in ["1", "r", ""] {
         answer(&mut session, line);
     }
@@ -104,7 +171,9 @@ fn a_program_that_was_not_kept_is_still_a_draft() {
     session.expect("› ").unwrap();
     session.send("q").unwrap();
     session.expect(Eof).unwrap();
-    let draft: String = db.query_row("SELECT text FROM draft", [], |row| row.get(0)).unwrap();
+    let draft: String = db
+        .query_row("SELECT text FROM draft", [], |row| row.get(0))
+        .unwrap();
     assert!(draft.contains("+= n"), "{draft}");
 }
 
@@ -112,19 +181,46 @@ fn a_program_that_was_not_kept_is_still_a_draft() {
 fn an_editor_left_unchanged_offers_what_works_and_a_line_there_is_the_answer() {
     let mut env = with_editor("", "");
     env.set("EDITOR", "true");
-    let words = ["interview", "--roadmap", "mine", "--part", "coding", "--seed", "1"];
+    let words = [
+        "interview",
+        "--roadmap",
+        "mine",
+        "--part",
+        "coding",
+        "--seed",
+        "1",
+    ];
     let mut session = spawned(&env, &words);
     answer(&mut session, "1");
     answer(&mut session, "r");
-    assert!(answer(&mut session, ":skip").contains("nothing was changed yet: Enter opens your editor again, :skip"));
+    assert!(
+        answer(&mut session, ":skip")
+            .contains("nothing was changed yet: Enter opens your editor again, :skip")
+    );
     answer(&mut session, "");
-    assert!(answer(&mut session, "").contains("nothing was written yet: Enter opens your editor again, or say"));
+    assert!(
+        answer(&mut session, "")
+            .contains("nothing was written yet: Enter opens your editor again, or say")
+    );
     let again = answer(&mut session, "add it to itself");
-    assert!(again.contains("nothing was written yet") && !again.contains("your last version"), "{again}");
+    assert!(
+        again.contains("nothing was written yet") && !again.contains("your last version"),
+        "{again}"
+    );
     session.expect("the answers").unwrap();
     answer(&mut session, "");
     session.expect(Eof).unwrap();
     let turns = env.json(&["interview", "show", "--json"])["turns"].clone();
-    let turn = turns.as_array().unwrap().iter().find(|turn| turn["kind"] == "code").unwrap().clone();
-    assert_eq!((&turn["given"], &turn["program"]), (&"add it to itself".into(), &serde_json::Value::Null), "{turn}");
+    let turn = turns
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|turn| turn["kind"] == "code")
+        .unwrap()
+        .clone();
+    assert_eq!(
+        (&turn["given"], &turn["program"]),
+        (&"add it to itself".into(), &serde_json::Value::Null),
+        "{turn}"
+    );
 }

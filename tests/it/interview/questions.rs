@@ -8,8 +8,14 @@ use crate::home::TestEnv;
 fn the_questions_of_a_roadmap_stand_by_phase_with_their_cards() {
     let env = TestEnv::new();
     let page = env.ok(&["questions", "--roadmap", "mastering-python", "topic:tuples"]);
-    assert!(page.starts_with("mastering-python 1 Python Fundamentals"), "{page}");
-    assert!(page.contains("\n  20 What is the difference between list and tuple?\n     tuples."), "{page}");
+    assert!(
+        page.starts_with("mastering-python 1 Python Fundamentals"),
+        "{page}"
+    );
+    assert!(
+        page.contains("\n  20 What is the difference between list and tuple?\n     tuples."),
+        "{page}"
+    );
 }
 
 #[test]
@@ -22,11 +28,26 @@ fn a_query_chooses_among_cards_that_are_asked_often() {
 fn questions_as_json_have_their_documented_keys() {
     let env = TestEnv::new();
     let object = env.json(&["questions", "--roadmap", "mastering-python", "--json"]);
-    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    let keys = |value: &serde_json::Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     assert_eq!(keys(&object), "cards questions schema");
-    assert_eq!(keys(&object["questions"][0]), "cards line phase roadmap text topics");
-    assert_eq!(keys(&object["cards"][0]), "asks id interview kind level prompt topic");
-    let common = |card: &serde_json::Value| card["interview"] == "common" || card["asks"][0].is_string();
+    assert_eq!(
+        keys(&object["questions"][0]),
+        "cards line phase roadmap text topics"
+    );
+    assert_eq!(
+        keys(&object["cards"][0]),
+        "asks id interview kind level prompt topic"
+    );
+    let common =
+        |card: &serde_json::Value| card["interview"] == "common" || card["asks"][0].is_string();
     assert!(object["cards"].as_array().unwrap().iter().all(common));
 }
 

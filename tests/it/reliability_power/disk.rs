@@ -72,7 +72,11 @@ impl Naming {
     }
 
     fn folder(&self) -> &Path {
-        let path = self.gives.as_ref().map(|(path, _)| path).or(self.takes.as_ref());
+        let path = self
+            .gives
+            .as_ref()
+            .map(|(path, _)| path)
+            .or(self.takes.as_ref());
         path.and_then(|path| path.parent()).unwrap_or(Path::new(""))
     }
 }
@@ -153,7 +157,10 @@ impl Disk {
 
     /// The same disk, with such syncs from now on.
     pub(super) fn with(&self, syncs: Syncs) -> Self {
-        Self { syncs, ..self.clone() }
+        Self {
+            syncs,
+            ..self.clone()
+        }
     }
 
     fn take_in(&mut self, home: &Path, folder: &Path) {
@@ -164,7 +171,10 @@ impl Disk {
                 self.names.insert(name, Entry::Folder);
                 self.take_in(home, &path);
             } else {
-                self.files.push(File { safe: std::fs::read(&path).unwrap(), open: Vec::new() });
+                self.files.push(File {
+                    safe: std::fs::read(&path).unwrap(),
+                    open: Vec::new(),
+                });
                 self.by_inode.insert(found.ino(), self.files.len() - 1);
                 self.names.insert(name, Entry::File(self.files.len() - 1));
             }
@@ -182,7 +192,9 @@ impl Disk {
                     self.name(None, Some((path.clone(), entry)));
                 }
             }
-            Change::Write { inode, at, bytes } => self.file(*inode).open.push(Edit::Write(*at, bytes.clone())),
+            Change::Write { inode, at, bytes } => {
+                self.file(*inode).open.push(Edit::Write(*at, bytes.clone()))
+            }
             Change::Cut { inode, size } => self.file(*inode).open.push(Edit::Cut(*size)),
             Change::Folder { path } => self.name(None, Some((path.clone(), Entry::Folder))),
             Change::Link { inode, path } => {
@@ -216,8 +228,9 @@ impl Disk {
     }
 
     fn settle(&mut self, folder: &Path) {
-        let (settled, rest): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.on_the_way).into_iter().partition(|naming| naming.folder() == folder);
+        let (settled, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.on_the_way)
+            .into_iter()
+            .partition(|naming| naming.folder() == folder);
         for naming in settled {
             naming.apply(&mut self.names);
         }
@@ -226,14 +239,16 @@ impl Disk {
 
     /// The files as a program sees them now, with power.
     pub(super) fn as_written(&self) -> Tree {
-        reachable(&self.seen).map(|(path, file)| (path.clone(), self.files[file].as_written())).collect()
+        reachable(&self.seen)
+            .map(|(path, file)| (path.clone(), self.files[file].as_written()))
+            .collect()
     }
 
     /// The files as the next program finds them if power fails now. The shared memory of `SQLite` is never synced
     /// and holds anything.
     pub(super) fn after_cut(&self, chance: &mut Chance) -> Tree {
-        let mood =
-            [Mood::LosesAll, Mood::KeepsAll, Mood::Draws, Mood::Draws][usize::try_from(chance.below(4)).unwrap()];
+        let mood = [Mood::LosesAll, Mood::KeepsAll, Mood::Draws, Mood::Draws]
+            [usize::try_from(chance.below(4)).unwrap()];
         let mut names = self.names.clone();
         for naming in &self.on_the_way {
             if mood.keeps(chance) {
@@ -243,21 +258,35 @@ impl Disk {
         let files = reachable(&names);
         let found = |(path, file): (&PathBuf, usize)| {
             let shared = path.to_string_lossy().ends_with("-shm");
-            (path.clone(), if shared { noise(chance) } else { self.files[file].after_cut(mood, chance) })
+            (
+                path.clone(),
+                if shared {
+                    noise(chance)
+                } else {
+                    self.files[file].after_cut(mood, chance)
+                },
+            )
         };
         files.map(found).collect()
     }
 }
 
 fn noise(chance: &mut Chance) -> Vec<u8> {
-    (0..32_768).map(|_| u8::try_from(chance.below(256)).unwrap()).collect()
+    (0..32_768)
+        .map(|_| u8::try_from(chance.below(256)).unwrap())
+        .collect()
 }
 
 /// Names of files whose folders are all there.
 fn reachable(names: &Names) -> impl Iterator<Item = (&PathBuf, usize)> {
     let stands = |path: &Path| {
-        let above = path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
-        above.into_iter().all(|above| names.get(above) == Some(&Entry::Folder))
+        let above = path
+            .ancestors()
+            .skip(1)
+            .filter(|above| !above.as_os_str().is_empty());
+        above
+            .into_iter()
+            .all(|above| names.get(above) == Some(&Entry::Folder))
     };
     names.iter().filter_map(move |(path, entry)| match entry {
         Entry::File(file) if stands(path) => Some((path, *file)),

@@ -14,7 +14,11 @@ pub(super) enum Change {
     /// A file came to be, under a name or none.
     New { inode: u64, path: Option<PathBuf> },
     /// Bytes were written.
-    Write { inode: u64, at: usize, bytes: Vec<u8> },
+    Write {
+        inode: u64,
+        at: usize,
+        bytes: Vec<u8>,
+    },
     /// A file was given a size.
     Cut { inode: u64, size: usize },
     /// A file was brought to the disk.
@@ -39,12 +43,27 @@ fn watcher() -> Option<&'static Path> {
     let built = BUILT.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("watch");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/reliability_power/watch.c");
+        let source =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/reliability_power/watch.c");
         let mut compile = Command::new("cc");
-        compile.args(["-O1", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&program).arg(source);
-        assert!(compile.status().is_ok_and(|ended| ended.success()), "the watcher cannot be compiled");
-        let tried = Command::new(&program).arg(folder.path().join("trace")).arg(folder.path()).arg("true").output();
-        if tried.unwrap().status.success() { Some((folder, program)) } else { None }
+        compile
+            .args(["-O1", "-Wall", "-Wextra", "-Werror", "-o"])
+            .arg(&program)
+            .arg(source);
+        assert!(
+            compile.status().is_ok_and(|ended| ended.success()),
+            "the watcher cannot be compiled"
+        );
+        let tried = Command::new(&program)
+            .arg(folder.path().join("trace"))
+            .arg(folder.path())
+            .arg("true")
+            .output();
+        if tried.unwrap().status.success() {
+            Some((folder, program))
+        } else {
+            None
+        }
     });
     built.as_ref().map(|(_, program)| program.as_path())
 }
@@ -57,13 +76,35 @@ pub(super) fn watched(env: &TestEnv, words: &[&str], input: &str) -> Option<Vec<
     let file = folder.path().join("trace");
     let inner = env.command(words);
     let mut command = Command::new(program);
-    command.arg(&file).arg(home).arg(inner.get_program()).args(inner.get_args()).env_clear();
-    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    command
+        .arg(&file)
+        .arg(home)
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .env_clear();
+    command.envs(
+        inner
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes());
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-    let mut changes = Reader { rest: &std::fs::read(&file).unwrap(), home }.changes();
+    assert!(
+        output.status.success(),
+        "{words:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let mut changes = Reader {
+        rest: &std::fs::read(&file).unwrap(),
+        home,
+    }
+    .changes();
     // Whoever sees a command end well counts on what it did.
     changes.push(Change::Said);
     Some(changes)
@@ -91,15 +132,37 @@ impl Reader<'_> {
         let numbers: Vec<u64> = words.map(|word| word.parse().unwrap()).collect();
         let size = |place: usize| usize::try_from(numbers[place]).unwrap();
         match what {
-            "new" => Change::New { inode: numbers[0], path: self.path(size(1)) },
-            "write" => Change::Write { inode: numbers[0], at: size(1), bytes: self.take(size(2)) },
-            "cut" => Change::Cut { inode: numbers[0], size: size(1) },
+            "new" => Change::New {
+                inode: numbers[0],
+                path: self.path(size(1)),
+            },
+            "write" => Change::Write {
+                inode: numbers[0],
+                at: size(1),
+                bytes: self.take(size(2)),
+            },
+            "cut" => Change::Cut {
+                inode: numbers[0],
+                size: size(1),
+            },
             "sync" => Change::Sync { inode: numbers[0] },
-            "settle" => Change::Settle { folder: self.path(size(0)).unwrap() },
-            "folder" => Change::Folder { path: self.path(size(0)).unwrap() },
-            "link" => Change::Link { inode: numbers[0], path: self.path(size(1)).unwrap() },
-            "move" => Change::Move { from: self.path(size(0)).unwrap(), to: self.path(size(1)).unwrap() },
-            "gone" => Change::Gone { path: self.path(size(0)).unwrap() },
+            "settle" => Change::Settle {
+                folder: self.path(size(0)).unwrap(),
+            },
+            "folder" => Change::Folder {
+                path: self.path(size(0)).unwrap(),
+            },
+            "link" => Change::Link {
+                inode: numbers[0],
+                path: self.path(size(1)).unwrap(),
+            },
+            "move" => Change::Move {
+                from: self.path(size(0)).unwrap(),
+                to: self.path(size(1)).unwrap(),
+            },
+            "gone" => Change::Gone {
+                path: self.path(size(0)).unwrap(),
+            },
             "said" => Change::Said,
             other => panic!("the watcher wrote '{other}'"),
         }
@@ -114,6 +177,15 @@ impl Reader<'_> {
 
     fn path(&mut self, length: usize) -> Option<PathBuf> {
         let text = String::from_utf8(self.take(length)).unwrap();
-        if text.is_empty() { None } else { Some(Path::new(&text).strip_prefix(self.home).unwrap().to_path_buf()) }
+        if text.is_empty() {
+            None
+        } else {
+            Some(
+                Path::new(&text)
+                    .strip_prefix(self.home)
+                    .unwrap()
+                    .to_path_buf(),
+            )
+        }
     }
 }

@@ -18,7 +18,10 @@ fn figures(row: &Value) -> Value {
 }
 
 fn naive(home: &Path) -> Naive {
-    Naive::new(&json(home, &["list", "--json"]), &json(home, &["log", "--json"]))
+    Naive::new(
+        &json(home, &["list", "--json"]),
+        &json(home, &["log", "--json"]),
+    )
 }
 
 /// Each topic's home phase: the first phase whose items list it.
@@ -26,8 +29,15 @@ fn homes(home: &Path, roadmap: &str) -> BTreeMap<String, u64> {
     let shown = json(home, &["roadmap", "show", roadmap, "--json"]);
     let mut homes = BTreeMap::new();
     for phase in shown["roadmaps"][0]["phases"].as_array().unwrap() {
-        for topic in phase["items"].as_array().unwrap().iter().flat_map(|item| item["topics"].as_array().unwrap()) {
-            homes.entry(topic.as_str().unwrap().to_owned()).or_insert(phase["number"].as_u64().unwrap());
+        for topic in phase["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|item| item["topics"].as_array().unwrap())
+        {
+            homes
+                .entry(topic.as_str().unwrap().to_owned())
+                .or_insert(phase["number"].as_u64().unwrap());
         }
     }
     homes
@@ -38,9 +48,17 @@ fn check_road(home: &Path, naive: &Naive, road: &Value) {
     for phase in road["phases"].as_array().unwrap() {
         let number = phase["number"].as_u64();
         let expected = naive.figures(i64::MIN, &|topic, _, _| homes.get(topic).copied() == number);
-        assert_eq!(figures(phase), expected, "phase {number:?} of {}", road["roadmap"]);
+        assert_eq!(
+            figures(phase),
+            expected,
+            "phase {number:?} of {}",
+            road["roadmap"]
+        );
     }
-    assert_eq!(road["totals"], naive.figures(i64::MIN, &|topic, _, _| homes.contains_key(topic)));
+    assert_eq!(
+        road["totals"],
+        naive.figures(i64::MIN, &|topic, _, _| homes.contains_key(topic))
+    );
 }
 
 #[test]
@@ -49,9 +67,18 @@ fn every_figure_agrees_with_the_log_to_the_last_digit() {
     let home = home.path();
     let naive = naive(home);
     let phases = json(home, &["stats", "--json"]);
-    assert_eq!((&phases["schema"], &phases["roadmap"]), (&1.into(), &"mastering-python".into()));
-    assert!(phases["totals"]["retention"]["365"]["mature"]["n"].as_i64() > Some(50), "the season tests something");
-    assert!(phases["totals"]["leeches"].as_i64() > Some(0) && phases["totals"]["suspended"].as_i64() > Some(0));
+    assert_eq!(
+        (&phases["schema"], &phases["roadmap"]),
+        (&1.into(), &"mastering-python".into())
+    );
+    assert!(
+        phases["totals"]["retention"]["365"]["mature"]["n"].as_i64() > Some(50),
+        "the season tests something"
+    );
+    assert!(
+        phases["totals"]["leeches"].as_i64() > Some(0)
+            && phases["totals"]["suspended"].as_i64() > Some(0)
+    );
     check_road(home, &naive, &phases);
     assert_eq!(phases["also"][0]["roadmap"], "big-tech");
     check_road(home, &naive, &phases["also"][0]);
@@ -59,12 +86,20 @@ fn every_figure_agrees_with_the_log_to_the_last_digit() {
     let everything: &Pick = &|_, _, _| true;
     check_rows(home, &naive, &[], i64::MIN, everything);
     let days = json(home, &["stats", "--by", "day", "--json"]);
-    assert_eq!(days["days"].as_array().unwrap(), &naive.days(i64::MIN, everything));
+    assert_eq!(
+        days["days"].as_array().unwrap(),
+        &naive.days(i64::MIN, everything)
+    );
     check_rows(home, &naive, &["--since", "2026-11-01"], 20_758, everything);
 
     let topics = json(home, &["stats", "--by", "topic", "--json"]);
     let named = |list: &str, key: &str| -> Vec<Value> {
-        topics["weak"][list].as_array().unwrap().iter().map(|row| row[key].clone()).collect()
+        topics["weak"][list]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row[key].clone())
+            .collect()
     };
     let weak = serde_json::json!({
         "retention": named("retention", "rate"), "lapses": named("lapses", "lapses"), "time": named("time", "time_ms"),
@@ -82,27 +117,90 @@ fn every_figure_of_a_query_agrees_with_the_log_to_the_last_digit() {
     let naive = naive(home);
     let basic: &Pick = &|_, _, kind| kind == "basic";
     check_rows(home, &naive, &["kind:basic"], i64::MIN, basic);
-    check_rows(home, &naive, &["--since", "2026-11-10", "kind:basic"], 20_767, basic);
+    check_rows(
+        home,
+        &naive,
+        &["--since", "2026-11-10", "kind:basic"],
+        20_767,
+        basic,
+    );
     let of_area: &Pick = &|_, area, kind| area == "core" || kind == "choice";
-    check_rows(home, &naive, &["area:core or kind:choice"], i64::MIN, of_area);
+    check_rows(
+        home,
+        &naive,
+        &["area:core or kind:choice"],
+        i64::MIN,
+        of_area,
+    );
 
     let listed = homes(home, "mastering-python");
     let inside: &Pick = &|topic, _, kind| kind == "choice" && listed.contains_key(topic);
-    check_rows(home, &naive, &["--roadmap", "mastering-python", "kind:choice"], i64::MIN, inside);
-    let narrow = json(home, &["stats", "--json", "--roadmap", "mastering-python", "kind:choice"]);
+    check_rows(
+        home,
+        &naive,
+        &["--roadmap", "mastering-python", "kind:choice"],
+        i64::MIN,
+        inside,
+    );
+    let narrow = json(
+        home,
+        &[
+            "stats",
+            "--json",
+            "--roadmap",
+            "mastering-python",
+            "kind:choice",
+        ],
+    );
     for phase in narrow["phases"].as_array().unwrap() {
         let number = phase["number"].as_u64();
-        let here: &Pick = &|topic, _, kind| kind == "choice" && listed.get(topic).copied() == number;
-        assert_eq!(figures(phase), naive.figures(i64::MIN, here), "phase {number:?}");
+        let here: &Pick =
+            &|topic, _, kind| kind == "choice" && listed.get(topic).copied() == number;
+        assert_eq!(
+            figures(phase),
+            naive.figures(i64::MIN, here),
+            "phase {number:?}"
+        );
     }
     // A road or one of its phases, without a query: by topics.
-    check_rows(home, &naive, &["--roadmap", "mastering-python"], i64::MIN, &|topic, _, _| listed.contains_key(topic));
+    check_rows(
+        home,
+        &naive,
+        &["--roadmap", "mastering-python"],
+        i64::MIN,
+        &|topic, _, _| listed.contains_key(topic),
+    );
     let second: &Pick = &|topic, _, _| listed.get(topic) == Some(&2);
-    check_rows(home, &naive, &["--roadmap", "mastering-python", "--phase", "2"], i64::MIN, second);
-    let phases = json(home, &["stats", "--json", "--roadmap", "mastering-python", "--phase", "2"]);
+    check_rows(
+        home,
+        &naive,
+        &["--roadmap", "mastering-python", "--phase", "2"],
+        i64::MIN,
+        second,
+    );
+    let phases = json(
+        home,
+        &[
+            "stats",
+            "--json",
+            "--roadmap",
+            "mastering-python",
+            "--phase",
+            "2",
+        ],
+    );
     assert_eq!(phases["phases"].as_array().unwrap().len(), 1);
-    assert_eq!(figures(&phases["phases"][0]), naive.figures(i64::MIN, second));
-    check_rows(home, &naive, &["--topic", "lists"], i64::MIN, &|topic, _, _| topic == "lists");
+    assert_eq!(
+        figures(&phases["phases"][0]),
+        naive.figures(i64::MIN, second)
+    );
+    check_rows(
+        home,
+        &naive,
+        &["--topic", "lists"],
+        i64::MIN,
+        &|topic, _, _| topic == "lists",
+    );
 }
 
 /// Picks cards by topic, area and kind.
@@ -123,28 +221,61 @@ fn check_rows(home: &Path, naive: &Naive, words: &[&str], since: i64, pick: &Pic
                 };
                 of == id && pick(topic, area, kind)
             };
-            assert_eq!(figures(row), naive.figures(since, here), "{by} {id} of {words:?}");
+            assert_eq!(
+                figures(row),
+                naive.figures(since, here),
+                "{by} {id} of {words:?}"
+            );
         }
-        assert_eq!(stats["totals"], naive.figures(since, pick), "totals by {by} of {words:?}");
+        assert_eq!(
+            stats["totals"],
+            naive.figures(since, pick),
+            "totals by {by} of {words:?}"
+        );
     }
-    assert_eq!(asked("day")["days"].as_array().unwrap(), &naive.days(since, pick), "days of {words:?}");
+    assert_eq!(
+        asked("day")["days"].as_array().unwrap(),
+        &naive.days(since, pick),
+        "days of {words:?}"
+    );
 }
 
 fn comma_separated_values_hold_the_same(home: &Path, phases: &Value) {
     let text = output(home, &["stats", "--csv", "--roadmap", "mastering-python"]);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    assert_eq!(heads.iter().collect::<HashSet<_>>().len(), heads.len(), "every head stands once");
+    let heads: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(
+        heads.iter().collect::<HashSet<_>>().len(),
+        heads.len(),
+        "every head stands once"
+    );
     for (row, phase) in reader.records().zip(phases["phases"].as_array().unwrap()) {
         let row = row.unwrap();
         let cell = |head: &str| row[heads.iter().position(|h| h == head).unwrap()].to_owned();
         assert_eq!(cell("title"), phase["title"].as_str().unwrap());
-        for head in ["cards", "seen", "lapses", "time_ms", "due_7", "coverage", "readiness", "mean_ease"] {
+        for head in [
+            "cards",
+            "seen",
+            "lapses",
+            "time_ms",
+            "due_7",
+            "coverage",
+            "readiness",
+            "mean_ease",
+        ] {
             assert_eq!(cell(head).parse().ok(), phase[head].as_f64(), "{head}");
         }
         let all = &phase["retention"]["all"];
         assert_eq!(cell("rate_all").parse().ok(), all["rate"].as_f64());
-        assert_eq!(cell("mature_high_365").parse().ok(), phase["retention"]["365"]["mature"]["high"].as_f64());
+        assert_eq!(
+            cell("mature_high_365").parse().ok(),
+            phase["retention"]["365"]["mature"]["high"].as_f64()
+        );
     }
 }
 

@@ -22,7 +22,12 @@ const OFFSET: i32 = -3 * 3600;
 /// The program on a home, at a fixed time, on a screen of 80 columns.
 pub(super) fn milepost(home: &Path, args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("milepost").unwrap();
-    command.env_clear().env("MILEPOST_HOME", home).env("MILEPOST_NOW", NOW).env("MILEPOST_SEED", "7").args(args);
+    command
+        .env_clear()
+        .env("MILEPOST_HOME", home)
+        .env("MILEPOST_NOW", NOW)
+        .env("MILEPOST_SEED", "7")
+        .args(args);
     command
 }
 
@@ -42,7 +47,10 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
 }
@@ -70,7 +78,11 @@ impl Learner {
     }
 
     fn answer(&mut self, card: &CardId, again: u64) -> Answer {
-        let grade = if self.chance.below(100) < again { self.chance.below(3) } else { 3 + self.chance.below(3) };
+        let grade = if self.chance.below(100) < again {
+            self.chance.below(3)
+        } else {
+            3 + self.chance.below(3)
+        };
         let answer_ms = 1000 + u32::try_from(self.chance.below(20_000)).unwrap();
         Answer {
             card: card.clone(),
@@ -88,9 +100,21 @@ impl Learner {
         let sm2 = Sm2::standard();
         let before = self.store.state(card).unwrap().memory;
         let answer = self.answer(card, 22);
-        let step = sm2.review(&before, answer.grade, StudyDay::from_number(day), card, &|_| 0);
-        let review =
-            Review { answer, settings: sm2.hash(), before, ease: step.ease, interval: step.interval, due: step.due };
+        let step = sm2.review(
+            &before,
+            answer.grade,
+            StudyDay::from_number(day),
+            card,
+            &|_| 0,
+        );
+        let review = Review {
+            answer,
+            settings: sm2.hash(),
+            before,
+            ease: step.ease,
+            interval: step.interval,
+            due: step.due,
+        };
         let stamp = self.stamp(day);
         let event = self.store.answer(review, &stamp).unwrap();
         self.due.entry(step.due).or_default().push(card.clone());
@@ -106,7 +130,9 @@ impl Learner {
         let later = self.due.split_off(&StudyDay::from_number(day + 1));
         let waiting = std::mem::replace(&mut self.due, later);
         let mut cards: Vec<CardId> = waiting.into_values().flatten().collect();
-        let new = usize::try_from(self.chance.below(9)).unwrap().min(self.fresh.len());
+        let new = usize::try_from(self.chance.below(9))
+            .unwrap()
+            .min(self.fresh.len());
         cards.extend(self.fresh.drain(..new));
         for card in cards {
             self.turn(&card, day);
@@ -116,18 +142,32 @@ impl Learner {
     /// A card's turn; one in thirty is taken back, one in fifty is followed by a mark.
     fn turn(&mut self, card: &CardId, day: i32) {
         let event = self.review(card, day);
-        if event.body.answer().is_some_and(|answer| answer.grade.q() < 3) {
-            let practice = Practice { answer: self.answer(card, 10) };
+        if event
+            .body
+            .answer()
+            .is_some_and(|answer| answer.grade.q() < 3)
+        {
+            let practice = Practice {
+                answer: self.answer(card, 10),
+            };
             self.act(EventBody::Repeat(practice), day);
         }
         match self.chance.below(150) {
             0..5 => self.act(EventBody::Undo { target: event.key }, day),
             5 | 6 => {
-                let practice = Practice { answer: self.answer(card, 30) };
+                let practice = Practice {
+                    answer: self.answer(card, 30),
+                };
                 self.act(EventBody::Cram(practice), day);
             }
             7 => self.act(EventBody::Suspend { card: card.clone() }, day),
-            8 => self.act(EventBody::Bury { card: card.clone(), until: StudyDay::from_number(day + 1) }, day),
+            8 => self.act(
+                EventBody::Bury {
+                    card: card.clone(),
+                    until: StudyDay::from_number(day + 1),
+                },
+                day,
+            ),
             9 => self.act(EventBody::Reset { card: card.clone() }, day),
             _ => {}
         }
@@ -137,18 +177,43 @@ impl Learner {
 /// So many days on the decks that ship, two roadmaps followed.
 pub(super) fn lived_in(days: i32) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    output(folder.path(), &["roadmap", "use", "mastering-python", "big-tech"]);
-    let listed = json(folder.path(), &["list", "--json", "roadmap:mastering-python"]);
-    let ids = listed["cards"].as_array().unwrap().iter().map(|card| card["id"].as_str().unwrap());
+    output(
+        folder.path(),
+        &["roadmap", "use", "mastering-python", "big-tech"],
+    );
+    let listed = json(
+        folder.path(),
+        &["list", "--json", "roadmap:mastering-python"],
+    );
+    let ids = listed["cards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| card["id"].as_str().unwrap());
     // Every third card, so that each phase is begun and none is done.
-    let fresh = ids.step_by(3).map(|id| CardId::parse(id).unwrap()).collect();
+    let fresh = ids
+        .step_by(3)
+        .map(|id| CardId::parse(id).unwrap())
+        .collect();
     let data = folder.path();
-    let files =
-        StoreFiles { db: data.join("milepost.db"), index: data.join("cache/index.db"), backups: data.join("backups") };
+    let files = StoreFiles {
+        db: data.join("milepost.db"),
+        index: data.join("cache/index.db"),
+        backups: data.join("backups"),
+    };
     let store = Store::open(&files, DeviceId::parse("00000000000000ab").unwrap()).unwrap();
-    assert!(store.index_stamp().unwrap().is_some(), "the program made the index");
+    assert!(
+        store.index_stamp().unwrap().is_some(),
+        "the program made the index"
+    );
     store.register_settings(&Sm2::standard()).unwrap();
-    let mut learner = Learner { store, chance: Chance(7), due: BTreeMap::new(), fresh, millis: 0 };
+    let mut learner = Learner {
+        store,
+        chance: Chance(7),
+        due: BTreeMap::new(),
+        fresh,
+        millis: 0,
+    };
     for day in TODAY - days..=TODAY {
         // A rest day now and then.
         if day % 11 != 0 {

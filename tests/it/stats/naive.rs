@@ -29,7 +29,12 @@ pub(super) struct Naive {
 
 /// A day as a number, from its ISO date.
 fn day(text: &Value) -> i64 {
-    let parts: Vec<i64> = text.as_str().unwrap().split('-').map(|part| part.parse().unwrap()).collect();
+    let parts: Vec<i64> = text
+        .as_str()
+        .unwrap()
+        .split('-')
+        .map(|part| part.parse().unwrap())
+        .collect();
     let (y, m, d) = (parts[0], parts[1], parts[2]);
     // Days from civil, counted from March.
     let (y, m) = if m <= 2 { (y - 1, m + 9) } else { (y, m - 3) };
@@ -41,10 +46,19 @@ impl Naive {
         let mut cards = BTreeMap::new();
         for card in list["cards"].as_array().unwrap() {
             let text = |key: &str| card[key].as_str().unwrap().to_owned();
-            let told = Card { topic: text("topic"), kind: text("kind"), area: text("area"), ..Card::default() };
+            let told = Card {
+                topic: text("topic"),
+                kind: text("kind"),
+                area: text("area"),
+                ..Card::default()
+            };
             cards.insert(text("id"), told);
         }
-        let mut naive = Self { cards, answers: Vec::new(), leech_at: 8 };
+        let mut naive = Self {
+            cards,
+            answers: Vec::new(),
+            leech_at: 8,
+        };
         for event in log["events"].as_array().unwrap() {
             if event["undone"] != true {
                 naive.take(event);
@@ -54,7 +68,9 @@ impl Naive {
     }
 
     fn take(&mut self, event: &Value) {
-        let Some(card) = event["card"].as_str().and_then(|id| self.cards.get_mut(id)) else { return };
+        let Some(card) = event["card"].as_str().and_then(|id| self.cards.get_mut(id)) else {
+            return;
+        };
         match event["kind"].as_str().unwrap() {
             "review" => {
                 let passed = event["grade"].as_i64().unwrap() >= 3;
@@ -63,8 +79,12 @@ impl Naive {
                 }
                 card.passes += i64::from(passed);
                 let interval = event["interval"].as_i64().unwrap();
-                card.seen =
-                    Some((event["ease"].as_f64().unwrap(), interval, day(&event["due"]), day(&event["study_day"])));
+                card.seen = Some((
+                    event["ease"].as_f64().unwrap(),
+                    interval,
+                    day(&event["due"]),
+                    day(&event["study_day"]),
+                ));
                 self.answers.push(event.clone());
             }
             "repeat" | "cram" => self.answers.push(event.clone()),
@@ -97,14 +117,20 @@ impl Naive {
         let (x, n_f, z) = (passed as f64, n as f64, 1.959_963_984_540_054_f64);
         let p = x / n_f;
         let centre = (p + z * z / (2.0 * n_f)) / (1.0 + z * z / n_f);
-        let half = z * (p * (1.0 - p) / n_f + z * z / (4.0 * n_f * n_f)).sqrt() / (1.0 + z * z / n_f);
+        let half =
+            z * (p * (1.0 - p) / n_f + z * z / (4.0 * n_f * n_f)).sqrt() / (1.0 + z * z / n_f);
         let low = if passed == 0 { 0.0 } else { centre - half };
         let high = if passed == n { 1.0 } else { centre + half };
         json!({ "rate": p, "n": n, "low": low, "high": high })
     }
 
     fn retention(answers: &[&Value], from: i64, to: i64) -> Value {
-        let inside = || answers.iter().copied().filter(|e| (from..=to).contains(&day(&e["study_day"])));
+        let inside = || {
+            answers
+                .iter()
+                .copied()
+                .filter(|e| (from..=to).contains(&day(&e["study_day"])))
+        };
         let mut value = Self::rate(Self::count(inside(), 1, i64::MAX));
         value["young"] = Self::rate(Self::count(inside(), 1, 20));
         value["mature"] = Self::rate(Self::count(inside(), 21, i64::MAX));
@@ -113,21 +139,36 @@ impl Naive {
 
     /// The chance of remembering, in millionths: the learner's retention to the power of days over interval.
     fn recall(&self, interval: i64, last: i64) -> i64 {
-        let (low, high) = if interval >= 21 { (21, i64::MAX) } else { (1, 20) };
+        let (low, high) = if interval >= 21 {
+            (21, i64::MAX)
+        } else {
+            (1, 20)
+        };
         let (passed, n) = Self::count(self.answers.iter(), low, high);
         let usual = (passed + 9) as f64 / (n + 10) as f64;
         let days = (i64::from(TODAY) - last).max(0);
         let millionths = (usual.powf(days as f64 / interval as f64) * 1e6).round();
-        serde_json::Number::from_f64(millionths).unwrap().to_string().trim_end_matches(".0").parse().unwrap()
+        serde_json::Number::from_f64(millionths)
+            .unwrap()
+            .to_string()
+            .trim_end_matches(".0")
+            .parse()
+            .unwrap()
     }
 
     /// The figures of the cards that a test picks by topic, area and kind.
     pub(super) fn figures(&self, since: i64, pick: &dyn Fn(&str, &str, &str) -> bool) -> Value {
         let today = i64::from(TODAY);
-        let chosen: BTreeMap<&String, &Card> =
-            self.cards.iter().filter(|(_, card)| pick(&card.topic, &card.area, &card.kind)).collect();
-        let answers: Vec<&Value> =
-            self.answers.iter().filter(|e| chosen.contains_key(&e["card"].as_str().unwrap().to_owned())).collect();
+        let chosen: BTreeMap<&String, &Card> = self
+            .cards
+            .iter()
+            .filter(|(_, card)| pick(&card.topic, &card.area, &card.kind))
+            .collect();
+        let answers: Vec<&Value> = self
+            .answers
+            .iter()
+            .filter(|e| chosen.contains_key(&e["card"].as_str().unwrap().to_owned()))
+            .collect();
         let cards: Vec<&Card> = chosen.into_values().collect();
         let open = |card: &&&Card| !card.suspended && card.buried <= today;
         let state = |from: i64, to: i64| {
@@ -139,10 +180,25 @@ impl Naive {
         };
         let seen: Vec<_> = cards.iter().filter_map(|card| card.seen).collect();
         let (all, met) = (cards.len() as f64, seen.len() as f64);
-        let of = |part: f64, whole: f64| if whole == 0.0 { Value::Null } else { json!(part / whole) };
-        let ease: i64 = seen.iter().map(|seen| (seen.0 * 100.0).round().to_string().parse::<i64>().unwrap()).sum();
+        let of = |part: f64, whole: f64| {
+            if whole == 0.0 {
+                Value::Null
+            } else {
+                json!(part / whole)
+            }
+        };
+        let ease: i64 = seen
+            .iter()
+            .map(|seen| (seen.0 * 100.0).round().to_string().parse::<i64>().unwrap())
+            .sum();
         let recall: i64 = seen.iter().map(|seen| self.recall(seen.1, seen.3)).sum();
-        let parts = |whole: f64| if whole == 0.0 { Value::Null } else { json!(recall as f64 / whole / 1e6) };
+        let parts = |whole: f64| {
+            if whole == 0.0 {
+                Value::Null
+            } else {
+                json!(recall as f64 / whole / 1e6)
+            }
+        };
         let mut intervals: Vec<f64> = seen.iter().map(|seen| seen.1 as f64).collect();
         intervals.sort_by(f64::total_cmp);
         let half = intervals.len() / 2;
@@ -151,9 +207,17 @@ impl Naive {
             n if n % 2 == 1 => json!(intervals[half]),
             _ => json!(f64::midpoint(intervals[half - 1], intervals[half])),
         };
-        let due = cards.iter().filter(|card| !card.suspended && card.seen.is_some_and(|seen| seen.2 <= today + 6));
-        let counted: Vec<&&Value> = answers.iter().filter(|e| day(&e["study_day"]) >= since).collect();
-        let time: i64 = counted.iter().map(|e| e["total_ms"].as_i64().unwrap()).sum();
+        let due = cards
+            .iter()
+            .filter(|card| !card.suspended && card.seen.is_some_and(|seen| seen.2 <= today + 6));
+        let counted: Vec<&&Value> = answers
+            .iter()
+            .filter(|e| day(&e["study_day"]) >= since)
+            .collect();
+        let time: i64 = counted
+            .iter()
+            .map(|e| e["total_ms"].as_i64().unwrap())
+            .sum();
         let period = |from: i64, to: i64| Self::retention(&answers, from.max(since), to);
         json!({
             "cards": cards.len(), "new": state(0, 0), "learning": state(1, 1), "young": state(2, 20),
@@ -175,11 +239,20 @@ impl Naive {
 
     /// The topics that need work, as `stats --by topic` names them.
     pub(super) fn weak(&self) -> Value {
-        let topics: BTreeSet<&str> = self.cards.values().map(|card| card.topic.as_str()).collect();
-        let rows: Vec<(&str, Value)> =
-            topics.into_iter().map(|topic| (topic, self.figures(i64::MIN, &|one, _, _| one == topic))).collect();
+        let topics: BTreeSet<&str> = self
+            .cards
+            .values()
+            .map(|card| card.topic.as_str())
+            .collect();
+        let rows: Vec<(&str, Value)> = topics
+            .into_iter()
+            .map(|topic| (topic, self.figures(i64::MIN, &|one, _, _| one == topic)))
+            .collect();
         let most = |key: &str| {
-            let mut found: Vec<i64> = rows.iter().map(|(_, row)| row[key].as_i64().unwrap()).collect();
+            let mut found: Vec<i64> = rows
+                .iter()
+                .map(|(_, row)| row[key].as_i64().unwrap())
+                .collect();
             found.sort_unstable_by(|a, b| b.cmp(a));
             found.truncate(5);
             found
@@ -203,11 +276,16 @@ impl Naive {
             day(&answer["study_day"]) >= since && pick(&card.topic, &card.area, &card.kind)
         };
         for answer in self.answers.iter().filter(picked) {
-            days.entry(answer["study_day"].as_str().unwrap()).or_default().push(answer);
+            days.entry(answer["study_day"].as_str().unwrap())
+                .or_default()
+                .push(answer);
         }
         let row = |(name, answers): (&str, Vec<&Value>)| {
             let of = |kind: &str| answers.iter().filter(|e| e["kind"] == kind).count();
-            let first = answers.iter().filter(|e| e["kind"] == "review" && e["interval_before"].is_null()).count();
+            let first = answers
+                .iter()
+                .filter(|e| e["kind"] == "review" && e["interval_before"].is_null())
+                .count();
             let grade = |q: u64| answers.iter().filter(|e| e["grade"] == q).count();
             let mut value = Self::retention(&answers, i64::MIN, i64::MAX);
             value["day"] = json!(name);
@@ -216,7 +294,12 @@ impl Naive {
             value["crams"] = json!(of("cram"));
             value["grades"] = (0..6).map(|q| json!(grade(q))).collect();
             value["answers"] = json!(answers.len());
-            value["time_ms"] = json!(answers.iter().map(|e| e["total_ms"].as_i64().unwrap()).sum::<i64>());
+            value["time_ms"] = json!(
+                answers
+                    .iter()
+                    .map(|e| e["total_ms"].as_i64().unwrap())
+                    .sum::<i64>()
+            );
             value
         };
         days.into_iter().map(row).collect()

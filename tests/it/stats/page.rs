@@ -1,7 +1,10 @@
 //! The page in a real browser: it loads without a complaint, its figures are those of `stats --json`, its
 //! tables sort, and what a deck says stays text. `MILEPOST_BROWSER` names the browser, a Chromium; else it is looked
 //! for in the usual places. Where there is none the tests fail in CI, and say elsewhere that they were skipped.
-#![allow(clippy::disallowed_methods, reason = "the browser is named by the environment")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the browser is named by the environment"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,14 +15,21 @@ use super::home::{json, lived_in, output};
 use crate::reliability_kit::tell;
 
 /// Where a Chromium lies, if there is one.
-const USUAL: [&str; 4] =
-    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
+const USUAL: [&str; 4] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/snap/bin/chromium",
+];
 
 /// The browser; nothing, and a word about it, where there is none outside of CI.
 fn browser() -> Option<PathBuf> {
     let named = std::env::var_os("MILEPOST_BROWSER").map(PathBuf::from);
     let found = named.or_else(|| USUAL.iter().map(PathBuf::from).find(|path| path.exists()));
-    assert!(found.is_some() || std::env::var_os("CI").is_none(), "CI must set MILEPOST_BROWSER to a Chromium");
+    assert!(
+        found.is_some() || std::env::var_os("CI").is_none(),
+        "CI must set MILEPOST_BROWSER to a Chromium"
+    );
     if found.is_none() {
         tell("skipped: no Chromium; MILEPOST_BROWSER names one");
     }
@@ -47,8 +57,15 @@ fn browse(browser: &Path, page: &Path, more: &[&str]) -> (String, String) {
         .arg(format!("file://{}", page.display()))
         .output()
         .unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    (String::from_utf8(ran.stdout).unwrap(), String::from_utf8_lossy(&ran.stderr).into_owned())
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    (
+        String::from_utf8(ran.stdout).unwrap(),
+        String::from_utf8_lossy(&ran.stderr).into_owned(),
+    )
 }
 
 /// Runs in the page: what every cell holds, and what is left when the first table was sorted by readiness.
@@ -72,15 +89,24 @@ document.body.innerHTML = ""; document.body.textContent = "PROBE" + JSON.stringi
 </script>"#;
 
 fn probe(browser: &Path, page: &Path, more: &[&str]) -> Value {
-    let html = std::fs::read_to_string(page).unwrap().replace("</body>", &format!("{PROBE}</body>"));
+    let html = std::fs::read_to_string(page)
+        .unwrap()
+        .replace("</body>", &format!("{PROBE}</body>"));
     let probed = page.with_file_name("probed.html");
     std::fs::write(&probed, html).unwrap();
     let mut flags = vec!["--dump-dom"];
     flags.extend(more);
     let (dom, said) = browse(browser, &probed, &flags);
     assert!(!said.contains("CONSOLE"), "{said}");
-    let found = dom.split_once("PROBE").and_then(|(_, rest)| rest.split_once("EBORP")).unwrap().0;
-    let found = found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let found = dom
+        .split_once("PROBE")
+        .and_then(|(_, rest)| rest.split_once("EBORP"))
+        .unwrap()
+        .0;
+    let found = found
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
     serde_json::from_str(&found).unwrap()
 }
 
@@ -94,8 +120,17 @@ fn row<'v>(stats: &'v Value, rows: &str, id: &str) -> &'v Value {
     if id == "totals" {
         return &stats["totals"];
     }
-    let name = |row: &Value| row["id"].as_str().map_or_else(|| row["number"].to_string(), str::to_owned);
-    stats[rows].as_array().unwrap().iter().find(|row| name(row) == id).unwrap()
+    let name = |row: &Value| {
+        row["id"]
+            .as_str()
+            .map_or_else(|| row["number"].to_string(), str::to_owned)
+    };
+    stats[rows]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| name(row) == id)
+        .unwrap()
 }
 
 fn check_cells(home: &Path, probe: &Value) {
@@ -115,7 +150,11 @@ fn check_cells(home: &Path, probe: &Value) {
             "kinds" => row(&kinds, "kinds", text("row")),
             other => panic!("no figures for the table {other}"),
         };
-        assert_eq!(cell["value"].as_f64(), at(expected, text("key")).as_f64(), "{cell}");
+        assert_eq!(
+            cell["value"].as_f64(),
+            at(expected, text("key")).as_f64(),
+            "{cell}"
+        );
         assert!(!cell["value"].is_null() || text("shown") == "–", "{cell}");
     }
     assert!(cells.len() > 1000, "every phase and topic is there");
@@ -131,17 +170,37 @@ fn the_page_agrees_with_json_in_a_real_browser() {
     assert!(!said.contains("CONSOLE"), "the page complains: {said}");
     let probe = probe(&browser, &page, &["--window-size=1280,900"]);
     check_cells(home.path(), &probe);
-    let numbers =
-        |name: &str| -> Vec<f64> { probe[name].as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect() };
+    let numbers = |name: &str| -> Vec<f64> {
+        probe[name]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| n.as_f64().unwrap())
+            .collect()
+    };
     let mut sorted = numbers("before");
     sorted.sort_by(f64::total_cmp);
     assert_eq!(numbers("up"), sorted, "a click sorts");
     sorted.reverse();
-    assert_eq!(numbers("down"), sorted, "a second click sorts the other way");
-    assert_eq!(numbers("again"), numbers("before"), "a third click brings the order back");
-    assert_eq!((&probe["wide"], &probe["links"], &probe["twice"]), (&0.into(), &true.into(), &0.into()));
+    assert_eq!(
+        numbers("down"),
+        sorted,
+        "a second click sorts the other way"
+    );
+    assert_eq!(
+        numbers("again"),
+        numbers("before"),
+        "a third click brings the order back"
+    );
+    assert_eq!(
+        (&probe["wide"], &probe["links"], &probe["twice"]),
+        (&0.into(), &true.into(), &0.into())
+    );
     let svgs = probe["svgs"].as_array().unwrap();
-    assert!(svgs.len() == 10 && svgs.iter().all(|named| named == true), "every drawing has a name and words");
+    assert!(
+        svgs.len() == 10 && svgs.iter().all(|named| named == true),
+        "every drawing has a name and words"
+    );
 }
 
 #[test]
@@ -154,7 +213,9 @@ fn the_page_asks_nothing_of_the_network_and_a_bad_folder_is_named() {
         assert!(!html.contains(outside), "{outside}");
     }
     assert!(html.contains("default-src 'none'"));
-    let fault = super::home::milepost(home.path(), &["stats", "--html", "/nowhere/at/all.html"]).assert().code(1);
+    let fault = super::home::milepost(home.path(), &["stats", "--html", "/nowhere/at/all.html"])
+        .assert()
+        .code(1);
     assert!(String::from_utf8_lossy(&fault.get_output().stderr).contains("/nowhere/at/all.html"));
 }
 
@@ -172,15 +233,31 @@ fn what_a_deck_says_stays_text_in_a_real_browser() {
         "format = 1\ntopic = \"hostile\"\ntitle = {title}\n\n[[card]]\nid = \"h.a\"\nkind = \"basic\"\nprompt = {title}\nanswer = {title}\n"
     );
     std::fs::write(topics.join("hostile.toml"), deck).unwrap();
-    super::home::milepost(home.path(), &["review", "--topic", "hostile"]).write_stdin("\n3\n").assert().success();
+    super::home::milepost(home.path(), &["review", "--topic", "hostile"])
+        .write_stdin("\n3\n")
+        .assert()
+        .success();
     let page = home.path().join("stats.html");
     output(home.path(), &["stats", "--html", page.to_str().unwrap()]);
     let (_, said) = browse(&browser, &page, &["--dump-dom"]);
     assert!(!said.contains("CONSOLE"), "{said}");
     let probe = probe(&browser, &page, &["--window-size=390,900"]);
-    let row = |cell: &&Value| cell["sheet"] == "topics" && cell["row"] == "hostile" && cell["key"] == "cards";
-    assert!(probe["cells"].as_array().unwrap().iter().any(|cell| row(&cell)), "the topic is there");
-    assert!(std::fs::read_to_string(&page).unwrap().contains("&lt;script&gt;console.error(1)"));
+    let row = |cell: &&Value| {
+        cell["sheet"] == "topics" && cell["row"] == "hostile" && cell["key"] == "cards"
+    };
+    assert!(
+        probe["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|cell| row(&cell)),
+        "the topic is there"
+    );
+    assert!(
+        std::fs::read_to_string(&page)
+            .unwrap()
+            .contains("&lt;script&gt;console.error(1)")
+    );
     assert_eq!(
         (&probe["wide"], &probe["links"]),
         (&0.into(), &true.into()),

@@ -54,8 +54,14 @@ fn deck(topic: &str, title: &str, more: &str, cards: usize) -> String {
 /// A road of two topics, the second of which waits for the first.
 fn fresh() -> TestEnv {
     let env = TestEnv::new();
-    env.write("decks/topics/letters.toml", &deck("letters", "Letters", "", 16));
-    env.write("decks/topics/numbers.toml", &deck("numbers", "Numbers", "prerequisites = [\"letters\"]\n", 5));
+    env.write(
+        "decks/topics/letters.toml",
+        &deck("letters", "Letters", "", 16),
+    );
+    env.write(
+        "decks/topics/numbers.toml",
+        &deck("numbers", "Numbers", "prerequisites = [\"letters\"]\n", 5),
+    );
     env.write("decks/roadmaps/small.toml", ROAD);
     env.ok(&["roadmap", "use", "small"]);
     env
@@ -68,11 +74,22 @@ fn lived_in() -> TestEnv {
         if day % 6 == 5 {
             continue;
         }
-        let date = if day < 8 { format!("2026-10-{:02}", 24 + day) } else { format!("2026-11-{:02}", day - 7) };
+        let date = if day < 8 {
+            format!("2026-10-{:02}", 24 + day)
+        } else {
+            format!("2026-11-{:02}", day - 7)
+        };
         env.at(&format!("{date}T{:02}:30:00-03:00", 8 + day % 3 * 5));
-        let grade = |turn: usize| ["\n3\n", "\n3\n", "\n4\n", "\n2\n", "\n3\n", "\n1\n", "\n3\n"][(day * 5 + turn) % 7];
+        let grade = |turn: usize| {
+            [
+                "\n3\n", "\n3\n", "\n4\n", "\n2\n", "\n3\n", "\n1\n", "\n3\n",
+            ][(day * 5 + turn) % 7]
+        };
         let grades: String = (0..12).map(grade).collect();
-        let ran = env.run_with(&["review", "--new", if day % 4 == 0 { "1" } else { "0" }], &grades);
+        let ran = env.run_with(
+            &["review", "--new", if day % 4 == 0 { "1" } else { "0" }],
+            &grades,
+        );
         assert_eq!(ran.code, 0, "{}", ran.all());
     }
     env.at("2026-11-20T18:30:00-03:00");
@@ -102,15 +119,21 @@ const SCREENS: [&[&str]; 7] = [
 fn every_screen_fits_every_width_whatever_the_home_holds() {
     let one = fresh();
     assert_eq!(one.run_with(&["review", "--limit", "1"], "\n3\n").code, 0);
-    for (env, what) in
-        [(TestEnv::new(), "nothing"), (fresh(), "no review"), (one, "one review"), (lived_in(), "a month")]
-    {
+    for (env, what) in [
+        (TestEnv::new(), "nothing"),
+        (fresh(), "no review"),
+        (one, "one review"),
+        (lived_in(), "a month"),
+    ] {
         for language in ["en", "pt-BR"] {
             env.ok(&["config", "language", language]);
             for words in SCREENS {
                 for width in [60, 80, 200] {
                     let shown = screen(&env, words, width);
-                    assert!(!shown.is_empty() && !shown.contains("NaN"), "{words:?} of {what}: {shown}");
+                    assert!(
+                        !shown.is_empty() && !shown.contains("NaN"),
+                        "{words:?} of {what}: {shown}"
+                    );
                     assert!(what != "nothing" || !shown.contains("0 % ("), "{shown}");
                 }
             }
@@ -123,7 +146,11 @@ fn the_road_is_drawn() {
     let env = lived_in();
     env.ok(&["roadmap", "done", "small:5"]);
     assert_snapshot!(screen(&env, &["roadmap", "show"], 80));
-    assert_snapshot!(screen(&env, &["roadmap", "show", "small", "--phase", "2"], 60));
+    assert_snapshot!(screen(
+        &env,
+        &["roadmap", "show", "small", "--phase", "2"],
+        60
+    ));
 }
 
 #[test]
@@ -131,17 +158,35 @@ fn the_tables_of_a_month() {
     let env = lived_in();
     assert_snapshot!(screen(&env, &["stats"], 80));
     assert_snapshot!(screen(&env, &["stats"], 200));
-    assert_snapshot!(screen(&env, &["stats", "--by", "topic", "--roadmap", "small"], 60));
+    assert_snapshot!(screen(
+        &env,
+        &["stats", "--by", "topic", "--roadmap", "small"],
+        60
+    ));
 }
 
 #[test]
 fn the_plots_of_a_month() {
     let env = lived_in();
-    let plots = ["heat", "retention", "progress", "hours", "grades", "intervals", "ease"];
-    let words: Vec<&str> =
-        ["stats", "--roadmap", "small"].into_iter().chain(plots.iter().flat_map(|name| ["--plot", name])).collect();
+    let plots = [
+        "heat",
+        "retention",
+        "progress",
+        "hours",
+        "grades",
+        "intervals",
+        "ease",
+    ];
+    let words: Vec<&str> = ["stats", "--roadmap", "small"]
+        .into_iter()
+        .chain(plots.iter().flat_map(|name| ["--plot", name]))
+        .collect();
     assert_snapshot!(screen(&env, &words, 80));
-    assert_snapshot!(screen(&env, &[words.as_slice(), &["--describe"]].concat(), 60));
+    assert_snapshot!(screen(
+        &env,
+        &[words.as_slice(), &["--describe"]].concat(),
+        60
+    ));
 }
 
 #[test]
@@ -153,7 +198,19 @@ fn the_arithmetic_of_readiness() {
 fn the_figures_of_a_month_in_portuguese() {
     let env = lived_in();
     env.ok(&["config", "language", "pt-BR"]);
-    assert_snapshot!(screen(&env, &["stats", "--by", "topic", "--roadmap", "small"], 80));
-    assert_snapshot!(screen(&env, &["stats", "--roadmap", "small", "--plots"], 80));
-    assert_snapshot!(screen(&env, &["stats", "--roadmap", "small", "--explain"], 60));
+    assert_snapshot!(screen(
+        &env,
+        &["stats", "--by", "topic", "--roadmap", "small"],
+        80
+    ));
+    assert_snapshot!(screen(
+        &env,
+        &["stats", "--roadmap", "small", "--plots"],
+        80
+    ));
+    assert_snapshot!(screen(
+        &env,
+        &["stats", "--roadmap", "small", "--explain"],
+        60
+    ));
 }

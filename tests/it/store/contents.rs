@@ -11,24 +11,45 @@ use milepost::store::{Content, FileStamp, Scope, Store, TopicContent};
 use super::kit::*;
 
 fn translated() -> Card {
-    let body = Body::Basic(Basic { prompt: "Questão 0?".to_owned(), answer: "Resposta.".to_owned() });
-    Card { lang: Lang::PtBr, translation: Translation::Current, body, ..card(0, 0) }
+    let body = Body::Basic(Basic {
+        prompt: "Questão 0?".to_owned(),
+        answer: "Resposta.".to_owned(),
+    });
+    Card {
+        lang: Lang::PtBr,
+        translation: Translation::Current,
+        body,
+        ..card(0, 0)
+    }
 }
 
 #[test]
 fn a_card_is_shown_in_the_language_asked_or_in_english() {
     let home = stocked(1);
     let (topic, cards, copies) = (topic(0), [card(0, 0), card(0, 1)], [translated()]);
-    let content = TopicContent { topic: &topic, cards: &cards, translated: &copies };
+    let content = TopicContent {
+        topic: &topic,
+        cards: &cards,
+        translated: &copies,
+    };
     home.store.replace_topics(&[], &[content]).unwrap();
     let shown = |card: usize, lang| home.store.card(&nth(0, card), lang).unwrap().unwrap();
     assert_eq!(shown(0, Lang::PtBr), copies[0]);
     assert_eq!(shown(0, Lang::En), cards[0]);
     assert_eq!(shown(1, Lang::PtBr), cards[1]);
-    assert_eq!(home.store.card(&nth(0, 4), Lang::En).unwrap(), None, "it is no longer in the deck");
+    assert_eq!(
+        home.store.card(&nth(0, 4), Lang::En).unwrap(),
+        None,
+        "it is no longer in the deck"
+    );
     let mut found = String::new();
-    home.store.each_card(|facts| found.extend((facts.id == nth(0, 0)).then_some(facts.search))).unwrap();
-    assert!(found.contains("question 0?") && found.contains("questao 0?"), "{found}");
+    home.store
+        .each_card(|facts| found.extend((facts.id == nth(0, 0)).then_some(facts.search)))
+        .unwrap();
+    assert!(
+        found.contains("question 0?") && found.contains("questao 0?"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -36,13 +57,38 @@ fn the_index_tells_topics_roadmaps_retired_and_a_near_id() {
     let home = stocked(1);
     let store = &home.store;
     assert_eq!(store.index_stamp().unwrap().as_deref(), Some("one"));
-    assert_eq!(store.cards_of_topic(&topic_id(1)).unwrap(), (0..5).map(|c| nth(1, c)).collect::<Vec<_>>());
+    assert_eq!(
+        store.cards_of_topic(&topic_id(1)).unwrap(),
+        (0..5).map(|c| nth(1, c)).collect::<Vec<_>>()
+    );
     let roads = store.roadmaps().unwrap();
-    assert_eq!((roads.len(), roads[0].topics, roads[0].cards, roads[0].head.phases), (1, 2, 10, 2));
-    assert_eq!(store.homes(&roadmap("road")).unwrap(), [(topic_id(0), 1), (topic_id(1), 2)]);
-    assert_eq!(store.roadmap(&roadmap("road")).unwrap().unwrap().phases.len(), 2);
+    assert_eq!(
+        (
+            roads.len(),
+            roads[0].topics,
+            roads[0].cards,
+            roads[0].head.phases
+        ),
+        (1, 2, 10, 2)
+    );
+    assert_eq!(
+        store.homes(&roadmap("road")).unwrap(),
+        [(topic_id(0), 1), (topic_id(1), 2)]
+    );
+    assert_eq!(
+        store
+            .roadmap(&roadmap("road"))
+            .unwrap()
+            .unwrap()
+            .phases
+            .len(),
+        2
+    );
     assert_eq!(store.roadmap(&roadmap("nowhere")).unwrap(), None);
-    assert_eq!(store.retired(&id("old.card")).unwrap().unwrap().replaced_by, Some(nth(0, 0)));
+    assert_eq!(
+        store.retired(&id("old.card")).unwrap().unwrap().replaced_by,
+        Some(nth(0, 0))
+    );
     assert_eq!(store.near_id("t3.c44").unwrap(), Some(nth(3, 4)));
     assert_eq!(store.topics().unwrap().len(), 4);
     assert_eq!(store.areas().unwrap().len(), 1);
@@ -54,7 +100,16 @@ fn a_card_that_left_the_decks_keeps_its_history_and_is_not_due() {
     grade(&home.store, &nth(0, 0), Grade::GOOD, DAY);
     let state = home.store.state(&nth(0, 0)).unwrap();
     let (topic, rest) = (topic(0), [card(0, 1)]);
-    home.store.replace_topics(&[], &[TopicContent { topic: &topic, cards: &rest, translated: &[] }]).unwrap();
+    home.store
+        .replace_topics(
+            &[],
+            &[TopicContent {
+                topic: &topic,
+                cards: &rest,
+                translated: &[],
+            }],
+        )
+        .unwrap();
     let day = StudyDay::from_number(DAY + 9);
     assert!(home.store.due(&Scope::All, day, 9).unwrap().is_empty());
     assert_eq!(home.store.state(&nth(0, 0)).unwrap(), state);
@@ -69,11 +124,22 @@ fn a_card_that_left_the_decks_keeps_its_history_and_is_not_due() {
 fn totals_follow_a_card_to_another_topic() {
     let home = stocked(1);
     grade(&home.store, &nth(0, 0), Grade::GOOD, DAY);
-    let moved = Card { topic: topic_id(1), ..card(0, 0) };
+    let moved = Card {
+        topic: topic_id(1),
+        ..card(0, 0)
+    };
     let (left, right) = (topic(0), topic(1));
     let parts = [
-        TopicContent { topic: &left, cards: &[], translated: &[] },
-        TopicContent { topic: &right, cards: &[moved], translated: &[] },
+        TopicContent {
+            topic: &left,
+            cards: &[],
+            translated: &[],
+        },
+        TopicContent {
+            topic: &right,
+            cards: &[moved],
+            translated: &[],
+        },
     ];
     home.store.replace_topics(&[], &parts).unwrap();
     let totals = totals(&home.store);
@@ -105,7 +171,14 @@ fn a_process_sees_the_index_another_one_built() {
     let home = stocked(1);
     let other = Store::open(home.store.files(), device(2)).unwrap();
     assert!(other.card(&nth(0, 0), Lang::En).unwrap().is_some());
-    let content = Content { stamp: "two", files: &[], areas: &[], topics: &[], roadmaps: &[], retired: &[] };
+    let content = Content {
+        stamp: "two",
+        files: &[],
+        areas: &[],
+        topics: &[],
+        roadmaps: &[],
+        retired: &[],
+    };
     home.store.replace_content(&content).unwrap();
     assert_eq!(other.index_stamp().unwrap().as_deref(), Some("two"));
     assert_eq!(other.card(&nth(0, 0), Lang::En).unwrap(), None);
@@ -121,7 +194,9 @@ fn the_learners_files_are_remembered() {
         hash: "abc".to_owned(),
         topic: Some(topic_id(0)),
     };
-    home.store.replace_topics(std::slice::from_ref(&file), &[]).unwrap();
+    home.store
+        .replace_topics(std::slice::from_ref(&file), &[])
+        .unwrap();
     assert_eq!(home.store.indexed_files().unwrap(), [file]);
     assert_eq!(home.store.index_stamp().unwrap().as_deref(), Some("one"));
 }

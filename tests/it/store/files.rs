@@ -11,15 +11,26 @@ use super::kit::*;
 fn the_schema_is_the_one_released() {
     let home = home(1);
     let db = Connection::open(&home.store.files().db).unwrap();
-    let mut query = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC, name").unwrap();
-    let sql: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let mut query = db
+        .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC, name")
+        .unwrap();
+    let sql: Vec<String> = query
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     insta::assert_snapshot!(sql.join(";\n"));
 }
 
 #[test]
 fn the_log_refuses_change_and_deletion() {
     let home = stocked(1);
-    grade(&home.store, &nth(0, 0), milepost::domain::grade::Grade::GOOD, DAY);
+    grade(
+        &home.store,
+        &nth(0, 0),
+        milepost::domain::grade::Grade::GOOD,
+        DAY,
+    );
     let db = Connection::open(&home.store.files().db).unwrap();
     db.pragma_update(None, "recursive_triggers", true).unwrap();
     for sql in [
@@ -42,7 +53,9 @@ fn only_the_learner_may_read_the_files() {
     let folder = tempfile::tempdir().unwrap();
     let files = files(&folder.path().join("deep/home"));
     let store = Store::open(&files, device(1)).unwrap();
-    store.register_settings(&milepost::domain::sm2::Sm2::standard()).unwrap();
+    store
+        .register_settings(&milepost::domain::sm2::Sm2::standard())
+        .unwrap();
     stock(&store, 1, 1);
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&files.db), 0o600);
@@ -78,12 +91,18 @@ fn database(change: &str) -> Vec<u8> {
 
 #[test]
 fn a_newer_database_is_refused_untouched() {
-    assert!(matches!(refused(&database("PRAGMA user_version = 99")), StoreError::Newer { found: 99, .. }));
+    assert!(matches!(
+        refused(&database("PRAGMA user_version = 99")),
+        StoreError::Newer { found: 99, .. }
+    ));
 }
 
 #[test]
 fn a_database_of_another_program_is_refused_untouched() {
-    assert!(matches!(refused(&database("PRAGMA application_id = 7")), StoreError::Foreign { .. }));
+    assert!(matches!(
+        refused(&database("PRAGMA application_id = 7")),
+        StoreError::Foreign { .. }
+    ));
 }
 
 #[test]
@@ -92,33 +111,59 @@ fn a_database_of_any_page_size_of_another_program_is_refused_untouched() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("other.db");
         let db = Connection::open(&file).unwrap();
-        db.execute_batch(&format!("PRAGMA page_size = {size}; CREATE TABLE song (id INTEGER PRIMARY KEY, name TEXT)"))
-            .unwrap();
+        db.execute_batch(&format!(
+            "PRAGMA page_size = {size}; CREATE TABLE song (id INTEGER PRIMARY KEY, name TEXT)"
+        ))
+        .unwrap();
         for name in 0..100 {
-            db.execute("INSERT INTO song (name) VALUES (?1)", [format!("song {name}")]).unwrap();
+            db.execute(
+                "INSERT INTO song (name) VALUES (?1)",
+                [format!("song {name}")],
+            )
+            .unwrap();
         }
         db.close().unwrap();
-        assert!(matches!(refused(&fs::read(&file).unwrap()), StoreError::Foreign { .. }), "{size}");
+        assert!(
+            matches!(
+                refused(&fs::read(&file).unwrap()),
+                StoreError::Foreign { .. }
+            ),
+            "{size}"
+        );
     }
 }
 
 #[test]
 fn a_database_of_another_program_is_not_replaced_from_the_backups() {
     let home = stocked(1);
-    grade(&home.store, &nth(0, 0), milepost::domain::grade::Grade::GOOD, DAY);
+    grade(
+        &home.store,
+        &nth(0, 0),
+        milepost::domain::grade::Grade::GOOD,
+        DAY,
+    );
     let files = home.store.files().clone();
     home.store.backup(&files.backups.join("copy.db")).unwrap();
     home.store.close().unwrap();
     let bytes = database("PRAGMA application_id = 7");
     fs::write(&files.db, &bytes).unwrap();
-    assert!(matches!(Store::open_repaired(&files, &device(1)), Err(StoreError::Foreign { .. })));
+    assert!(matches!(
+        Store::open_repaired(&files, &device(1)),
+        Err(StoreError::Foreign { .. })
+    ));
     assert_eq!(fs::read(&files.db).unwrap(), bytes);
 }
 
 #[test]
 fn a_file_that_is_no_database_is_refused_untouched() {
-    assert!(matches!(refused(b"dear diary"), StoreError::NotADatabase { .. }));
-    assert!(matches!(refused(&[7; 5000]), StoreError::NotADatabase { .. }));
+    assert!(matches!(
+        refused(b"dear diary"),
+        StoreError::NotADatabase { .. }
+    ));
+    assert!(matches!(
+        refused(&[7; 5000]),
+        StoreError::NotADatabase { .. }
+    ));
 }
 
 #[test]
@@ -130,7 +175,9 @@ fn two_stores_made_at_once_are_one() {
             let files = &files;
             scope.spawn(move || {
                 let store = Store::open(files, device(number)).unwrap();
-                store.register_settings(&milepost::domain::sm2::Sm2::standard()).unwrap();
+                store
+                    .register_settings(&milepost::domain::sm2::Sm2::standard())
+                    .unwrap();
                 for card in 0..20 {
                     let card = id(&format!("d{number}.c{card}"));
                     grade(&store, &card, milepost::domain::grade::Grade::GOOD, DAY);
@@ -152,13 +199,23 @@ fn two_stores_made_at_once_are_one() {
 #[test]
 fn a_copied_home_becomes_a_device_of_its_own() {
     let home = stocked(1);
-    grade(&home.store, &nth(0, 0), milepost::domain::grade::Grade::GOOD, DAY);
+    grade(
+        &home.store,
+        &nth(0, 0),
+        milepost::domain::grade::Grade::GOOD,
+        DAY,
+    );
     let files_before = home.store.files().clone();
     home.store.close().unwrap();
     let copy = tempfile::tempdir().unwrap();
     fs::copy(&files_before.db, copy.path().join("milepost.db")).unwrap();
     let copied = Store::open(&files(copy.path()), device(2)).unwrap();
-    let event = grade(&copied, &nth(0, 1), milepost::domain::grade::Grade::GOOD, DAY);
+    let event = grade(
+        &copied,
+        &nth(0, 1),
+        milepost::domain::grade::Grade::GOOD,
+        DAY,
+    );
     assert_eq!((event.key.device, event.key.seq), (device(2), 1));
 }
 
@@ -181,9 +238,18 @@ fn an_answer_writes_sixteen_kibibytes_at_most() {
     let mut before = size();
     for round in 0..3 {
         for card in 0..100 {
-            let event =
-                grade(&home.store, &nth(card % 4, card), milepost::domain::grade::Grade::GOOD, DAY + 10 * round);
-            assert!(size() - before <= 16 * 1024, "event {} wrote {} bytes", event.key.seq, size() - before);
+            let event = grade(
+                &home.store,
+                &nth(card % 4, card),
+                milepost::domain::grade::Grade::GOOD,
+                DAY + 10 * round,
+            );
+            assert!(
+                size() - before <= 16 * 1024,
+                "event {} wrote {} bytes",
+                event.key.seq,
+                size() - before
+            );
             before = size();
         }
     }

@@ -75,24 +75,44 @@ fn body(store: &Store, deed: &Deed, today: i32, past: &[Event]) -> Option<EventB
     let q = |q: u8| Grade::from_q(q).unwrap();
     let road = |number: usize| roadmap(["one", "two"][number]);
     Some(match *deed {
-        Deed::Grade(c, grade) => {
-            EventBody::Review(review(&card(c), store.state(&card(c)).unwrap().memory, q(grade), today))
-        }
+        Deed::Grade(c, grade) => EventBody::Review(review(
+            &card(c),
+            store.state(&card(c)).unwrap().memory,
+            q(grade),
+            today,
+        )),
         Deed::Repeat(c, grade) => EventBody::Repeat(practice(&card(c), q(grade))),
         Deed::Cram(c, grade) => EventBody::Cram(practice(&card(c), q(grade))),
         Deed::Suspend(c) => EventBody::Suspend { card: card(c) },
         Deed::Resume(c) => EventBody::Resume { card: card(c) },
-        Deed::Bury(c, days) => EventBody::Bury { card: card(c), until: StudyDay::from_number(today + days) },
+        Deed::Bury(c, days) => EventBody::Bury {
+            card: card(c),
+            until: StudyDay::from_number(today + days),
+        },
         Deed::Reset(c) => EventBody::Reset { card: card(c) },
-        Deed::Flag(c) => EventBody::Flag { card: card(c), note: "look".to_owned() },
+        Deed::Flag(c) => EventBody::Flag {
+            card: card(c),
+            note: "look".to_owned(),
+        },
         Deed::Unflag(c) => EventBody::Unflag { card: card(c) },
-        Deed::Note(c) => EventBody::Note { card: card(c), text: "leech".to_owned() },
+        Deed::Note(c) => EventBody::Note {
+            card: card(c),
+            text: "leech".to_owned(),
+        },
         Deed::Follow(r) => EventBody::Follow { roadmap: road(r) },
         Deed::Unfollow(r) => EventBody::Unfollow { roadmap: road(r) },
         Deed::Unlock(t) => EventBody::Unlock { topic: topic_id(t) },
-        Deed::Tick(line) => EventBody::Done { roadmap: road(0), line },
-        Deed::Untick(line) => EventBody::Undone { roadmap: road(0), line },
-        Deed::Interview => EventBody::Interview { record: serde_json::json!({"version": 1}) },
+        Deed::Tick(line) => EventBody::Done {
+            roadmap: road(0),
+            line,
+        },
+        Deed::Untick(line) => EventBody::Undone {
+            roadmap: road(0),
+            line,
+        },
+        Deed::Interview => EventBody::Interview {
+            record: serde_json::json!({"version": 1}),
+        },
         Deed::Undo(at) if !past.is_empty() => undo_body(&at.get(past).key),
         Deed::Undo(_) | Deed::Sleep(_) => return None,
     })

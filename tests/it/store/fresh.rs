@@ -23,7 +23,10 @@ fn seen(count: usize) -> Home {
 /// Places of the cards that are new, as the store finds them.
 fn new(store: &Store) -> Vec<usize> {
     let found = store.new_cards(&topic_id(0), CARDS).unwrap();
-    found.iter().map(|new| (0..CARDS).find(|place| nth(0, *place) == new.card).unwrap()).collect()
+    found
+        .iter()
+        .map(|new| (0..CARDS).find(|place| nth(0, *place) == new.card).unwrap())
+        .collect()
 }
 
 #[test]
@@ -38,7 +41,9 @@ fn new_cards_follow_those_that_were_seen() {
 #[test]
 fn a_card_that_is_new_again_is_found_before_all_others() {
     let home = seen(40);
-    home.store.record(EventBody::Reset { card: nth(0, 3) }, &stamp(DAY)).unwrap();
+    home.store
+        .record(EventBody::Reset { card: nth(0, 3) }, &stamp(DAY))
+        .unwrap();
     assert_eq!(new(&home.store)[..2], [3, 40]);
     home.store.checkpoint().unwrap();
     assert_eq!(new(&home.store)[..2], [3, 40]);
@@ -58,7 +63,9 @@ fn a_front_found_before_another_process_wrote_is_not_kept() {
     }
     assert_eq!(new(&home.store)[0], 40);
     let other = Store::open(&files(home.folder.path()), device(2)).unwrap();
-    other.record(EventBody::Reset { card: nth(0, 7) }, &stamp(DAY)).unwrap();
+    other
+        .record(EventBody::Reset { card: nth(0, 7) }, &stamp(DAY))
+        .unwrap();
     home.store.checkpoint().unwrap();
     assert_eq!((new(&home.store)[0], new(&other)[0]), (7, 7));
 }
@@ -68,7 +75,9 @@ fn other_decks_are_gone_through_again() {
     let home = seen(40);
     stock(&home.store, 1, CARDS);
     assert_eq!(new(&home.store)[0], 40);
-    home.store.record(EventBody::Reset { card: nth(0, 0) }, &stamp(DAY)).unwrap();
+    home.store
+        .record(EventBody::Reset { card: nth(0, 0) }, &stamp(DAY))
+        .unwrap();
     stock(&home.store, 1, CARDS);
     assert_eq!(new(&home.store)[..2], [0, 40]);
 }

@@ -3,9 +3,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use milepost::domain::card::{Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation};
+use milepost::domain::card::{
+    Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation,
+};
 use milepost::domain::day::{Instant, StudyDay};
-use milepost::domain::event::{Answer, Event, EventBody, EventKey, Grader, Practice, Review, SettingsHash, Stamp};
+use milepost::domain::event::{
+    Answer, Event, EventBody, EventKey, Grader, Practice, Review, SettingsHash, Stamp,
+};
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{AreaId, CardId, DeviceId, RoadmapId, TopicId};
 use milepost::domain::memory::{CardState, Memory};
@@ -24,7 +28,11 @@ pub(super) struct Home {
 }
 
 pub(super) fn files(folder: &Path) -> StoreFiles {
-    StoreFiles { db: folder.join("milepost.db"), index: folder.join("cache/index.db"), backups: folder.join("backups") }
+    StoreFiles {
+        db: folder.join("milepost.db"),
+        index: folder.join("cache/index.db"),
+        backups: folder.join("backups"),
+    }
 }
 
 pub(super) fn device(number: u64) -> DeviceId {
@@ -46,20 +54,39 @@ pub(super) fn stocked(number: u64) -> Home {
 }
 
 pub(super) fn stock(store: &Store, topics: usize, cards: usize) {
-    let shelves: Vec<(Topic, Vec<Card>)> =
-        (0..topics).map(|t| (topic(t), (0..cards).map(|c| card(t, c)).collect())).collect();
-    let contents: Vec<TopicContent<'_>> =
-        shelves.iter().map(|(topic, cards)| TopicContent { topic, cards, translated: &[] }).collect();
-    let areas = [Area { id: AreaId::parse("area").unwrap(), title: title("Area") }];
+    let shelves: Vec<(Topic, Vec<Card>)> = (0..topics)
+        .map(|t| (topic(t), (0..cards).map(|c| card(t, c)).collect()))
+        .collect();
+    let contents: Vec<TopicContent<'_>> = shelves
+        .iter()
+        .map(|(topic, cards)| TopicContent {
+            topic,
+            cards,
+            translated: &[],
+        })
+        .collect();
+    let areas = [Area {
+        id: AreaId::parse("area").unwrap(),
+        title: title("Area"),
+    }];
     let roadmaps = [road()];
     let retired = [(id("old.card"), Some(id("t0.c0")))];
-    let content =
-        Content { stamp: "one", files: &[], areas: &areas, topics: &contents, roadmaps: &roadmaps, retired: &retired };
+    let content = Content {
+        stamp: "one",
+        files: &[],
+        areas: &areas,
+        topics: &contents,
+        roadmaps: &roadmaps,
+        retired: &retired,
+    };
     store.replace_content(&content).unwrap();
 }
 
 pub(super) fn title(text: &str) -> Title {
-    Title { en: text.to_owned(), pt_br: None }
+    Title {
+        en: text.to_owned(),
+        pt_br: None,
+    }
 }
 
 pub(super) fn topic(number: usize) -> Topic {
@@ -114,7 +141,10 @@ pub(super) fn card(topic: usize, card: usize) -> Card {
         lang: Lang::En,
         translation: Translation::Original,
         content: content(),
-        body: Body::Basic(Basic { prompt: format!("Question {card}?"), answer: "Answer.".to_owned() }),
+        body: Body::Basic(Basic {
+            prompt: format!("Question {card}?"),
+            answer: "Answer.".to_owned(),
+        }),
     }
 }
 
@@ -145,7 +175,12 @@ pub(super) fn roadmap(name: &str) -> RoadmapId {
 
 pub(super) fn stamp(day: i32) -> Stamp {
     let at = Instant::from_millis((i64::from(day) * 86_400 + 10 * 3600) * 1000);
-    Stamp { at, offset: 3600, zone: "+01:00".to_owned(), day: StudyDay::from_number(day) }
+    Stamp {
+        at,
+        offset: 3600,
+        zone: "+01:00".to_owned(),
+        day: StudyDay::from_number(day),
+    }
 }
 
 pub(super) fn answer_to(card: &CardId, grade: Grade) -> Answer {
@@ -162,7 +197,9 @@ pub(super) fn answer_to(card: &CardId, grade: Grade) -> Answer {
 }
 
 pub(super) fn practice(card: &CardId, grade: Grade) -> Practice {
-    Practice { answer: answer_to(card, grade) }
+    Practice {
+        answer: answer_to(card, grade),
+    }
 }
 
 /// The review that grading a card in this state on this day makes.
@@ -182,23 +219,34 @@ pub(super) fn review(card: &CardId, before: Memory, grade: Grade, day: i32) -> R
 /// Grades a card as it stands.
 pub(super) fn grade(store: &Store, card: &CardId, grade: Grade, day: i32) -> Event {
     let before = store.state(card).unwrap().memory;
-    store.answer(review(card, before, grade, day), &stamp(day)).unwrap()
+    store
+        .answer(review(card, before, grade, day), &stamp(day))
+        .unwrap()
 }
 
 pub(super) fn sm2_of(hash: &SettingsHash) -> Option<Sm2> {
-    [Sm2::standard(), Sm2::original()].into_iter().find(|sm2| sm2.hash() == *hash)
+    [Sm2::standard(), Sm2::original()]
+        .into_iter()
+        .find(|sm2| sm2.hash() == *hash)
 }
 
 /// Everything in the log, in order.
 pub(super) fn log(store: &Store) -> Vec<Event> {
-    store.events(Filter::default()).unwrap().map(|logged| logged.unwrap().event).collect()
+    store
+        .events(Filter::default())
+        .unwrap()
+        .map(|logged| logged.unwrap().event)
+        .collect()
 }
 
 /// The projection as the store keeps it.
 pub(super) fn kept(store: &Store) -> Projection {
     let states: HashMap<CardId, CardState> = store.all_states().unwrap();
     Projection {
-        cards: states.into_iter().filter(|(_, state)| *state != CardState::default()).collect(),
+        cards: states
+            .into_iter()
+            .filter(|(_, state)| *state != CardState::default())
+            .collect(),
         followed: store.followed().unwrap(),
         unlocked: store.unlocked().unwrap().into_iter().collect(),
         done: store.done().unwrap().into_iter().collect(),
@@ -211,11 +259,18 @@ pub(super) fn folded(store: &Store) -> Projection {
 }
 
 pub(super) fn undo_body(target: &EventKey) -> EventBody {
-    EventBody::Undo { target: target.clone() }
+    EventBody::Undo {
+        target: target.clone(),
+    }
 }
 
 pub(super) fn totals(store: &Store) -> Vec<DayTally> {
-    let mut totals = store.tallies(StudyDay::from_number(i32::MIN), StudyDay::from_number(i32::MAX)).unwrap();
+    let mut totals = store
+        .tallies(
+            StudyDay::from_number(i32::MIN),
+            StudyDay::from_number(i32::MAX),
+        )
+        .unwrap();
     totals.sort_by_key(|row| (row.day, row.topic.clone(), row.kind, row.hour, row.met));
     totals
 }

@@ -16,7 +16,11 @@ use super::kit::*;
 fn seen_by_figures(store: &Store) -> Vec<String> {
     let spots = store.spots().unwrap();
     let mut found = Vec::new();
-    store.each_known(&spots, |place, state| found.push(format!("{:?} {state:?}", spots.names[place]))).unwrap();
+    store
+        .each_known(&spots, |place, state| {
+            found.push(format!("{:?} {state:?}", spots.names[place]))
+        })
+        .unwrap();
     found.sort();
     found
 }
@@ -37,9 +41,16 @@ fn asked_one_by_one(store: &Store) -> Vec<String> {
 
 fn agree(store: &Store) {
     let new = format!("{:?}", CardState::default());
-    let known: Vec<String> = seen_by_figures(store).into_iter().filter(|line| !line.ends_with(&new)).collect();
+    let known: Vec<String> = seen_by_figures(store)
+        .into_iter()
+        .filter(|line| !line.ends_with(&new))
+        .collect();
     assert_eq!(known, asked_one_by_one(store));
-    assert!(store.doctor().iter().all(|check| check.faults.is_empty()), "{:?}", store.doctor());
+    assert!(
+        store.doctor().iter().all(|check| check.faults.is_empty()),
+        "{:?}",
+        store.doctor()
+    );
 }
 
 proptest! {
@@ -69,14 +80,28 @@ fn merges_repairs_and_other_decks_make_the_copy_anew() {
     there.store.undo(&late.key, &stamp(DAY - 3)).unwrap();
     grade(&there.store, &nth(1, 1), Grade::AGAIN, DAY - 2);
     let file = there.folder.path().join("log.jsonl");
-    there.store.export(&mut fs::File::create(&file).unwrap(), &file).unwrap();
+    there
+        .store
+        .export(&mut fs::File::create(&file).unwrap(), &file)
+        .unwrap();
     here.store.import(&file).unwrap();
     agree(&here.store);
     stock(&here.store, 1, 5);
     agree(&here.store);
-    let content = Content { stamp: "none", files: &[], areas: &[], topics: &[], roadmaps: &[], retired: &[] };
+    let content = Content {
+        stamp: "none",
+        files: &[],
+        areas: &[],
+        topics: &[],
+        roadmaps: &[],
+        retired: &[],
+    };
     here.store.replace_content(&content).unwrap();
-    assert_eq!(seen_by_figures(&here.store), Vec::<String>::new(), "no deck has the cards");
+    assert_eq!(
+        seen_by_figures(&here.store),
+        Vec::<String>::new(),
+        "no deck has the cards"
+    );
     stock(&here.store, 4, 5);
     agree(&here.store);
 }
@@ -117,7 +142,9 @@ fn a_damaged_an_older_and_a_foreign_copy_are_not_believed() {
     agree(&home.store);
     // An older one is good to start from.
     fs::write(&file, &whole).unwrap();
-    home.store.record(EventBody::Suspend { card: nth(0, 0) }, &stamp(DAY)).unwrap();
+    home.store
+        .record(EventBody::Suspend { card: nth(0, 0) }, &stamp(DAY))
+        .unwrap();
     agree(&home.store);
     // A folder that cannot be written to.
     fs::remove_file(&file).unwrap();
@@ -141,7 +168,10 @@ fn a_doctor_finds_no_fault_in_what_another_process_answers_meanwhile() {
                 }
             }
         });
-        let faults: Vec<String> = (0..60).flat_map(|_| home.store.doctor()).flat_map(|check| check.faults).collect();
+        let faults: Vec<String> = (0..60)
+            .flat_map(|_| home.store.doctor())
+            .flat_map(|check| check.faults)
+            .collect();
         looked.store(true, Ordering::Relaxed);
         assert_eq!(faults, Vec::<String>::new());
     });

@@ -16,25 +16,49 @@ use super::kit::*;
 /// Exports a home's log into its folder.
 fn exported(home: &Home) -> PathBuf {
     let file = home.folder.path().join("log.jsonl");
-    home.store.export(&mut File::create(&file).unwrap(), &file).unwrap();
+    home.store
+        .export(&mut File::create(&file).unwrap(), &file)
+        .unwrap();
     file
 }
 
 /// What stands of a day, by going through the whole log.
 fn stood(store: &Store, day: StudyDay) -> Vec<Event> {
-    let logged = store.events(Filter { from: Some(day), to: Some(day), ..Filter::default() }).unwrap();
-    let standing = logged.map(Result::unwrap).filter(|logged| logged.standing == Standing::Stands);
-    standing.map(|logged| logged.event).filter(|event| !matches!(event.body, EventBody::Undo { .. })).collect()
+    let logged = store
+        .events(Filter {
+            from: Some(day),
+            to: Some(day),
+            ..Filter::default()
+        })
+        .unwrap();
+    let standing = logged
+        .map(Result::unwrap)
+        .filter(|logged| logged.standing == Standing::Stands);
+    standing
+        .map(|logged| logged.event)
+        .filter(|event| !matches!(event.body, EventBody::Undo { .. }))
+        .collect()
 }
 
 #[test]
 fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
     let (here, there) = (stocked(1), stocked(2));
     grade(&here.store, &nth(0, 0), Grade::GOOD, DAY);
-    here.store.record(EventBody::Follow { roadmap: roadmap("road") }, &stamp(DAY)).unwrap();
+    here.store
+        .record(
+            EventBody::Follow {
+                roadmap: roadmap("road"),
+            },
+            &stamp(DAY),
+        )
+        .unwrap();
     let file = exported(&here);
     let cards = [(nth(0, 0), 1)];
-    let imported = |new, known| Imported { new, known, cards: cards.clone().into() };
+    let imported = |new, known| Imported {
+        new,
+        known,
+        cards: cards.clone().into(),
+    };
     assert_eq!(there.store.import(&file).unwrap(), imported(2, 0));
     assert_eq!(there.store.import(&file).unwrap(), imported(0, 2));
     assert_eq!(log(&there.store), log(&here.store));
@@ -46,7 +70,10 @@ fn after_a_merge_the_clock_goes_on_from_the_greatest() {
     let (ahead, behind) = (stocked(1), stocked(2));
     let late = grade(&ahead.store, &nth(0, 0), Grade::GOOD, DAY + 300);
     behind.store.import(&exported(&ahead)).unwrap();
-    let next = behind.store.record(EventBody::Suspend { card: nth(0, 0) }, &stamp(DAY)).unwrap();
+    let next = behind
+        .store
+        .record(EventBody::Suspend { card: nth(0, 0) }, &stamp(DAY))
+        .unwrap();
     assert!(next.clock > late.clock);
     assert_eq!(kept(&behind.store), folded(&behind.store));
 }
@@ -71,15 +98,25 @@ fn a_damaged_line_is_named_and_nothing_comes_in() {
     ] {
         fs::write(&file, &damaged).unwrap();
         let fault = there.store.import(&file).unwrap_err();
-        assert!(matches!(fault, StoreError::Line { line, .. } if line == at), "{at}: {fault}");
+        assert!(
+            matches!(fault, StoreError::Line { line, .. } if line == at),
+            "{at}: {fault}"
+        );
         assert!(fault.to_string().contains("log.jsonl"), "{fault}");
         assert!(log(&there.store).is_empty());
     }
-    let lines = text.lines().filter(|line| !line.contains("\"settings\":\"") || line.contains("\"seq\""));
+    let lines = text
+        .lines()
+        .filter(|line| !line.contains("\"settings\":\"") || line.contains("\"seq\""));
     fs::write(&file, lines.collect::<Vec<_>>().join("\n")).unwrap();
     let bare = tempfile::tempdir().unwrap();
     let bare = milepost::store::Store::open(&files(bare.path()), device(3)).unwrap();
-    assert!(bare.import(&file).unwrap_err().to_string().contains("settings"));
+    assert!(
+        bare.import(&file)
+            .unwrap_err()
+            .to_string()
+            .contains("settings")
+    );
     assert!(log(&bare).is_empty());
 }
 
@@ -89,31 +126,50 @@ fn one_key_with_two_meanings_refuses_the_merge() {
     grade(&one.store, &nth(0, 0), Grade::GOOD, DAY);
     grade(&other.store, &nth(0, 0), Grade::AGAIN, DAY);
     let before = log(&other.store);
-    assert!(matches!(other.store.import(&exported(&one)), Err(StoreError::Clash { line: 3, .. })));
+    assert!(matches!(
+        other.store.import(&exported(&one)),
+        Err(StoreError::Clash { line: 3, .. })
+    ));
     assert_eq!(log(&other.store), before);
 }
 
 #[test]
 fn kinds_of_a_newer_version_are_kept_and_handed_on() {
     let (here, there) = (stocked(1), stocked(2));
-    let body =
-        serde_json::json!({"kind": "teleport", "card": "t0.c0", "zeal": 1.50, "big": 18_446_744_073_709_551_615_u64});
-    let unknown = EventBody::Unknown { kind: "teleport".to_owned(), body };
+    let body = serde_json::json!({"kind": "teleport", "card": "t0.c0", "zeal": 1.50, "big": 18_446_744_073_709_551_615_u64});
+    let unknown = EventBody::Unknown {
+        kind: "teleport".to_owned(),
+        body,
+    };
     here.store.record(unknown, &stamp(DAY)).unwrap();
     there.store.import(&exported(&here)).unwrap();
     assert_eq!(log(&there.store), log(&here.store));
     assert_eq!(log(&there.store)[0].body.kind(), "teleport");
-    assert_eq!(fs::read(exported(&there)).unwrap(), fs::read(exported(&here)).unwrap());
+    assert_eq!(
+        fs::read(exported(&there)).unwrap(),
+        fs::read(exported(&here)).unwrap()
+    );
 }
 
 #[test]
 fn a_body_that_its_kind_could_not_have_is_refused_although_its_checksum_fits() {
     let (here, there) = (stocked(1), stocked(2));
     let body = serde_json::json!({"kind": "suspend", "card": 7});
-    here.store.record(EventBody::Unknown { kind: "suspend".to_owned(), body }, &stamp(DAY)).unwrap();
+    here.store
+        .record(
+            EventBody::Unknown {
+                kind: "suspend".to_owned(),
+                body,
+            },
+            &stamp(DAY),
+        )
+        .unwrap();
     let fault = there.store.import(&exported(&here)).unwrap_err();
     assert!(matches!(fault, StoreError::Line { line: 3, .. }), "{fault}");
-    assert!(fault.to_string().contains("'suspend'") && log(&there.store).is_empty(), "{fault}");
+    assert!(
+        fault.to_string().contains("'suspend'") && log(&there.store).is_empty(),
+        "{fault}"
+    );
 }
 
 proptest! {

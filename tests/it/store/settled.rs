@@ -28,15 +28,23 @@ fn years(store: &Store) -> Vec<Event> {
 }
 
 fn summed<K: Hash + Eq>(rows: Vec<(K, Met, Tally)>) -> Sums<K> {
-    rows.into_iter().filter(|row| row.2.count() > 0).map(|(key, met, tally)| ((key, met), tally)).collect()
+    rows.into_iter()
+        .filter(|row| row.2.count() > 0)
+        .map(|(key, met, tally)| ((key, met), tally))
+        .collect()
 }
 
 fn counted<K: Hash + Eq>(rows: Vec<(K, Met, Outcome)>) -> HashMap<(K, Met), Outcome> {
-    rows.into_iter().filter(|row| row.2.n > 0).map(|(key, met, outcome)| ((key, met), outcome)).collect()
+    rows.into_iter()
+        .filter(|row| row.2.n > 0)
+        .map(|(key, met, outcome)| ((key, met), outcome))
+        .collect()
 }
 
 fn outcomes<K: Hash + Eq>(sums: Sums<K>) -> HashMap<(K, Met), Outcome> {
-    sums.into_iter().map(|(key, tally)| (key, tally.outcome())).collect()
+    sums.into_iter()
+        .map(|(key, tally)| (key, tally.outcome()))
+        .collect()
 }
 
 fn plain<K: Hash + Eq>(rows: &[DayTally], key: impl Fn(&DayTally) -> K) -> Sums<K> {
@@ -49,16 +57,40 @@ fn plain<K: Hash + Eq>(rows: &[DayTally], key: impl Fn(&DayTally) -> K) -> Sums<
 
 /// Every sum of a span against its days, and the doctor's word on them.
 fn agree(store: &Store) {
-    for (from, to) in [(i32::MIN, DAY), (DAY - 364, DAY), (DAY - 700, DAY - 200), (DAY - 1, DAY)] {
-        let span = Span { from: StudyDay::from_number(from), to: StudyDay::from_number(to) };
+    for (from, to) in [
+        (i32::MIN, DAY),
+        (DAY - 364, DAY),
+        (DAY - 700, DAY - 200),
+        (DAY - 1, DAY),
+    ] {
+        let span = Span {
+            from: StudyDay::from_number(from),
+            to: StudyDay::from_number(to),
+        };
         let days = store.tallies(span.from, span.to).unwrap();
         let topics = store.sums_by_topic(span).unwrap();
-        assert_eq!(counted(topics), outcomes(plain(&days, |row| row.topic.clone())));
-        assert_eq!(counted(store.sums_by_kind(span).unwrap()), outcomes(plain(&days, |row| row.kind)));
-        assert_eq!(counted(store.sums_by_hour(span).unwrap()), outcomes(plain(&days, |row| row.hour)));
-        assert_eq!(summed(store.sums_by_day(span).unwrap()), plain(&days, |row| row.day));
+        assert_eq!(
+            counted(topics),
+            outcomes(plain(&days, |row| row.topic.clone()))
+        );
+        assert_eq!(
+            counted(store.sums_by_kind(span).unwrap()),
+            outcomes(plain(&days, |row| row.kind))
+        );
+        assert_eq!(
+            counted(store.sums_by_hour(span).unwrap()),
+            outcomes(plain(&days, |row| row.hour))
+        );
+        assert_eq!(
+            summed(store.sums_by_day(span).unwrap()),
+            plain(&days, |row| row.day)
+        );
     }
-    assert!(store.doctor().iter().all(|check| check.faults.is_empty()), "{:?}", store.doctor());
+    assert!(
+        store.doctor().iter().all(|check| check.faults.is_empty()),
+        "{:?}",
+        store.doctor()
+    );
 }
 
 #[test]
@@ -75,7 +107,14 @@ fn sums_agree_with_their_days_whatever_changes_them() {
     // Every card leaves its topic for another.
     stock(&home.store, 2, 5);
     agree(&home.store);
-    let content = Content { stamp: "none", files: &[], areas: &[], topics: &[], roadmaps: &[], retired: &[] };
+    let content = Content {
+        stamp: "none",
+        files: &[],
+        areas: &[],
+        topics: &[],
+        roadmaps: &[],
+        retired: &[],
+    };
     home.store.replace_content(&content).unwrap();
     agree(&home.store);
 }
@@ -89,7 +128,10 @@ fn merged_answers_reach_settled_sums() {
         grade(&there.store, &nth(1, 1), Grade::HARD, day);
     }
     let file = there.folder.path().join("log.jsonl");
-    there.store.export(&mut std::fs::File::create(&file).unwrap(), &file).unwrap();
+    there
+        .store
+        .export(&mut std::fs::File::create(&file).unwrap(), &file)
+        .unwrap();
     here.store.import(&file).unwrap();
     agree(&here.store);
 }

@@ -15,17 +15,33 @@ use super::kit::*;
 fn lived() -> Home {
     let home = stocked(1);
     for day in 0..20 {
-        let due = grade(&home.store, &nth(0, usize::try_from(day).unwrap() % 5), Grade::GOOD, DAY + day);
+        let due = grade(
+            &home.store,
+            &nth(0, usize::try_from(day).unwrap() % 5),
+            Grade::GOOD,
+            DAY + day,
+        );
         if day % 7 == 3 {
             home.store.undo(&due.key, &stamp(DAY + day)).unwrap();
         }
     }
-    home.store.record(EventBody::Follow { roadmap: roadmap("road") }, &stamp(DAY)).unwrap();
+    home.store
+        .record(
+            EventBody::Follow {
+                roadmap: roadmap("road"),
+            },
+            &stamp(DAY),
+        )
+        .unwrap();
     home
 }
 
 fn faults(store: &Store) -> Vec<String> {
-    store.doctor().into_iter().flat_map(|check| check.faults).collect()
+    store
+        .doctor()
+        .into_iter()
+        .flat_map(|check| check.faults)
+        .collect()
 }
 
 #[test]
@@ -48,7 +64,10 @@ fn a_changed_projection_is_found_and_folded_again() {
         let db = Connection::open(&home.store.files().db).unwrap();
         db.execute_batch(damage).unwrap();
         assert!(!faults(&home.store).is_empty(), "{damage}");
-        assert_eq!(home.store.repair(device(8)).unwrap(), Repaired::Folded { lost: Vec::new() });
+        assert_eq!(
+            home.store.repair(device(8)).unwrap(),
+            Repaired::Folded { lost: Vec::new() }
+        );
         assert_eq!(faults(&home.store), Vec::<String>::new(), "{damage}");
         assert_eq!(kept(&home.store), before);
     }
@@ -60,21 +79,41 @@ fn a_changed_event_is_found_and_left_behind_by_a_repair() {
     let events = log(&home.store);
     home.store.set_shell_setting("editor", "vi").unwrap();
     let db = Connection::open(&home.store.files().db).unwrap();
-    db.execute_batch("DROP TRIGGER event_keeps; UPDATE event SET day = day + 1 WHERE id & 255 = 5").unwrap();
+    db.execute_batch("DROP TRIGGER event_keeps; UPDATE event SET day = day + 1 WHERE id & 255 = 5")
+        .unwrap();
     // The write-ahead log would still tell what the event was.
-    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
     drop(db);
-    assert!(faults(&home.store).iter().any(|fault| fault.contains("event 5 of device")));
+    assert!(
+        faults(&home.store)
+            .iter()
+            .any(|fault| fault.contains("event 5 of device"))
+    );
     let Repaired::Salvaged(salvaged) = home.store.repair(device(8)).unwrap() else {
         panic!("the log was damaged");
     };
     assert_eq!(salvaged.kept, events.len() as u64 - 1);
-    assert_eq!(salvaged.lost, [Lost { device: device(1), first: 5, last: 5 }]);
+    assert_eq!(
+        salvaged.lost,
+        [Lost {
+            device: device(1),
+            first: 5,
+            last: 5
+        }]
+    );
     assert!(salvaged.copy.exists() && salvaged.log.exists());
     assert_eq!(kept(&home.store), folded(&home.store));
-    assert_eq!(home.store.shell_setting("editor").unwrap().as_deref(), Some("vi"));
+    assert_eq!(
+        home.store.shell_setting("editor").unwrap().as_deref(),
+        Some("vi")
+    );
     let next = grade(&home.store, &nth(1, 1), Grade::GOOD, DAY + 50);
-    assert_eq!(next.key.device, device(8), "lost numbers must not be given twice");
+    assert_eq!(
+        next.key.device,
+        device(8),
+        "lost numbers must not be given twice"
+    );
 }
 
 #[test]
@@ -86,8 +125,16 @@ fn a_backup_restores_what_was_and_goes_on_as_another_device() {
     grade(&home.store, &nth(2, 2), Grade::EASY, DAY + 40);
     let lost = kept(&home.store);
     let safety = home.store.restore(&backup, device(7)).unwrap();
-    assert_eq!((log(&home.store), kept(&home.store), totals(&home.store)), before);
-    assert_eq!(grade(&home.store, &nth(2, 2), Grade::EASY, DAY + 41).key.device, device(7));
+    assert_eq!(
+        (log(&home.store), kept(&home.store), totals(&home.store)),
+        before
+    );
+    assert_eq!(
+        grade(&home.store, &nth(2, 2), Grade::EASY, DAY + 41)
+            .key
+            .device,
+        device(7)
+    );
     assert_eq!(faults(&home.store), Vec::<String>::new());
     home.store.restore(&safety, device(6)).unwrap();
     assert_eq!(kept(&home.store), lost);
@@ -99,18 +146,37 @@ fn a_home_that_another_window_uses_is_not_replaced_until_that_ends() {
     let backup = home.folder.path().join("copy.db");
     home.store.backup(&backup).unwrap();
     let db = Connection::open(&home.store.files().db).unwrap();
-    db.execute_batch("DROP TRIGGER event_keeps; UPDATE event SET day = day + 1 WHERE id & 255 = 5").unwrap();
+    db.execute_batch("DROP TRIGGER event_keeps; UPDATE event SET day = day + 1 WHERE id & 255 = 5")
+        .unwrap();
     drop(db);
     let other = Store::open(home.store.files(), device(2)).unwrap();
-    assert!(matches!(home.store.restore(&backup, device(7)), Err(StoreError::InUse { .. })));
-    assert!(matches!(home.store.repair(device(7)), Err(StoreError::InUse { .. })));
+    assert!(matches!(
+        home.store.restore(&backup, device(7)),
+        Err(StoreError::InUse { .. })
+    ));
+    assert!(matches!(
+        home.store.repair(device(7)),
+        Err(StoreError::InUse { .. })
+    ));
     let kept = grade(&other, &nth(3, 3), Grade::GOOD, DAY + 30);
-    assert_eq!(fs::read_dir(&home.store.files().backups).map_or(0, Iterator::count), 0, "something was begun");
+    assert_eq!(
+        fs::read_dir(&home.store.files().backups).map_or(0, Iterator::count),
+        0,
+        "something was begun"
+    );
     other.close().unwrap();
-    assert!(matches!(home.store.repair(device(7)), Ok(Repaired::Salvaged(_))));
+    assert!(matches!(
+        home.store.repair(device(7)),
+        Ok(Repaired::Salvaged(_))
+    ));
     assert!(log(&home.store).iter().any(|event| event.key == kept.key));
     home.store.restore(&backup, device(8)).unwrap();
-    assert_eq!(grade(&home.store, &nth(3, 4), Grade::GOOD, DAY + 31).key.device, device(8));
+    assert_eq!(
+        grade(&home.store, &nth(3, 4), Grade::GOOD, DAY + 31)
+            .key
+            .device,
+        device(8)
+    );
 }
 
 #[test]
@@ -126,7 +192,10 @@ fn who_comes_while_a_home_is_replaced_waits() {
                 let mut given = Vec::new();
                 for turn in 0..30 {
                     let store = Store::open(&files, device(2)).unwrap();
-                    let body = EventBody::Flag { card: nth(0, turn % 5), note: String::new() };
+                    let body = EventBody::Flag {
+                        card: nth(0, turn % 5),
+                        note: String::new(),
+                    };
                     given.push(store.record(body, &stamp(DAY + 50)).unwrap().key);
                 }
                 given
@@ -141,13 +210,25 @@ fn who_comes_while_a_home_is_replaced_waits() {
             Err(other) => panic!("{other}"),
         }
     }
-    let given: Vec<_> = others.into_iter().flat_map(|other| other.join().unwrap()).collect();
-    let mut known: HashSet<_> = log(&home.store).into_iter().map(|event| event.key).collect();
+    let given: Vec<_> = others
+        .into_iter()
+        .flat_map(|other| other.join().unwrap())
+        .collect();
+    let mut known: HashSet<_> = log(&home.store)
+        .into_iter()
+        .map(|event| event.key)
+        .collect();
     for safety in safeties {
         home.store.restore(&safety, device(6)).unwrap();
         known.extend(log(&home.store).into_iter().map(|event| event.key));
     }
-    assert_eq!(given.iter().filter(|key| !known.contains(*key)).collect::<Vec<_>>(), Vec::<&_>::new());
+    assert_eq!(
+        given
+            .iter()
+            .filter(|key| !known.contains(*key))
+            .collect::<Vec<_>>(),
+        Vec::<&_>::new()
+    );
 }
 
 #[test]
@@ -157,11 +238,18 @@ fn what_is_no_backup_is_refused_and_nothing_changes() {
     let file = home.folder.path().join("copy.db");
     home.store.backup(&file).unwrap();
     let db = Connection::open(&file).unwrap();
-    db.execute_batch("UPDATE memory SET lapses = 7 WHERE card = 1").unwrap();
+    db.execute_batch("UPDATE memory SET lapses = 7 WHERE card = 1")
+        .unwrap();
     db.close().unwrap();
-    assert!(matches!(home.store.restore(&file, device(7)), Err(StoreError::Damaged { .. })));
+    assert!(matches!(
+        home.store.restore(&file, device(7)),
+        Err(StoreError::Damaged { .. })
+    ));
     fs::write(&file, "nothing").unwrap();
-    assert!(matches!(home.store.restore(&file, device(7)), Err(StoreError::NotADatabase { .. })));
+    assert!(matches!(
+        home.store.restore(&file, device(7)),
+        Err(StoreError::NotADatabase { .. })
+    ));
     let missing = home.folder.path().join("missing.db");
     assert!(home.store.restore(&missing, device(7)).is_err());
     assert_eq!(log(&home.store), before);
@@ -171,18 +259,34 @@ fn what_is_no_backup_is_refused_and_nothing_changes() {
 fn seven_daily_and_four_weekly_backups_stay() {
     let home = lived();
     let names = |home: &Home| -> Vec<PathBuf> {
-        let mut names: Vec<_> =
-            fs::read_dir(&home.store.files().backups).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut names: Vec<_> = fs::read_dir(&home.store.files().backups)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         names.sort();
         names
     };
     for day in 0..60 {
-        assert!(home.store.daily_backup(StudyDay::from_number(DAY + day)).unwrap().is_some());
+        assert!(
+            home.store
+                .daily_backup(StudyDay::from_number(DAY + day))
+                .unwrap()
+                .is_some()
+        );
     }
-    assert_eq!(home.store.daily_backup(StudyDay::from_number(DAY + 59)).unwrap(), None);
+    assert_eq!(
+        home.store
+            .daily_backup(StudyDay::from_number(DAY + 59))
+            .unwrap(),
+        None
+    );
     let left = names(&home);
     assert_eq!(left.len(), 11, "{left:?}");
-    assert!(left.last().unwrap().ends_with(format!("milepost-{}.db", StudyDay::from_number(DAY + 59))));
+    assert!(
+        left.last()
+            .unwrap()
+            .ends_with(format!("milepost-{}.db", StudyDay::from_number(DAY + 59)))
+    );
 }
 
 #[test]
@@ -204,7 +308,11 @@ fn a_damaged_database_is_named_and_can_be_salvaged() {
         panic!("a page was damaged");
     };
     assert_eq!(fs::read(salvaged.copy).unwrap(), bytes);
-    let lost: u64 = salvaged.lost.iter().map(|run| run.last - run.first + 1).sum();
+    let lost: u64 = salvaged
+        .lost
+        .iter()
+        .map(|run| run.last - run.first + 1)
+        .sum();
     assert_eq!(salvaged.kept + lost, 300, "{:?}", salvaged.lost);
     assert!(lost < 5, "{lost}");
     assert_eq!(kept(&home.store), folded(&home.store));
@@ -219,15 +327,29 @@ fn a_number_that_one_flipped_bit_of_an_index_names_is_not_told_to_be_lost() {
         // The last event is lost; an index names it still, and another number that never was.
         let last = (1_i64 << 40) + i64::try_from(events).unwrap();
         db.execute("DROP TRIGGER event_keeps", []).unwrap();
-        db.execute("UPDATE event SET day = day + 1 WHERE id = ?1", [last]).unwrap();
-        db.execute("INSERT INTO span VALUES (20000, ?1)", [((1_i64 << 40) + 3) ^ (1 << bit)]).unwrap();
-        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        db.execute("UPDATE event SET day = day + 1 WHERE id = ?1", [last])
+            .unwrap();
+        db.execute(
+            "INSERT INTO span VALUES (20000, ?1)",
+            [((1_i64 << 40) + 3) ^ (1 << bit)],
+        )
+        .unwrap();
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .unwrap();
         drop(db);
         let Repaired::Salvaged(salvaged) = home.store.repair(device(8)).unwrap() else {
             panic!("the log was damaged");
         };
         assert_eq!(salvaged.kept, events - 1);
-        assert_eq!(salvaged.lost, [Lost { device: device(1), first: events, last: events }], "bit {bit}");
+        assert_eq!(
+            salvaged.lost,
+            [Lost {
+                device: device(1),
+                first: events,
+                last: events
+            }],
+            "bit {bit}"
+        );
     }
 }
 
@@ -243,9 +365,14 @@ fn a_damaged_file_is_kept_with_its_log_or_not_at_all() {
     let log = files.db.with_extension("db-wal");
     fs::create_dir(&log).unwrap();
     assert!(Store::open_repaired(&files, &device(8)).is_err());
-    assert_eq!(fs::read_dir(&files.backups).unwrap().count(), 0, "half a copy was left behind");
+    assert_eq!(
+        fs::read_dir(&files.backups).unwrap().count(),
+        0,
+        "half a copy was left behind"
+    );
     fs::remove_dir(&log).unwrap();
-    let (_, Repaired::Salvaged(salvaged)) = Store::open_repaired(&files, &device(8)).unwrap() else {
+    let (_, Repaired::Salvaged(salvaged)) = Store::open_repaired(&files, &device(8)).unwrap()
+    else {
         panic!("the first page was damaged");
     };
     assert_eq!(fs::read(salvaged.copy).unwrap(), bytes);

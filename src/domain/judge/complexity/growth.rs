@@ -28,7 +28,9 @@ impl<'p> Growth<'p> {
 
     fn add(&mut self, key: &'p (Base, Symbolic), exponent: Ratio) -> Option<()> {
         match key {
-            (Base::Variable(name, logs), Symbolic::None) => self.rate(*name).raise(*logs, exponent)?,
+            (Base::Variable(name, logs), Symbolic::None) => {
+                self.rate(*name).raise(*logs, exponent)?
+            }
             // By Stirling's formula n! is sqrt(n) (n / e)^n, but for a constant.
             (Base::Factorial(name), Symbolic::None) => {
                 let rate = self.rate(*name);
@@ -53,7 +55,11 @@ impl<'p> Growth<'p> {
     }
 
     fn rate_in(&self, name: char) -> &Rate {
-        static NONE: Rate = Rate { tower: Ratio::ZERO, exponential: 0.0, powers: BTreeMap::new() };
+        static NONE: Rate = Rate {
+            tower: Ratio::ZERO,
+            exponential: 0.0,
+            powers: BTreeMap::new(),
+        };
         self.variables.get(&name).unwrap_or(&NONE)
     }
 
@@ -87,11 +93,19 @@ impl Rate {
 
     fn is_within(&self, other: &Self) -> bool {
         let apart = self.exponential - other.exponential;
-        let exponential = if apart.abs() < ROUNDING { Ordering::Equal } else { apart.total_cmp(&0.0) };
+        let exponential = if apart.abs() < ROUNDING {
+            Ordering::Equal
+        } else {
+            apart.total_cmp(&0.0)
+        };
         let power = |of: &Self, logs| of.powers.get(logs).copied().unwrap_or(Ratio::ZERO);
         let logs: BTreeSet<&u8> = self.powers.keys().chain(other.powers.keys()).collect();
-        let powers = logs.into_iter().map(|logs| power(self, logs).cmp(&power(other, logs)));
-        let mut all = [self.tower.cmp(&other.tower), exponential].into_iter().chain(powers);
+        let powers = logs
+            .into_iter()
+            .map(|logs| power(self, logs).cmp(&power(other, logs)));
+        let mut all = [self.tower.cmp(&other.tower), exponential]
+            .into_iter()
+            .chain(powers);
         all.find(|order| order.is_ne()) != Some(Ordering::Greater)
     }
 }

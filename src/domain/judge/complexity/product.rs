@@ -45,8 +45,12 @@ impl Ratio {
         }
         let divisor = i64::try_from(a).ok()?;
         let sign = bottom.signum();
-        (bottom != 0 && divisor > 0)
-            .then(|| Some(Self(top.checked_mul(sign)? / divisor, bottom.checked_abs()? / divisor)))?
+        (bottom != 0 && divisor > 0).then(|| {
+            Some(Self(
+                top.checked_mul(sign)? / divisor,
+                bottom.checked_abs()? / divisor,
+            ))
+        })?
     }
 
     pub(super) const fn whole(number: i64) -> Self {
@@ -64,7 +68,10 @@ impl Ratio {
     }
 
     pub(super) fn plus(self, other: Self) -> Option<Self> {
-        let top = self.0.checked_mul(other.1)?.checked_add(other.0.checked_mul(self.1)?)?;
+        let top = self
+            .0
+            .checked_mul(other.1)?
+            .checked_add(other.0.checked_mul(self.1)?)?;
         Self::new(top, self.1.checked_mul(other.1)?)
     }
 
@@ -77,9 +84,15 @@ impl Ratio {
         if self == Self::ONE || exponent == Self::ONE {
             return Some(self);
         }
-        let times = u32::try_from(exponent.0.unsigned_abs()).ok().filter(|_| exponent.1 == 1)?;
+        let times = u32::try_from(exponent.0.unsigned_abs())
+            .ok()
+            .filter(|_| exponent.1 == 1)?;
         let raised = Self(self.0.checked_pow(times)?, self.1.checked_pow(times)?);
-        if exponent.0 < 0 { raised.inverse() } else { Some(raised) }
+        if exponent.0 < 0 {
+            raised.inverse()
+        } else {
+            Some(raised)
+        }
     }
 
     /// The primes of which this number is the product, each with its power; the rest, if it has a large one, is told as
@@ -104,7 +117,10 @@ impl Ratio {
         (self > Self::ZERO).then_some(primes)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "growth is told apart by far more than rounding")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "growth is told apart by far more than rounding"
+    )]
     pub(super) const fn float(self) -> f64 {
         self.0 as f64 / self.1 as f64
     }
@@ -143,11 +159,17 @@ pub(super) struct Product {
 
 impl Product {
     pub(super) const fn number(number: Ratio) -> Self {
-        Self { number, powers: BTreeMap::new() }
+        Self {
+            number,
+            powers: BTreeMap::new(),
+        }
     }
 
     pub(super) fn base(base: Base) -> Self {
-        Self { number: Ratio::ONE, powers: [((base, Symbolic::None), Ratio::ONE)].into() }
+        Self {
+            number: Ratio::ONE,
+            powers: [((base, Symbolic::None), Ratio::ONE)].into(),
+        }
     }
 
     pub(super) fn factorial(self) -> Self {
@@ -179,9 +201,15 @@ impl Product {
         if exponent.powers.is_empty()
             && let Some(number) = self.number.power(exponent.number)
         {
-            return Some(Self { number, ..self.stretched(exponent.number)? });
+            return Some(Self {
+                number,
+                ..self.stretched(exponent.number)?
+            });
         }
-        let beside = Self { number: Ratio::ONE, powers: exponent.powers.clone() };
+        let beside = Self {
+            number: Ratio::ONE,
+            powers: exponent.powers.clone(),
+        };
         let symbolic = match beside.alone() {
             Some(Base::Variable(name, 0)) => Symbolic::Variable(*name),
             _ if beside.powers.is_empty() => Symbolic::None,
@@ -189,18 +217,32 @@ impl Product {
         };
         let base = match self.alone() {
             Some(base) => base.clone(),
-            None if self.powers.is_empty() => return Self::number_power(self.number, &symbolic, exponent.number),
+            None if self.powers.is_empty() => {
+                return Self::number_power(self.number, &symbolic, exponent.number);
+            }
             None => Base::Other(self.spelling()),
         };
-        Some(Self { number: Ratio::ONE, powers: [((base, symbolic), exponent.number)].into() })
+        Some(Self {
+            number: Ratio::ONE,
+            powers: [((base, symbolic), exponent.number)].into(),
+        })
     }
 
     /// A number to a power, by its primes: `4^n` is `2^(2n)`.
     fn number_power(number: Ratio, symbolic: &Symbolic, exponent: Ratio) -> Option<Self> {
-        let primes = number.primes().unwrap_or_else(|| vec![(number, Ratio::ONE)]);
-        let power =
-            |(prime, times): (Ratio, Ratio)| Some(((Base::Number(prime), symbolic.clone()), exponent.times(times)?));
-        Some(Self { number: Ratio::ONE, powers: primes.into_iter().map(power).collect::<Option<_>>()? })
+        let primes = number
+            .primes()
+            .unwrap_or_else(|| vec![(number, Ratio::ONE)]);
+        let power = |(prime, times): (Ratio, Ratio)| {
+            Some((
+                (Base::Number(prime), symbolic.clone()),
+                exponent.times(times)?,
+            ))
+        };
+        Some(Self {
+            number: Ratio::ONE,
+            powers: primes.into_iter().map(power).collect::<Option<_>>()?,
+        })
     }
 
     /// The same with each exponent so many times as great.
@@ -216,14 +258,20 @@ impl Product {
     fn alone(&self) -> Option<&Base> {
         let mut powers = self.powers.iter();
         let ((base, symbolic), exponent) = powers.next()?;
-        let plain = *symbolic == Symbolic::None && *exponent == Ratio::ONE && self.number == Ratio::ONE;
+        let plain =
+            *symbolic == Symbolic::None && *exponent == Ratio::ONE && self.number == Ratio::ONE;
         (plain && powers.next().is_none()).then_some(base)
     }
 
     /// The same without its constant factors; the sign stays, and so does nought.
     pub(super) fn unit(mut self) -> Self {
-        self.powers.retain(|(base, symbolic), _| !matches!((base, symbolic), (Base::Number(_), Symbolic::None)));
-        Self { number: Ratio(self.number.0.signum(), 1), ..self }
+        self.powers.retain(|(base, symbolic), _| {
+            !matches!((base, symbolic), (Base::Number(_), Symbolic::None))
+        });
+        Self {
+            number: Ratio(self.number.0.signum(), 1),
+            ..self
+        }
     }
 
     /// The logarithms of which that of this product is the sum, as a class sees them: of a number it is a constant, and
@@ -237,9 +285,8 @@ impl Product {
         }
         let logarithm = |((base, symbolic), exponent): (&(Base, Symbolic), &Ratio)| {
             let logarithm = match base {
-                Base::Factorial(name) => {
-                    Self::base(Base::Variable(*name, 0)).times(Self::base(Base::Variable(*name, 1)))?
-                }
+                Base::Factorial(name) => Self::base(Base::Variable(*name, 0))
+                    .times(Self::base(Base::Variable(*name, 1)))?,
                 Base::Number(_) => Self::number(Ratio::ONE),
                 Base::Variable(..) | Base::Other(_) => Self::base(base.clone()).logarithm(),
             };
@@ -248,7 +295,13 @@ impl Product {
                 Symbolic::Variable(name) => logarithm.times(Self::base(Base::Variable(*name, 0))),
                 Symbolic::Other(_) => {
                     let power = [((base.clone(), symbolic.clone()), *exponent)].into();
-                    Some(Self { number: Ratio::ONE, powers: power }.logarithm())
+                    Some(
+                        Self {
+                            number: Ratio::ONE,
+                            powers: power,
+                        }
+                        .logarithm(),
+                    )
                 }
             }
         };
@@ -263,7 +316,9 @@ impl Product {
     /// To what power a whole number gives this one.
     pub(super) fn power_of(&self, base: &Self) -> Option<i64> {
         let (own, base) = (self.whole()?, base.whole().filter(|base| *base > 1)?);
-        (0..=62_u32).find(|times| base.checked_pow(*times) == Some(own)).map(i64::from)
+        (0..=62_u32)
+            .find(|times| base.checked_pow(*times) == Some(own))
+            .map(i64::from)
     }
 
     pub(super) fn is_positive(&self) -> bool {
@@ -293,20 +348,28 @@ impl Product {
     /// Whether it is nowhere less than another, but for a constant: it grows as fast in each variable, and has every
     /// power of which nothing is known at least as high. A base is never less than one.
     fn covers(&self, other: &Self) -> bool {
-        let (Some(own), Some(others)) = (Growth::of(&self.powers), Growth::of(&other.powers)) else { return false };
+        let (Some(own), Some(others)) = (Growth::of(&self.powers), Growth::of(&other.powers))
+        else {
+            return false;
+        };
         others.is_within(&own) && (self.number > Ratio::ZERO || self.number == other.number)
     }
 
     pub(super) fn inverse(self) -> Option<Self> {
         let number = self.number.inverse()?;
-        Some(Self { number, ..self.stretched(Ratio::MINUS_ONE)? })
+        Some(Self {
+            number,
+            ..self.stretched(Ratio::MINUS_ONE)?
+        })
     }
 
     pub(super) fn spelling(&self) -> String {
         let mut text = format!("{}/{}", self.number.0, self.number.1);
         for ((base, symbolic), exponent) in &self.powers {
             let _ = match base {
-                Base::Variable(name, logs) => write!(text, "*{}{name}", "log ".repeat(usize::from(*logs))),
+                Base::Variable(name, logs) => {
+                    write!(text, "*{}{name}", "log ".repeat(usize::from(*logs)))
+                }
                 Base::Factorial(name) => write!(text, "*{name}!"),
                 Base::Number(number) => write!(text, "*{}/{}", number.0, number.1),
                 Base::Other(spelling) => write!(text, "*<{spelling}>"),
@@ -314,7 +377,9 @@ impl Product {
             let _ = match symbolic {
                 Symbolic::None => write!(text, "^{}/{}", exponent.0, exponent.1),
                 Symbolic::Variable(name) => write!(text, "^{}/{}*{name}", exponent.0, exponent.1),
-                Symbolic::Other(spelling) => write!(text, "^{}/{}*<{spelling}>", exponent.0, exponent.1),
+                Symbolic::Other(spelling) => {
+                    write!(text, "^{}/{}*<{spelling}>", exponent.0, exponent.1)
+                }
             };
         }
         text

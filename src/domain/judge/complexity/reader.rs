@@ -17,7 +17,12 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) const fn new(symbols: &'a [Symbol]) -> Self {
-        Self { symbols, at: 0, depth: 0, exact: 0 }
+        Self {
+            symbols,
+            at: 0,
+            depth: 0,
+            exact: 0,
+        }
     }
 
     /// The sum that all of the symbols are.
@@ -41,7 +46,11 @@ impl<'a> Reader<'a> {
     }
 
     const fn sight(&self) -> Sight {
-        if self.exact == 0 { Sight::Class } else { Sight::Exact }
+        if self.exact == 0 {
+            Sight::Class
+        } else {
+            Sight::Exact
+        }
     }
 
     fn deeper(&mut self) -> Option<()> {
@@ -88,7 +97,10 @@ impl<'a> Reader<'a> {
     /// Whether a factor follows without a sign.
     fn is_at_factor(&self) -> bool {
         use Symbol::{Glued, Letter, Number, Open, Word};
-        matches!(self.peek(), Some(Letter(_) | Glued(_) | Number(_) | Word(_) | Open))
+        matches!(
+            self.peek(),
+            Some(Letter(_) | Glued(_) | Number(_) | Word(_) | Open)
+        )
     }
 
     /// An atom with what is written behind it: `!`, `^2`.
@@ -111,7 +123,11 @@ impl<'a> Reader<'a> {
         let exponent = self.factor()?;
         self.exact -= 1;
         self.depth -= 1;
-        if negative { exponent.negative() } else { Some(exponent) }
+        if negative {
+            exponent.negative()
+        } else {
+            Some(exponent)
+        }
     }
 
     fn atom(&mut self) -> Option<Sum> {
@@ -119,7 +135,9 @@ impl<'a> Reader<'a> {
         self.at += 1;
         match symbol {
             Symbol::Number(text) => Ratio::read(&text).map(|number| Product::number(number).into()),
-            Symbol::Letter(letter) | Symbol::Glued(letter) => Some(Product::base(Base::Variable(letter, 0)).into()),
+            Symbol::Letter(letter) | Symbol::Glued(letter) => {
+                Some(Product::base(Base::Variable(letter, 0)).into())
+            }
             Symbol::Open => self.group(&Symbol::Close),
             Symbol::Bar => self.group(&Symbol::Bar),
             Symbol::Word(word) => self.function(word),
@@ -139,14 +157,20 @@ impl<'a> Reader<'a> {
     fn group(&mut self, close: &Symbol) -> Option<Sum> {
         let terms = self.terms()?;
         self.take(close)?;
-        terms.seen(if self.is_raised() { Sight::Exact } else { self.sight() })
+        terms.seen(if self.is_raised() {
+            Sight::Exact
+        } else {
+            self.sight()
+        })
     }
 
     /// Whether what was just read is raised to something that need not be a constant, or is a factorial.
     fn is_raised(&self) -> bool {
         match self.peek() {
             Some(Symbol::Factorial) => true,
-            Some(Symbol::Power) => !matches!(self.symbols.get(self.at + 1), Some(Symbol::Number(_))),
+            Some(Symbol::Power) => {
+                !matches!(self.symbols.get(self.at + 1), Some(Symbol::Number(_)))
+            }
             _ => false,
         }
     }
@@ -155,11 +179,17 @@ impl<'a> Reader<'a> {
     fn function(&mut self, word: &'static str) -> Option<Sum> {
         self.deeper()?;
         let root = self.root();
-        let power = if self.take(&Symbol::Power).is_some() { Some(self.exponent()?) } else { None };
+        let power = if self.take(&Symbol::Power).is_some() {
+            Some(self.exponent()?)
+        } else {
+            None
+        };
         let value = match word {
             "min" => Sum::least(&self.arguments()?),
             "max" => Sum::greatest(self.arguments()?, self.sight())?,
-            "sqrt" => self.argument()?.power(&Product::number(Ratio::HALF).into(), self.sight())?,
+            "sqrt" => self
+                .argument()?
+                .power(&Product::number(Ratio::HALF).into(), self.sight())?,
             _ => self.logarithm(root)?,
         };
         self.depth -= 1;
@@ -171,7 +201,9 @@ impl<'a> Reader<'a> {
 
     /// The base that stands behind the name of a logarithm.
     fn root(&mut self) -> Option<Root> {
-        let Some(Symbol::Root(root)) = self.peek() else { return None };
+        let Some(Symbol::Root(root)) = self.peek() else {
+            return None;
+        };
         let root = root.clone();
         self.at += 1;
         Some(root)
@@ -191,7 +223,9 @@ impl<'a> Reader<'a> {
         };
         match argument.power_of(&base) {
             Some(power) => Some(power),
-            None => argument.logarithm(sight)?.times(base.logarithm(sight)?.inverse()?, sight),
+            None => argument
+                .logarithm(sight)?
+                .times(base.logarithm(sight)?.inverse()?, sight),
         }
     }
 

@@ -51,8 +51,13 @@ impl Sum {
         if self.0.len() * other.0.len() > MAX_TERMS {
             return Some(self.alone()?.times(other.alone()?)?.into());
         }
-        let pairs = self.0.iter().flat_map(|own| other.0.iter().map(move |others| (own, others)));
-        let terms: Option<Vec<_>> = pairs.map(|(own, others)| own.clone().times(others.clone())).collect();
+        let pairs = self
+            .0
+            .iter()
+            .flat_map(|own| other.0.iter().map(move |others| (own, others)));
+        let terms: Option<Vec<_>> = pairs
+            .map(|(own, others)| own.clone().times(others.clone()))
+            .collect();
         let product = Self(terms?).seen(sight)?;
         (product.spelling().len() <= MAX_SPELLING).then_some(product)
     }
@@ -62,8 +67,11 @@ impl Sum {
     }
 
     pub(super) fn negative(self) -> Option<Self> {
-        let terms: Option<Vec<_>> =
-            self.0.into_iter().map(|term| term.times(Product::number(Ratio::MINUS_ONE))).collect();
+        let terms: Option<Vec<_>> = self
+            .0
+            .into_iter()
+            .map(|term| term.times(Product::number(Ratio::MINUS_ONE)))
+            .collect();
         Some(Self(terms?))
     }
 
@@ -105,7 +113,12 @@ impl Sum {
 
     /// The greatest of some: as great as their sum, but for a constant.
     pub(super) fn greatest(all: Vec<Self>, sight: Sight) -> Option<Self> {
-        if sight == Sight::Exact || all.iter().flat_map(|sum| &sum.0).any(|term| !term.is_positive()) {
+        if sight == Sight::Exact
+            || all
+                .iter()
+                .flat_map(|sum| &sum.0)
+                .any(|term| !term.is_positive())
+        {
             return Some(Self::named("max", &all));
         }
         Self(all.into_iter().flat_map(|sum| sum.0).collect()).seen(sight)
@@ -127,7 +140,9 @@ impl Sum {
 
     /// The number of which this is such a power, where both are numbers: 3 for 8 of 2.
     pub(super) fn power_of(&self, base: &Self) -> Option<Self> {
-        let ([own], [base]) = (self.0.as_slice(), base.0.as_slice()) else { return None };
+        let ([own], [base]) = (self.0.as_slice(), base.0.as_slice()) else {
+            return None;
+        };
         Some(Product::number(Ratio::whole(own.power_of(base)?)).into())
     }
 

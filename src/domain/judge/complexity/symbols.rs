@@ -30,18 +30,32 @@ pub(super) enum Symbol {
 }
 
 /// Functions, the longest spelling first; every logarithm is one.
-const WORDS: [(&str, &str); 7] =
-    [("sqrt", "sqrt"), ("log", "log"), ("lg", "log"), ("ln", "log"), ("min", "min"), ("max", "max"), ("√", "sqrt")];
+const WORDS: [(&str, &str); 7] = [
+    ("sqrt", "sqrt"),
+    ("log", "log"),
+    ("lg", "log"),
+    ("ln", "log"),
+    ("min", "min"),
+    ("max", "max"),
+    ("√", "sqrt"),
+];
 
 pub(super) fn symbols(text: &str) -> Option<Vec<Symbol>> {
     let mut all = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if let Some((spelling, word)) = WORDS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
+        if let Some((spelling, word)) = WORDS
+            .iter()
+            .find(|(spelling, _)| rest.starts_with(spelling))
+        {
             all.push(Symbol::Word(word));
             rest = &rest[spelling.len()..];
             if *word == "log" {
-                let (root, after) = if *spelling == "ln" { (Some(Root::Natural), rest) } else { root(rest) };
+                let (root, after) = if *spelling == "ln" {
+                    (Some(Root::Natural), rest)
+                } else {
+                    root(rest)
+                };
                 all.extend(root.map(Symbol::Root));
                 rest = after;
             }
@@ -56,7 +70,9 @@ pub(super) fn symbols(text: &str) -> Option<Vec<Symbol>> {
             continue;
         }
         if c.is_ascii_digit() {
-            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_ascii_digit() && c != '.')
+                .unwrap_or(rest.len());
             all.push(Symbol::Number(rest[..end].to_owned()));
             rest = &rest[end..];
             continue;
@@ -100,7 +116,10 @@ fn superscript(first: char, rest: &str) -> Option<(Symbol, &str)> {
         return Some((Symbol::Letter('n'), rest));
     }
     let digit = |c: char| {
-        "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|raised| raised == c).and_then(|d| char::from_digit(u32::try_from(d).ok()?, 10))
+        "⁰¹²³⁴⁵⁶⁷⁸⁹"
+            .chars()
+            .position(|raised| raised == c)
+            .and_then(|d| char::from_digit(u32::try_from(d).ok()?, 10))
     };
     let mut number = digit(first)?.to_string();
     let mut after = rest;
@@ -117,13 +136,24 @@ fn superscript(first: char, rest: &str) -> Option<(Symbol, &str)> {
 fn root(rest: &str) -> (Option<Root>, &str) {
     let below = rest.strip_prefix('_').unwrap_or(rest);
     for nought in ['0', '₀'] {
-        let digit = |c: char| (c as u32).checked_sub(nought as u32).and_then(|digit| char::from_digit(digit, 10));
+        let digit = |c: char| {
+            (c as u32)
+                .checked_sub(nought as u32)
+                .and_then(|digit| char::from_digit(digit, 10))
+        };
         let number: String = below.chars().map_while(digit).collect();
         if !number.is_empty() {
-            return (Some(Root::Number(number)), below.trim_start_matches(|c| digit(c).is_some()));
+            return (
+                Some(Root::Number(number)),
+                below.trim_start_matches(|c| digit(c).is_some()),
+            );
         }
     }
-    match below.chars().next().filter(|c| below.len() < rest.len() && c.is_alphabetic()) {
+    match below
+        .chars()
+        .next()
+        .filter(|c| below.len() < rest.len() && c.is_alphabetic())
+    {
         Some(letter) => (Some(Root::Letter(letter)), &below[letter.len_utf8()..]),
         None => (None, below),
     }
@@ -136,11 +166,22 @@ fn glued(rest: &str) -> (Vec<Symbol>, &str) {
     if after.len() == rest.len() {
         return (all, rest);
     }
-    while let Some(letter) = after.chars().next().filter(|c| c.is_alphabetic() && symbol(*c).is_some()) {
-        if WORDS.iter().any(|(spelling, _)| after.starts_with(spelling)) {
+    while let Some(letter) = after
+        .chars()
+        .next()
+        .filter(|c| c.is_alphabetic() && symbol(*c).is_some())
+    {
+        if WORDS
+            .iter()
+            .any(|(spelling, _)| after.starts_with(spelling))
+        {
             break;
         }
-        all.push(if all.is_empty() { Symbol::Letter(letter) } else { Symbol::Glued(letter) });
+        all.push(if all.is_empty() {
+            Symbol::Letter(letter)
+        } else {
+            Symbol::Glued(letter)
+        });
         after = &after[letter.len_utf8()..];
     }
     (all, after)

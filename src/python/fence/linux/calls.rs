@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustix::process::getpid;
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-    TargetArch, apply_filter, sock_filter,
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, TargetArch, apply_filter, sock_filter,
 };
 
 use super::Signals;
@@ -95,7 +95,9 @@ const X32: u32 = 0x4000_0000;
 
 /// Refuses calls for good; those that signal other processes too, unless something else fences them.
 pub(crate) fn restrict_calls(signals: Signals) -> Standing {
-    match filters(signals).and_then(|filters| filters.iter().try_for_each(|filter| apply_filter(filter))) {
+    match filters(signals)
+        .and_then(|filters| filters.iter().try_for_each(|filter| apply_filter(filter)))
+    {
         Ok(()) => Standing::Stands,
         Err(error) => Standing::Missing(reason(&error)),
     }
@@ -103,24 +105,37 @@ pub(crate) fn restrict_calls(signals: Signals) -> Standing {
 
 fn filters(signals: Signals) -> seccompiler::Result<[BpfProgram; 2]> {
     let arch = TargetArch::try_from(std::env::consts::ARCH)?;
-    let mut rules: BTreeMap<i64, Vec<SeccompRule>> = REFUSED.into_iter().map(|call| (call, Vec::new())).collect();
+    let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+        REFUSED.into_iter().map(|call| (call, Vec::new())).collect();
     for flag in NAMESPACES {
         let flag = u64::from(flag.unsigned_abs());
-        rules.entry(libc::SYS_clone).or_default().push(rule(0, SeccompCmpOp::MaskedEq(flag), flag)?);
+        rules.entry(libc::SYS_clone).or_default().push(rule(
+            0,
+            SeccompCmpOp::MaskedEq(flag),
+            flag,
+        )?);
     }
     // Limits of other processes; the own ones can only be lowered.
     rules.insert(libc::SYS_prlimit64, vec![rule(0, SeccompCmpOp::Ne, 0)?]);
     if signals == Signals::Open {
-        for call in
-            [libc::SYS_kill, libc::SYS_tkill, libc::SYS_tgkill, libc::SYS_rt_sigqueueinfo, libc::SYS_rt_tgsigqueueinfo]
-        {
+        for call in [
+            libc::SYS_kill,
+            libc::SYS_tkill,
+            libc::SYS_tgkill,
+            libc::SYS_rt_sigqueueinfo,
+            libc::SYS_rt_tgsigqueueinfo,
+        ] {
             let own = u64::from(getpid().as_raw_nonzero().get().unsigned_abs());
             rules.insert(call, vec![rule(0, SeccompCmpOp::Ne, own)?]);
         }
     }
     let refuse = program(rules, libc::EPERM, arch)?;
     // Its flags lie in memory, where no filter can look; told that it is unknown, the library takes `clone`.
-    let unknown = program(BTreeMap::from([(libc::SYS_clone3, Vec::new())]), libc::ENOSYS, arch)?;
+    let unknown = program(
+        BTreeMap::from([(libc::SYS_clone3, Vec::new())]),
+        libc::ENOSYS,
+        arch,
+    )?;
     Ok([refuse_x32(refuse), unknown])
 }
 
@@ -129,7 +144,11 @@ fn rule(argument: u8, comparison: SeccompCmpOp, value: u64) -> seccompiler::Resu
     Ok(SeccompRule::new(vec![condition])?)
 }
 
-fn program(rules: BTreeMap<i64, Vec<SeccompRule>>, errno: i32, arch: TargetArch) -> seccompiler::Result<BpfProgram> {
+fn program(
+    rules: BTreeMap<i64, Vec<SeccompRule>>,
+    errno: i32,
+    arch: TargetArch,
+) -> seccompiler::Result<BpfProgram> {
     let refuse = SeccompAction::Errno(errno.unsigned_abs());
     let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch)?;
     Ok(BpfProgram::try_from(filter)?)
@@ -138,9 +157,24 @@ fn program(rules: BTreeMap<i64, Vec<SeccompRule>>, errno: i32, arch: TargetArch)
 /// Puts before a program: load the number of the call; if it is X32 or more, refuse.
 fn refuse_x32(program: BpfProgram) -> BpfProgram {
     let refuse = u32::from(SeccompAction::Errno(libc::EPERM.unsigned_abs()));
-    let load = sock_filter { code: 0x20, jt: 0, jf: 0, k: 0 };
-    let compare = sock_filter { code: 0x35, jt: 0, jf: 1, k: X32 };
-    let answer = sock_filter { code: 0x06, jt: 0, jf: 0, k: refuse };
+    let load = sock_filter {
+        code: 0x20,
+        jt: 0,
+        jf: 0,
+        k: 0,
+    };
+    let compare = sock_filter {
+        code: 0x35,
+        jt: 0,
+        jf: 1,
+        k: X32,
+    };
+    let answer = sock_filter {
+        code: 0x06,
+        jt: 0,
+        jf: 0,
+        k: refuse,
+    };
     [load, compare, answer].into_iter().chain(program).collect()
 }
 
@@ -152,7 +186,10 @@ mod tests {
     fn filters_are_built_for_both_kinds_of_kernel() {
         let open = filters(Signals::Open).unwrap();
         let fenced = filters(Signals::Fenced).unwrap();
-        assert!(open[0].len() > fenced[0].len(), "more is refused where nothing else fences signals");
+        assert!(
+            open[0].len() > fenced[0].len(),
+            "more is refused where nothing else fences signals"
+        );
         assert_eq!(open[1], fenced[1]);
     }
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, LandlockStatus, RestrictionStatus, Ruleset, RulesetAttr, RulesetCreatedAttr,
-    RulesetError, Scope, path_beneath_rules,
+    ABI, Access, AccessFs, AccessNet, LandlockStatus, RestrictionStatus, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, RulesetError, Scope, path_beneath_rules,
 };
 
 use super::Signals;
@@ -42,24 +42,37 @@ const SYSTEM: [&str; 20] = [
 const DEVICES: [&str; 3] = ["/dev/null", "/dev/zero", "/dev/full"];
 
 /// Leaves the program its own home to write to and what it needs to read.
-pub(crate) fn restrict_files(reads: impl Iterator<Item = PathBuf>, home: &Path) -> (Standing, Signals) {
+pub(crate) fn restrict_files(
+    reads: impl Iterator<Item = PathBuf>,
+    home: &Path,
+) -> (Standing, Signals) {
     let status = match restrict(reads, home) {
         Ok(status) => status,
         Err(error) => return (Standing::Missing(reason(&error)), Signals::Open),
     };
     match status.landlock {
-        LandlockStatus::NotEnabled => (Standing::Missing("Landlock is off in this kernel".to_owned()), Signals::Open),
-        LandlockStatus::NotImplemented => (Standing::Missing("no Landlock in this kernel".to_owned()), Signals::Open),
+        LandlockStatus::NotEnabled => (
+            Standing::Missing("Landlock is off in this kernel".to_owned()),
+            Signals::Open,
+        ),
+        LandlockStatus::NotImplemented => (
+            Standing::Missing("no Landlock in this kernel".to_owned()),
+            Signals::Open,
+        ),
         LandlockStatus::Available { effective_abi, .. } if effective_abi >= RULES => {
             (Standing::Stands, Signals::Fenced)
         }
-        LandlockStatus::Available { effective_abi, .. } => {
-            (Standing::Partly(format!("Landlock {effective_abi} of {RULES}")), Signals::Open)
-        }
+        LandlockStatus::Available { effective_abi, .. } => (
+            Standing::Partly(format!("Landlock {effective_abi} of {RULES}")),
+            Signals::Open,
+        ),
     }
 }
 
-fn restrict(reads: impl Iterator<Item = PathBuf>, home: &Path) -> Result<RestrictionStatus, RulesetError> {
+fn restrict(
+    reads: impl Iterator<Item = PathBuf>,
+    home: &Path,
+) -> Result<RestrictionStatus, RulesetError> {
     let reads = SYSTEM.into_iter().map(PathBuf::from).chain(reads);
     let write_file = AccessFs::from_file(RULES) & !AccessFs::Execute;
     Ruleset::default()
