@@ -146,7 +146,7 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Message
             line.push_str(&format!("  {}", clean_line(text)));
         }
         EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => {
-            line.push_str(roadmap.as_str())
+            line.push_str(roadmap.as_str());
         }
         EventBody::Unlock { topic } => line.push_str(TopicId::as_str(topic)),
         EventBody::Done {

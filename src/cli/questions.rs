@@ -67,7 +67,7 @@ impl Questions {
     fn of(app: &App, args: &QuestionsArgs, chosen: &scope::Chosen) -> Result<Self, AppError> {
         let mut ids = Vec::new();
         scope::each(app, chosen, None, |facts| {
-            ids.push((facts.id.clone(), facts.interview))
+            ids.push((facts.id.clone(), facts.interview));
         })?;
         let mut cards = Vec::new();
         for (id, interview) in ids {

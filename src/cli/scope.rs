@@ -429,9 +429,9 @@ pub(crate) fn draw(app: &App, chosen: &Chosen, count: usize) -> Result<Vec<CardI
     each(app, chosen, None, |facts| {
         if !facts.state.marks.suspended.is_on() {
             if facts.state.memory.seen().is_some() {
-                seen.push(facts.id.clone())
+                seen.push(facts.id.clone());
             } else {
-                new.push(facts.id.clone())
+                new.push(facts.id.clone());
             }
         }
     })?;

@@ -322,7 +322,7 @@ fn escaped(text: &str) -> String {
                 '\n' => out.push('\n'),
                 '\t' => out.push_str("\\t"),
                 c if c.is_control() => {
-                    write!(out, "\\u{:04X}", u32::from(c)).expect("memory takes every text")
+                    write!(out, "\\u{:04X}", u32::from(c)).expect("memory takes every text");
                 }
                 c => out.push(c),
             }

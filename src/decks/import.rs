@@ -277,7 +277,7 @@ impl Header {
                     header.special.push(column);
                 }
                 ("guid column" | "notetype column" | "deck column", Some(column)) => {
-                    header.special.push(column)
+                    header.special.push(column);
                 }
                 _ => {}
             }
@@ -331,7 +331,7 @@ impl<'t> Import<'t> {
             match row {
                 Ok((line, row)) => match widest.filter(|widest| row.len() > widest.columns) {
                     Some(widest) => {
-                        self.fault(line, format!("{} columns", row.len()), &widest.hint)
+                        self.fault(line, format!("{} columns", row.len()), &widest.hint);
                     }
                     None => self.row(line, &row, columns),
                 },

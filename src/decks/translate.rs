@@ -80,7 +80,7 @@ fn body(pen: &mut Pen<'_, '_>, body: &mut Body) {
             pen.texts("examples", &mut body.examples);
             follow_ups(pen, &mut body.follow_ups);
             pen.optional_list("wrong", "label", &mut body.wrong, |pen, wrong| {
-                pen.text("label", &mut wrong.label)
+                pen.text("label", &mut wrong.label);
             });
         }
         Body::Open(body) => open(pen, body),
@@ -90,7 +90,7 @@ fn body(pen: &mut Pen<'_, '_>, body: &mut Body) {
 fn typed(pen: &mut Pen<'_, '_>, body: &mut Typed) {
     pen.text("prompt", &mut body.prompt);
     pen.list("reject", "why", &mut body.reject, |pen, reject| {
-        pen.text("why", &mut reject.why)
+        pen.text("why", &mut reject.why);
     });
     if body.compare == Compare::Text {
         let answer = pen.take_text("answer");
@@ -151,7 +151,7 @@ fn follow_ups(pen: &mut Pen<'_, '_>, follow_ups: &mut [FollowUp]) {
 fn open(pen: &mut Pen<'_, '_>, body: &mut Open) {
     pen.text("prompt", &mut body.prompt);
     pen.list("points", "text", &mut body.points, |pen, point| {
-        pen.text("text", &mut point.text)
+        pen.text("text", &mut point.text);
     });
     pen.texts("mistakes", &mut body.mistakes);
     follow_ups(pen, &mut body.follow_ups);
@@ -162,7 +162,7 @@ fn open(pen: &mut Pen<'_, '_>, body: &mut Open) {
     });
     pen.texts("estimates", &mut body.estimates);
     pen.optional_list("signals", "signals", &mut body.signals, |pen, signal| {
-        pen.text("signals", signal)
+        pen.text("signals", signal);
     });
     if !body.levels.is_empty() {
         pen.table("levels", |pen| {

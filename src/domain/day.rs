@@ -180,9 +180,9 @@ impl Zone {
         while high - low > 1 {
             let middle = low + (high - low) / 2;
             if self.local(Instant(middle)) >= civil {
-                high = middle
+                high = middle;
             } else {
-                low = middle
+                low = middle;
             }
         }
         Instant(high)

@@ -56,7 +56,7 @@ pub fn apply(state: &CardState, event: &Event, settings: SettingsOf<'_>) -> Card
     let mut after = *state;
     match &event.body {
         EventBody::Review(review) => {
-            after.memory = reviewed(&state.memory, review, event.stamp.day, settings)
+            after.memory = reviewed(&state.memory, review, event.stamp.day, settings);
         }
         EventBody::Suspend { .. } => after.marks.suspended = Mark::On,
         EventBody::Resume { .. } => {
@@ -152,7 +152,7 @@ impl Projection {
     fn note(&mut self, body: &EventBody) {
         match body {
             EventBody::Follow { roadmap } if !self.followed.contains(roadmap) => {
-                self.followed.push(roadmap.clone())
+                self.followed.push(roadmap.clone());
             }
             EventBody::Unfollow { roadmap } => self.followed.retain(|followed| followed != roadmap),
             EventBody::Unlock { topic } => {

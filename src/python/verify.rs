@@ -150,7 +150,7 @@ fn plan<'a>(
         match machine.each_minor(card) {
             Ok(hosts) => steps.extend(steps_of(card, place, &hosts)),
             Err(reason) => {
-                findings.push(((place, 0, 0), finding(card, None, Problem::Skipped(reason))))
+                findings.push(((place, 0, 0), finding(card, None, Problem::Skipped(reason))));
             }
         }
         findings

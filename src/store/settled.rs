@@ -160,7 +160,7 @@ impl Store {
                     )?;
                 }
                 Part::Days(Span { from, to }) => {
-                    self.each(&daily, [to.number(), from.number()], &mut add)?
+                    self.each(&daily, [to.number(), from.number()], &mut add)?;
                 }
             }
         }

@@ -718,7 +718,7 @@ const DATABASES: [Case; 5] = [
             env.write(
                 "milepost.db",
                 "not a database, but long enough to be read as the head of one, so to say",
-            )
+            );
         },
         &["due"],
         "",
@@ -1043,9 +1043,9 @@ fn sources(folder: &Path, paths: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, paths)
+            sources(&path, paths);
         } else {
-            paths.push(path)
+            paths.push(path);
         }
     }
 }

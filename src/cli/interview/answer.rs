@@ -239,7 +239,7 @@ impl Sitting<'_> {
                 Typed::Command(Command::Skip) => return Ok(Some(Got::Skip)),
                 Typed::Command(Command::Quit) => return Ok(Some(Got::End)),
                 Typed::Command(_) | Typed::Unknown(_) => {
-                    self.remark(Role::Faint, self.app.words().interview.help)?
+                    self.remark(Role::Faint, self.app.words().interview.help)?;
                 }
             }
         }

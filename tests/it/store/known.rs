@@ -18,7 +18,7 @@ fn seen_by_figures(store: &Store) -> Vec<String> {
     let mut found = Vec::new();
     store
         .each_known(&spots, |place, state| {
-            found.push(format!("{:?} {state:?}", spots.names[place]))
+            found.push(format!("{:?} {state:?}", spots.names[place]));
         })
         .unwrap();
     found.sort();

@@ -29,7 +29,7 @@ impl<'p> Growth<'p> {
     fn add(&mut self, key: &'p (Base, Symbolic), exponent: Ratio) -> Option<()> {
         match key {
             (Base::Variable(name, logs), Symbolic::None) => {
-                self.rate(*name).raise(*logs, exponent)?
+                self.rate(*name).raise(*logs, exponent)?;
             }
             // By Stirling's formula n! is sqrt(n) (n / e)^n, but for a constant.
             (Base::Factorial(name), Symbolic::None) => {
