@@ -47,10 +47,6 @@ fn main() {
         "const FILES: &[(&str, &str)] = &[\n{list}];\nconst STAMP: &str = \"{:016x}\";\n",
         stamp.0
     );
-    // At a fixed address nothing has to be relocated: the tables of all time zones alone hold 44,000 pointers.
-    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "linux") {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
-    }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("embedded_decks.rs"), module).expect("cargo made the folder");
 }
