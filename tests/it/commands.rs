@@ -7,8 +7,7 @@ use insta::assert_snapshot;
 
 use milepost::ui::script::Script;
 
-use crate::home::TestEnv;
-use crate::reliability_kit::events;
+use crate::home::{TestEnv, events};
 
 #[test]
 fn due_says_by_its_exit_code_whether_anything_waits() {
@@ -472,7 +471,7 @@ fn errors_name_the_thing_and_what_to_run() {
 
 #[test]
 fn a_file_that_is_no_database_is_left_untouched() {
-    let env = TestEnv::new();
+    let env = TestEnv::empty();
     std::fs::write(env.path().join("milepost.db"), "no database at all").unwrap();
     let ran = env.run(&["due"]);
     assert_eq!(ran.code, 1);

@@ -1,17 +1,34 @@
 //! A home for one test: a temporary folder, a fixed time and seed, a cleared environment.
 
 use std::fmt::Write as _;
+use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
 
 use clap::Parser;
 use milepost::cli::app::App;
 use milepost::cli::args::{Cli, LookArgs};
 use milepost::cli::dispatch;
+use milepost::domain::event::Event;
+use milepost::domain::id::DeviceId;
+use milepost::store::{Filter, Store, StoreFiles};
 use milepost::ui::script::Script;
 use milepost::world::World;
 use tempfile::TempDir;
+
+/// The deck of a home that has one card of each kind.
+const EVERY_KIND: (&str, &str) = (
+    "decks/topics/kinds.toml",
+    include_str!("fixtures/kinds.toml"),
+);
+
+/// Homes as the first command leaves them. Indexing the built-in decks takes a debug build
+/// 0.4 s, so it happens once for all tests and each test starts from a copy.
+static BUILT_IN: LazyLock<IndexedHome> = LazyLock::new(|| IndexedHome::make(&[]));
+static WITH_EVERY_KIND: LazyLock<IndexedHome> = LazyLock::new(|| IndexedHome::make(&[EVERY_KIND]));
 
 /// A home for one test.
 pub(crate) struct TestEnv {
@@ -40,9 +57,103 @@ impl Ran {
     }
 }
 
+/// The files of a home whose content index is built.
+struct IndexedHome {
+    made_at: String,
+    decks: Vec<(&'static str, &'static str)>,
+    /// Every other file of the home, by its path in it.
+    files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl IndexedHome {
+    /// When its decks were last changed: a copy whose decks are as old needs no new index.
+    const CHANGED: Duration = Duration::from_secs(1_700_000_000);
+
+    fn make(decks: &[(&'static str, &'static str)]) -> Self {
+        let env = TestEnv::empty();
+        write_decks(&env, decks);
+        env.ok(&["due"]);
+        let files = ["milepost.db", "cache/index.db"]
+            .map(|file| (file, std::fs::read(env.path().join(file)).unwrap()));
+        Self {
+            made_at: env.path().display().to_string(),
+            decks: decks.to_vec(),
+            files: files.into(),
+        }
+    }
+
+    fn copy(&self) -> TestEnv {
+        let env = TestEnv::empty();
+        write_decks(&env, &self.decks);
+        for (file, bytes) in &self.files {
+            let path = env.path().join(file);
+            make_private_folder(path.parent().unwrap());
+            std::fs::write(&path, bytes).unwrap();
+            make_private_file(&path);
+        }
+        if !self.decks.is_empty() {
+            self.move_index_to(&env);
+        }
+        env
+    }
+
+    /// The index names the learner's files by their whole path.
+    fn move_index_to(&self, env: &TestEnv) {
+        let index = rusqlite::Connection::open(env.path().join("cache/index.db")).unwrap();
+        let here = env.path().display().to_string();
+        index
+            .execute(
+                "UPDATE file SET path = replace(path, ?1, ?2)",
+                [&self.made_at, &here],
+            )
+            .unwrap();
+    }
+}
+
+fn write_decks(env: &TestEnv, decks: &[(&str, &str)]) {
+    for (file, text) in decks {
+        env.write(file, text);
+        let file = File::options()
+            .write(true)
+            .open(env.path().join(file))
+            .unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + IndexedHome::CHANGED)
+            .unwrap();
+    }
+}
+
+#[cfg(unix)]
+fn make_private_folder(folder: &Path) {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .unwrap();
+}
+
+#[cfg(not(unix))]
+fn make_private_folder(folder: &Path) {
+    std::fs::create_dir_all(folder).unwrap();
+}
+
+#[cfg(unix)]
+fn make_private_file(file: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[cfg(not(unix))]
+fn make_private_file(_: &Path) {}
+
 impl TestEnv {
-    /// A new home on a Friday evening.
+    /// A home on a Friday evening, its content index built.
     pub(crate) fn new() -> Self {
+        BUILT_IN.copy()
+    }
+
+    /// A folder in which no command has run yet.
+    pub(crate) fn empty() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
             now: "2026-11-20T18:30:00-03:00".to_owned(),
@@ -52,12 +163,7 @@ impl TestEnv {
 
     /// A home with one topic of eight cards, one of each kind.
     pub(crate) fn with_every_kind() -> Self {
-        let env = Self::new();
-        env.write(
-            "decks/topics/kinds.toml",
-            include_str!("fixtures/kinds.toml"),
-        );
-        env
+        WITH_EVERY_KIND.copy()
     }
 
     /// The same home at another time, RFC 3339.
@@ -132,7 +238,12 @@ impl TestEnv {
 
     /// Runs a command that must end well, and gives what it printed.
     pub(crate) fn ok(&self, words: &[&str]) -> String {
-        let ran = self.run(words);
+        self.ok_with(words, "")
+    }
+
+    /// The same, with lines on standard input.
+    pub(crate) fn ok_with(&self, words: &[&str], input: &str) -> String {
+        let ran = self.run_with(words, input);
         assert_eq!(ran.code, 0, "{words:?}: {}", ran.all());
         ran.stdout
     }
@@ -165,4 +276,23 @@ impl TestEnv {
             .transcript()
             .replace(&self.path().display().to_string(), "HOME")
     }
+}
+
+/// The store of a home, opened from outside.
+pub(crate) fn store(home: &Path) -> Store {
+    let files = StoreFiles {
+        db: home.join("milepost.db"),
+        index: home.join("cache/index.db"),
+        backups: home.join("backups"),
+    };
+    Store::open(&files, DeviceId::parse("00000000000000ff").unwrap()).unwrap()
+}
+
+/// Every event of a home, in order.
+pub(crate) fn events(home: &Path) -> Vec<Event> {
+    store(home)
+        .events(Filter::default())
+        .unwrap()
+        .map(|logged| logged.unwrap().event)
+        .collect()
 }

@@ -1,4 +1,4 @@
-//! The one integration test binary.
+//! What every change must pass, in minutes. Longer tests are the `reliability` target.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,27 +18,15 @@ mod languages;
 mod plainly;
 mod pty;
 mod python;
-mod python_hostile;
 mod python_interpreter;
 mod python_trial;
 mod python_verify;
 mod query;
 mod queue;
 mod readme;
-mod reliability_clock;
-mod reliability_crash;
-mod reliability_damage;
-mod reliability_hostile;
-mod reliability_kit;
-#[cfg(target_os = "linux")]
-mod reliability_power;
-#[cfg(unix)]
-mod reliability_privacy;
-#[cfg(target_os = "linux")]
-mod reliability_refused;
-mod reliability_room;
-mod reliability_together;
 mod replay;
+mod screen;
+mod season;
 mod session;
 mod sm2;
 mod stats;

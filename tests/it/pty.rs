@@ -3,25 +3,19 @@
 use std::time::Duration;
 
 use expectrl::session::OsSession;
-use expectrl::{ControlCode, Eof, Expect, Session};
+use expectrl::{ControlCode, Eof, Expect};
 
 use crate::home::TestEnv;
+use crate::screen::on_a_screen;
 
 /// A session at a screen without colours.
 pub(crate) fn spawned(env: &TestEnv, words: &[&str]) -> OsSession {
-    let mut command = env.command(words);
-    command
-        .env("TERM", "xterm")
-        .env("NO_COLOR", "1")
-        .env("LANG", "en_US.UTF-8");
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(Duration::from_mins(1)));
-    session
+    on_a_screen(env.command(words))
 }
 
 #[test]
 fn the_first_run_asks_which_roads_and_starts_the_first_review() {
-    let env = TestEnv::new();
+    let env = TestEnv::empty();
     let mut session = spawned(&env, &[]);
     session.expect("numbers, parted by spaces").unwrap();
     session.send_line("9").unwrap();

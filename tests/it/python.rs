@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use milepost::python::interpreter::{Found, Interpreter, Surroundings, discover};
-use milepost::python::run::{Limits, Run};
 use milepost::python::sandbox::Sandbox;
 use milepost::world::text_variable;
 
@@ -31,10 +30,4 @@ pub(crate) fn python() -> &'static Interpreter {
 
 pub(crate) fn sandbox() -> Sandbox {
     Sandbox::new(env!("CARGO_BIN_EXE_milepost"))
-}
-
-pub(crate) fn run(program: &str) -> Run {
-    sandbox()
-        .run(python(), program, &Limits::default())
-        .unwrap()
 }

@@ -1,9 +1,7 @@
 //! A home with a learner's season in it, made by library calls on the decks that ship.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::path::Path;
 
-use assert_cmd::Command;
 use milepost::domain::card::{ContentHash, Rev};
 use milepost::domain::day::{Instant, StudyDay};
 use milepost::domain::event::{Answer, Event, EventBody, Grader, Practice, Review, Stamp};
@@ -11,35 +9,19 @@ use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId};
 use milepost::domain::sm2::Sm2;
 use milepost::store::{Store, StoreFiles};
-use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::home::TestEnv;
 
 /// The study day of [`NOW`].
-pub(super) const TODAY: i32 = 20_777;
-pub(super) const NOW: &str = "2026-11-20T12:00:00-03:00";
+pub(crate) const TODAY: i32 = 20_777;
+pub(crate) const NOW: &str = "2026-11-20T12:00:00-03:00";
 const OFFSET: i32 = -3 * 3600;
 
-/// The program on a home, at a fixed time, on a screen of 80 columns.
-pub(super) fn milepost(home: &Path, args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("milepost").unwrap();
-    command
-        .env_clear()
-        .env("MILEPOST_HOME", home)
-        .env("MILEPOST_NOW", NOW)
-        .env("MILEPOST_SEED", "7")
-        .args(args);
-    command
-}
-
-/// What the program prints.
-pub(super) fn output(home: &Path, args: &[&str]) -> String {
-    let run = milepost(home, args).assert().success();
-    String::from_utf8(run.get_output().stdout.clone()).unwrap()
-}
-
-/// The object the program prints.
-pub(super) fn json(home: &Path, args: &[&str]) -> Value {
-    serde_json::from_str(&output(home, args)).unwrap()
+/// A new home at [`NOW`].
+pub(crate) fn home() -> TestEnv {
+    let mut env = TestEnv::new();
+    env.at(NOW);
+    env
 }
 
 /// A small generator, so that the season is the same on every machine.
@@ -174,17 +156,11 @@ impl Learner {
     }
 }
 
-/// So many days on the decks that ship, two roadmaps followed.
-pub(super) fn lived_in(days: i32) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    output(
-        folder.path(),
-        &["roadmap", "use", "mastering-python", "big-tech"],
-    );
-    let listed = json(
-        folder.path(),
-        &["list", "--json", "roadmap:mastering-python"],
-    );
+/// A home after some days on the built-in decks, two roadmaps followed.
+pub(crate) fn lived_in(days: i32) -> TestEnv {
+    let env = home();
+    env.ok(&["roadmap", "use", "mastering-python", "big-tech"]);
+    let listed = env.json(&["list", "--json", "roadmap:mastering-python"]);
     let ids = listed["cards"]
         .as_array()
         .unwrap()
@@ -195,7 +171,7 @@ pub(super) fn lived_in(days: i32) -> TempDir {
         .step_by(3)
         .map(|id| CardId::parse(id).unwrap())
         .collect();
-    let data = folder.path();
+    let data = env.path();
     let files = StoreFiles {
         db: data.join("milepost.db"),
         index: data.join("cache/index.db"),
@@ -220,5 +196,5 @@ pub(super) fn lived_in(days: i32) -> TempDir {
             learner.day(day);
         }
     }
-    folder
+    env
 }

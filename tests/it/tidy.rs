@@ -374,6 +374,38 @@ fn every_dependency_stands_with_its_reason_in_the_first_decision() {
     none(&faults);
 }
 
+/// A crate that nothing uses still has to be fetched, built and kept up.
+#[test]
+fn every_dependency_is_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest: toml::Table = fs::read_to_string(root.join("Cargo.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let mut paths = vec![root.join("build.rs")];
+    for folder in ["src", "tests", "benches"] {
+        collect(&root.join(folder), &mut paths);
+    }
+    let texts: Vec<String> = paths
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let is_used = |name: &str| {
+        let name = name.replace('-', "_");
+        let path = format!("{name}::");
+        let import = format!("use {name}");
+        texts
+            .iter()
+            .any(|text| text.contains(&path) || text.contains(&import))
+    };
+    let faults: Vec<String> = dependencies(&manifest)
+        .into_iter()
+        .filter(|name| !is_used(name))
+        .map(|name| format!("Cargo.toml: nothing uses '{name}'"))
+        .collect();
+    none(&faults);
+}
+
 /// The names of all crates that a manifest asks for, of every kind and for every target.
 fn dependencies(manifest: &toml::Table) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
@@ -383,7 +415,7 @@ fn dependencies(manifest: &toml::Table) -> BTreeSet<String> {
         };
         match key.as_str() {
             "dependencies" | "dev-dependencies" | "build-dependencies" => {
-                names.extend(table.keys().cloned())
+                names.extend(table.keys().cloned());
             }
             "target" => names.extend(
                 table

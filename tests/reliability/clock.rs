@@ -5,7 +5,7 @@ use milepost::domain::day::{Instant, Rollover, StudyDay, Zone};
 use milepost::ui::script::Script;
 
 use crate::home::TestEnv;
-use crate::reliability_kit::{events, faults, ready, tell};
+use crate::kit::{events, faults, tell};
 
 fn reviewed(env: &TestEnv) -> crate::home::Ran {
     env.run_with(
@@ -20,7 +20,7 @@ fn last_day(env: &TestEnv) -> String {
 
 #[test]
 fn a_clock_a_little_behind_keeps_the_day_of_the_last_entry() {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     env.at("2026-11-20T18:30:00-03:00");
     assert_eq!(reviewed(&env).stderr, "");
     env.at("2026-11-18T18:30:00-03:00");
@@ -37,7 +37,7 @@ fn a_clock_a_little_behind_keeps_the_day_of_the_last_entry() {
 
 #[test]
 fn a_clock_set_back_a_year_tells_the_truth_and_marks_what_is_written() {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     reviewed(&env);
     env.at("2025-11-20T18:30:00-03:00");
     let ran = reviewed(&env);
@@ -60,7 +60,7 @@ fn a_clock_set_back_a_year_tells_the_truth_and_marks_what_is_written() {
 
 #[test]
 fn a_clock_forward_forty_days_is_a_pause_and_four_hundred_and_one_are_asked_about() {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     reviewed(&env);
     env.at("2026-12-30T18:30:00-03:00");
     assert_eq!(reviewed(&env).stderr, "");
@@ -83,7 +83,7 @@ fn a_clock_forward_forty_days_is_a_pause_and_four_hundred_and_one_are_asked_abou
 
 #[test]
 fn a_pipe_is_only_warned_of_a_jump_ahead() {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     reviewed(&env);
     env.at("2030-01-01T18:30:00-03:00");
     let ran = reviewed(&env);
@@ -98,7 +98,7 @@ fn a_pipe_is_only_warned_of_a_jump_ahead() {
 
 #[test]
 fn who_only_looks_is_not_bothered_about_the_clock() {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     reviewed(&env);
     env.at("2031-01-01T18:30:00-03:00");
     for words in [&["due"][..], &["list", "is:due"], &["log"], &["doctor"]] {
@@ -108,7 +108,7 @@ fn who_only_looks_is_not_bothered_about_the_clock() {
 
 #[test]
 fn travel_never_takes_a_day_twice_nor_brings_one_back() {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     let mut last = String::new();
     // Around the world, westward over the date line and back.
     for now in [
@@ -188,7 +188,7 @@ fn days_run_on(zone: Zone, around: DateTime<Utc>, rollover: Rollover) {
 
 #[test]
 fn a_leap_day_is_a_day_like_any_other() {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     for (now, day) in [
         ("2028-02-28T18:30:00-03:00", "2028-02-28"),
         ("2028-02-29T18:30:00-03:00", "2028-02-29"),

@@ -10,9 +10,7 @@ use std::time::{Duration, Instant};
 use milepost::domain::event::EventBody;
 
 use crate::home::TestEnv;
-use crate::reliability_kit::{
-    Chance, assert_no_event_twice, events, faults, ready, rounds, store, tell,
-};
+use crate::kit::{Chance, assert_no_event_twice, events, faults, rounds, store, tell};
 
 /// Cards a session asks at most.
 const CARDS: usize = 40;
@@ -112,7 +110,7 @@ fn acknowledged(printed: &str) -> Vec<String> {
 
 #[test]
 fn a_session_killed_at_any_moment_keeps_every_acknowledged_answer_once() {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     let words = ["review", "kind:basic", "--new", "40"];
     let mut chance = Chance::new(1);
     let first = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
@@ -186,7 +184,7 @@ fn a_session_killed_at_any_moment_keeps_every_acknowledged_answer_once() {
 
 #[test]
 fn adding_cards_killed_at_any_moment_leaves_a_deck_that_is_whole() {
-    let env = ready();
+    let env = TestEnv::new();
     let words = |number: usize| {
         ["add", "--topic", "notes", "--prompt"]
             .map(str::to_owned)
@@ -281,7 +279,7 @@ fn editing_killed_at_any_moment_leaves_the_old_text_or_the_new() {
 
 #[test]
 fn a_backup_killed_at_any_moment_is_whole_or_absent() {
-    let env = ready();
+    let env = TestEnv::new();
     let mut chance = Chance::new(4);
     env.run_with(
         &["review", "kind:basic", "--new", "40"],
@@ -315,7 +313,7 @@ fn a_backup_killed_at_any_moment_is_whole_or_absent() {
 
 #[test]
 fn a_restore_killed_at_any_moment_leaves_the_old_progress_or_the_new() {
-    let env = ready();
+    let env = TestEnv::new();
     let mut chance = Chance::new(5);
     env.run_with(&["review", "kind:basic", "--new", "10"], &"\n\n".repeat(10));
     let small = env.path().join("small.db");
@@ -368,10 +366,10 @@ fn building_the_index_killed_at_any_moment_is_done_again() {
 
 #[test]
 fn a_home_killed_while_it_is_made_is_made_by_the_next_run() {
-    let usual = whole(&TestEnv::new(), &["due"], "");
+    let usual = whole(&TestEnv::empty(), &["due"], "");
     let mut chance = Chance::new(7);
     for _ in 0..rounds(5, 80) {
-        let env = TestEnv::new();
+        let env = TestEnv::empty();
         killed(&env, &["due"], "", moment(&mut chance, usual, 10));
         let ran = env.run(&["due"]);
         assert_eq!(ran.code, 0, "{}", ran.all());

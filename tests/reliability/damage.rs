@@ -9,7 +9,7 @@ use milepost::store::{Filter, Repaired, Salvaged, Store, StoreError, StoreFiles}
 use tempfile::TempDir;
 
 use crate::home::TestEnv;
-use crate::reliability_kit::{Chance, events, faults, ready, rounds, tell};
+use crate::kit::{Chance, events, faults, rounds, tell};
 
 /// Every page.
 const ALL: usize = usize::MAX;
@@ -24,7 +24,7 @@ struct Lived {
 }
 
 fn lived() -> Lived {
-    let mut env = ready();
+    let mut env = TestEnv::new();
     env.run_with(
         &["review", "kind:basic", "--new", "30"],
         &"\n3\nu\n\n4\n".repeat(25),
@@ -187,7 +187,7 @@ fn noise_in_any_page_of_the_database_is_seen_and_what_is_lost_is_told() {
 
 /// A home whose session was killed, so that its write-ahead log is full.
 fn killed_home() -> TempDir {
-    let lived = ready();
+    let lived = TestEnv::new();
     let store = Store::open(&files(lived.path()), device()).unwrap();
     store.close().unwrap();
     lived.run_with(
@@ -270,7 +270,7 @@ fn noise_in_the_shared_memory_changes_nothing() {
 
 #[test]
 fn noise_in_the_content_index_is_seen_or_mended_and_a_repair_makes_it_anew() {
-    let env = ready();
+    let env = TestEnv::new();
     let names = ["milepost.db", "cache/index.db"];
     let (mut chance, mut seen) = (Chance::new(4), 0);
     let pages = pages(&env.path().join("cache/index.db"), rounds(12, 200));

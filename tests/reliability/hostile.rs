@@ -3,7 +3,7 @@
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 use crate::home::{Ran, TestEnv};
-use crate::reliability_kit::{faults, tell};
+use crate::kit::{faults, tell};
 
 /// A title, a colour, a clear screen, a line hidden, a clipboard, a link; text turned round, zero width, a return.
 const HOSTILE: &str = "\u{1b}]0;t\u{7}\u{1b}[31m\u{9b}2J\u{1b}[8m\u{1b}]52;c;eA==\u{7}\u{1b}]8;;x\u{1b}\\\u{202e}rtl\u{2066}\
@@ -78,7 +78,7 @@ fn spoil_table(table: &mut dyn TableLike, left: &mut usize) -> bool {
 
 /// Every card of every kind, once for each of its texts with that text hostile; and the kind of each.
 fn spoilt_cards() -> (String, Vec<(String, String)>) {
-    let source: DocumentMut = include_str!("fixtures/kinds.toml").parse().unwrap();
+    let source: DocumentMut = include_str!("../it/fixtures/kinds.toml").parse().unwrap();
     let mut text =
         "format = 1\ntopic = \"kinds\"\nlang = \"en\"\ntitle = \"All kinds\"\n".to_owned();
     let mut ids = Vec::new();

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use milepost::domain::event::Event;
-use milepost::domain::id::DeviceId;
-use milepost::store::{Filter, Store, StoreFiles};
 
 use crate::home::TestEnv;
+pub(crate) use crate::home::{events, store};
 
 /// Rounds of a test: the short form runs with every change, the long one when `MILEPOST_LONG` is set.
 pub(crate) fn rounds(short: usize, long: usize) -> usize {
@@ -49,25 +48,6 @@ impl Chance {
     }
 }
 
-/// The store of a home, opened from outside.
-pub(crate) fn store(home: &Path) -> Store {
-    let files = StoreFiles {
-        db: home.join("milepost.db"),
-        index: home.join("cache/index.db"),
-        backups: home.join("backups"),
-    };
-    Store::open(&files, DeviceId::parse("00000000000000ff").unwrap()).unwrap()
-}
-
-/// Every event of a home, in order.
-pub(crate) fn events(home: &Path) -> Vec<Event> {
-    store(home)
-        .events(Filter::default())
-        .unwrap()
-        .map(|logged| logged.unwrap().event)
-        .collect()
-}
-
 /// Everything `doctor` finds wrong.
 pub(crate) fn faults(home: &Path) -> Vec<String> {
     store(home)
@@ -81,11 +61,4 @@ pub(crate) fn faults(home: &Path) -> Vec<String> {
 pub(crate) fn assert_no_event_twice(events: &[Event]) {
     let keys: BTreeSet<_> = events.iter().map(|event| &event.key).collect();
     assert_eq!(keys.len(), events.len(), "an event is there twice");
-}
-
-/// A home whose index is built, so that a session starts at once.
-pub(crate) fn ready() -> TestEnv {
-    let env = TestEnv::new();
-    env.run(&["due"]);
-    env
 }

@@ -11,8 +11,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::home::{json, lived_in, output};
-use crate::reliability_kit::tell;
+use crate::home::TestEnv;
+use crate::kit::tell;
+use crate::season::{self, lived_in};
 
 /// Where a Chromium lies, if there is one.
 const USUAL: [&str; 4] = [
@@ -133,11 +134,11 @@ fn row<'v>(stats: &'v Value, rows: &str, id: &str) -> &'v Value {
         .unwrap()
 }
 
-fn check_cells(home: &Path, probe: &Value) {
-    let phases = json(home, &["stats", "--json"]);
-    let topics = json(home, &["stats", "--by", "topic", "--json"]);
-    let areas = json(home, &["stats", "--by", "area", "--json"]);
-    let kinds = json(home, &["stats", "--by", "kind", "--json"]);
+fn check_cells(env: &TestEnv, probe: &Value) {
+    let phases = env.json(&["stats", "--json"]);
+    let topics = env.json(&["stats", "--by", "topic", "--json"]);
+    let areas = env.json(&["stats", "--by", "area", "--json"]);
+    let kinds = env.json(&["stats", "--by", "kind", "--json"]);
     let cells = probe["cells"].as_array().unwrap();
     for cell in cells {
         let text = |key: &str| cell[key].as_str().unwrap();
@@ -163,13 +164,13 @@ fn check_cells(home: &Path, probe: &Value) {
 #[test]
 fn the_page_agrees_with_json_in_a_real_browser() {
     let Some(browser) = browser() else { return };
-    let home = lived_in(60);
-    let page = home.path().join("stats.html");
-    output(home.path(), &["stats", "--html", page.to_str().unwrap()]);
+    let env = &lived_in(60);
+    let page = env.path().join("stats.html");
+    env.ok(&["stats", "--html", page.to_str().unwrap()]);
     let (_, said) = browse(&browser, &page, &["--dump-dom"]);
     assert!(!said.contains("CONSOLE"), "the page complains: {said}");
     let probe = probe(&browser, &page, &["--window-size=1280,900"]);
-    check_cells(home.path(), &probe);
+    check_cells(env, &probe);
     let numbers = |name: &str| -> Vec<f64> {
         probe[name]
             .as_array()
@@ -205,18 +206,17 @@ fn the_page_agrees_with_json_in_a_real_browser() {
 
 #[test]
 fn the_page_asks_nothing_of_the_network_and_a_bad_folder_is_named() {
-    let home = tempfile::tempdir().unwrap();
-    let page = home.path().join("stats.html");
-    output(home.path(), &["stats", "--html", page.to_str().unwrap()]);
+    let env = &season::home();
+    let page = env.path().join("stats.html");
+    env.ok(&["stats", "--html", page.to_str().unwrap()]);
     let html = std::fs::read_to_string(&page).unwrap();
     for outside in ["http:", "https:", "src=", "@import", "url(http"] {
         assert!(!html.contains(outside), "{outside}");
     }
     assert!(html.contains("default-src 'none'"));
-    let fault = super::home::milepost(home.path(), &["stats", "--html", "/nowhere/at/all.html"])
-        .assert()
-        .code(1);
-    assert!(String::from_utf8_lossy(&fault.get_output().stderr).contains("/nowhere/at/all.html"));
+    let fault = env.run(&["stats", "--html", "/nowhere/at/all.html"]);
+    assert_eq!(fault.code, 1, "{}", fault.all());
+    assert!(fault.stderr.contains("/nowhere/at/all.html"));
 }
 
 /// Titles that would run, load or break out of their place if they were anything but text.
@@ -225,20 +225,17 @@ const HOSTILE: &str = "</script><script>console.error(1)</script><img src=x oner
 #[test]
 fn what_a_deck_says_stays_text_in_a_real_browser() {
     let Some(browser) = browser() else { return };
-    let home = tempfile::tempdir().unwrap();
-    let topics = home.path().join("decks/topics");
+    let env = &season::home();
+    let topics = env.path().join("decks/topics");
     std::fs::create_dir_all(&topics).unwrap();
     let title = serde_json::to_string(HOSTILE).unwrap();
     let deck = format!(
         "format = 1\ntopic = \"hostile\"\ntitle = {title}\n\n[[card]]\nid = \"h.a\"\nkind = \"basic\"\nprompt = {title}\nanswer = {title}\n"
     );
     std::fs::write(topics.join("hostile.toml"), deck).unwrap();
-    super::home::milepost(home.path(), &["review", "--topic", "hostile"])
-        .write_stdin("\n3\n")
-        .assert()
-        .success();
-    let page = home.path().join("stats.html");
-    output(home.path(), &["stats", "--html", page.to_str().unwrap()]);
+    env.ok_with(&["review", "--topic", "hostile"], "\n3\n");
+    let page = env.path().join("stats.html");
+    env.ok(&["stats", "--html", page.to_str().unwrap()]);
     let (_, said) = browse(&browser, &page, &["--dump-dom"]);
     assert!(!said.contains("CONSOLE"), "{said}");
     let probe = probe(&browser, &page, &["--window-size=390,900"]);

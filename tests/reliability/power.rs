@@ -12,7 +12,7 @@ use milepost::store::{Filter, Store, StoreFiles};
 use tempfile::TempDir;
 
 use crate::home::TestEnv;
-use crate::reliability_kit::{Chance, assert_no_event_twice, faults, ready, rounds, tell};
+use crate::kit::{Chance, assert_no_event_twice, faults, rounds, tell};
 use disk::{Disk, Syncs, Tree};
 use trace::{Change, watched};
 
@@ -290,7 +290,7 @@ impl Watched {
 
 #[test]
 fn a_session_keeps_every_acknowledged_answer_when_power_fails() {
-    let env = ready();
+    let env = TestEnv::new();
     let answers = "\n3\n\n2\nu\n\n4\n".repeat(60);
     let Some(watched) = Watched::run(
         &env,
@@ -335,7 +335,7 @@ fn decks_and_settings_are_the_old_or_the_new_when_power_fails() {
 
 #[test]
 fn the_first_deck_of_ones_own_is_there_or_not_when_power_fails() {
-    let env = ready();
+    let env = TestEnv::new();
     let add = [
         "add",
         "--topic",
@@ -356,7 +356,7 @@ fn the_first_deck_of_ones_own_is_there_or_not_when_power_fails() {
 
 #[test]
 fn backups_are_whole_and_a_restore_is_done_or_not_when_power_fails() {
-    let env = ready();
+    let env = TestEnv::new();
     env.run_with(
         &["review", "kind:basic", "--new", "10"],
         &"\n3\n".repeat(10),
@@ -381,7 +381,7 @@ fn backups_are_whole_and_a_restore_is_done_or_not_when_power_fails() {
 
 #[test]
 fn a_new_home_keeps_its_first_answers_when_power_fails() {
-    let mut env = TestEnv::new();
+    let mut env = TestEnv::empty();
     let home = env.path().join("new/home").display().to_string();
     env.set("MILEPOST_HOME", &home);
     let answers = "\n4\n".repeat(4);

@@ -12,7 +12,7 @@ use expectrl::{Eof, Expect, Session};
 use milepost::cli::args::Cli;
 
 use crate::home::TestEnv;
-use crate::reliability_kit::{rounds, tell};
+use crate::kit::{rounds, tell};
 
 /// Typed everywhere, and looked for afterwards.
 const SECRET: &str = "zebra-marmalade";
@@ -100,14 +100,14 @@ struct Private {
 
 impl Private {
     fn new() -> Self {
-        let mut env = TestEnv::new();
+        let mut env = TestEnv::empty();
         let seen = env.path().join("seen-by-the-editor");
         for folder in ["out", "tmp"] {
             std::fs::create_dir(env.path().join(folder)).unwrap();
         }
         let note = "stat -c '%a %n' \"$1\" \"$(dirname \"$1\")\" >> \"$SEEN\"; printf '\\n# zebra-marmalade\\n' >> \"$1\"";
         env.write("editor.sh", note);
-        env.write("kinds.toml", include_str!("fixtures/kinds.toml"));
+        env.write("kinds.toml", include_str!("../it/fixtures/kinds.toml"));
         let editor = format!("sh {}", env.path().join("editor.sh").display());
         env.set("EDITOR", &editor)
             .set("SEEN", seen.to_str().unwrap());
@@ -178,7 +178,7 @@ impl Private {
                     String::from_utf8_lossy(&made.stderr)
                 );
                 let deck = self.home().join("decks/topics/kinds.toml");
-                std::fs::write(deck, include_str!("fixtures/kinds.toml")).unwrap();
+                std::fs::write(deck, include_str!("../it/fixtures/kinds.toml")).unwrap();
             }
         }
     }

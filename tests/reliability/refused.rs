@@ -7,8 +7,9 @@ use expectrl::session::OsSession;
 use expectrl::{Eof, Expect};
 
 use crate::home::TestEnv;
-use crate::reliability_kit::{assert_no_event_twice, events, faults, ready, tell};
-use crate::reliability_room::{SmallDisk, answer, on_a_screen};
+use crate::kit::{assert_no_event_twice, events, faults, tell};
+use crate::room::{SmallDisk, answer};
+use crate::screen::on_a_screen;
 
 const WORDS: [&str; 4] = ["review", "kind:basic", "--new", "10"];
 
@@ -26,8 +27,7 @@ const REFUSALS: [(&str, &str); 7] = [
 /// Compiles what refuses calls.
 fn refuser(folder: &Path) -> PathBuf {
     let library = folder.join("refuse.so");
-    let source =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/reliability_refused/refuse.c");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reliability/refused/refuse.c");
     let mut compile = Command::new("cc");
     compile
         .args([
@@ -62,7 +62,7 @@ fn an_answer_that_is_refused_waits_and_is_written_once() {
     let tools = tempfile::tempdir().unwrap();
     let library = refuser(tools.path());
     for (refusal, name) in REFUSALS {
-        let env = ready();
+        let env = TestEnv::new();
         let number = tools.path().join("number");
         let mut command = env.command(&WORDS);
         command

@@ -2,41 +2,14 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use expectrl::session::OsSession;
-use expectrl::{Eof, Expect, Session};
+use expectrl::{Eof, Expect};
 use tempfile::TempDir;
 
 use crate::home::TestEnv;
-use crate::reliability_kit::{events, faults, ready, tell};
-
-/// The same command under a soft limit of the size of the files it may write, in blocks of 512 bytes.
-pub(crate) fn limited(env: &TestEnv, words: &[&str], blocks: u64) -> Command {
-    let inner = env.command(words);
-    let mut command = Command::new("sh");
-    command
-        .args(["-c", &format!("ulimit -S -f {blocks}; exec \"$0\" \"$@\"")])
-        .arg(inner.get_program());
-    command.args(inner.get_args()).env_clear();
-    command.envs(
-        inner
-            .get_envs()
-            .filter_map(|(name, value)| Some((name, value?))),
-    );
-    command
-}
-
-pub(crate) fn on_a_screen(command: Command) -> OsSession {
-    let mut command = command;
-    command
-        .env("TERM", "xterm")
-        .env("NO_COLOR", "1")
-        .env("LANG", "en_US.UTF-8");
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(Duration::from_mins(1)));
-    session
-}
+use crate::kit::{events, faults, tell};
+use crate::screen::{limited, on_a_screen};
 
 /// Answers one basic card with a grade, on a screen.
 pub(crate) fn answer(session: &mut OsSession, grade: &str) {
@@ -52,7 +25,7 @@ const TIGHT: u64 = 200;
 
 #[test]
 fn on_a_screen_a_full_disk_is_told_and_the_answer_waits_for_room() {
-    let env = ready();
+    let env = TestEnv::new();
     let mut session = on_a_screen(limited(
         &env,
         &["review", "kind:basic", "--new", "40"],
@@ -98,7 +71,7 @@ fn on_a_screen_a_full_disk_is_told_and_the_answer_waits_for_room() {
 
 #[test]
 fn on_a_pipe_a_full_disk_ends_with_one_and_names_the_file() {
-    let env = ready();
+    let env = TestEnv::new();
     let mut child = limited(&env, &["review", "kind:basic", "--new", "200"], TIGHT)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

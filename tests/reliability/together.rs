@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use milepost::domain::event::EventBody;
 
 use crate::home::{Ran, TestEnv};
-use crate::reliability_kit::{assert_no_event_twice, events, faults, ready, rounds, tell};
+use crate::kit::{assert_no_event_twice, events, faults, rounds, tell};
 
 /// Runs a command at a time of its own.
 fn run_at(env: &TestEnv, now: &str, words: &[&str], input: &str) -> Ran {
@@ -46,7 +46,7 @@ fn turns(ran: &Ran) -> usize {
 
 #[test]
 fn eight_processes_share_a_home_while_the_day_turns_over() {
-    let env = ready();
+    let env = TestEnv::new();
     let lasts = Duration::from_secs(u64::try_from(rounds(8, 60)).unwrap());
     let began = Instant::now();
     // The rollover of this day is at four in the morning: each worker passes it after some of its steps.

@@ -7,7 +7,7 @@ use expectrl::{Eof, Expect};
 
 use crate::home::TestEnv;
 use crate::interview::sitting::{HELD, home};
-use crate::reliability_room::{limited, on_a_screen};
+use crate::screen::{limited, on_a_screen};
 
 /// Gives lines of input until a line is shown, and then kills the program.
 fn kill_at(env: &TestEnv, words: &[&str], input: &str, shown: &str) {

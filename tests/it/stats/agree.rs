@@ -1,12 +1,12 @@
 //! Every figure that `stats --json` gives, against the plain recomputation.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
 
 use serde_json::Value;
 
-use super::home::{json, lived_in, output};
 use super::naive::Naive;
+use crate::home::TestEnv;
+use crate::season::{self, lived_in};
 
 /// The figures of a row alone, without its names.
 fn figures(row: &Value) -> Value {
@@ -17,16 +17,16 @@ fn figures(row: &Value) -> Value {
     row
 }
 
-fn naive(home: &Path) -> Naive {
+fn naive(env: &TestEnv) -> Naive {
     Naive::new(
-        &json(home, &["list", "--json"]),
-        &json(home, &["log", "--json"]),
+        &env.json(&["list", "--json"]),
+        &env.json(&["log", "--json"]),
     )
 }
 
 /// Each topic's home phase: the first phase whose items list it.
-fn homes(home: &Path, roadmap: &str) -> BTreeMap<String, u64> {
-    let shown = json(home, &["roadmap", "show", roadmap, "--json"]);
+fn homes(env: &TestEnv, roadmap: &str) -> BTreeMap<String, u64> {
+    let shown = env.json(&["roadmap", "show", roadmap, "--json"]);
     let mut homes = BTreeMap::new();
     for phase in shown["roadmaps"][0]["phases"].as_array().unwrap() {
         for topic in phase["items"]
@@ -43,8 +43,8 @@ fn homes(home: &Path, roadmap: &str) -> BTreeMap<String, u64> {
     homes
 }
 
-fn check_road(home: &Path, naive: &Naive, road: &Value) {
-    let homes = homes(home, road["roadmap"].as_str().unwrap());
+fn check_road(env: &TestEnv, naive: &Naive, road: &Value) {
+    let homes = homes(env, road["roadmap"].as_str().unwrap());
     for phase in road["phases"].as_array().unwrap() {
         let number = phase["number"].as_u64();
         let expected = naive.figures(i64::MIN, &|topic, _, _| homes.get(topic).copied() == number);
@@ -63,10 +63,9 @@ fn check_road(home: &Path, naive: &Naive, road: &Value) {
 
 #[test]
 fn every_figure_agrees_with_the_log_to_the_last_digit() {
-    let home = lived_in(130);
-    let home = home.path();
-    let naive = naive(home);
-    let phases = json(home, &["stats", "--json"]);
+    let env = &lived_in(130);
+    let naive = naive(env);
+    let phases = env.json(&["stats", "--json"]);
     assert_eq!(
         (&phases["schema"], &phases["roadmap"]),
         (&1.into(), &"mastering-python".into())
@@ -79,20 +78,20 @@ fn every_figure_agrees_with_the_log_to_the_last_digit() {
         phases["totals"]["leeches"].as_i64() > Some(0)
             && phases["totals"]["suspended"].as_i64() > Some(0)
     );
-    check_road(home, &naive, &phases);
+    check_road(env, &naive, &phases);
     assert_eq!(phases["also"][0]["roadmap"], "big-tech");
-    check_road(home, &naive, &phases["also"][0]);
+    check_road(env, &naive, &phases["also"][0]);
 
     let everything: &Pick = &|_, _, _| true;
-    check_rows(home, &naive, &[], i64::MIN, everything);
-    let days = json(home, &["stats", "--by", "day", "--json"]);
+    check_rows(env, &naive, &[], i64::MIN, everything);
+    let days = env.json(&["stats", "--by", "day", "--json"]);
     assert_eq!(
         days["days"].as_array().unwrap(),
         &naive.days(i64::MIN, everything)
     );
-    check_rows(home, &naive, &["--since", "2026-11-01"], 20_758, everything);
+    check_rows(env, &naive, &["--since", "2026-11-01"], 20_758, everything);
 
-    let topics = json(home, &["stats", "--by", "topic", "--json"]);
+    let topics = env.json(&["stats", "--by", "topic", "--json"]);
     let named = |list: &str, key: &str| -> Vec<Value> {
         topics["weak"][list]
             .as_array()
@@ -106,19 +105,18 @@ fn every_figure_agrees_with_the_log_to_the_last_digit() {
     });
     assert_eq!(weak, naive.weak());
     assert_eq!(weak["retention"].as_array().unwrap().len(), 5);
-    comma_separated_values_hold_the_same(home, &phases);
+    comma_separated_values_hold_the_same(env, &phases);
 }
 
 /// A query goes another way, card by card from the log; the figures are the same.
 #[test]
 fn every_figure_of_a_query_agrees_with_the_log_to_the_last_digit() {
-    let home = lived_in(70);
-    let home = home.path();
-    let naive = naive(home);
+    let env = &lived_in(70);
+    let naive = naive(env);
     let basic: &Pick = &|_, _, kind| kind == "basic";
-    check_rows(home, &naive, &["kind:basic"], i64::MIN, basic);
+    check_rows(env, &naive, &["kind:basic"], i64::MIN, basic);
     check_rows(
-        home,
+        env,
         &naive,
         &["--since", "2026-11-10", "kind:basic"],
         20_767,
@@ -126,32 +124,29 @@ fn every_figure_of_a_query_agrees_with_the_log_to_the_last_digit() {
     );
     let of_area: &Pick = &|_, area, kind| area == "core" || kind == "choice";
     check_rows(
-        home,
+        env,
         &naive,
         &["area:core or kind:choice"],
         i64::MIN,
         of_area,
     );
 
-    let listed = homes(home, "mastering-python");
+    let listed = homes(env, "mastering-python");
     let inside: &Pick = &|topic, _, kind| kind == "choice" && listed.contains_key(topic);
     check_rows(
-        home,
+        env,
         &naive,
         &["--roadmap", "mastering-python", "kind:choice"],
         i64::MIN,
         inside,
     );
-    let narrow = json(
-        home,
-        &[
-            "stats",
-            "--json",
-            "--roadmap",
-            "mastering-python",
-            "kind:choice",
-        ],
-    );
+    let narrow = env.json(&[
+        "stats",
+        "--json",
+        "--roadmap",
+        "mastering-python",
+        "kind:choice",
+    ]);
     for phase in narrow["phases"].as_array().unwrap() {
         let number = phase["number"].as_u64();
         let here: &Pick =
@@ -164,7 +159,7 @@ fn every_figure_of_a_query_agrees_with_the_log_to_the_last_digit() {
     }
     // A road or one of its phases, without a query: by topics.
     check_rows(
-        home,
+        env,
         &naive,
         &["--roadmap", "mastering-python"],
         i64::MIN,
@@ -172,30 +167,27 @@ fn every_figure_of_a_query_agrees_with_the_log_to_the_last_digit() {
     );
     let second: &Pick = &|topic, _, _| listed.get(topic) == Some(&2);
     check_rows(
-        home,
+        env,
         &naive,
         &["--roadmap", "mastering-python", "--phase", "2"],
         i64::MIN,
         second,
     );
-    let phases = json(
-        home,
-        &[
-            "stats",
-            "--json",
-            "--roadmap",
-            "mastering-python",
-            "--phase",
-            "2",
-        ],
-    );
+    let phases = env.json(&[
+        "stats",
+        "--json",
+        "--roadmap",
+        "mastering-python",
+        "--phase",
+        "2",
+    ]);
     assert_eq!(phases["phases"].as_array().unwrap().len(), 1);
     assert_eq!(
         figures(&phases["phases"][0]),
         naive.figures(i64::MIN, second)
     );
     check_rows(
-        home,
+        env,
         &naive,
         &["--topic", "lists"],
         i64::MIN,
@@ -207,8 +199,8 @@ fn every_figure_of_a_query_agrees_with_the_log_to_the_last_digit() {
 type Pick<'p> = dyn Fn(&str, &str, &str) -> bool + 'p;
 
 /// Every row and sum by topic, area, kind and day, of the cards that words of the command line choose.
-fn check_rows(home: &Path, naive: &Naive, words: &[&str], since: i64, pick: &Pick<'_>) {
-    let asked = |by: &str| json(home, &[&["stats", "--json", "--by", by], words].concat());
+fn check_rows(env: &TestEnv, naive: &Naive, words: &[&str], since: i64, pick: &Pick<'_>) {
+    let asked = |by: &str| env.json(&[&["stats", "--json", "--by", by], words].concat());
     for (by, rows) in [("topic", "topics"), ("area", "areas"), ("kind", "kinds")] {
         let stats = asked(by);
         for row in stats[rows].as_array().unwrap() {
@@ -240,8 +232,8 @@ fn check_rows(home: &Path, naive: &Naive, words: &[&str], since: i64, pick: &Pic
     );
 }
 
-fn comma_separated_values_hold_the_same(home: &Path, phases: &Value) {
-    let text = output(home, &["stats", "--csv", "--roadmap", "mastering-python"]);
+fn comma_separated_values_hold_the_same(env: &TestEnv, phases: &Value) {
+    let text = env.ok(&["stats", "--csv", "--roadmap", "mastering-python"]);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let heads: Vec<String> = reader
         .headers()
@@ -281,11 +273,11 @@ fn comma_separated_values_hold_the_same(home: &Path, phases: &Value) {
 
 #[test]
 fn a_fresh_home_shows_dashes_and_no_rate() {
-    let home = tempfile::tempdir().unwrap();
-    let text = output(home.path(), &["stats", "--roadmap", "mastering-python"]);
+    let env = &season::home();
+    let text = env.ok(&["stats", "--roadmap", "mastering-python"]);
     assert!(!text.contains("0 % ("), "{text}");
-    let stats = json(home.path(), &["stats", "--json"]);
+    let stats = env.json(&["stats", "--json"]);
     assert_eq!(stats["totals"]["retention"]["all"]["rate"], Value::Null);
     assert_eq!(stats["totals"]["retention"]["all"]["n"], 0);
-    assert!(output(home.path(), &["stats", "--by", "day"]).contains("no answers yet"));
+    assert!(env.ok(&["stats", "--by", "day"]).contains("no answers yet"));
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::home::TODAY;
+use crate::season::TODAY;
 
 /// A card as the log leaves it.
 #[derive(Default, Clone)]

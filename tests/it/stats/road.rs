@@ -3,16 +3,15 @@
 use milepost::domain::id::CardId;
 use serde_json::{Value, json};
 
-use super::home::{json as asked, lived_in, output};
+use crate::season::{self, lived_in};
 
 #[test]
 fn the_road_shows_the_figures_of_stats_and_why_topics_wait() {
-    let home = lived_in(40);
-    let home = home.path();
-    let stats = asked(home, &["stats", "--roadmap", "mastering-python", "--json"]);
-    let shown = asked(home, &["roadmap", "show", "mastering-python", "--json"]);
+    let env = &lived_in(40);
+    let stats = env.json(&["stats", "--roadmap", "mastering-python", "--json"]);
+    let shown = env.json(&["roadmap", "show", "mastering-python", "--json"]);
     let road = &shown["roadmaps"][0];
-    let text = output(home, &["roadmap", "show", "mastering-python"]);
+    let text = env.ok(&["roadmap", "show", "mastering-python"]);
     for (phase, row) in road["phases"]
         .as_array()
         .unwrap()
@@ -36,7 +35,7 @@ fn the_road_shows_the_figures_of_stats_and_why_topics_wait() {
         );
     }
     // Whatever waits has a prerequisite of which less than half was seen.
-    let listed = asked(home, &["list", "--json"]);
+    let listed = env.json(&["list", "--json"]);
     let count = |topic: &Value, new: bool| {
         let of = |card: &&Value| card["topic"] == *topic && (!new || card["interval"].is_null());
         listed["cards"]
@@ -69,15 +68,11 @@ fn the_road_shows_the_figures_of_stats_and_why_topics_wait() {
 
 #[test]
 fn the_next_new_card_is_of_the_topic_that_is_named() {
-    let home = tempfile::tempdir().unwrap();
-    let home = home.path();
-    output(home, &["roadmap", "use", "mastering-python"]);
-    let shown = asked(home, &["roadmap", "show", "mastering-python", "--json"]);
-    super::home::milepost(home, &["review", "--new", "1"])
-        .write_stdin("\n3\n")
-        .assert()
-        .success();
-    let answered = asked(home, &["log", "--json"]);
+    let env = &season::home();
+    env.ok(&["roadmap", "use", "mastering-python"]);
+    let shown = env.json(&["roadmap", "show", "mastering-python", "--json"]);
+    env.ok_with(&["review", "--new", "1"], "\n3\n");
+    let answered = env.json(&["log", "--json"]);
     let review = answered["events"]
         .as_array()
         .unwrap()
@@ -85,7 +80,7 @@ fn the_next_new_card_is_of_the_topic_that_is_named() {
         .find(|event| event["kind"] == "review")
         .unwrap();
     let card = CardId::parse(review["card"].as_str().unwrap()).unwrap();
-    let found = asked(home, &["list", "--json"]);
+    let found = env.json(&["list", "--json"]);
     let found = found["cards"]
         .as_array()
         .unwrap()
@@ -97,16 +92,11 @@ fn the_next_new_card_is_of_the_topic_that_is_named() {
 
 #[test]
 fn the_summary_of_a_session_says_what_stats_says_of_the_day() {
-    let home = tempfile::tempdir().unwrap();
-    let home = home.path();
-    output(home, &["roadmap", "use", "mastering-python"]);
+    let env = &season::home();
+    env.ok(&["roadmap", "use", "mastering-python"]);
     let lines: String = ["\n3\n", "\n1\n", "\n4\n", "\n2\n"].concat().repeat(8);
-    let said = super::home::milepost(home, &["review", "kind:basic"])
-        .write_stdin(lines)
-        .assert()
-        .success();
-    let said = String::from_utf8(said.get_output().stdout.clone()).unwrap();
-    let days = asked(home, &["stats", "--by", "day", "--json"]);
+    let said = env.ok_with(&["review", "kind:basic"], &lines);
+    let days = env.json(&["stats", "--by", "day", "--json"]);
     let day = &days["days"][0];
     let (answers, repeats) = (
         day["answers"].as_i64().unwrap(),
@@ -120,7 +110,7 @@ fn the_summary_of_a_session_says_what_stats_says_of_the_day() {
         )),
         "{day} {said}"
     );
-    let events = asked(home, &["log", "--json"]);
+    let events = env.json(&["log", "--json"]);
     let passed = events["events"].as_array().unwrap().iter();
     let passed = passed
         .filter(|event| event["kind"] == "review" && event["grade"].as_i64() >= Some(3))
@@ -129,13 +119,13 @@ fn the_summary_of_a_session_says_what_stats_says_of_the_day() {
         said.contains(&format!("first try: {passed} of {}", answers - repeats)),
         "{said}"
     );
-    let plots = output(home, &["stats", "--plot", "heat"]);
+    let plots = env.ok(&["stats", "--plot", "heat"]);
     assert!(
         said.contains("streak: 1 day") && plots.contains("streak: 1 day"),
         "{plots}"
     );
     // Tomorrow's load is what the forecast has for today and tomorrow.
-    let forecast = output(home, &["stats", "--plot", "forecast", "--describe"]);
+    let forecast = env.ok(&["stats", "--plot", "forecast", "--describe"]);
     let due = |line: &str| {
         line.split([':', '+'])
             .nth(1)

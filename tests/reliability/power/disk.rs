@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::trace::Change;
-use crate::reliability_kit::Chance;
+use crate::kit::Chance;
 
 /// Bytes a disk writes whole or not at all.
 const SECTOR: usize = 512;

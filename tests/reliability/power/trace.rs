@@ -43,8 +43,7 @@ fn watcher() -> Option<&'static Path> {
     let built = BUILT.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("watch");
-        let source =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/reliability_power/watch.c");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reliability/power/watch.c");
         let mut compile = Command::new("cc");
         compile
             .args(["-O1", "-Wall", "-Wextra", "-Werror", "-o"])

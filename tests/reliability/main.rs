@@ -1,0 +1,36 @@
+//! What takes long or needs more than Rust: injected faults, kills, power cuts, damaged files, long
+//! clock tables, hostile programs and decks, and the statistics page in a real browser.
+//!
+//! `cargo test` leaves it out; `cargo test --test reliability` runs it, and so does `.ci/run`.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that unwraps nothing fails, as it should"
+)]
+
+mod clock;
+mod crash;
+mod damage;
+#[path = "../it/home.rs"]
+#[allow(dead_code, reason = "shared with the other test target")]
+mod home;
+mod hostile;
+mod kit;
+mod page;
+#[cfg(target_os = "linux")]
+mod power;
+#[cfg(unix)]
+mod privacy;
+#[path = "../it/python.rs"]
+#[allow(dead_code, reason = "shared with the other test target")]
+mod python;
+#[cfg(target_os = "linux")]
+mod refused;
+mod room;
+mod sandbox;
+#[path = "../it/screen.rs"]
+mod screen;
+#[path = "../it/season.rs"]
+#[allow(dead_code, reason = "shared with the other test target")]
+mod season;
+mod together;
