@@ -7,6 +7,7 @@ use crate::decks::cross;
 use crate::decks::curriculum::{Curriculum, Retired, Tombstones};
 use crate::decks::draft::Draft;
 use crate::decks::fault::{Fault, Severity, Spot, did_you_mean};
+use crate::decks::glossary::Glossary;
 use crate::decks::overlay;
 use crate::decks::parse::{Outcome, Parsed, parse_all};
 use crate::decks::roadmap_file::RoadmapFile;
@@ -36,6 +37,8 @@ pub struct Content {
     pub translations: Vec<Card>,
     /// Ids that will never again name another card.
     pub retired: BTreeMap<CardId, Retired>,
+    /// The words translations use, by language.
+    pub glossaries: Vec<Glossary>,
     /// Packages with versions that cards may require.
     pub requirements: Vec<String>,
     /// The files, by origin and path.
@@ -109,6 +112,7 @@ impl Gathered {
             Parsed::Roadmap(file) => self.roadmaps.push((source, *file)),
             Parsed::Topic(file) => self.topic_files.push((source, *file)),
             Parsed::Overlay(entries) => self.overlays.push((source, entries)),
+            Parsed::Glossary(glossary) => self.content.glossaries.push(glossary),
         }
     }
 

@@ -56,7 +56,8 @@ pub(super) fn read(
         .collect()
 }
 
-fn named(file: &mut Fields, key: &'static str, wanted: &str, ink: &mut Ink) {
+/// A field must say what the file's path says.
+pub(super) fn named(file: &mut Fields, key: &'static str, wanted: &str, ink: &mut Ink) {
     let text = file.required_prose(ink, key);
     if text.value != wanted && !text.value.is_empty() {
         let what = format!(

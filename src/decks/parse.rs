@@ -10,6 +10,7 @@ use crate::decks::curriculum::{self, Curriculum, Tombstones};
 use crate::decks::document::{Header, begins_card, begins_entry, begins_translation, mend};
 use crate::decks::fault::{Fault, Ink};
 use crate::decks::fields::Fields;
+use crate::decks::glossary::{self, Glossary};
 use crate::decks::overlay;
 use crate::decks::roadmap_file::{self, RoadmapFile};
 use crate::decks::source::{Role, Source};
@@ -23,6 +24,7 @@ pub(super) enum Parsed {
     Roadmap(Box<RoadmapFile>),
     Topic(Box<TopicFile>),
     Overlay(Vec<overlay::Entry>),
+    Glossary(Glossary),
 }
 
 /// What one file holds, and what is wrong with it.
@@ -87,7 +89,9 @@ fn parse_text(source: &Source, role: &Role, text: &str, ink: &mut Ink) -> Option
         }
         Role::Topic { .. } => begins_card,
         Role::Overlay { .. } => begins_translation,
-        Role::Curriculum | Role::Retired | Role::Roadmap { .. } => begins_entry,
+        Role::Curriculum | Role::Retired | Role::Roadmap { .. } | Role::Glossary { .. } => {
+            begins_entry
+        }
     };
     if let Ok(table) = DeTable::parse(text) {
         return parse_table(source, role, Header::Read, table.into_inner(), ink);
@@ -112,8 +116,8 @@ fn parse_table(
             ink,
         ))),
         Role::Retired => Some(Parsed::Retired(curriculum::retired(file, ink))),
-        // Without its head it would lack everything that a road must have: one fault is told.
-        Role::Roadmap { .. } if header == Header::Lost => None,
+        // Without its head it would lack what the file must have: one fault is told.
+        Role::Roadmap { .. } | Role::Glossary { .. } if header == Header::Lost => None,
         Role::Roadmap { stem } => roadmap_file::read(file, stem, source.origin, ink)
             .map(|file| Parsed::Roadmap(Box::new(file))),
         Role::Topic { area, stem } => {
@@ -124,6 +128,7 @@ fn parse_table(
         Role::Overlay { lang, stem } => Some(Parsed::Overlay(overlay::read(
             file, header, *lang, stem, ink,
         ))),
+        Role::Glossary { lang } => Some(Parsed::Glossary(glossary::read(file, *lang, ink))),
         Role::Requirements => None,
     }
 }

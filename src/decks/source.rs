@@ -44,6 +44,7 @@ pub(super) enum Role {
     Roadmap { stem: String },
     Topic { area: Option<String>, stem: String },
     Overlay { lang: Lang, stem: String },
+    Glossary { lang: Lang },
 }
 
 impl Source {
@@ -178,12 +179,20 @@ fn role(path: &str) -> Option<Role> {
             area: Some((*area).to_owned()),
             stem: stem(file)?,
         },
+        [lang, "glossary.toml"] => Role::Glossary {
+            lang: translated(lang)?,
+        },
         [lang, "topics", file] | [lang, "topics", _, file] => Role::Overlay {
-            lang: Lang::from_tag(lang).filter(|lang| *lang != Lang::En)?,
+            lang: translated(lang)?,
             stem: stem(file)?,
         },
         _ => return None,
     })
+}
+
+/// The language of a folder of translations.
+fn translated(tag: &str) -> Option<Lang> {
+    Lang::from_tag(tag).filter(|lang| *lang != Lang::En)
 }
 
 fn stem(file: &str) -> Option<String> {
@@ -208,7 +217,13 @@ mod tests {
                 stem: "lists".to_owned()
             })
         );
+        assert_eq!(
+            role("pt-BR/glossary.toml"),
+            Some(Role::Glossary { lang: Lang::PtBr })
+        );
         for path in [
+            "glossary.toml",
+            "en/glossary.toml",
             "topics/a/b/c.toml",
             "de/topics/core/lists.toml",
             "lists.toml",

@@ -2,6 +2,7 @@
 
 mod edit;
 mod faults;
+mod glossary;
 mod lint;
 mod mine;
 

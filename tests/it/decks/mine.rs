@@ -311,7 +311,7 @@ fn deckish() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_text_loads_or_faults(text in deckish(), path in prop::sample::select(vec![
-        "topics/lists.toml", "pt-BR/topics/lists.toml", "roadmaps/r.toml", "curriculum.toml", "retired.toml", "requirements.txt",
+        "topics/lists.toml", "pt-BR/topics/lists.toml", "pt-BR/glossary.toml", "roadmaps/r.toml", "curriculum.toml", "retired.toml", "requirements.txt",
     ])) {
         let content = with(&[(path, text.clone())]);
         for fault in &content.faults {

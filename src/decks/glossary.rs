@@ -1,0 +1,73 @@
+//! Reads a language's glossary: which words its translations use, and which they must not.
+
+use std::collections::HashSet;
+
+use crate::decks::fault::Ink;
+use crate::decks::fields::Fields;
+use crate::decks::overlay::named;
+use crate::decks::topic_file::check_format;
+use crate::domain::card::Lang;
+
+/// The terms of one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glossary {
+    /// The language the terms are translated to.
+    pub lang: Lang,
+    /// The terms, as the file orders them.
+    pub terms: Vec<Term>,
+}
+
+/// One term and its translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The English term.
+    pub term: String,
+    /// The form to write.
+    pub preferred: String,
+    /// Other forms that are right.
+    pub accepted: Vec<String>,
+    /// Forms that are wrong wherever they stand as whole words.
+    pub avoided: Vec<String>,
+    /// When the form matters.
+    pub note: Option<String>,
+}
+
+/// Reads `<lang>/glossary.toml`.
+pub(super) fn read(mut file: Fields, lang: Lang, ink: &mut Ink) -> Glossary {
+    check_format(&mut file, ink);
+    named(&mut file, "lang", lang.tag(), ink);
+    let entries = file.tables(ink, "entry");
+    file.end(ink);
+    let mut known = HashSet::new();
+    let terms = entries
+        .into_iter()
+        .filter_map(|entry| term(entry, &mut known, ink))
+        .collect();
+    Glossary { lang, terms }
+}
+
+fn term(mut entry: Fields, known: &mut HashSet<String>, ink: &mut Ink) -> Option<Term> {
+    let at = entry.at();
+    let term = Term {
+        term: entry.prose(ink, "term"),
+        preferred: entry.prose(ink, "use"),
+        accepted: entry.texts(ink, "also"),
+        avoided: entry.texts(ink, "avoid"),
+        note: entry.prose_opt(ink, "note"),
+    };
+    entry.end(ink);
+    if term.term.is_empty() || term.preferred.is_empty() {
+        return None;
+    }
+    if !known.insert(term.term.clone()) {
+        let what = format!("'{}' is listed twice", term.term.escape_debug());
+        ink.error(at, what, "keep one entry for each term");
+    }
+    for form in &term.avoided {
+        if *form == term.preferred || term.accepted.contains(form) {
+            let what = format!("'{}' is both right and to be avoided", form.escape_debug());
+            ink.error(at, what, "remove it from one of the lists");
+        }
+    }
+    Some(term)
+}

@@ -1,0 +1,103 @@
+//! Glossaries: the words a language's translations use.
+
+use milepost::decks::{Content, Source, Term, load};
+use milepost::domain::card::{Lang, Origin};
+
+use super::shipped;
+
+const HEADER: &str = "format = 1\nlang = \"pt-BR\"\n";
+
+fn glossary(text: &str) -> Content {
+    let path = "pt-BR/glossary.toml";
+    load(vec![Source::held(path, Origin::BuiltIn, text)])
+}
+
+fn faults(text: &str) -> Vec<String> {
+    let faults = glossary(text).faults;
+    faults.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn the_shipped_glossary_has_a_term_for_every_room_of_the_trade() {
+    let content = shipped();
+    let [glossary] = content.glossaries.as_slice() else {
+        panic!("one glossary ships: {}", content.glossaries.len());
+    };
+    assert_eq!(glossary.lang, Lang::PtBr);
+    assert!(glossary.terms.len() >= 260, "{}", glossary.terms.len());
+    for (term, preferred) in [
+        ("linked list", "lista encadeada"),
+        ("leech", "sanguessuga"),
+        ("truthiness", "valor booleano"),
+        ("deploy", "deploy"),
+        ("sandbox", "ambiente isolado"),
+    ] {
+        let entry = glossary.terms.iter().find(|entry| entry.term == term);
+        let found = entry.map(|entry| entry.preferred.as_str());
+        assert_eq!(found, Some(preferred), "{term}");
+    }
+}
+
+#[test]
+fn a_form_that_one_term_needs_is_avoided_by_no_other() {
+    let content = shipped();
+    let terms: Vec<&Term> = content
+        .glossaries
+        .iter()
+        .flat_map(|glossary| &glossary.terms)
+        .collect();
+    for avoided in terms.iter().flat_map(|term| &term.avoided) {
+        for term in &terms {
+            let right = term.preferred == *avoided || term.accepted.contains(avoided);
+            assert!(!right, "'{avoided}' is right for '{}'", term.term);
+        }
+    }
+}
+
+#[test]
+fn every_field_of_a_term_is_read() {
+    let entry = "[[entry]]\nterm = \"hash map\"\nuse = \"hash map\"\nalso = [\"tabela hash\"]\n\
+                 avoid = [\"mapa hash\"]\nnote = \"Masculino.\"\n";
+    let content = glossary(&format!("{HEADER}{entry}"));
+    assert!(content.faults.is_empty(), "{:?}", content.faults);
+    let expected = Term {
+        term: "hash map".to_owned(),
+        preferred: "hash map".to_owned(),
+        accepted: vec!["tabela hash".to_owned()],
+        avoided: vec!["mapa hash".to_owned()],
+        note: Some("Masculino.".to_owned()),
+    };
+    assert_eq!(content.glossaries[0].terms, [expected]);
+}
+
+#[test]
+fn faults_of_a_glossary_have_their_places() {
+    let entry = "[[entry]]\nterm = \"tree\"\nuse = \"árvore\"\n";
+    let cases = [
+        (
+            format!("format = 1\nlang = \"en\"\n{entry}"),
+            "2:8: `lang` is 'en', but the file's path says pt-BR",
+        ),
+        (
+            format!("{HEADER}{entry}{entry}"),
+            "6:1: 'tree' is listed twice",
+        ),
+        (
+            format!("{HEADER}{entry}avoid = [\"árvore\"]\n"),
+            "3:1: 'árvore' is both right and to be avoided",
+        ),
+        (
+            format!("{HEADER}[[entry]]\nterm = \"tree\"\n"),
+            "3:1: an entry of `entry` lacks `use`",
+        ),
+        (
+            format!("{HEADER}{entry}avoids = []\n"),
+            "6:1: an entry of `entry` has no field `avoids`",
+        ),
+    ];
+    for (text, expected) in cases {
+        let found = faults(&text);
+        assert_eq!(found.len(), 1, "{text}{found:?}");
+        assert!(found[0].contains(expected), "{expected}: {found:?}");
+    }
+}
