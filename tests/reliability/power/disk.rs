@@ -193,7 +193,7 @@ impl Disk {
                 }
             }
             Change::Write { inode, at, bytes } => {
-                self.file(*inode).open.push(Edit::Write(*at, bytes.clone()))
+                self.file(*inode).open.push(Edit::Write(*at, bytes.clone()));
             }
             Change::Cut { inode, size } => self.file(*inode).open.push(Edit::Cut(*size)),
             Change::Folder { path } => self.name(None, Some((path.clone(), Entry::Folder))),
