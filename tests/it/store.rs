@@ -9,4 +9,5 @@ mod kit;
 mod known;
 mod merge;
 mod settled;
+mod upgrade;
 mod whole;
