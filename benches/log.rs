@@ -5,7 +5,7 @@ mod homes;
 use std::sync::OnceLock;
 
 use homes::Place;
-use milepost::domain::sm2::Sm2;
+use milepost::domain::schedule::Scheduler;
 use milepost::domain::{event::Event, event::SettingsHash, replay};
 use milepost::store::{Filter, Store};
 use tempfile::TempDir;
@@ -30,8 +30,8 @@ fn store(cards: usize) -> Store {
     homes::open(bed(cards).path())
 }
 
-fn settings(hash: &SettingsHash) -> Option<Sm2> {
-    let standard = Sm2::standard();
+fn settings(hash: &SettingsHash) -> Option<Scheduler> {
+    let standard = Scheduler::default();
     (standard.hash() == *hash).then_some(standard)
 }
 

@@ -10,12 +10,12 @@ use milepost::domain::card::{
     Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation,
 };
 use milepost::domain::day::{Instant, StudyDay};
-use milepost::domain::event::{Answer, EventBody, EventKey, Grader, Review, Stamp};
+use milepost::domain::event::{Answer, EventBody, EventKey, Grader, Review, RoadEvent, Stamp};
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{AreaId, CardId, DeviceId, RoadmapId, TopicId};
-use milepost::domain::memory::{Ease, Interval, Memory};
+use milepost::domain::memory::{Ease, Interval, Memory, Strength};
 use milepost::domain::roadmap::{Roadmap, Tier, Title, Topic};
-use milepost::domain::sm2::Sm2;
+use milepost::domain::schedule::Scheduler;
 use milepost::store::{Content, Store, StoreFiles, TopicContent};
 use tempfile::TempDir;
 
@@ -75,9 +75,9 @@ pub(crate) fn home(cards: usize, place: Place) -> TempDir {
     let store = open(made.path());
     store
         .record(
-            EventBody::Follow {
+            EventBody::Road(RoadEvent::Follow {
                 roadmap: slug("bench"),
-            },
+            }),
             &stamp(TODAY - 301),
         )
         .expect("a follow is written");
@@ -105,7 +105,7 @@ pub(crate) fn open(home: &Path) -> Store {
     let device = DeviceId::parse("00000000000000aa").expect("sixteen digits are a device");
     let store = Store::open(&files, device).expect("the store opens");
     store
-        .register_settings(&Sm2::standard())
+        .register_settings(&Scheduler::default())
         .expect("settings are kept");
     store
 }
@@ -296,9 +296,12 @@ pub(crate) fn review(card: &CardId, before: Memory, day: i32, due: i32) -> Revie
             answer_ms: 4321,
             total_ms: 6543,
         },
-        settings: Sm2::standard().hash(),
+        settings: Scheduler::default().hash(),
         before,
-        ease: Ease::START,
+        strength: Strength::Sm2 {
+            ease: Ease::START,
+            repetitions: 1,
+        },
         interval: Interval::from_days((due - day).unsigned_abs()).expect("due after the review"),
         due: StudyDay::from_number(due),
     }

@@ -7,7 +7,7 @@ use milepost::domain::card::{Interview, Kind, Level, Origin};
 use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{AreaId, CardId, RoadmapId, TopicId};
-use milepost::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen};
+use milepost::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen, Strength};
 use milepost::domain::query::{CardFacts, Names, Query};
 
 const TODAY: StudyDay = StudyDay::from_number(20_000);
@@ -53,8 +53,10 @@ fuzz_target!(|text: &str| {
 
 fn seen() -> CardState {
     let memory = Memory::Seen(Seen {
-        ease: Ease::from_hundredths(u32::MAX).expect("above the floor"),
-        repetitions: 3,
+        strength: Strength::Sm2 {
+            ease: Ease::from_hundredths(u32::MAX).expect("above the floor"),
+            repetitions: 3,
+        },
         passes: 4,
         reviews: u32::MAX,
         lapses: 9,

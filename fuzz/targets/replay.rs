@@ -7,14 +7,12 @@ use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use milepost::domain::card::{ContentHash, Rev};
 use milepost::domain::day::{Instant, StudyDay};
-use milepost::domain::event::{
-    Answer, Event, EventBody, EventKey, Grader, HybridClock, Practice, Review, SettingsHash, Stamp,
-};
+use milepost::domain::event::{Answer, Event, EventBody, EventKey, Grader, HybridClock, MarkEvent, Practice, Review, RoadEvent, SettingsHash, Stamp};
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
-use milepost::domain::memory::{CardState, Ease, Interval, Memory, Seen};
+use milepost::domain::memory::{CardState, Ease, Interval, Memory, Seen, Strength};
 use milepost::domain::replay::{apply, fold, undone};
-use milepost::domain::sm2::{Sm2, Switch};
+use milepost::domain::schedule::{Scheduler, Sm2, Switch};
 
 /// Most events of one input.
 const MOST: usize = 60;
@@ -26,7 +24,10 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn folded(left: &mut Unstructured<'_>) -> Result<()> {
     let settings = [Sm2::standard(), Sm2::original(), wild(left)?];
-    let known = |hash: &SettingsHash| settings.into_iter().find(|sm2| sm2.hash() == *hash);
+    let known = |hash: &SettingsHash| {
+        let mut schedulers = settings.map(Scheduler::Sm2).into_iter();
+        schedulers.find(|scheduler| scheduler.hash() == *hash)
+    };
     let mut events = Vec::new();
     while !left.is_empty() && events.len() < MOST {
         let event = event(left, &settings)?;
@@ -49,9 +50,9 @@ fn folded(left: &mut Unstructured<'_>) -> Result<()> {
     let mut state = CardState::default();
     for event in &events {
         state = apply(&state, event, &known);
-        for step in own.previews(&state.memory, event.stamp.day, &card(0), &|day| {
-            day.number().unsigned_abs()
-        }) {
+        let load = |day: StudyDay| day.number().unsigned_abs();
+        for grade in Grade::BUTTONS {
+            let step = own.review(&state.memory, grade, event.stamp.day, &card(0), &load);
             in_bounds(
                 &CardState {
                     memory: step.memory,
@@ -76,7 +77,7 @@ fn in_bounds(state: &CardState, events: &[Event]) {
         return;
     };
     assert!(
-        seen.ease >= Ease::FLOOR && seen.interval >= Interval::DAY,
+        seen.strength.ease() >= Some(Ease::FLOOR) && seen.interval >= Interval::DAY,
         "{seen:?}"
     );
     let recorded =
@@ -169,32 +170,23 @@ fn body(left: &mut Unstructured<'_>, settings: &[Sm2]) -> Result<EventBody> {
     let roadmap = RoadmapId::parse(if which > 99 { "one" } else { "two" }).expect("a slug");
     Ok(match which % 20 {
         0 => EventBody::Undo { target: key(left)? },
-        1 => EventBody::Suspend { card },
-        2 => EventBody::Resume { card },
-        3 => EventBody::Bury {
-            card,
-            until: day(left)?,
-        },
-        4 => EventBody::Reset { card },
-        5 => EventBody::Flag {
-            card,
-            note: String::new(),
-        },
-        6 => EventBody::Unflag { card },
-        7 => EventBody::Note {
-            card,
-            text: String::new(),
-        },
-        8 => EventBody::Follow { roadmap },
-        9 => EventBody::Unfollow { roadmap },
-        10 => EventBody::Unlock {
+        1 => MarkEvent::Suspend.on(card),
+        2 => MarkEvent::Resume.on(card),
+        3 => MarkEvent::Bury { until: day(left)? }.on(card),
+        4 => MarkEvent::Reset.on(card),
+        5 => MarkEvent::Flag { note: String::new() }.on(card),
+        6 => MarkEvent::Unflag.on(card),
+        7 => MarkEvent::Note { text: String::new() }.on(card),
+        8 => EventBody::Road(RoadEvent::Follow { roadmap }),
+        9 => EventBody::Road(RoadEvent::Unfollow { roadmap }),
+        10 => EventBody::Road(RoadEvent::Unlock {
             topic: TopicId::parse("one").expect("a slug"),
-        },
-        11 => EventBody::Done {
+        }),
+        11 => EventBody::Road(RoadEvent::Done {
             roadmap,
             line: number(left)?,
-        },
-        12 => EventBody::Undone { roadmap, line: 1 },
+        }),
+        12 => EventBody::Road(RoadEvent::Undone { roadmap, line: 1 }),
         13 => EventBody::Repeat(Practice {
             answer: answer(left, card)?,
         }),
@@ -232,14 +224,17 @@ fn review(left: &mut Unstructured<'_>, card: CardId, settings: &[Sm2]) -> Result
         } else {
             Memory::Seen(seen(left)?)
         },
-        ease: ease(left)?,
+        strength: strength(left)?,
         interval: interval(left)?,
         due: day(left)?,
     })
 }
 
-fn ease(left: &mut Unstructured<'_>) -> Result<Ease> {
-    Ok(Ease::from_hundredths(number(left)?).unwrap_or(Ease::FLOOR))
+fn strength(left: &mut Unstructured<'_>) -> Result<Strength> {
+    Ok(Strength::Sm2 {
+        ease: Ease::from_hundredths(number(left)?).unwrap_or(Ease::FLOOR),
+        repetitions: number(left)?,
+    })
 }
 
 fn interval(left: &mut Unstructured<'_>) -> Result<Interval> {
@@ -248,8 +243,7 @@ fn interval(left: &mut Unstructured<'_>) -> Result<Interval> {
 
 fn seen(left: &mut Unstructured<'_>) -> Result<Seen> {
     Ok(Seen {
-        ease: ease(left)?,
-        repetitions: number(left)?,
+        strength: strength(left)?,
         passes: number(left)?,
         reviews: number(left)?,
         lapses: number(left)?,

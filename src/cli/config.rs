@@ -6,7 +6,7 @@ use crate::cli::app::App;
 use crate::cli::args::{ConfigArgs, Format};
 use crate::cli::settings::{KEYS, ROADMAPS};
 use crate::cli::{say_json, tell};
-use crate::domain::event::EventBody;
+use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
@@ -198,17 +198,17 @@ fn follow_exactly(app: &App, terminal: &mut dyn Terminal, names: &str) -> Result
     let followed = app.store.followed()?;
     for roadmap in followed.iter().filter(|roadmap| !wanted.contains(roadmap)) {
         app.store.record(
-            EventBody::Unfollow {
+            EventBody::Road(RoadEvent::Unfollow {
                 roadmap: roadmap.clone(),
-            },
+            }),
             &app.stamp(),
         )?;
     }
     for roadmap in wanted.iter().filter(|roadmap| !followed.contains(roadmap)) {
         app.store.record(
-            EventBody::Follow {
+            EventBody::Road(RoadEvent::Follow {
                 roadmap: roadmap.clone(),
-            },
+            }),
             &app.stamp(),
         )?;
     }

@@ -10,7 +10,7 @@ use crate::cli::{say_json, tell};
 use crate::domain::card::{Body, Card, Origin};
 use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
-use crate::domain::memory::{CardState, Ease, Stage};
+use crate::domain::memory::{CardState, Ease, Seen, Stage};
 use crate::domain::query::CardFacts;
 use crate::error::AppError;
 use crate::store::{Scope, Standing};
@@ -73,6 +73,11 @@ impl Shown {
 /// Ease as JSON: 2.5.
 pub(crate) fn ease_number(ease: Ease) -> f64 {
     f64::from(ease.hundredths()) / 100.0
+}
+
+/// The ease of a seen card as JSON; nothing under a scheduler that has none.
+pub(crate) fn ease_of(seen: &Seen) -> Option<f64> {
+    seen.strength.ease().map(ease_number)
 }
 
 /// Lists the cards of a choice.
@@ -139,7 +144,7 @@ fn json_row(facts: &CardFacts<'_>, today: StudyDay) -> Value {
         "level": facts.level.number(),
         "interview": facts.interview.word(),
         "state": Shown::of(&facts.state, today).word(),
-        "ease": seen.map(|seen| ease_number(seen.ease)),
+        "ease": seen.and_then(ease_of),
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.to_string()),
         "lapses": seen.map_or(0, |seen| seen.lapses),
@@ -242,7 +247,7 @@ fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppErro
         "refs": card.refs,
         "python": card.python,
         "state": Shown::of(state, app.today()).word(),
-        "ease": seen.map(|seen| ease_number(seen.ease)),
+        "ease": seen.and_then(ease_of),
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.to_string()),
         "lapses": seen.map_or(0, |seen| seen.lapses),

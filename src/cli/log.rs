@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 use crate::cli::app::App;
 use crate::cli::args::{Format, LogArgs, LogWhat};
 use crate::cli::errors::must_be_new;
-use crate::cli::list::ease_number;
+use crate::cli::list::{ease_number, ease_of};
 use crate::cli::scope;
 use crate::cli::tell;
 use crate::domain::day::Instant;
-use crate::domain::event::{Event, EventBody, EventKey};
-use crate::domain::id::{CardId, TopicId};
+use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, RoadEvent};
+use crate::domain::id::CardId;
 use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::files;
@@ -142,31 +142,15 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Message
             let what = taken_back.get(target).cloned().unwrap_or_else(key);
             line.push_str(&fill(words.keeping.takes_back, &[("what", &what)]));
         }
-        EventBody::Note { text, .. } | EventBody::Flag { note: text, .. } => {
-            line.push_str(&format!("  {}", clean_line(text)));
-        }
-        EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => {
-            line.push_str(roadmap.as_str());
-        }
-        EventBody::Unlock { topic } => line.push_str(TopicId::as_str(topic)),
-        EventBody::Done {
-            roadmap,
-            line: item,
-        }
-        | EventBody::Undone {
-            roadmap,
-            line: item,
-        } => {
-            line.push_str(&format!("{roadmap}:{item}"));
-        }
+        EventBody::Mark {
+            mark: MarkEvent::Note { text } | MarkEvent::Flag { note: text },
+            ..
+        } => line.push_str(&format!("  {}", clean_line(text))),
+        EventBody::Road(road) => line.push_str(&target_of(road)),
         EventBody::Review(_)
         | EventBody::Repeat(_)
         | EventBody::Cram(_)
-        | EventBody::Suspend { .. }
-        | EventBody::Resume { .. }
-        | EventBody::Bury { .. }
-        | EventBody::Reset { .. }
-        | EventBody::Unflag { .. }
+        | EventBody::Mark { .. }
         | EventBody::Interview { .. }
         | EventBody::Unknown { .. } => {}
     }
@@ -177,6 +161,17 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Message
         line.push_str(&format!("  {}", words.keeping.taken_back));
     }
     line
+}
+
+/// The roadmap, topic or item that an event about roads names.
+fn target_of(road: &RoadEvent) -> String {
+    match road {
+        RoadEvent::Follow { roadmap } | RoadEvent::Unfollow { roadmap } => roadmap.to_string(),
+        RoadEvent::Unlock { topic } => topic.to_string(),
+        RoadEvent::Done { roadmap, line } | RoadEvent::Undone { roadmap, line } => {
+            format!("{roadmap}:{line}")
+        }
+    }
 }
 
 fn local(event: &Event) -> chrono::DateTime<chrono::FixedOffset> {
@@ -233,15 +228,12 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
         if let Some(settings) = app.store.scheduler_of(&review.settings)? {
             put("scheduler", json!(settings.name()));
         }
-        put(
-            "ease_before",
-            json!(review.before.seen().map(|seen| ease_number(seen.ease))),
-        );
+        put("ease_before", json!(review.before.seen().and_then(ease_of)));
         put(
             "interval_before",
             json!(review.before.seen().map(|seen| seen.interval.days())),
         );
-        put("ease", json!(ease_number(review.ease)));
+        put("ease", json!(review.strength.ease().map(ease_number)));
         put("interval", json!(review.interval.days()));
         put("due", json!(review.due.to_string()));
     }
@@ -258,25 +250,25 @@ fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
             "target",
             json!({ "device": target.device, "seq": target.seq }),
         ),
-        EventBody::Bury { until, .. } => ("until", json!(until.to_string())),
-        EventBody::Flag { note, .. } => ("note", json!(note)),
-        EventBody::Note { text, .. } => ("note", json!(text)),
-        EventBody::Follow { roadmap } | EventBody::Unfollow { roadmap } => {
-            ("roadmap", json!(roadmap))
-        }
-        EventBody::Unlock { topic } => ("topic", json!(topic)),
-        EventBody::Done { roadmap, line } | EventBody::Undone { roadmap, line } => {
-            ("item", json!(format!("{roadmap}:{line}")))
+        EventBody::Mark { mark, .. } => match mark {
+            MarkEvent::Bury { until } => ("until", json!(until.to_string())),
+            MarkEvent::Flag { note } => ("note", json!(note)),
+            MarkEvent::Note { text } => ("note", json!(text)),
+            MarkEvent::Suspend | MarkEvent::Resume | MarkEvent::Reset | MarkEvent::Unflag => {
+                return None;
+            }
+        },
+        EventBody::Road(road) => {
+            let name = match road {
+                RoadEvent::Follow { .. } | RoadEvent::Unfollow { .. } => "roadmap",
+                RoadEvent::Unlock { .. } => "topic",
+                RoadEvent::Done { .. } | RoadEvent::Undone { .. } => "item",
+            };
+            (name, json!(target_of(road)))
         }
         EventBody::Interview { record } => ("record", record.clone()),
         EventBody::Unknown { body, .. } => ("body", body.clone()),
-        EventBody::Review(_)
-        | EventBody::Repeat(_)
-        | EventBody::Cram(_)
-        | EventBody::Suspend { .. }
-        | EventBody::Resume { .. }
-        | EventBody::Reset { .. }
-        | EventBody::Unflag { .. } => return None,
+        EventBody::Review(_) | EventBody::Repeat(_) | EventBody::Cram(_) => return None,
     })
 }
 
@@ -441,7 +433,7 @@ mod tests {
         for _ in 0..100 {
             let (card, note) = (CardId::parse("a.b").unwrap(), "não é ❦ \u{1f980}".repeat(5));
             store
-                .record(EventBody::Flag { card, note }, &stamp)
+                .record(MarkEvent::Flag { note }.on(card), &stamp)
                 .unwrap();
         }
         let mut whole = Vec::new();

@@ -6,7 +6,7 @@ use crate::cli::app::App;
 use crate::cli::args::{CardsArgs, ResetArgs};
 use crate::cli::scope;
 use crate::cli::tell;
-use crate::domain::event::EventBody;
+use crate::domain::event::MarkEvent;
 use crate::domain::id::CardId;
 use crate::domain::memory::{CardState, Memory};
 use crate::error::AppError;
@@ -145,13 +145,13 @@ fn done(
     for card in cards {
         let card = card.clone();
         let body = match act {
-            Act::Suspend => EventBody::Suspend { card },
-            Act::Resume => EventBody::Resume { card },
-            Act::Bury => EventBody::Bury {
-                card,
-                until: app.today().plus(1),
-            },
-            Act::Reset => EventBody::Reset { card },
+            Act::Suspend => MarkEvent::Suspend.on(card),
+            Act::Resume => MarkEvent::Resume.on(card),
+            Act::Bury => {
+                let until = app.today().plus(1);
+                MarkEvent::Bury { until }.on(card)
+            }
+            Act::Reset => MarkEvent::Reset.on(card),
         };
         app.store.record(body, &app.stamp())?;
     }

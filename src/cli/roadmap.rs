@@ -10,7 +10,7 @@ use crate::cli::review;
 use crate::cli::roadmap::draw::Drawn;
 use crate::cli::scope;
 use crate::cli::{say_json, tell};
-use crate::domain::event::EventBody;
+use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
 use crate::domain::queue::{Blocker, Progress};
 use crate::domain::roadmap::Roadmap;
@@ -181,9 +181,9 @@ fn follow(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<()
         .collect::<Result<_, _>>()?;
     for roadmap in roads {
         app.store.record(
-            EventBody::Follow {
+            EventBody::Road(RoadEvent::Follow {
                 roadmap: roadmap.clone(),
-            },
+            }),
             &app.stamp(),
         )?;
         let followed = fill(app.words().roads.followed, &[("roadmap", roadmap.as_str())]);
@@ -204,9 +204,9 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
     }
     for roadmap in roads {
         app.store.record(
-            EventBody::Unfollow {
+            EventBody::Road(RoadEvent::Unfollow {
                 roadmap: roadmap.clone(),
-            },
+            }),
             &app.stamp(),
         )?;
         let dropped = fill(app.words().roads.dropped, &[("roadmap", roadmap.as_str())]);
@@ -268,9 +268,9 @@ fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppE
         return tell(terminal, app.words().deeds.nothing_changed);
     }
     app.store.record(
-        EventBody::Unlock {
+        EventBody::Road(RoadEvent::Unlock {
             topic: topic.clone(),
-        },
+        }),
         &app.stamp(),
     )?;
     tell(
@@ -293,15 +293,15 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
             .hint(lines_of(&name))
     })?;
     let body = if tick == Tick::Off {
-        EventBody::Undone {
+        EventBody::Road(RoadEvent::Undone {
             roadmap: name,
             line,
-        }
+        })
     } else {
-        EventBody::Done {
+        EventBody::Road(RoadEvent::Done {
             roadmap: name,
             line,
-        }
+        })
     };
     app.store.record(body, &app.stamp())?;
     let sign = if tick == Tick::Off {

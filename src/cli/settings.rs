@@ -7,7 +7,7 @@ use toml_edit::{DocumentMut, Item, value};
 use crate::domain::card::Lang;
 use crate::domain::day::Rollover;
 use crate::domain::plain::{nearest, reason};
-use crate::domain::sm2::{Sm2, Switch};
+use crate::domain::schedule::{Scheduler, Switch};
 use crate::error::AppError;
 use crate::files;
 use crate::ui::messages::messages;
@@ -16,7 +16,7 @@ use crate::ui::messages::messages;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The scheduler with its settings.
-    pub scheduler: Sm2,
+    pub scheduler: Scheduler,
     /// First reviews a study day.
     pub new_per_day: u32,
     /// Scheduled reviews a study day, first ones not counted.
@@ -43,7 +43,7 @@ pub enum Color {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            scheduler: Sm2::standard(),
+            scheduler: Scheduler::default(),
             new_per_day: 10,
             reviews_per_day: 200,
             rollover: Rollover::DEFAULT,
@@ -103,7 +103,7 @@ impl Settings {
     pub fn value_of(&self, key: &str) -> Result<String, AppError> {
         Ok(match known(key)? {
             "scheduler" => self.scheduler.name().to_owned(),
-            "fuzz" => self.scheduler.fuzz.is_on().to_string(),
+            "fuzz" => self.scheduler.fuzz().is_on().to_string(),
             "new_per_day" => self.new_per_day.to_string(),
             "reviews_per_day" => self.reviews_per_day.to_string(),
             "rollover" => self.rollover.hour().to_string(),
@@ -125,8 +125,10 @@ impl Settings {
         let key = known(key)?;
         let meaning = messages(Lang::En).deeds.setting(key);
         match key {
-            "scheduler" => self.scheduler = Sm2::named(text).ok_or_else(|| bad(meaning))?,
-            "fuzz" => self.scheduler.fuzz = switch(text).ok_or_else(|| bad(meaning))?,
+            "scheduler" => self.scheduler = Scheduler::named(text).ok_or_else(|| bad(meaning))?,
+            "fuzz" => self
+                .scheduler
+                .set_fuzz(switch(text).ok_or_else(|| bad(meaning))?),
             "new_per_day" => self.new_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
             "reviews_per_day" => self.reviews_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
             "rollover" => {

@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser};
 use crate::cli::app::App;
 use crate::cli::args::{Cli, ReviewArgs, ScopeArgs};
 use crate::cli::{clock, dispatch, errors, review, roadmap, scope, stats};
-use crate::domain::event::EventBody;
+use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
 use crate::domain::query::states;
 use crate::error::{AppError, ErrorKind};
@@ -146,7 +146,7 @@ fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError>
     };
     for roadmap in chosen {
         app.store
-            .record(EventBody::Follow { roadmap }, &app.stamp())?;
+            .record(EventBody::Road(RoadEvent::Follow { roadmap }), &app.stamp())?;
     }
     review::review(app, terminal, &ReviewArgs::default())
 }

@@ -1,15 +1,19 @@
 //! The event log: the only truth about progress. Everything else is folded from it.
 
+mod first_version;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::card::{ContentHash, Rev};
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
-use crate::domain::memory::{Ease, Interval, Memory};
+use crate::domain::schedule::{Interval, Memory, Strength};
 
-/// Version of the event bodies this build writes. Older ones are read for ever, newer ones kept and skipped.
-pub const BODY_VERSION: u32 = 1;
+pub use crate::domain::schedule::SettingsHash;
+
+/// Version of the event bodies this build writes. Older ones are always read, newer ones kept and skipped.
+pub const BODY_VERSION: u32 = 2;
 
 /// Longest pause that counts as thinking, in milliseconds: a terminal left alone is no work.
 pub const LONGEST_PAUSE_MS: i64 = 60_000;
@@ -116,47 +120,66 @@ pub enum EventBody {
         /// The event that is taken back.
         target: EventKey,
     },
-    /// Puts a card aside.
-    Suspend {
+    /// A mock interview with its transcript; changes no memory.
+    Interview {
+        /// The record, an object of its own version.
+        record: serde_json::Value,
+    },
+    /// A kind this build does not know: kept as it came, skipped by the fold.
+    #[serde(skip)]
+    Unknown {
+        /// The tag of the kind.
+        kind: String,
+        /// The whole body.
+        body: serde_json::Value,
+    },
+    /// What a learner decides about one card.
+    #[serde(untagged)]
+    Mark {
+        /// What is decided.
+        #[serde(flatten)]
+        mark: MarkEvent,
         /// The card.
         card: CardId,
     },
+    /// What a learner decides about roadmaps and topics.
+    #[serde(untagged)]
+    Road(RoadEvent),
+}
+
+/// What a learner decides about a card. The texts of the tags are stored and never change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum MarkEvent {
+    /// Puts the card aside.
+    Suspend,
     /// Takes a suspended or buried card back.
-    Resume {
-        /// The card.
-        card: CardId,
-    },
-    /// Hides a card until a study day begins.
+    Resume,
+    /// Hides the card until a study day begins.
     Bury {
-        /// The card.
-        card: CardId,
         /// The first day on which it shows again.
         until: StudyDay,
     },
-    /// Makes a card new again; its history stays in the log.
-    Reset {
-        /// The card.
-        card: CardId,
-    },
-    /// Marks a card for a second look.
+    /// Makes the card new again; its history stays in the log.
+    Reset,
+    /// Marks the card for a second look.
     Flag {
-        /// The card.
-        card: CardId,
         /// What the learner wrote, may be empty.
         note: String,
     },
-    /// Removes the mark.
-    Unflag {
-        /// The card.
-        card: CardId,
-    },
-    /// A remark on a card: a leech's announcement, a change of revision.
+    /// Removes the flag.
+    Unflag,
+    /// A remark on the card: a leech's announcement, a change of revision.
     Note {
-        /// The card.
-        card: CardId,
-        /// What is remarked.
+        /// The remark.
         text: String,
     },
+}
+
+/// What a learner decides about roadmaps and topics. The texts of the tags are stored and never change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum RoadEvent {
     /// Follows a roadmap.
     Follow {
         /// The roadmap.
@@ -186,19 +209,6 @@ pub enum EventBody {
         /// The line of the item.
         line: u32,
     },
-    /// A mock interview with its transcript; changes no memory.
-    Interview {
-        /// The record, an object of its own version.
-        record: serde_json::Value,
-    },
-    /// A kind this build does not know: kept as it came, skipped by the fold.
-    #[serde(skip)]
-    Unknown {
-        /// The tag of the kind.
-        kind: String,
-        /// The whole body.
-        body: serde_json::Value,
-    },
 }
 
 /// A scheduled answer, with enough in it for any other scheduler to replay it.
@@ -211,8 +221,8 @@ pub struct Review {
     pub settings: SettingsHash,
     /// The memory the answer met.
     pub before: Memory,
-    /// Ease after the answer.
-    pub ease: Ease,
+    /// The strength after the answer.
+    pub strength: Strength,
     /// The interval chosen, after fuzz.
     pub interval: Interval,
     /// The day the card is due again.
@@ -286,19 +296,77 @@ pub struct Evidence {
     pub total: Option<u32>,
 }
 
-/// Hash of a scheduler's settings: 16 lower case hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SettingsHash(pub(crate) String);
+impl MarkEvent {
+    /// The event that decides this about a card.
+    pub const fn on(self, card: CardId) -> EventBody {
+        EventBody::Mark { mark: self, card }
+    }
 
-impl SettingsHash {
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// The stored tag of the kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Suspend => "suspend",
+            Self::Resume => "resume",
+            Self::Bury { .. } => "bury",
+            Self::Reset => "reset",
+            Self::Flag { .. } => "flag",
+            Self::Unflag => "unflag",
+            Self::Note { .. } => "note",
+        }
+    }
+}
+
+impl RoadEvent {
+    /// The stored tag of the kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Follow { .. } => "follow",
+            Self::Unfollow { .. } => "unfollow",
+            Self::Unlock { .. } => "unlock",
+            Self::Done { .. } => "done",
+            Self::Undone { .. } => "undone",
+        }
     }
 }
 
 impl EventBody {
+    /// The tags of all kinds this build writes.
+    pub const KINDS: [&str; 17] = [
+        "review",
+        "repeat",
+        "cram",
+        "undo",
+        "interview",
+        "suspend",
+        "resume",
+        "bury",
+        "reset",
+        "flag",
+        "unflag",
+        "note",
+        "follow",
+        "unfollow",
+        "unlock",
+        "done",
+        "undone",
+    ];
+
+    /// Reads a stored body; what this build cannot read becomes [`Self::Unknown`].
+    pub fn read(kind: &str, version: u32, body: &str) -> Self {
+        let known = match (version, kind) {
+            (1, "review") => serde_json::from_str::<first_version::FirstReview>(body)
+                .map(|review| Self::Review(review.into()))
+                .ok(),
+            (..=BODY_VERSION, _) => serde_json::from_str(body).ok(),
+            _ => None,
+        };
+        known.unwrap_or_else(|| Self::Unknown {
+            kind: kind.to_owned(),
+            body: serde_json::from_str(body)
+                .unwrap_or_else(|_| serde_json::Value::String(body.to_owned())),
+        })
+    }
+
     /// The stored tag of the kind.
     pub fn kind(&self) -> &str {
         match self {
@@ -306,19 +374,9 @@ impl EventBody {
             Self::Repeat(_) => "repeat",
             Self::Cram(_) => "cram",
             Self::Undo { .. } => "undo",
-            Self::Suspend { .. } => "suspend",
-            Self::Resume { .. } => "resume",
-            Self::Bury { .. } => "bury",
-            Self::Reset { .. } => "reset",
-            Self::Flag { .. } => "flag",
-            Self::Unflag { .. } => "unflag",
-            Self::Note { .. } => "note",
-            Self::Follow { .. } => "follow",
-            Self::Unfollow { .. } => "unfollow",
-            Self::Unlock { .. } => "unlock",
-            Self::Done { .. } => "done",
-            Self::Undone { .. } => "undone",
             Self::Interview { .. } => "interview",
+            Self::Mark { mark, .. } => mark.kind(),
+            Self::Road(road) => road.kind(),
             Self::Unknown { kind, .. } => kind,
         }
     }
@@ -347,43 +405,22 @@ impl EventBody {
             Self::Review(review) => Some(&review.answer),
             Self::Repeat(practice) | Self::Cram(practice) => Some(&practice.answer),
             Self::Undo { .. }
-            | Self::Suspend { .. }
-            | Self::Resume { .. }
-            | Self::Bury { .. }
-            | Self::Reset { .. }
-            | Self::Flag { .. }
-            | Self::Unflag { .. }
-            | Self::Note { .. }
-            | Self::Follow { .. }
-            | Self::Unfollow { .. }
-            | Self::Unlock { .. }
-            | Self::Done { .. }
-            | Self::Undone { .. }
             | Self::Interview { .. }
+            | Self::Mark { .. }
+            | Self::Road(_)
             | Self::Unknown { .. } => None,
         }
     }
 
-    /// The card it speaks of, if it speaks of one.
+    /// The card it is about, if it is about one.
     pub const fn card(&self) -> Option<&CardId> {
         match self {
             Self::Review(review) => Some(&review.answer.card),
             Self::Repeat(practice) | Self::Cram(practice) => Some(&practice.answer.card),
-            Self::Suspend { card }
-            | Self::Resume { card }
-            | Self::Bury { card, .. }
-            | Self::Reset { card }
-            | Self::Flag { card, .. }
-            | Self::Unflag { card }
-            | Self::Note { card, .. } => Some(card),
-            Self::Undo { .. }
-            | Self::Follow { .. }
-            | Self::Unfollow { .. }
-            | Self::Unlock { .. }
-            | Self::Done { .. }
-            | Self::Undone { .. }
-            | Self::Interview { .. }
-            | Self::Unknown { .. } => None,
+            Self::Mark { card, .. } => Some(card),
+            Self::Undo { .. } | Self::Interview { .. } | Self::Road(_) | Self::Unknown { .. } => {
+                None
+            }
         }
     }
 }

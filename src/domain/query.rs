@@ -12,7 +12,7 @@ use crate::domain::card::{Interview, Kind, Level, Origin};
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
-use crate::domain::memory::{CardState, Mark, Stage};
+use crate::domain::memory::{CardState, Ease, Mark, Stage};
 use crate::domain::plain::plain;
 
 /// Longest query, in bytes.
@@ -284,7 +284,8 @@ impl Field {
             Self::Level => vec![u32::from(card.level.number())],
             Self::Lapses => vec![seen.map_or(0, |seen| seen.lapses)],
             Self::Ease => seen
-                .map(|seen| seen.ease.hundredths())
+                .and_then(|seen| seen.strength.ease())
+                .map(Ease::hundredths)
                 .into_iter()
                 .collect(),
             Self::Interval => seen.map(|seen| seen.interval.days()).into_iter().collect(),

@@ -1,17 +1,19 @@
 //! The fold: what the log says of every card, and of what the learner follows, unlocked and ticked.
 //!
-//! The log is a set: its order is that of clock and key, whatever order events arrive in.
+//! The log is a set: its order is that of clock and key, whatever order events arrive in. That is why
+//! merging logs in any order, any number of times, gives one result, and why undoing an event is the same
+//! as folding without it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::domain::day::StudyDay;
-use crate::domain::event::{Event, EventBody, EventKey, Review, SettingsHash};
+use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, Review, RoadEvent};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
-use crate::domain::memory::{CardState, Mark, Memory};
-use crate::domain::sm2::{Sm2, Switch};
+use crate::domain::memory::{CardState, Mark, Marks, Memory};
+use crate::domain::schedule::{Scheduled, Scheduler, SettingsHash};
 
 /// Finds settings by the hash that events name; nothing when they are unknown.
-pub type SettingsOf<'a> = &'a dyn Fn(&SettingsHash) -> Option<Sm2>;
+pub type SettingsOf<'a> = &'a dyn Fn(&SettingsHash) -> Option<Scheduler>;
 
 /// Everything that is folded from the log.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,6 +30,10 @@ pub struct Projection {
 
 /// The events that are taken back, undone undos included. The order given does not matter, and only
 /// the undos among the events do.
+///
+/// The latest undo is looked at first: nothing later can take it back, so it counts. One that it names
+/// counts for nothing, and so on back to the earliest. An undo can only name an event that was there, so
+/// a chain never leads forward in time.
 pub fn undone(events: &[Event]) -> HashSet<EventKey> {
     let mut undos: Vec<(&Event, &EventKey)> = events
         .iter()
@@ -58,54 +64,60 @@ pub fn apply(state: &CardState, event: &Event, settings: SettingsOf<'_>) -> Card
         EventBody::Review(review) => {
             after.memory = reviewed(&state.memory, review, event.stamp.day, settings);
         }
-        EventBody::Suspend { .. } => after.marks.suspended = Mark::On,
-        EventBody::Resume { .. } => {
-            after.marks.suspended = Mark::Off;
-            after.marks.buried_until = None;
-        }
-        EventBody::Bury { until, .. } => after.marks.buried_until = Some(*until),
-        EventBody::Reset { .. } => after.memory = Memory::New,
-        EventBody::Flag { .. } => after.marks.flagged = Mark::On,
-        EventBody::Unflag { .. } => after.marks.flagged = Mark::Off,
+        EventBody::Mark {
+            mark: MarkEvent::Reset,
+            ..
+        } => after.memory = Memory::New,
+        EventBody::Mark { mark, .. } => mark_card(&mut after.marks, mark),
         EventBody::Repeat(_)
         | EventBody::Cram(_)
         | EventBody::Undo { .. }
-        | EventBody::Note { .. }
-        | EventBody::Follow { .. }
-        | EventBody::Unfollow { .. }
-        | EventBody::Unlock { .. }
-        | EventBody::Done { .. }
-        | EventBody::Undone { .. }
+        | EventBody::Road(_)
         | EventBody::Interview { .. }
         | EventBody::Unknown { .. } => {}
     }
     after
 }
 
-/// The memory after a review: the recorded result where the card was as recorded, else the same answer
-/// under the same settings again, its day drawn by the hash alone.
-fn reviewed(before: &Memory, review: &Review, day: StudyDay, settings: SettingsOf<'_>) -> Memory {
-    let known = settings(&review.settings);
-    let grade = review.answer.grade;
-    match known {
-        Some(known) if *before != review.before => {
-            let alone = Sm2 {
-                balance: Switch::Off,
-                ..known
-            };
-            alone
-                .review(before, grade, day, &review.answer.card, &|_| 0)
-                .memory
+fn mark_card(marks: &mut Marks, mark: &MarkEvent) {
+    match mark {
+        MarkEvent::Suspend => marks.suspended = Mark::On,
+        MarkEvent::Resume => {
+            marks.suspended = Mark::Off;
+            marks.buried_until = None;
         }
-        _ => {
-            let recorded = (review.ease, review.interval, review.due);
-            Memory::Seen(
-                known
-                    .unwrap_or_default()
-                    .seen_after(before, grade, day, recorded),
-            )
-        }
+        MarkEvent::Bury { until } => marks.buried_until = Some(*until),
+        MarkEvent::Flag { .. } => marks.flagged = Mark::On,
+        MarkEvent::Unflag => marks.flagged = Mark::Off,
+        MarkEvent::Reset | MarkEvent::Note { .. } => {}
     }
+}
+
+/// The memory after a review.
+///
+/// Where the card was as the event says, the recorded result stands: it was chosen once, with the load of
+/// that moment, and is never drawn again. After a merge the card may have been answered on another machine
+/// in between. Then the recorded interval belongs to a memory the card no longer had, and the same answer
+/// is scheduled again under the same settings; it draws by the hash alone, so that all machines agree.
+fn reviewed(before: &Memory, review: &Review, day: StudyDay, settings: SettingsOf<'_>) -> Memory {
+    let grade = review.answer.grade;
+    let settings = settings(&review.settings);
+    if let Some(scheduler) = settings
+        && *before != review.before
+    {
+        return scheduler
+            .review_again(before, grade, day, &review.answer.card)
+            .memory;
+    }
+    let strength = settings.map_or(review.strength, |scheduler| {
+        scheduler.recorded(before, grade, review.strength)
+    });
+    let recorded = Scheduled {
+        strength,
+        interval: review.interval,
+        due: review.due,
+    };
+    Memory::Seen(before.after(grade, day, recorded))
 }
 
 /// The state of one card after its events, given in order of clock and key, undone ones left out.
@@ -148,36 +160,27 @@ pub fn fold(events: &[Event], settings: SettingsOf<'_>) -> Projection {
 }
 
 impl Projection {
-    /// Takes in an event that speaks of no card.
+    /// Takes in an event that is about no card.
     fn note(&mut self, body: &EventBody) {
-        match body {
-            EventBody::Follow { roadmap } if !self.followed.contains(roadmap) => {
-                self.followed.push(roadmap.clone());
+        let EventBody::Road(road) = body else {
+            return;
+        };
+        match road {
+            RoadEvent::Follow { roadmap } => {
+                if !self.followed.contains(roadmap) {
+                    self.followed.push(roadmap.clone());
+                }
             }
-            EventBody::Unfollow { roadmap } => self.followed.retain(|followed| followed != roadmap),
-            EventBody::Unlock { topic } => {
+            RoadEvent::Unfollow { roadmap } => self.followed.retain(|followed| followed != roadmap),
+            RoadEvent::Unlock { topic } => {
                 self.unlocked.insert(topic.clone());
             }
-            EventBody::Done { roadmap, line } => {
+            RoadEvent::Done { roadmap, line } => {
                 self.done.insert((roadmap.clone(), *line));
             }
-            EventBody::Undone { roadmap, line } => {
+            RoadEvent::Undone { roadmap, line } => {
                 self.done.remove(&(roadmap.clone(), *line));
             }
-            EventBody::Review(_)
-            | EventBody::Repeat(_)
-            | EventBody::Cram(_)
-            | EventBody::Undo { .. }
-            | EventBody::Suspend { .. }
-            | EventBody::Resume { .. }
-            | EventBody::Bury { .. }
-            | EventBody::Reset { .. }
-            | EventBody::Flag { .. }
-            | EventBody::Unflag { .. }
-            | EventBody::Note { .. }
-            | EventBody::Follow { .. }
-            | EventBody::Interview { .. }
-            | EventBody::Unknown { .. } => {}
         }
     }
 }

@@ -113,7 +113,10 @@ impl Figures {
         };
         self.seen += 1;
         self.lapses += u64::from(seen.lapses);
-        self.eases += u64::from(seen.ease.hundredths());
+        self.eases += seen
+            .strength
+            .ease()
+            .map_or(0, |ease| u64::from(ease.hundredths()));
         *self.intervals.entry(seen.interval.days()).or_default() += 1;
         self.recall += lens.habit.recall(seen, lens.today);
         if seen.due < lens.today.plus(DUE_DAYS) && !state.marks.suspended.is_on() {

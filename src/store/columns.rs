@@ -5,7 +5,7 @@ use rusqlite::{Error, Row};
 
 use crate::domain::card::{Kind, Lang};
 use crate::domain::day::StudyDay;
-use crate::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen};
+use crate::domain::memory::{CardState, Interval, Mark, Marks, Memory, Seen, Strength};
 
 /// How many bits of an event's row id hold its seq; the device's number stands above.
 const SEQ_BITS: u32 = 40;
@@ -72,32 +72,37 @@ fn day(row: &Row<'_>, column: usize) -> Result<StudyDay, Error> {
     Ok(StudyDay::from_number(row.get(column)?))
 }
 
-/// Reads ease to flagged, eleven columns in the order of the table, from the given column on.
+/// Reads strength to flagged, twelve columns in this order, from the given column on. A card without a due
+/// day is new.
 pub(super) fn card_state(row: &Row<'_>, first: usize) -> Result<CardState, Error> {
-    let memory = match row.get::<_, Option<u32>>(first)? {
+    let memory = match row.get::<_, Option<i32>>(first + 7)? {
         None => Memory::New,
-        Some(ease) => Memory::Seen(Seen {
-            ease: Ease::from_hundredths(ease)
-                .ok_or_else(|| odd(first, "an ease below the floor"))?,
-            repetitions: row.get(first + 1)?,
-            passes: row.get(first + 2)?,
-            reviews: row.get(first + 3)?,
-            lapses: row.get(first + 4)?,
-            interval: Interval::from_days(row.get(first + 5)?)
-                .ok_or_else(|| odd(first + 5, "no interval"))?,
-            due: day(row, first + 6)?,
-            last: day(row, first + 7)?,
+        Some(due) => Memory::Seen(Seen {
+            strength: strength(row, first)?,
+            passes: row.get(first + 3)?,
+            reviews: row.get(first + 4)?,
+            lapses: row.get(first + 5)?,
+            interval: Interval::from_days(row.get(first + 6)?)
+                .ok_or_else(|| odd(first + 6, "not an interval"))?,
+            due: StudyDay::from_number(due),
+            last: day(row, first + 8)?,
         }),
     };
     let buried_until = row
-        .get::<_, Option<i32>>(first + 9)?
+        .get::<_, Option<i32>>(first + 10)?
         .map(StudyDay::from_number);
     let marks = Marks {
-        suspended: mark(row, first + 8)?,
+        suspended: mark(row, first + 9)?,
         buried_until,
-        flagged: mark(row, first + 10)?,
+        flagged: mark(row, first + 11)?,
     };
     Ok(CardState { memory, marks })
+}
+
+fn strength(row: &Row<'_>, first: usize) -> Result<Strength, Error> {
+    let numbers = [row.get(first)?, row.get(first + 1)?, row.get(first + 2)?];
+    Strength::from_numbers(numbers)
+        .ok_or_else(|| odd(first, "not the strength of a known scheduler"))
 }
 
 #[cfg(test)]

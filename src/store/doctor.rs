@@ -6,7 +6,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
 use super::columns::{MAX_SEQ, device_and_seq};
-use super::log::{Beside, COLUMNS, SPANS, Stored, card_of, checksum, decode, read};
+use super::log::{Beside, COLUMNS, SPANS, Stored, card_of, checksum, read};
 use super::project::Kept;
 use super::salvage::Lost;
 use super::tally::{Spot, Totals};
@@ -301,7 +301,7 @@ fn fault_of(device: &DeviceId, stored: &Stored, card: Option<&str>) -> Option<&'
     if checksum(device, stored) != stored.checksum {
         return Some("its checksum does not fit");
     }
-    let body = decode(&stored.kind, stored.version, &stored.body);
+    let body = EventBody::read(&stored.kind, stored.version, &stored.body);
     if is_unreadable(stored, &body) {
         Some("it cannot be read")
     } else if body.kind() != stored.kind {
@@ -315,7 +315,7 @@ fn fault_of(device: &DeviceId, stored: &Stored, card: Option<&str>) -> Option<&'
 
 /// Whether a body of a kind and version that this build writes is nothing it could have written.
 pub(super) fn is_unreadable(stored: &Stored, body: &EventBody) -> bool {
-    let own = KINDS.contains(&stored.kind.as_str()) && stored.version <= BODY_VERSION;
+    let own = EventBody::KINDS.contains(&stored.kind.as_str()) && stored.version <= BODY_VERSION;
     own && matches!(body, EventBody::Unknown { .. })
 }
 
@@ -340,24 +340,3 @@ pub(super) fn integrity(db: &Connection) -> Result<Vec<String>, rusqlite::Error>
     }
     Ok(faults)
 }
-
-/// The kinds this build writes.
-const KINDS: [&str; 17] = [
-    "review",
-    "repeat",
-    "cram",
-    "undo",
-    "suspend",
-    "resume",
-    "bury",
-    "reset",
-    "flag",
-    "unflag",
-    "note",
-    "follow",
-    "unfollow",
-    "unlock",
-    "done",
-    "undone",
-    "interview",
-];

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::columns::{device_and_seq, event_row};
 use super::doctor::is_unreadable;
-use super::log::{Checksum, Neighbours, Stored, card_of, checksum, decode, device_rows};
+use super::log::{Checksum, Neighbours, Stored, card_of, checksum, device_rows};
 use super::tally::Totals;
 use super::{Store, StoreError};
 use crate::domain::card::hex16;
@@ -331,7 +331,7 @@ impl<'s> Merge<'s> {
         if hex(stored.checksum) != entry.checksum {
             return Err(self.bad(number, "its checksum does not fit".to_owned()));
         }
-        let body = decode(&stored.kind, version, &stored.body);
+        let body = EventBody::read(&stored.kind, version, &stored.body);
         if is_unreadable(&stored, &body) {
             return Err(self.bad(number, format!("its body is no '{}'", stored.kind)));
         }

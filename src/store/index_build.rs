@@ -136,17 +136,17 @@ impl Store {
     }
 
     pub(super) fn all_kept(&self) -> Result<Vec<(Kept, CardId)>, StoreError> {
-        let sql = "SELECT m.card, topic, kind, gone, ease, repetitions, passes, reviews, lapses, interval, due, last,
-                          suspended, buried, flagged, c.id FROM memory m JOIN card c ON c.number = m.card";
+        let sql = "SELECT m.card, topic, kind, gone, strength, strength_a, strength_b, passes, reviews, lapses,
+                          interval, due, last, suspended, buried, flagged, c.id FROM memory m JOIN card c ON c.number = m.card";
         self.many(sql, [], |row| {
-            let id: String = row.get(15)?;
-            Ok((read_kept(row)?, CardId::parse(&id).map_err(|e| odd(15, e))?))
+            let id: String = row.get(16)?;
+            Ok((read_kept(row)?, CardId::parse(&id).map_err(|e| odd(16, e))?))
         })
     }
 
     fn recount_seen(&self) -> Result<(), StoreError> {
         let sql = "WITH count AS MATERIALIZED (SELECT topic, count(*) AS seen FROM memory
-                     WHERE gone = 0 AND ease IS NOT NULL GROUP BY topic)
+                     WHERE gone = 0 AND due IS NOT NULL GROUP BY topic)
                    UPDATE topic SET seen = coalesce((SELECT seen FROM count WHERE topic = number), 0), front = 0";
         self.run(sql, []).map(|_| ())
     }

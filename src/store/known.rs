@@ -19,7 +19,7 @@ use super::log::{COLUMNS, Checksum, device_rows};
 use super::tally::Spot;
 use super::{Store, StoreError};
 use crate::domain::day::StudyDay;
-use crate::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen};
+use crate::domain::memory::{CardState, Interval, Mark, Marks, Memory, Seen, Strength};
 
 /// Cards that may have changed before the copy is made again.
 const STALE: usize = 500;
@@ -28,10 +28,10 @@ const STALE: usize = 500;
 const LATE: i64 = 20_000;
 
 /// Names the file's layout; any other is made again.
-const LAYOUT: [u8; 8] = *b"known\0\0\x01";
+const LAYOUT: [u8; 8] = *b"known\0\0\x02";
 
 /// Numbers of a card in the file.
-const WIDTH: usize = 12;
+const WIDTH: usize = 13;
 
 const SUSPENDED: u32 = 1 << 8;
 const FLAGGED: u32 = 1 << 9;
@@ -268,7 +268,7 @@ impl Store {
 }
 
 const KNOWN: &str =
-    "SELECT card, topic, kind, ease, repetitions, passes, reviews, lapses, interval, due, last,
+    "SELECT card, topic, kind, strength, strength_a, strength_b, passes, reviews, lapses, interval, due, last,
                             suspended, buried, flagged FROM memory WHERE gone = 0";
 
 fn read_known(row: &Row<'_>) -> Result<Known, rusqlite::Error> {
@@ -408,12 +408,15 @@ fn pack(known: &Known) -> Option<[u32; WIDTH]> {
         | flag(marks.buried_until.is_some(), BURIED);
     let seen = memory.seen();
     let number = |of: fn(&Seen) -> u32| seen.map_or(0, of);
+    let numbers = seen.map_or([0; 3], |seen| seen.strength.numbers());
+    let strength = |place: usize| u32::try_from(numbers[place]).ok();
     Some([
         u32::try_from(known.card).ok()?,
         u32::try_from(known.spot.topic).ok()?,
         u32::from(kind) | flags,
-        number(|seen| seen.ease.hundredths()),
-        number(|seen| seen.repetitions),
+        strength(0)?,
+        strength(1)?,
+        strength(2)?,
         number(|seen| seen.passes),
         number(|seen| seen.reviews),
         number(|seen| seen.lapses),
@@ -442,17 +445,16 @@ fn unpack(card: &[u8; WIDTH * 4]) -> Option<Known> {
         Memory::New
     } else {
         Memory::Seen(Seen {
-            ease: Ease::from_hundredths(number(3))?,
-            repetitions: number(4),
-            passes: number(5),
-            reviews: number(6),
-            lapses: number(7),
-            interval: Interval::from_days(number(8))?,
-            due: day(9),
-            last: day(10),
+            strength: Strength::from_numbers([3, 4, 5].map(|place| i64::from(number(place))))?,
+            passes: number(6),
+            reviews: number(7),
+            lapses: number(8),
+            interval: Interval::from_days(number(9))?,
+            due: day(10),
+            last: day(11),
         })
     };
-    let buried_until = (flags & BURIED != 0).then(|| day(11));
+    let buried_until = (flags & BURIED != 0).then(|| day(12));
     let marks = Marks {
         suspended: mark(SUSPENDED),
         buried_until,

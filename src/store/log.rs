@@ -13,7 +13,7 @@ use crate::domain::event::{
     BODY_VERSION, Event, EventBody, EventKey, HybridClock, SettingsHash, Stamp,
 };
 use crate::domain::id::{CardId, DeviceId};
-use crate::domain::sm2::Sm2;
+use crate::domain::schedule::Scheduler;
 
 /// The columns [`read`] expects, from the table under the name `e`.
 pub(super) const COLUMNS: &str =
@@ -30,7 +30,7 @@ pub(super) type Checksum = [u8; 8];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Settings {
     /// Settings this build can apply.
-    Read(Sm2),
+    Read(Scheduler),
     /// Settings of another scheduler or version.
     Foreign,
 }
@@ -78,20 +78,6 @@ pub(super) fn read(row: &Row<'_>) -> Result<Stored, rusqlite::Error> {
         version: row.get(7)?,
         body: row.get(8)?,
         checksum: row.get(9)?,
-    })
-}
-
-/// Makes a stored body a domain value; what this build cannot read becomes [`EventBody::Unknown`].
-pub(super) fn decode(kind: &str, version: u32, body: &str) -> EventBody {
-    let known = if version <= BODY_VERSION {
-        serde_json::from_str(body).ok()
-    } else {
-        None
-    };
-    known.unwrap_or_else(|| EventBody::Unknown {
-        kind: kind.to_owned(),
-        body: serde_json::from_str(body)
-            .unwrap_or_else(|_| serde_json::Value::String(body.to_owned())),
     })
 }
 
@@ -149,7 +135,7 @@ impl Store {
             device: self.device(device)?,
             seq,
         };
-        let body = decode(&stored.kind, stored.version, &stored.body);
+        let body = EventBody::read(&stored.kind, stored.version, &stored.body);
         Ok(Event {
             key,
             clock: stored.clock,
@@ -388,7 +374,7 @@ impl Store {
     }
 
     /// Keeps the text of a scheduler's settings, so that reviews may name them by hash.
-    pub fn register_settings(&self, settings: &Sm2) -> Result<SettingsHash, StoreError> {
+    pub fn register_settings(&self, settings: &Scheduler) -> Result<SettingsHash, StoreError> {
         let hash = settings.hash();
         if self.settings(&hash)?.is_none() {
             self.write(|| self.add_settings(&hash, &settings.canonical_text()))?;
@@ -416,7 +402,7 @@ impl Store {
             |row| row.get::<_, String>(0),
         )?;
         let settings =
-            text.map(|text| Sm2::from_text(&text).map_or(Settings::Foreign, Settings::Read));
+            text.map(|text| Scheduler::from_text(&text).map_or(Settings::Foreign, Settings::Read));
         if let Some(settings) = settings {
             self.settings.borrow_mut().insert(hash.clone(), settings);
         }

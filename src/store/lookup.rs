@@ -6,7 +6,7 @@ use super::{Store, StoreError};
 use crate::domain::day::StudyDay;
 use crate::domain::event::SettingsHash;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
-use crate::domain::sm2::Sm2;
+use crate::domain::schedule::Scheduler;
 
 impl Store {
     /// The topic of a card, if a deck has it.
@@ -59,13 +59,13 @@ impl Store {
     }
 
     /// The scheduler's settings of a hash, if this build can read them.
-    pub fn scheduler_of(&self, hash: &SettingsHash) -> Result<Option<Sm2>, StoreError> {
+    pub fn scheduler_of(&self, hash: &SettingsHash) -> Result<Option<Scheduler>, StoreError> {
         let text = self.one(
             "SELECT text FROM settings WHERE hash = ?1",
             [hash.as_str()],
             |row| row.get::<_, String>(0),
         )?;
-        Ok(text.and_then(|text| Sm2::from_text(&text)))
+        Ok(text.and_then(|text| Scheduler::from_text(&text)))
     }
 
     /// Study days in a row with a scheduled answer or a repeat, up to `today`, or to the day before if

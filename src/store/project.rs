@@ -13,7 +13,7 @@ use crate::domain::event::{Event, EventBody, EventKey, SettingsHash};
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
 use crate::domain::replay;
-use crate::domain::sm2::Sm2;
+use crate::domain::schedule::Scheduler;
 
 /// Cards whose events are read together where all are gone through.
 const CARDS_AT_ONCE: i64 = 500;
@@ -70,8 +70,8 @@ impl CardLog {
 impl Store {
     /// The projection's row of a card, if it has one.
     pub(super) fn kept(&self, card: i64) -> Result<Option<Kept>, StoreError> {
-        let sql = "SELECT card, topic, kind, gone, ease, repetitions, passes, reviews, lapses, interval, due, last,
-                          suspended, buried, flagged FROM memory WHERE card = ?1";
+        let sql = "SELECT card, topic, kind, gone, strength, strength_a, strength_b, passes, reviews, lapses,
+                          interval, due, last, suspended, buried, flagged FROM memory WHERE card = ?1";
         self.one(sql, [card], read_kept)
     }
 
@@ -125,23 +125,28 @@ impl Store {
         kept: &Kept,
         CardState { memory, marks }: &CardState,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO memory VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-                   ON CONFLICT DO UPDATE SET ease = ?5, repetitions = ?6, passes = ?7, reviews = ?8, lapses = ?9,
-                     interval = ?10, due = ?11, last = ?12, suspended = ?13, buried = ?14, flagged = ?15";
+        let sql = "INSERT INTO memory (card, topic, kind, gone, strength, strength_a, strength_b, passes, reviews,
+                     lapses, interval, due, last, suspended, buried, flagged)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                   ON CONFLICT DO UPDATE SET strength = ?5, strength_a = ?6, strength_b = ?7, passes = ?8,
+                     reviews = ?9, lapses = ?10, interval = ?11, due = ?12, last = ?13, suspended = ?14,
+                     buried = ?15, flagged = ?16";
         let seen = memory.seen();
+        let strength = seen.map(|seen| seen.strength.numbers());
         let values = params![
             kept.card,
             kept.spot.topic,
             kept.spot.kind,
             kept.gone,
-            seen.map(|s| s.ease.hundredths()),
-            seen.map(|s| s.repetitions),
-            seen.map(|s| s.passes),
-            seen.map(|s| s.reviews),
-            seen.map(|s| s.lapses),
-            seen.map(|s| s.interval.days()),
-            seen.map(|s| s.due.number()),
-            seen.map(|s| s.last.number()),
+            strength.map(|numbers| numbers[0]),
+            strength.map(|numbers| numbers[1]),
+            strength.map(|numbers| numbers[2]),
+            seen.map(|seen| seen.passes),
+            seen.map(|seen| seen.reviews),
+            seen.map(|seen| seen.lapses),
+            seen.map(|seen| seen.interval.days()),
+            seen.map(|seen| seen.due.number()),
+            seen.map(|seen| seen.last.number()),
             mark_number(marks.suspended),
             marks.buried_until.map(StudyDay::number),
             mark_number(marks.flagged),
@@ -285,7 +290,7 @@ impl Store {
     pub(super) fn settings_of<'e>(
         &self,
         events: impl IntoIterator<Item = &'e Event>,
-    ) -> Result<HashMap<SettingsHash, Sm2>, StoreError> {
+    ) -> Result<HashMap<SettingsHash, Scheduler>, StoreError> {
         let mut found = HashMap::new();
         for event in events {
             if let EventBody::Review(review) = &event.body
@@ -300,7 +305,7 @@ impl Store {
 
     /// Folds roadmaps, unlocked topics and ticks again, after an event of one of those kinds or its undo.
     pub(super) fn refold_roads(&self, cause: &EventBody) -> Result<(), StoreError> {
-        if is_road(cause) {
+        if matches!(cause, EventBody::Road(_)) {
             self.fold_roads()
         } else {
             Ok(())
@@ -374,19 +379,7 @@ impl Store {
     }
 }
 
-/// Whether a body changes what is followed, unlocked or ticked.
-fn is_road(body: &EventBody) -> bool {
-    matches!(
-        body,
-        EventBody::Follow { .. }
-            | EventBody::Unfollow { .. }
-            | EventBody::Unlock { .. }
-            | EventBody::Done { .. }
-            | EventBody::Undone { .. }
-    )
-}
-
-/// Reads card, topic, kind, gone and the state's eleven columns.
+/// Reads card, topic, kind, gone and the state's twelve columns.
 pub(super) fn read_kept(row: &rusqlite::Row<'_>) -> Result<Kept, rusqlite::Error> {
     let spot = Spot {
         topic: row.get(1)?,

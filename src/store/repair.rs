@@ -23,7 +23,7 @@ pub enum Repaired {
 }
 
 /// Makes every card new and unmarked, and leaves it its topic and kind.
-const EMPTY: &str = "UPDATE memory SET ease = NULL, repetitions = NULL, passes = NULL, reviews = NULL,
+const EMPTY: &str = "UPDATE memory SET strength = NULL, strength_a = NULL, strength_b = NULL, passes = NULL, reviews = NULL,
     lapses = NULL, interval = NULL, due = NULL, last = NULL, suspended = 0, buried = NULL, flagged = 0";
 
 impl Store {

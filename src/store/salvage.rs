@@ -11,13 +11,13 @@ use super::carve::{Pages, Record, Value};
 use super::columns::device_and_seq;
 use super::doctor::is_unreadable;
 use super::exchange::{Entry, put_head, put_line};
-use super::log::{Checksum, Stored, checksum, decode};
+use super::log::{Checksum, Stored, checksum};
 use super::{Store, StoreError, StoreFiles, backup, schema};
 use crate::domain::card::hex16;
 use crate::domain::day::{Instant, StudyDay};
-use crate::domain::event::{EventKey, HybridClock, Stamp};
+use crate::domain::event::{EventBody, EventKey, HybridClock, Stamp};
 use crate::domain::id::DeviceId;
-use crate::domain::sm2::Sm2;
+use crate::domain::schedule::Scheduler;
 use crate::files;
 
 /// What a repair saved and lost.
@@ -71,7 +71,7 @@ pub(super) fn salvage(
             .settings
             .extend(store.settings_texts().unwrap_or_default());
     }
-    let standard = Sm2::standard();
+    let standard = Scheduler::default();
     finds.settings.insert(
         standard.hash().as_str().to_owned(),
         standard.canonical_text(),
@@ -269,7 +269,7 @@ impl Finds {
     fn write(&mut self, file: &Path) -> Result<(), StoreError> {
         let settings = &self.settings;
         self.events.retain(|_, stored| {
-            let body = decode(&stored.kind, stored.version, &stored.body);
+            let body = EventBody::read(&stored.kind, stored.version, &stored.body);
             let known = body
                 .review()
                 .is_none_or(|review| settings.contains_key(review.settings.as_str()));

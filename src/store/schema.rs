@@ -19,7 +19,10 @@ use crate::files;
 pub(super) const APPLICATION: u32 = 0x4D4C_5053;
 
 /// Schema steps in order; the number of those applied is the `user_version`.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+];
 
 /// How long a statement waits for another process. Writes take milliseconds, so nobody ever waits so long.
 pub const BUSY: Duration = Duration::from_mins(1);
@@ -272,7 +275,7 @@ mod tests {
 
     use super::*;
     use crate::domain::day::{self, StudyDay};
-    use crate::domain::event::{EventBody, Stamp};
+    use crate::domain::event::{EventBody, MarkEvent, RoadEvent, Stamp};
     use crate::domain::id::{CardId, DeviceId, TopicId};
     use crate::store::Store;
 
@@ -303,10 +306,10 @@ mod tests {
         let card = CardId::parse("a.b").unwrap();
         store
             .record(
-                EventBody::Flag {
-                    card,
+                MarkEvent::Flag {
                     note: "x".repeat(500),
-                },
+                }
+                .on(card),
                 &stamp,
             )
             .map(|_| ())
@@ -326,23 +329,27 @@ mod tests {
         let old = store(&files, MIGRATIONS);
         flag(&old).unwrap();
         old.close().unwrap();
-        let next = [MIGRATIONS, &["CREATE TABLE later (x INTEGER) STRICT"]].concat();
+        let (last, next) = (
+            version_number(MIGRATIONS),
+            [MIGRATIONS, &["CREATE TABLE later (x INTEGER) STRICT"]].concat(),
+        );
         let raised = store(&files, &next);
         assert_eq!(events(&raised), 1);
         flag(&raised).unwrap();
         raised.close().unwrap();
-        assert_eq!(
-            version_of(&files.backups.join("milepost-before-schema-2-1.db")).unwrap(),
-            1
-        );
+        assert_eq!(version_of(&copy_before_raising(&files)).unwrap(), last);
         assert!(matches!(
             version_of(&files.db),
-            Err(StoreError::Newer {
-                found: 2,
-                known: 1,
-                ..
-            })
+            Err(StoreError::Newer { found, known, .. }) if (found, known) == (last + 1, last)
         ));
+    }
+
+    /// The copy that is made before a database of this build's schema is raised.
+    fn copy_before_raising(files: &StoreFiles) -> PathBuf {
+        let next = version_number(MIGRATIONS) + 1;
+        files
+            .backups
+            .join(format!("milepost-before-schema-{next}-1.db"))
     }
 
     /// Two further steps, each of which touches every event.
@@ -376,7 +383,7 @@ mod tests {
         command
     }
 
-    /// A home of the first schema with three hundred events.
+    /// A home of this schema with three hundred events.
     fn old_home(folder: &Path) {
         let old = store(&files(folder), MIGRATIONS);
         (0..300).for_each(|_| flag(&old).unwrap());
@@ -411,14 +418,15 @@ mod tests {
                 "the steps were killed too early or too late: {met:?}"
             );
             tell(&format!(
-                "killed {} times: schema 1, 2, 3 stood {:?} times",
+                "killed {} times: the schemas were found {:?} times",
                 met.iter().sum::<usize>(),
                 &met[1..]
             ));
         }
     }
 
-    /// A killed home is of one schema or the next, with all its events; gives the schema.
+    /// A killed home is of one schema or a later one, with all its events; gives 1 for the schema it had, 2 and 3
+    /// for the further ones.
     fn assert_between_steps(files: &StoreFiles, round: usize) -> usize {
         let db = connect(&files.db).unwrap();
         let version: u32 = db
@@ -426,14 +434,19 @@ mod tests {
             .unwrap();
         let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'later'";
         let made: u32 = db.query_row(tables, [], |row| row.get(0)).unwrap();
-        assert_eq!(made, u32::from(version > 1), "round {round}");
+        assert_eq!(
+            made,
+            u32::from(version > version_number(MIGRATIONS)),
+            "round {round}"
+        );
         if made == 1 {
             let rows: i64 = db
                 .query_row("SELECT count(*) FROM later", [], |row| row.get(0))
                 .unwrap();
             assert_eq!(rows, 300, "round {round}");
-            let copy = files.backups.join("milepost-before-schema-2-1.db");
-            assert_eq!(version_of(&copy).unwrap(), 1, "round {round}");
+            let copy = copy_before_raising(files);
+            let last = version_number(MIGRATIONS);
+            assert_eq!(version_of(&copy).unwrap(), last, "round {round}");
             let copied = Store::on(
                 connect(&copy).unwrap(),
                 files,
@@ -453,7 +466,7 @@ mod tests {
             0,
             "round {round}"
         );
-        usize::try_from(version).unwrap()
+        usize::try_from(version + 1 - version_number(MIGRATIONS)).unwrap()
     }
 
     #[expect(
@@ -478,9 +491,9 @@ mod tests {
         old.save_draft(&CardId::parse("a.b").unwrap(), &"draft ".repeat(2000))
             .unwrap();
         old.record(
-            EventBody::Unlock {
+            EventBody::Road(RoadEvent::Unlock {
                 topic: TopicId::parse("a").unwrap(),
-            },
+            }),
             &stamp,
         )
         .unwrap();
@@ -494,7 +507,7 @@ mod tests {
             open_with(&files, &further()),
             Err(StoreError::Damaged { .. })
         ));
-        assert_eq!(version_of(&files.db).unwrap(), 1);
+        assert_eq!(version_of(&files.db).unwrap(), version_number(MIGRATIONS));
     }
 
     #[test]

@@ -92,18 +92,8 @@ fn counted(event: &Event, spot: Spot) -> Option<(Cell, Tally)> {
         EventBody::Repeat(practice) => (&practice.answer, Met::Repeat),
         EventBody::Cram(practice) => (&practice.answer, Met::Cram),
         EventBody::Undo { .. }
-        | EventBody::Suspend { .. }
-        | EventBody::Resume { .. }
-        | EventBody::Bury { .. }
-        | EventBody::Reset { .. }
-        | EventBody::Flag { .. }
-        | EventBody::Unflag { .. }
-        | EventBody::Note { .. }
-        | EventBody::Follow { .. }
-        | EventBody::Unfollow { .. }
-        | EventBody::Unlock { .. }
-        | EventBody::Done { .. }
-        | EventBody::Undone { .. }
+        | EventBody::Mark { .. }
+        | EventBody::Road(_)
         | EventBody::Interview { .. }
         | EventBody::Unknown { .. } => return None,
     };

@@ -4,7 +4,7 @@ use milepost::domain::card::{Interview, Kind, Level, Origin};
 use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{AreaId, CardId, RoadmapId, TopicId};
-use milepost::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen};
+use milepost::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen, Strength};
 use milepost::domain::query::{CardFacts, FIELDS, Names, OPERATORS, Query, states};
 use proptest::prelude::*;
 
@@ -17,8 +17,10 @@ fn young() -> CardState {
     let ease = Ease::from_hundredths(190).unwrap();
     let (due, last) = (TODAY, TODAY.plus(-12));
     let seen = Seen {
-        ease,
-        repetitions: 3,
+        strength: Strength::Sm2 {
+            ease,
+            repetitions: 3,
+        },
         passes: 7,
         reviews: 12,
         lapses: 4,

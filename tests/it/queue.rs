@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use milepost::domain::day::StudyDay;
-use milepost::domain::event::{EventBody, Practice, Review};
+use milepost::domain::event::{EventBody, MarkEvent, Practice, Review};
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, TopicId};
 use milepost::domain::memory::{CardState, Mark, Memory};
@@ -12,7 +12,7 @@ use milepost::domain::queue::{
     Blocker, Caps, Counts, Entry, Met, Pace, Progress, Queue, Source, Turn, held_topics,
     next_repeat, unmet_needs, waiting_repeats,
 };
-use milepost::domain::sm2::Sm2;
+use milepost::domain::schedule::{Scheduler, Sm2};
 use proptest::prelude::*;
 
 use crate::replay::{answer, event, key};
@@ -205,18 +205,18 @@ fn a_need_without_mark_waits_for_all_siblings() {
 
 #[test]
 fn repeats_wait_first_in_first_out() {
-    let sm2 = Sm2::original();
+    let sm2 = Scheduler::Sm2(Sm2::original());
     let card = |name: &str| CardId::parse(&format!("card.{name}")).unwrap();
     let review = |name: &str, q| {
         let step = sm2.review(&Memory::New, grade(q), DAY, &card(name), &|_| 0);
         let (settings, before) = (sm2.hash(), Memory::New);
-        let (ease, interval, due) = (step.ease, step.interval, step.due);
+        let (strength, interval, due) = (step.strength, step.interval, step.due);
         let answer = answer(card(name), grade(q));
         EventBody::Review(Review {
             answer,
             settings,
             before,
-            ease,
+            strength,
             interval,
             due,
         })
@@ -253,19 +253,19 @@ fn a_card_put_aside_waits_no_longer() {
         answer: answer(card.clone(), Grade::AGAIN),
         settings: Sm2::standard().hash(),
         before: Memory::New,
-        ease: step.ease,
+        strength: step.strength,
         interval: step.interval,
         due: step.due,
     });
     let log = [
         event(key(1, 1), 0, 0, review),
-        event(key(1, 2), 1, 0, EventBody::Suspend { card: card.clone() }),
+        event(key(1, 2), 1, 0, MarkEvent::Suspend.on(card.clone())),
     ];
     assert_eq!(
-        waiting_repeats(&log[..1], &Sm2::standard()),
+        waiting_repeats(&log[..1], &Scheduler::default()),
         std::slice::from_ref(&card)
     );
-    assert!(waiting_repeats(&log, &Sm2::standard()).is_empty());
+    assert!(waiting_repeats(&log, &Scheduler::default()).is_empty());
 }
 
 #[test]

@@ -3,17 +3,19 @@
 use milepost::domain::card::{ContentHash, Rev};
 use milepost::domain::day::{Instant, StudyDay};
 use milepost::domain::event::{
-    Answer, Event, EventBody, EventKey, Grader, HybridClock, Practice, Review, SettingsHash, Stamp,
+    Answer, Event, EventBody, EventKey, Grader, HybridClock, MarkEvent, Practice, Review,
+    RoadEvent, SettingsHash, Stamp,
 };
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
 use milepost::domain::memory::{CardState, Memory};
 use milepost::domain::replay::{apply, fold, fold_card, undone};
-use milepost::domain::sm2::{Sm2, Switch};
+use milepost::domain::schedule::{Scheduler, Sm2, Switch};
 use proptest::prelude::*;
 
-fn known(hash: &SettingsHash) -> Option<Sm2> {
+fn known(hash: &SettingsHash) -> Option<Scheduler> {
     [Sm2::standard(), Sm2::original()]
+        .map(Scheduler::Sm2)
         .into_iter()
         .find(|sm2| sm2.hash() == *hash)
 }
@@ -67,7 +69,7 @@ fn review(before: Memory, card: CardId, grade: Grade, day: i32, sm2: &Sm2) -> Ev
         answer,
         settings,
         before,
-        ease: step.ease,
+        strength: step.strength,
         interval: step.interval,
         due: step.due,
     })
@@ -136,34 +138,34 @@ fn body(deed: &Deed, day: i32, log: &[Event], sm2: &Sm2) -> EventBody {
                 .map_or(key(0, 99), |event| event.key.clone());
             EventBody::Undo { target }
         }
-        Deed::Suspend(n) => EventBody::Suspend { card: card(*n) },
-        Deed::Resume(n) => EventBody::Resume { card: card(*n) },
-        Deed::Bury(n) => EventBody::Bury {
-            card: card(*n),
+        Deed::Suspend(n) => MarkEvent::Suspend.on(card(*n)),
+        Deed::Resume(n) => MarkEvent::Resume.on(card(*n)),
+        Deed::Bury(n) => MarkEvent::Bury {
             until: StudyDay::from_number(day + 1),
-        },
-        Deed::Reset(n) => EventBody::Reset { card: card(*n) },
-        Deed::Flag(n) => EventBody::Flag {
-            card: card(*n),
+        }
+        .on(card(*n)),
+        Deed::Reset(n) => MarkEvent::Reset.on(card(*n)),
+        Deed::Flag(n) => MarkEvent::Flag {
             note: String::new(),
-        },
-        Deed::Follow(n) => EventBody::Follow {
+        }
+        .on(card(*n)),
+        Deed::Follow(n) => EventBody::Road(RoadEvent::Follow {
             roadmap: roadmap(n),
-        },
-        Deed::Unfollow(n) => EventBody::Unfollow {
+        }),
+        Deed::Unfollow(n) => EventBody::Road(RoadEvent::Unfollow {
             roadmap: roadmap(n),
-        },
-        Deed::Unlock(n) => EventBody::Unlock {
+        }),
+        Deed::Unlock(n) => EventBody::Road(RoadEvent::Unlock {
             topic: TopicId::parse(&format!("topic{n}")).unwrap(),
-        },
-        Deed::Done(n) => EventBody::Done {
+        }),
+        Deed::Done(n) => EventBody::Road(RoadEvent::Done {
             roadmap: roadmap(n),
             line: 1,
-        },
-        Deed::Undone(n) => EventBody::Undone {
+        }),
+        Deed::Undone(n) => EventBody::Road(RoadEvent::Undone {
             roadmap: roadmap(n),
             line: 1,
-        },
+        }),
     }
 }
 
@@ -253,7 +255,7 @@ proptest! {
             let after = apply(&state, event, &known);
             if let EventBody::Review(review) = &event.body && review.before == state.memory {
                 let seen = after.memory.seen().unwrap();
-                prop_assert_eq!((seen.ease, seen.interval, seen.due), (review.ease, review.interval, review.due));
+                prop_assert_eq!((seen.strength, seen.interval, seen.due), (review.strength, review.interval, review.due));
             }
             state = after;
         }
@@ -337,9 +339,9 @@ fn an_event_of_any_instant_is_behind_its_clock_or_not() {
         key(1, 1),
         0,
         0,
-        EventBody::Unlock {
+        EventBody::Road(RoadEvent::Unlock {
             topic: TopicId::parse("one").unwrap(),
-        },
+        }),
     );
     for (at, behind) in [
         (i64::MIN, true),

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 use milepost::domain::card::{ContentHash, Rev};
 use milepost::domain::day::{Instant, StudyDay};
-use milepost::domain::event::{Answer, Event, EventBody, Grader, Practice, Review, Stamp};
+use milepost::domain::event::{
+    Answer, Event, EventBody, Grader, MarkEvent, Practice, Review, Stamp,
+};
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId};
-use milepost::domain::sm2::Sm2;
+use milepost::domain::schedule::Scheduler;
 use milepost::store::{Store, StoreFiles};
 
 use crate::home::TestEnv;
@@ -79,7 +81,7 @@ impl Learner {
     }
 
     fn review(&mut self, card: &CardId, day: i32) -> Event {
-        let sm2 = Sm2::standard();
+        let sm2 = Scheduler::default();
         let before = self.store.state(card).unwrap().memory;
         let answer = self.answer(card, 22);
         let step = sm2.review(
@@ -93,7 +95,7 @@ impl Learner {
             answer,
             settings: sm2.hash(),
             before,
-            ease: step.ease,
+            strength: step.strength,
             interval: step.interval,
             due: step.due,
         };
@@ -142,15 +144,15 @@ impl Learner {
                 };
                 self.act(EventBody::Cram(practice), day);
             }
-            7 => self.act(EventBody::Suspend { card: card.clone() }, day),
+            7 => self.act(MarkEvent::Suspend.on(card.clone()), day),
             8 => self.act(
-                EventBody::Bury {
-                    card: card.clone(),
+                MarkEvent::Bury {
                     until: StudyDay::from_number(day + 1),
-                },
+                }
+                .on(card.clone()),
                 day,
             ),
-            9 => self.act(EventBody::Reset { card: card.clone() }, day),
+            9 => self.act(MarkEvent::Reset.on(card.clone()), day),
             _ => {}
         }
     }
@@ -182,7 +184,7 @@ pub(crate) fn lived_in(days: i32) -> TestEnv {
         store.index_stamp().unwrap().is_some(),
         "the program made the index"
     );
-    store.register_settings(&Sm2::standard()).unwrap();
+    store.register_settings(&Scheduler::default()).unwrap();
     let mut learner = Learner {
         store,
         chance: Chance(7),

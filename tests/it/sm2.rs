@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, VecDeque};
 use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
-use milepost::domain::memory::{Ease, Interval, Memory, Seen};
-use milepost::domain::sm2::{
-    AfterFail, Bound, EaseOnFail, Multiplier, Outcome, Rounding, Rule, Sm2, Switch,
-};
+use milepost::domain::memory::{Ease, Interval, Memory, Seen, Strength};
+use milepost::domain::schedule::sm2::{AfterFail, EaseOnFail, Multiplier, Rounding, Sm2, Switch};
+use milepost::domain::schedule::{Bound, Outcome, Rule};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -65,12 +64,8 @@ fn step(sm2: &Sm2, before: &Memory, q: u64) -> (Memory, [u64; 3]) {
     let today = before.seen().map_or(TODAY, |seen| seen.due);
     let after = sm2.review(before, grade(q), today, &card(), &|_| 0).memory;
     let seen = *after.seen().unwrap();
-    let numbers = [
-        seen.ease.hundredths(),
-        seen.repetitions,
-        seen.interval.days(),
-    ]
-    .map(u64::from);
+    let Strength::Sm2 { ease, repetitions } = seen.strength;
+    let numbers = [ease.hundredths(), repetitions, seen.interval.days()].map(u64::from);
     (after, numbers)
 }
 
@@ -112,8 +107,7 @@ fn memory([ease, repetitions, interval]: [u32; 3]) -> Memory {
     Interval::from_days(interval).map_or(Memory::New, |interval| {
         let ease = Ease::from_hundredths(ease).unwrap();
         let counts = Seen {
-            ease,
-            repetitions,
+            strength: Strength::Sm2 { ease, repetitions },
             passes: 1,
             reviews: 1,
             lapses: 0,
@@ -151,8 +145,10 @@ fn repeats_follow_first_in_first_out_and_change_nothing() {
 #[test]
 fn exact_arithmetic_where_floats_fail() {
     let seen = Seen {
-        ease: Ease::from_hundredths(150).unwrap(),
-        repetitions: 2,
+        strength: Strength::Sm2 {
+            ease: Ease::from_hundredths(150).unwrap(),
+            repetitions: 2,
+        },
         passes: 2,
         reviews: 2,
         lapses: 0,
@@ -167,8 +163,10 @@ fn young(interval: u32) -> Memory {
     let interval = Interval::from_days(interval).unwrap();
     let (due, last) = (TODAY, TODAY.plus(-10));
     Memory::Seen(Seen {
-        ease: Ease::START,
-        repetitions: 3,
+        strength: Strength::Sm2 {
+            ease: Ease::START,
+            repetitions: 3,
+        },
         passes: 3,
         reviews: 3,
         lapses: 0,
@@ -249,7 +247,8 @@ fn a_fail_before_the_first_pass_is_no_lapse() {
     let step = Sm2::standard().review(&Memory::New, Grade::AGAIN, TODAY, &card(), &|_| 0);
     assert_eq!(step.outcome, Outcome::Failed);
     let seen = step.memory.seen().unwrap();
-    assert_eq!((seen.lapses, seen.passes, seen.repetitions), (0, 0, 1));
+    let Strength::Sm2 { repetitions, .. } = seen.strength;
+    assert_eq!((seen.lapses, seen.passes, repetitions), (0, 0, 1));
 }
 
 #[test]
@@ -309,16 +308,16 @@ proptest! {
         for (q, late) in history {
             let steps: Vec<_> = Grade::ALL.iter().map(|g| sm2.review(&memory, *g, today, &card(), &load)).collect();
             for step in &steps {
-                prop_assert!(step.ease >= Ease::FLOOR && step.interval >= Interval::DAY);
+                prop_assert!(step.strength.ease().unwrap() >= Ease::FLOOR && step.interval >= Interval::DAY);
                 prop_assert!(step.interval <= sm2.maximum);
                 prop_assert_eq!(step.due, today.plus(i32::try_from(step.interval.days()).unwrap()));
             }
             prop_assert!(steps.windows(2).all(|pair| pair[0].interval <= pair[1].interval));
-            prop_assert!(steps.windows(2).all(|pair| pair[0].ease <= pair[1].ease || sm2.ease_on_fail == EaseOnFail::Keep));
-            let previews = sm2.previews(&memory, today, &card(), &load);
+            prop_assert!(steps.windows(2).all(|pair| pair[0].strength.ease() <= pair[1].strength.ease() || sm2.ease_on_fail == EaseOnFail::Keep));
+            let previews = Grade::BUTTONS.map(|grade| sm2.review(&memory, grade, today, &card(), &load));
             prop_assert_eq!(previews.as_slice(), &steps[2..]);
             if let (Some(seen), Switch::On) = (memory.seen(), sm2.lengthen)
-                && seen.repetitions > 1
+                && let Strength::Sm2 { repetitions: 2.., .. } = seen.strength
             {
                 let longer = seen.interval.days().saturating_add(1).min(sm2.maximum.days());
                 prop_assert!(steps[3].interval.days() >= longer);
@@ -333,7 +332,7 @@ proptest! {
     fn any_memory_can_be_reviewed(ease in 130_u32.., n in any::<u32>(), days in 1_u32.., due in any::<i32>(), q in 0..6_u64, today in any::<i32>()) {
         let (ease, interval) = (Ease::from_hundredths(ease).unwrap(), Interval::from_days(days).unwrap());
         let due = StudyDay::from_number(due);
-        let seen = Seen { ease, repetitions: n, passes: n, reviews: n, lapses: n, interval, due, last: due };
+        let seen = Seen { strength: Strength::Sm2 { ease, repetitions: n }, passes: n, reviews: n, lapses: n, interval, due, last: due };
         for sm2 in [Sm2::standard(), Sm2::original()] {
             let step = sm2.review(&Memory::Seen(seen), grade(q), StudyDay::from_number(today), &card(), &|_| 0);
             prop_assert!(step.interval <= sm2.maximum);

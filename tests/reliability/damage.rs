@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use milepost::domain::event::{Event, EventKey};
+use milepost::domain::event::{Event, EventKey, MarkEvent};
 use milepost::domain::id::DeviceId;
 use milepost::store::{Filter, Repaired, Salvaged, Store, StoreError, StoreFiles};
 use tempfile::TempDir;
@@ -199,10 +199,10 @@ fn killed_home() -> TempDir {
         |number: usize| milepost::domain::id::CardId::parse(&format!("a.c{number}")).unwrap();
     let stamp = events(lived.path())[0].stamp.clone();
     for number in 0..20 {
-        let body = milepost::domain::event::EventBody::Flag {
-            card: card(number),
+        let body = MarkEvent::Flag {
             note: "x".repeat(50),
-        };
+        }
+        .on(card(number));
         store.record(body, &stamp).unwrap();
     }
     // While the store is open nothing empties the log.

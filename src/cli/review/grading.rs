@@ -6,11 +6,13 @@ use crate::cli::review::judged::Judged;
 use crate::cli::review::turn::{Answered, Asked, Changed, Input, Next};
 use crate::cli::review::{Mode, Sitting};
 use crate::domain::card::Body;
-use crate::domain::event::{Answer, EventBody, EventKey, Evidence, Grader, Practice, Review};
+use crate::domain::event::{
+    Answer, EventBody, EventKey, Evidence, Grader, MarkEvent, Practice, Review,
+};
 use crate::domain::grade::Grade;
 use crate::domain::memory::Memory;
+use crate::domain::schedule::{Outcome, Step};
 use crate::domain::session::{Again, Given, Lapse, Turn};
-use crate::domain::sm2::{Outcome, Step};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::fill;
@@ -214,7 +216,7 @@ impl Sitting<'_> {
             answer: answer.clone(),
             settings: self.settings_hash.clone(),
             before: asked.state.memory,
-            ease: step.ease,
+            strength: step.strength,
             interval: step.interval,
             due: step.due,
         };
@@ -245,10 +247,8 @@ impl Sitting<'_> {
 
     fn announce_leech(&mut self, asked: &Asked, step: &Step) -> Result<(), AppError> {
         let lapses = step.memory.seen().map_or(0, |seen| seen.lapses);
-        let note = EventBody::Note {
-            card: asked.card.id.clone(),
-            text: format!("leech: {lapses} lapses"),
-        };
+        let text = format!("leech: {lapses} lapses");
+        let note = MarkEvent::Note { text }.on(asked.card.id.clone());
         keep::event(self.app, self.terminal, &note)?;
         let message = fill(self.app.words().leech, &[("lapses", &lapses.to_string())]);
         let remark = self.look().remark(Role::Near, &message);

@@ -5,7 +5,7 @@ use crate::cli::review::turn::Asked;
 use crate::domain::card::Card;
 use crate::domain::event::{Event, Review};
 use crate::domain::memory::{Ease, Memory};
-use crate::domain::sm2::{Bound, Rule, Sm2, Step};
+use crate::domain::schedule::{Bound, Rule, Scheduler, Step};
 use crate::error::AppError;
 use crate::store::Standing;
 use crate::ui::card::Look;
@@ -53,7 +53,7 @@ pub(crate) fn header(look: Look<'_>, card: &Card, memory: &Memory) -> String {
         None => look.remark(Role::Faint, look.words.info_new),
         Some(seen) => {
             let values = [
-                ("ease", ease(seen.ease)),
+                ("ease", seen.strength.ease().map_or_else(String::new, ease)),
                 ("interval", seen.interval.days().to_string()),
                 ("due", seen.due.to_string()),
                 ("reviews", seen.reviews.to_string()),
@@ -94,7 +94,7 @@ pub(crate) fn history(look: Look<'_>, events: &[Event]) -> String {
 }
 
 /// The arithmetic of an answer in words.
-pub(crate) fn why(look: Look<'_>, settings: &Sm2, review: &Review, event: &Event) -> String {
+pub(crate) fn why(look: Look<'_>, settings: &Scheduler, review: &Review, event: &Event) -> String {
     let step = settings.review(
         &review.before,
         review.answer.grade,

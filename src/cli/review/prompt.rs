@@ -5,7 +5,7 @@ use crate::cli::review::Sitting;
 use crate::cli::review::command::{self, Colon, Command, Typed};
 use crate::cli::review::turn::{Asked, Input, Next, Stage};
 use crate::domain::card::Body;
-use crate::domain::event::{EventBody, pause};
+use crate::domain::event::{EventBody, MarkEvent, pause};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::fill;
@@ -79,18 +79,18 @@ impl Sitting<'_> {
             Command::Edit => self.edit(asked),
             Command::Bury => {
                 let until = self.app.today().plus(1);
-                self.set_aside(asked, &EventBody::Bury { card, until }, words.buried)
+                self.set_aside(asked, &MarkEvent::Bury { until }.on(card), words.buried)
             }
             Command::Suspend => {
                 let message = fill(words.suspended, &[("card", card.as_str())]);
-                self.set_aside(asked, &EventBody::Suspend { card }, &message)
+                self.set_aside(asked, &MarkEvent::Suspend.on(card), &message)
             }
             Command::Skip => {
                 self.remark(Role::Faint, words.skipped)?;
                 Ok(Some(Next::On))
             }
             Command::Flag(note) => {
-                keep::event(self.app, self.terminal, &EventBody::Flag { card, note })?;
+                keep::event(self.app, self.terminal, &MarkEvent::Flag { note }.on(card))?;
                 self.remark(Role::Faint, words.flagged).map(|()| None)
             }
             Command::Quit => Ok(Some(Next::Quit)),

@@ -3,40 +3,45 @@
 
 use std::collections::VecDeque;
 
-use crate::domain::event::{Event, EventBody};
+use crate::domain::event::{Event, EventBody, MarkEvent};
 use crate::domain::grade::Grade;
 use crate::domain::id::CardId;
-use crate::domain::sm2::Sm2;
+use crate::domain::schedule::Scheduler;
 
 /// The cards that wait for a repeat, first in first out, after the events of a study day in order, undone
 /// ones left out.
-pub fn waiting_repeats<'e>(events: impl IntoIterator<Item = &'e Event>, sm2: &Sm2) -> Vec<CardId> {
+pub fn waiting_repeats<'e>(
+    events: impl IntoIterator<Item = &'e Event>,
+    scheduler: &Scheduler,
+) -> Vec<CardId> {
     let mut waiting = VecDeque::new();
     for event in events {
         match &event.body {
             EventBody::Review(review) => {
-                graded(&mut waiting, &review.answer.card, review.answer.grade, sm2);
+                graded(
+                    &mut waiting,
+                    &review.answer.card,
+                    review.answer.grade,
+                    scheduler,
+                );
             }
             EventBody::Repeat(repeat) if waiting.contains(&repeat.answer.card) => {
-                graded(&mut waiting, &repeat.answer.card, repeat.answer.grade, sm2);
+                graded(
+                    &mut waiting,
+                    &repeat.answer.card,
+                    repeat.answer.grade,
+                    scheduler,
+                );
             }
-            EventBody::Suspend { card }
-            | EventBody::Bury { card, .. }
-            | EventBody::Reset { card } => {
-                waiting.retain(|other| other != card);
-            }
+            EventBody::Mark {
+                mark: MarkEvent::Suspend | MarkEvent::Bury { .. } | MarkEvent::Reset,
+                card,
+            } => waiting.retain(|other| other != card),
             EventBody::Repeat(_)
             | EventBody::Cram(_)
             | EventBody::Undo { .. }
-            | EventBody::Resume { .. }
-            | EventBody::Flag { .. }
-            | EventBody::Unflag { .. }
-            | EventBody::Note { .. }
-            | EventBody::Follow { .. }
-            | EventBody::Unfollow { .. }
-            | EventBody::Unlock { .. }
-            | EventBody::Done { .. }
-            | EventBody::Undone { .. }
+            | EventBody::Mark { .. }
+            | EventBody::Road(_)
             | EventBody::Interview { .. }
             | EventBody::Unknown { .. } => {}
         }
@@ -45,9 +50,9 @@ pub fn waiting_repeats<'e>(events: impl IntoIterator<Item = &'e Event>, sm2: &Sm
 }
 
 /// A graded card leaves the line, and joins its end if the grade does not suffice.
-fn graded(waiting: &mut VecDeque<CardId>, card: &CardId, grade: Grade, sm2: &Sm2) {
+fn graded(waiting: &mut VecDeque<CardId>, card: &CardId, grade: Grade, scheduler: &Scheduler) {
     waiting.retain(|other| other != card);
-    if sm2.needs_repeat(grade) {
+    if scheduler.needs_repeat(grade) {
         waiting.push_back(card.clone());
     }
 }

@@ -118,7 +118,9 @@ impl Series {
             return;
         };
         self.intervals[class(&INTERVAL_ENDS, seen.interval.days())] += 1;
-        self.eases[class(&EASE_ENDS, seen.ease.hundredths())] += 1;
+        if let Some(ease) = seen.strength.ease() {
+            self.eases[class(&EASE_ENDS, ease.hundredths())] += 1;
+        }
         if state.marks.suspended.is_on() {
             return;
         }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::memory::{Ease, Interval, Marks, Memory, Seen};
+use crate::domain::memory::{Ease, Interval, Marks, Memory, Seen, Strength};
 
 const TODAY: StudyDay = StudyDay::from_number(20_000);
 
@@ -13,8 +13,10 @@ fn lens() -> Lens {
 
 fn card(interval: u32, last: i32) -> CardState {
     let seen = Seen {
-        ease: Ease::START,
-        repetitions: 3,
+        strength: Strength::Sm2 {
+            ease: Ease::START,
+            repetitions: 3,
+        },
         passes: 3,
         reviews: 3,
         lapses: 0,

@@ -1,7 +1,7 @@
 //! The words for cards in a list: their kinds and states, and what happened to them.
 
 use crate::domain::card::Kind;
-use crate::domain::event::EventBody;
+use crate::domain::event::{EventBody, MarkEvent, RoadEvent};
 
 table! {
     /// Words of cards and events, one by one and in a table.
@@ -113,20 +113,32 @@ impl Cards {
             EventBody::Repeat(_) => self.repeat,
             EventBody::Cram(_) => self.cram,
             EventBody::Undo { .. } => self.undo,
-            EventBody::Suspend { .. } => self.suspend,
-            EventBody::Resume { .. } => self.resume,
-            EventBody::Bury { .. } => self.bury,
-            EventBody::Reset { .. } => self.reset,
-            EventBody::Flag { .. } => self.flag,
-            EventBody::Unflag { .. } => self.unflag,
-            EventBody::Note { .. } => self.note,
-            EventBody::Follow { .. } => self.follow,
-            EventBody::Unfollow { .. } => self.unfollow,
-            EventBody::Unlock { .. } => self.unlock,
-            EventBody::Done { .. } => self.done,
-            EventBody::Undone { .. } => self.undone,
+            EventBody::Mark { mark, .. } => self.mark(mark),
+            EventBody::Road(road) => self.road(road),
             EventBody::Interview { .. } => self.interview,
             EventBody::Unknown { .. } => body.kind(),
+        }
+    }
+
+    const fn mark(&self, mark: &MarkEvent) -> &'static str {
+        match mark {
+            MarkEvent::Suspend => self.suspend,
+            MarkEvent::Resume => self.resume,
+            MarkEvent::Bury { .. } => self.bury,
+            MarkEvent::Reset => self.reset,
+            MarkEvent::Flag { .. } => self.flag,
+            MarkEvent::Unflag => self.unflag,
+            MarkEvent::Note { .. } => self.note,
+        }
+    }
+
+    const fn road(&self, road: &RoadEvent) -> &'static str {
+        match road {
+            RoadEvent::Follow { .. } => self.follow,
+            RoadEvent::Unfollow { .. } => self.unfollow,
+            RoadEvent::Unlock { .. } => self.unlock,
+            RoadEvent::Done { .. } => self.done,
+            RoadEvent::Undone { .. } => self.undone,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Answering, undoing, and what is due.
 
 use milepost::domain::day::StudyDay;
-use milepost::domain::event::EventBody;
+use milepost::domain::event::MarkEvent;
 use milepost::domain::grade::Grade;
 use milepost::domain::memory::{CardState, Memory};
 use milepost::store::{Scope, StoreError};
@@ -60,7 +60,7 @@ fn a_stale_answer_writes_nothing_and_tells_the_state() {
 fn settings_must_be_registered_before_they_are_named() {
     let home = stocked(1);
     let mut answer = review(&nth(0, 0), Memory::New, Grade::GOOD, DAY);
-    answer.settings = milepost::domain::sm2::Sm2::original().hash();
+    answer.settings = milepost::domain::schedule::Sm2::original().hash();
     assert!(matches!(
         home.store.answer(answer, &stamp(DAY)),
         Err(StoreError::UnknownSettings(_))
@@ -118,17 +118,11 @@ fn due_cards_come_by_day_then_interval_and_leave_out_the_marked() {
     grade(store, &nth(0, 3), Grade::GOOD, DAY + 1);
     grade(store, &nth(1, 0), Grade::GOOD, DAY + 6);
     store
-        .record(EventBody::Suspend { card: nth(0, 1) }, &stamp(DAY))
+        .record(MarkEvent::Suspend.on(nth(0, 1)), &stamp(DAY))
         .unwrap();
     let until = StudyDay::from_number(DAY + 30);
     store
-        .record(
-            EventBody::Bury {
-                card: nth(0, 2),
-                until,
-            },
-            &stamp(DAY),
-        )
+        .record(MarkEvent::Bury { until }.on(nth(0, 2)), &stamp(DAY))
         .unwrap();
     let due = |scope: &Scope, day: i32| -> Vec<String> {
         let found = store.due(scope, StudyDay::from_number(day), 10).unwrap();

@@ -1,7 +1,7 @@
 //! Whatever happens, the projection is the fold of the log.
 
 use milepost::domain::day::StudyDay;
-use milepost::domain::event::{Event, EventBody};
+use milepost::domain::event::{Event, EventBody, MarkEvent, RoadEvent};
 use milepost::domain::grade::Grade;
 use milepost::store::Store;
 use proptest::prelude::*;
@@ -83,33 +83,33 @@ fn body(store: &Store, deed: &Deed, today: i32, past: &[Event]) -> Option<EventB
         )),
         Deed::Repeat(c, grade) => EventBody::Repeat(practice(&card(c), q(grade))),
         Deed::Cram(c, grade) => EventBody::Cram(practice(&card(c), q(grade))),
-        Deed::Suspend(c) => EventBody::Suspend { card: card(c) },
-        Deed::Resume(c) => EventBody::Resume { card: card(c) },
-        Deed::Bury(c, days) => EventBody::Bury {
-            card: card(c),
+        Deed::Suspend(c) => MarkEvent::Suspend.on(card(c)),
+        Deed::Resume(c) => MarkEvent::Resume.on(card(c)),
+        Deed::Bury(c, days) => MarkEvent::Bury {
             until: StudyDay::from_number(today + days),
-        },
-        Deed::Reset(c) => EventBody::Reset { card: card(c) },
-        Deed::Flag(c) => EventBody::Flag {
-            card: card(c),
+        }
+        .on(card(c)),
+        Deed::Reset(c) => MarkEvent::Reset.on(card(c)),
+        Deed::Flag(c) => MarkEvent::Flag {
             note: "look".to_owned(),
-        },
-        Deed::Unflag(c) => EventBody::Unflag { card: card(c) },
-        Deed::Note(c) => EventBody::Note {
-            card: card(c),
+        }
+        .on(card(c)),
+        Deed::Unflag(c) => MarkEvent::Unflag.on(card(c)),
+        Deed::Note(c) => MarkEvent::Note {
             text: "leech".to_owned(),
-        },
-        Deed::Follow(r) => EventBody::Follow { roadmap: road(r) },
-        Deed::Unfollow(r) => EventBody::Unfollow { roadmap: road(r) },
-        Deed::Unlock(t) => EventBody::Unlock { topic: topic_id(t) },
-        Deed::Tick(line) => EventBody::Done {
+        }
+        .on(card(c)),
+        Deed::Follow(r) => EventBody::Road(RoadEvent::Follow { roadmap: road(r) }),
+        Deed::Unfollow(r) => EventBody::Road(RoadEvent::Unfollow { roadmap: road(r) }),
+        Deed::Unlock(t) => EventBody::Road(RoadEvent::Unlock { topic: topic_id(t) }),
+        Deed::Tick(line) => EventBody::Road(RoadEvent::Done {
             roadmap: road(0),
             line,
-        },
-        Deed::Untick(line) => EventBody::Undone {
+        }),
+        Deed::Untick(line) => EventBody::Road(RoadEvent::Undone {
             roadmap: road(0),
             line,
-        },
+        }),
         Deed::Interview => EventBody::Interview {
             record: serde_json::json!({"version": 1}),
         },

@@ -1,6 +1,6 @@
 //! New cards are found without going through those that were seen, and are never missed.
 
-use milepost::domain::event::EventBody;
+use milepost::domain::event::MarkEvent;
 use milepost::domain::grade::Grade;
 use milepost::store::Store;
 
@@ -42,7 +42,7 @@ fn new_cards_follow_those_that_were_seen() {
 fn a_card_that_is_new_again_is_found_before_all_others() {
     let home = seen(40);
     home.store
-        .record(EventBody::Reset { card: nth(0, 3) }, &stamp(DAY))
+        .record(MarkEvent::Reset.on(nth(0, 3)), &stamp(DAY))
         .unwrap();
     assert_eq!(new(&home.store)[..2], [3, 40]);
     home.store.checkpoint().unwrap();
@@ -64,7 +64,7 @@ fn a_front_found_before_another_process_wrote_is_not_kept() {
     assert_eq!(new(&home.store)[0], 40);
     let other = Store::open(&files(home.folder.path()), device(2)).unwrap();
     other
-        .record(EventBody::Reset { card: nth(0, 7) }, &stamp(DAY))
+        .record(MarkEvent::Reset.on(nth(0, 7)), &stamp(DAY))
         .unwrap();
     home.store.checkpoint().unwrap();
     assert_eq!((new(&home.store)[0], new(&other)[0]), (7, 7));
@@ -76,7 +76,7 @@ fn other_decks_are_gone_through_again() {
     stock(&home.store, 1, CARDS);
     assert_eq!(new(&home.store)[0], 40);
     home.store
-        .record(EventBody::Reset { card: nth(0, 0) }, &stamp(DAY))
+        .record(MarkEvent::Reset.on(nth(0, 0)), &stamp(DAY))
         .unwrap();
     stock(&home.store, 1, CARDS);
     assert_eq!(new(&home.store)[..2], [0, 40]);

@@ -15,7 +15,7 @@ use milepost::domain::id::{AreaId, CardId, DeviceId, RoadmapId, TopicId};
 use milepost::domain::memory::{CardState, Memory};
 use milepost::domain::replay::{self, Projection};
 use milepost::domain::roadmap::{Area, Roadmap, Tier, Title, Topic};
-use milepost::domain::sm2::Sm2;
+use milepost::domain::schedule::{Scheduler, Sm2};
 use milepost::store::{Content, DayTally, Filter, Store, StoreFiles, TopicContent};
 use tempfile::TempDir;
 
@@ -42,7 +42,7 @@ pub(super) fn device(number: u64) -> DeviceId {
 pub(super) fn home(number: u64) -> Home {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&files(folder.path()), device(number)).unwrap();
-    store.register_settings(&Sm2::standard()).unwrap();
+    store.register_settings(&Scheduler::default()).unwrap();
     Home { folder, store }
 }
 
@@ -204,13 +204,13 @@ pub(super) fn practice(card: &CardId, grade: Grade) -> Practice {
 
 /// The review that grading a card in this state on this day makes.
 pub(super) fn review(card: &CardId, before: Memory, grade: Grade, day: i32) -> Review {
-    let sm2 = Sm2::standard();
+    let sm2 = Scheduler::default();
     let step = sm2.review(&before, grade, StudyDay::from_number(day), card, &|_| 0);
     Review {
         answer: answer_to(card, grade),
         settings: sm2.hash(),
         before,
-        ease: step.ease,
+        strength: step.strength,
         interval: step.interval,
         due: step.due,
     }
@@ -224,10 +224,11 @@ pub(super) fn grade(store: &Store, card: &CardId, grade: Grade, day: i32) -> Eve
         .unwrap()
 }
 
-pub(super) fn sm2_of(hash: &SettingsHash) -> Option<Sm2> {
+pub(super) fn scheduler_of(hash: &SettingsHash) -> Option<Scheduler> {
     [Sm2::standard(), Sm2::original()]
+        .map(Scheduler::Sm2)
         .into_iter()
-        .find(|sm2| sm2.hash() == *hash)
+        .find(|scheduler| scheduler.hash() == *hash)
 }
 
 /// Everything in the log, in order.
@@ -255,7 +256,7 @@ pub(super) fn kept(store: &Store) -> Projection {
 
 /// The projection as the log tells it.
 pub(super) fn folded(store: &Store) -> Projection {
-    replay::fold(&log(store), &sm2_of)
+    replay::fold(&log(store), &scheduler_of)
 }
 
 pub(super) fn undo_body(target: &EventKey) -> EventBody {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use milepost::domain::event::EventBody;
+use milepost::domain::event::MarkEvent;
 use milepost::domain::grade::Grade;
 use milepost::domain::memory::CardState;
 use milepost::store::{Content, Store};
@@ -143,7 +143,7 @@ fn a_damaged_an_older_and_a_foreign_copy_are_not_believed() {
     // An older one is good to start from.
     fs::write(&file, &whole).unwrap();
     home.store
-        .record(EventBody::Suspend { card: nth(0, 0) }, &stamp(DAY))
+        .record(MarkEvent::Suspend.on(nth(0, 0)), &stamp(DAY))
         .unwrap();
     agree(&home.store);
     // A folder that cannot be written to.

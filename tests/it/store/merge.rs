@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 
 use milepost::domain::day::StudyDay;
-use milepost::domain::event::{Event, EventBody};
+use milepost::domain::event::{Event, EventBody, MarkEvent, RoadEvent};
 use milepost::domain::grade::Grade;
 use milepost::store::{Filter, Imported, Standing, Store, StoreError};
 use proptest::prelude::*;
@@ -46,9 +46,9 @@ fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
     grade(&here.store, &nth(0, 0), Grade::GOOD, DAY);
     here.store
         .record(
-            EventBody::Follow {
+            EventBody::Road(RoadEvent::Follow {
                 roadmap: roadmap("road"),
-            },
+            }),
             &stamp(DAY),
         )
         .unwrap();
@@ -72,7 +72,7 @@ fn after_a_merge_the_clock_goes_on_from_the_greatest() {
     behind.store.import(&exported(&ahead)).unwrap();
     let next = behind
         .store
-        .record(EventBody::Suspend { card: nth(0, 0) }, &stamp(DAY))
+        .record(MarkEvent::Suspend.on(nth(0, 0)), &stamp(DAY))
         .unwrap();
     assert!(next.clock > late.clock);
     assert_eq!(kept(&behind.store), folded(&behind.store));

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use milepost::domain::id::CardId;
-use milepost::domain::memory::CardState;
+use milepost::domain::memory::{CardState, Strength};
 use milepost::store::{Filter, Standing, Store};
 
 use super::kit::*;
@@ -44,17 +44,20 @@ fn states(store: &Store) -> String {
 fn line((card, state): (&CardId, &CardState)) -> String {
     let schedule = match state.memory.seen() {
         None => ["-"; 8].join(" "),
-        Some(seen) => [
-            seen.ease.hundredths().to_string(),
-            seen.repetitions.to_string(),
-            seen.passes.to_string(),
-            seen.reviews.to_string(),
-            seen.lapses.to_string(),
-            seen.interval.days().to_string(),
-            seen.due.number().to_string(),
-            seen.last.number().to_string(),
-        ]
-        .join(" "),
+        Some(seen) => {
+            let Strength::Sm2 { ease, repetitions } = seen.strength;
+            [
+                ease.hundredths().to_string(),
+                repetitions.to_string(),
+                seen.passes.to_string(),
+                seen.reviews.to_string(),
+                seen.lapses.to_string(),
+                seen.interval.days().to_string(),
+                seen.due.number().to_string(),
+                seen.last.number().to_string(),
+            ]
+            .join(" ")
+        }
     };
     let marks = state.marks;
     let buried = marks
@@ -153,7 +156,7 @@ fn an_old_database_takes_new_answers_and_an_undo() {
     let home = old_home();
     let card = id("kinds.basic");
     home.store
-        .register_settings(&milepost::domain::sm2::Sm2::standard())
+        .register_settings(&milepost::domain::schedule::Scheduler::default())
         .unwrap();
     let before = home.store.state(&card).unwrap();
     let event = grade(

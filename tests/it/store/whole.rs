@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use milepost::domain::day::StudyDay;
-use milepost::domain::event::EventBody;
+use milepost::domain::event::{EventBody, MarkEvent, RoadEvent};
 use milepost::domain::grade::Grade;
 use milepost::store::{Lost, Repaired, Store, StoreError};
 use rusqlite::Connection;
@@ -27,9 +27,9 @@ fn lived() -> Home {
     }
     home.store
         .record(
-            EventBody::Follow {
+            EventBody::Road(RoadEvent::Follow {
                 roadmap: roadmap("road"),
-            },
+            }),
             &stamp(DAY),
         )
         .unwrap();
@@ -54,7 +54,7 @@ fn a_changed_projection_is_found_and_folded_again() {
     let mut home = lived();
     let before = kept(&home.store);
     for damage in [
-        "UPDATE memory SET ease = 400 WHERE card = 1",
+        "UPDATE memory SET strength_a = 400 WHERE card = 1",
         "UPDATE daily SET q4 = q4 + 1",
         "UPDATE topic SET seen = seen + 1",
         "DELETE FROM followed",
@@ -192,10 +192,10 @@ fn who_comes_while_a_home_is_replaced_waits() {
                 let mut given = Vec::new();
                 for turn in 0..30 {
                     let store = Store::open(&files, device(2)).unwrap();
-                    let body = EventBody::Flag {
-                        card: nth(0, turn % 5),
+                    let body = MarkEvent::Flag {
                         note: String::new(),
-                    };
+                    }
+                    .on(nth(0, turn % 5));
                     given.push(store.record(body, &stamp(DAY + 50)).unwrap().key);
                 }
                 given

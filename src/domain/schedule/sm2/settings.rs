@@ -2,15 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::card::hex16;
-use crate::domain::event::SettingsHash;
 use crate::domain::grade::Grade;
-use crate::domain::memory::{Interval, Memory};
+use crate::domain::schedule::memory::{Interval, Memory};
+use crate::domain::schedule::settings_hash::SettingsHash;
 
 /// Version of the arithmetic; it rises when the same settings would give another result.
 pub const VERSION: u32 = 1;
 
-/// SM-2 with all its settings. Two values with equal settings schedule alike, for ever.
+/// SM-2 with all its settings. Two values with equal settings always schedule alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sm2 {
@@ -205,7 +204,7 @@ impl Sm2 {
 
     /// The hash by which events name these settings.
     pub fn hash(&self) -> SettingsHash {
-        SettingsHash(hex16(self.canonical_text().as_bytes()))
+        SettingsHash::of(&self.canonical_text())
     }
 
     /// Whether a card that was graded so is asked again on the same day.
@@ -224,7 +223,7 @@ impl Sm2 {
     }
 
     /// Whether exactly this many lapses call for an announcement.
-    pub(super) fn announces_leech(&self, lapses: u32) -> bool {
+    pub(in crate::domain::schedule) fn announces_leech(&self, lapses: u32) -> bool {
         match lapses.checked_sub(self.leech_at) {
             None => false,
             Some(further) => further.checked_rem(self.leech_every).unwrap_or(further) == 0,

@@ -4,6 +4,10 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::id::CardId;
 
+// Cards learned together come due together and help each other's recall, so they are spread apart. Short
+// intervals are spread by a larger share, because a day or two is all there is to choose from; the bands
+// make the share fall smoothly, each counting only the days that lie in it.
+
 /// Nothing moves below this interval, in hundredths of a day.
 const FUZZ_FROM: u64 = 250;
 /// Bands of the fuzz: hundredths of a day where one begins and ends, and its percentage of each day in it.
@@ -30,7 +34,9 @@ fn half_up(hundredths: u64) -> u64 {
     hundredths.saturating_add(50) / 100
 }
 
-/// The draw of a card at its n-th review: the same number on every machine and at every replay.
+/// The draw of a card at its n-th review: the same number on every machine and at every replay. A hash
+/// instead of a random number, because a merge may have to schedule an answer again and must get the day
+/// that the other machine got.
 pub(super) fn draw(card: &CardId, reviews: u32) -> u32 {
     let mut hash = Sha256::new();
     hash.update(card.as_str().as_bytes());

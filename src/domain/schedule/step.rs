@@ -1,0 +1,116 @@
+//! What one answer does to a card under any scheduler, and how its interval came about.
+
+use serde::{Deserialize, Serialize};
+
+use super::memory::{Interval, Memory, Scheduled};
+use super::strength::{Ease, Strength};
+use crate::domain::day::StudyDay;
+use crate::domain::grade::Grade;
+
+/// What one answer does to a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The grade that was given.
+    pub grade: Grade,
+    /// The strength after the answer.
+    pub strength: Strength,
+    /// The interval chosen.
+    pub interval: Interval,
+    /// The day the card is due again.
+    pub due: StudyDay,
+    /// The card's memory after the answer.
+    pub memory: Memory,
+    /// What kind of success or failure it was.
+    pub outcome: Outcome,
+    /// How the interval came about.
+    pub why: Why,
+}
+
+/// What kind of success or failure an answer was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The card was recalled.
+    Passed,
+    /// A fail of a card that never passed.
+    Failed,
+    /// A fail of a card that had passed.
+    Lapsed,
+    /// A lapse that makes the card a leech, or calls for another announcement of one.
+    Leech,
+}
+
+impl Outcome {
+    /// Whether it counts as a lapse.
+    pub const fn is_lapse(self) -> bool {
+        matches!(self, Self::Lapsed | Self::Leech)
+    }
+}
+
+/// How an interval came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The rule that gave the interval.
+    pub rule: Rule,
+    /// The last rule that changed it, if one did.
+    pub bound: Bound,
+}
+
+/// The rule that gave an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// A fail: one day.
+    Fail,
+    /// The first pass: one day.
+    First,
+    /// The second pass: six days.
+    Second,
+    /// A later pass: the interval grew by the ease.
+    Growth(Growth),
+}
+
+/// The arithmetic of a grown interval. All lengths are days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Growth {
+    /// The interval before.
+    pub from: Interval,
+    /// Days the answer came late.
+    pub late: u32,
+    /// Days of them that count.
+    pub credit: u32,
+    /// The ease that multiplied.
+    pub ease: Ease,
+    /// Interval and credit, times the ease, rounded.
+    pub raw: u64,
+    /// The shortest interval the draw could choose.
+    pub shortest: u64,
+    /// The longest interval the draw could choose; equal to the shortest without fuzz.
+    pub longest: u64,
+    /// The interval that was drawn.
+    pub drawn: u64,
+}
+
+/// A rule that changed an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Bound {
+    /// None did.
+    Free,
+    /// A pass lengthens: a day more than before at least.
+    Lengthened,
+    /// Never shorter than a lower grade would give.
+    Ordered,
+    /// Never longer than the maximum.
+    Maximum,
+}
+
+impl Step {
+    /// What an event records of it.
+    pub const fn scheduled(&self) -> Scheduled {
+        Scheduled {
+            strength: self.strength,
+            interval: self.interval,
+            due: self.due,
+        }
+    }
+}
