@@ -4,6 +4,13 @@
     reason = "cargo tells build scripts where they are by environment"
 )]
 
+#[path = "build/messages.rs"]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every value that a message file may not hold is refused alike"
+)]
+mod messages;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -12,6 +19,7 @@ use toml::de::DeTable;
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    messages::generate(&root.join("src/ui/messages"));
     let decks = root.join("decks");
     let mut files = Vec::new();
     collect(&decks, &mut files);

@@ -113,7 +113,7 @@ fn answer_and_next(
         AFTER + i32::try_from(round).expect("a small number"),
     );
     store
-        .card(next, Lang::En)
+        .card(next, Lang::EN)
         .expect("the index answers")
         .expect("the card is there");
     store.state(next).expect("the store answers");

@@ -99,7 +99,7 @@ impl World {
                 fixed: Some(at),
                 zone,
             },
-            lang: Lang::En,
+            lang: Lang::EN,
             seed: Some(seed),
         }
     }
@@ -208,8 +208,8 @@ fn lang() -> Lang {
     let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .find_map(text_variable);
-    match named {
-        Some(name) if name.to_ascii_lowercase().starts_with("pt") => Lang::PtBr,
-        _ => Lang::En,
-    }
+    named
+        .and_then(|locale| Lang::from_locale(&locale))
+        .filter(|lang| !lang.is_draft())
+        .unwrap_or_default()
 }

@@ -196,7 +196,7 @@ fn topic(number: usize) -> Topic {
         area: AreaId::parse("core").expect("a slug"),
         title: Title {
             en: format!("Topic {number}"),
-            pt_br: None,
+            translations: Vec::new(),
         },
         description: Some("A topic that was made up to be measured.".to_owned()),
         prerequisites: if number.is_multiple_of(5) {
@@ -244,7 +244,7 @@ fn card(topic: usize, place: usize) -> Card {
         ),
         added: None,
         origin: Origin::BuiltIn,
-        lang: Lang::En,
+        lang: Lang::EN,
         translation: Translation::Original,
         content: ContentHash::of(b"bench"),
         body: Body::Basic(Basic { prompt, answer }),

@@ -90,7 +90,7 @@ fn drawn(card: &Card) {
         let look = Look {
             width,
             palette: Palette::PLAIN,
-            words: messages(Lang::En),
+            words: messages(Lang::EN),
         };
         let text = [
             look.question(card, &order),

@@ -14,7 +14,7 @@ use crate::domain::card::{
 use crate::domain::id::{CardId, TopicId};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::{Deeds, fill};
+use crate::ui::messages::ChangesMessages;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 /// Adds a card, or every card of a file.
@@ -24,26 +24,20 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     }
     let mut args = args.clone();
     flags::must_not_be_blank(&args)?;
-    ask_missing(terminal, app.words().deeds, &mut args)?;
+    ask_missing(terminal, app.words().changes, &mut args)?;
     let topic = topic_of(&args)?;
     let siblings = cards(app, &args, &topic)?;
     let references: Vec<&Card> = siblings.iter().collect();
     let block =
         decks::block(&references).ok_or_else(|| AppError::internal("a card without text"))?;
     let file = Desk::new(app.own_decks())
-        .add(&topic, Lang::En, &block)
+        .add(&topic, Lang::EN, &block)
         .map_err(|error| flags::of_desk(&error))?;
     app.refresh_content()?;
     let ids: Vec<&str> = siblings.iter().map(|card| card.id.as_str()).collect();
-    let words = app.words().deeds;
+    let words = app.words().changes;
     let file = clean_line(&file.display().to_string());
-    tell(
-        terminal,
-        &fill(
-            words.added,
-            &[("cards", &ids.join(words.and)), ("file", &file)],
-        ),
-    )
+    tell(terminal, &words.added(ids.join(words.and()), file))
 }
 
 const HOW_OPTIONS_ARE_WRITTEN: &str =
@@ -66,7 +60,7 @@ fn topic_of(args: &AddArgs) -> Result<TopicId, AppError> {
 /// On a terminal, what was not given by flags is asked for.
 fn ask_missing(
     terminal: &mut dyn Terminal,
-    words: &Deeds,
+    words: ChangesMessages,
     args: &mut AddArgs,
 ) -> Result<(), AppError> {
     if terminal.manner() == Manner::Lines {
@@ -80,19 +74,19 @@ fn ask_missing(
     }
     let asked = args.prompt.is_none();
     if args.topic.is_none() {
-        args.topic = Some(required(terminal, words.ask_topic)?);
+        args.topic = Some(required(terminal, words.ask_topic())?);
     }
     if args.prompt.is_none() {
-        args.prompt = Some(required(terminal, words.ask_question)?);
+        args.prompt = Some(required(terminal, words.ask_question())?);
     }
     if args.answer.is_empty() && args.right.is_empty() {
-        args.answer.push(required(terminal, words.ask_answer)?);
+        args.answer.push(required(terminal, words.ask_answer())?);
     }
     if asked && args.why.is_none() {
-        args.why = optional(terminal, words.ask_why)?;
+        args.why = optional(terminal, words.ask_why())?;
     }
     if asked && args.tag.is_empty() {
-        let tags = optional(terminal, words.ask_tags)?.unwrap_or_default();
+        let tags = optional(terminal, words.ask_tags())?.unwrap_or_default();
         args.tag = tags.split_whitespace().map(str::to_owned).collect();
     }
     Ok(())
@@ -164,7 +158,7 @@ fn refuse_twin(
     bodies: &[(Option<String>, Body)],
 ) -> Result<(), AppError> {
     for id in app.store.cards_of_topic(topic)? {
-        let card = app.store.card(&id, Lang::En)?;
+        let card = app.store.card(&id, Lang::EN)?;
         if card.is_some_and(|card| bodies.iter().any(|(_, body)| card.body.is_twin_of(body))) {
             return Err(AppError::user(format!(
                 "'{id}' asks this already, and has the same answer"

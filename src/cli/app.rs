@@ -144,7 +144,7 @@ impl App {
     }
 
     /// The words of the interface.
-    pub fn words(&self) -> &'static Messages {
+    pub fn words(&self) -> Messages {
         messages(self.lang)
     }
 

@@ -20,7 +20,7 @@ use crate::python::interpreter::{Bad, Found, Interpreter, Unfit};
 use crate::python::sandbox::Sandbox;
 use crate::python::verify::verify;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::by_number;
+use crate::ui::messages::CheckMessages;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -55,10 +55,11 @@ pub(crate) fn check(
         });
         say_json(terminal, &object)?;
     } else {
-        let text = page(terminal, &wanted.report);
+        let words = app.words().check;
+        let text = page(terminal, &wanted.report, words);
         terminal.say(&text)?;
         if let Some(ran) = &ran {
-            let lines = ran.line();
+            let lines = ran.line(words);
             terminal.say(
                 &lines
                     .lines()
@@ -82,15 +83,12 @@ impl Ran {
         json!({ "interpreters": self.interpreters, "steps": self.steps, "skipped": self.skipped })
     }
 
-    fn line(&self) -> String {
-        let runs = by_number(self.steps, "run", "runs");
-        let mut text = format!(
-            "executed on Python {}: {} {runs} of cards\n",
-            self.interpreters.join(", "),
-            self.steps
-        );
+    fn line(&self, words: CheckMessages) -> String {
+        let mut text = words.executed(self.steps, self.interpreters.join(", "));
+        text.push('\n');
         if !self.skipped.is_empty() {
-            text.push_str(&format!("not executed here ({}):\n", self.skipped.len()));
+            text.push_str(&words.not_executed(self.skipped.len()));
+            text.push('\n');
         }
         for skipped in &self.skipped {
             text.push_str(&format!("  {}\n", clean_line(skipped)));
@@ -303,7 +301,7 @@ fn object(fault: &Fault) -> Value {
     })
 }
 
-fn page(terminal: &dyn Terminal, report: &Report) -> String {
+fn page(terminal: &dyn Terminal, report: &Report, words: CheckMessages) -> String {
     let palette = terminal.palette();
     let mut text = String::new();
     for fault in &report.faults {
@@ -326,12 +324,9 @@ fn page(terminal: &dyn Terminal, report: &Report) -> String {
         .filter(|fault| fault.severity == Severity::Error)
         .count();
     let warnings = report.faults.len() - errors;
-    let counted = format!(
-        "{} {} on {} {}, {} translated: {} code, {} bug, {} complexity, {} open, {} common in interviews",
-        counts.cards,
-        by_number(counts.cards, "card", "cards"),
-        counts.topics.len(),
-        by_number(counts.topics.len(), "topic", "topics"),
+    let counted = words.counted(
+        words.cards(counts.cards),
+        words.topics(counts.topics.len()),
         counts.translated,
         counts.code,
         counts.bug,
@@ -341,10 +336,7 @@ fn page(terminal: &dyn Terminal, report: &Report) -> String {
     );
     text.push_str(&told(terminal, &counted));
     if !counts.empty_topics.is_empty() {
-        let empty = format!(
-            "topics without cards yet: {}",
-            counts.empty_topics.join(", ")
-        );
+        let empty = words.empty_topics(counts.empty_topics.join(", "));
         text.push_str(&told(terminal, &empty));
     }
     let (role, sign) = if errors == 0 {
@@ -353,9 +345,9 @@ fn page(terminal: &dyn Terminal, report: &Report) -> String {
         (Role::Wrong, palette.cross())
     };
     let verdict = format!(
-        "{sign} {errors} {}, {warnings} {}",
-        by_number(errors, "error", "errors"),
-        by_number(warnings, "warning", "warnings")
+        "{sign} {}, {}",
+        words.errors(errors),
+        words.warnings(warnings)
     );
     text.push_str(&palette.paint(role, &verdict));
     text.push('\n');

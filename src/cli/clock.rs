@@ -5,7 +5,6 @@ use crate::cli::args::Command;
 use crate::cli::errors;
 use crate::domain::day::StudyDay;
 use crate::error::AppError;
-use crate::ui::messages::fill;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
 /// A clock so many days behind is taken for a journey or a small mistake: days do not go back for it.
@@ -70,28 +69,20 @@ pub(super) fn mind(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppErro
     let clock = app.world.clock.stamp(app.settings.rollover).day;
     let standing = standing(clock, Some(last));
     let words = app.words();
+    let days = clock.since(last).unsigned_abs();
     let message = match standing {
         Standing::Well => return Ok(()),
-        Standing::Behind => words.clock_behind,
-        Standing::FarBehind => words.clock_far_behind,
-        Standing::FarAhead => words.clock_far_ahead,
+        Standing::Behind => words.clock_behind(clock, last),
+        Standing::FarBehind => words.clock_far_behind(clock, days, last),
+        Standing::FarAhead => words.clock_far_ahead(clock, days, last),
     };
-    let days = clock.since(last).unsigned_abs().to_string();
-    let message = fill(
-        message,
-        &[
-            ("clock", &clock.to_string()),
-            ("last", &last.to_string()),
-            ("days", &days),
-        ],
-    );
     if standing == Standing::Behind || terminal.manner() == Manner::Lines {
         errors::warn(&message);
         return Ok(());
     }
     terminal.say(&format!("{message}\n"))?;
     match terminal.ask(
-        &format!("{} {}", words.clock_question, terminal.palette().prompt()),
+        &format!("{} {}", words.clock_question(), terminal.palette().prompt()),
         Ask::Key,
     )? {
         Reply::Text(key) if key.trim().is_empty() => Ok(()),

@@ -1,5 +1,7 @@
 //! `config`: show or change settings.
 
+use std::path::Path;
+
 use serde_json::{Map, Value, json};
 
 use crate::cli::app::App;
@@ -11,7 +13,6 @@ use crate::domain::id::RoadmapId;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, fold, wrap};
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Manner, Terminal};
 
@@ -136,7 +137,7 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     object.insert("schema".to_owned(), json!(1));
     let mut text = String::new();
     let keys = KEYS.into_iter().chain([ROADMAPS]);
-    let words = app.words().deeds;
+    let words = app.words().changes;
     for key in keys {
         let meaning = words.setting(key);
         let value = value(app, key)?;
@@ -149,17 +150,16 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     let file = clean_line(&app.world.home.config.display().to_string());
     let place = terminal
         .palette()
-        .paint(Role::Faint, &fill(words.settings_in, &[("file", &file)]));
+        .paint(Role::Faint, &words.settings_in(file));
     terminal.say(&text)?;
     tell(terminal, &place)?;
-    for (message, folder) in [
-        (words.data_in, &app.world.home.data),
-        (words.cache_in, &app.world.home.cache),
+    let shown = |folder: &Path| clean_line(&folder.display().to_string());
+    let home = &app.world.home;
+    for message in [
+        words.data_in(shown(&home.data)),
+        words.cache_in(shown(&home.cache)),
     ] {
-        let folder = clean_line(&folder.display().to_string());
-        let place = terminal
-            .palette()
-            .paint(Role::Faint, &fill(message, &[("folder", &folder)]));
+        let place = terminal.palette().paint(Role::Faint, &message);
         tell(terminal, &place)?;
     }
     Ok(())

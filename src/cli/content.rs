@@ -71,7 +71,7 @@ impl App {
             {
                 kept.extend(
                     self.store
-                        .card(&id, Lang::En)?
+                        .card(&id, Lang::EN)?
                         .filter(|card| card.origin == Origin::Mine),
                 );
             }

@@ -12,7 +12,7 @@ use crate::cli::{say_json, tell, told};
 use crate::error::AppError;
 use crate::store::{Check, Lost, Repaired, Restored, Salvaged, Store};
 use crate::ui::clean::{clean, clean_line};
-use crate::ui::messages::{Keeping, fill};
+use crate::ui::messages::CareMessages;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 use crate::world::World;
@@ -54,14 +54,14 @@ fn page(
     checks: &[Check],
     repaired: Option<&Repaired>,
 ) -> String {
-    let (palette, words) = (terminal.palette(), app.words().keeping);
+    let (palette, words) = (terminal.palette(), app.words().care);
     let mut text = String::new();
     match repaired {
         Some(Repaired::Folded { lost }) if lost.is_empty() => {
-            text.push_str(&told(terminal, words.folded));
+            text.push_str(&told(terminal, words.folded()));
         }
         Some(Repaired::Folded { lost }) => {
-            text.push_str(&told(terminal, &words.folded_with_gaps.of(count(lost))));
+            text.push_str(&told(terminal, &words.folded_with_gaps(count(lost))));
             text.push_str(&runs(terminal, lost, words));
         }
         Some(Repaired::Salvaged(salvaged)) => text.push_str(&salvage(terminal, salvaged, words)),
@@ -87,7 +87,7 @@ fn page(
 }
 
 /// What was saved of a damaged database, what is lost, and where to look.
-fn salvage(terminal: &dyn Terminal, salvaged: &Salvaged, words: &Keeping) -> String {
+fn salvage(terminal: &dyn Terminal, salvaged: &Salvaged, words: CareMessages) -> String {
     let Salvaged {
         kept,
         restored,
@@ -95,52 +95,22 @@ fn salvage(terminal: &dyn Terminal, salvaged: &Salvaged, words: &Keeping) -> Str
         copy,
         log,
     } = salvaged;
-    let values = [
-        ("kept", kept.to_string()),
-        ("restored", restored.to_string()),
-        ("lost", count(lost).to_string()),
-    ];
-    let values = values
-        .each_ref()
-        .map(|(name, value)| (*name, value.as_str()));
-    let file = |message: &str, file: &Path| {
-        told(
-            terminal,
-            &fill(
-                message,
-                &[("file", &clean_line(&file.display().to_string()))],
-            ),
-        )
-    };
-    let (copy, log) = (file(words.damaged_copy, copy), file(words.readable, log));
-    format!(
-        "{}{}{copy}{log}",
-        told(terminal, &fill(words.salvaged, &values)),
-        runs(terminal, lost, words)
-    )
+    let mut text = told(terminal, &words.salvaged(kept, restored, count(lost)));
+    text.push_str(&runs(terminal, lost, words));
+    text.push_str(&told(terminal, &words.damaged_copy(shown(copy))));
+    text.push_str(&told(terminal, &words.readable(shown(log))));
+    text
 }
 
 fn count(lost: &[Lost]) -> u64 {
     lost.iter().map(|run| run.last - run.first + 1).sum()
 }
 
-fn runs(terminal: &dyn Terminal, lost: &[Lost], words: &Keeping) -> String {
-    let run = |Lost {
-                   device,
-                   first,
-                   last,
-               }: &Lost| {
-        let values = [
-            ("first", first.to_string()),
-            ("last", last.to_string()),
-            ("device", device.to_string()),
-        ];
-        let values = values
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str()));
-        told(terminal, &format!("  {}", fill(words.lost, &values)))
-    };
-    lost.iter().map(run).collect()
+fn runs(terminal: &dyn Terminal, lost: &[Lost], words: CareMessages) -> String {
+    lost.iter()
+        .map(|run| words.lost(run.first, run.last, &run.device))
+        .map(|line| told(terminal, &format!("  {line}")))
+        .collect()
 }
 
 /// Writes a verified copy of the database.
@@ -149,11 +119,11 @@ pub(crate) fn backup(
     terminal: &mut dyn Terminal,
     args: &BackupArgs,
 ) -> Result<(), AppError> {
-    let words = app.words().keeping;
+    let words = app.words().care;
     if args.daily {
         return match app.store.daily_backup(app.today())? {
-            Some(file) => tell_of(terminal, words.backup_written, &file),
-            None => tell(terminal, words.backup_of_today),
+            Some(file) => tell(terminal, &words.backup_written(shown(&file))),
+            None => tell(terminal, words.backup_of_today()),
         };
     }
     let file = args.file.clone().unwrap_or_else(|| {
@@ -183,29 +153,17 @@ pub(crate) fn backup(
         .hint("name a file in a folder that can be written"));
     }
     app.store.backup(&file)?;
-    tell_of(terminal, words.backup_written, &file)?;
+    tell(terminal, &words.backup_written(shown(&file)))?;
     if app.own_decks().is_dir() {
         let decks = app.own_decks().display().to_string();
-        tell(
-            terminal,
-            &fill(
-                words.backup_without_decks,
-                &[("folder", &clean_line(&decks))],
-            ),
-        )?;
+        tell(terminal, &words.backup_without_decks(clean_line(&decks)))?;
     }
     Ok(())
 }
 
-/// Tells what became of a file.
-fn tell_of(terminal: &mut dyn Terminal, message: &str, file: &Path) -> Result<(), AppError> {
-    tell(
-        terminal,
-        &fill(
-            message,
-            &[("file", &clean_line(&file.display().to_string()))],
-        ),
-    )
+/// A file as a message names it.
+fn shown(file: &Path) -> String {
+    clean_line(&file.display().to_string())
 }
 
 /// Puts a backup back; the present database is kept beside it.
@@ -215,7 +173,7 @@ pub(crate) fn restore(
     args: &RestoreArgs,
 ) -> Result<(), AppError> {
     let Some(file) = &args.file else {
-        return copies(terminal, &app.store.files().backups, app.words().keeping);
+        return copies(terminal, &app.store.files().backups, app.words().care);
     };
     must_be_there(file)?;
     let before = if let Some(Restored { before }) = app.restored.take() {
@@ -229,9 +187,9 @@ pub(crate) fn restore(
         )
     };
     app.refresh_content()?;
-    tell_of(terminal, app.words().keeping.restored, file)?;
+    tell(terminal, &app.words().care.restored(shown(file)))?;
     before.map_or(Ok(()), |before| {
-        tell_of(terminal, app.words().keeping.restored_over, &before)
+        tell(terminal, &app.words().care.restored_over(shown(&before)))
     })
 }
 
@@ -250,14 +208,14 @@ pub(crate) fn must_be_there(file: &Path) -> Result<(), AppError> {
 pub(crate) fn copies(
     terminal: &mut dyn Terminal,
     folder: &Path,
-    words: &Keeping,
+    words: CareMessages,
 ) -> Result<(), AppError> {
     let found = Store::backups(folder);
     if found.is_empty() {
-        return tell(terminal, words.no_backup);
+        return tell(terminal, words.no_backup());
     }
     for file in found {
         terminal.say(&format!("{}\n", clean_line(&file.display().to_string())))?;
     }
-    tell(terminal, words.backups)
+    tell(terminal, words.backups())
 }

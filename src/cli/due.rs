@@ -8,7 +8,6 @@ use crate::cli::args::{DueArgs, ScopeArgs};
 use crate::cli::say_json;
 use crate::cli::{review, scope};
 use crate::error::AppError;
-use crate::ui::messages::fill;
 use crate::ui::terminal::Terminal;
 
 /// Says how much waits; [`Exit::NothingDue`] when nothing does.
@@ -39,17 +38,11 @@ pub(crate) fn due(
         });
         say_json(terminal, &object)?;
     } else {
-        let values = [
-            ("due", waits.due.to_string()),
-            ("learning", waits.learning.to_string()),
-            ("new", waits.new.to_string()),
-            ("minutes", waits.minutes().to_string()),
-            ("dot", terminal.palette().dot().to_owned()),
-        ];
-        let values = values
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str()));
-        terminal.say(&format!("{}\n", fill(app.words().waiting_line, &values)))?;
+        let dot = terminal.palette().dot();
+        let line =
+            app.words()
+                .waiting_line(waits.due, dot, waits.learning, waits.new, waits.minutes());
+        terminal.say(&format!("{line}\n"))?;
     }
     Ok(if waits == review::Waiting::default() {
         Exit::NothingDue

@@ -14,7 +14,6 @@ use crate::domain::id::CardId;
 use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::fill;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 use crate::world::text_variable;
 
@@ -41,20 +40,14 @@ pub(crate) fn edit(
             .map_err(|error| of_desk(&error))?;
         app.refresh_content()?;
         let file = clean_line(&file.display().to_string());
-        return tell(
-            terminal,
-            &fill(
-                words.deeds.copy_gone,
-                &[("card", card.base()), ("file", &file)],
-            ),
-        );
+        return tell(terminal, &words.changes.copy_gone(card.base(), file));
     }
     match in_editor(app, terminal, &card)? {
         Outcome::Saved(file) => {
             let file = clean_line(&file.display().to_string());
-            tell(terminal, &fill(words.deeds.saved, &[("file", &file)]))
+            tell(terminal, &words.changes.saved(file))
         }
-        Outcome::Unchanged => tell(terminal, words.unchanged),
+        Outcome::Unchanged => tell(terminal, words.unchanged()),
     }
 }
 
@@ -66,7 +59,7 @@ pub(crate) fn in_editor(
 ) -> Result<Outcome, AppError> {
     let mut siblings = Vec::new();
     for sibling in app.store.siblings(id)? {
-        siblings.extend(app.store.card(&sibling, Lang::En)?);
+        siblings.extend(app.store.card(&sibling, Lang::EN)?);
     }
     let references: Vec<&Card> = siblings.iter().collect();
     let Some(card) = references.first() else {
@@ -94,7 +87,7 @@ pub(crate) fn in_editor(
                 ))?;
                 let prompt = format!(
                     "{} {}",
-                    app.words().deeds.edit_again,
+                    app.words().changes.edit_again(),
                     terminal.palette().prompt()
                 );
                 match terminal.ask(&prompt, Ask::Key)? {

@@ -96,7 +96,7 @@ fn wait(app: &App, terminal: &mut dyn Terminal, error: StoreError) -> Result<(),
         text.push_str(&look.remark(Role::Faint, &format!("hint: {hint}")));
     }
     terminal.say(&text)?;
-    let prompt = format!("{} {}", look.words.try_again, look.palette.prompt());
+    let prompt = format!("{} {}", look.words.try_again(), look.palette.prompt());
     match terminal.ask(&prompt, Ask::Key)? {
         Reply::Text(key) if !matches!(key.trim(), "q" | ":q") => Ok(()),
         Reply::Interrupt => Ok(()),

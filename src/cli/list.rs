@@ -17,7 +17,7 @@ use crate::store::{Scope, Standing};
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
-use crate::ui::messages::{Cards, fill};
+use crate::ui::messages::CardsMessages;
 use crate::ui::palette::Role;
 use crate::ui::table::pad;
 use crate::ui::terminal::{Manner, Terminal};
@@ -58,14 +58,14 @@ impl Shown {
     }
 
     /// Its name for people.
-    const fn name(self, words: &Cards) -> &'static str {
+    const fn name(self, words: CardsMessages) -> &'static str {
         match self {
-            Self::Suspended => words.suspended,
-            Self::Buried => words.buried,
-            Self::At(Stage::New) => words.new,
-            Self::At(Stage::Learning) => words.learning,
-            Self::At(Stage::Young) => words.young,
-            Self::At(Stage::Mature) => words.mature,
+            Self::Suspended => words.suspended(),
+            Self::Buried => words.buried(),
+            Self::At(Stage::New) => words.new(),
+            Self::At(Stage::Learning) => words.learning(),
+            Self::At(Stage::Young) => words.young(),
+            Self::At(Stage::Mature) => words.mature(),
         }
     }
 }
@@ -110,16 +110,16 @@ pub(crate) fn list(
         return tell(
             terminal,
             if matches!(chosen.scope, Scope::Cards(_)) {
-                words.no_match
+                words.no_match()
             } else {
-                words.none
+                words.none()
             },
         );
     }
     print_table(terminal, app.words().cards, &rows)
 }
 
-fn row(facts: &CardFacts<'_>, today: StudyDay, words: &Cards) -> [String; 6] {
+fn row(facts: &CardFacts<'_>, today: StudyDay, words: CardsMessages) -> [String; 6] {
     let seen = facts.state.memory.seen();
     [
         facts.id.to_string(),
@@ -156,16 +156,16 @@ fn json_row(facts: &CardFacts<'_>, today: StudyDay) -> Value {
 /// it can be copied.
 fn print_table(
     terminal: &mut dyn Terminal,
-    words: &Cards,
+    words: CardsMessages,
     rows: &[[String; 6]],
 ) -> Result<(), AppError> {
     let heads = [
-        words.card,
-        words.kind_head,
-        words.level,
-        words.state,
-        words.interval,
-        words.due,
+        words.card(),
+        words.kind_head(),
+        words.level(),
+        words.state(),
+        words.interval(),
+        words.due(),
     ];
     let mut widths = heads.map(columns);
     for row in rows {
@@ -193,7 +193,7 @@ fn print_table(
     for batch in rows.chunks(BATCH) {
         terminal.say(&batch.iter().map(line).collect::<String>())?;
     }
-    Ok(terminal.say(&palette.paint(Role::Faint, &format!("{}\n", words.count.of(rows.len()))))?)
+    Ok(terminal.say(&palette.paint(Role::Faint, &format!("{}\n", words.count(rows.len()))))?)
 }
 
 /// Shows a card whole, with its history.
@@ -280,13 +280,10 @@ fn page(
     let mut text = look.head(
         &look.palette.paint(Role::Title, card.id.as_str()),
         &clean_line(&title),
-        &fill(
-            words.head,
-            &[
-                ("kind", words.kind(card.body.kind())),
-                ("level", &card.level.number().to_string()),
-                ("state", Shown::of(state, app.today()).name(words)),
-            ],
+        &words.head(
+            words.kind(card.body.kind()),
+            card.level.number(),
+            Shown::of(state, app.today()).name(words),
         ),
     );
     text.push_str(&look.question(card, &order));

@@ -20,7 +20,7 @@ use crate::error::AppError;
 use crate::files;
 use crate::store::{Filter, Logged, Standing, Store};
 use crate::ui::clean::{clean_json, clean_line};
-use crate::ui::messages::{Messages, fill};
+use crate::ui::messages::Messages;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Terminal, TerminalError};
 
@@ -69,9 +69,9 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
             return tell(
                 terminal,
                 if query.trim().is_empty() {
-                    words.keeping.log_empty
+                    words.care.log_empty()
                 } else {
-                    words.keeping.log_no_match
+                    words.care.log_no_match()
                 },
             );
         }
@@ -87,10 +87,7 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
             terminal.say("\n")?;
         }
         return if limit < usize::try_from(count).unwrap_or(usize::MAX) {
-            let more = fill(
-                &words.keeping.log_more.of(count),
-                &[("shown", &last.len().to_string())],
-            );
+            let more = words.care.log_more(count, last.len());
             tell(terminal, &palette.paint(Role::Faint, &more))
         } else {
             Ok(())
@@ -107,7 +104,7 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
 }
 
 /// An event in a few words: what it was, of which card, with which grade.
-fn summary(body: &EventBody, words: &Messages) -> String {
+fn summary(body: &EventBody, words: Messages) -> String {
     let mut text = words.cards.event(body).to_owned();
     if let Some(card) = body.card() {
         text.push_str(&format!(" {card}"));
@@ -118,7 +115,7 @@ fn summary(body: &EventBody, words: &Messages) -> String {
     text
 }
 
-fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Messages) -> String {
+fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: Messages) -> String {
     let event = &logged.event;
     let time = local(event);
     let card = event
@@ -140,7 +137,7 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Message
         EventBody::Undo { target } => {
             let key = || format!("{}:{}", target.device.as_ref(), target.seq);
             let what = taken_back.get(target).cloned().unwrap_or_else(key);
-            line.push_str(&fill(words.keeping.takes_back, &[("what", &what)]));
+            line.push_str(&words.care.takes_back(what));
         }
         EventBody::Mark {
             mark: MarkEvent::Note { text } | MarkEvent::Flag { note: text },
@@ -155,10 +152,10 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: &Message
         | EventBody::Unknown { .. } => {}
     }
     if event.is_behind() {
-        line.push_str(&format!("  {}", words.keeping.clock_behind));
+        line.push_str(&format!("  {}", words.care.clock_behind()));
     }
     if logged.standing == Standing::TakenBack {
-        line.push_str(&format!("  {}", words.keeping.taken_back));
+        line.push_str(&format!("  {}", words.care.taken_back()));
     }
     line
 }
@@ -292,10 +289,7 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
         .export(&mut BufWriter::new(aside.as_file_mut()), file)?;
     files::put(aside, file).map_err(failed)?;
     let file = clean_line(&file.display().to_string());
-    tell(
-        terminal,
-        &fill(&app.words().keeping.exported.of(count), &[("file", &file)]),
-    )
+    tell(terminal, &app.words().care.exported(count, file))
 }
 
 /// Says the log. A line comes in many small pieces, and each thing said is shown at once: it is said by the block,
@@ -307,14 +301,8 @@ fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
 
 fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
     let done = app.store.import(file)?;
-    let words = app.words().keeping;
-    tell(
-        terminal,
-        &fill(
-            &words.imported.of(done.new),
-            &[("known", &done.known.to_string())],
-        ),
-    )?;
+    let words = app.words().care;
+    tell(terminal, &words.imported(done.new, done.known))?;
     let here: HashSet<String> = app.store.card_ids()?.into_iter().collect();
     let missing: Vec<(&CardId, &u64)> = done
         .cards
@@ -331,12 +319,11 @@ fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
         .map(|(card, _)| card.to_string())
         .collect();
     if missing.len() > NAMED {
-        names.push(words.import_more.of(missing.len() - NAMED));
+        names.push(words.import_more(missing.len() - NAMED));
     }
     let decks = clean_line(&app.own_decks().display().to_string());
-    let values = [("count", &*count.to_string()), ("cards", &names.join(", "))];
-    tell(terminal, &fill(words.import_strange, &values))?;
-    tell(terminal, &fill(words.import_hint, &[("folder", &decks)]))
+    tell(terminal, &words.import_strange(count, names.join(", ")))?;
+    tell(terminal, &words.import_hint(decks))
 }
 
 /// A writer over a terminal.

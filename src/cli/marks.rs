@@ -10,7 +10,7 @@ use crate::domain::event::MarkEvent;
 use crate::domain::id::CardId;
 use crate::domain::memory::{CardState, Memory};
 use crate::error::AppError;
-use crate::ui::messages::{Deeds, fill};
+use crate::ui::messages::ChangesMessages;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
@@ -28,13 +28,23 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    /// What is told of one card, and of many.
-    const fn done(self, words: &Deeds) -> [&'static str; 2] {
+    /// What to say after it was done to one card.
+    fn done(self, words: ChangesMessages, card: &str) -> String {
         match self {
-            Self::Suspend => [words.suspended, words.suspended_all],
-            Self::Resume => [words.resumed, words.resumed_all],
-            Self::Bury => [words.buried, words.buried_all],
-            Self::Reset => [words.new_again, words.new_again_all],
+            Self::Suspend => words.suspended(card),
+            Self::Resume => words.resumed(card),
+            Self::Bury => words.buried(card),
+            Self::Reset => words.new_again(card),
+        }
+    }
+
+    /// What to say after it was done to several cards, which are counted in `cards`.
+    fn done_to_all(self, words: ChangesMessages, cards: &str) -> String {
+        match self {
+            Self::Suspend => words.suspended_all(cards),
+            Self::Resume => words.resumed_all(cards),
+            Self::Bury => words.buried_all(cards),
+            Self::Reset => words.new_again_all(cards),
         }
     }
 }
@@ -86,7 +96,7 @@ pub(crate) fn mark(
         .map(|(card, _)| card.clone())
         .collect();
     if cards.is_empty() && !named.is_empty() {
-        return tell(terminal, app.words().deeds.nothing_changed);
+        return tell(terminal, app.words().changes.nothing_changed());
     }
     done(app, terminal, &cards, act)
 }
@@ -108,7 +118,7 @@ pub(crate) fn reset(
     if (cards.is_empty() && !named.is_empty())
         || (cards.len() > 1 && !args.yes && !is_meant(app, terminal, cards.len())?)
     {
-        return tell(terminal, app.words().deeds.nothing_changed);
+        return tell(terminal, app.words().changes.nothing_changed());
     }
     done(app, terminal, &cards, Act::Reset)
 }
@@ -123,7 +133,7 @@ fn is_meant(app: &App, terminal: &mut dyn Terminal, cards: usize) -> Result<bool
     }
     let question = format!(
         "{} {}",
-        app.words().deeds.reset_question.of(cards),
+        app.words().changes.reset_question(cards),
         terminal.palette().prompt()
     );
     let yes = |text: &str| {
@@ -141,7 +151,7 @@ fn done(
     cards: &[CardId],
     act: Act,
 ) -> Result<(), AppError> {
-    let words = app.words().deeds;
+    let words = app.words().changes;
     for card in cards {
         let card = card.clone();
         let body = match act {
@@ -155,16 +165,12 @@ fn done(
         };
         app.store.record(body, &app.stamp())?;
     }
-    let [one, all] = act.done(words);
     match cards {
-        [] => tell(terminal, words.no_card),
+        [] => tell(terminal, words.no_card()),
         [card] => {
             let name = terminal.palette().paint(Role::Strong, card.as_str());
-            tell(terminal, &fill(one, &[("card", &name)]))
+            tell(terminal, &act.done(words, &name))
         }
-        many => tell(
-            terminal,
-            &fill(all, &[("card", &words.cards.of(many.len()))]),
-        ),
+        many => tell(terminal, &act.done_to_all(words, &words.cards(many.len()))),
     }
 }

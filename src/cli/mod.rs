@@ -147,7 +147,7 @@ fn list_copies(world: &World, look: &args::LookArgs) -> Result<Exit, AppError> {
     let settings = settings::Settings::read(&world.home.config)?;
     let words = messages(settings.language.unwrap_or(world.lang));
     let mut terminal = terminal(app::palette(look, settings.color), world.clock)?;
-    doctor::copies(terminal.as_mut(), &app::files(world).backups, words.keeping)?;
+    doctor::copies(terminal.as_mut(), &app::files(world).backups, words.care)?;
     Ok(terminal.show().map(|()| Exit::Done)?)
 }
 

@@ -18,7 +18,7 @@ use crate::python::sandbox::Sandbox;
 use crate::python::trial::{Failure, Trial, Verdict, try_answer};
 use crate::ui::card::{Look, cut};
 use crate::ui::clean::clean;
-use crate::ui::messages::{Messages, fill};
+use crate::ui::messages::Messages;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Reply, Terminal};
 use crate::world::text_variable;
@@ -56,7 +56,7 @@ pub(crate) fn consent_key(app: &App, card: &Card) -> Result<ContentHash, AppErro
     for id in app.store.cards_of_topic(&card.topic)? {
         if let Some(card) = app
             .store
-            .card(&id, Lang::En)?
+            .card(&id, Lang::EN)?
             .filter(|card| card.origin == Origin::Mine)
         {
             contents.push_str(card.content.as_str());
@@ -208,7 +208,7 @@ impl Runner {
     }
 
     /// Which fence stood around a run; nothing if the run before stood behind the same.
-    pub(crate) fn fence(&mut self, look: Look<'_>, trial: &Trial, version: &str) -> String {
+    pub(crate) fn fence(&mut self, look: Look, trial: &Trial, version: &str) -> String {
         let down: Vec<&str> = trial
             .fences
             .parts()
@@ -217,12 +217,9 @@ impl Runner {
             .map(|(name, _)| *name)
             .collect();
         let fence = if down.is_empty() {
-            fill(look.words.fence_stands, &[("version", version)])
+            look.words.fence_stands(version)
         } else {
-            fill(
-                look.words.fence_down,
-                &[("version", version), ("parts", &down.join(", "))],
-            )
+            look.words.fence_down(version, down.join(", "))
         };
         if fence == self.fence_told {
             return String::new();
@@ -243,7 +240,7 @@ impl Runner {
 }
 
 /// Why nothing here can run a card; names what looks like Python and does not serve.
-fn no_python(look: Look<'_>, found: &Found, card: &Card, why: &NoHost) -> String {
+fn no_python(look: Look, found: &Found, card: &Card, why: &NoHost) -> String {
     let mut text = String::new();
     for bad in &found.bad {
         text.push_str(&look.remark(
@@ -252,13 +249,8 @@ fn no_python(look: Look<'_>, found: &Found, card: &Card, why: &NoHost) -> String
         ));
     }
     let message = match why {
-        NoHost::Packages(packages) => fill(
-            look.words.no_packages,
-            &[("packages", &packages.join(", "))],
-        ),
-        NoHost::Interpreter(_) | NoHost::Scope(_) => {
-            fill(look.words.no_python, &[("scope", &card.python)])
-        }
+        NoHost::Packages(packages) => look.words.no_packages(packages.join(", ")),
+        NoHost::Interpreter(_) | NoHost::Scope(_) => look.words.no_python(&card.python),
     };
     text.push_str(&look.remark(Role::Near, &message));
     text
@@ -267,7 +259,7 @@ fn no_python(look: Look<'_>, found: &Found, card: &Card, why: &NoHost) -> String
 /// Whether the learner agrees to run the programs of a card's deck; asked once for each state of it.
 fn agreed(
     app: &App,
-    look: Look<'_>,
+    look: Look,
     terminal: &mut dyn Terminal,
     card: &Card,
 ) -> Result<bool, AppError> {
@@ -276,8 +268,8 @@ fn agreed(
         return Ok(true);
     }
     let question = match card.origin {
-        Origin::BuiltIn => look.words.consent_built_in.to_owned(),
-        Origin::Mine => fill(look.words.consent_deck, &[("topic", card.topic.as_str())]),
+        Origin::BuiltIn => look.words.consent_built_in().to_owned(),
+        Origin::Mine => look.words.consent_deck(card.topic.as_str()),
     };
     terminal.say(&look.remark(Role::Strong, &question))?;
     let agreed = match terminal.ask(look.palette.prompt(), Ask::Key)? {
@@ -289,13 +281,13 @@ fn agreed(
             app.store.consent(std::slice::from_ref(&key))
         })?;
     } else {
-        terminal.say(&look.remark(Role::Faint, look.words.not_run))?;
+        terminal.say(&look.remark(Role::Faint, look.words.not_run()))?;
     }
     Ok(agreed)
 }
 
 fn tried(
-    look: Look<'_>,
+    look: Look,
     terminal: &mut dyn Terminal,
     sandbox: &Sandbox,
     python: &Interpreter,
@@ -317,17 +309,17 @@ fn tried(
 }
 
 /// What a run came to: which promise broke and where, or that all are kept.
-pub(crate) fn told(look: Look<'_>, trial: &Trial) -> String {
+pub(crate) fn told(look: Look, trial: &Trial) -> String {
     format!("{}{}", printed(look, trial), verdict(look, trial))
 }
 
 /// The first lines that a program printed, under a heading so that they are taken for nothing else.
-fn printed(look: Look<'_>, trial: &Trial) -> String {
+fn printed(look: Look, trial: &Trial) -> String {
     let all = clean(trial.stdout.trim_end());
     if all.is_empty() {
         return String::new();
     }
-    let mut text = look.remark(Role::Faint, look.words.printed);
+    let mut text = look.remark(Role::Faint, look.words.printed());
     for line in all.lines().take(LINES_PRINTED) {
         text.push_str(&format!(
             "  {}\n",
@@ -336,48 +328,49 @@ fn printed(look: Look<'_>, trial: &Trial) -> String {
     }
     let more = all.lines().count().saturating_sub(LINES_PRINTED);
     if more > 0 {
-        text.push_str(&look.remark(Role::Faint, &look.words.printed_more.of(more)));
+        text.push_str(&look.remark(Role::Faint, &look.words.printed_more(more)));
     }
     text
 }
 
-fn verdict(look: Look<'_>, trial: &Trial) -> String {
+fn verdict(look: Look, trial: &Trial) -> String {
     let (words, palette) = (look.words, look.palette);
-    let (passed, total) = (trial.passed.to_string(), trial.total.to_string());
-    let tests = |message| {
-        fill(
-            message,
-            &[("passed", passed.as_str()), ("total", total.as_str())],
-        )
-    };
     match &trial.verdict {
         Verdict::Passed => look.remark(
             Role::Right,
-            &format!("{} {}", palette.tick(), tests(words.tests_pass)),
+            &format!(
+                "{} {}",
+                palette.tick(),
+                words.tests_pass(trial.passed, trial.total)
+            ),
         ),
         Verdict::Failed(failure) => {
             let head = look.remark(
                 Role::Wrong,
-                &format!("{} {}", palette.cross(), tests(words.tests_fail)),
+                &format!(
+                    "{} {}",
+                    palette.cross(),
+                    words.tests_fail(trial.passed, trial.total)
+                ),
             );
             format!("{head}{}", failed(look, failure))
         }
         Verdict::Stopped(status) => {
-            let message = fill(words.program_stopped, &[("why", stopped(words, *status))]);
+            let message = words.program_stopped(stopped(words, *status));
             look.remark(Role::Wrong, &format!("{} {message}", palette.cross()))
         }
     }
 }
 
 /// The exception and what it says, the line of the tests, and the learner's own line.
-fn failed(look: Look<'_>, failure: &Failure) -> String {
+fn failed(look: Look, failure: &Failure) -> String {
     let mut text = look.labelled_line(
         " ",
         &format!("{}: {}", failure.exception, failure.promise()),
     );
     for (label, line) in [
-        (look.words.failing_test, &failure.test),
-        (look.words.your_line, &failure.answer),
+        (look.words.failing_test(), &failure.test),
+        (look.words.your_line(), &failure.answer),
     ] {
         if let Some(line) = line {
             text.push_str(
@@ -389,28 +382,25 @@ fn failed(look: Look<'_>, failure: &Failure) -> String {
 }
 
 /// In a few words, what broke; nothing if a program passed.
-pub(crate) fn broke(words: &Messages, trial: &Trial) -> Option<String> {
+pub(crate) fn broke(words: Messages, trial: &Trial) -> Option<String> {
     match &trial.verdict {
         Verdict::Passed => None,
         Verdict::Failed(failure) => Some(format!("{}: {}", failure.exception, failure.promise())),
-        Verdict::Stopped(status) => Some(fill(
-            words.program_stopped,
-            &[("why", stopped(words, *status))],
-        )),
+        Verdict::Stopped(status) => Some(words.program_stopped(stopped(words, *status))),
     }
 }
 
-const fn stopped(words: &Messages, status: Status) -> &'static str {
+const fn stopped(words: Messages, status: Status) -> &'static str {
     match status {
-        Status::Exited(_) => words.stopped_early,
-        Status::Signal(_) => words.stopped_crash,
-        Status::TimedOut => words.stopped_time,
-        Status::CpuExceeded => words.stopped_cpu,
-        Status::OutputExceeded => words.stopped_output,
-        Status::MemoryExceeded => words.stopped_memory,
-        Status::DiskExceeded => words.stopped_disk,
-        Status::ProcessesExceeded => words.stopped_processes,
-        Status::Interrupted => words.stopped_by_learner,
+        Status::Exited(_) => words.stopped_early(),
+        Status::Signal(_) => words.stopped_crash(),
+        Status::TimedOut => words.stopped_time(),
+        Status::CpuExceeded => words.stopped_cpu(),
+        Status::OutputExceeded => words.stopped_output(),
+        Status::MemoryExceeded => words.stopped_memory(),
+        Status::DiskExceeded => words.stopped_disk(),
+        Status::ProcessesExceeded => words.stopped_processes(),
+        Status::Interrupted => words.stopped_by_learner(),
     }
 }
 

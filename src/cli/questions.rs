@@ -15,7 +15,6 @@ use crate::store::Scope;
 use crate::ui::card::{Look, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -147,7 +146,7 @@ impl Questions {
         json!({ "schema": 1, "questions": questions, "cards": cards })
     }
 
-    fn page(&self, look: Look<'_>) -> String {
+    fn page(&self, look: Look) -> String {
         let mut text = String::new();
         let mut place = None;
         let mut listed = 0;
@@ -168,22 +167,19 @@ impl Questions {
             .filter(|card| card.asks.is_empty())
             .collect();
         if !common.is_empty() {
-            text.push_str(&look.remark(Role::Title, look.words.questions.common));
+            text.push_str(&look.remark(Role::Title, look.words.questions.common()));
         }
         for card in common {
             text.push_str(&card_line(look, card));
         }
         let (listed, cards) = (listed.to_string(), self.cards.len().to_string());
-        let count = fill(
-            look.words.questions.count,
-            &[("listed", &listed), ("cards", &cards)],
-        );
+        let count = look.words.questions.count(listed, cards);
         text.push_str(&look.remark(Role::Faint, &count));
         text
     }
 }
 
-fn listed_question(look: Look<'_>, question: &Line, cards: &[&CardId]) -> String {
+fn listed_question(look: Look, question: &Line, cards: &[&CardId]) -> String {
     let mut text = wrap(
         &clean_line(&question.text),
         look.width,
@@ -192,7 +188,7 @@ fn listed_question(look: Look<'_>, question: &Line, cards: &[&CardId]) -> String
     );
     let ids: Vec<&str> = cards.iter().map(|card| card.as_str()).collect();
     let answered = if ids.is_empty() {
-        look.words.questions.no_card.to_owned()
+        look.words.questions.no_card().to_owned()
     } else {
         ids.join(" ")
     };
@@ -202,7 +198,7 @@ fn listed_question(look: Look<'_>, question: &Line, cards: &[&CardId]) -> String
     text
 }
 
-fn card_line(look: Look<'_>, card: &Card) -> String {
+fn card_line(look: Look, card: &Card) -> String {
     let space = look
         .width
         .min(WIDEST)

@@ -19,7 +19,7 @@ use crate::store::RoadmapSummary;
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::messages::{Roads, fill};
+use crate::ui::messages::RoadmapsMessages;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Manner, Terminal};
 
@@ -66,7 +66,7 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
             .collect();
         return say_json(terminal, &json!({ "schema": 1, "roadmaps": rows }));
     }
-    let (palette, words) = (terminal.palette(), app.words().roads);
+    let (palette, words) = (terminal.palette(), app.words().roadmaps);
     let mut text = String::new();
     for road in &roads {
         let sign = if followed.contains(&road.head.id) {
@@ -89,16 +89,16 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
             palette.paint(Role::Faint, &size(words, road)),
         ));
     }
-    text.push_str(&look(app, terminal).remark(Role::Faint, words.list_hint));
+    text.push_str(&look(app, terminal).remark(Role::Faint, words.list_hint()));
     Ok(terminal.say(&text)?)
 }
 
 /// How many phases, topics and cards a road has.
-pub(crate) fn size(words: &Roads, road: &RoadmapSummary) -> String {
+pub(crate) fn size(words: RoadmapsMessages, road: &RoadmapSummary) -> String {
     [
-        words.phases.of(road.head.phases),
-        words.topics.of(road.topics),
-        words.cards.of(road.cards),
+        words.phases(road.head.phases),
+        words.topics(road.topics),
+        words.cards(road.cards),
     ]
     .join(", ")
 }
@@ -159,7 +159,7 @@ fn show(
     Ok(())
 }
 
-fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
+fn look(app: &App, terminal: &dyn Terminal) -> Look {
     Look {
         width: terminal.width(),
         palette: terminal.palette(),
@@ -186,7 +186,7 @@ fn follow(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<()
             }),
             &app.stamp(),
         )?;
-        let followed = fill(app.words().roads.followed, &[("roadmap", roadmap.as_str())]);
+        let followed = app.words().roadmaps.followed(roadmap.as_str());
         tell(terminal, &followed)?;
     }
     Ok(())
@@ -209,7 +209,7 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
             }),
             &app.stamp(),
         )?;
-        let dropped = fill(app.words().roads.dropped, &[("roadmap", roadmap.as_str())]);
+        let dropped = app.words().roadmaps.dropped(roadmap.as_str());
         tell(terminal, &dropped)?;
     }
     Ok(())
@@ -218,7 +218,7 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
 fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
     let progress = review::progress(app)?;
-    let words = app.words().roads;
+    let words = app.words().roadmaps;
     let mut lines = Vec::new();
     for road in scope::followed(app)?
         .roads
@@ -226,10 +226,9 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
         .filter(|road| road.topics.contains(&topic))
     {
         let held = review::held(app, road, &progress)?;
-        let named = [("roadmap", road.name.as_str()), ("topic", topic.as_str())];
         let Some(blockers) = held.get(&topic) else {
             let how = free(words, progress.get(&topic).copied().unwrap_or_default());
-            lines.push(fill(&fill(words.free, &named), &[("how", &how)]));
+            lines.push(words.free(&road.name, &topic, how));
             continue;
         };
         for Blocker {
@@ -237,35 +236,31 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
             progress: of,
         } in blockers
         {
-            let values = [("needed", needed.as_str()), ("seen", &of.seen.to_string())];
-            lines.push(fill(&fill(&words.held.of(of.cards), &named), &values));
+            lines.push(words.held(of.cards, &road.name, &topic, needed, of.seen));
         }
-        lines.push(fill(words.unlock, &named));
+        lines.push(words.unlock(&topic));
     }
     if lines.is_empty() {
-        lines.push(fill(words.unlisted, &[("topic", topic.as_str())]));
+        lines.push(words.unlisted(topic.as_str()));
     }
     lines.iter().try_for_each(|line| tell(terminal, line))
 }
 
 /// How a topic stands that nothing holds back.
-fn free(words: &Roads, of: Progress) -> String {
+fn free(words: RoadmapsMessages, of: Progress) -> String {
     if of.cards == 0 {
-        words.free_empty.to_owned()
+        words.free_empty().to_owned()
     } else if of.seen == of.cards {
-        words.free_seen.to_owned()
+        words.free_seen().to_owned()
     } else {
-        fill(
-            &words.free_open.of(of.cards),
-            &[("seen", &of.seen.to_string())],
-        )
+        words.free_open(of.cards, of.seen)
     }
 }
 
 fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
     if app.store.unlocked()?.contains(&topic) {
-        return tell(terminal, app.words().deeds.nothing_changed);
+        return tell(terminal, app.words().changes.nothing_changed());
     }
     app.store.record(
         EventBody::Road(RoadEvent::Unlock {
@@ -273,10 +268,7 @@ fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppE
         }),
         &app.stamp(),
     )?;
-    tell(
-        terminal,
-        &fill(app.words().roads.unlocked, &[("topic", topic.as_str())]),
-    )
+    tell(terminal, &app.words().roadmaps.unlocked(topic.as_str()))
 }
 
 fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Result<(), AppError> {

@@ -123,7 +123,7 @@ impl Settings {
             AppError::user(format!("{key} cannot be '{text}'")).hint(format!("{key} is {what}"))
         };
         let key = known(key)?;
-        let meaning = messages(Lang::En).deeds.setting(key);
+        let meaning = messages(Lang::EN).changes.setting(key);
         match key {
             "scheduler" => self.scheduler = Scheduler::named(text).ok_or_else(|| bad(meaning))?,
             "fuzz" => self

@@ -14,7 +14,6 @@ use crate::error::{AppError, ErrorKind};
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::editor::CommandLine;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Reply, Terminal};
 
@@ -48,7 +47,7 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
         }
     }
     let words = app.words();
-    Ok(terminal.say(&format!("{}\n", words.prompt.goodbye))?)
+    Ok(terminal.say(&format!("{}\n", words.prompt.goodbye()))?)
 }
 
 /// Does one line; an error is shown and the prompt stays.
@@ -87,7 +86,7 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), Ap
     app.reread_settings()
 }
 
-fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
+fn look(app: &App, terminal: &dyn Terminal) -> Look {
     Look {
         width: terminal.width(),
         palette: terminal.palette(),
@@ -100,28 +99,24 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
     let (look, words) = (look(app, terminal), app.words());
     let chosen = scope::resolve(app, &ScopeArgs::default())?;
     let waits = review::waiting(app, &chosen)?;
-    let values = [
-        ("due", (waits.due + waits.learning).to_string()),
-        ("new", waits.new.to_string()),
-        ("minutes", waits.minutes().to_string()),
-        ("streak", review::streak(app, app.today())?),
-        ("dot", look.palette.dot().to_owned()),
-    ];
-    let values: Vec<(&str, &str)> = values
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
+    let waiting = words.prompt.due(
+        waits.due + waits.learning,
+        look.palette.dot(),
+        waits.new,
+        waits.minutes(),
+        review::streak(app, app.today())?,
+    );
     let mut text = look.remark(
         Role::Title,
-        chosen.title.as_deref().unwrap_or(words.all_cards),
+        chosen.title.as_deref().unwrap_or(words.all_cards()),
     );
-    text.push_str(&look.remark(Role::Strong, &fill(words.prompt.due, &values)));
+    text.push_str(&look.remark(Role::Strong, &waiting));
     let figures = stats::overview(app, look, &chosen)?;
     text.push_str(&figures.phases);
     if figures.leeches > 0 {
-        text.push_str(&look.remark(Role::Near, &words.prompt.leeches.of(figures.leeches)));
+        text.push_str(&look.remark(Role::Near, &words.prompt.leeches(figures.leeches)));
     }
-    text.push_str(&look.remark(Role::Faint, words.prompt.hint));
+    text.push_str(&look.remark(Role::Faint, words.prompt.hint()));
     Ok(terminal.say(&text)?)
 }
 
@@ -129,14 +124,14 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
 fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let words = app.words();
     let roads = app.store.roadmaps()?;
-    let mut text = look(app, terminal).remark(Role::Title, words.prompt.welcome);
+    let mut text = look(app, terminal).remark(Role::Title, words.prompt.welcome());
     for (number, road) in (1..).zip(&roads) {
         let palette = terminal.palette();
         text.push_str(&format!(
             "{} {}\n     {}\n",
             palette.paint(Role::Key, &format!("{number:>3}")),
             clean_line(&road.head.title),
-            palette.paint(Role::Faint, &roadmap::size(words.roads, road))
+            palette.paint(Role::Faint, &roadmap::size(words.roadmaps, road))
         ));
     }
     terminal.say(&text)?;
@@ -161,10 +156,7 @@ fn ask_roads(
         .iter()
         .position(|name| name.as_str() == scope::DEFAULT_ROADMAP)
         .unwrap_or(0);
-    let asked = fill(
-        words.prompt.which_roadmaps,
-        &[("default", &(default + 1).to_string())],
-    );
+    let asked = words.prompt.which_roadmaps(default + 1);
     let prompt = format!("{asked} {}", terminal.palette().prompt());
     loop {
         let Reply::Text(text) = terminal.ask(&prompt, Ask::Line)? else {
@@ -193,12 +185,8 @@ fn ask_roads(
                 ));
             }
             Some(word) => {
-                let values = [
-                    ("text", &*clean_line(word)),
-                    ("most", &*names.len().to_string()),
-                ];
-                let remark = look(app, terminal)
-                    .remark(Role::Near, &fill(words.prompt.no_such_number, &values));
+                let message = words.prompt.no_such_number(clean_line(word), names.len());
+                let remark = look(app, terminal).remark(Role::Near, &message);
                 terminal.say(&remark)?;
             }
         }

@@ -6,7 +6,6 @@ use crate::cli::tell;
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::TopicId;
 use crate::error::AppError;
-use crate::ui::messages::fill;
 use crate::ui::terminal::Terminal;
 
 /// The name that stands for all built-in decks.
@@ -33,18 +32,18 @@ pub(crate) fn trust(
     } else {
         programs::consent_key(app, &own_card(app, deck)?)?
     };
-    let words = app.words().deeds;
+    let words = app.words().changes;
     let done = match consent {
         Consent::Given => {
             app.store.consent(&[key])?;
-            words.trusted
+            words.trusted(deck)
         }
         Consent::Withdrawn => {
             app.store.withdraw_consent(&[key])?;
-            words.untrusted
+            words.untrusted(deck)
         }
     };
-    tell(terminal, &fill(done, &[("deck", deck)]))
+    tell(terminal, &done)
 }
 
 /// A card of the learner's in a topic.
@@ -56,7 +55,7 @@ fn own_card(app: &App, deck: &str) -> Result<Card, AppError> {
     for id in app.store.cards_of_topic(&topic)? {
         if let Some(card) = app
             .store
-            .card(&id, Lang::En)?
+            .card(&id, Lang::EN)?
             .filter(|card| card.origin == crate::domain::card::Origin::Mine)
         {
             return Ok(card);

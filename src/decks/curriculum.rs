@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use crate::decks::fault::{Ink, Spot, did_you_mean};
 use crate::decks::fields::{At, Fields};
-use crate::decks::topic_file::{check_format, tier, topics};
+use crate::decks::topic_file::{check_format, tier, title_translations, topics};
 use crate::domain::card::Origin;
 use crate::domain::id::{AreaId, CardId, TopicId};
 use crate::domain::roadmap::{Area, Auto, Tier, Title, Topic};
@@ -156,7 +156,7 @@ fn slug<Id>(
 fn title(entry: &mut Fields, ink: &mut Ink) -> Title {
     Title {
         en: entry.prose(ink, "title"),
-        pt_br: entry.prose_opt(ink, "title-pt-BR"),
+        translations: title_translations(entry, ink),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use crate::decks::fault::{Fault, Severity, Spot};
 use crate::decks::source::Source;
-use crate::domain::card::Origin;
+use crate::domain::card::{Lang, Origin};
 use crate::domain::plain::reason;
 
 /// Folders below the root: a language, `topics`, an area; one more so that what lies too deep is reported.
@@ -59,7 +59,7 @@ pub fn single(file: &Path, origin: Origin) -> Source {
         .collect();
     let begins = |part: &String| matches!(part.as_str(), "topics" | "roadmaps");
     let start = parts.iter().rposition(begins).map(|at| {
-        if at > 0 && parts[at - 1] == "pt-BR" {
+        if at > 0 && Lang::from_tag(&parts[at - 1]).is_some() {
             at - 1
         } else {
             at

@@ -143,7 +143,7 @@ pub fn own_card(id: CardId, topic: TopicId, body: Body) -> Card {
         why: None,
         added: None,
         origin: Origin::Mine,
-        lang: Lang::En,
+        lang: Lang::EN,
         translation: Translation::Original,
         content: ContentHash::of(b""),
         body,

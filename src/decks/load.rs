@@ -265,7 +265,7 @@ impl Gathered {
         if !self.content.areas.iter().any(|area| area.id == topic.area) {
             let title = Title {
                 en: title_from(topic.area.as_str()),
-                pt_br: None,
+                translations: Vec::new(),
             };
             self.content.areas.push(Area {
                 id: topic.area.clone(),

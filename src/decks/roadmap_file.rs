@@ -81,15 +81,15 @@ pub(super) fn read(
 
 fn lang(file: &mut Fields, ink: &mut Ink) -> Lang {
     let Some(At { at, value }) = file.prose_at(ink, "lang") else {
-        return Lang::En;
+        return Lang::EN;
     };
     Lang::from_tag(&value).unwrap_or_else(|| {
         ink.error(
             at,
-            format!("'{}' is no language of roadmaps", value.escape_debug()),
-            "write \"en\" or \"pt-BR\"",
+            format!("'{}' is not a language of roadmaps", value.escape_debug()),
+            format!("write one of {}", Lang::list()),
         );
-        Lang::En
+        Lang::EN
     })
 }
 

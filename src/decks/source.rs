@@ -82,7 +82,7 @@ impl Source {
     /// What the file is.
     pub(super) fn role(&self) -> Result<Role, Fault> {
         role(&self.path).ok_or_else(|| {
-            let hint = "put cards in topics/<area>/<topic>.toml, translations in pt-BR/topics/<area>/<topic>.toml, \
+            let hint = "put cards in topics/<area>/<topic>.toml, translations in <language>/topics/<area>/<topic>.toml, \
                         roadmaps in roadmaps/<roadmap>.toml";
             self.fault(format!("{} has no place in a deck folder", self.path), hint)
         })
@@ -192,7 +192,7 @@ fn role(path: &str) -> Option<Role> {
 
 /// The language of a folder of translations.
 fn translated(tag: &str) -> Option<Lang> {
-    Lang::from_tag(tag).filter(|lang| *lang != Lang::En)
+    Lang::from_tag(tag).filter(|lang| *lang != Lang::EN)
 }
 
 fn stem(file: &str) -> Option<String> {
@@ -213,13 +213,15 @@ mod tests {
         assert_eq!(
             role("pt-BR/topics/core/lists.toml"),
             Some(Role::Overlay {
-                lang: Lang::PtBr,
+                lang: Lang::from_tag("pt-BR").unwrap(),
                 stem: "lists".to_owned()
             })
         );
         assert_eq!(
             role("pt-BR/glossary.toml"),
-            Some(Role::Glossary { lang: Lang::PtBr })
+            Some(Role::Glossary {
+                lang: Lang::from_tag("pt-BR").unwrap()
+            })
         );
         for path in [
             "glossary.toml",

@@ -142,10 +142,10 @@ fn area(file: &mut Fields, folder: Option<&str>, origin: Origin, ink: &mut Ink) 
 
 fn lang(file: &mut Fields, origin: Origin, ink: &mut Ink) -> Lang {
     let Some(text) = file.prose_at(ink, "lang") else {
-        return Lang::En;
+        return Lang::EN;
     };
     match (Lang::from_tag(&text.value), origin) {
-        (Some(Lang::En), _) => Lang::En,
+        (Some(Lang::EN), _) => Lang::EN,
         (Some(lang), Origin::Mine) => lang,
         (Some(_), Origin::BuiltIn) => {
             ink.error(
@@ -153,14 +153,25 @@ fn lang(file: &mut Fields, origin: Origin, ink: &mut Ink) -> Lang {
                 "built-in cards are in English",
                 "write lang = \"en\" and translate in an overlay",
             );
-            Lang::En
+            Lang::EN
         }
         (None, _) => {
-            let what = format!("'{}' is no language of decks", text.value.escape_debug());
-            ink.error(text.at, what, "write \"en\" or \"pt-BR\"");
-            Lang::En
+            let what = format!("'{}' is not a language of decks", text.value.escape_debug());
+            ink.error(text.at, what, format!("write one of {}", Lang::list()));
+            Lang::EN
         }
     }
+}
+
+/// The titles in other languages, under keys such as `title-pt-BR`.
+pub(super) fn title_translations(fields: &mut Fields, ink: &mut Ink) -> Vec<(Lang, String)> {
+    let mut translations = Vec::new();
+    for lang in Lang::all().filter(|lang| *lang != Lang::EN) {
+        if let Some(title) = fields.prose_opt(ink, lang.title_key()) {
+            translations.push((lang, title));
+        }
+    }
+    translations
 }
 
 /// An optional scope of versions.
@@ -196,7 +207,7 @@ fn own_topic(file: &mut Fields, defaults: &Defaults, spot: Spot, ink: &mut Ink) 
         area: defaults.area.clone(),
         title: Title {
             en: title_from(defaults.topic.as_str()),
-            pt_br: None,
+            translations: Vec::new(),
         },
         description: None,
         prerequisites: Vec::new(),
@@ -227,7 +238,7 @@ fn describe(read: &mut TopicFile, file: &mut Fields, ink: &mut Ink) {
         read.described = Some(ink.spot(title.at));
         topic.title.en = title.value;
     }
-    topic.title.pt_br = file.prose_opt(ink, "title-pt-BR");
+    topic.title.translations = title_translations(file, ink);
     topic.description = file.prose_opt(ink, "description");
     let prerequisites = topics(file, "prerequisites", ink);
     read.prerequisites = prerequisites

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::day::StudyDay;
 use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
+pub use crate::domain::lang::Lang;
 
 /// Revision of a card's meaning, from 1. It rises when what is tested changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,39 +40,6 @@ pub(crate) fn hex16(bytes: &[u8]) -> String {
             hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
             hex
         })
-}
-
-/// A language of prose.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
-pub enum Lang {
-    /// English, the canonical language of every deck.
-    #[default]
-    #[serde(rename = "en")]
-    En,
-    /// Brazilian Portuguese.
-    #[serde(rename = "pt-BR")]
-    PtBr,
-}
-
-impl Lang {
-    /// The tag: `en`, `pt-BR`.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::PtBr => "pt-BR",
-        }
-    }
-
-    /// Reads a tag.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        match tag {
-            "en" => Some(Self::En),
-            "pt-BR" => Some(Self::PtBr),
-            _ => None,
-        }
-    }
 }
 
 /// Whether a card's prose is the original or a translation.

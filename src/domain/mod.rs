@@ -10,6 +10,7 @@ pub mod grade;
 pub mod id;
 pub mod interview;
 pub mod judge;
+pub mod lang;
 pub mod memory;
 pub mod plain;
 pub mod query;

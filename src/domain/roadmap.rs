@@ -7,22 +7,20 @@ use serde::{Deserialize, Serialize};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{AreaId, RoadmapId, TopicId};
 
-/// A text in English and, where there is one, in Brazilian Portuguese.
+/// A text in English and in the languages it was translated to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     /// English.
     pub en: String,
-    /// Brazilian Portuguese.
-    pub pt_br: Option<String>,
+    /// Translations.
+    pub translations: Vec<(Lang, String)>,
 }
 
 impl Title {
     /// The text in a language, or in English.
     pub fn text(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::En => &self.en,
-            Lang::PtBr => self.pt_br.as_deref().unwrap_or(&self.en),
-        }
+        let translation = self.translations.iter().find(|(other, _)| *other == lang);
+        translation.map_or(&self.en, |(_, text)| text)
     }
 }
 

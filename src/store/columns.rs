@@ -36,12 +36,9 @@ pub(super) fn kind_of(number: i64) -> Option<Kind> {
         .find(|kind| kind_number(*kind) == number)
 }
 
-/// A language as a small number.
-pub(super) const fn lang_number(lang: Lang) -> i64 {
-    match lang {
-        Lang::En => 0,
-        Lang::PtBr => 1,
-    }
+/// A language as a small number. The index of content is rebuilt by each build, which may number them differently.
+pub(super) fn lang_number(lang: Lang) -> i64 {
+    i64::from(lang.number())
 }
 
 /// A value that no build wrote.

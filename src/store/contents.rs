@@ -162,8 +162,8 @@ impl Store {
 
     /// A card in a language, or in English where it is not translated.
     pub fn card(&self, card: &CardId, lang: Lang) -> Result<Option<Card>, StoreError> {
-        let sql = "SELECT coalesce((SELECT b.body FROM body b WHERE b.id = c.number * 8 + ?2),
-                                   (SELECT b.body FROM body b WHERE b.id = c.number * 8))
+        let sql = "SELECT coalesce((SELECT b.body FROM body b WHERE b.id = c.number * 64 + ?2),
+                                   (SELECT b.body FROM body b WHERE b.id = c.number * 64))
                    FROM card c WHERE c.id = ?1";
         self.index
             .one(sql, (card.as_str(), lang_number(lang)), |row| json(row, 0))

@@ -259,9 +259,9 @@ fn put_card(
         .optional()?;
     let Some(number) = number else { return Ok(()) };
     let mut insert = db.prepare_cached("INSERT OR REPLACE INTO body VALUES (?1, ?2)")?;
-    insert.execute((number * 8, json(card)?))?;
+    insert.execute((number * 64, json(card)?))?;
     for copy in copies.iter().filter(|copy| copy.lang != card.lang) {
-        insert.execute((number * 8 + lang_number(copy.lang), json(copy)?))?;
+        insert.execute((number * 64 + lang_number(copy.lang), json(copy)?))?;
     }
     Ok(())
 }

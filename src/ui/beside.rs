@@ -54,21 +54,21 @@ struct Lines {
     painted: Vec<String>,
 }
 
-impl Look<'_> {
+impl Look {
     /// The learner's program and the card's, under their headings.
     pub(super) fn beside(&self, mine: &str, card: &str, heading: &str) -> String {
         let (mine, card) = (self.code_lines(mine), self.code_lines(card));
         let rows = rows(&mine.plain, &card.plain);
         if rows.iter().all(|row| matches!(row, Row::Same { .. })) {
             let title = self.palette.paint(Role::Title, heading);
-            let same = self.remark(Role::Faint, self.words.same_program);
+            let same = self.remark(Role::Faint, self.words.same_program());
             return format!(
                 "{title}\n{same}{}",
                 self.column(&card, &rows, Row::card, "+ ")
             );
         }
         let titles = [
-            format!("- {}", self.words.you_typed),
+            format!("- {}", self.words.you_typed()),
             format!("+ {heading}"),
         ];
         if self.width >= WIDE {
@@ -239,7 +239,7 @@ mod tests {
         Look {
             width,
             palette,
-            words: messages(Lang::En),
+            words: messages(Lang::EN),
         }
         .beside(mine, CARD, "reference")
     }

@@ -7,24 +7,24 @@ use crate::domain::card::{
 };
 use crate::ui::clean::{clean, clean_line};
 use crate::ui::markup::{LineNumbers, columns, fold, program, prose, wrap};
-use crate::ui::messages::{Messages, fill};
+use crate::ui::messages::Messages;
 use crate::ui::palette::{Palette, Role};
 
 /// How a card is drawn.
 #[derive(Clone, Copy)]
-pub struct Look<'l> {
+pub struct Look {
     /// Columns of the screen.
     pub width: usize,
     /// Colours and signs.
     pub palette: Palette,
     /// The words around the card.
-    pub words: &'l Messages,
+    pub words: Messages,
 }
 
 /// Widest head line, in columns.
 const WIDEST_HEAD: usize = 100;
 
-impl Look<'_> {
+impl Look {
     /// A line with a mark and a title at the left and a note at the right; on a narrow screen the title is cut.
     pub fn head(&self, mark: &str, title: &str, right: &str) -> String {
         let width = self.width.min(WIDEST_HEAD);
@@ -94,7 +94,8 @@ impl Look<'_> {
         if card.translation == Translation::Stale {
             out.push_str(&format!(
                 "({})\n",
-                self.palette.paint(Role::Near, self.words.stale_translation)
+                self.palette
+                    .paint(Role::Near, self.words.stale_translation())
             ));
         }
         match &card.body {
@@ -158,7 +159,7 @@ impl Look<'_> {
     fn bug(&self, body: &Bug) -> String {
         let mut out = self.prose(&body.prompt);
         if let Some(symptom) = &body.symptom {
-            out.push_str(&self.labelled(self.words.symptom, symptom));
+            out.push_str(&self.labelled(self.words.symptom(), symptom));
         }
         out.push_str(&program(
             &body.code,
@@ -172,7 +173,7 @@ impl Look<'_> {
     fn code(&self, body: &Code) -> String {
         let mut out = self.prose(&body.prompt);
         out.push_str(&self.list(
-            self.words.examples,
+            self.words.examples(),
             body.examples.iter().map(String::as_str),
         ));
         out.push_str(&program(
@@ -188,7 +189,7 @@ impl Look<'_> {
         let mut out = self.prose(&body.prompt);
         if let Some(star) = &body.star {
             let parts = [&star.situation, &star.task, &star.action, &star.result];
-            out.push_str(&self.list(self.words.star, parts.into_iter().map(String::as_str)));
+            out.push_str(&self.list(self.words.star(), parts.into_iter().map(String::as_str)));
         }
         out
     }
@@ -218,9 +219,9 @@ impl Look<'_> {
     }
 
     fn typed(&self, body: &Typed) -> String {
-        let mut out = self.labelled(self.words.answer, &format!("`{}`", body.answer));
+        let mut out = self.labelled(self.words.answer(), &format!("`{}`", body.answer));
         if let Some(space) = &body.space {
-            out.push_str(&self.labelled(self.words.space, &format!("`{space}`")));
+            out.push_str(&self.labelled(self.words.space(), &format!("`{space}`")));
         }
         out
     }
@@ -228,13 +229,13 @@ impl Look<'_> {
     fn output(&self, body: &Output) -> String {
         let mut out = String::new();
         if !body.stdout.is_empty() {
-            out.push_str(&self.remark(Role::Faint, self.words.it_prints));
+            out.push_str(&self.remark(Role::Faint, self.words.it_prints()));
         }
         for line in clean(body.stdout.trim_end_matches('\n')).lines() {
             out.push_str(&format!("  {}\n", self.palette.paint(Role::Strong, line)));
         }
         if let Some(class) = &body.raises {
-            out.push_str(&self.remark(Role::Faint, self.words.it_raises));
+            out.push_str(&self.remark(Role::Faint, self.words.it_raises()));
             out.push_str(&format!(
                 "  {}\n",
                 self.palette.paint(Role::Wrong, &clean_line(class))
@@ -262,10 +263,10 @@ impl Look<'_> {
 
     fn repair(&self, body: &Bug, mine: Option<&str>) -> String {
         let lines: Vec<String> = body.bug_lines.iter().map(u32::to_string).collect();
-        let heading = format!("{} {}", self.words.faulty_line, lines.join(", "));
+        let heading = format!("{} {}", self.words.faulty_line(), lines.join(", "));
         format!(
             "{heading}\n{}",
-            self.programs(self.words.repaired, &body.fix, mine, LineNumbers::Shown)
+            self.programs(self.words.repaired(), &body.fix, mine, LineNumbers::Shown)
         )
     }
 
@@ -293,14 +294,14 @@ impl Look<'_> {
 
     fn solution(&self, body: &Code, mine: Option<&str>) -> String {
         let mut out = self.programs(
-            self.words.reference,
+            self.words.reference(),
             &body.solution,
             mine,
             LineNumbers::Hidden,
         );
         for (label, value) in [
-            (self.words.time, &body.time),
-            (self.words.space, &body.space),
+            (self.words.time(), &body.time),
+            (self.words.space(), &body.space),
         ] {
             if let Some(value) = value {
                 out.push_str(&self.labelled(label, &format!("`{value}`")));
@@ -318,7 +319,7 @@ impl Look<'_> {
                 None => next.question.clone(),
             })
             .collect();
-        self.list(self.words.follow_ups, lines.iter().map(String::as_str))
+        self.list(self.words.follow_ups(), lines.iter().map(String::as_str))
     }
 
     fn rubric(&self, body: &Open) -> String {
@@ -328,21 +329,21 @@ impl Look<'_> {
             .iter()
             .map(|ask| format!("{} ({})", ask.question, ask.assume))
             .collect();
-        out.push_str(&self.list(self.words.clarify, clarify.iter().map(String::as_str)));
+        out.push_str(&self.list(self.words.clarify(), clarify.iter().map(String::as_str)));
         out.push_str(&self.list(
-            self.words.estimates,
+            self.words.estimates(),
             body.estimates.iter().map(String::as_str),
         ));
         out.push_str(&self.points(body));
         if let Some(model) = &body.model {
             out.push_str(&format!(
                 "{}\n{}",
-                self.palette.paint(Role::Title, self.words.model),
+                self.palette.paint(Role::Title, self.words.model()),
                 self.prose(model)
             ));
         }
         out.push_str(&self.list(
-            self.words.mistakes,
+            self.words.mistakes(),
             body.mistakes.iter().map(String::as_str),
         ));
         out.push_str(&self.follow_ups(&body.follow_ups));
@@ -351,17 +352,20 @@ impl Look<'_> {
             .iter()
             .map(|(who, what)| format!("{who}: {what}"))
             .collect();
-        out.push_str(&self.list(self.words.levels, levels.iter().map(String::as_str)));
-        out.push_str(&self.list(self.words.signals, body.signals.iter().map(String::as_str)));
+        out.push_str(&self.list(self.words.levels(), levels.iter().map(String::as_str)));
+        out.push_str(&self.list(
+            self.words.signals(),
+            body.signals.iter().map(String::as_str),
+        ));
         out
     }
 
     /// The points of a rubric, numbered from 1 as they are ticked.
     pub fn points(&self, body: &Open) -> String {
-        let mut out = format!("{}\n", self.palette.paint(Role::Title, self.words.points));
+        let mut out = format!("{}\n", self.palette.paint(Role::Title, self.words.points()));
         for (index, point) in rubric_order(body).into_iter().enumerate() {
             let must = match point.weight {
-                Weight::Must => format!(" ({})", self.words.must),
+                Weight::Must => format!(" ({})", self.words.must()),
                 Weight::Extra => String::new(),
             };
             let area = point
@@ -380,10 +384,10 @@ impl Look<'_> {
     pub fn explanation(&self, card: &Card) -> String {
         let mut out = String::new();
         if let Some(why) = &card.why {
-            out.push_str(&self.labelled(self.words.why, why));
+            out.push_str(&self.labelled(self.words.why(), why));
         }
         if let Some(valid) = &card.valid {
-            out.push_str(&self.labelled(self.words.valid, valid));
+            out.push_str(&self.labelled(self.words.valid(), valid));
         }
         out
     }
@@ -394,7 +398,7 @@ impl Look<'_> {
         for page in &card.refs {
             out.push_str(&format!(
                 "{}  {}\n",
-                self.palette.paint(Role::Faint, self.words.read),
+                self.palette.paint(Role::Faint, self.words.read()),
                 clean_line(page)
             ));
         }
@@ -435,13 +439,8 @@ impl Look<'_> {
     /// The label at the right of a card's head: its state.
     pub fn state(&self, days: Option<u32>) -> String {
         days.map_or_else(
-            || self.words.state_new.to_owned(),
-            |days| {
-                fill(
-                    self.words.state_review,
-                    &[("days", &days.to_string()), ("dot", self.palette.dot())],
-                )
-            },
+            || self.words.state_new().to_owned(),
+            |days| self.words.state_review(self.palette.dot(), days),
         )
     }
 }
@@ -482,7 +481,7 @@ mod tests {
         let look = Look {
             width: 30,
             palette: Palette::PLAIN,
-            words: messages(Lang::En),
+            words: messages(Lang::EN),
         };
         let error = "the editor 'vi' cannot be started\nhint: set EDITOR to an editor that waits";
         let shown = "error: the editor 'vi' cannot\n       be started\nhint: set EDITOR to an editor\n      that waits\n";

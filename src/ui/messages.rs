@@ -1,83 +1,176 @@
-//! All prose of the interface, a table for each screen: every message in English and in Brazilian Portuguese.
-//! Errors, their hints and the help of the command line are English alone and stand where they are made.
+//! All prose of the interface: a file of messages for each language, and a typed accessor for each message.
 //!
-//! A `{name}` in a message is filled by [`fill`]; a message with a number in it has two forms, and is a [`Plural`].
+//! The accessors are generated from `src/ui/messages/*.toml` by `build/messages.rs`. A message without
+//! placeholders is a `&'static str`; one with placeholders is a method that takes them in the order in which
+//! English uses them; one that depends on a number takes that number first.
 
-#[macro_use]
-mod table;
-
-mod cards;
-mod deeds;
-mod interview;
-mod keeping;
-mod page;
-mod plots;
-mod prompt;
-mod questions;
-mod review;
-mod roads;
-mod stats;
+#![deny(
+    dead_code,
+    reason = "a message that nobody shows is removed from the files"
+)]
 
 use std::fmt::Display;
 
-use crate::domain::card::Lang;
+use crate::domain::card::{Kind, Lang};
+use crate::domain::event::{EventBody, MarkEvent, RoadEvent};
 
-pub use cards::Cards;
-pub use deeds::Deeds;
-pub use interview::Interview;
-pub use keeping::Keeping;
-pub use page::Page;
-pub use plots::Plots;
-pub use prompt::Prompt;
-pub use questions::Questions;
-pub use review::Messages;
-pub use roads::Roads;
-pub use stats::Stats;
+pub use generated::*;
+
+/// The accessors, as the build made them.
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    reason = "the names and the number of arguments are those of the messages"
+)]
+mod generated {
+    use std::fmt::Display;
+
+    use crate::domain::card::Lang;
+    use crate::domain::lang::PluralCategory;
+
+    use super::Count;
+
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
 
 /// The messages of a language.
-pub const fn messages(lang: Lang) -> &'static Messages {
-    match lang {
-        Lang::En => &Messages::ENGLISH,
-        Lang::PtBr => &Messages::PORTUGUESE,
+pub const fn messages(lang: Lang) -> Messages {
+    Messages::in_language(lang)
+}
+
+/// A whole number that chooses a plural form.
+pub(crate) trait Count: Copy + Display {
+    /// The number, for the choice.
+    fn as_u64(self) -> u64;
+}
+
+macro_rules! count {
+    ($($number:ty),*) => {
+        $(impl Count for $number {
+            fn as_u64(self) -> u64 {
+                u64::try_from(self).unwrap_or(u64::MAX)
+            }
+        })*
+    };
+}
+
+count!(i64, u32, u64, usize);
+
+impl CardsMessages {
+    /// The name of a kind of card.
+    pub(crate) const fn kind(self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Basic => self.basic(),
+            Kind::Cloze => self.cloze(),
+            Kind::Choice => self.choice(),
+            Kind::Type => self.typed(),
+            Kind::Output => self.output(),
+            Kind::Bug => self.bug(),
+            Kind::Code => self.code(),
+            Kind::Open => self.open(),
+        }
+    }
+
+    /// The name of what happened; a kind that only a later build knows keeps its own name.
+    pub(crate) fn event(self, body: &EventBody) -> &str {
+        match body {
+            EventBody::Review(_) => self.review(),
+            EventBody::Repeat(_) => self.repeat(),
+            EventBody::Cram(_) => self.cram(),
+            EventBody::Undo { .. } => self.undo(),
+            EventBody::Mark { mark, .. } => self.mark(mark),
+            EventBody::Road(road) => self.road(road),
+            EventBody::Interview { .. } => self.interview(),
+            EventBody::Unknown { .. } => body.kind(),
+        }
+    }
+
+    const fn mark(self, mark: &MarkEvent) -> &'static str {
+        match mark {
+            MarkEvent::Suspend => self.suspend(),
+            MarkEvent::Resume => self.resume(),
+            MarkEvent::Bury { .. } => self.bury(),
+            MarkEvent::Reset => self.reset(),
+            MarkEvent::Flag { .. } => self.flag(),
+            MarkEvent::Unflag => self.unflag(),
+            MarkEvent::Note { .. } => self.note(),
+        }
+    }
+
+    const fn road(self, road: &RoadEvent) -> &'static str {
+        match road {
+            RoadEvent::Follow { .. } => self.follow(),
+            RoadEvent::Unfollow { .. } => self.unfollow(),
+            RoadEvent::Unlock { .. } => self.unlock(),
+            RoadEvent::Done { .. } => self.done(),
+            RoadEvent::Undone { .. } => self.undone(),
+        }
     }
 }
 
-/// A message with its `{name}`s filled.
-pub fn fill(message: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = message.to_owned();
-    for (name, value) in values {
-        filled = filled.replace(&format!("{{{name}}}"), value);
-    }
-    filled
-}
-
-/// One of two messages, by number.
-pub const fn by_number<'m>(n: usize, one: &'m str, many: &'m str) -> &'m str {
-    if n == 1 { one } else { many }
-}
-
-/// A message that depends on a number, `{n}` in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plural {
-    one: &'static str,
-    many: &'static str,
-}
-
-impl Plural {
-    /// The message for a number, which is filled in.
-    pub fn of<N: Copy + Display + PartialEq + From<u8>>(self, n: N) -> String {
-        let form = if n == N::from(1) { self.one } else { self.many };
-        fill(form, &[("n", &n.to_string())])
+impl ChangesMessages {
+    /// What a setting means, by its key.
+    pub(crate) fn setting(self, key: &str) -> &'static str {
+        match key {
+            "scheduler" => self.scheduler(),
+            "fuzz" => self.fuzz(),
+            "new_per_day" => self.new_per_day(),
+            "reviews_per_day" => self.reviews_per_day(),
+            "rollover" => self.rollover(),
+            "language" => self.language(),
+            "color" => self.color(),
+            "roadmaps" => self.roadmaps(),
+            _ => "",
+        }
     }
 }
 
-/// A message's name, and its forms in English and in Portuguese.
+impl CareMessages {
+    /// The name of what was looked at, by the store's word for it.
+    pub(crate) fn check(self, name: &str) -> &str {
+        match name {
+            "database" => self.database(),
+            "checksums" => self.checksums(),
+            "order" => self.order(),
+            "memory" => self.memory(),
+            "roads" => self.roads(),
+            "numbers" => self.numbers(),
+            "index" => self.index(),
+            other => other,
+        }
+    }
+}
+
+impl PlotsMessages {
+    /// The short name of a day of the week, 0 for Monday.
+    pub(crate) fn weekday(self, day: usize) -> &'static str {
+        self.weekdays().split(' ').nth(day).unwrap_or_default()
+    }
+
+    /// The short name of a month, 0 for January.
+    pub(crate) fn month(self, month: usize) -> &'static str {
+        self.months().split(' ').nth(month).unwrap_or_default()
+    }
+}
+
 #[cfg(test)]
-type Row = (
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-);
+mod tests {
+    use super::*;
 
-#[cfg(test)]
-mod tests;
+    #[test]
+    fn a_placeholder_is_filled_in_every_language() {
+        for lang in Lang::all() {
+            let text = messages(lang).changes.suspended("lists.slice");
+            assert!(text.contains("lists.slice"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_chooses_the_form() {
+        let cards = |n: usize| messages(Lang::EN).cards.count(n);
+        assert_eq!(
+            [cards(0), cards(1), cards(2)],
+            ["0 cards", "1 card", "2 cards"]
+        );
+    }
+}

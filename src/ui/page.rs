@@ -5,7 +5,7 @@
 mod svg;
 
 use crate::ui::clean::clean_line;
-use crate::ui::messages::{Stats, fill};
+use crate::ui::messages::Messages;
 use crate::ui::plot::{Plot, Shape};
 
 /// A page.
@@ -73,8 +73,9 @@ const HATCH: &str = r#"<svg class="none" aria-hidden="true"><defs><pattern id="h
 
 impl Page {
     /// The page as HTML.
-    pub fn html(&self, words: &Stats) -> String {
-        let (lang, tables, plots_head) = (words.page.lang, words.page.tables, words.page.plots);
+    pub fn html(&self, words: Messages) -> String {
+        let (lang, tables, plots_head) =
+            (words.page.lang(), words.page.tables(), words.page.plots());
         let title = escape(&self.title);
         let notes = each(&self.notes, |note| {
             format!("<p class=\"soft\">{}</p>\n", escape(note))
@@ -147,7 +148,7 @@ impl Line {
 }
 
 /// A plot with its words, and its figures as a table that can be unfolded.
-fn figure(place: usize, plot: &Plot, words: &Stats) -> String {
+fn figure(place: usize, plot: &Plot, words: Messages) -> String {
     let id = format!("plot-{}-{place}", plot.id);
     let wide = if matches!(plot.shape, Shape::Heat(_)) {
         " class=\"wide\""
@@ -166,7 +167,7 @@ fn figure(place: usize, plot: &Plot, words: &Stats) -> String {
         escape(&plot.manual()),
         escape(&plot.summary),
     );
-    let figures = fill(words.page.figures, &[("title", &title)]);
+    let figures = words.page.figures(&title);
     format!(
         "<figure{wide} id=\"{id}\">\n<figcaption>{title}</figcaption>\n<p>{note}</p>\n{}<p>{summary}</p>\n\
          <details><summary>{figures}</summary><table><tbody>{rows}</tbody></table></details>\n</figure>\n",
@@ -236,9 +237,7 @@ mod tests {
             plots: vec![],
         };
         assert_eq!(
-            page.html(messages(Lang::En).stats)
-                .matches("<script>")
-                .count(),
+            page.html(messages(Lang::EN)).matches("<script>").count(),
             1,
             "the page's own script alone"
         );

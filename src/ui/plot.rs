@@ -8,7 +8,7 @@ mod heat;
 use crate::domain::day::StudyDay;
 use crate::ui::card::Look;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::messages::Plots;
+use crate::ui::messages::PlotsMessages;
 use crate::ui::palette::{Palette, Role};
 use crate::ui::table::{clip, pad};
 
@@ -91,7 +91,7 @@ const WIDEST: usize = 60;
 
 impl Plot {
     /// The plot as lines of at most the screen's width.
-    pub fn draw(&self, look: Look<'_>) -> String {
+    pub fn draw(&self, look: Look) -> String {
         let (width, palette) = (look.width, look.palette);
         let body = match &self.shape {
             Shape::Bars(bars) => draw_bars(bars, width, palette),
@@ -109,12 +109,12 @@ impl Plot {
     }
 
     /// The plot in words, for those who hear it.
-    pub fn describe(&self, look: Look<'_>) -> String {
+    pub fn describe(&self, look: Look) -> String {
         let width = look.width;
         let mut out = format!("{}\n", self.head(look.palette));
         out.push_str(&wrap(&self.note, width, "", ""));
         out.push_str(&wrap(&self.summary, width, "", ""));
-        for (label, figure) in self.figures(look.words.stats.plots) {
+        for (label, figure) in self.figures(look.words.plots) {
             out.push_str(&wrap(&format!("{label}: {figure}"), width, "- ", "  "));
         }
         out
@@ -134,7 +134,7 @@ impl Plot {
     }
 
     /// Every name with its figures; of a heat map the weeks.
-    pub fn figures(&self, words: &Plots) -> Vec<(String, String)> {
+    pub fn figures(&self, words: PlotsMessages) -> Vec<(String, String)> {
         match &self.shape {
             Shape::Bars(bars) => bars
                 .iter()

@@ -3,36 +3,35 @@
 use crate::domain::judge::{Difference, JudgeFault, Judgement, MAX_ANSWER, Piece, Verdict};
 use crate::ui::card::Look;
 use crate::ui::clean::{clean, clean_line};
-use crate::ui::messages::fill;
 use crate::ui::palette::{Colour, Role};
 
-impl Look<'_> {
+impl Look {
     /// What a judge says of an answer, and how the answer differs.
     pub fn verdict(&self, judgement: &Judgement, given: &str) -> String {
         let (role, sign, word) = match &judgement.verdict {
-            Verdict::Right => (Role::Right, self.palette.tick(), self.words.right),
+            Verdict::Right => (Role::Right, self.palette.tick(), self.words.right()),
             Verdict::Near { .. } | Verdict::Wrong => {
-                (Role::Wrong, self.palette.cross(), self.words.wrong)
+                (Role::Wrong, self.palette.cross(), self.words.wrong())
             }
-            Verdict::Blank => (Role::Faint, self.palette.cross(), self.words.blank),
+            Verdict::Blank => (Role::Faint, self.palette.cross(), self.words.blank()),
         };
         let mut text = format!("{}\n", self.palette.paint(role, &format!("{sign} {word}")));
         match &judgement.difference {
             Some(Difference::Text(pieces)) if is_close(pieces) => {
                 text.push_str(&format!(
                     "{}  {}\n",
-                    self.palette.paint(Role::Faint, self.words.you_typed),
+                    self.palette.paint(Role::Faint, self.words.you_typed()),
                     self.pieces(pieces)
                 ));
             }
             Some(Difference::Lines(pieces)) => {
-                text.push_str(&self.remark(Role::Faint, self.words.diff_legend));
+                text.push_str(&self.remark(Role::Faint, self.words.diff_legend()));
                 text.push_str(&self.lines(pieces));
             }
             Some(Difference::Text(_) | Difference::Options { .. }) => {
                 text.push_str(&format!(
                     "{}  {}\n",
-                    self.palette.paint(Role::Faint, self.words.you_typed),
+                    self.palette.paint(Role::Faint, self.words.you_typed()),
                     clean_line(given.trim())
                 ));
             }
@@ -45,17 +44,11 @@ impl Look<'_> {
     pub fn fault(&self, fault: &JudgeFault) -> String {
         let words = self.words;
         match fault {
-            JudgeFault::TooLong => fill(words.fault_long, &[("most", &MAX_ANSWER.to_string())]),
-            JudgeFault::NoOption { letter, last } => fill(
-                words.fault_option,
-                &[("letter", &letter.to_string()), ("last", &last.to_string())],
-            ),
-            JudgeFault::OneOption => words.fault_one.to_owned(),
-            JudgeFault::NoLine { given, lines } => fill(
-                words.fault_line,
-                &[("given", given), ("lines", &lines.to_string())],
-            ),
-            JudgeFault::BadPattern(what) => fill(words.fault_pattern, &[("what", what)]),
+            JudgeFault::TooLong => words.fault_long(MAX_ANSWER),
+            JudgeFault::NoOption { letter, last } => words.fault_option(letter, last),
+            JudgeFault::OneOption => words.fault_one().to_owned(),
+            JudgeFault::NoLine { given, lines } => words.fault_line(given, lines),
+            JudgeFault::BadPattern(what) => words.fault_pattern(what),
         }
     }
 
@@ -120,11 +113,11 @@ mod tests {
     use crate::ui::messages::messages;
     use crate::ui::palette::Palette;
 
-    fn look() -> Look<'static> {
+    fn look() -> Look {
         Look {
             width: 80,
             palette: Palette::PLAIN,
-            words: messages(Lang::En),
+            words: messages(Lang::EN),
         }
     }
 

@@ -741,7 +741,7 @@ const DATABASES: [Case; 5] = [
     ),
     (damaged, &["review", "--new", "1"], "", 1, "milepost.db"),
     (
-        |env| fs::create_dir(env.path().join("milepost.db")).unwrap(),
+        |env| fs::create_dir_all(env.path().join("milepost.db")).unwrap(),
         &["due"],
         "",
         1,

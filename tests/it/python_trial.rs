@@ -32,7 +32,7 @@ pub(crate) fn card(body: Body) -> Card {
         why: None,
         added: None,
         origin: Origin::BuiltIn,
-        lang: Lang::En,
+        lang: Lang::EN,
         translation: Translation::Original,
         content: ContentHash::of(b""),
         body,

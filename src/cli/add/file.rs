@@ -14,7 +14,7 @@ use crate::domain::id::CardId;
 use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::{Deeds, fill};
+use crate::ui::messages::ChangesMessages;
 use crate::ui::terminal::Terminal;
 
 /// Largest file that is imported, in bytes.
@@ -80,7 +80,7 @@ pub(super) fn add(
     if let Some((first, others)) = found.faults.split_first() {
         return Err(faulty(first, others));
     }
-    let words = app.words().deeds;
+    let words = app.words().changes;
     if found.blocks.is_empty() && found.known == 0 {
         let bare = text.trim_start_matches('\u{feff}').trim().is_empty();
         let what = if bare {
@@ -93,13 +93,13 @@ pub(super) fn add(
         ));
     }
     if found.blocks.is_empty() {
-        return tell(terminal, &words.nothing_to_add.of(found.known));
+        return tell(terminal, &words.nothing_to_add(found.known));
     }
     let path = Desk::new(app.own_decks())
-        .add(&topic, Lang::En, &found.blocks.join("\n"))
+        .add(&topic, Lang::EN, &found.blocks.join("\n"))
         .map_err(|error| of_desk(&error))?;
     app.refresh_content()?;
-    let known = fill(words.known_before, &[("known", &found.known.to_string())]);
+    let known = words.known_before(found.known);
     tell(
         terminal,
         &format!("{}{known}", added(words, found.blocks.len(), &path)),
@@ -143,7 +143,7 @@ fn questions(app: &App) -> Result<HashMap<String, String>, AppError> {
     for id in app.store.card_ids()? {
         let Ok(id) = CardId::parse(&id) else { continue };
         if id.side().is_none()
-            && let Some(card) = app.store.card(&id, Lang::En)?
+            && let Some(card) = app.store.card(&id, Lang::EN)?
         {
             questions.insert(id.base().to_owned(), card.body.prompt().to_owned());
         }
@@ -179,16 +179,13 @@ fn from_toml(
     })?;
     let count = text.matches("[[card]]").count();
     let path = Desk::new(app.own_decks())
-        .add(&topic, Lang::En, &text[start..])
+        .add(&topic, Lang::EN, &text[start..])
         .map_err(|error| of_desk(&error))?;
     app.refresh_content()?;
-    tell(terminal, &added(app.words().deeds, count, &path))
+    tell(terminal, &added(app.words().changes, count, &path))
 }
 
 /// So many cards were added to a file.
-fn added(words: &Deeds, cards: usize, file: &Path) -> String {
-    fill(
-        &words.added_many.of(cards),
-        &[("file", &clean_line(&file.display().to_string()))],
-    )
+fn added(words: ChangesMessages, cards: usize, file: &Path) -> String {
+    words.added_many(cards, clean_line(&file.display().to_string()))
 }

@@ -51,7 +51,7 @@ impl Sitting<'_> {
             if let (Body::Code(body), "", Manner::Interactive) =
                 (&card.body, text.trim(), self.terminal.manner())
             {
-                let offer = self.app.words().interview.nothing_written;
+                let offer = self.app.words().interview.nothing_written();
                 match self.write(card, &commented(&body.prompt, &body.starter), offer)? {
                     Written::In(program) => return Ok(Some(handed_in(text, program))),
                     Written::Said(text) => {
@@ -105,7 +105,7 @@ impl Sitting<'_> {
             return Ok(Some(line));
         };
         loop {
-            self.remark(Role::Faint, self.app.words().interview.repair)?;
+            self.remark(Role::Faint, self.app.words().interview.repair())?;
             match self.line()? {
                 Got::Line(text) if text.trim() == "r" => {}
                 Got::Line(text) if text.trim().is_empty() => return Ok(Some(line)),
@@ -113,7 +113,7 @@ impl Sitting<'_> {
                 Got::Skip => return Ok(Some(line)),
                 Got::End => return Ok(Some(self.last(line))),
             }
-            match self.write(card, &body.code, self.app.words().interview.not_repaired)? {
+            match self.write(card, &body.code, self.app.words().interview.not_repaired())? {
                 Written::In(program) => {
                     let passed = program
                         .tests
@@ -145,7 +145,7 @@ impl Sitting<'_> {
         let (app, words) = (self.app, self.app.words());
         let draft = app.store.draft(&card.id)?.filter(|draft| draft != start);
         if draft.is_some() {
-            self.remark(Role::Faint, words.draft_found)?;
+            self.remark(Role::Faint, words.draft_found())?;
         }
         let mut manuscript = Manuscript::new(draft.unwrap_or_else(|| start.to_owned()))?;
         let mut opens = true;
@@ -164,7 +164,7 @@ impl Sitting<'_> {
                 if blank {
                     offer
                 } else {
-                    words.interview.hand_in
+                    words.interview.hand_in()
                 },
             )?;
             let said = match self.line()? {
@@ -239,7 +239,7 @@ impl Sitting<'_> {
                 Typed::Command(Command::Skip) => return Ok(Some(Got::Skip)),
                 Typed::Command(Command::Quit) => return Ok(Some(Got::End)),
                 Typed::Command(_) | Typed::Unknown(_) => {
-                    self.remark(Role::Faint, self.app.words().interview.help)?;
+                    self.remark(Role::Faint, self.app.words().interview.help())?;
                 }
             }
         }

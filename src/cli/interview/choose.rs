@@ -141,7 +141,7 @@ fn setup(app: &App, args: &InterviewArgs, chosen: &Chosen) -> Result<Setup, AppE
         chosen
             .title
             .clone()
-            .unwrap_or_else(|| app.words().all_cards.to_owned()),
+            .unwrap_or_else(|| app.words().all_cards().to_owned()),
     ];
     title.extend(areas.iter().map(ToString::to_string));
     title.extend(style.as_deref().map(clean_line));

@@ -7,7 +7,6 @@ use crate::domain::card::Kind;
 use crate::domain::interview::{Turn, Verdict};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply};
 
@@ -23,7 +22,7 @@ impl Sitting<'_> {
     pub(super) fn mark_all(&mut self) -> Result<(), AppError> {
         let title = self
             .look()
-            .remark(Role::Title, self.app.words().interview.answers);
+            .remark(Role::Title, self.app.words().interview.answers());
         self.say(&format!("\n{title}"))?;
         let mut ticking = Ticking::On;
         for place in 0..self.record.turns.len() {
@@ -67,9 +66,9 @@ impl Sitting<'_> {
         let turn = &self.record.turns[place];
         let (question, most) = (
             if turn.tests().is_some() {
-                words.interview.tick_rest
+                words.interview.tick_rest()
             } else {
-                words.interview.tick
+                words.interview.tick()
             },
             turn.points.len(),
         );
@@ -104,10 +103,7 @@ impl Sitting<'_> {
             return Err(AppError::user(format!("input line {number}: '{text}' is no list of points from 1 to {most}"))
                 .hint("write numbers, a for all, 0 for none; the interview is kept with what was ticked before"));
         }
-        let message = fill(
-            self.app.words().no_tick,
-            &[("text", &text), ("most", &most.to_string())],
-        );
+        let message = self.app.words().no_tick(text, most);
         self.remark(Role::Near, &message)
     }
 }

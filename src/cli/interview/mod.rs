@@ -22,7 +22,6 @@ use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::files::lock_within;
 use crate::ui::card::Look;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
 
@@ -127,7 +126,7 @@ fn seat(app: &App) -> Seat {
     }
 }
 
-fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
+fn look(app: &App, terminal: &dyn Terminal) -> Look {
     Look {
         width: terminal.width(),
         palette: terminal.palette(),
@@ -198,17 +197,12 @@ fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppEr
     let weak = weak(app, &kept.record)?;
     let (ready, later) = (weak.new.len() + weak.due.len(), weak.later.len());
     let words = app.words();
-    let values = [
-        ("new", weak.new.len()),
-        ("due", weak.due.len()),
-        ("later", later),
-    ];
-    let values: Vec<(&str, String)> = values.map(|(name, n)| (name, n.to_string())).into();
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, n)| (*name, n.as_str())).collect();
     let text = if ready + later == 0 {
-        words.interview.weak_none.to_owned()
+        words.interview.weak_none().to_owned()
     } else {
-        fill(words.interview.weak_sent, &values)
+        words
+            .interview
+            .weak_sent(weak.new.len(), weak.due.len(), later)
     };
     let remark = look(app, terminal).remark(Role::Strong, &text);
     terminal.say(&remark)?;
@@ -238,10 +232,7 @@ fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppEr
 }
 
 fn title(app: &App, kept: &Kept) -> String {
-    fill(
-        app.words().interview.name,
-        &[("n", &kept.number.to_string())],
-    )
+    app.words().interview.name(kept.number)
 }
 
 fn weak(app: &App, record: &Record) -> Result<Weak, AppError> {

@@ -13,20 +13,20 @@ use crate::error::AppError;
 use crate::ui::card::{Look, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
-use crate::ui::messages::{Messages, fill};
+use crate::ui::messages::Messages;
 use crate::ui::palette::Role;
 
 /// Widest name in a scorecard, in columns.
 const WIDEST_NAME: usize = 44;
 
 /// The name of a part.
-pub(super) const fn round_name(words: &Messages, round: Round) -> &'static str {
+pub(super) const fn round_name(words: Messages, round: Round) -> &'static str {
     match round {
-        Round::WarmUp => words.interview.round_warm_up,
-        Round::Language => words.interview.round_language,
-        Round::Coding => words.interview.round_coding,
-        Round::Design => words.interview.round_design,
-        Round::Behavioural => words.interview.round_behavioural,
+        Round::WarmUp => words.interview.round_warm_up(),
+        Round::Language => words.interview.round_language(),
+        Round::Coding => words.interview.round_coding(),
+        Round::Design => words.interview.round_design(),
+        Round::Behavioural => words.interview.round_behavioural(),
     }
 }
 
@@ -40,15 +40,15 @@ pub(super) fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError
 }
 
 /// The interviews, a line each; those that broke off come last. While one is being held, the newest of them is it.
-pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished], seat: Seat) -> String {
+pub(super) fn list(look: Look, all: &[Kept], unfinished: &[Unfinished], seat: Seat) -> String {
     let words = look.words;
     if all.is_empty() && unfinished.is_empty() && seat == Seat::Free {
-        return look.remark(Role::Faint, words.interview.none);
+        return look.remark(Role::Faint, words.interview.none());
     }
     let mut text = if all.is_empty() {
         String::new()
     } else {
-        look.remark(Role::Title, words.interview.list_head)
+        look.remark(Role::Title, words.interview.list_head())
     };
     for kept in all {
         let (record, tally) = (&kept.record, score(&kept.record).all);
@@ -57,11 +57,9 @@ pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished], seat
             .map_or_else(|| "-".to_owned(), |percent| format!("{percent} %"));
         let asked = format!("{}/{}", record.turns.len(), record.planned);
         let passed = format!("{}/{}", tally.passed, tally.scored);
-        let time = filled(
-            look,
-            words.interview.list_time,
-            &[("took", record.took_minutes()), ("minutes", record.minutes)],
-        );
+        let time = words
+            .interview
+            .list_time(record.took_minutes(), record.minutes);
         let line = format!(
             "{:>3}  {}  {asked:>7}  {passed:>7}  {percent:>6}  {time}  {}",
             kept.number,
@@ -80,25 +78,21 @@ pub(super) fn list(look: Look<'_>, all: &[Kept], unfinished: &[Unfinished], seat
         text.push_str(&broken_off(look, one));
     }
     if seat == Seat::Taken {
-        text.push_str(&look.remark(Role::Near, words.interview.held));
+        text.push_str(&look.remark(Role::Near, words.interview.held()));
     }
     text
 }
 
 /// That an interview broke off, and how to go on with it.
-pub(super) fn broken_off(look: Look<'_>, unfinished: &Unfinished) -> String {
+pub(super) fn broken_off(look: Look, unfinished: &Unfinished) -> String {
     let record = &unfinished.record;
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
-    let message = filled(
-        look,
-        look.words.interview.broke_off,
-        &[("asked", asked), ("planned", record.planned)],
-    );
+    let message = look.words.interview.broke_off(asked, record.planned);
     look.remark(Role::Near, &message)
 }
 
 /// What an interview was about, as far as it was asked for.
-fn about(look: Look<'_>, record: &Record) -> String {
+fn about(look: Look, record: &Record) -> String {
     let roadmap = record.roadmap.iter().map(ToString::to_string);
     let parts = roadmap
         .chain(record.areas.iter().map(ToString::to_string))
@@ -115,21 +109,16 @@ fn about(look: Look<'_>, record: &Record) -> String {
 /// An interview whole: its questions with answers and rubrics, and its scorecard.
 pub(super) fn transcript(
     app: &App,
-    look: Look<'_>,
+    look: Look,
     kept: &Kept,
     earlier: &[Kept],
 ) -> Result<String, AppError> {
     let record = &kept.record;
-    let values = [
-        ("n", kept.number.to_string()),
-        ("day", kept.event.stamp.day.to_string()),
-        ("seed", record.seed.to_string()),
-    ];
-    let values: Vec<(&str, &str)> = values
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let mut text = look.remark(Role::Title, &fill(look.words.interview.title, &values));
+    let title = look
+        .words
+        .interview
+        .title(kept.number, kept.event.stamp.day, record.seed);
+    let mut text = look.remark(Role::Title, &title);
     for (number, turn) in (1..).zip(&record.turns) {
         let mark = look
             .palette
@@ -177,7 +166,7 @@ pub(super) enum Shown {
 }
 
 /// A question with its answer. A card that has changed since is shown by what was kept of it.
-pub(super) fn answered(look: Look<'_>, turn: &Turn, card: Option<&Card>, shown: Shown) -> String {
+pub(super) fn answered(look: Look, turn: &Turn, card: Option<&Card>, shown: Shown) -> String {
     let mine = turn.program.as_ref().map(|program| program.text.as_str());
     let mut text = match (card, shown) {
         (_, Shown::Answer) => String::new(),
@@ -191,7 +180,7 @@ pub(super) fn answered(look: Look<'_>, turn: &Turn, card: Option<&Card>, shown: 
         Some(card) => text.push_str(&look.answer_beside(card, &turn.order, mine)),
         None => {
             text.push_str(&mine.map_or_else(String::new, |mine| look.program(mine)));
-            text.push_str(&look.remark(Role::Near, look.words.interview.card_changed));
+            text.push_str(&look.remark(Role::Near, look.words.interview.card_changed()));
         }
     }
     text
@@ -199,7 +188,7 @@ pub(super) fn answered(look: Look<'_>, turn: &Turn, card: Option<&Card>, shown: 
 
 /// What the learner answered; an answer judged wrong with what differs, a near miss with its reason, a program with
 /// what its tests said.
-fn given(look: Look<'_>, turn: &Turn, card: Option<&Card>) -> String {
+fn given(look: Look, turn: &Turn, card: Option<&Card>) -> String {
     let judged_wrong = matches!(
         turn.verdict,
         Verdict::Near | Verdict::Wrong | Verdict::Blank
@@ -241,24 +230,26 @@ fn given(look: Look<'_>, turn: &Turn, card: Option<&Card>) -> String {
 }
 
 /// What the tests said of a program.
-fn tested(look: Look<'_>, program: &Program) -> String {
+fn tested(look: Look, program: &Program) -> String {
     let Some(tests) = &program.tests else {
-        return look.remark(Role::Faint, look.words.interview.not_run);
+        return look.remark(Role::Faint, look.words.interview.not_run());
     };
-    let counts = |message| {
-        filled(
-            look,
-            message,
-            &[("passed", tests.passed), ("total", tests.total)],
-        )
-    };
+    let (passed, total) = (tests.passed, tests.total);
     match &tests.broke {
         None => look.remark(
             Role::Right,
-            &format!("{} {}", look.palette.tick(), counts(look.words.tests_pass)),
+            &format!(
+                "{} {}",
+                look.palette.tick(),
+                look.words.tests_pass(passed, total)
+            ),
         ),
         Some(broke) => {
-            let head = format!("{} {}", look.palette.cross(), counts(look.words.tests_fail));
+            let head = format!(
+                "{} {}",
+                look.palette.cross(),
+                look.words.tests_fail(passed, total)
+            );
             format!(
                 "{}{}",
                 look.remark(Role::Wrong, &head),
@@ -268,24 +259,24 @@ fn tested(look: Look<'_>, program: &Program) -> String {
     }
 }
 
-fn spoken(look: Look<'_>, turn: &Turn) -> String {
+fn spoken(look: Look, turn: &Turn) -> String {
     let said = clean_line(turn.given.trim());
     let said = if turn.verdict == Verdict::Skipped {
-        look.words.interview.skipped
+        look.words.interview.skipped()
     } else if said.is_empty() {
-        look.words.interview.spoken
+        look.words.interview.spoken()
     } else {
         &said
     };
-    look.labelled_line(look.words.you_typed, said)
+    look.labelled_line(look.words.you_typed(), said)
 }
 
 /// The points of a rubric, numbered as they are ticked; with a sign once they were.
-pub(super) fn rubric(look: Look<'_>, turn: &Turn) -> String {
+pub(super) fn rubric(look: Look, turn: &Turn) -> String {
     let mut text = String::new();
     for (number, claim) in (1_usize..).zip(&turn.points) {
         let must = match claim.point.weight {
-            Weight::Must => format!(" ({})", look.words.must),
+            Weight::Must => format!(" ({})", look.words.must()),
             Weight::Extra => String::new(),
         };
         let decided = turn.verdict == Verdict::Ticked || (number == 1 && turn.tests().is_some());
@@ -302,11 +293,11 @@ pub(super) fn rubric(look: Look<'_>, turn: &Turn) -> String {
 }
 
 /// The note at the right of an answered question; what is wrong is said below it.
-pub(super) fn note(look: Look<'_>, turn: &Turn) -> String {
+pub(super) fn note(look: Look, turn: &Turn) -> String {
     match turn.verdict {
-        Verdict::Right => format!("{} {}", look.palette.tick(), look.words.right),
-        Verdict::Skipped => look.words.interview.skipped.to_owned(),
-        Verdict::Unrated => look.words.interview.unrated.to_owned(),
+        Verdict::Right => format!("{} {}", look.palette.tick(), look.words.right()),
+        Verdict::Skipped => look.words.interview.skipped().to_owned(),
+        Verdict::Unrated => look.words.interview.unrated().to_owned(),
         Verdict::Ticked => format!("{}/{}", turn.met(), turn.total()),
         Verdict::Near | Verdict::Wrong | Verdict::Blank => String::new(),
     }
@@ -315,27 +306,25 @@ pub(super) fn note(look: Look<'_>, turn: &Turn) -> String {
 /// What an interview came to, beside those before it.
 pub(super) fn scorecard(
     app: &App,
-    look: Look<'_>,
+    look: Look,
     record: &Record,
     earlier: &[Kept],
 ) -> Result<String, AppError> {
     let (words, card) = (look.words, score(record));
     let past = before(earlier.iter().map(|kept| &kept.record));
     let sum = past.as_ref().map(|past| &past.sum);
-    let mut text = format!("\n{}", look.remark(Role::Title, words.interview.scorecard));
+    let mut text = format!(
+        "\n{}",
+        look.remark(Role::Title, words.interview.scorecard())
+    );
     text.push_str(&totals(look, record, &card.all));
     if let Some(past) = &past {
         let all = past.sum.all.percent().unwrap_or(0);
-        let values = [
-            ("n", past.interviews),
-            ("last", past.last),
-            ("best", past.best),
-            ("all", all),
-        ];
-        text.push_str(&look.remark(
-            Role::Strong,
-            &filled(look, words.interview.score_before, &values),
-        ));
+        let dot = look.palette.dot();
+        let before = words
+            .interview
+            .score_before(past.interviews, dot, past.last, past.best, all);
+        text.push_str(&look.remark(Role::Strong, &before));
     }
     let rounds = card.rounds.iter().map(|(round, tally)| {
         Ok((
@@ -346,7 +335,7 @@ pub(super) fn scorecard(
     });
     text.push_str(&rows(
         look,
-        words.interview.score_rounds,
+        words.interview.score_rounds(),
         rounds.collect::<Result<_, AppError>>()?,
     ));
     let phases = card.phases.iter().map(|(place, tally)| {
@@ -358,7 +347,7 @@ pub(super) fn scorecard(
     });
     text.push_str(&rows(
         look,
-        words.interview.score_phases,
+        words.interview.score_phases(),
         phases.collect::<Result<_, AppError>>()?,
     ));
     let topics = card.topics.iter().map(|(topic, tally)| {
@@ -370,61 +359,35 @@ pub(super) fn scorecard(
     });
     text.push_str(&rows(
         look,
-        words.interview.score_topics,
+        words.interview.score_topics(),
         topics.collect::<Result<_, AppError>>()?,
     ));
     Ok(text)
 }
 
-fn filled(look: Look<'_>, message: &str, values: &[(&str, u32)]) -> String {
-    let texts: Vec<(&str, String)> = values
-        .iter()
-        .map(|(name, value)| (*name, value.to_string()))
-        .collect();
-    let mut values: Vec<(&str, &str)> = texts
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    values.push(("dot", look.palette.dot()));
-    fill(message, &values)
-}
-
-fn totals(look: Look<'_>, record: &Record, all: &Tally) -> String {
+fn totals(look: Look, record: &Record, all: &Tally) -> String {
     let words = look.words;
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
-    let values = [
-        ("asked", asked),
-        ("planned", record.planned),
-        ("took", record.took_minutes()),
-        ("minutes", record.minutes),
-    ];
-    let mut text = look.remark(
-        Role::Faint,
-        &filled(look, words.interview.score_questions, &values),
-    );
+    let (took, minutes) = (record.took_minutes(), record.minutes);
+    let questions = words
+        .interview
+        .score_questions(asked, record.planned, took, minutes);
+    let mut text = look.remark(Role::Faint, &questions);
     if let Some(percent) = all.percent() {
-        let values = [
-            ("passed", all.passed),
-            ("scored", all.scored),
-            ("met", all.met),
-            ("total", all.total),
-            ("percent", percent),
-        ];
-        text.push_str(&look.remark(
-            Role::Strong,
-            &filled(look, words.interview.score_points, &values),
-        ));
+        let dot = look.palette.dot();
+        let points = words
+            .interview
+            .score_points(all.passed, all.scored, dot, all.met, all.total, percent);
+        text.push_str(&look.remark(Role::Strong, &points));
     }
     if all.unrated > 0 {
-        text.push_str(&look.remark(
-            Role::Faint,
-            &filled(look, words.interview.score_unrated, &[("n", all.unrated)]),
-        ));
+        let unrated = words.interview.score_unrated(all.unrated);
+        text.push_str(&look.remark(Role::Faint, &unrated));
     }
     text
 }
 
-fn rows(look: Look<'_>, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>) -> String {
+fn rows(look: Look, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>) -> String {
     let rows: Vec<_> = rows
         .into_iter()
         .filter(|(_, tally, _)| tally.scored > 0)
@@ -441,22 +404,11 @@ fn rows(look: Look<'_>, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>
     };
     for (name, (_, tally, past)) in names.iter().zip(&rows) {
         let gap = " ".repeat(widest - columns(name));
-        let values = [
-            ("passed", tally.passed),
-            ("scored", tally.scored),
-            ("met", tally.met),
-            ("total", tally.total),
-        ];
-        text.push_str(&format!(
-            "  {name}{gap}  {}",
-            filled(look, look.words.interview.score_row, &values)
-        ));
+        let words = look.words.interview;
+        let row = words.score_row(tally.passed, tally.scored, tally.met, tally.total);
+        text.push_str(&format!("  {name}{gap}  {row}"));
         if let Some(past) = past.filter(|past| past.scored > 0) {
-            let was = filled(
-                look,
-                look.words.interview.score_row_before,
-                &[("met", past.met), ("total", past.total)],
-            );
+            let was = words.score_row_before(past.met, past.total);
             text.push_str(&look.palette.paint(Role::Faint, &format!("  {was}")));
         }
         text.push('\n');

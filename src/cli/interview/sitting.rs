@@ -19,7 +19,7 @@ use crate::domain::memory::Mark;
 use crate::domain::suggest::RULE_VERSION;
 use crate::error::AppError;
 use crate::ui::card::{Look, rubric_order};
-use crate::ui::messages::{Messages, fill};
+use crate::ui::messages::Messages;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Manner, Terminal};
 
@@ -54,7 +54,7 @@ pub(super) fn sit(
 ) -> Result<(), AppError> {
     let look = look(app, terminal);
     let mut text = look.remark(Role::Title, &head(app, &setup, questions.len()));
-    text.push_str(&look.remark(Role::Faint, app.words().interview.rules));
+    text.push_str(&look.remark(Role::Faint, app.words().interview.rules()));
     terminal.say(&text)?;
     let now = app.world.clock.now();
     let record = Record {
@@ -98,16 +98,12 @@ pub(super) fn resume(
         questions.extend(card.map(|card| Question::again(card, planned)));
     }
     let look = look(app, terminal);
-    let values = [
-        ("asked", record.turns.len().to_string()),
-        ("planned", record.planned.to_string()),
-    ];
-    let values: Vec<(&str, &str)> = values
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let mut text = look.remark(Role::Title, &fill(app.words().interview.resumed, &values));
-    text.push_str(&look.remark(Role::Faint, app.words().interview.rules));
+    let resumed = app
+        .words()
+        .interview
+        .resumed(record.turns.len(), record.planned);
+    let mut text = look.remark(Role::Title, &resumed);
+    text.push_str(&look.remark(Role::Faint, app.words().interview.rules()));
     terminal.say(&text)?;
     Sitting {
         app,
@@ -120,18 +116,18 @@ pub(super) fn resume(
 }
 
 fn head(app: &App, setup: &Setup, questions: usize) -> String {
-    let values = [
-        ("scope", setup.title.as_str()),
-        ("minutes", &setup.minutes.to_string()),
-        ("n", &questions.to_string()),
-        ("seed", &setup.seed.to_string()),
-        ("dot", app.palette.dot()),
-    ];
-    fill(app.words().interview.head, &values)
+    let words = app.words().interview;
+    words.head(
+        app.palette.dot(),
+        &setup.title,
+        setup.minutes,
+        questions,
+        setup.seed,
+    )
 }
 
-impl<'a> Sitting<'a> {
-    pub(super) fn look(&self) -> Look<'a> {
+impl Sitting<'_> {
+    pub(super) fn look(&self) -> Look {
         look(self.app, self.terminal)
     }
 
@@ -147,7 +143,7 @@ impl<'a> Sitting<'a> {
     fn run(mut self) -> Result<(), AppError> {
         self.ask_all()?;
         if self.record.turns.is_empty() {
-            return self.remark(Role::Faint, self.app.words().interview.empty);
+            return self.remark(Role::Faint, self.app.words().interview.empty());
         }
         // From here on only ticks are missing.
         self.ahead.clear();
@@ -184,10 +180,7 @@ impl<'a> Sitting<'a> {
         let mut earlier = all(self.app)?;
         let number = earlier.pop().map_or(1, |kept| kept.number);
         let mut text = page::scorecard(self.app, self.look(), &self.record, &earlier)?;
-        let kept = fill(
-            self.app.words().interview.kept,
-            &[("n", &number.to_string())],
-        );
+        let kept = self.app.words().interview.kept(number);
         text.push_str(&self.look().remark(Role::Faint, &kept));
         self.say(&text)
     }
@@ -223,7 +216,7 @@ impl<'a> Sitting<'a> {
         let (app, ran) = (self.app, program.tests.is_some());
         keep::done(app, self.terminal, || app.store.drop_draft(card))?;
         if ran {
-            self.remark(Role::Faint, app.words().interview.handed_in)
+            self.remark(Role::Faint, app.words().interview.handed_in())
         } else {
             Ok(())
         }
@@ -243,8 +236,8 @@ impl<'a> Sitting<'a> {
         );
         text.push_str(&look.question(&question.card, &question.order));
         let how = match &question.card.body {
-            Body::Code(_) => Some(words.interview.write),
-            Body::Basic(_) | Body::Open(_) => Some(words.interview.aloud),
+            Body::Code(_) => Some(words.interview.write()),
+            Body::Basic(_) | Body::Open(_) => Some(words.interview.aloud()),
             Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => {
                 how_to_answer(words, &question.card.body)
             }
@@ -288,23 +281,14 @@ fn minutes_gone(began: Instant, now: Instant) -> u32 {
 }
 
 /// The clock in words: what is gone and left, or how far over time it is.
-fn clock(words: &Messages, minutes: u32, gone: u32) -> String {
+fn clock(words: Messages, minutes: u32, gone: u32) -> String {
     if gone > minutes {
-        return fill(
-            words.interview.over,
-            &[("over", &(gone - minutes).to_string())],
-        );
+        return words.interview.over(gone - minutes);
     }
-    fill(
-        words.interview.clock,
-        &[
-            ("gone", &gone.to_string()),
-            ("left", &(minutes - gone).to_string()),
-        ],
-    )
+    words.interview.clock(gone, minutes - gone)
 }
 
-fn turn(question: &Question, words: &Messages, given: Given, shown: Instant, now: Instant) -> Turn {
+fn turn(question: &Question, words: Messages, given: Given, shown: Instant, now: Instant) -> Turn {
     let card = &question.card;
     let millis = now.millis().saturating_sub(shown.millis()).max(0);
     Turn {
@@ -329,7 +313,7 @@ fn turn(question: &Question, words: &Messages, given: Given, shown: Instant, now
 }
 
 /// The rubric of a card that is not judged: its own points, or what interviewers look for in any program.
-fn claims(card: &Card, words: &Messages) -> Vec<Claim> {
+fn claims(card: &Card, words: Messages) -> Vec<Claim> {
     let point = |text: &str, weight| Point {
         text: text.to_owned(),
         weight,
@@ -338,12 +322,12 @@ fn claims(card: &Card, words: &Messages) -> Vec<Claim> {
     let points = match &card.body {
         Body::Open(body) => rubric_order(body).into_iter().cloned().collect(),
         Body::Code(_) => vec![
-            point(words.interview.coding_right, Weight::Must),
-            point(words.interview.coding_cost, Weight::Must),
-            point(words.interview.coding_asked, Weight::Extra),
-            point(words.interview.coding_tried, Weight::Extra),
+            point(words.interview.coding_right(), Weight::Must),
+            point(words.interview.coding_cost(), Weight::Must),
+            point(words.interview.coding_asked(), Weight::Extra),
+            point(words.interview.coding_tried(), Weight::Extra),
         ],
-        Body::Basic(_) => vec![point(words.interview.basic_said, Weight::Must)],
+        Body::Basic(_) => vec![point(words.interview.basic_said(), Weight::Must)],
         Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => vec![],
     };
     points
@@ -363,7 +347,7 @@ mod tests {
 
     #[test]
     fn the_clock_says_what_is_gone_what_is_left_and_what_is_over() {
-        let words = messages(Lang::En);
+        let words = messages(Lang::EN);
         let gone = |seconds: i64| {
             minutes_gone(
                 Instant::from_millis(0),

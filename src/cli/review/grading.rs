@@ -15,7 +15,6 @@ use crate::domain::schedule::{Outcome, Step};
 use crate::domain::session::{Again, Given, Lapse, Turn};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner};
 
@@ -97,10 +96,7 @@ impl Sitting<'_> {
                 "a grade is {range}, or an empty line for the suggestion; what was answered before is saved"
             )));
         }
-        let message = fill(
-            self.app.words().no_grade,
-            &[("text", &clean_line(text)), ("range", range)],
-        );
+        let message = self.app.words().no_grade(clean_line(text), range);
         let remark = self.look().remark(Role::Near, &message);
         self.say(&remark)
     }
@@ -108,7 +104,7 @@ impl Sitting<'_> {
     fn grade_prompt(&self, asked: &Asked, steps: &[Step; 6], suggested: Option<Grade>) -> String {
         let words = self.app.words();
         let palette = self.look().palette;
-        let names = [words.again, words.hard, words.good, words.easy];
+        let names = [words.again(), words.hard(), words.good(), words.easy()];
         let shows_interval = matches!(
             (self.mode, &asked.turn),
             (Mode::Review { .. }, Turn::Scheduled { .. })
@@ -224,7 +220,7 @@ impl Sitting<'_> {
             self.move_load(&asked.state.memory, step);
             return Ok((event.key, Stands::Schedule));
         }
-        self.remark(Role::Near, self.app.words().answered_elsewhere)?;
+        self.remark(Role::Near, self.app.words().answered_elsewhere())?;
         Ok((
             keep::event(
                 self.app,
@@ -250,7 +246,7 @@ impl Sitting<'_> {
         let text = format!("leech: {lapses} lapses");
         let note = MarkEvent::Note { text }.on(asked.card.id.clone());
         keep::event(self.app, self.terminal, &note)?;
-        let message = fill(self.app.words().leech, &[("lapses", &lapses.to_string())]);
+        let message = self.app.words().leech(lapses);
         let remark = self.look().remark(Role::Near, &message);
         self.say(&remark)
     }

@@ -9,7 +9,6 @@ use crate::domain::schedule::{Bound, Rule, Scheduler, Step};
 use crate::error::AppError;
 use crate::store::Standing;
 use crate::ui::card::Look;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 
 /// Lines of history that are shown.
@@ -47,30 +46,26 @@ pub(crate) fn ease(ease: Ease) -> String {
 }
 
 /// The numbers of a card.
-pub(crate) fn header(look: Look<'_>, card: &Card, memory: &Memory) -> String {
+pub(crate) fn header(look: Look, card: &Card, memory: &Memory) -> String {
     let mut text = look.remark(Role::Title, card.id.as_str());
     text.push_str(&match memory.seen() {
-        None => look.remark(Role::Faint, look.words.info_new),
+        None => look.remark(Role::Faint, look.words.info_new()),
         Some(seen) => {
-            let values = [
-                ("ease", seen.strength.ease().map_or_else(String::new, ease)),
-                ("interval", seen.interval.days().to_string()),
-                ("due", seen.due.to_string()),
-                ("reviews", seen.reviews.to_string()),
-                ("lapses", seen.lapses.to_string()),
-            ];
-            let values: Vec<(&str, &str)> = values
-                .iter()
-                .map(|(name, value)| (*name, value.as_str()))
-                .collect();
-            look.remark(Role::Faint, &fill(look.words.info_numbers, &values))
+            let numbers = look.words.info_numbers(
+                seen.strength.ease().map_or_else(String::new, ease),
+                seen.interval.days(),
+                seen.due,
+                seen.reviews,
+                seen.lapses,
+            );
+            look.remark(Role::Faint, &numbers)
         }
     });
     text
 }
 
 /// The last events of a card, a line each.
-pub(crate) fn history(look: Look<'_>, events: &[Event]) -> String {
+pub(crate) fn history(look: Look, events: &[Event]) -> String {
     let mut text = String::new();
     for event in events.iter().skip(events.len().saturating_sub(LINES)) {
         let grade = event
@@ -80,21 +75,17 @@ pub(crate) fn history(look: Look<'_>, events: &[Event]) -> String {
         let interval = event.body.review().map_or_else(String::new, |review| {
             format!("{} d", review.interval.days())
         });
-        let day = event.stamp.day.to_string();
-        let values = [
-            ("day", day.as_str()),
-            ("what", look.words.cards.event(&event.body)),
-            ("grade", &grade),
-            ("interval", &interval),
-        ];
-        text.push_str(fill(look.words.info_line, &values).trim_end());
+        let day = event.stamp.day;
+        let what = look.words.cards.event(&event.body);
+        let line = look.words.info_line(day, what, grade, interval);
+        text.push_str(line.trim_end());
         text.push('\n');
     }
     text
 }
 
 /// The arithmetic of an answer in words.
-pub(crate) fn why(look: Look<'_>, settings: &Scheduler, review: &Review, event: &Event) -> String {
+pub(crate) fn why(look: Look, settings: &Scheduler, review: &Review, event: &Event) -> String {
     let step = settings.review(
         &review.before,
         review.answer.grade,
@@ -105,48 +96,37 @@ pub(crate) fn why(look: Look<'_>, settings: &Scheduler, review: &Review, event: 
     let words = look.words;
     let days = review.interval.days().to_string();
     let first = match step.why.rule {
-        Rule::Fail => fill(words.info_fail, &[("days", &days)]),
-        Rule::First => fill(words.info_first, &[("days", &days)]),
-        Rule::Second => fill(words.info_second, &[("days", &days)]),
+        Rule::Fail => words.info_fail(days),
+        Rule::First => words.info_first(days),
+        Rule::Second => words.info_second(days),
         Rule::Growth(_) => growth(look, &step, &days),
     };
     let bound = match step.why.bound {
         Bound::Free => None,
-        Bound::Lengthened => Some(words.info_lengthened),
-        Bound::Ordered => Some(words.info_ordered),
-        Bound::Maximum => Some(words.info_maximum),
+        Bound::Lengthened => Some(words.info_lengthened()),
+        Bound::Ordered => Some(words.info_ordered()),
+        Bound::Maximum => Some(words.info_maximum()),
     };
     let parts: Vec<&str> = std::iter::once(first.as_str()).chain(bound).collect();
     look.remark(Role::Faint, &parts.join("; "))
 }
 
-fn growth(look: Look<'_>, step: &Step, days: &str) -> String {
+fn growth(look: Look, step: &Step, days: &str) -> String {
     let Rule::Growth(growth) = step.why.rule else {
         return String::new();
     };
     let words = look.words;
     let mut parts = Vec::new();
     if growth.late > 0 {
-        let values = [
-            ("late", &*growth.late.to_string()),
-            ("credit", &*growth.credit.to_string()),
-        ];
-        parts.push(fill(words.info_late, &values));
+        parts.push(words.info_late(growth.late, growth.credit));
     }
     let from = growth.from.days() + growth.credit;
-    let values = [
-        ("days", days),
-        ("from", &from.to_string()),
-        ("ease", &ease(growth.ease)),
-        ("raw", &growth.raw.to_string()),
-    ];
-    parts.insert(0, fill(words.info_growth, &values));
+    parts.insert(
+        0,
+        words.info_growth(days, from, ease(growth.ease), growth.raw),
+    );
     if growth.longest > growth.shortest {
-        let values = [
-            ("shortest", &*growth.shortest.to_string()),
-            ("longest", &*growth.longest.to_string()),
-        ];
-        parts.push(fill(words.info_spread, &values));
+        parts.push(words.info_spread(growth.shortest, growth.longest));
     }
     parts.join("; ")
 }

@@ -16,7 +16,7 @@ use crate::domain::judge::{
 use crate::domain::suggest::{Pace, RULE_VERSION, Trial, suggest};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::{Messages, fill};
+use crate::ui::messages::Messages;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner};
 
@@ -69,13 +69,13 @@ pub(crate) fn judge(card: &Card, order: &[usize], given: &str) -> Result<Judgeme
 }
 
 /// How an answer of a kind is typed, where that is not plain.
-pub(crate) const fn how_to_answer(words: &Messages, body: &Body) -> Option<&'static str> {
+pub(crate) const fn how_to_answer(words: Messages, body: &Body) -> Option<&'static str> {
     Some(match body {
-        Body::Output(_) => words.output_prompt,
-        Body::Bug(_) => words.bug_prompt,
+        Body::Output(_) => words.output_prompt(),
+        Body::Bug(_) => words.bug_prompt(),
         Body::Choice(body) => match body.answers {
-            Answers::Several => words.choices_prompt,
-            Answers::One => words.choice_prompt,
+            Answers::Several => words.choices_prompt(),
+            Answers::One => words.choice_prompt(),
         },
         Body::Basic(_) | Body::Cloze(_) | Body::Type(_) | Body::Code(_) | Body::Open(_) => {
             return None;
@@ -110,7 +110,7 @@ impl Sitting<'_> {
             };
             if let (Verdict::Near { why }, 1) = (&judgement.verdict, attempts) {
                 attempts = 2;
-                let message = fill(self.app.words().near, &[("why", why)]);
+                let message = self.app.words().near(why);
                 self.remark(Role::Near, &message)?;
                 continue;
             }
@@ -130,9 +130,9 @@ impl Sitting<'_> {
         let how = match (how_to_answer(words, &card.body), &card.body) {
             (Some(how), _) => how,
             (None, _) if !first => return Ok(()),
-            (None, Body::Basic(_) | Body::Code(_)) => words.reveal,
-            (None, Body::Open(_)) => words.open_prompt,
-            (None, _) => words.type_prompt,
+            (None, Body::Basic(_) | Body::Code(_)) => words.reveal(),
+            (None, Body::Open(_)) => words.open_prompt(),
+            (None, _) => words.type_prompt(),
         };
         self.remark(Role::Faint, how)
     }
@@ -209,7 +209,7 @@ impl Sitting<'_> {
             return Ok(Answered::Given(Judged::by_learner()));
         };
         let words = self.app.words();
-        self.remark(Role::Faint, words.tick_prompt)?;
+        self.remark(Role::Faint, words.tick_prompt())?;
         let prompt = self.look().palette.prompt().to_owned();
         loop {
             let line = match self.prompt(asked, &prompt, Ask::Line, Colon::Needed)? {
@@ -223,10 +223,7 @@ impl Sitting<'_> {
                 return Ok(Answered::Given(self.weigh_rubric(asked, &body, &ticked)?));
             }
             let most = body.points.len().to_string();
-            let message = fill(
-                words.no_tick,
-                &[("text", &clean_line(line.trim())), ("most", &most)],
-            );
+            let message = words.no_tick(clean_line(line.trim()), most);
             self.remark(Role::Near, &message)?;
         }
     }
@@ -255,13 +252,8 @@ impl Sitting<'_> {
         } else {
             missing.join(", ")
         };
-        let (met, total) = (rubric.met.to_string(), rubric.total.to_string());
-        let values = [
-            ("met", met.as_str()),
-            ("total", total.as_str()),
-            ("missing", missing.as_str()),
-        ];
-        self.remark(Role::Faint, &fill(self.app.words().ticked, &values))?;
+        let message = self.app.words().ticked(rubric.met, rubric.total, missing);
+        self.remark(Role::Faint, &message)?;
         let suggested = if asked.hints > 0 {
             rubric.suggested.min(Grade::HARD)
         } else {

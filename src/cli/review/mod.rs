@@ -29,7 +29,6 @@ use crate::domain::session::{Session, Turn};
 use crate::error::AppError;
 use crate::store::Store;
 use crate::ui::card::{Look, cut};
-use crate::ui::messages::fill;
 use crate::ui::palette::{Palette, Role};
 use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
 
@@ -201,8 +200,8 @@ fn sit(
     sitting.run()
 }
 
-impl<'a> Sitting<'a> {
-    fn look(&self) -> Look<'a> {
+impl Sitting<'_> {
+    fn look(&self) -> Look {
         Look {
             width: self.terminal.width(),
             palette: self.terminal.palette(),
@@ -217,10 +216,10 @@ impl<'a> Sitting<'a> {
     fn nothing(&mut self, message: &str) -> Result<(), AppError> {
         let words = self.app.words();
         let mut text = self.look().remark(Role::Title, message);
-        let hint = if message == words.nothing_due {
-            words.nothing_due_hint
+        let hint = if message == words.nothing_due() {
+            words.nothing_due_hint()
         } else {
-            words.nothing_matches_hint
+            words.nothing_matches_hint()
         };
         text.push_str(&self.look().remark(Role::Faint, hint));
         self.say(&text)
@@ -287,7 +286,7 @@ impl<'a> Sitting<'a> {
         if self.terminal.manner() == Manner::Lines || self.session.undoable().is_none() {
             return Ok(Next::Quit);
         }
-        self.remark(Role::Faint, self.app.words().after_summary)?;
+        self.remark(Role::Faint, self.app.words().after_summary())?;
         let prompt = self.look().palette.prompt().to_owned();
         match self.terminal.ask(&prompt, Ask::Key)? {
             Reply::Text(key) if matches!(key.trim(), "u" | ":u") && self.undo(None)? => {
@@ -301,12 +300,12 @@ impl<'a> Sitting<'a> {
     /// Takes the last step back; false if there is none.
     fn undo(&mut self, current: Option<Turn>) -> Result<bool, AppError> {
         let Some(target) = self.session.undoable().cloned() else {
-            self.remark(Role::Faint, self.app.words().nothing_to_undo)?;
+            self.remark(Role::Faint, self.app.words().nothing_to_undo())?;
             return Ok(false);
         };
         keep::event(self.app, self.terminal, &EventBody::Undo { target })?;
         if let Some(card) = self.session.undo(current) {
-            let message = fill(self.app.words().undone, &[("what", card.as_str())]);
+            let message = self.app.words().undone(card.as_str());
             self.remark(Role::Faint, &message)?;
         }
         Ok(true)
@@ -317,10 +316,10 @@ impl<'a> Sitting<'a> {
         let words = self.app.words();
         match edit::in_editor(self.app, self.terminal, &asked.card.id) {
             Ok(edit::Outcome::Unchanged) => {
-                self.remark(Role::Faint, words.unchanged).map(|()| None)
+                self.remark(Role::Faint, words.unchanged()).map(|()| None)
             }
             Ok(edit::Outcome::Saved(file)) => {
-                let message = fill(words.edited, &[("file", &file.display().to_string())]);
+                let message = words.edited(file.display());
                 self.remark(Role::Faint, &message)?;
                 self.session.bring_back(asked.turn.clone());
                 Ok(Some(Next::On))

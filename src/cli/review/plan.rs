@@ -15,7 +15,6 @@ use crate::domain::queue::{
 use crate::domain::session::Session;
 use crate::error::AppError;
 use crate::store::{NewCard, Scope, TopicSummary};
-use crate::ui::messages::fill;
 
 /// Seconds a due card takes, until the learner's own answers say better.
 const SECONDS_DUE: u64 = 12;
@@ -205,21 +204,20 @@ pub(super) fn scheduled(app: &App, chosen: &Chosen, args: &ReviewArgs) -> Result
 
 fn head(app: &App, chosen: &Chosen, waits: Waiting) -> String {
     let words = app.words();
-    let values = [
-        ("scope", chosen.title.as_deref().unwrap_or(words.all_cards)),
-        ("due", &(waits.due + waits.learning).to_string()),
-        ("new", &waits.new.to_string()),
-        ("minutes", &waits.minutes().to_string()),
-        ("dot", app.palette.dot()),
-    ];
-    fill(words.session_head, &values)
+    words.session_head(
+        chosen.title.as_deref().unwrap_or(words.all_cards()),
+        app.palette.dot(),
+        waits.due + waits.learning,
+        waits.new,
+        waits.minutes(),
+    )
 }
 
 fn empty(app: &App, chosen: &Chosen) -> &'static str {
     if chosen.holds == Holds::Lifted {
-        app.words().nothing_matches
+        app.words().nothing_matches()
     } else {
-        app.words().nothing_due
+        app.words().nothing_due()
     }
 }
 
@@ -470,18 +468,14 @@ fn one_road(chosen: &Chosen) -> Option<RoadmapId> {
 /// The plan of a drill: seen cards first, drawn by chance.
 pub(super) fn drilled(app: &App, chosen: &Chosen, count: u32) -> Result<Plan, AppError> {
     let cards = scope::draw(app, chosen, usize::try_from(count).unwrap_or(usize::MAX))?;
-    let values = [("count", cards.len().to_string())];
-    let head = fill(
-        app.words().drill_head,
-        &[("count", &values[0].1), ("dot", app.palette.dot())],
-    );
+    let head = app.words().drill_head(app.palette.dot(), cards.len());
     let mut session = Session::new(cards.len(), []);
     session.feed(cards);
     Ok(Plan {
         session,
         rest: Rest::Nothing,
         head,
-        empty: app.words().nothing_matches,
+        empty: app.words().nothing_matches(),
         road: one_road(chosen),
     })
 }

@@ -53,14 +53,14 @@ impl Sitting<'_> {
             return Ok(Answered::Given(judged));
         };
         let start = body.code.clone();
-        self.remark(Role::Faint, self.app.words().repair_prompt)?;
+        self.remark(Role::Faint, self.app.words().repair_prompt())?;
         let prompt = self.look().palette.prompt().to_owned();
         loop {
             match self.prompt(asked, &prompt, Ask::Key, Colon::Needed)? {
                 Input::Leave(next) => return Ok(Answered::Left(next)),
                 Input::Text(key) if key.trim() == "r" => break,
                 Input::Text(key) if key.trim().is_empty() => return Ok(Answered::Given(judged)),
-                Input::Text(_) => self.remark(Role::Faint, self.app.words().repair_prompt)?,
+                Input::Text(_) => self.remark(Role::Faint, self.app.words().repair_prompt())?,
             }
         }
         match self.write_until_done(asked, start)? {
@@ -76,10 +76,10 @@ impl Sitting<'_> {
             .store
             .draft(&asked.card.id)?
             .filter(|draft| *draft != start);
-        let mut offer = words.write_prompt;
+        let mut offer = words.write_prompt();
         if draft.is_some() {
-            self.remark(Role::Faint, words.draft_found)?;
-            offer = words.rewrite_prompt;
+            self.remark(Role::Faint, words.draft_found())?;
+            offer = words.rewrite_prompt();
         }
         let manuscript = Manuscript::new(draft.unwrap_or(start))?;
         let mut attempt = Attempt {
@@ -105,7 +105,7 @@ impl Sitting<'_> {
             if after != After::Again {
                 return Ok(Answered::Given(weigh_program(asked, &attempt, after)));
             }
-            offer = words.rewrite_prompt;
+            offer = words.rewrite_prompt();
         }
     }
 
@@ -121,7 +121,7 @@ impl Sitting<'_> {
         match visit {
             Visit::Failed => Ok(After::Again),
             Visit::Unchanged => self
-                .remark(Role::Near, self.app.words().editor_unchanged)
+                .remark(Role::Near, self.app.words().editor_unchanged())
                 .map(|()| After::Again),
             Visit::Changed => self.try_program(asked, attempt),
         }

@@ -8,7 +8,6 @@ use crate::domain::card::Body;
 use crate::domain::event::{EventBody, MarkEvent, pause};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner, Reply};
 
@@ -27,7 +26,7 @@ impl Sitting<'_> {
                 Reply::Text(key) if key == ":" && ask == Ask::Key => self.command_line()?,
                 Reply::Text(line) => line,
                 Reply::Interrupt => {
-                    self.remark(Role::Faint, self.app.words().how_to_leave)?;
+                    self.remark(Role::Faint, self.app.words().how_to_leave())?;
                     continue;
                 }
                 Reply::End => return Ok(Input::Leave(Next::Quit)),
@@ -35,7 +34,7 @@ impl Sitting<'_> {
             match command::read(&line, colon) {
                 Typed::Text(text) => return Ok(Input::Text(text.to_owned())),
                 Typed::Unknown(text) => {
-                    let message = fill(self.app.words().no_command, &[("text", &clean_line(text))]);
+                    let message = self.app.words().no_command(clean_line(text));
                     let remark = self.look().remark(Role::Near, &message);
                     self.say(&remark)?;
                 }
@@ -79,19 +78,19 @@ impl Sitting<'_> {
             Command::Edit => self.edit(asked),
             Command::Bury => {
                 let until = self.app.today().plus(1);
-                self.set_aside(asked, &MarkEvent::Bury { until }.on(card), words.buried)
+                self.set_aside(asked, &MarkEvent::Bury { until }.on(card), words.buried())
             }
             Command::Suspend => {
-                let message = fill(words.suspended, &[("card", card.as_str())]);
+                let message = words.suspended(card.as_str());
                 self.set_aside(asked, &MarkEvent::Suspend.on(card), &message)
             }
             Command::Skip => {
-                self.remark(Role::Faint, words.skipped)?;
+                self.remark(Role::Faint, words.skipped())?;
                 Ok(Some(Next::On))
             }
             Command::Flag(note) => {
                 keep::event(self.app, self.terminal, &MarkEvent::Flag { note }.on(card))?;
-                self.remark(Role::Faint, words.flagged).map(|()| None)
+                self.remark(Role::Faint, words.flagged()).map(|()| None)
             }
             Command::Quit => Ok(Some(Next::Quit)),
             Command::Help => self.help(asked).map(|()| None),
@@ -116,13 +115,13 @@ impl Sitting<'_> {
             return self.remark(
                 Role::Faint,
                 if asked.card.hints.is_empty() {
-                    words.no_hints
+                    words.no_hints()
                 } else {
-                    words.no_hint
+                    words.no_hint()
                 },
             );
         };
-        let text = self.look().labelled(self.app.words().hint, hint);
+        let text = self.look().labelled(self.app.words().hint(), hint);
         asked.hints += 1;
         self.say(&text)
     }
@@ -130,26 +129,26 @@ impl Sitting<'_> {
     /// The explanation often holds the answer, so it comes after it.
     fn why(&mut self, asked: &Asked) -> Result<(), AppError> {
         if asked.stage == Stage::Asked {
-            return self.remark(Role::Faint, self.app.words().why_later);
+            return self.remark(Role::Faint, self.app.words().why_later());
         }
         let mut text = self.look().explanation(&asked.card);
         text.push_str(&self.look().references(&asked.card));
         if text.is_empty() {
-            return self.remark(Role::Faint, self.app.words().no_why);
+            return self.remark(Role::Faint, self.app.words().no_why());
         }
         self.say(&text)
     }
 
     fn help(&mut self, asked: &Asked) -> Result<(), AppError> {
         let words = self.app.words();
-        let mut text = self.look().parts(Role::Key, words.help);
+        let mut text = self.look().parts(Role::Key, words.help());
         if matches!(asked.card.body, Body::Output(_)) && asked.stage == Stage::Asked {
-            text.push_str(&self.look().remark(Role::Faint, words.help_lines));
+            text.push_str(&self.look().remark(Role::Faint, words.help_lines()));
         }
         let keys = asked.stage == Stage::Answered
             || matches!(asked.card.body, Body::Basic(_) | Body::Open(_));
         if keys && self.terminal.manner() == Manner::Interactive {
-            text.push_str(&self.look().remark(Role::Faint, words.help_keys));
+            text.push_str(&self.look().remark(Role::Faint, words.help_keys()));
         }
         self.say(&text)
     }

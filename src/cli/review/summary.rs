@@ -8,7 +8,6 @@ use crate::domain::session::Tally;
 use crate::domain::stats::Rate;
 use crate::error::AppError;
 use crate::store::Scope;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 
 /// Cards and topics that are named; more are counted.
@@ -20,9 +19,12 @@ impl Sitting<'_> {
         let (look, words) = (self.look(), self.app.words());
         let tally = self.session.tally();
         if tally.reviews + tally.repeats == 0 {
-            return Ok(format!("\n{}", look.remark(Role::Faint, words.ended_empty)));
+            return Ok(format!(
+                "\n{}",
+                look.remark(Role::Faint, words.ended_empty())
+            ));
         }
-        let mut text = format!("\n{}", look.remark(Role::Title, words.summary));
+        let mut text = format!("\n{}", look.remark(Role::Title, words.summary()));
         text.push_str(&look.remark(Role::Faint, &self.grades(&tally)));
         if tally.reviews > 0 {
             let share = Rate {
@@ -30,14 +32,9 @@ impl Sitting<'_> {
                 n: signed(tally.reviews),
             }
             .value();
-            let values = [
-                tally.passed.to_string(),
-                tally.reviews.to_string(),
-                stats::percent(share, look.palette),
-            ];
-            let [passed, reviews, rate] = values.each_ref().map(String::as_str);
-            let values = [("passed", passed), ("reviews", reviews), ("rate", rate)];
-            text.push_str(&look.remark(Role::Faint, &fill(words.summary_passed, &values)));
+            let rate = stats::percent(share, look.palette);
+            let passed = words.summary_passed(tally.passed, tally.reviews, rate);
+            text.push_str(&look.remark(Role::Faint, &passed));
         }
         text.push_str(&self.weak(&tally)?);
         if self.mode != Mode::Drill {
@@ -48,22 +45,9 @@ impl Sitting<'_> {
 
     fn grades(&self, tally: &Tally) -> String {
         let [again, hard, good, easy] = tally.grades;
-        let numbers = [
-            ("reviews", tally.reviews),
-            ("repeats", tally.repeats),
-            ("again", again),
-            ("hard", hard),
-            ("good", good),
-            ("easy", easy),
-        ]
-        .map(|(name, value)| (name, value.to_string()));
         let time = duration(tally.total_ms);
-        let mut values: Vec<(&str, &str)> = numbers
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        values.push(("time", &time));
-        fill(self.app.words().summary_grades, &values)
+        let words = self.app.words();
+        words.summary_grades(tally.reviews, tally.repeats, time, again, hard, good, easy)
     }
 
     fn weak(&self, tally: &Tally) -> Result<String, AppError> {
@@ -75,7 +59,7 @@ impl Sitting<'_> {
             if tally.lapsed.len() > NAMED {
                 names.push(&more);
             }
-            text.push_str(&look.labelled(words.summary_lapsed, &names.join(", ")));
+            text.push_str(&look.labelled(words.summary_lapsed(), &names.join(", ")));
         }
         let mut topics = Vec::new();
         for (topic, passed, asked) in tally.weakest().into_iter().take(NAMED) {
@@ -86,7 +70,7 @@ impl Sitting<'_> {
             topics.push(format!("{title} {passed}/{asked}"));
         }
         if !topics.is_empty() {
-            text.push_str(&look.labelled(words.summary_weak, &topics.join(", ")));
+            text.push_str(&look.labelled(words.summary_weak(), &topics.join(", ")));
         }
         Ok(text)
     }
@@ -99,18 +83,18 @@ impl Sitting<'_> {
             .app
             .store
             .due_count(&Scope::All, today.plus(1), 10_000)?;
-        let due = fill(words.summary_tomorrow, &[("due", &tomorrow.to_string())]);
+        let due = words.summary_tomorrow(tomorrow);
         let mut text = look.remark(
             Role::Faint,
             &format!("{due}{}{}", look.palette.dot(), streak(self.app, today)?),
         );
         let (repeats, left) = (self.session.waiting(), self.session.left());
         let next = if repeats > 0 {
-            fill(words.summary_left_repeats, &[("n", &repeats.to_string())])
+            words.summary_left_repeats(repeats)
         } else if left > 0 {
-            fill(words.summary_left_due, &[("n", &left.to_string())])
+            words.summary_left_due(left)
         } else {
-            words.summary_done.to_owned()
+            words.summary_done().to_owned()
         };
         text.push_str(&look.remark(Role::Strong, &next));
         Ok(text)
@@ -125,9 +109,9 @@ fn signed(count: usize) -> i64 {
 pub(crate) fn streak(app: &App, today: StudyDay) -> Result<String, AppError> {
     let (days, words) = (app.store.streak(today)?, app.words());
     Ok(if days == 0 {
-        words.no_streak.to_owned()
+        words.no_streak().to_owned()
     } else {
-        words.summary_streak.of(days)
+        words.summary_streak(days)
     })
 }
 

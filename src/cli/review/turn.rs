@@ -9,7 +9,6 @@ use crate::domain::interview::seconds;
 use crate::domain::memory::{CardState, Memory};
 use crate::domain::session::Turn;
 use crate::error::AppError;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::terminal::{Ask, Manner};
 
@@ -86,10 +85,7 @@ impl Sitting<'_> {
         };
         let state = self.app.store.state(&card.id)?;
         if self.met_elsewhere(&turn, &state) {
-            let message = fill(
-                self.app.words().met_elsewhere,
-                &[("card", card.id.as_str())],
-            );
+            let message = self.app.words().met_elsewhere(card.id.as_str());
             return self.remark(Role::Faint, &message).map(|()| Next::On);
         }
         let changed = self.changed(&card, &state)?;
@@ -151,7 +147,7 @@ impl Sitting<'_> {
         let head = self.head(asked)?;
         let mut text = format!("\n{head}");
         if asked.changed == Changed::Yes {
-            text.push_str(&look.remark(Role::Near, self.app.words().card_changed));
+            text.push_str(&look.remark(Role::Near, self.app.words().card_changed()));
         }
         text.push_str(&look.question(&asked.card, &asked.order));
         self.say(&text)?;
@@ -163,7 +159,7 @@ impl Sitting<'_> {
         let words = self.app.words();
         let place = match &asked.turn {
             Turn::Scheduled { number, .. } => format!("[{number}/{}]", self.session.total()),
-            Turn::Repeat { number, .. } => format!("[{} {number}]", words.repeat),
+            Turn::Repeat { number, .. } => format!("[{} {number}]", words.repeat()),
         };
         let title = self.titles.title(
             &self.app.store,
@@ -173,17 +169,21 @@ impl Sitting<'_> {
         )?;
         let seen = asked.state.memory.seen();
         let mut right = match (self.mode, &asked.turn) {
-            (Mode::Drill, _) => words.state_drill.to_owned(),
+            (Mode::Drill, _) => words.state_drill().to_owned(),
             (Mode::Review { .. }, Turn::Repeat { .. }) => match self.session.waiting() {
-                0 => words.state_repeat.to_owned(),
-                waiting => fill(words.repeats_wait, &[("n", &(waiting + 1).to_string())]),
+                0 => words.state_repeat().to_owned(),
+                waiting => words.repeats_wait(waiting + 1),
             },
             (Mode::Review { .. }, Turn::Scheduled { .. }) => {
                 self.look().state(seen.map(|seen| seen.interval.days()))
             }
         };
         if self.app.settings.scheduler.is_leech(&asked.state.memory) {
-            right = format!("{right}{}{}", self.look().palette.dot(), words.state_leech);
+            right = format!(
+                "{right}{}{}",
+                self.look().palette.dot(),
+                words.state_leech()
+            );
         }
         Ok(self.look().head(
             &self.look().palette.paint(Role::Title, &place),
@@ -227,7 +227,7 @@ impl Sitting<'_> {
                 {
                     return Ok(Answered::Given(Judged::by_learner()));
                 }
-                Input::Text(_) => self.remark(Role::Faint, self.app.words().reveal)?,
+                Input::Text(_) => self.remark(Role::Faint, self.app.words().reveal())?,
             }
         }
     }

@@ -18,7 +18,6 @@ use crate::error::AppError;
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::wrap;
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 
 /// A road and how far its learner is.
@@ -85,7 +84,7 @@ impl<'d> Drawn<'d> {
     }
 
     /// The road on a screen, or one of its phases with all that belongs to it.
-    pub(super) fn page(&self, look: Look<'_>, phase: Option<u32>) -> String {
+    pub(super) fn page(&self, look: Look, phase: Option<u32>) -> String {
         let mut text = format!(
             "{}\n",
             look.palette
@@ -112,15 +111,13 @@ impl<'d> Drawn<'d> {
             if !self.roadmap.projects.is_empty() {
                 text.push_str(&format!(
                     "   {}\n",
-                    look.palette.paint(Role::Strong, look.words.roads.projects)
+                    look.palette
+                        .paint(Role::Strong, look.words.roadmaps.projects())
                 ));
                 text.push_str(&self.checklist(look, &self.roadmap.projects));
             }
             text.push_str(&self.pace(look));
-            let hint = fill(
-                look.words.roads.hint,
-                &[("roadmap", self.roadmap.id.as_str())],
-            );
+            let hint = look.words.roadmaps.hint(self.roadmap.id.as_str());
             text.push_str(&look.remark(Role::Faint, &hint));
         }
         text.push('\n');
@@ -128,23 +125,20 @@ impl<'d> Drawn<'d> {
     }
 
     /// How long the new cards last, for who has a day to be ready on.
-    fn pace(&self, look: Look<'_>) -> String {
+    fn pace(&self, look: Look) -> String {
         let Pace { new, a_day, met_by } = self.pace;
         let (new, a_day) = (new.to_string(), a_day.to_string());
         let text = match met_by {
             _ if self.pace.new == 0 => return String::new(),
-            Some(day) => fill(
-                look.words.roads.pace,
-                &[("n", &new), ("a_day", &a_day), ("day", &day.to_string())],
-            ),
-            None => fill(look.words.roads.no_pace, &[("n", &new)]),
+            Some(day) => look.words.roadmaps.pace(new, a_day, day),
+            None => look.words.roadmaps.no_pace(new),
         };
         look.remark(Role::Faint, &text)
     }
 
-    fn phase(&self, look: Look<'_>, phase: &Phase) -> String {
+    fn phase(&self, look: Look, phase: &Phase) -> String {
         let optional = if phase.need == Need::Optional {
-            look.words.roads.optional
+            look.words.roadmaps.optional()
         } else {
             ""
         };
@@ -176,61 +170,51 @@ impl<'d> Drawn<'d> {
             .map_or(topic.as_str(), String::as_str)
     }
 
-    fn next(&self, look: Look<'_>, phase: &Phase) -> String {
+    fn next(&self, look: Look, phase: &Phase) -> String {
         let Some((topic, seen, cards)) = &self.next else {
             return String::new();
         };
         if !self.homes.contains(&(topic.clone(), phase.number)) {
             return String::new();
         }
-        let values = [
-            ("topic", self.title(topic)),
-            ("seen", &seen.to_string()),
-            ("cards", &cards.to_string()),
-        ];
         let line = format!(
             "{} {}",
             look.palette.sign("→", "->"),
-            fill(look.words.roads.next, &values)
+            look.words.roadmaps.next(self.title(topic), seen, cards)
         );
         look.palette
             .paint(Role::Strong, &wrap(&line, look.width, "   ", "     "))
     }
 
     /// What waits in a phase and for what, up to so many topics; the others are counted.
-    fn waiting(&self, look: Look<'_>, phase: &Phase, most: usize) -> String {
+    fn waiting(&self, look: Look, phase: &Phase, most: usize) -> String {
         let held = self.held_in(phase);
         let mut text = String::new();
         for (topic, blockers) in held.iter().take(most) {
             let why = |blocker: &Blocker| {
                 let cards = blocker.progress.cards;
-                let values = [
-                    ("needed", self.title(&blocker.topic)),
-                    ("seen", &blocker.progress.seen.to_string()),
-                    ("cards", &cards.to_string()),
-                    ("half", &cards.div_ceil(2).to_string()),
-                ];
-                fill(look.words.roads.why, &values)
+                let needed = self.title(&blocker.topic);
+                let half = cards.div_ceil(2);
+                look.words
+                    .roadmaps
+                    .why(needed, blocker.progress.seen, cards, half)
             };
             let reasons: Vec<String> = blockers.iter().map(why).collect();
-            let line = fill(
-                look.words.roads.waits,
-                &[("topic", self.title(topic)), ("why", &reasons.join("; "))],
-            );
+            let line = look
+                .words
+                .roadmaps
+                .waits(self.title(topic), reasons.join("; "));
             text.push_str(&wrap(&line, look.width, "   ", "     "));
         }
         let more = held.len().saturating_sub(most);
         if more > 0 {
-            text.push_str(&format!(
-                "   {}\n",
-                fill(look.words.roads.more, &[("n", &more.to_string())])
-            ));
+            text.push_str(&format!("   {}\n", look.words.roadmaps.more(more)));
         }
         look.palette.paint(Role::Faint, &text)
     }
 
     /// How many projects and hands-on tasks of a phase are done.
-    fn ticked(&self, look: Look<'_>, phase: &Phase) -> String {
+    fn ticked(&self, look: Look, phase: &Phase) -> String {
         let lines: Vec<&Line> = phase.projects.iter().chain(&phase.tasks).collect();
         if lines.is_empty() {
             return String::new();
@@ -239,31 +223,27 @@ impl<'d> Drawn<'d> {
             .iter()
             .filter(|line| self.done.contains(&line.line))
             .count();
-        let values = [("done", done.to_string()), ("all", lines.len().to_string())];
-        let line = fill(
-            look.words.roads.ticked,
-            &[("done", &values[0].1), ("all", &values[1].1)],
-        );
+        let line = look.words.roadmaps.ticked(done, lines.len());
         look.palette.paint(Role::Faint, &format!("   {line}\n"))
     }
 
-    fn items(&self, look: Look<'_>, phase: &Phase) -> String {
+    fn items(&self, look: Look, phase: &Phase) -> String {
         let words = look.words;
         let mut text = String::new();
         for (label, said) in [
-            (words.roads.goal, &phase.goal),
-            (words.roads.duration, &phase.duration),
+            (words.roadmaps.goal(), &phase.goal),
+            (words.roadmaps.duration(), &phase.duration),
         ] {
             if let Some(said) = said {
                 text.push_str(&look.labelled(&format!("   {label}"), said));
             }
         }
         for (heading, lines) in [
-            (words.roads.items, &phase.items),
-            (words.roads.questions, &phase.questions),
-            (words.roads.tasks, &phase.tasks),
-            (words.roads.projects, &phase.projects),
-            (words.roads.resources, &phase.resources),
+            (words.roadmaps.items(), &phase.items),
+            (words.roadmaps.questions(), &phase.questions),
+            (words.roadmaps.tasks(), &phase.tasks),
+            (words.roadmaps.projects(), &phase.projects),
+            (words.roadmaps.resources(), &phase.resources),
         ] {
             if !lines.is_empty() {
                 text.push_str(&format!(
@@ -276,7 +256,7 @@ impl<'d> Drawn<'d> {
         text
     }
 
-    fn checklist(&self, look: Look<'_>, lines: &[Line]) -> String {
+    fn checklist(&self, look: Look, lines: &[Line]) -> String {
         let mut text = String::new();
         for line in lines {
             let tick = if self.done.contains(&line.line) {
@@ -285,7 +265,7 @@ impl<'d> Drawn<'d> {
                 " "
             };
             let optional = if line.need == Need::Optional {
-                look.words.roads.optional
+                look.words.roadmaps.optional()
             } else {
                 ""
             };

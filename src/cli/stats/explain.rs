@@ -5,30 +5,20 @@ use crate::domain::stats::{Figures, Lens, Rate};
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::messages::fill;
 use crate::ui::palette::Role;
 use crate::ui::table::pad;
 
 /// The arithmetic of every row of a report.
-pub(crate) fn report(report: &Report, lens: &Lens, look: Look<'_>) -> String {
+pub(crate) fn report(report: &Report, lens: &Lens, look: Look) -> String {
     let (palette, words) = (look.palette, look.words.stats);
-    let mut out = format!("{}\n", palette.paint(Role::Title, words.explain));
+    let mut out = format!("{}\n", palette.paint(Role::Title, words.explain()));
     let (young, mature) = lens.habit.expected();
     let lines = [
-        fill(
-            words.explain_readiness,
-            &[("times", palette.sign("×", "x"))],
-        ),
-        words.explain_recall.to_owned(),
-        fill(
-            words.explain_young,
-            &[("sum", &habit(lens.habit.retention.young, young))],
-        ),
-        fill(
-            words.explain_mature,
-            &[("sum", &habit(lens.habit.retention.mature, mature))],
-        ),
-        words.explain_ground.to_owned(),
+        words.explain_readiness(palette.sign("×", "x")),
+        words.explain_recall().to_owned(),
+        words.explain_young(habit(lens.habit.retention.young, young)),
+        words.explain_mature(habit(lens.habit.retention.mature, mature)),
+        words.explain_ground().to_owned(),
     ];
     for line in lines {
         out.push_str(&palette.paint(Role::Faint, &wrap(&line, look.width, "", "  ")));
@@ -37,7 +27,7 @@ pub(crate) fn report(report: &Report, lens: &Lens, look: Look<'_>) -> String {
         for row in &part.rows {
             out.push_str(&arithmetic(&name(row), &row.figures, look));
         }
-        out.push_str(&arithmetic(words.all, &part.totals, look));
+        out.push_str(&arithmetic(words.all(), &part.totals, look));
     }
     out
 }
@@ -55,7 +45,7 @@ fn habit(rate: Rate, expected: f64) -> String {
     format!("({} + 9) / ({} + 10) = {expected:.3}", rate.passed, rate.n)
 }
 
-fn arithmetic(name: &str, figures: &Figures, look: Look<'_>) -> String {
+fn arithmetic(name: &str, figures: &Figures, look: Look) -> String {
     let (palette, words) = (look.palette, look.words.stats);
     let mut out = format!("\n{}\n", palette.paint(Role::Strong, name));
     let show = |value: Option<f64>| {
@@ -66,17 +56,17 @@ fn arithmetic(name: &str, figures: &Figures, look: Look<'_>) -> String {
     };
     let (seen, recall) = (show(figures.coverage()), show(figures.expected_recall()));
     let (cards, mature) = (
-        words.of_cards.of(figures.cards),
-        words.of_mature.of(figures.mature),
+        words.of_cards(figures.cards),
+        words.of_mature(figures.mature),
     );
     let lines = [
-        (words.seen, format!("{} / {cards} = {seen}", figures.seen)),
+        (words.seen(), format!("{} / {cards} = {seen}", figures.seen)),
         (
-            words.recall,
-            format!("{} = {recall}", words.of_seen.of(figures.seen)),
+            words.recall(),
+            format!("{} = {recall}", words.of_seen(figures.seen)),
         ),
         (
-            words.readiness,
+            words.readiness(),
             format!(
                 "{seen} {} {recall} = {}",
                 palette.sign("×", "x"),
@@ -84,7 +74,7 @@ fn arithmetic(name: &str, figures: &Figures, look: Look<'_>) -> String {
             ),
         ),
         (
-            words.known,
+            words.known(),
             format!("{mature} / {cards} = {}", show(figures.known())),
         ),
     ];

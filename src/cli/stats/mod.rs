@@ -19,7 +19,6 @@ use crate::domain::day::StudyDay;
 use crate::error::AppError;
 use crate::ui::card::Look;
 use crate::ui::clean::{clean, clean_json, clean_line};
-use crate::ui::messages::fill;
 use crate::ui::terminal::{self, Ask, Reply, Terminal};
 
 pub(crate) use json::rate as json_rate;
@@ -71,7 +70,7 @@ pub(crate) fn stats(
     Ok(())
 }
 
-fn look<'a>(app: &'a App, terminal: &dyn Terminal) -> Look<'a> {
+fn look(app: &App, terminal: &dyn Terminal) -> Look {
     Look {
         width: terminal.width(),
         palette: terminal.palette(),
@@ -131,10 +130,10 @@ fn write_page(
         chosen.title.as_deref(),
         file,
     )?;
-    let wrote = fill(
-        app.words().stats.wrote,
-        &[("file", &clean_line(&file.display().to_string()))],
-    );
+    let wrote = app
+        .words()
+        .stats
+        .wrote(clean_line(&file.display().to_string()));
     Ok(terminal.say(&format!("{wrote}\n"))?)
 }
 
@@ -156,7 +155,7 @@ fn offer(
     material: &gather::Material<'_>,
 ) -> Result<(), AppError> {
     let palette = terminal.palette();
-    let offered = fill(app.words().stats.offer, &[("dot", palette.dot())]);
+    let offered = app.words().stats.offer(palette.dot());
     let prompt = format!("{offered} {}", palette.prompt());
     loop {
         let reply = terminal.ask(&prompt, Ask::Key)?;

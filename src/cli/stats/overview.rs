@@ -30,7 +30,7 @@ pub(crate) struct Overview {
 }
 
 /// The figures of a choice of cards, as `stats` has them.
-pub(crate) fn overview(app: &App, look: Look<'_>, chosen: &Chosen) -> Result<Overview, AppError> {
+pub(crate) fn overview(app: &App, look: Look, chosen: &Chosen) -> Result<Overview, AppError> {
     let material = Material::read(app, chosen, None)?;
     let (parts, leeches) = report::roads(app, chosen, &material)?;
     let mut phases = String::new();
@@ -53,20 +53,20 @@ pub(crate) fn phases(app: &App, chosen: &Chosen) -> Result<Vec<Part>, AppError> 
 }
 
 /// The names over the columns of [`phase_line`].
-pub(crate) fn phase_head(look: Look<'_>) -> String {
+pub(crate) fn phase_head(look: Look) -> String {
     let words = look.words;
     let right = columns(
         look,
-        words.prompt.seen,
-        words.prompt.ready,
-        words.prompt.retention,
+        words.prompt.seen(),
+        words.prompt.ready(),
+        words.prompt.retention(),
         "",
     );
     look.head("  ", "", &right)
 }
 
 /// A phase on a line: how much of it was seen, how ready it is, and its retention with its number.
-pub(crate) fn phase_line(look: Look<'_>, row: &Row, title: &str) -> String {
+pub(crate) fn phase_line(look: Look, row: &Row, title: &str) -> String {
     let figures = &row.figures;
     let kept = figures.retention(Period::All).all();
     let palette = look.palette;
@@ -85,7 +85,7 @@ pub(crate) fn phase_line(look: Look<'_>, row: &Row, title: &str) -> String {
 }
 
 /// Three figures under each other; a narrow screen has no room for the bar before them.
-fn columns(look: Look<'_>, seen: &str, ready: &str, retention: &str, bar: &str) -> String {
+fn columns(look: Look, seen: &str, ready: &str, retention: &str, bar: &str) -> String {
     let bar = if look.width < NARROW {
         String::new()
     } else {
@@ -95,7 +95,7 @@ fn columns(look: Look<'_>, seen: &str, ready: &str, retention: &str, bar: &str) 
 }
 
 /// Places filled by the share of cards seen.
-fn bar(look: Look<'_>, seen: u64, cards: u64) -> String {
+fn bar(look: Look, seen: u64, cards: u64) -> String {
     let filled = usize::try_from((seen * PLACES).checked_div(cards).unwrap_or(0)).unwrap_or(0);
     let places = usize::try_from(PLACES).unwrap_or(0);
     format!(

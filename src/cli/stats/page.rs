@@ -16,7 +16,7 @@ use crate::domain::plain::reason;
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::error::AppError;
 use crate::files;
-use crate::ui::messages::{Stats, fill};
+use crate::ui::messages::Messages;
 use crate::ui::page::{Cell, Line, MARK, Page, Sheet};
 use crate::ui::palette::Palette;
 
@@ -33,21 +33,21 @@ pub(crate) fn write(
 ) -> Result<(), AppError> {
     let parts = report::phases(app, roads, material)?;
     let (mut first, mut sheets) = (Vec::new(), Vec::new());
-    let words = app.words().stats;
+    let words = app.words();
     for part in &parts {
         let road = part.roadmap.clone().unwrap_or_default();
         first.extend(tables(
             &format!("phases-{road}"),
-            &fill(words.page.phases, &[("road", &road)]),
+            &words.page.phases(road),
             StatsBy::Phase,
             part,
             words,
         ));
     }
     for (id, title, by) in [
-        ("topics", words.page.topics, StatsBy::Topic),
-        ("areas", words.page.areas, StatsBy::Area),
-        ("kinds", words.page.kinds, StatsBy::Kind),
+        ("topics", words.page.topics(), StatsBy::Topic),
+        ("areas", words.page.areas(), StatsBy::Area),
+        ("kinds", words.page.kinds(), StatsBy::Kind),
     ] {
         let rows = report::report(app, roads, material, by)?;
         sheets.extend(
@@ -57,12 +57,9 @@ pub(crate) fn write(
         );
     }
     let plotter = Plotter::read(app, material, &parts, Palette::PLAIN)?;
-    let what = title.unwrap_or(app.words().all_cards);
+    let what = title.unwrap_or(words.all_cards());
     let page = Page {
-        title: fill(
-            words.page.title,
-            &[("what", what), ("day", &material.lens.today.to_string())],
-        ),
+        title: words.page.title(what, material.lens.today),
         notes: notes(material, words),
         first,
         sheets,
@@ -74,13 +71,13 @@ pub(crate) fn write(
     save(file, &page.html(words))
 }
 
-fn notes(material: &Material<'_>, words: &Stats) -> Vec<String> {
+fn notes(material: &Material<'_>, words: Messages) -> Vec<String> {
     let mut notes = vec![
-        words.page.note_retention.to_owned(),
-        words.page.note_readiness.to_owned(),
+        words.page.note_retention().to_owned(),
+        words.page.note_readiness().to_owned(),
     ];
     if let Some(since) = material.lens.since {
-        notes.push(fill(words.page.since, &[("day", &since.to_string())]));
+        notes.push(words.page.since(since));
     }
     notes
 }
@@ -133,9 +130,9 @@ fn column(head: &str, key: &str, cell: impl Fn(&Figures) -> Shown + 'static) -> 
 }
 
 /// The two tables of a part: of the cards, and of their retention.
-fn tables(id: &str, title: &str, by: StatsBy, part: &Part, words: &'static Stats) -> Vec<Sheet> {
+fn tables(id: &str, title: &str, by: StatsBy, part: &Part, words: Messages) -> Vec<Sheet> {
     let cards: Vec<Column> = memory(words).into_iter().chain(counts(words)).collect();
-    let kept = fill(words.page.retention, &[("title", title)]);
+    let kept = words.page.retention(title);
     vec![
         sheet(id, title, (by, part), &cards, words),
         sheet(
@@ -153,7 +150,7 @@ fn sheet(
     title: &str,
     (by, part): (StatsBy, &Part),
     columns: &[Column],
-    words: &Stats,
+    words: Messages,
 ) -> Sheet {
     let line = |id: &str, name: String, figures: &Figures| {
         let cell = |column: &Column| {
@@ -187,7 +184,7 @@ fn sheet(
     let heads = std::iter::once(first)
         .chain(columns.iter().map(|column| column.head.clone()))
         .collect();
-    let sum = Some(line("totals", heading(words.all), &part.totals));
+    let sum = Some(line("totals", heading(words.stats.all()), &part.totals));
     Sheet {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -197,27 +194,27 @@ fn sheet(
     }
 }
 
-fn counts(words: &Stats) -> Vec<Column> {
+fn counts(words: Messages) -> Vec<Column> {
     macro_rules! count {
         ($($head:expr, $key:literal $field:ident;)*) => {
             vec![$(column(&heading($head), $key, |f| (Some(float(f.$field)), f.$field.to_string())),)*]
         };
     }
     count! {
-        words.cards, "cards" cards;
-        words.new, "new" new;
-        words.page.learning, "learning" learning;
-        words.young, "young" young;
-        words.mature, "mature" mature;
-        words.page.suspended, "suspended" suspended;
-        words.page.buried, "buried" buried;
-        words.page.leeches, "leeches" leeches;
-        words.page.lapses, "lapses" lapses;
-        words.due_soon, "due_7" due_soon;
+        words.stats.cards(), "cards" cards;
+        words.stats.new(), "new" new;
+        words.page.learning(), "learning" learning;
+        words.stats.young(), "young" young;
+        words.stats.mature(), "mature" mature;
+        words.page.suspended(), "suspended" suspended;
+        words.page.buried(), "buried" buried;
+        words.page.leeches(), "leeches" leeches;
+        words.page.lapses(), "lapses" lapses;
+        words.stats.due_soon(), "due_7" due_soon;
     }
 }
 
-fn memory(words: &Stats) -> Vec<Column> {
+fn memory(words: Messages) -> Vec<Column> {
     let share = |head: &str, key: &str, pick: Pick| {
         column(&heading(head), key, move |figures| {
             (pick(figures), percent(pick(figures), Palette::PLAIN))
@@ -232,27 +229,34 @@ fn memory(words: &Stats) -> Vec<Column> {
         })
     };
     vec![
-        share(words.ready, "readiness", Figures::readiness),
-        share(words.seen, "coverage", Figures::coverage),
-        share(words.recall, "expected_recall", Figures::expected_recall),
-        share(words.known, "known", Figures::known),
-        number(words.ease, "mean_ease", Figures::mean_ease, |ease| {
-            format!("{ease:.2}")
-        }),
+        share(words.stats.ready(), "readiness", Figures::readiness),
+        share(words.stats.seen(), "coverage", Figures::coverage),
+        share(
+            words.stats.recall(),
+            "expected_recall",
+            Figures::expected_recall,
+        ),
+        share(words.stats.known(), "known", Figures::known),
         number(
-            words.interval,
+            words.stats.ease(),
+            "mean_ease",
+            Figures::mean_ease,
+            |ease| format!("{ease:.2}"),
+        ),
+        number(
+            words.stats.interval(),
             "median_interval",
             Figures::median_interval,
             |days| format!("{days:.0} d"),
         ),
-        column(&heading(words.time), "time_ms", |figures| {
+        column(&heading(words.stats.time()), "time_ms", |figures| {
             (Some(signed(figures.time_ms)), time(figures.time_ms))
         }),
     ]
 }
 
 /// The rate of each period; then all of it with its interval, and young and mature apart.
-fn retention(words: &'static Stats) -> Vec<Column> {
+fn retention(words: Messages) -> Vec<Column> {
     let of = |head: &str, age: &str, pick: PickRate, period: Period| {
         let key = format!("retention.{}{age}.rate", period.word());
         column(&heading(head), &key, move |figures| {
@@ -264,7 +268,7 @@ fn retention(words: &'static Stats) -> Vec<Column> {
         .into_iter()
         .map(|period| {
             of(
-                spoken(words, period),
+                spoken(words.stats, period),
                 "",
                 |f, p| f.retention(p).all(),
                 period,
@@ -281,14 +285,11 @@ fn retention(words: &'static Stats) -> Vec<Column> {
     let young: PickRate = |figures, period| figures.retention(period).young;
     let mature: PickRate = |figures, period| figures.retention(period).mature;
     for (name, age, pick) in [
-        (words.young, ".young", young),
-        (words.mature, ".mature", mature),
+        (words.stats.young(), ".young", young),
+        (words.stats.mature(), ".mature", mature),
     ] {
         for period in [Period::Month, Period::All] {
-            let head = fill(
-                words.page.of_age,
-                &[("age", name), ("period", spoken(words, period))],
-            );
+            let head = words.page.of_age(name, spoken(words.stats, period));
             columns.push(of(&head, age, pick, period));
         }
     }

@@ -16,7 +16,7 @@ use crate::domain::stats::series::{
 };
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::{Messages, Plots, fill};
+use crate::ui::messages::{Messages, PlotsMessages};
 use crate::ui::palette::Palette;
 use crate::ui::plot::{Bar, Heat, Line, Plot, Range, Shape};
 
@@ -42,8 +42,8 @@ pub(crate) struct Plotter<'a> {
     unmet: u64,
     new_a_day: u64,
     palette: Palette,
-    all_words: &'a Messages,
-    words: &'a Plots,
+    all_words: Messages,
+    words: PlotsMessages,
 }
 
 impl<'a> Plotter<'a> {
@@ -70,7 +70,7 @@ impl<'a> Plotter<'a> {
             new_a_day: app.settings.new_per_day.into(),
             palette,
             all_words: app.words(),
-            words: app.words().stats.plots,
+            words: app.words().plots,
         })
     }
 
@@ -109,21 +109,18 @@ impl<'a> Plotter<'a> {
         let studied = counts[year..].iter().filter(|count| **count > 0).count();
         let answers: i64 = counts[year..].iter().sum();
         let words = self.words;
-        let summary = fill(
-            words.heat_summary,
-            &[
-                ("answers", &words.answers.of(answers)),
-                ("studied", &studied.to_string()),
-                ("days", &words.days.of(counts.len() - year)),
-                ("current", &words.days.of(current)),
-                ("longest", &words.days.of(longest)),
-            ],
+        let summary = words.heat_summary(
+            words.answers(answers),
+            studied,
+            words.days(counts.len() - year),
+            words.days(current),
+            words.days(longest),
         );
         Plot {
             id: "heat",
-            title: words.heat.to_owned(),
-            note: words.heat_note.to_owned(),
-            key: words.heat_key.to_owned(),
+            title: words.heat().to_owned(),
+            note: words.heat_note().to_owned(),
+            key: words.heat_key().to_owned(),
             summary,
             shape: Shape::Heat(Heat { first, counts }),
         }
@@ -147,18 +144,15 @@ impl<'a> Plotter<'a> {
             }
         };
         let (due, new): (u64, u64) = (self.series.due.iter().sum(), added.iter().sum());
-        let (scheduled, today) = (self.words.scheduled.of(due), self.series.due[0].to_string());
-        let values = [
-            ("scheduled", scheduled.as_str()),
-            ("new", &new.to_string()),
-            ("today", &today),
-        ];
+        let scheduled = self.words.scheduled(due);
         Plot {
             id: "forecast",
-            title: self.words.forecast.of(AHEAD),
-            note: self.words.forecast_note.of(self.new_a_day),
+            title: self.words.forecast(AHEAD),
+            note: self.words.forecast_note(self.new_a_day),
             key: String::new(),
-            summary: fill(self.words.forecast_summary, &values),
+            summary: self
+                .words
+                .forecast_summary(scheduled, new, self.series.due[0]),
             shape: Shape::Bars((0..AHEAD).map(bar).collect()),
         }
     }
@@ -200,13 +194,10 @@ impl<'a> Plotter<'a> {
         let last = self.series.retention[MONTHS - 1].all();
         Plot {
             id: "retention",
-            title: self.words.retention.to_owned(),
-            note: self.words.retention_note.to_owned(),
-            key: self.words.retention_key.to_owned(),
-            summary: fill(
-                self.words.retention_summary,
-                &[("rate", &rate(last, self.palette))],
-            ),
+            title: self.words.retention().to_owned(),
+            note: self.words.retention_note().to_owned(),
+            key: self.words.retention_key().to_owned(),
+            summary: self.words.retention_summary(rate(last, self.palette)),
             shape: Shape::Ranges((0..MONTHS).map(row).collect()),
         }
     }
@@ -230,16 +221,10 @@ impl<'a> Plotter<'a> {
         let (first, last) = (self.month(0), self.month(MONTHS - 1));
         Plot {
             id: "progress",
-            title: fill(self.words.progress, &[("road", &road)]),
-            note: fill(
-                self.words.progress_note,
-                &[("first", &first), ("last", &last)],
-            ),
-            key: self.words.progress_key.to_owned(),
-            summary: fill(
-                &self.words.progress_summary.of(lines.len()),
-                &[("begun", &begun.to_string())],
-            ),
+            title: self.words.progress(road),
+            note: self.words.progress_note(first, last),
+            key: self.words.progress_key().to_owned(),
+            summary: self.words.progress_summary(lines.len(), begun),
             shape: Shape::Lines(lines),
         }
     }
@@ -263,13 +248,9 @@ impl<'a> Plotter<'a> {
         let share = |value: Option<&f64>| percent(value.copied(), self.palette);
         Line {
             label: format!("{} {}", row.id, clean_line(&row.title)),
-            figure: fill(
-                self.words.between,
-                &[
-                    ("from", &share(values.first())),
-                    ("to", &share(values.last())),
-                ],
-            ),
+            figure: self
+                .words
+                .between(share(values.first()), share(values.last())),
             values,
         }
     }
@@ -278,9 +259,9 @@ impl<'a> Plotter<'a> {
         let names = self.class_names(&INTERVAL_ENDS, 1, |days| days.to_string());
         let words = self.words;
         let texts = [
-            words.intervals,
-            words.intervals_note,
-            words.intervals_summary,
+            words.intervals(),
+            words.intervals_note(),
+            words.intervals_summary(),
         ];
         bars(
             "intervals",
@@ -293,20 +274,17 @@ impl<'a> Plotter<'a> {
         let names = self.class_names(&EASE_ENDS, 130, |ease| {
             format!("{}.{:02}", ease / 100, ease % 100)
         });
-        let summary = self.words.ease_summary.of(self.series.eases[0]);
-        let texts = [self.words.ease, self.words.ease_note, &summary];
+        let summary = self.words.ease_summary(self.series.eases[0]);
+        let texts = [self.words.ease(), self.words.ease_note(), &summary];
         bars("ease", texts, names.into_iter().zip(self.series.eases))
     }
 
     /// The names of classes, their numbers as `write` writes them.
     fn class_names(&self, ends: &[u32], least: u32, write: fn(u32) -> String) -> Vec<String> {
         let name = |(from, to): (u32, Option<u32>)| match to {
-            None => fill(self.words.from, &[("from", &write(from))]),
+            None => self.words.from(write(from)),
             Some(to) if to == from => write(from),
-            Some(to) => fill(
-                self.words.between,
-                &[("from", &write(from)), ("to", &write(to))],
-            ),
+            Some(to) => self.words.between(write(from), write(to)),
         };
         classes(ends, least).into_iter().map(name).collect()
     }
@@ -314,12 +292,12 @@ impl<'a> Plotter<'a> {
     fn grades(&self) -> Plot {
         let words = self.words;
         let names = [
-            words.grade_0,
-            words.grade_1,
-            words.grade_2,
-            words.grade_3,
-            words.grade_4,
-            words.grade_5,
+            words.grade_0(),
+            words.grade_1(),
+            words.grade_2(),
+            words.grade_3(),
+            words.grade_4(),
+            words.grade_5(),
         ]
         .map(str::to_owned);
         let counts = self
@@ -328,15 +306,10 @@ impl<'a> Plotter<'a> {
             .map(|count| u64::try_from(count).unwrap_or(0));
         let (passed, all): (u64, u64) = (counts[3..].iter().sum(), counts.iter().sum());
         let share = percent((all > 0).then(|| float(passed) / float(all)), self.palette);
-        let values = [
-            ("passed", &*passed.to_string()),
-            ("all", &all.to_string()),
-            ("share", &share),
-        ];
-        let summary = fill(words.grades_summary, &values);
+        let summary = words.grades_summary(passed, all, share);
         bars(
             "grades",
-            [words.grades, words.grades_note, &summary],
+            [words.grades(), words.grades_note(), &summary],
             names.into_iter().zip(counts),
         )
     }
@@ -363,16 +336,16 @@ impl<'a> Plotter<'a> {
             .unwrap_or(0);
         let between = || {
             let (from, to) = (format!("{busiest:02}"), format!("{:02}", busiest + 1));
-            fill(self.words.hours_summary, &[("from", &from), ("to", &to)])
+            self.words.hours_summary(from, to)
         };
         let none = self.series.hours[busiest].0 == 0;
         Plot {
             id: "hours",
-            title: self.words.hours.to_owned(),
-            note: self.words.hours_note.to_owned(),
+            title: self.words.hours().to_owned(),
+            note: self.words.hours_note().to_owned(),
             key: String::new(),
             summary: if none {
-                self.words.no_answers.to_owned()
+                self.words.no_answers().to_owned()
             } else {
                 between()
             },
@@ -406,10 +379,10 @@ impl<'a> Plotter<'a> {
         let mean = format!("{}.{}", mean / 1000, mean % 1000 / 100);
         Plot {
             id: "time",
-            title: self.words.time.to_owned(),
-            note: self.words.time_note.to_owned(),
+            title: self.words.time().to_owned(),
+            note: self.words.time_note().to_owned(),
             key: String::new(),
-            summary: fill(&self.words.time_summary.of(all), &[("mean", &mean)]),
+            summary: self.words.time_summary(all, mean),
             shape: Shape::Bars(bars),
         }
     }

@@ -7,12 +7,12 @@ use crate::domain::stats::{Figures, Period, Rate};
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::wrap;
-use crate::ui::messages::{Stats, fill};
+use crate::ui::messages::StatsMessages;
 use crate::ui::palette::{Palette, Role};
 use crate::ui::table::{Column, Table};
 
 /// The text of a report.
-pub(crate) fn report(report: &Report, look: Look<'_>) -> String {
+pub(crate) fn report(report: &Report, look: Look) -> String {
     let draw = Draw {
         look,
         width: look.width,
@@ -82,16 +82,19 @@ pub(crate) fn time(ms: i64) -> String {
     duration(u64::try_from(ms).unwrap_or(0))
 }
 
-struct Draw<'w> {
-    look: Look<'w>,
+struct Draw {
+    look: Look,
     width: usize,
     palette: Palette,
-    words: &'w Stats,
+    words: StatsMessages,
 }
 
-impl Draw<'_> {
+impl Draw {
     fn head(&self, report: &Report) -> String {
-        let title = report.title.as_deref().unwrap_or(self.look.words.all_cards);
+        let title = report
+            .title
+            .as_deref()
+            .unwrap_or(self.look.words.all_cards());
         let mut line = format!(
             "{}{}{}",
             clean_line(title),
@@ -100,9 +103,9 @@ impl Draw<'_> {
         );
         if let Some(since) = report.since {
             line.push_str(self.palette.dot());
-            line.push_str(&fill(self.words.since, &[("day", &since.to_string())]));
+            line.push_str(&self.words.since(since));
         }
-        let note = wrap(self.words.note, self.width, "", "");
+        let note = wrap(self.words.note(), self.width, "", "");
         format!(
             "{}\n{}\n",
             self.palette.paint(Role::Title, &line),
@@ -120,7 +123,7 @@ impl Draw<'_> {
         let mut figures: Vec<&Figures> = shown.iter().map(|row| &row.figures).collect();
         figures.push(&part.totals);
         let mut names: Vec<String> = shown.iter().map(|row| name(report.by, row)).collect();
-        names.push(self.words.all.to_owned());
+        names.push(self.words.all().to_owned());
         let (head, mut out) = match (report.by, &part.roadmap) {
             (StatsBy::Phase, Some(roadmap)) if report.parts.len() > 1 => (
                 self.word(report.by),
@@ -147,7 +150,7 @@ impl Draw<'_> {
             out.push('\n');
         }
         if hidden > 0 {
-            out.push_str(&self.look.remark(Role::Faint, &self.words.hidden.of(hidden)));
+            out.push_str(&self.look.remark(Role::Faint, &self.words.hidden(hidden)));
         }
         out
     }
@@ -177,9 +180,9 @@ impl Draw<'_> {
             vec![rates, intervals]
         };
         vec![
-            of(self.words.ever, |f| f.retention(Period::All).all()),
-            of(self.words.young, |f| f.retention(Period::All).young),
-            of(self.words.mature, |f| f.retention(Period::All).mature),
+            of(self.words.ever(), |f| f.retention(Period::All).all()),
+            of(self.words.young(), |f| f.retention(Period::All).young),
+            of(self.words.mature(), |f| f.retention(Period::All).mature),
         ]
     }
 
@@ -195,19 +198,19 @@ impl Draw<'_> {
         };
         vec![
             vec![
-                share(self.words.ready, Figures::readiness),
-                share(self.words.seen, Figures::coverage),
-                share(self.words.recall, Figures::expected_recall),
-                share(self.words.known, Figures::known),
+                share(self.words.ready(), Figures::readiness),
+                share(self.words.seen(), Figures::coverage),
+                share(self.words.recall(), Figures::expected_recall),
+                share(self.words.known(), Figures::known),
             ],
             vec![
-                other(self.words.ease, Figures::mean_ease, 2),
-                other(self.words.interval, Figures::median_interval, 0),
+                other(self.words.ease(), Figures::mean_ease, 2),
+                other(self.words.interval(), Figures::median_interval, 0),
                 Column::new(
-                    self.words.due_soon,
+                    self.words.due_soon(),
                     figures.iter().map(|f| f.due_soon.to_string()),
                 ),
-                Column::new(self.words.time, figures.iter().map(|f| time(f.time_ms))),
+                Column::new(self.words.time(), figures.iter().map(|f| time(f.time_ms))),
             ],
         ]
     }
@@ -217,7 +220,7 @@ impl Draw<'_> {
             |head: &str, of: &dyn Fn(&DayRow) -> String| Column::new(head, days.iter().map(of));
         let words = self.words;
         let table = Table {
-            head: words.day.to_owned(),
+            head: words.day().to_owned(),
             names: days
                 .iter()
                 .filter_map(|day| day.day)
@@ -225,23 +228,23 @@ impl Draw<'_> {
                 .collect(),
             sections: vec![
                 vec![
-                    column(words.answers, &|day| day.tally.count().to_string()),
-                    column(words.new, &|day| day.first.to_string()),
-                    column(words.repeats, &|day| day.repeats.to_string()),
-                    column(words.crams, &|day| day.crams.to_string()),
+                    column(words.answers(), &|day| day.tally.count().to_string()),
+                    column(words.new(), &|day| day.first.to_string()),
+                    column(words.repeats(), &|day| day.repeats.to_string()),
+                    column(words.crams(), &|day| day.crams.to_string()),
                 ],
                 vec![
-                    column(words.retention, &|day| {
+                    column(words.retention(), &|day| {
                         rate(day.retention.all(), self.palette)
                     }),
                     column("95 %", &|day| interval(day.retention.all(), self.palette)),
-                    column(words.time, &|day| time(day.tally.total_ms)),
+                    column(words.time(), &|day| time(day.tally.total_ms)),
                 ],
             ],
             sums: 0,
         };
         if days.is_empty() {
-            format!("{}\n", words.no_answers)
+            format!("{}\n", words.no_answers())
         } else {
             table.draw(self.width, self.palette)
         }
@@ -251,16 +254,13 @@ impl Draw<'_> {
     fn weak(&self, part: &Part) -> String {
         let weak = part.weak();
         let retention = |row: &Row| rate(row.figures.retention(Period::All).all(), self.palette);
-        let head = fill(
-            self.words.weak_retention,
-            &[("enough", &ENOUGH.to_string())],
-        );
+        let head = self.words.weak_retention(ENOUGH);
         let lists = [
             self.list(&head, &weak.retention, retention),
-            self.list(self.words.weak_lapses, &weak.lapses, |row| {
+            self.list(self.words.weak_lapses(), &weak.lapses, |row| {
                 row.figures.lapses.to_string()
             }),
-            self.list(self.words.weak_time, &weak.time, |row| {
+            self.list(self.words.weak_time(), &weak.time, |row| {
                 time(row.figures.time_ms)
             }),
         ];
@@ -288,17 +288,17 @@ impl Draw<'_> {
             Column::new(head, figures.iter().map(|f| of(f).to_string()))
         };
         let mut columns = vec![
-            count(words.cards, |f| f.cards),
-            count(words.new, |f| f.new),
-            count(words.learning, |f| f.learning),
-            count(words.young, |f| f.young),
-            count(words.mature, |f| f.mature),
+            count(words.cards(), |f| f.cards),
+            count(words.new(), |f| f.new),
+            count(words.learning(), |f| f.learning),
+            count(words.young(), |f| f.young),
+            count(words.mature(), |f| f.mature),
         ];
         // What few learners have takes no room where there is none.
         let rare = [
-            count(words.suspended, |f| f.suspended),
-            count(words.buried, |f| f.buried),
-            count(words.leeches, |f| f.leeches),
+            count(words.suspended(), |f| f.suspended),
+            count(words.buried(), |f| f.buried),
+            count(words.leeches(), |f| f.leeches),
         ];
         columns.extend(
             rare.into_iter()
@@ -309,11 +309,11 @@ impl Draw<'_> {
 
     const fn word(&self, by: StatsBy) -> &'static str {
         match by {
-            StatsBy::Phase => self.words.phase,
-            StatsBy::Topic => self.words.topic,
-            StatsBy::Area => self.words.area,
-            StatsBy::Kind => self.words.kind,
-            StatsBy::Day => self.words.day,
+            StatsBy::Phase => self.words.phase(),
+            StatsBy::Topic => self.words.topic(),
+            StatsBy::Area => self.words.area(),
+            StatsBy::Kind => self.words.kind(),
+            StatsBy::Day => self.words.day(),
         }
     }
 }
@@ -328,13 +328,13 @@ fn name(by: StatsBy, row: &Row) -> String {
 }
 
 /// A period's name in the head of a column.
-pub(crate) const fn spoken(words: &Stats, period: Period) -> &'static str {
+pub(crate) const fn spoken(words: StatsMessages, period: Period) -> &'static str {
     match period {
-        Period::Today => words.today,
-        Period::Yesterday => words.yesterday,
-        Period::Week => words.week,
-        Period::Month => words.month,
-        Period::Year => words.year,
-        Period::All => words.all,
+        Period::Today => words.today(),
+        Period::Yesterday => words.yesterday(),
+        Period::Week => words.week(),
+        Period::Month => words.month(),
+        Period::Year => words.year(),
+        Period::All => words.all(),
     }
 }

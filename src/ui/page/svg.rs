@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use crate::ui::messages::{Plots, fill};
+use crate::ui::messages::PlotsMessages;
 use crate::ui::page::escape;
 use crate::ui::palette::Palette;
 use crate::ui::plot::{Bar, Heat, Line, Plot, Range, Shape};
@@ -18,7 +18,7 @@ const CHAR: f64 = 6.3;
 const LABEL: usize = 15;
 
 /// The drawing of a plot, named and described for those who hear it.
-pub(super) fn draw(id: &str, plot: &Plot, words: &Plots) -> String {
+pub(super) fn draw(id: &str, plot: &Plot, words: PlotsMessages) -> String {
     let (height, body) = match &plot.shape {
         Shape::Bars(bars) => draw_bars(bars),
         Shape::Ranges(ranges) => draw_ranges(ranges),
@@ -199,7 +199,7 @@ fn draw_lines(lines: &[Line]) -> (f64, String) {
 }
 
 /// A square for each day, the greater the more; size says what colour would.
-fn draw_heat(heat: &Heat, words: &Plots) -> (f64, String) {
+fn draw_heat(heat: &Heat, words: PlotsMessages) -> (f64, String) {
     let weeks = heat.counts.len().div_ceil(7);
     let pitch = (WIDTH - 22.0) / units(weeks.max(1));
     let mut out = String::new();
@@ -235,14 +235,9 @@ fn draw_heat(heat: &Heat, words: &Plots) -> (f64, String) {
     let mut x = 22.0;
     let mut low = 1;
     for (level, end) in std::iter::once(0).chain(heat.ends()).enumerate() {
-        let between = || {
-            fill(
-                words.between,
-                &[("from", &low.to_string()), ("to", &end.to_string())],
-            )
-        };
+        let between = || words.between(low, end);
         let name = if level == 0 {
-            words.heat_none.to_owned()
+            words.heat_none().to_owned()
         } else {
             between()
         };

@@ -5,7 +5,7 @@ use chrono::Datelike;
 use crate::domain::day::StudyDay;
 use crate::ui::card::Look;
 use crate::ui::markup::columns;
-use crate::ui::messages::{Plots, fill};
+use crate::ui::messages::PlotsMessages;
 use crate::ui::palette::Role;
 use crate::ui::plot::Heat;
 
@@ -39,7 +39,7 @@ impl Heat {
     }
 
     /// Each month with the answers and the days it has.
-    pub fn months(&self, words: &Plots) -> Vec<(String, String)> {
+    pub fn months(&self, words: PlotsMessages) -> Vec<(String, String)> {
         let mut months: Vec<(String, i64, usize)> = Vec::new();
         for (place, count) in self.counts.iter().enumerate() {
             let name = self.day(place).date().format("%Y-%m").to_string();
@@ -51,15 +51,8 @@ impl Heat {
                 month.2 += usize::from(*count > 0);
             }
         }
-        let figure = |answers: i64, days: usize| {
-            fill(
-                words.heat_month,
-                &[
-                    ("answers", &words.answers.of(answers)),
-                    ("days", &words.days.of(days)),
-                ],
-            )
-        };
+        let figure =
+            |answers: i64, days: usize| words.heat_month(words.answers(answers), words.days(days));
         months
             .into_iter()
             .map(|(name, answers, days)| (name, figure(answers, days)))
@@ -67,8 +60,8 @@ impl Heat {
     }
 
     /// The map as lines; a narrow screen shows the last weeks.
-    pub(super) fn draw(&self, look: Look<'_>) -> String {
-        let (width, palette, words) = (look.width, look.palette, look.words.stats.plots);
+    pub(super) fn draw(&self, look: Look) -> String {
+        let (width, palette, words) = (look.width, look.palette, look.words.plots);
         let weeks = self.counts.len().div_ceil(7);
         let each = if weeks * 2 + 5 <= width { 2 } else { 1 };
         let shown = weeks.min(width.saturating_sub(4) / each);
@@ -90,7 +83,7 @@ impl Heat {
     }
 
     /// The names of the months over the weeks in which they begin.
-    fn head(&self, from: usize, weeks: usize, each: usize, words: &Plots) -> String {
+    fn head(&self, from: usize, weeks: usize, each: usize, words: PlotsMessages) -> String {
         let mut line = "    ".to_owned();
         for week in from..weeks {
             let date = self.day(week * 7).date();
@@ -103,10 +96,10 @@ impl Heat {
         format!("{}\n", line.trim_end())
     }
 
-    fn legend(&self, look: Look<'_>) -> String {
-        let (palette, words) = (look.palette, look.words.stats.plots);
+    fn legend(&self, look: Look) -> String {
+        let (palette, words) = (look.palette, look.words.plots);
         let sign = |level: usize| palette.sign(LEVELS[level].0, LEVELS[level].1);
-        let mut parts = vec![format!("{} {}", sign(0), words.heat_none)];
+        let mut parts = vec![format!("{} {}", sign(0), words.heat_none())];
         let mut low = 1;
         for (level, end) in self.ends().into_iter().enumerate() {
             parts.push(if low == end {
@@ -116,9 +109,6 @@ impl Heat {
             });
             low = end + 1;
         }
-        format!(
-            "    {}\n",
-            fill(words.heat_levels, &[("levels", &parts.join("  "))])
-        )
+        format!("    {}\n", words.heat_levels(parts.join("  ")))
     }
 }

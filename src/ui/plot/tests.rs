@@ -8,11 +8,11 @@ const ASCII: Palette = Palette {
     charset: Charset::Ascii,
 };
 
-fn look(width: usize, palette: Palette) -> Look<'static> {
+fn look(width: usize, palette: Palette) -> Look {
     Look {
         width,
         palette,
-        words: messages(Lang::En),
+        words: messages(Lang::EN),
     }
 }
 

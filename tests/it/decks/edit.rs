@@ -139,10 +139,14 @@ fn topic(name: &str) -> TopicId {
 fn a_first_card_begins_the_file_of_its_topic() {
     let home = home();
     home.desk
-        .add(&topic("lists"), Lang::En, &simple("my.a"))
+        .add(&topic("lists"), Lang::EN, &simple("my.a"))
         .unwrap();
     home.desk
-        .add(&topic("my-topic"), Lang::PtBr, &simple("my.b"))
+        .add(
+            &topic("my-topic"),
+            Lang::from_tag("pt-BR").unwrap(),
+            &simple("my.b"),
+        )
         .unwrap();
     assert_eq!(
         home.text("topics/containers/lists.toml"),
@@ -288,7 +292,7 @@ fn what_would_not_load_is_refused_and_the_file_stays() {
     ));
     let taken = home
         .desk
-        .add(&topic("sets"), Lang::En, &simple("my.b"))
+        .add(&topic("sets"), Lang::EN, &simple("my.b"))
         .unwrap_err();
     assert!(
         taken.to_string().contains("id 'my.b' is taken by"),
@@ -310,7 +314,7 @@ fn an_old_fault_elsewhere_does_not_stop_an_edit() {
         &(COMMENTED.to_owned() + &simple("my.b")),
     );
     home.desk
-        .add(&topic("lists"), Lang::En, &simple("my.z"))
+        .add(&topic("lists"), Lang::EN, &simple("my.z"))
         .unwrap();
     assert!(
         home.load()
@@ -333,7 +337,7 @@ fn a_linked_file_is_written_through_its_link() {
     home.write("real-lists", "format = 1\ntopic = \"lists\"\n");
     std::os::unix::fs::symlink("../real-lists", home.root.join("topics/lists.toml")).unwrap();
     home.desk
-        .add(&topic("lists"), Lang::En, &simple("my.a"))
+        .add(&topic("lists"), Lang::EN, &simple("my.a"))
         .unwrap();
     assert!(home.root.join("topics/lists.toml").is_symlink());
     assert!(home.text("real-lists").contains("my.a"));

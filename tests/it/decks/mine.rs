@@ -68,7 +68,7 @@ fn a_card_of_ones_own_needs_only_id_kind_question_and_answer() {
     );
     assert_eq!(
         (card.python.as_str(), card.origin, card.lang),
-        (">=3.10", Origin::Mine, Lang::En)
+        (">=3.10", Origin::Mine, Lang::EN)
     );
     assert_eq!(card.added, StudyDay::parse("2026-11-20"));
     let topic = content.topics.last().unwrap();
@@ -150,7 +150,7 @@ fn a_stale_translation_gives_the_card_itself_marked() {
         .unwrap();
     assert_eq!(
         (stale.lang, stale.translation),
-        (Lang::En, Translation::Stale)
+        (Lang::EN, Translation::Stale)
     );
     assert_eq!(stale.body, content.cards[1].body);
 }

@@ -16,7 +16,7 @@ fn translated() -> Card {
         answer: "Resposta.".to_owned(),
     });
     Card {
-        lang: Lang::PtBr,
+        lang: Lang::from_tag("pt-BR").unwrap(),
         translation: Translation::Current,
         body,
         ..card(0, 0)
@@ -34,11 +34,11 @@ fn a_card_is_shown_in_the_language_asked_or_in_english() {
     };
     home.store.replace_topics(&[], &[content]).unwrap();
     let shown = |card: usize, lang| home.store.card(&nth(0, card), lang).unwrap().unwrap();
-    assert_eq!(shown(0, Lang::PtBr), copies[0]);
-    assert_eq!(shown(0, Lang::En), cards[0]);
-    assert_eq!(shown(1, Lang::PtBr), cards[1]);
+    assert_eq!(shown(0, Lang::from_tag("pt-BR").unwrap()), copies[0]);
+    assert_eq!(shown(0, Lang::EN), cards[0]);
+    assert_eq!(shown(1, Lang::from_tag("pt-BR").unwrap()), cards[1]);
     assert_eq!(
-        home.store.card(&nth(0, 4), Lang::En).unwrap(),
+        home.store.card(&nth(0, 4), Lang::EN).unwrap(),
         None,
         "it is no longer in the deck"
     );
@@ -160,9 +160,9 @@ fn a_lost_or_broken_index_is_as_good_as_none_and_is_built_again() {
         }
         let store = Store::open(&files, device(2)).unwrap();
         assert_eq!(store.index_stamp().unwrap(), None);
-        assert_eq!(store.card(&nth(0, 0), Lang::En).unwrap(), None);
+        assert_eq!(store.card(&nth(0, 0), Lang::EN).unwrap(), None);
         stock(&store, 4, 5);
-        assert!(store.card(&nth(0, 0), Lang::En).unwrap().is_some());
+        assert!(store.card(&nth(0, 0), Lang::EN).unwrap().is_some());
     }
 }
 
@@ -170,7 +170,7 @@ fn a_lost_or_broken_index_is_as_good_as_none_and_is_built_again() {
 fn a_process_sees_the_index_another_one_built() {
     let home = stocked(1);
     let other = Store::open(home.store.files(), device(2)).unwrap();
-    assert!(other.card(&nth(0, 0), Lang::En).unwrap().is_some());
+    assert!(other.card(&nth(0, 0), Lang::EN).unwrap().is_some());
     let content = Content {
         stamp: "two",
         files: &[],
@@ -181,7 +181,7 @@ fn a_process_sees_the_index_another_one_built() {
     };
     home.store.replace_content(&content).unwrap();
     assert_eq!(other.index_stamp().unwrap().as_deref(), Some("two"));
-    assert_eq!(other.card(&nth(0, 0), Lang::En).unwrap(), None);
+    assert_eq!(other.card(&nth(0, 0), Lang::EN).unwrap(), None);
 }
 
 #[test]

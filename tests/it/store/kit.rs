@@ -85,7 +85,7 @@ pub(super) fn stock(store: &Store, topics: usize, cards: usize) {
 pub(super) fn title(text: &str) -> Title {
     Title {
         en: text.to_owned(),
-        pt_br: None,
+        translations: Vec::new(),
     }
 }
 
@@ -138,7 +138,7 @@ pub(super) fn card(topic: usize, card: usize) -> Card {
         why: Some("Because.".to_owned()),
         added: None,
         origin: Origin::BuiltIn,
-        lang: Lang::En,
+        lang: Lang::EN,
         translation: Translation::Original,
         content: content(),
         body: Body::Basic(Basic {

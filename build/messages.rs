@@ -1,0 +1,465 @@
+//! Turns the message files into typed accessors: a method for each message, a parameter for each
+//! placeholder.
+//!
+//! `src/ui/messages/en.toml` is the reference. A complete language must have every message of it; a draft
+//! (`draft = true`) falls back to English message by message. The build fails on a missing message, on one
+//! that English does not have, on an unknown placeholder and on a plural form that the language does not use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use toml::de::{DeTable, DeValue};
+
+const REFERENCE: &str = "en";
+
+/// Messages of this section are methods of `Messages` itself, because every screen uses them.
+const SHARED_SECTION: &str = "common";
+
+/// The number that chooses a plural form.
+const PLURAL_NUMBER: &str = "n";
+
+/// What a message says: one text, or a text for each plural category.
+#[derive(PartialEq, Eq)]
+enum Message {
+    Text(String),
+    Plural(BTreeMap<String, String>),
+}
+
+type Section = BTreeMap<String, Message>;
+
+struct Language {
+    tag: String,
+    name: String,
+    is_draft: bool,
+    sections: BTreeMap<String, Section>,
+}
+
+/// Generates `messages.rs` from the message files of a folder.
+pub(crate) fn generate(folder: &Path) {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let languages = read_languages(folder);
+    let reference = &languages[0];
+    for language in &languages[1..] {
+        compare(reference, language);
+    }
+    let mut code = String::new();
+    write_languages(&languages);
+    for (name, section) in &reference.sections {
+        write_section(&mut code, name, section, &languages);
+    }
+    write_root(&mut code, reference);
+    write_generated("messages.rs", &code);
+}
+
+/// All languages, the reference first, the others by tag.
+fn read_languages(folder: &Path) -> Vec<Language> {
+    let entries = fs::read_dir(folder).expect("the folder of messages is readable");
+    let mut languages: Vec<Language> = entries
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .map(|path| read_language(&path))
+        .collect();
+    languages.sort_by_key(|language| (language.tag != REFERENCE, language.tag.clone()));
+    assert_eq!(languages[0].tag, REFERENCE, "{REFERENCE}.toml is missing");
+    languages
+}
+
+fn read_language(path: &Path) -> Language {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let tag = path
+        .file_stem()
+        .expect("a file")
+        .to_string_lossy()
+        .into_owned();
+    let text = fs::read_to_string(path).expect("a readable file of messages");
+    let document = DeTable::parse(&text)
+        .unwrap_or_else(|error| panic!("{}: {}", path.display(), error.message()));
+    let mut language = Language {
+        name: tag.clone(),
+        tag,
+        is_draft: false,
+        sections: BTreeMap::new(),
+    };
+    for (key, value) in document.get_ref() {
+        let key = key.get_ref().to_string();
+        match value.get_ref() {
+            DeValue::String(name) if key == "name" => language.name = name.to_string(),
+            DeValue::Boolean(is_draft) if key == "draft" => language.is_draft = *is_draft,
+            DeValue::Table(table) => {
+                let section = read_section(&language.tag, &key, table);
+                language.sections.insert(key, section);
+            }
+            other => panic!("{}.toml: unknown key '{key}' with {other:?}", language.tag),
+        }
+    }
+    language
+}
+
+fn read_section(tag: &str, section: &str, table: &DeTable<'_>) -> Section {
+    let mut messages = Section::new();
+    for (key, value) in table {
+        let key = key.get_ref().to_string();
+        let message = match value.get_ref() {
+            DeValue::String(text) => Message::Text(text.to_string()),
+            DeValue::Table(forms) => Message::Plural(read_forms(tag, &key, forms)),
+            other => {
+                panic!(
+                    "{tag}.toml: {section}.{key} is {other:?}, neither a text nor a table of plural forms"
+                )
+            }
+        };
+        messages.insert(key, message);
+    }
+    messages
+}
+
+fn read_forms(tag: &str, key: &str, table: &DeTable<'_>) -> BTreeMap<String, String> {
+    let categories = plural_categories(tag);
+    let mut forms = BTreeMap::new();
+    for (category, text) in table {
+        let category = category.get_ref().to_string();
+        let DeValue::String(text) = text.get_ref() else {
+            panic!("{tag}.toml: {key}.{category} is not a text");
+        };
+        assert!(
+            categories.contains(&category.as_str()),
+            "{tag}.toml: {key} has the plural form '{category}'; the language uses {categories:?}"
+        );
+        forms.insert(category, text.to_string());
+    }
+    for category in categories {
+        assert!(
+            forms.contains_key(*category),
+            "{tag}.toml: {key} lacks the plural form '{category}'"
+        );
+    }
+    forms
+}
+
+/// The CLDR categories that whole numbers take in a language; `PluralCategory::of` chooses among them.
+/// CLDR's `many` of Portuguese and Spanish ("1 milhão de cartões") never occurs with plain digits.
+fn plural_categories(tag: &str) -> &'static [&'static str] {
+    match tag.split('-').next().unwrap_or_default() {
+        "ja" | "ko" | "zh" | "vi" | "th" | "id" => &["other"],
+        "cs" | "sk" => &["one", "few", "other"],
+        "pl" | "ru" | "uk" => &["one", "few", "many"],
+        _ => &["one", "other"],
+    }
+}
+
+/// Panics with every difference between a language and the reference.
+fn compare(reference: &Language, language: &Language) {
+    let mut faults = Vec::new();
+    for (section, messages) in &language.sections {
+        for (key, message) in messages {
+            let expected = reference
+                .sections
+                .get(section)
+                .and_then(|known| known.get(key));
+            match expected {
+                None => faults.push(format!("{section}.{key} is not in {REFERENCE}.toml")),
+                Some(expected) => faults.extend(compare_message(section, key, expected, message)),
+            }
+        }
+    }
+    if !language.is_draft {
+        for (section, messages) in &reference.sections {
+            let translated = language.sections.get(section);
+            let missing = messages
+                .keys()
+                .filter(|key| translated.is_none_or(|known| !known.contains_key(*key)));
+            faults.extend(missing.map(|key| format!("{section}.{key} is missing")));
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "src/ui/messages/{}.toml:\n  {}",
+        language.tag,
+        faults.join("\n  ")
+    );
+}
+
+fn compare_message(section: &str, key: &str, expected: &Message, message: &Message) -> Vec<String> {
+    let is_plural = |message: &Message| matches!(message, Message::Plural(_));
+    if is_plural(expected) != is_plural(message) {
+        return vec![format!(
+            "{section}.{key} must have plural forms as in {REFERENCE}.toml, or none"
+        )];
+    }
+    let known = placeholders(expected);
+    let used = placeholders(message);
+    let mut faults = Vec::new();
+    for name in used.difference(&known) {
+        faults.push(format!("{section}.{key}: unknown placeholder {{{name}}}"));
+    }
+    for name in known.difference(&used) {
+        faults.push(format!("{section}.{key}: {{{name}}} is not used"));
+    }
+    faults
+}
+
+/// The names in braces, of all forms.
+fn placeholders(message: &Message) -> BTreeSet<String> {
+    texts(message)
+        .flat_map(|text| names_in_order(text))
+        .collect()
+}
+
+fn texts(message: &Message) -> Box<dyn Iterator<Item = &String> + '_> {
+    match message {
+        Message::Text(text) => Box::new(std::iter::once(text)),
+        Message::Plural(forms) => Box::new(forms.values()),
+    }
+}
+
+/// The names in braces, in the order in which the text uses them, each once.
+fn names_in_order(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        rest = &rest[start + 1..];
+        let end = rest
+            .find('}')
+            .unwrap_or_else(|| panic!("'{text}': a brace is not closed"));
+        let name = rest[..end].to_owned();
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        assert!(is_name, "'{text}': {{{name}}} is not a placeholder");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        rest = &rest[end + 1..];
+    }
+    names
+}
+
+/// The list behind `domain::lang`: tag, name in the language itself, whether it is a draft.
+fn write_languages(languages: &[Language]) {
+    let mut rows = String::new();
+    for Language {
+        tag,
+        name,
+        is_draft,
+        ..
+    } in languages
+    {
+        writeln!(
+            rows,
+            "    Row {{ tag: {tag:?}, name: {name:?}, is_draft: {is_draft}, title_key: \"title-{tag}\" }},"
+        )
+        .expect("memory");
+    }
+    let count = languages.len();
+    write_generated(
+        "languages.rs",
+        &format!("const LANGUAGES: [Row; {count}] = [\n{rows}];\n"),
+    );
+}
+
+fn write_generated(name: &str, code: &str) {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    fs::write(out.join(name), code).expect("cargo made the folder");
+}
+
+fn type_name(section: &str) -> String {
+    let mut letters = section.chars();
+    let first = letters
+        .next()
+        .expect("a section has a name")
+        .to_ascii_uppercase();
+    let name: String = std::iter::once(first).chain(letters).collect();
+    format!("{name}Messages")
+}
+
+fn write_section(code: &mut String, name: &str, section: &Section, languages: &[Language]) {
+    let owner = if name == SHARED_SECTION {
+        "Messages".to_owned()
+    } else {
+        type_name(name)
+    };
+    if name != SHARED_SECTION {
+        writeln!(code, "/// Messages of the section `{name}`.\n#[derive(Debug, Clone, Copy)]\npub struct {owner} {{\n    language: Lang,\n}}\n")
+            .expect("memory");
+    }
+    writeln!(code, "impl {owner} {{").expect("memory");
+    for (key, message) in section {
+        let translations: Vec<&Message> = languages
+            .iter()
+            .map(|language| {
+                let own = language
+                    .sections
+                    .get(name)
+                    .and_then(|section| section.get(key));
+                own.unwrap_or(message)
+            })
+            .collect();
+        match message {
+            Message::Text(text) => write_text(code, key, text, &translations),
+            Message::Plural(forms) => {
+                write_plural(code, key, &forms["other"], &translations, languages);
+            }
+        }
+    }
+    writeln!(code, "}}\n").expect("memory");
+}
+
+/// A message without placeholders is a constant for each language; others are formatted.
+fn write_text(code: &mut String, key: &str, reference: &str, translations: &[&Message]) {
+    let names = names_in_order(reference);
+    let texts: Vec<&str> = translations
+        .iter()
+        .map(|message| match message {
+            Message::Text(text) => text.as_str(),
+            Message::Plural(_) => unreachable!("compared before"),
+        })
+        .collect();
+    writeln!(code, "    /// {reference:?}").expect("memory");
+    if names.is_empty() {
+        writeln!(
+            code,
+            "    pub(crate) const fn {key}(self) -> &'static str {{"
+        )
+        .expect("memory");
+        writeln!(
+            code,
+            "        const TEXTS: [&str; {}] = {texts:?};",
+            texts.len()
+        )
+        .expect("memory");
+        writeln!(code, "        TEXTS[self.language.index()]\n    }}\n").expect("memory");
+        return;
+    }
+    let parameters = parameter_list(&names);
+    writeln!(
+        code,
+        "    pub(crate) fn {key}(self{parameters}) -> String {{"
+    )
+    .expect("memory");
+    writeln!(code, "        match self.language.index() {{").expect("memory");
+    write_arms(code, &texts, "            ");
+    writeln!(code, "        }}\n    }}\n").expect("memory");
+}
+
+fn parameter_list<N: AsRef<str>>(names: &[N]) -> String {
+    let mut list = String::new();
+    for name in names {
+        write!(list, ", {}: impl Display", name.as_ref()).expect("memory");
+    }
+    list
+}
+
+/// An arm of `format!` for each language; the reference is the last one, so that the match is exhaustive.
+fn write_arms(code: &mut String, texts: &[&str], indent: &str) {
+    for (index, text) in texts.iter().enumerate().skip(1) {
+        writeln!(code, "{indent}{index} => format!({text:?}),").expect("memory");
+    }
+    writeln!(code, "{indent}_ => format!({:?}),", texts[0]).expect("memory");
+}
+
+fn write_plural(
+    code: &mut String,
+    key: &str,
+    reference: &str,
+    translations: &[&Message],
+    languages: &[Language],
+) {
+    let names: Vec<String> = placeholders(translations[0])
+        .into_iter()
+        .filter(|name| name != PLURAL_NUMBER)
+        .collect();
+    let in_order = names_in_order(reference);
+    let mut others: Vec<&String> = in_order
+        .iter()
+        .filter(|name| *name != PLURAL_NUMBER)
+        .collect();
+    others.extend(names.iter().filter(|name| !in_order.contains(name)));
+    let parameters = parameter_list(&others);
+    writeln!(code, "    /// {reference:?}").expect("memory");
+    writeln!(
+        code,
+        "    pub(crate) fn {key}(self, n: impl Count{parameters}) -> String {{"
+    )
+    .expect("memory");
+    writeln!(
+        code,
+        "        let category = PluralCategory::of(self.language, n.as_u64());"
+    )
+    .expect("memory");
+    writeln!(code, "        match (self.language.index(), category) {{").expect("memory");
+    for (index, message) in translations.iter().enumerate().rev() {
+        let Message::Plural(forms) = message else {
+            unreachable!("compared before")
+        };
+        let tag = &languages[index].tag;
+        // A draft that falls back to English takes the forms of English.
+        let own = languages[index]
+            .sections
+            .values()
+            .any(|section| section.get(key).is_some_and(|own| own == *message));
+        let categories = plural_categories(if own { tag } else { REFERENCE });
+        let pattern = if index == 0 {
+            "_".to_owned()
+        } else {
+            index.to_string()
+        };
+        for category in categories.iter().take(categories.len() - 1) {
+            let variant = variant_name(category);
+            writeln!(
+                code,
+                "            ({pattern}, PluralCategory::{variant}) => format!({:?}),",
+                forms[*category]
+            )
+            .expect("memory");
+        }
+        let last = categories.last().expect("every language has a category");
+        writeln!(
+            code,
+            "            ({pattern}, _) => format!({:?}),",
+            forms[*last]
+        )
+        .expect("memory");
+    }
+    writeln!(code, "        }}\n    }}\n").expect("memory");
+}
+
+fn variant_name(category: &str) -> &'static str {
+    match category {
+        "one" => "One",
+        "few" => "Few",
+        "many" => "Many",
+        _ => "Other",
+    }
+}
+
+fn write_root(code: &mut String, reference: &Language) {
+    let sections: Vec<&String> = reference
+        .sections
+        .keys()
+        .filter(|name| *name != SHARED_SECTION)
+        .collect();
+    writeln!(code, "/// Every message in one language: those that all screens share, and a section for each screen.")
+        .expect("memory");
+    writeln!(
+        code,
+        "#[derive(Debug, Clone, Copy)]\npub struct Messages {{\n    language: Lang,"
+    )
+    .expect("memory");
+    for section in &sections {
+        writeln!(code, "    pub(crate) {section}: {},", type_name(section)).expect("memory");
+    }
+    writeln!(code, "}}\n\nimpl Messages {{\n    pub(super) const fn in_language(language: Lang) -> Self {{\n        Self {{\n            language,")
+        .expect("memory");
+    for section in &sections {
+        writeln!(
+            code,
+            "            {section}: {} {{ language }},",
+            type_name(section)
+        )
+        .expect("memory");
+    }
+    writeln!(code, "        }}\n    }}\n}}").expect("memory");
+}
