@@ -741,7 +741,11 @@ const DATABASES: [Case; 5] = [
     ),
     (damaged, &["review", "--new", "1"], "", 1, "milepost.db"),
     (
-        |env| fs::create_dir_all(env.path().join("milepost.db")).unwrap(),
+        |env| {
+            let database = env.path().join("milepost.db");
+            fs::remove_file(&database).unwrap();
+            fs::create_dir(database).unwrap();
+        },
         &["due"],
         "",
         1,
