@@ -5,6 +5,7 @@
 
 mod kinds;
 mod similar;
+mod terms;
 mod topics;
 mod wording;
 
@@ -82,7 +83,7 @@ pub(super) fn sheets(content: &Content) -> Vec<Sheet<'_>> {
     sheets
 }
 
-/// Everything in which the cards break the standard.
+/// Everything in which the cards and their translations break the standard.
 pub(super) fn lint(content: &Content) -> Vec<Fault> {
     let sheets = sheets(content);
     let mut breaches = Breaches(Vec::new());
@@ -92,10 +93,10 @@ pub(super) fn lint(content: &Content) -> Vec<Fault> {
     }
     similar::lint(&sheets, content, &mut breaches);
     topics::lint(&sheets, content, &mut breaches);
+    let breaches = breaches.0.into_iter();
     breaches
-        .0
-        .into_iter()
         .map(|breach| fault(content, breach))
+        .chain(terms::lint(content))
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! Glossaries: the words a language's translations use.
 
-use milepost::decks::{Content, Source, Term, load};
+use milepost::decks::{Content, Report, Severity, Source, Term, load};
 use milepost::domain::card::{Lang, Origin};
 
 use super::shipped;
@@ -68,6 +68,52 @@ fn every_field_of_a_term_is_read() {
         note: Some("Masculino.".to_owned()),
     };
     assert_eq!(content.glossaries[0].terms, [expected]);
+}
+
+/// What `check` says of a translation by a glossary that avoids "fio de execução".
+fn judged(origin: Origin, why: &str) -> Vec<(Severity, String)> {
+    let glossary = format!(
+        "{HEADER}[[entry]]\nterm = \"thread\"\nuse = \"thread\"\navoid = [\"fio de execução\"]\n"
+    );
+    let overlay = format!(
+        "format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\n# fio de execução\nwhy = \"{why}\"\n"
+    );
+    let content = load(vec![
+        Source::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
+        Source::held("pt-BR/topics/lists.toml", origin, &overlay),
+    ]);
+    let faults = Report::of(&content).faults.into_iter();
+    faults
+        .filter(|fault| fault.what.contains("is not said for"))
+        .map(|fault| (fault.severity, fault.to_string()))
+        .collect()
+}
+
+#[test]
+fn a_word_to_avoid_is_found_in_translations() {
+    let said =
+        "pt-BR/topics/lists.toml:5:15: 'Fio de execução' is not said for 'thread'; write 'thread'";
+    let why = "Não é. Fio de execução parado.";
+    assert_eq!(
+        judged(Origin::BuiltIn, why),
+        [(Severity::Error, said.to_owned())]
+    );
+    assert_eq!(
+        judged(Origin::Mine, why),
+        [(Severity::Warning, said.to_owned())]
+    );
+}
+
+#[test]
+fn code_and_longer_words_are_left_alone() {
+    for why in [
+        "O nome `fio de execução` fica.",
+        "Um fio de execuções.",
+        "O pavio de execução.",
+        "Uma thread.",
+    ] {
+        assert!(judged(Origin::BuiltIn, why).is_empty(), "{why}");
+    }
 }
 
 #[test]
