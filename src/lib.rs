@@ -1,9 +1,10 @@
 //! Milepost teaches a roadmap by heart: spaced repetition in the terminal.
 //!
-//! The rooms, and which may call which: `cli` calls `ui`, `store`, `decks` and `python`;
-//! those four call `domain` and never each other; `domain` calls nobody.
+//! The rooms, and which may call which: `cli` calls everything; `engine` calls `store`, `decks` and
+//! `python`; `ui` and those three call `domain` and never each other; `domain` calls nobody.
 //!
 //! - [`domain`]: pure rules: cards, roadmaps, SM-2, the log's fold, judging, the query language.
+//! - [`engine`]: what the program does, without a terminal: sessions that hand out prompts and take replies.
 //! - [`decks`]: TOML texts become cards, roadmaps and the curriculum, or faults with their places.
 //! - [`python`]: interpreters, a fence around programs, and what a run says of an answer or a card.
 //! - [`store`]: the log, the memory folded from it and the content index, in `SQLite`.
@@ -11,6 +12,7 @@
 pub mod cli;
 pub mod decks;
 pub mod domain;
+pub mod engine;
 pub mod error;
 mod files;
 pub mod python;

@@ -5,7 +5,6 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::{ColorWhen, LookArgs};
-use crate::cli::clock;
 use crate::cli::copies::Copying;
 use crate::cli::errors;
 use crate::cli::settings::{Color, Settings};
@@ -14,6 +13,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::event::Stamp;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::plain::nearest;
+use crate::engine::workspace::{DailyLimits, Workspace};
 use crate::error::AppError;
 use crate::store::{Repaired, Restored, Store, StoreFiles};
 use crate::ui::clean::clean_line;
@@ -148,12 +148,25 @@ impl App {
         messages(self.lang)
     }
 
+    /// What the engine works on.
+    pub fn workspace(&self) -> Workspace<'_> {
+        Workspace {
+            store: &self.store,
+            clock: self.world.clock,
+            rollover: self.settings.rollover,
+            scheduler: &self.settings.scheduler,
+            limits: DailyLimits {
+                new: self.settings.new_per_day,
+                reviews: self.settings.reviews_per_day,
+            },
+            lang: self.lang,
+            last_day: &self.last_day,
+        }
+    }
+
     /// When and where something happens now. A clock slightly behind the last event does not bring its day back.
     pub fn stamp(&self) -> Stamp {
-        let mut stamp = self.world.clock.stamp(self.settings.rollover);
-        stamp.day = clock::day_of(stamp.day, self.last_day.get());
-        self.last_day.set(Some(stamp.day));
-        stamp
+        self.workspace().stamp()
     }
 
     /// The study day now.

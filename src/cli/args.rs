@@ -214,6 +214,9 @@ pub struct ReviewArgs {
     /// Take SM-2's own grades 0-5 instead of the four buttons
     #[arg(long)]
     pub raw: bool,
+    /// Read and write one JSON object a line, for other programs
+    #[arg(long, conflicts_with = "raw")]
+    pub jsonl: bool,
 }
 
 /// `drill`.
@@ -225,6 +228,9 @@ pub struct DrillArgs {
     /// So many cards
     #[arg(long, short, value_name = "N", default_value_t = 20)]
     pub count: u32,
+    /// Read and write one JSON object a line, for other programs
+    #[arg(long)]
+    pub jsonl: bool,
 }
 
 /// `due`.

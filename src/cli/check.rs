@@ -11,10 +11,10 @@ use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::CheckArgs;
 use crate::cli::errors;
-use crate::cli::programs;
 use crate::cli::{say_json, told};
 use crate::decks::{self, Content, Fault, Report, Severity, Source, folder};
 use crate::domain::card::{Card, Origin};
+use crate::engine::runner::interpreters;
 use crate::error::AppError;
 use crate::python::interpreter::{Bad, Found, Interpreter, Unfit};
 use crate::python::sandbox::Sandbox;
@@ -99,7 +99,7 @@ impl Ran {
 
 /// Executes everything that can be executed, on every interpreter; each difference is a fault at its card.
 fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
-    let found = programs::interpreters(&args.python);
+    let found = interpreters(&args.python);
     for bad in found
         .bad
         .iter()

@@ -6,7 +6,8 @@ use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{DueArgs, ScopeArgs};
 use crate::cli::say_json;
-use crate::cli::{review, scope};
+use crate::cli::scope;
+use crate::engine::waiting::{Waiting, waiting};
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
 
@@ -22,7 +23,7 @@ pub(crate) fn due(
     };
     let (chosen, waits) = app.store.at_once(|| {
         let chosen = scope::resolve(app, &wanted)?;
-        let waits = review::waiting(app, &chosen)?;
+        let waits = waiting(&app.workspace(), &chosen)?;
         Ok::<_, AppError>((chosen, waits))
     })?;
     if args.json {
@@ -44,7 +45,7 @@ pub(crate) fn due(
                 .waiting_line(waits.due, dot, waits.learning, waits.new, waits.minutes());
         terminal.say(&format!("{line}\n"))?;
     }
-    Ok(if waits == review::Waiting::default() {
+    Ok(if waits == Waiting::default() {
         Exit::NothingDue
     } else {
         Exit::Done

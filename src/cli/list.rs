@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{ListArgs, ShowArgs};
-use crate::cli::review::info;
 use crate::cli::scope;
+use crate::cli::session::info;
 use crate::cli::{say_json, tell};
 use crate::domain::card::{Body, Card, Origin};
 use crate::domain::day::StudyDay;

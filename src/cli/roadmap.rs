@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{Format, RoadmapWhat};
-use crate::cli::review;
 use crate::cli::roadmap::draw::Drawn;
 use crate::cli::scope;
 use crate::cli::{say_json, tell};
@@ -14,6 +13,7 @@ use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
 use crate::domain::queue::{Blocker, Progress};
 use crate::domain::roadmap::Roadmap;
+use crate::engine::new_cards::{held, progress};
 use crate::error::AppError;
 use crate::store::RoadmapSummary;
 use crate::ui::card::Look;
@@ -217,7 +217,7 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
 
 fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
-    let progress = review::progress(app)?;
+    let progress = progress(&app.workspace())?;
     let words = app.words().roadmaps;
     let mut lines = Vec::new();
     for road in scope::followed(app)?
@@ -225,7 +225,7 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
         .iter()
         .filter(|road| road.topics.contains(&topic))
     {
-        let held = review::held(app, road, &progress)?;
+        let held = held(&app.workspace(), road, &progress)?;
         let Some(blockers) = held.get(&topic) else {
             let how = free(words, progress.get(&topic).copied().unwrap_or_default());
             lines.push(words.free(&road.name, &topic, how));

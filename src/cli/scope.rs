@@ -12,6 +12,7 @@ use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::Mark;
 use crate::domain::query::{CardFacts, Names, Query};
+pub(crate) use crate::engine::choice::{Chosen, Holds, Road};
 use crate::error::AppError;
 use crate::store::{Filter, Scope, Standing};
 use crate::ui::clean::clean_line;
@@ -20,51 +21,6 @@ use crate::ui::clean::clean_line;
 pub(crate) const DEFAULT_ROADMAP: &str = "mastering-python";
 /// The name of the road of the learner's own topics.
 pub(crate) const MINE: &str = "mine";
-
-/// A road: topics in their order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Road {
-    /// The roadmap, or `mine`.
-    pub name: RoadmapId,
-    /// Its topics.
-    pub topics: Vec<TopicId>,
-}
-
-/// Whether prerequisites hold topics back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
-    /// They do.
-    Apply,
-    /// A query or a topic was named: they do not.
-    Lifted,
-}
-
-/// A choice of cards.
-#[derive(Debug, Clone)]
-pub(crate) struct Chosen {
-    /// The cards, as the store takes them.
-    pub scope: Scope,
-    /// The roads new cards come along, in turn.
-    pub roads: Vec<Road>,
-    /// What to call it; nothing means every card.
-    pub title: Option<String>,
-    /// Whether prerequisites hold topics back.
-    pub holds: Holds,
-}
-
-impl Chosen {
-    /// Whether a card belongs to the choice.
-    pub(crate) fn has(&self, app: &App, card: &CardId) -> Result<bool, AppError> {
-        Ok(match &self.scope {
-            Scope::All => true,
-            Scope::Cards(cards) => cards.contains(card),
-            Scope::Topics(topics) => app
-                .store
-                .topic_of(card)?
-                .is_some_and(|topic| topics.contains(&topic)),
-        })
-    }
-}
 
 /// The choice that a command line makes.
 pub(crate) fn resolve(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {

@@ -6,10 +6,11 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, ReviewArgs, ScopeArgs};
-use crate::cli::{clock, dispatch, errors, review, roadmap, scope, stats};
+use crate::cli::{clock, dispatch, errors, review, roadmap, scope, session, stats};
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
 use crate::domain::query::states;
+use crate::engine::waiting::waiting;
 use crate::error::{AppError, ErrorKind};
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
@@ -98,13 +99,13 @@ fn look(app: &App, terminal: &dyn Terminal) -> Look {
 pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let (look, words) = (look(app, terminal), app.words());
     let chosen = scope::resolve(app, &ScopeArgs::default())?;
-    let waits = review::waiting(app, &chosen)?;
+    let waits = waiting(&app.workspace(), &chosen)?;
     let waiting = words.prompt.due(
         waits.due + waits.learning,
         look.palette.dot(),
         waits.new,
         waits.minutes(),
-        review::streak(app, app.today())?,
+        session::streak(app, app.today())?,
     );
     let mut text = look.remark(
         Role::Title,

@@ -1,10 +1,10 @@
 //! `trust` and `untrust`: consent to run the programs of a deck's cards, kept by content.
 
 use crate::cli::app::App;
-use crate::cli::programs;
 use crate::cli::tell;
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::TopicId;
+use crate::engine::runner::{built_in_key, consent_key};
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
 
@@ -28,9 +28,9 @@ pub(crate) fn trust(
     consent: Consent,
 ) -> Result<(), AppError> {
     let key = if deck == BUILT_IN {
-        programs::built_in_key()
+        built_in_key()
     } else {
-        programs::consent_key(app, &own_card(app, deck)?)?
+        consent_key(&app.workspace(), &own_card(app, deck)?)?
     };
     let words = app.words().changes;
     let done = match consent {

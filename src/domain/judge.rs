@@ -23,7 +23,7 @@ pub(crate) use complexity::same as same_class;
 pub use diff::Piece;
 pub(crate) use diff::{Edit, edits};
 pub use output::judge_output;
-pub use rubric::{Rubric, judge_rubric};
+pub use rubric::{Rubric, judge_rubric, shown_order};
 
 use crate::domain::card::{Compare, Reject, Typed};
 

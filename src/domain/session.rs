@@ -1,4 +1,4 @@
-//! One sitting: whose turn it is, what was answered, and what can be taken back.
+//! One session: whose turn it is, what was answered, and what can be taken back.
 //!
 //! The session holds no card texts and asks no questions; it is told what happened and says what is next.
 
@@ -10,7 +10,7 @@ use crate::domain::id::{CardId, TopicId};
 
 /// Whose turn it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Turn {
+pub enum QueuedTurn {
     /// A scheduled card, once a day.
     Scheduled {
         /// The card.
@@ -27,7 +27,7 @@ pub enum Turn {
     },
 }
 
-impl Turn {
+impl QueuedTurn {
     /// The card.
     pub const fn card(&self) -> &CardId {
         match self {
@@ -47,9 +47,9 @@ pub enum Again {
 
 /// An answer, as the summary needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
+pub struct AnsweredTurn {
     /// The turn it was given in.
-    pub turn: Turn,
+    pub turn: QueuedTurn,
     /// The event that recorded it.
     pub key: EventKey,
     /// The card's topic.
@@ -62,6 +62,15 @@ pub struct Given {
     pub again: Again,
     /// Whether the card lapsed.
     pub lapse: Lapse,
+    /// The grade a judge suggested; nothing where nobody judged.
+    pub judged: Option<Grade>,
+}
+
+impl AnsweredTurn {
+    /// Whether the learner gave another grade than the judge.
+    pub fn is_overruled(&self) -> bool {
+        self.judged.is_some_and(|judged| judged != self.grade)
+    }
 }
 
 /// Whether a card was forgotten.
@@ -75,26 +84,26 @@ pub enum Lapse {
 
 /// Something that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
-    Given(Given),
-    SetAside { turn: Turn, key: EventKey },
+enum UndoStep {
+    Answered(AnsweredTurn),
+    SetAside { turn: QueuedTurn, key: EventKey },
 }
 
-/// One sitting.
+/// The turns of one session: those to come, those that were answered, those brought back.
 #[derive(Debug, Clone, Default)]
-pub struct Session {
+pub struct TurnQueue {
     ahead: VecDeque<CardId>,
     repeats: VecDeque<CardId>,
     /// Turns brought back by an undo or an edit; the last is next.
-    returned: Vec<Turn>,
+    returned: Vec<QueuedTurn>,
     asked: usize,
     repeated: usize,
     total: usize,
     last: Option<CardId>,
-    steps: Vec<Step>,
+    steps: Vec<UndoStep>,
 }
 
-impl Session {
+impl TurnQueue {
     /// A session of so many scheduled cards, with the repeats that still wait from earlier today.
     pub fn new(total: usize, repeats: impl IntoIterator<Item = CardId>) -> Self {
         Self {
@@ -126,7 +135,7 @@ impl Session {
             + self
                 .returned
                 .iter()
-                .filter(|turn| matches!(turn, Turn::Repeat { .. }))
+                .filter(|turn| matches!(turn, QueuedTurn::Repeat { .. }))
                 .count()
     }
 
@@ -138,12 +147,12 @@ impl Session {
     fn returned_scheduled(&self) -> usize {
         self.returned
             .iter()
-            .filter(|turn| matches!(turn, Turn::Scheduled { .. }))
+            .filter(|turn| matches!(turn, QueuedTurn::Scheduled { .. }))
             .count()
     }
 
     /// The next turn: what was brought back, then scheduled cards, then repeats.
-    pub fn next_turn(&mut self) -> Option<Turn> {
+    pub fn next_turn(&mut self) -> Option<QueuedTurn> {
         let turn = self
             .returned
             .pop()
@@ -153,43 +162,43 @@ impl Session {
         Some(turn)
     }
 
-    fn scheduled(&mut self) -> Option<Turn> {
+    fn scheduled(&mut self) -> Option<QueuedTurn> {
         let card = self.ahead.pop_front()?;
         self.asked += 1;
-        Some(Turn::Scheduled {
+        Some(QueuedTurn::Scheduled {
             card,
             number: self.asked,
         })
     }
 
     /// First in, first out; but the card just shown lets another go first.
-    fn repeat(&mut self) -> Option<Turn> {
+    fn repeat(&mut self) -> Option<QueuedTurn> {
         if self.repeats.len() > 1 && self.repeats.front() == self.last.as_ref() {
             self.repeats.rotate_left(1);
         }
         let card = self.repeats.pop_front()?;
         self.repeated += 1;
-        Some(Turn::Repeat {
+        Some(QueuedTurn::Repeat {
             card,
             number: self.repeated,
         })
     }
 
     /// Takes note of an answer that is on disk.
-    pub fn answered(&mut self, given: Given) {
+    pub fn answered(&mut self, given: AnsweredTurn) {
         if given.again == Again::Today {
             self.repeats.push_back(given.turn.card().clone());
         }
-        self.steps.push(Step::Given(given));
+        self.steps.push(UndoStep::Answered(given));
     }
 
     /// Takes note that a card was buried or suspended, by the event with this key.
-    pub fn set_aside(&mut self, turn: Turn, key: EventKey) {
-        self.steps.push(Step::SetAside { turn, key });
+    pub fn set_aside(&mut self, turn: QueuedTurn, key: EventKey) {
+        self.steps.push(UndoStep::SetAside { turn, key });
     }
 
     /// Shows a turn again, next.
-    pub fn bring_back(&mut self, turn: Turn) {
+    pub fn bring_back(&mut self, turn: QueuedTurn) {
         self.returned.push(turn);
     }
 
@@ -202,17 +211,17 @@ impl Session {
     /// The event that an undo would take back.
     pub fn undoable(&self) -> Option<&EventKey> {
         self.steps.last().map(|step| match step {
-            Step::Given(given) => &given.key,
-            Step::SetAside { key, .. } => key,
+            UndoStep::Answered(given) => &given.key,
+            UndoStep::SetAside { key, .. } => key,
         })
     }
 
     /// Takes the last step back: `current`, if a card is being asked, is shown after it.
-    pub fn undo(&mut self, current: Option<Turn>) -> Option<CardId> {
+    pub fn undo(&mut self, current: Option<QueuedTurn>) -> Option<CardId> {
         let step = self.steps.pop()?;
         self.returned.extend(current);
         let turn = match step {
-            Step::Given(given) => {
+            UndoStep::Answered(given) => {
                 if given.again == Again::Today
                     && let Some(place) = self
                         .repeats
@@ -223,7 +232,7 @@ impl Session {
                 }
                 given.turn
             }
-            Step::SetAside { turn, .. } => turn,
+            UndoStep::SetAside { turn, .. } => turn,
         };
         let card = turn.card().clone();
         self.returned.push(turn);
@@ -231,11 +240,12 @@ impl Session {
     }
 
     /// What happened so far.
-    pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
+    pub fn tally(&self) -> SessionTally {
+        let mut tally = SessionTally::default();
         for step in &self.steps {
-            if let Step::Given(given) = step {
-                tally.add(given);
+            match step {
+                UndoStep::Answered(given) => tally.add(given),
+                UndoStep::SetAside { .. } => tally.set_aside += 1,
             }
         }
         tally
@@ -244,11 +254,15 @@ impl Session {
 
 /// What happened in a session.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct SessionTally {
     /// Scheduled answers.
     pub reviews: usize,
     /// Repeats.
     pub repeats: usize,
+    /// Cards that were buried or suspended.
+    pub set_aside: usize,
+    /// Answers graded otherwise than their judge suggested.
+    pub overruled: usize,
     /// Scheduled answers that passed.
     pub passed: usize,
     /// All answers by button: again (q below 3), hard, good, easy.
@@ -261,12 +275,13 @@ pub struct Tally {
     pub topics: BTreeMap<TopicId, (usize, usize)>,
 }
 
-impl Tally {
-    fn add(&mut self, given: &Given) {
+impl SessionTally {
+    fn add(&mut self, given: &AnsweredTurn) {
         let button = usize::from(given.grade.q().max(2) - 2);
         self.grades[button] += 1;
+        self.overruled += usize::from(given.is_overruled());
         self.total_ms += u64::from(given.total_ms);
-        if let Turn::Repeat { .. } = given.turn {
+        if let QueuedTurn::Repeat { .. } = given.turn {
             self.repeats += 1;
             return;
         }
@@ -304,13 +319,13 @@ mod tests {
         CardId::parse(text).unwrap()
     }
 
-    fn given(turn: Turn, grade: Grade, seq: u64) -> Given {
+    fn given(turn: QueuedTurn, grade: Grade, seq: u64) -> AnsweredTurn {
         let again = if grade.is_pass() {
             Again::No
         } else {
             Again::Today
         };
-        Given {
+        AnsweredTurn {
             turn,
             key: EventKey {
                 device: DeviceId::parse("00000000000000aa").unwrap(),
@@ -321,11 +336,12 @@ mod tests {
             total_ms: 10,
             again,
             lapse: Lapse::Kept,
+            judged: None,
         }
     }
 
-    fn started(cards: &[&str]) -> Session {
-        let mut session = Session::new(0, []);
+    fn started(cards: &[&str]) -> TurnQueue {
+        let mut session = TurnQueue::new(0, []);
         session.feed(cards.iter().map(|card| id(card)));
         session
     }
@@ -338,7 +354,7 @@ mod tests {
         let second = session.next_turn().unwrap();
         assert_eq!(
             second,
-            Turn::Scheduled {
+            QueuedTurn::Scheduled {
                 card: id("a.b"),
                 number: 2
             }
@@ -346,7 +362,7 @@ mod tests {
         session.answered(given(second, Grade::GOOD, 2));
         assert_eq!(
             session.next_turn(),
-            Some(Turn::Repeat {
+            Some(QueuedTurn::Repeat {
                 card: id("a.a"),
                 number: 1
             })
@@ -356,7 +372,7 @@ mod tests {
 
     #[test]
     fn a_card_does_not_come_twice_in_a_row_while_others_wait() {
-        let mut session = Session::new(0, [id("a.a"), id("a.b")]);
+        let mut session = TurnQueue::new(0, [id("a.a"), id("a.b")]);
         let a = session.next_turn().unwrap();
         session.answered(given(a, Grade::AGAIN, 1));
         let b = session.next_turn().unwrap();
@@ -373,7 +389,7 @@ mod tests {
         let second = session.next_turn().unwrap();
         assert_eq!(session.undo(Some(second.clone())), Some(id("a.a")));
         assert_eq!(session.waiting(), 0);
-        assert_eq!(session.tally(), Tally::default());
+        assert_eq!(session.tally(), SessionTally::default());
         assert_eq!(session.next_turn(), Some(first));
         assert_eq!(session.next_turn(), Some(second));
         assert_eq!(session.next_turn(), None);

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use crate::domain::card::{
     Body, Bug, Card, Choice, Cloze, Code, FollowUp, Open, Output, Translation, Truth, Typed, Weight,
 };
+use crate::domain::judge::shown_order;
 use crate::ui::clean::{clean, clean_line};
 use crate::ui::markup::{LineNumbers, columns, fold, program, prose, wrap};
 use crate::ui::messages::Messages;
@@ -463,11 +464,10 @@ pub fn cut(text: &str, width: usize, sign: &str) -> String {
 
 /// The points of a rubric in the order they are shown and ticked: needed ones first.
 pub fn rubric_order(body: &Open) -> Vec<&crate::domain::card::Point> {
-    let (must, extra): (Vec<_>, Vec<_>) = body
-        .points
-        .iter()
-        .partition(|point| point.weight == Weight::Must);
-    must.into_iter().chain(extra).collect()
+    shown_order(&body.points)
+        .into_iter()
+        .map(|place| &body.points[place])
+        .collect()
 }
 
 #[cfg(test)]

@@ -71,6 +71,11 @@ impl Terminal for Script {
         Ok(reply)
     }
 
+    fn line(&mut self) -> Result<Reply, TerminalError> {
+        self.line += 1;
+        Ok(self.replies.pop_front().unwrap_or(Reply::End))
+    }
+
     fn width(&self) -> usize {
         self.width
     }

@@ -45,6 +45,15 @@ impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
     fn ask(&mut self, prompt: &str, _ask: Ask) -> Result<Reply, TerminalError> {
         self.writer.write_all(prompt.as_bytes())?;
         self.writer.flush()?;
+        let reply = self.line();
+        if let Ok(Reply::Text(_)) | Err(TerminalError::NotUtf8 { .. }) = reply {
+            // The prompt stands alone on its line: what was typed is not echoed on a pipe.
+            self.writer.write_all(b"\n")?;
+        }
+        reply
+    }
+
+    fn line(&mut self) -> Result<Reply, TerminalError> {
         let mut bytes = Vec::new();
         let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX) + 2;
         let read = std::io::Read::take(&mut self.reader, limit).read_until(b'\n', &mut bytes)?;
@@ -61,8 +70,6 @@ impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
                 limit: LONGEST_LINE,
             });
         }
-        // The prompt stands alone on its line: what was typed is not echoed on a pipe.
-        self.writer.write_all(b"\n")?;
         String::from_utf8(bytes)
             .map(Reply::Text)
             .map_err(|_| TerminalError::NotUtf8 { line: self.line })

@@ -80,6 +80,11 @@ pub trait Terminal {
     /// Writes a prompt, flushes, and waits for a reply.
     fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError>;
 
+    /// Waits for one line, without a prompt and without an echo.
+    fn line(&mut self) -> Result<Reply, TerminalError> {
+        self.ask("", Ask::Line)
+    }
+
     /// Milliseconds from the last prompt to the keystroke that ended the reply, each pause between two keys capped;
     /// nothing where single keys are not seen.
     fn thought_ms(&self) -> Option<i64> {

@@ -12,6 +12,7 @@ mod editor;
 mod errors;
 mod home;
 mod interview;
+mod jsonl;
 mod judge;
 mod kinds;
 mod languages;

@@ -6,12 +6,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms, and what each may import besides itself.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("main", &["cli", "python"]),
     (
         "cli",
         &[
-            "ui", "store", "decks", "python", "domain", "error", "files", "world",
+            "ui", "engine", "store", "decks", "python", "domain", "error", "files", "world",
+        ],
+    ),
+    (
+        "engine",
+        &[
+            "store", "decks", "python", "domain", "error", "files", "world",
         ],
     ),
     ("ui", &["domain"]),
@@ -28,11 +34,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 const LONGEST: usize = 400;
 
 /// Files that may be longer, each with its reason.
-const LONG: [(&str, &str); 4] = [
-    (
-        "cli/review/plan.rs",
-        "reformatted to 100 columns; to be split",
-    ),
+const LONG: [(&str, &str); 3] = [
     ("decks/body.rs", "reformatted to 100 columns; to be split"),
     (
         "decks/translate.rs",

@@ -9,13 +9,14 @@ use rand_chacha::rand_core::SeedableRng;
 use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, ScopeArgs};
 use crate::cli::interview::page;
-use crate::cli::review::judged::option_order;
 use crate::cli::scope::{self, Chosen, MINE};
-use crate::domain::card::{Body, Card, Interview};
+use crate::domain::card::{Card, Interview};
 use crate::domain::id::{AreaId, CardId, RoadmapId};
-use crate::domain::interview::{Candidate, Place, Planned, Round, pick, seconds};
+use crate::domain::interview::{Candidate, Place, Round, pick, seconds};
 use crate::domain::memory::Mark;
 use crate::domain::query::CardFacts;
+use crate::engine::assessment::option_order;
+use crate::engine::interview::InterviewQuestion;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 
@@ -34,53 +35,6 @@ pub(super) struct Setup {
     pub(super) title: String,
 }
 
-/// A question to be asked.
-pub(super) struct Question {
-    pub(super) card: Card,
-    /// The order in which options are shown.
-    pub(super) order: Vec<usize>,
-    pub(super) round: Round,
-    /// Seconds planned for it.
-    pub(super) seconds: u32,
-    /// The phase it belongs to on the road that is asked about.
-    pub(super) place: Option<Place>,
-}
-
-impl Question {
-    /// What is kept of it while it is still to be asked.
-    pub(super) fn planned(&self) -> Planned {
-        Planned {
-            card: self.card.id.clone(),
-            order: self.order.clone(),
-            round: self.round,
-            seconds: self.seconds,
-            place: self.place.clone(),
-        }
-    }
-
-    /// A question that was planned, with its card as it is now.
-    pub(super) fn again(card: Card, planned: Planned) -> Self {
-        let options = if let Body::Choice(body) = &card.body {
-            body.options.len()
-        } else {
-            0
-        };
-        // The card may have been edited since.
-        let order = if planned.order.len() == options {
-            planned.order
-        } else {
-            (0..options).collect()
-        };
-        Self {
-            card,
-            order,
-            round: planned.round,
-            seconds: planned.seconds,
-            place: planned.place,
-        }
-    }
-}
-
 /// A card that may be asked, with what the picker does not look at.
 struct Known {
     card: Card,
@@ -88,7 +42,10 @@ struct Known {
 }
 
 /// Draws the questions of an interview.
-pub(super) fn choose(app: &App, args: &InterviewArgs) -> Result<(Setup, Vec<Question>), AppError> {
+pub(super) fn choose(
+    app: &App,
+    args: &InterviewArgs,
+) -> Result<(Setup, Vec<InterviewQuestion>), AppError> {
     let chosen = scope::resolve(
         app,
         &ScopeArgs {
@@ -99,12 +56,12 @@ pub(super) fn choose(app: &App, args: &InterviewArgs) -> Result<(Setup, Vec<Ques
     let setup = setup(app, args, &chosen)?;
     let (candidates, mut known) = candidates(app, &chosen, &setup)?;
     let shortest = candidates.iter().map(|candidate| candidate.seconds).min();
-    let mut chance = ChaCha8Rng::seed_from_u64(u64::from(setup.seed));
+    let mut rng = ChaCha8Rng::seed_from_u64(u64::from(setup.seed));
     let mut questions = Vec::new();
-    for picked in pick(candidates, setup.minutes, &mut chance) {
+    for picked in pick(candidates, setup.minutes, &mut rng) {
         if let Some(Known { card, place }) = known.remove(&picked.card) {
-            let order = option_order(&card, &mut chance);
-            questions.push(Question {
+            let order = option_order(&card, &mut rng);
+            questions.push(InterviewQuestion {
                 card,
                 order,
                 round: picked.round,

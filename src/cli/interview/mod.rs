@@ -1,11 +1,10 @@
 //! `interview`: a mock interview, and those that were kept.
 
-mod answer;
 mod choose;
+mod hold;
 mod json;
-mod marking;
 mod page;
-mod sitting;
+pub(in crate::cli) mod screens;
 
 use std::fs::{File, TryLockError};
 use std::time::Duration;
@@ -49,12 +48,12 @@ pub(crate) fn interview(
             for one in unfinished(app)? {
                 terminal.say(&page::broken_off(look(app, terminal), &one))?;
             }
-            sitting::sit(app, terminal, setup, questions)
+            hold::hold(app, terminal, setup, questions)
         }
         Some(InterviewWhat::Resume) => {
             let _seat = take_seat(app)?;
             match unfinished(app)?.pop() {
-                Some(last) => sitting::resume(app, terminal, last),
+                Some(last) => hold::resume(app, terminal, last),
                 None => Err(AppError::user("no interview broke off")
                     .hint("`milepost interview` holds a new one")),
             }

@@ -2,13 +2,13 @@
 
 use crate::cli::app::App;
 use crate::cli::interview::{Kept, Seat};
-use crate::cli::review::judged::judge;
 use crate::domain::card::{Card, Kind, Weight};
 use crate::domain::id::TopicId;
 use crate::domain::interview::{
     Place, Program, Record, Round, Tally, Turn, Unfinished, Verdict, before, scorecard as score,
 };
 use crate::domain::judge::{self, Judgement};
+use crate::engine::assessment::judge;
 use crate::error::AppError;
 use crate::ui::card::{Look, cut};
 use crate::ui::clean::clean_line;
@@ -138,7 +138,7 @@ pub(super) fn transcript(
             look,
             turn,
             card_of(app, turn)?.as_ref(),
-            Shown::Ticked,
+            AnswerParts::Ticked,
         ));
         text.push_str(&rubric(look, turn));
     }
@@ -156,7 +156,7 @@ pub(super) fn card_of(app: &App, turn: &Turn) -> Result<Option<Card>, AppError> 
 
 /// How much is shown of a question that was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum AnswerParts {
     /// Question, answer and what the card says.
     All,
     /// The same; the points of an open question stand ticked below it, and nowhere else.
@@ -166,17 +166,17 @@ pub(super) enum Shown {
 }
 
 /// A question with its answer. A card that has changed since is shown by what was kept of it.
-pub(super) fn answered(look: Look, turn: &Turn, card: Option<&Card>, shown: Shown) -> String {
+pub(super) fn answered(look: Look, turn: &Turn, card: Option<&Card>, shown: AnswerParts) -> String {
     let mine = turn.program.as_ref().map(|program| program.text.as_str());
     let mut text = match (card, shown) {
-        (_, Shown::Answer) => String::new(),
-        (Some(card), Shown::All | Shown::Ticked) => look.question(card, &turn.order),
-        (None, Shown::All | Shown::Ticked) => look.labelled("?", &turn.prompt),
+        (_, AnswerParts::Answer) => String::new(),
+        (Some(card), AnswerParts::All | AnswerParts::Ticked) => look.question(card, &turn.order),
+        (None, AnswerParts::All | AnswerParts::Ticked) => look.labelled("?", &turn.prompt),
     };
     text.push_str(&given(look, turn, card));
     match card {
-        Some(_) if shown == Shown::Ticked && turn.kind == Kind::Open => {}
-        Some(_) if shown == Shown::Answer && mine.is_none() => {}
+        Some(_) if shown == AnswerParts::Ticked && turn.kind == Kind::Open => {}
+        Some(_) if shown == AnswerParts::Answer && mine.is_none() => {}
         Some(card) => text.push_str(&look.answer_beside(card, &turn.order, mine)),
         None => {
             text.push_str(&mine.map_or_else(String::new, |mine| look.program(mine)));

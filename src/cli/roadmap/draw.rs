@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::ScopeArgs;
-use crate::cli::review;
 use crate::cli::scope::{self, Road};
 use crate::cli::stats::{self, Row};
 use crate::domain::id::TopicId;
 use crate::domain::queue::{Blocker, Pace};
 use crate::domain::roadmap::{Line, Need, Phase, Roadmap};
 use crate::domain::stats::{Figures, Period};
+use crate::engine::new_cards::{held, next_new, progress};
 use crate::error::AppError;
 use crate::ui::card::Look;
 use crate::ui::clean::clean_line;
@@ -44,7 +44,7 @@ impl<'d> Drawn<'d> {
             name: roadmap.id.clone(),
             topics: homes.iter().map(|(topic, _)| topic.clone()).collect(),
         };
-        let progress = review::progress(app)?;
+        let progress = progress(&app.workspace())?;
         let chosen = scope::resolve(
             app,
             &ScopeArgs {
@@ -52,7 +52,7 @@ impl<'d> Drawn<'d> {
                 ..ScopeArgs::default()
             },
         )?;
-        let next = review::next_new(app, &road)?.map(|topic| {
+        let next = next_new(&app.workspace(), &road)?.map(|topic| {
             let of = progress.get(&topic).copied().unwrap_or_default();
             (topic, of.seen, of.cards)
         });
@@ -74,7 +74,7 @@ impl<'d> Drawn<'d> {
                 .into_iter()
                 .flat_map(|part| part.rows)
                 .collect(),
-            held: review::held(app, &road, &progress)?,
+            held: held(&app.workspace(), &road, &progress)?,
             next,
             titles: titled.collect(),
             done: done.collect(),

@@ -1,7 +1,7 @@
 //! A report as tables for people.
 
 use crate::cli::args::StatsBy;
-use crate::cli::review::duration;
+use crate::cli::session::duration;
 use crate::cli::stats::report::{DayRow, ENOUGH, Part, Report, Row};
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::ui::card::Look;

@@ -16,6 +16,13 @@ pub struct Rubric {
     pub suggested: Grade,
 }
 
+/// The places of the points in the order they are shown and ticked: needed ones first.
+pub fn shown_order(points: &[Point]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by_key(|&place| points[place].weight != Weight::Must);
+    order
+}
+
 /// Counts the ticked points, given by their places: every must point is Good, half of the rest besides Easy,
 /// one must point missing Hard, anything less Again.
 pub fn judge_rubric(points: &[Point], ticked: &[usize]) -> Rubric {

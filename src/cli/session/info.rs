@@ -1,43 +1,29 @@
 //! "Why this interval": a card's history, and the arithmetic of its last answer in words.
 
-use crate::cli::review::Sitting;
-use crate::cli::review::turn::Asked;
 use crate::domain::card::Card;
 use crate::domain::event::{Event, Review};
 use crate::domain::memory::{Ease, Memory};
 use crate::domain::schedule::{Bound, Rule, Scheduler, Step};
-use crate::error::AppError;
-use crate::store::Standing;
+use crate::engine::shown::CardInfo;
 use crate::ui::card::Look;
 use crate::ui::palette::Role;
 
 /// Lines of history that are shown.
 const LINES: usize = 8;
 
-impl Sitting<'_> {
-    /// Shows history and arithmetic of the card that is being asked.
-    pub(super) fn info(&mut self, asked: &Asked) -> Result<(), AppError> {
-        let events: Vec<Event> = self
-            .app
-            .store
-            .card_history(&asked.card.id)?
-            .into_iter()
-            .filter(|logged| logged.standing == Standing::Stands)
-            .map(|logged| logged.event)
-            .collect();
-        let mut text = header(self.look(), &asked.card, &asked.state.memory);
-        text.push_str(&history(self.look(), &events));
-        let last = events
-            .iter()
-            .rev()
-            .find_map(|event| event.body.review().map(|review| (review, event)));
-        if let Some((review, event)) = last
-            && let Some(settings) = self.app.store.scheduler_of(&review.settings)?
-        {
-            text.push_str(&why(self.look(), &settings, review, event));
-        }
-        self.say(&text)
+/// History and arithmetic of a card.
+pub(super) fn card_info(look: Look, info: &CardInfo) -> String {
+    let mut text = header(look, &info.card, &info.memory);
+    text.push_str(&history(look, &info.events));
+    let last = info
+        .events
+        .iter()
+        .rev()
+        .find_map(|event| event.body.review().map(|review| (review, event)));
+    if let (Some((review, event)), Some(scheduler)) = (last, &info.scheduler) {
+        text.push_str(&why(look, scheduler, review, event));
     }
+    text
 }
 
 /// Hundredths as a decimal: `2.50`.

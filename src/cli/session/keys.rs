@@ -1,31 +1,6 @@
-//! What a learner may ask for in the middle of a session.
+//! What a line or key means at a prompt: a command, or an answer.
 
-/// A command at a prompt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Command {
-    /// Take the last step back.
-    Undo,
-    /// Show a hint.
-    Hint,
-    /// Show the explanation.
-    Why,
-    /// Show history and arithmetic.
-    Info,
-    /// Edit the card.
-    Edit,
-    /// Hide the card until tomorrow.
-    Bury,
-    /// Put the card aside.
-    Suspend,
-    /// Go on without an answer.
-    Skip,
-    /// Mark the card for a second look.
-    Flag(String),
-    /// End the session.
-    Quit,
-    /// List the commands.
-    Help,
-}
+use crate::engine::prompt::Command;
 
 /// What a line is at a prompt.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,0 +1,425 @@
+//! Prompts at a terminal: how each is asked, and which replies it takes.
+
+use super::keys::{self, Colon, Typed};
+use super::manuscript::Visit;
+use super::{LastReply, QuestionState, TerminalFront, Voice};
+use crate::cli::edit;
+use crate::domain::card::{Answers, Kind, Origin};
+use crate::domain::event::pause;
+use crate::domain::id::{CardId, TopicId};
+use crate::engine::assessment::point_numbers;
+use crate::engine::prompt::{
+    Command, ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, Trouble,
+};
+use crate::error::{AppError, ErrorKind};
+use crate::ui::clean::clean_line;
+use crate::ui::palette::Role;
+use crate::ui::terminal::{Ask, Manner, Reply as Typing};
+
+/// What came at a prompt.
+pub(super) enum Entry {
+    /// Text, or a key.
+    Text(String),
+    /// A command, or the end of the input.
+    Other(Reply),
+}
+
+impl TerminalFront<'_> {
+    pub(super) fn ask_prompt(&mut self, prompt: &Prompt) -> Result<Reply, AppError> {
+        self.cue(prompt)?;
+        match prompt {
+            Prompt::Reveal => self.ask_reveal(),
+            Prompt::Line | Prompt::Letters { .. } | Prompt::LineNumber => self.ask_line(),
+            Prompt::Lines => self.ask_lines(),
+            Prompt::Program(program) if program.style == ProgramStyle::HandIn => {
+                self.ask_hand_in(program)
+            }
+            Prompt::Program(program) => self.ask_program(program),
+            Prompt::Repair => self.ask_repair(),
+            Prompt::Rubric { points, asked } => self.ask_rubric(prompt, *points, *asked),
+            Prompt::Grade(offer) => self.ask_grade(offer),
+            Prompt::Consent { origin, topic } => self.ask_consent(*origin, topic),
+            Prompt::EditCard(card) => self.edit_card(card),
+            Prompt::Retry(trouble) => self.ask_retry(trouble),
+            Prompt::Ended => self.ask_ended(),
+        }
+    }
+
+    /// On a screen, one line that says how to answer; for the plain kinds only the first time.
+    fn cue(&mut self, prompt: &Prompt) -> Result<(), AppError> {
+        let (QuestionState::Fresh, Some(kind)) = (self.question, self.kind) else {
+            return Ok(());
+        };
+        let cue = match self.voice {
+            Voice::Review => self.review_cue(prompt, kind),
+            Voice::Interview => self.interview_cue(prompt, kind),
+        };
+        if !matches!(prompt, Prompt::Program(_)) {
+            self.cued.insert(kind);
+        }
+        match (cue, self.terminal.manner()) {
+            (Some(cue), Manner::Interactive) => self.remark(Role::Faint, cue),
+            _ => Ok(()),
+        }
+    }
+
+    fn review_cue(&self, prompt: &Prompt, kind: Kind) -> Option<&'static str> {
+        let words = self.app.words();
+        let plain = match (prompt, kind) {
+            (Prompt::Reveal, Kind::Open) => words.open_prompt(),
+            (Prompt::Reveal, _) => words.reveal(),
+            (Prompt::Line, _) => words.type_prompt(),
+            _ => return self.how_to_answer(prompt),
+        };
+        (!self.cued.contains(&kind)).then_some(plain)
+    }
+
+    fn interview_cue(&self, prompt: &Prompt, kind: Kind) -> Option<&'static str> {
+        let words = self.app.words();
+        match kind {
+            Kind::Code => Some(words.interview.write()),
+            Kind::Basic | Kind::Open => Some(words.interview.aloud()),
+            Kind::Cloze | Kind::Choice | Kind::Type | Kind::Output | Kind::Bug => {
+                self.how_to_answer(prompt)
+            }
+        }
+    }
+
+    /// How an answer is typed, where that is not plain.
+    fn how_to_answer(&self, prompt: &Prompt) -> Option<&'static str> {
+        let words = self.app.words();
+        if let Prompt::Letters { answers } = prompt {
+            return Some(match answers {
+                Answers::Several => words.choices_prompt(),
+                Answers::One => words.choice_prompt(),
+            });
+        }
+        if *prompt == Prompt::Lines {
+            return Some(words.output_prompt());
+        }
+        (*prompt == Prompt::LineNumber).then_some(words.bug_prompt())
+    }
+
+    /// Asks until something comes that is not a mistyped command.
+    pub(super) fn entry(
+        &mut self,
+        prompt: &str,
+        ask: Ask,
+        colon: Colon,
+    ) -> Result<Entry, AppError> {
+        loop {
+            let line = match self.timed(prompt, ask)? {
+                Typing::Text(key) if key == ":" && ask == Ask::Key => self.command_line()?,
+                Typing::Text(line) => line,
+                Typing::Interrupt => {
+                    if self.voice == Voice::Review {
+                        self.remark(Role::Faint, self.app.words().how_to_leave())?;
+                    }
+                    continue;
+                }
+                Typing::End => return Ok(Entry::Other(Reply::End)),
+            };
+            match keys::read(&line, colon) {
+                Typed::Text(text) => return Ok(Entry::Text(text.to_owned())),
+                Typed::Command(command) => return Ok(Entry::Other(Reply::Command(command))),
+                Typed::Unknown(text) => self.refuse_command(text)?,
+            }
+        }
+    }
+
+    fn refuse_command(&mut self, text: &str) -> Result<(), AppError> {
+        let words = self.app.words();
+        match self.voice {
+            Voice::Review => {
+                let message = words.no_command(clean_line(text));
+                self.remark(Role::Near, &message)
+            }
+            Voice::Interview => self.remark(Role::Faint, words.interview.help()),
+        }
+    }
+
+    /// Asks, and counts the time until the keystroke that ended it.
+    fn timed(&mut self, prompt: &str, ask: Ask) -> Result<Typing, AppError> {
+        let began = self.app.world.clock.now();
+        let typed = self.terminal.ask(prompt, ask)?;
+        let whole = || pause(began, self.app.world.clock.now());
+        self.millis += self.terminal.thought_ms().unwrap_or_else(whole);
+        Ok(typed)
+    }
+
+    /// A colon where single keys act begins a whole command.
+    fn command_line(&mut self) -> Result<String, AppError> {
+        Ok(match self.terminal.ask(":", Ask::Line)? {
+            Typing::Text(text) => format!(":{text}"),
+            Typing::Interrupt | Typing::End => ":?".to_owned(),
+        })
+    }
+
+    fn sign(&self) -> String {
+        self.look().palette.prompt().to_owned()
+    }
+
+    /// Waits for Enter or a space: no other key may give the answer away. On a pipe any line does.
+    fn ask_reveal(&mut self) -> Result<Reply, AppError> {
+        let sign = self.sign();
+        loop {
+            match self.entry(&sign, Ask::Key, Colon::Free)? {
+                Entry::Other(reply) => return Ok(reply),
+                Entry::Text(text)
+                    if text.trim().is_empty() || self.terminal.manner() == Manner::Lines =>
+                {
+                    return Ok(Reply::Text(String::new()));
+                }
+                Entry::Text(_) => self.remark(Role::Faint, self.app.words().reveal())?,
+            }
+        }
+    }
+
+    fn ask_line(&mut self) -> Result<Reply, AppError> {
+        let sign = self.sign();
+        Ok(match self.entry(&sign, Ask::Line, Colon::Needed)? {
+            Entry::Text(text) => Reply::Text(text),
+            Entry::Other(reply) => reply,
+        })
+    }
+
+    /// Several lines, ended by an empty line or a full stop. A command in between loses none of them.
+    fn ask_lines(&mut self) -> Result<Reply, AppError> {
+        let sign = self.sign();
+        loop {
+            let colon = if self.lines.is_empty() {
+                Colon::Needed
+            } else {
+                Colon::Within
+            };
+            let line = match self.entry(&sign, Ask::Line, colon)? {
+                Entry::Text(line) => line,
+                // On a pipe the end of the input ends the answer too.
+                Entry::Other(Reply::End)
+                    if !self.lines.is_empty() && self.terminal.manner() == Manner::Lines =>
+                {
+                    String::new()
+                }
+                Entry::Other(reply) => return Ok(reply),
+            };
+            if line.is_empty() || line == "." {
+                return Ok(Reply::Text(std::mem::take(&mut self.lines)));
+            }
+            self.lines.push_str(&line);
+            self.lines.push('\n');
+        }
+    }
+
+    /// A program that is run as often as wanted.
+    fn ask_program(&mut self, program: &ProgramPrompt) -> Result<Reply, AppError> {
+        let words = self.app.words();
+        let sign = self.sign();
+        let mut offers = self.last_reply == LastReply::Answer;
+        loop {
+            if offers {
+                let is_first = self.manuscript.is_none() && program.is_blank();
+                let offer = if is_first {
+                    words.write_prompt()
+                } else {
+                    words.rewrite_prompt()
+                };
+                self.remark(Role::Faint, offer)?;
+            }
+            offers = true;
+            self.open_manuscript(program)?;
+            let key = match self.entry(&sign, Ask::Key, Colon::Needed)? {
+                Entry::Text(key) => key,
+                Entry::Other(reply) => return Ok(reply),
+            };
+            match key.trim() {
+                "" => match self.visit_editor(program)? {
+                    Visit::Changed => {
+                        let text = self.open_manuscript(program)?.text.clone();
+                        return Ok(Reply::Edited(text));
+                    }
+                    Visit::Unchanged => self.remark(Role::Near, words.editor_unchanged())?,
+                    Visit::Failed => {}
+                },
+                "x" => {
+                    let manuscript = self.open_manuscript(program)?;
+                    manuscript.read()?;
+                    return Ok(Reply::Submitted(manuscript.text.clone()));
+                }
+                "r" => return Ok(Reply::GiveUp),
+                _ => {}
+            }
+        }
+    }
+
+    /// A program that is handed in: the editor opens at once, and as long as nothing is written
+    /// the learner may say in a line how it would be.
+    fn ask_hand_in(&mut self, program: &ProgramPrompt) -> Result<Reply, AppError> {
+        if program.visits == 0 && self.last_reply == LastReply::Answer {
+            return self.edit_and_return(program);
+        }
+        let words = self.app.words();
+        let offer = match (program.is_blank(), self.kind) {
+            (false, _) => words.interview.hand_in(),
+            (true, Some(Kind::Bug)) => words.interview.not_repaired(),
+            (true, _) => words.interview.nothing_written(),
+        };
+        let mut offers = self.last_reply == LastReply::Answer;
+        let sign = self.sign();
+        loop {
+            if offers {
+                self.remark(Role::Faint, offer)?;
+            }
+            offers = true;
+            let said = match self.entry(&sign, Ask::Line, Colon::Needed)? {
+                Entry::Text(said) => said,
+                Entry::Other(reply) => return Ok(reply),
+            };
+            // An editor with a window of its own may have saved by now.
+            let manuscript = self.open_manuscript(program)?;
+            manuscript.read()?;
+            let text = manuscript.text.clone();
+            match said.trim() {
+                "e" => return self.edit_and_return(program),
+                "" if text == program.start => return self.edit_and_return(program),
+                "" if program.is_blank() => return Ok(Reply::Edited(text)),
+                "" => return Ok(Reply::Submitted(text)),
+                _ if program.is_blank() => return Ok(Reply::Text(said)),
+                _ => {}
+            }
+        }
+    }
+
+    fn edit_and_return(&mut self, program: &ProgramPrompt) -> Result<Reply, AppError> {
+        Ok(match self.visit_editor(program)? {
+            Visit::Failed => {
+                self.manuscript = None;
+                Reply::EditorFailed
+            }
+            Visit::Changed | Visit::Unchanged => {
+                Reply::Edited(self.open_manuscript(program)?.text.clone())
+            }
+        })
+    }
+
+    fn ask_repair(&mut self) -> Result<Reply, AppError> {
+        let words = self.app.words();
+        let (offer, ask) = match self.voice {
+            Voice::Review => (words.repair_prompt(), Ask::Key),
+            Voice::Interview => (words.interview.repair(), Ask::Line),
+        };
+        let mut offers = self.last_reply == LastReply::Answer;
+        let sign = self.sign();
+        loop {
+            if offers {
+                self.remark(Role::Faint, offer)?;
+            }
+            offers = true;
+            match self.entry(&sign, ask, Colon::Needed)? {
+                Entry::Other(reply) => return Ok(reply),
+                Entry::Text(key) if key.trim() == "r" => return Ok(Reply::Yes),
+                Entry::Text(key) if key.trim().is_empty() => return Ok(Reply::No),
+                Entry::Text(_) => {}
+            }
+        }
+    }
+
+    fn ask_rubric(
+        &mut self,
+        prompt: &Prompt,
+        points: usize,
+        asked: RubricAsked,
+    ) -> Result<Reply, AppError> {
+        let words = self.app.words();
+        let offer = match (self.voice, asked) {
+            (Voice::Review, _) => words.tick_prompt(),
+            (Voice::Interview, RubricAsked::All) => words.interview.tick(),
+            (Voice::Interview, RubricAsked::Rest) => words.interview.tick_rest(),
+        };
+        if self.last_prompt.as_ref() != Some(prompt) {
+            self.remark(Role::Faint, offer)?;
+        }
+        let sign = self.sign();
+        match self.entry(&sign, Ask::Line, Colon::Needed)? {
+            Entry::Other(reply) => Ok(reply),
+            Entry::Text(line) => {
+                self.check_points(&line, points)?;
+                Ok(Reply::Text(line))
+            }
+        }
+    }
+
+    /// On a pipe what follows a bad list of points could no longer be told apart.
+    fn check_points(&self, line: &str, last: usize) -> Result<(), AppError> {
+        let is_good = line.trim().is_empty() || point_numbers(line, last).is_some();
+        if is_good || self.terminal.manner() == Manner::Interactive {
+            return Ok(());
+        }
+        let number = self.terminal.line_number();
+        let text = clean_line(line.trim());
+        let message =
+            format!("input line {number}: '{text}' is no list of points from 1 to {last}");
+        Err(AppError::user(message).hint(
+            "write numbers, a for all, 0 for none; the interview is kept with what was ticked before",
+        ))
+    }
+
+    fn ask_consent(&mut self, origin: Origin, topic: &TopicId) -> Result<Reply, AppError> {
+        let words = self.app.words();
+        let question = match origin {
+            Origin::BuiltIn => words.consent_built_in().to_owned(),
+            Origin::Mine => words.consent_deck(topic),
+        };
+        self.remark(Role::Strong, &question)?;
+        let sign = self.sign();
+        Ok(match self.terminal.ask(&sign, Ask::Key)? {
+            Typing::Text(key) if matches!(key.trim(), "y" | "Y" | "s" | "S") => Reply::Yes,
+            Typing::Text(_) | Typing::Interrupt | Typing::End => Reply::No,
+        })
+    }
+
+    /// Opens the card itself in the learner's editor.
+    fn edit_card(&mut self, card: &CardId) -> Result<Reply, AppError> {
+        let words = self.app.words();
+        match edit::in_editor(self.app, self.terminal, card) {
+            Ok(edit::Outcome::Unchanged) => {
+                self.remark(Role::Faint, words.unchanged())?;
+                Ok(Reply::CardUnchanged)
+            }
+            Ok(edit::Outcome::Saved(file)) => {
+                let message = words.edited(file.display());
+                self.remark(Role::Faint, &message)?;
+                Ok(Reply::CardSaved)
+            }
+            Err(error) if error.kind == ErrorKind::User => {
+                let text = self.look().failure(&error);
+                self.say(&text)?;
+                Ok(Reply::CardUnchanged)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Shows what is in the way, and waits until room was made.
+    fn ask_retry(&mut self, trouble: &Trouble) -> Result<Reply, AppError> {
+        self.remark(Role::Wrong, &format!("error: {}", trouble.message))?;
+        if let Some(hint) = &trouble.hint {
+            self.remark(Role::Faint, &format!("hint: {hint}"))?;
+        }
+        let prompt = format!("{} {}", self.app.words().try_again(), self.sign());
+        Ok(match self.terminal.ask(&prompt, Ask::Key)? {
+            Typing::Text(key) if matches!(key.trim(), "q" | ":q") => Reply::No,
+            Typing::Text(_) | Typing::Interrupt => Reply::Yes,
+            Typing::End => Reply::End,
+        })
+    }
+
+    /// After the summary the last answer can still be taken back.
+    fn ask_ended(&mut self) -> Result<Reply, AppError> {
+        self.remark(Role::Faint, self.app.words().after_summary())?;
+        let sign = self.sign();
+        Ok(match self.terminal.ask(&sign, Ask::Key)? {
+            Typing::Text(key) if matches!(key.trim(), "u" | ":u") => Reply::Command(Command::Undo),
+            Typing::Text(_) | Typing::Interrupt | Typing::End => Reply::End,
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! The line that offers the grades, and what a key on it means.
+
+use super::TerminalFront;
+use super::ask::Entry;
+use super::keys::Colon;
+use crate::domain::grade::Grade;
+use crate::engine::prompt::{GradeOffer, Reply, Suggested};
+use crate::error::AppError;
+use crate::ui::clean::clean_line;
+use crate::ui::palette::Role;
+use crate::ui::terminal::{Ask, Manner};
+
+/// In which numbers grades are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GradeScale {
+    /// The four buttons, 1 to 4.
+    Buttons,
+    /// SM-2's own, 0 to 5.
+    Raw,
+}
+
+impl GradeScale {
+    const fn range(self) -> &'static str {
+        match self {
+            Self::Buttons => "1-4",
+            Self::Raw => "0-5",
+        }
+    }
+
+    fn grade(self, text: &str) -> Option<Grade> {
+        let number: u8 = text.parse().ok()?;
+        match self {
+            Self::Raw => Grade::from_q(number),
+            Self::Buttons => Grade::BUTTONS
+                .get(usize::from(number.checked_sub(1)?))
+                .copied(),
+        }
+    }
+}
+
+impl TerminalFront<'_> {
+    pub(super) fn ask_grade(&mut self, offer: &GradeOffer) -> Result<Reply, AppError> {
+        let line = self.grade_line(offer);
+        loop {
+            let text = match self.entry(&line, Ask::Key, Colon::Free)? {
+                Entry::Text(text) => text,
+                Entry::Other(reply) => return Ok(reply),
+            };
+            let text = text.trim();
+            if text.is_empty() {
+                return Ok(Reply::Grade(None));
+            }
+            match self.scale.grade(text) {
+                Some(grade) => return Ok(Reply::Grade(Some(grade))),
+                None => self.refuse_grade(text)?,
+            }
+        }
+    }
+
+    /// On a screen the learner is asked again; on a pipe what follows could no longer be told apart.
+    fn refuse_grade(&mut self, text: &str) -> Result<(), AppError> {
+        let range = self.scale.range();
+        let text = clean_line(text);
+        if self.terminal.manner() == Manner::Lines {
+            let line = self.terminal.line_number();
+            let message = format!("input line {line}: '{text}' is no grade");
+            return Err(AppError::user(message).hint(format!(
+                "a grade is {range}, or an empty line for the suggestion; what was answered before is saved"
+            )));
+        }
+        self.remark(Role::Near, &self.app.words().no_grade(text, range))
+    }
+
+    fn grade_line(&self, offer: &GradeOffer) -> String {
+        let palette = self.look().palette;
+        let parts: Vec<String> = self
+            .labels()
+            .into_iter()
+            .map(|(grade, label)| {
+                let text = match offer.days {
+                    Some(days) => format!("{label} {}d", days[usize::from(grade.q())]),
+                    None => label,
+                };
+                if offer.suggested == Suggested::ByJudge && offer.default == grade {
+                    palette.paint(Role::Key, &format!("[{text}]"))
+                } else {
+                    text
+                }
+            })
+            .collect();
+        format!("{}  {}", parts.join(palette.dot()), palette.prompt())
+    }
+
+    fn labels(&self) -> Vec<(Grade, String)> {
+        let words = self.app.words();
+        match self.scale {
+            GradeScale::Raw => Grade::ALL
+                .iter()
+                .map(|grade| (*grade, grade.q().to_string()))
+                .collect(),
+            GradeScale::Buttons => {
+                let names = [words.again(), words.hard(), words.good(), words.easy()];
+                let keys = Grade::BUTTONS.iter().zip(names).zip(1..);
+                keys.map(|((grade, name), key)| (*grade, format!("{key} {name}")))
+                    .collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Sessions of the engine at a terminal: a screen with keys and an editor, or lines on a pipe.
+
+mod ask;
+mod grade_line;
+pub(crate) mod info;
+mod keys;
+mod manuscript;
+mod object_input;
+mod object_text;
+mod objects;
+mod show;
+mod summary;
+mod trial;
+
+use std::collections::HashSet;
+
+use crate::cli::app::App;
+use crate::domain::card::Kind;
+use crate::engine::prompt::{Input, Prompt, Reply};
+use crate::engine::shown::Shown;
+use crate::engine::{Front, FrontKind};
+use crate::error::AppError;
+use crate::ui::card::Look;
+use crate::ui::palette::Role;
+use crate::ui::terminal::{Manner, Terminal};
+
+pub(crate) use grade_line::GradeScale;
+use manuscript::Manuscript;
+pub(crate) use objects::ObjectFront;
+pub(crate) use summary::{duration, streak};
+pub(crate) use trial::broke;
+
+/// In whose words a session speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// A review or a drill: everything is said at once.
+    Review,
+    /// An interview: nothing is said of an answer.
+    Interview,
+}
+
+/// A session's front at a terminal.
+pub(crate) struct TerminalFront<'a> {
+    app: &'a App,
+    terminal: &'a mut dyn Terminal,
+    voice: Voice,
+    scale: GradeScale,
+    /// The kind of the card that is asked.
+    kind: Option<Kind>,
+    /// Whether the next prompt is the first since its question was shown.
+    question: QuestionState,
+    /// Kinds whose plain cue was given once already.
+    cued: HashSet<Kind>,
+    /// The prompt that was asked last, and whether a command came instead of a reply.
+    last_prompt: Option<Prompt>,
+    last_reply: LastReply,
+    /// Lines of an answer that were given so far.
+    lines: String,
+    /// The program that is being written.
+    manuscript: Option<Manuscript>,
+    /// What was said last of the sandbox: the same is not said twice.
+    sandbox_said: String,
+    /// Milliseconds waited for the reply that is being asked for.
+    millis: i64,
+}
+
+/// Whether a question was asked for the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum QuestionState {
+    Fresh,
+    Asked,
+}
+
+/// What came at the last prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LastReply {
+    Command,
+    Answer,
+}
+
+impl<'a> TerminalFront<'a> {
+    pub(crate) fn new(
+        app: &'a App,
+        terminal: &'a mut dyn Terminal,
+        voice: Voice,
+        scale: GradeScale,
+    ) -> Self {
+        Self {
+            app,
+            terminal,
+            voice,
+            scale,
+            kind: None,
+            question: QuestionState::Asked,
+            cued: HashSet::new(),
+            last_prompt: None,
+            last_reply: LastReply::Answer,
+            lines: String::new(),
+            manuscript: None,
+            sandbox_said: String::new(),
+            millis: 0,
+        }
+    }
+
+    fn look(&self) -> Look {
+        Look {
+            width: self.terminal.width(),
+            palette: self.terminal.palette(),
+            words: self.app.words(),
+        }
+    }
+
+    fn say(&mut self, text: &str) -> Result<(), AppError> {
+        Ok(self.terminal.say(text)?)
+    }
+
+    fn remark(&mut self, role: Role, message: &str) -> Result<(), AppError> {
+        let text = self.look().remark(role, message);
+        self.say(&text)
+    }
+
+    /// A reply with the time it took.
+    fn input(&mut self, reply: Reply) -> Input {
+        Input {
+            reply,
+            millis: std::mem::take(&mut self.millis),
+        }
+    }
+}
+
+/// What a terminal can do.
+pub(crate) fn front_kind(terminal: &dyn Terminal) -> FrontKind {
+    match terminal.manner() {
+        Manner::Interactive => FrontKind::Screen,
+        Manner::Lines => FrontKind::Lines,
+    }
+}
+
+impl Front for TerminalFront<'_> {
+    fn show(&mut self, shown: &Shown) -> Result<(), AppError> {
+        self.show_one(shown)
+    }
+
+    fn flush(&mut self) -> Result<(), AppError> {
+        Ok(self.terminal.show()?)
+    }
+
+    fn ask(&mut self, prompt: &Prompt) -> Result<Input, AppError> {
+        let reply = self.ask_prompt(prompt)?;
+        self.last_prompt = Some(prompt.clone());
+        self.last_reply = if matches!(reply, Reply::Command(_)) {
+            LastReply::Command
+        } else {
+            LastReply::Answer
+        };
+        self.question = QuestionState::Asked;
+        Ok(self.input(reply))
+    }
+}

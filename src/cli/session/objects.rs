@@ -1,0 +1,382 @@
+//! A session as JSON objects, one a line, both ways: for editors, simulators and other front ends.
+//!
+//! Every prompt is announced by an object, a `question` or a `verdict`, and again whenever it is
+//! asked again: after a near miss, an error, a hint. A client needs no memory of what came before.
+
+use serde_json::{Map, Value, json};
+
+use super::object_input::{Expected, read_input};
+use super::object_text::{answer_text, points, question_object};
+use super::trial::{no_python, trial};
+use crate::cli::app::App;
+use crate::domain::event::pause;
+use crate::domain::grade::Grade;
+use crate::domain::judge::{Judgement, Verdict};
+use crate::engine::Front;
+use crate::engine::prompt::{GradeOffer, Input, Prompt, Reply};
+use crate::engine::shown::{
+    AnswerShown, Nothing, Overruled, Question, Recorded, Remark, SessionHead, Shown, Summary,
+};
+use crate::engine::waiting::Waiting;
+use crate::error::AppError;
+use crate::python::trial::{Trial, Verdict as TestVerdict};
+use crate::ui::card::Look;
+use crate::ui::clean::clean_json;
+use crate::ui::palette::Palette;
+use crate::ui::terminal::{Reply as Typing, Terminal};
+
+/// Columns that texts are laid out for: none is ever broken.
+const UNBROKEN: usize = 10_000;
+
+/// A session's front that reads and writes objects.
+pub(crate) struct ObjectFront<'a> {
+    app: &'a App,
+    terminal: &'a mut dyn Terminal,
+    scope: Option<String>,
+    question: Option<Question>,
+    verdict: VerdictSoFar,
+}
+
+/// What is known of an answer, until its grade is asked for.
+#[derive(Default)]
+struct VerdictSoFar {
+    word: Option<&'static str>,
+    feedback: Option<String>,
+    answer: Option<AnswerShown>,
+}
+
+impl<'a> ObjectFront<'a> {
+    pub(crate) fn new(app: &'a App, terminal: &'a mut dyn Terminal, scope: Option<String>) -> Self {
+        Self {
+            app,
+            terminal,
+            scope,
+            question: None,
+            verdict: VerdictSoFar::default(),
+        }
+    }
+
+    fn look(&self) -> Look {
+        Look {
+            width: UNBROKEN,
+            palette: Palette::PLAIN,
+            words: self.app.words(),
+        }
+    }
+
+    fn send(&mut self, event: &str, mut fields: Map<String, Value>) -> Result<(), AppError> {
+        fields.insert("event".to_owned(), json!(event));
+        let text = Value::Object(fields).to_string();
+        let line = clean_json(&text);
+        self.terminal.say(&format!("{line}\n"))?;
+        Ok(self.terminal.show()?)
+    }
+
+    fn send_session(&mut self, waits: Waiting, scope: Option<&str>) -> Result<(), AppError> {
+        let fields = object(json!({
+            "schema": 1,
+            "due": waits.due + waits.learning,
+            "new": waits.new,
+            "minutes": waits.minutes(),
+            "scope": scope,
+        }));
+        self.send("session", fields)
+    }
+
+    fn send_nothing(&mut self, nothing: Nothing) -> Result<(), AppError> {
+        let scope = self.scope.clone();
+        self.send_session(Waiting::default(), scope.as_deref())?;
+        let next = match nothing {
+            Nothing::Due => self.app.words().nothing_due_hint(),
+            Nothing::Matches => self.app.words().nothing_matches_hint(),
+        };
+        let mut fields = counts(&Summary::default());
+        fields.insert("next".to_owned(), json!({ "hint": next }));
+        self.send("summary", fields)
+    }
+
+    fn send_recorded(&mut self, recorded: &Recorded) -> Result<(), AppError> {
+        let fields = object(json!({
+            "card": recorded.card,
+            "grade": grade_word(recorded.grade),
+            "interval": recorded.next.map(|(days, _)| days),
+            "due": recorded.next.map(|(_, due)| due.to_string()),
+            "overruled": recorded.overruled == Overruled::Yes,
+        }));
+        self.send("recorded", fields)
+    }
+
+    fn send_summary(&mut self, summary: &Summary) -> Result<(), AppError> {
+        let mut fields = counts(summary);
+        let next = summary.ahead.map(|ahead| {
+            json!({
+                "repeats": ahead.repeats,
+                "left": ahead.left,
+                "tomorrow": ahead.tomorrow,
+                "streak": ahead.streak,
+            })
+        });
+        fields.insert("next".to_owned(), json!(next));
+        self.send("summary", fields)?;
+        if summary.tally.reviews + summary.tally.repeats + summary.tally.set_aside > 0 {
+            self.app.back_up_daily();
+        }
+        Ok(())
+    }
+
+    fn send_error(&mut self, error: &str, hint: &str) -> Result<(), AppError> {
+        let fields = object(json!({ "error": error, "hint": hint }));
+        self.send("error", fields)
+    }
+
+    /// A verdict that asks for another answer.
+    fn send_near(&mut self, why: &str) -> Result<(), AppError> {
+        let feedback = self.app.words().near(why);
+        let fields = object(json!({
+            "card": self.question.as_ref().map(|question| &question.card.id),
+            "verdict": "near",
+            "feedback": feedback,
+        }));
+        self.send("verdict", fields)
+    }
+
+    fn take_judgement(&mut self, judgement: &Judgement, given: &str) {
+        self.verdict.word = Some(match judgement.verdict {
+            Verdict::Right => "right",
+            // The second near miss is as wrong as any other answer.
+            Verdict::Near { .. } | Verdict::Wrong => "wrong",
+            Verdict::Blank => "blank",
+        });
+        self.verdict.feedback = Some(self.look().verdict(judgement, given).trim().to_owned());
+    }
+
+    fn take_trial(&mut self, run: &Trial) {
+        self.verdict.word = Some(if run.verdict == TestVerdict::Passed {
+            "right"
+        } else {
+            "wrong"
+        });
+        self.verdict.feedback = Some(trial(self.look(), run).trim().to_owned());
+    }
+
+    fn send_question(&mut self, prompt: &Prompt) -> Result<(), AppError> {
+        let Some(question) = &self.question else {
+            return Ok(());
+        };
+        let fields = question_object(question, prompt);
+        self.send("question", fields)
+    }
+
+    fn send_verdict(&mut self, offer: &GradeOffer) -> Result<(), AppError> {
+        let card = self.verdict.answer.as_ref().map(|answer| &answer.card);
+        let grades = offer.days.map(|days| {
+            let of = |grade: Grade| days[usize::from(grade.q())];
+            json!({
+                "again": of(Grade::AGAIN),
+                "hard": of(Grade::HARD),
+                "good": of(Grade::GOOD),
+                "easy": of(Grade::EASY),
+            })
+        });
+        let answer = &self.verdict.answer;
+        let fields = object(json!({
+            "card": card.map(|card| &card.id),
+            "verdict": self.verdict.word.unwrap_or("none"),
+            "feedback": self.verdict.feedback,
+            "answer": answer.as_ref().map(|answer| answer_text(&answer.card, &answer.order)),
+            "why": card.and_then(|card| card.why.as_deref()),
+            "points": card.and_then(points),
+            "grades": grades,
+            "suggested": grade_word(offer.default),
+        }));
+        self.send("verdict", fields)
+    }
+
+    fn send_remark(&mut self, remark: &Remark) -> Result<(), AppError> {
+        let (word, card) = match remark {
+            Remark::Near(why) => return self.send_near(why),
+            Remark::Fault(fault) => {
+                let message = self.look().fault(fault).trim().to_owned();
+                return self.send_error(&message, "send another answer");
+            }
+            Remark::MetElsewhere(card) => ("met_elsewhere", Some(card)),
+            Remark::AnsweredElsewhere => ("answered_elsewhere", None),
+            Remark::NothingToUndo => ("nothing_to_undo", None),
+            Remark::Undone(card) => ("undone", Some(card)),
+            Remark::Buried => ("buried", None),
+            Remark::Suspended(card) => ("suspended", Some(card)),
+            Remark::Skipped => ("skipped", None),
+            Remark::Flagged => ("flagged", None),
+            Remark::NoHints => ("no_hints", None),
+            Remark::NoMoreHints => ("no_more_hints", None),
+            Remark::WhyLater => ("why_later", None),
+            Remark::NoWhy => ("no_why", None),
+            Remark::NotRun => ("not_run", None),
+            Remark::Leech { .. } => ("leech", None),
+            Remark::Ticked { .. }
+            | Remark::NotPoints { .. }
+            | Remark::DraftFound
+            | Remark::HandedIn
+            | Remark::InterviewHelp
+            | Remark::InterviewEmpty => return Ok(()),
+        };
+        let card = card.or(self.question.as_ref().map(|question| &question.card.id));
+        let fields = object(json!({ "remark": word, "card": card }));
+        self.send("remark", fields)
+    }
+
+    fn send_info(&mut self, info: &crate::engine::shown::CardInfo) -> Result<(), AppError> {
+        let text = super::info::card_info(self.look(), info);
+        let fields = object(json!({ "card": info.card.id, "text": text.trim() }));
+        self.send("info", fields)
+    }
+
+    fn announce(&mut self, prompt: &Prompt) -> Result<(), AppError> {
+        if let Prompt::Grade(offer) = prompt {
+            self.send_verdict(offer)
+        } else {
+            self.send_question(prompt)
+        }
+    }
+}
+
+impl Front for ObjectFront<'_> {
+    fn show(&mut self, shown: &Shown) -> Result<(), AppError> {
+        match shown {
+            Shown::SessionHead(SessionHead::Review { scope, waits }) => {
+                self.send_session(*waits, scope.as_deref())
+            }
+            Shown::SessionHead(SessionHead::Drill { scope, cards }) => {
+                let waits = Waiting {
+                    due: *cards,
+                    ..Waiting::default()
+                };
+                self.send_session(waits, scope.as_deref())
+            }
+            Shown::Nothing(nothing) => self.send_nothing(*nothing),
+            Shown::Question(question) => {
+                self.question = Some((**question).clone());
+                self.verdict = VerdictSoFar::default();
+                Ok(())
+            }
+            Shown::Verdict { judgement, given } => {
+                self.take_judgement(judgement, given);
+                Ok(())
+            }
+            Shown::Answer(answer) => {
+                self.verdict.answer = Some((**answer).clone());
+                Ok(())
+            }
+            Shown::Trial { trial, .. } | Shown::Interrupted(trial) => {
+                self.take_trial(trial);
+                Ok(())
+            }
+            Shown::NoPython {
+                why,
+                scope,
+                unusable,
+            } => {
+                let text = no_python(self.look(), unusable, scope, why);
+                self.verdict.feedback = Some(text.trim().to_owned());
+                Ok(())
+            }
+            Shown::SandboxFailed(error) => {
+                self.verdict.feedback = Some(error.to_string());
+                Ok(())
+            }
+            Shown::Hint(hint) => {
+                let card = self.question.as_ref().map(|question| &question.card.id);
+                let fields = object(json!({ "card": card, "hint": hint }));
+                self.send("hint", fields)
+            }
+            Shown::Why(card) => {
+                let fields = object(json!({ "card": card.id, "why": card.why, "refs": card.refs }));
+                self.send("why", fields)
+            }
+            Shown::Info(info) => self.send_info(info),
+            Shown::Remark(remark) => self.send_remark(remark),
+            Shown::Recorded(recorded) => self.send_recorded(recorded),
+            Shown::Summary(summary) => self.send_summary(summary),
+            Shown::Help(_)
+            | Shown::AnswersHead
+            | Shown::Answered { .. }
+            | Shown::Interviewed(_) => Ok(()),
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), AppError> {
+        Ok(self.terminal.show()?)
+    }
+
+    fn ask(&mut self, prompt: &Prompt) -> Result<Input, AppError> {
+        // Nobody is there to agree: `milepost trust` says so beforehand.
+        if let Prompt::Consent { .. } = prompt {
+            return Ok(untimed(Reply::No));
+        }
+        let asked = Expected::at(prompt);
+        self.announce(prompt)?;
+        let began = self.app.world.clock.now();
+        loop {
+            let line = match self.terminal.line()? {
+                Typing::Text(line) => line,
+                Typing::Interrupt | Typing::End => return Ok(untimed(Reply::End)),
+            };
+            if line.trim().is_empty() {
+                continue;
+            }
+            match read_input(&line, asked) {
+                Ok((reply, millis)) => {
+                    let took = millis.unwrap_or_else(|| pause(began, self.app.world.clock.now()));
+                    return Ok(Input {
+                        reply,
+                        millis: took,
+                    });
+                }
+                Err(error) => {
+                    self.send_error(&error, asked.hint())?;
+                    self.announce(prompt)?;
+                }
+            }
+        }
+    }
+}
+
+const fn untimed(reply: Reply) -> Input {
+    Input { reply, millis: 0 }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    if let Value::Object(fields) = value {
+        fields
+    } else {
+        Map::new()
+    }
+}
+
+fn counts(summary: &Summary) -> Map<String, Value> {
+    let tally = &summary.tally;
+    let [again, hard, good, easy] = tally.grades;
+    object(json!({
+        "reviews": tally.reviews,
+        "repeats": tally.repeats,
+        "passed": tally.passed,
+        "again": again,
+        "hard": hard,
+        "good": good,
+        "easy": easy,
+        "overruled": tally.overruled,
+        "set_aside": tally.set_aside,
+        "lapsed": tally.lapsed,
+        "minutes": tally.total_ms.div_ceil(60_000),
+    }))
+}
+
+/// The word of a grade: anything under a pass is Again.
+const fn grade_word(grade: Grade) -> &'static str {
+    match grade.q() {
+        0..=2 => "again",
+        3 => "hard",
+        4 => "good",
+        _ => "easy",
+    }
+}

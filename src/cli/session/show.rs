@@ -1,0 +1,237 @@
+//! What a session shows, in words and colours.
+
+use super::info::card_info;
+use super::summary::summary;
+use super::trial::{no_python, sandbox, trial};
+use super::{QuestionState, TerminalFront};
+use crate::cli::interview::screens;
+use crate::engine::shown::{
+    CardNote, Heading, Help, Nothing, Place, Question, Remark, ReviewHeading, SessionHead, Shown,
+    Status, Summary, TopicTitle,
+};
+use crate::error::AppError;
+use crate::python::trial::Trial;
+use crate::ui::card::cut;
+use crate::ui::clean::clean_line;
+use crate::ui::palette::Role;
+use crate::ui::terminal::Manner;
+
+/// Columns a phase's title may take above a card: the topic matters more.
+const PHASE_COLUMNS: usize = 26;
+
+impl TerminalFront<'_> {
+    pub(super) fn show_one(&mut self, shown: &Shown) -> Result<(), AppError> {
+        let look = self.look();
+        let text = match shown {
+            Shown::SessionHead(head) => look.remark(Role::Faint, &self.session_head(head)),
+            Shown::Nothing(nothing) => self.nothing(*nothing),
+            Shown::Question(question) => self.question(question),
+            Shown::Verdict { judgement, given } => look.verdict(judgement, given),
+            Shown::Answer(answer) => {
+                self.last_prompt = None;
+                let program = answer.program.as_deref();
+                let mut text = look.answer_beside(&answer.card, &answer.order, program);
+                text.push_str(&look.explanation(&answer.card));
+                text
+            }
+            Shown::Hint(hint) => look.labelled(look.words.hint(), hint),
+            Shown::Why(card) => {
+                let mut text = look.explanation(card);
+                text.push_str(&look.references(card));
+                text
+            }
+            Shown::Info(info) => card_info(look, info),
+            Shown::Help(help) => self.help(*help),
+            Shown::Trial {
+                trial: run,
+                version,
+            } => {
+                let mut text = trial(look, run);
+                text.push_str(&self.sandbox_once(run, version));
+                text
+            }
+            Shown::Interrupted(run) => trial(look, run),
+            Shown::NoPython {
+                why,
+                scope,
+                unusable,
+            } => no_python(look, unusable, scope, why),
+            Shown::SandboxFailed(error) => look.failure(error),
+            Shown::Remark(remark) => self.remark_text(remark),
+            Shown::Recorded(_) => return Ok(()),
+            Shown::Summary(summary) => return self.show_summary(summary),
+            Shown::AnswersHead => {
+                let head = look.remark(Role::Title, look.words.interview.answers());
+                format!("\n{head}")
+            }
+            Shown::Answered { record, place } => {
+                self.last_prompt = None;
+                screens::marked(self.app, look, record, *place)?
+            }
+            Shown::Interviewed(record) => screens::result(self.app, look, record)?,
+        };
+        self.say(&text)
+    }
+
+    fn session_head(&self, head: &SessionHead) -> String {
+        let (words, dot) = (self.app.words(), self.look().palette.dot());
+        match head {
+            SessionHead::Review { scope, waits } => words.session_head(
+                scope.as_deref().unwrap_or(words.all_cards()),
+                dot,
+                waits.due + waits.learning,
+                waits.new,
+                waits.minutes(),
+            ),
+            SessionHead::Drill { cards, .. } => words.drill_head(dot, *cards),
+        }
+    }
+
+    fn nothing(&self, nothing: Nothing) -> String {
+        let (look, words) = (self.look(), self.app.words());
+        let (message, hint) = match nothing {
+            Nothing::Due => (words.nothing_due(), words.nothing_due_hint()),
+            Nothing::Matches => (words.nothing_matches(), words.nothing_matches_hint()),
+        };
+        let mut text = look.remark(Role::Title, message);
+        text.push_str(&look.remark(Role::Faint, hint));
+        text
+    }
+
+    fn question(&mut self, question: &Question) -> String {
+        self.kind = Some(question.card.body.kind());
+        self.question = QuestionState::Fresh;
+        self.last_prompt = None;
+        self.last_reply = super::LastReply::Answer;
+        self.lines.clear();
+        self.manuscript = None;
+        let mut text = String::from("\n");
+        match &question.heading {
+            Heading::Review(heading) => text.push_str(&self.review_heading(heading)),
+            Heading::Interview {
+                number,
+                planned,
+                round,
+                topic,
+                minutes,
+                gone,
+            } => {
+                let clock = screens::clock(self.app.words(), *minutes, *gone);
+                let mark = format!("[{number}/{planned}]");
+                text.push_str(&screens::head(self.look(), &mark, *round, topic, &clock));
+            }
+        }
+        text.push_str(&self.look().question(&question.card, &question.order));
+        text
+    }
+
+    /// The line above a question: place, phase and topic at the left, state at the right.
+    fn review_heading(&self, heading: &ReviewHeading) -> String {
+        let (look, words) = (self.look(), self.app.words());
+        let place = match heading.place {
+            Place::Queued { number, of } => format!("[{number}/{of}]"),
+            Place::Repeat { number } => format!("[{} {number}]", words.repeat()),
+        };
+        let mut state = match heading.status {
+            Status::Drill => words.state_drill().to_owned(),
+            Status::Repeat { behind: 0 } => words.state_repeat().to_owned(),
+            Status::Repeat { behind } => words.repeats_wait(behind + 1),
+            Status::New => look.state(None),
+            Status::Review { days } => look.state(Some(days)),
+        };
+        if heading.notes.contains(&CardNote::Leech) {
+            state = format!("{state}{}{}", look.palette.dot(), words.state_leech());
+        }
+        let mark = look.palette.paint(Role::Title, &place);
+        let mut text = look.head(&mark, &self.title(&heading.title), &state);
+        if heading.notes.contains(&CardNote::Changed) {
+            text.push_str(&look.remark(Role::Near, words.card_changed()));
+        }
+        text
+    }
+
+    fn title(&self, title: &TopicTitle) -> String {
+        let palette = self.look().palette;
+        match &title.phase {
+            Some((number, phase)) => {
+                let phase = cut(phase, PHASE_COLUMNS, palette.more());
+                format!("{number} {phase}{}{}", palette.of(), title.name)
+            }
+            None => title.name.clone(),
+        }
+    }
+
+    fn help(&self, help: Help) -> String {
+        let (look, words) = (self.look(), self.app.words());
+        let mut text = look.parts(Role::Key, words.help());
+        if help == Help::Lines {
+            text.push_str(&look.remark(Role::Faint, words.help_lines()));
+        }
+        if help == Help::Keys && self.terminal.manner() == Manner::Interactive {
+            text.push_str(&look.remark(Role::Faint, words.help_keys()));
+        }
+        text
+    }
+
+    fn sandbox_once(&mut self, run: &Trial, version: &str) -> String {
+        let text = sandbox(self.look(), run, version);
+        if text == self.sandbox_said {
+            return String::new();
+        }
+        self.sandbox_said.clone_from(&text);
+        text
+    }
+
+    fn show_summary(&mut self, shown: &Summary) -> Result<(), AppError> {
+        let text = summary(self.look(), shown);
+        self.say(&text)?;
+        if shown.tally.reviews + shown.tally.repeats + shown.tally.set_aside > 0 {
+            self.app.back_up_daily();
+        }
+        Ok(())
+    }
+
+    fn remark_text(&self, remark: &Remark) -> String {
+        let (look, words) = (self.look(), self.app.words());
+        let faint = |text: &str| look.remark(Role::Faint, text);
+        let near = |text: &str| look.remark(Role::Near, text);
+        match remark {
+            Remark::MetElsewhere(card) => faint(&words.met_elsewhere(card)),
+            Remark::AnsweredElsewhere => near(words.answered_elsewhere()),
+            Remark::NothingToUndo => faint(words.nothing_to_undo()),
+            Remark::Undone(card) => faint(&words.undone(card)),
+            Remark::Buried => faint(words.buried()),
+            Remark::Suspended(card) => faint(&words.suspended(card)),
+            Remark::Skipped => faint(words.skipped()),
+            Remark::Flagged => faint(words.flagged()),
+            Remark::NoHints => faint(words.no_hints()),
+            Remark::NoMoreHints => faint(words.no_hint()),
+            Remark::WhyLater => faint(words.why_later()),
+            Remark::NoWhy => faint(words.no_why()),
+            Remark::Near(why) => near(&words.near(why)),
+            Remark::Fault(fault) => near(&look.fault(fault)),
+            Remark::Ticked {
+                met,
+                total,
+                missing,
+            } => faint(&self.ticked(*met, *total, missing)),
+            Remark::NotPoints { text, last } => near(&words.no_tick(clean_line(text), last)),
+            Remark::DraftFound => faint(words.draft_found()),
+            Remark::NotRun => faint(words.not_run()),
+            Remark::Leech { lapses } => near(&words.leech(lapses)),
+            Remark::HandedIn => faint(words.interview.handed_in()),
+            Remark::InterviewHelp => faint(words.interview.help()),
+            Remark::InterviewEmpty => faint(words.interview.empty()),
+        }
+    }
+
+    fn ticked(&self, met: u32, total: u32, missing: &[usize]) -> String {
+        let missing = if missing.is_empty() {
+            "-".to_owned()
+        } else {
+            let numbers: Vec<String> = missing.iter().map(ToString::to_string).collect();
+            numbers.join(", ")
+        };
+        self.app.words().ticked(met, total, missing)
+    }
+}

@@ -1,0 +1,59 @@
+//! A choice of cards: what a command line, a query or a followed roadmap comes to.
+
+use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::engine::workspace::Workspace;
+use crate::error::AppError;
+use crate::store::Scope;
+
+/// A road: topics in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Road {
+    /// The roadmap, or `mine`.
+    pub name: RoadmapId,
+    /// Its topics.
+    pub topics: Vec<TopicId>,
+}
+
+/// Whether prerequisites hold topics back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// They do.
+    Apply,
+    /// A query or a topic was named: they do not.
+    Lifted,
+}
+
+/// A choice of cards.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// The cards, as the store takes them.
+    pub scope: Scope,
+    /// The roads new cards come along, in turn.
+    pub roads: Vec<Road>,
+    /// What to call it; nothing means every card.
+    pub title: Option<String>,
+    /// Whether prerequisites hold topics back.
+    pub holds: Holds,
+}
+
+impl Chosen {
+    /// Whether a card belongs to the choice.
+    pub fn has(&self, home: &Workspace<'_>, card: &CardId) -> Result<bool, AppError> {
+        Ok(match &self.scope {
+            Scope::All => true,
+            Scope::Cards(cards) => cards.contains(card),
+            Scope::Topics(topics) => home
+                .store
+                .topic_of(card)?
+                .is_some_and(|topic| topics.contains(&topic)),
+        })
+    }
+
+    /// The roadmap, if it is one.
+    pub fn one_road(&self) -> Option<&RoadmapId> {
+        match self.roads.as_slice() {
+            [road] => Some(&road.name),
+            _ => None,
+        }
+    }
+}

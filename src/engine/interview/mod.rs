@@ -1,0 +1,477 @@
+//! Mock interviews: questions one after another under a clock, and not a word on the answers before the end.
+
+mod answer;
+mod question;
+
+use std::collections::VecDeque;
+
+use crate::domain::day::Instant;
+use crate::domain::event::{EventBody, Stamp};
+use crate::domain::interview::{Planned, Record, Unfinished, minutes_between};
+use crate::domain::memory::Mark;
+use crate::engine::assessment::point_numbers;
+use crate::engine::prompt::{Command, Input, Prompt, Reply, Trouble};
+use crate::engine::runner::Runner;
+use crate::engine::shown::{Heading, Question, Remark, Shown};
+use crate::engine::titles::topic_name;
+use crate::engine::turn::{CardTurn, Tools, TurnStyle};
+use crate::engine::workspace::Workspace;
+use crate::engine::writer::{Attempt, Writer};
+use crate::engine::{Failure, FrontKind, Session};
+use crate::error::AppError;
+
+pub(crate) use answer::left_to_tick;
+pub use answer::{DescribeFailure, RecordTexts};
+use answer::{Given, given_of, line_given, skipped, turn};
+pub use question::InterviewQuestion;
+
+/// An interview that is being held.
+pub struct InterviewSession<'a> {
+    home: Workspace<'a>,
+    front: FrontKind,
+    texts: RecordTexts,
+    /// Questions still to be asked.
+    ahead: VecDeque<InterviewQuestion>,
+    record: Record,
+    runner: Runner,
+    current: Option<Asking>,
+    phase: Phase,
+    /// When the record is written into the log; set at the first attempt, so that a second one is recognised.
+    closed_at: Option<Stamp>,
+    trouble: Option<Retry>,
+    shown: Vec<Shown>,
+}
+
+/// A question that is being asked.
+struct Asking {
+    question: InterviewQuestion,
+    since: Instant,
+    card_turn: CardTurn,
+}
+
+/// How far an interview is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Questions are asked.
+    Asking,
+    /// The answers are shown and ticked.
+    Marking {
+        /// Which one, from 0.
+        place: usize,
+        /// Whether it is on the screen.
+        shown: Mark,
+        /// Whether the learner still ticks.
+        ticks: Mark,
+    },
+    /// Everything is ticked; the record goes into the log.
+    Closing,
+    /// Over.
+    Over,
+}
+
+/// A write that failed, with the reply that asked for it; without one it came between two prompts.
+struct Retry {
+    trouble: Trouble,
+    pending: Option<(Input, Stamp)>,
+}
+
+/// Whether an answer is the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    GoesOn,
+    Ends,
+}
+
+impl<'a> InterviewSession<'a> {
+    /// Begins with some questions.
+    pub fn begin(
+        home: Workspace<'a>,
+        front: FrontKind,
+        texts: RecordTexts,
+        record: Record,
+        questions: Vec<InterviewQuestion>,
+    ) -> Self {
+        Self {
+            home,
+            front,
+            texts,
+            ahead: questions.into(),
+            record,
+            runner: Runner::default(),
+            current: None,
+            phase: Phase::Asking,
+            closed_at: None,
+            trouble: None,
+            shown: Vec::new(),
+        }
+    }
+
+    /// Goes on with an interview that broke off. The time in between does not count; a card that is gone is not asked.
+    pub fn resume(
+        home: Workspace<'a>,
+        front: FrontKind,
+        texts: RecordTexts,
+        unfinished: Unfinished,
+    ) -> Result<Self, AppError> {
+        let Unfinished { mut record, ahead } = unfinished;
+        let now = home.now();
+        record.away_ms += now.millis().saturating_sub(record.ended.millis()).max(0);
+        // Both move together, or the time until now would be taken off without ever having been added.
+        record.ended = record.ended.max(now);
+        let mut questions = Vec::new();
+        for planned in ahead {
+            let card = home.store.card(&planned.card, home.lang)?;
+            questions.extend(card.map(|card| InterviewQuestion::again(card, planned)));
+        }
+        Ok(Self::begin(home, front, texts, record, questions))
+    }
+
+    /// The record so far.
+    pub const fn record(&self) -> &Record {
+        &self.record
+    }
+
+    fn remark(&mut self, remark: Remark) {
+        self.shown.push(Shown::Remark(remark));
+    }
+
+    fn ask(&mut self, question: InterviewQuestion) -> Result<(), AppError> {
+        let since = self.home.now();
+        let gone = minutes_gone(self.record.running_since(), since);
+        self.shown.push(Shown::Question(Box::new(Question {
+            card: question.card.clone(),
+            order: question.order.clone(),
+            heading: Heading::Interview {
+                number: self.record.turns.len() + 1,
+                planned: self.record.planned,
+                round: question.round,
+                topic: topic_name(&self.home, &question.card.topic)?,
+                minutes: self.record.minutes,
+                gone,
+            },
+        })));
+        let style = TurnStyle::of_interview(self.front);
+        let card_turn = CardTurn::new(question.card.clone(), question.order.clone(), style);
+        self.current = Some(Asking {
+            question,
+            since,
+            card_turn,
+        });
+        Ok(())
+    }
+
+    fn handle(&mut self, reply: &Reply) -> Result<(), Failure> {
+        match self.phase {
+            Phase::Asking => self.handle_asking(reply),
+            Phase::Marking { place, .. } => self.handle_marking(reply, place),
+            Phase::Closing | Phase::Over => Ok(()),
+        }
+    }
+
+    fn handle_asking(&mut self, reply: &Reply) -> Result<(), Failure> {
+        let Some(asking) = &mut self.current else {
+            return Ok(());
+        };
+        if let Reply::Command(command) = reply {
+            return self.obey(command);
+        }
+        if *reply == Reply::End {
+            return self.end_questions();
+        }
+        let mut tools = Tools {
+            home: &self.home,
+            runner: &mut self.runner,
+            shown: &mut self.shown,
+        };
+        asking.card_turn.reply(&mut tools, reply, 0)?;
+        if !asking.card_turn.is_done() {
+            return Ok(());
+        }
+        let card = asking.card_turn.card();
+        let given = given_of(card, asking.card_turn.answered(), &self.texts);
+        self.finish_question(given, After::GoesOn)
+    }
+
+    /// Of all commands only those that leave a question work in an interview.
+    fn obey(&mut self, command: &Command) -> Result<(), Failure> {
+        if *command == Command::Quit {
+            return self.end_questions();
+        }
+        if *command != Command::Skip {
+            self.remark(Remark::InterviewHelp);
+            return Ok(());
+        }
+        let given = self.line_given().unwrap_or_else(skipped);
+        self.finish_question(given, After::GoesOn)
+    }
+
+    fn end_questions(&mut self) -> Result<(), Failure> {
+        if let Some(given) = self.line_given() {
+            return self.finish_question(given, After::Ends);
+        }
+        self.current = None;
+        self.ahead.clear();
+        Ok(())
+    }
+
+    fn line_given(&self) -> Option<Given> {
+        line_given(self.current.as_ref()?.card_turn.answered())
+    }
+
+    /// Keeps an answer; when this returns, it is on disk. Nothing is changed here before that.
+    fn finish_question(&mut self, given: Given, after: After) -> Result<(), Failure> {
+        let Some(asking) = &self.current else {
+            return Ok(());
+        };
+        let now = self.home.now();
+        let program = given.program.as_ref();
+        let ran = program.is_some_and(|program| program.tests.is_some());
+        let has_draft = program.is_some();
+        let card = asking.question.card.id.clone();
+        let mut record = self.record.clone();
+        record.turns.push(turn(
+            &asking.question,
+            &self.texts,
+            given,
+            asking.since,
+            now,
+        ));
+        record.ended = now;
+        let ahead = match after {
+            After::GoesOn => self.ahead.iter().map(InterviewQuestion::planned).collect(),
+            After::Ends => Vec::new(),
+        };
+        self.keep(&record, ahead)?;
+        // Only now is the program in what is kept, and its draft can go.
+        if has_draft {
+            self.home.store.drop_draft(&card)?;
+        }
+        self.record = record;
+        self.current = None;
+        if after == After::Ends {
+            self.ahead.clear();
+        }
+        if ran {
+            self.remark(Remark::HandedIn);
+        }
+        Ok(())
+    }
+
+    /// Keeps what there is of the interview; when this returns, it is on disk.
+    fn keep(&self, record: &Record, ahead: Vec<Planned>) -> Result<(), Failure> {
+        let unfinished = Unfinished {
+            record: record.clone(),
+            ahead,
+        };
+        let text = serde_json::to_string(&unfinished).map_err(|error| unwritten(&error))?;
+        Ok(self.home.store.keep_unfinished(record.began, &text)?)
+    }
+
+    fn handle_marking(&mut self, reply: &Reply, place: usize) -> Result<(), Failure> {
+        let (text, ticks) = if let Reply::Text(text) = reply {
+            (text.trim(), Mark::On)
+        } else if matches!(reply, Reply::Command(Command::Quit) | Reply::End) {
+            ("", Mark::Off)
+        } else {
+            return Ok(());
+        };
+        if !text.is_empty() {
+            let last = self.record.turns[place].points.len();
+            let Some(numbers) = point_numbers(text, last) else {
+                let text = text.to_owned();
+                self.remark(Remark::NotPoints { text, last });
+                return Ok(());
+            };
+            let places: Vec<usize> = numbers.iter().map(|number| number - 1).collect();
+            let mut record = self.record.clone();
+            record.turns[place].tick(&places);
+            self.keep(&record, Vec::new())?;
+            self.record = record;
+        }
+        self.phase = Phase::Marking {
+            place: place + 1,
+            shown: Mark::Off,
+            ticks,
+        };
+        Ok(())
+    }
+
+    /// Everything was asked: from here on only ticks are missing.
+    fn begin_marking(&mut self) -> Result<(), Failure> {
+        if self.record.turns.is_empty() {
+            self.remark(Remark::InterviewEmpty);
+            self.phase = Phase::Over;
+            return Ok(());
+        }
+        self.keep(&self.record, Vec::new())?;
+        self.shown.push(Shown::AnswersHead);
+        self.phase = Phase::Marking {
+            place: 0,
+            shown: Mark::Off,
+            ticks: Mark::On,
+        };
+        Ok(())
+    }
+
+    /// Writes the record into the log, in place of what was kept while the interview lasted.
+    fn write_record(&mut self) -> Result<(), Failure> {
+        let attempt = match self.closed_at {
+            Some(_) => Attempt::Again,
+            None => Attempt::First,
+        };
+        let stamp = self
+            .closed_at
+            .get_or_insert_with(|| self.home.stamp())
+            .clone();
+        let record = serde_json::to_value(&self.record).map_err(|error| unwritten(&error))?;
+        let writer = Writer::new(self.home.store, stamp, attempt);
+        writer.event(&EventBody::Interview { record })?;
+        self.home.store.drop_unfinished(self.record.began)?;
+        self.phase = Phase::Over;
+        Ok(())
+    }
+
+    /// Goes on until something is to be asked.
+    fn advance(&mut self) -> Result<Option<Prompt>, Failure> {
+        loop {
+            match self.phase {
+                Phase::Asking => match (&self.current, self.ahead.pop_front()) {
+                    (Some(asking), ahead) => {
+                        let prompt = asking.card_turn.prompt();
+                        if let Some(question) = ahead {
+                            self.ahead.push_front(question);
+                        }
+                        return Ok(prompt);
+                    }
+                    (None, Some(question)) => self.ask(question)?,
+                    (None, None) => self.begin_marking()?,
+                },
+                Phase::Marking { place, .. } if place == self.record.turns.len() => {
+                    self.phase = Phase::Closing;
+                }
+                Phase::Marking {
+                    place,
+                    shown,
+                    ticks,
+                } => {
+                    if shown == Mark::Off {
+                        self.shown.push(Shown::Answered {
+                            record: Box::new(self.record.clone()),
+                            place,
+                        });
+                    }
+                    if let (Some(asked), Mark::On) =
+                        (left_to_tick(&self.record.turns[place]), ticks)
+                    {
+                        self.phase = Phase::Marking {
+                            place,
+                            shown: Mark::On,
+                            ticks,
+                        };
+                        let points = self.record.turns[place].points.len();
+                        return Ok(Some(Prompt::Rubric { points, asked }));
+                    }
+                    self.phase = Phase::Marking {
+                        place: place + 1,
+                        shown: Mark::Off,
+                        ticks,
+                    };
+                }
+                Phase::Closing => {
+                    self.write_record()?;
+                    let record = Box::new(self.record.clone());
+                    self.shown.push(Shown::Interviewed(record));
+                }
+                Phase::Over => return Ok(None),
+            }
+        }
+    }
+
+    fn attempt(&mut self, input: Input, stamp: Stamp) -> Result<(), AppError> {
+        let shown_before = self.shown.len();
+        match self.handle(&input.reply) {
+            Err(Failure::MayPass(error)) if self.front == FrontKind::Screen => {
+                self.shown.truncate(shown_before);
+                self.trouble = Some(Retry {
+                    trouble: Trouble::of(error),
+                    pending: Some((input, stamp)),
+                });
+                Ok(())
+            }
+            done => Ok(done?),
+        }
+    }
+}
+
+impl Session for InterviewSession<'_> {
+    fn next(&mut self) -> Result<Option<Prompt>, AppError> {
+        if self.trouble.is_none() {
+            match self.advance() {
+                Err(Failure::MayPass(error)) if self.front == FrontKind::Screen => {
+                    self.trouble = Some(Retry {
+                        trouble: Trouble::of(error),
+                        pending: None,
+                    });
+                }
+                done => return Ok(done?),
+            }
+        }
+        let trouble = self.trouble.as_ref().map(|retry| retry.trouble.clone());
+        Ok(trouble.map(Prompt::Retry))
+    }
+
+    fn reply(&mut self, input: Input) -> Result<(), AppError> {
+        let Some(retry) = self.trouble.take() else {
+            let stamp = self.home.stamp();
+            return self.attempt(input, stamp);
+        };
+        if matches!(input.reply, Reply::No | Reply::End) {
+            return Err(retry.trouble.into_error());
+        }
+        match retry.pending {
+            Some((input, stamp)) => self.attempt(input, stamp),
+            None => Ok(()),
+        }
+    }
+
+    fn take_shown(&mut self) -> Vec<Shown> {
+        std::mem::take(&mut self.shown)
+    }
+
+    /// Once everything was asked, the interview counts, ticked or not.
+    fn close(&mut self) -> Result<(), AppError> {
+        if matches!(self.phase, Phase::Marking { .. }) {
+            self.write_record()?;
+        }
+        Ok(())
+    }
+}
+
+fn unwritten(error: &serde_json::Error) -> AppError {
+    AppError::internal(format!("the interview cannot be written: {error}"))
+}
+
+/// Whole minutes that have passed.
+fn minutes_gone(began: Instant, now: Instant) -> u32 {
+    let a_minute_later = Instant::from_millis(began.millis().saturating_add(59_999));
+    minutes_between(a_minute_later, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_minutes_are_gone() {
+        let gone = |seconds: i64| {
+            minutes_gone(
+                Instant::from_millis(0),
+                Instant::from_millis(seconds * 1_000),
+            )
+        };
+        assert_eq!(gone(0), 0);
+        assert_eq!(gone(119), 1);
+        assert_eq!(gone(45 * 60), 45);
+        assert_eq!(gone(48 * 60 + 59), 48);
+    }
+}

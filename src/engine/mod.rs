@@ -1,0 +1,131 @@
+//! What the program does, without a terminal: it chooses cards, asks them, judges, records.
+//!
+//! A [`Session`] is a state machine. It hands out a [`Prompt`], takes an [`Input`], and leaves
+//! behind what there is to show as [`Shown`] data. Nothing here knows how a prompt looks, which
+//! key was pressed, or in which language a remark is worded; a [`Front`] does.
+
+pub mod agenda;
+pub mod assessment;
+pub mod choice;
+mod clock;
+pub mod interrupts;
+pub mod interview;
+pub mod new_cards;
+pub mod program;
+pub mod prompt;
+pub mod review;
+pub mod runner;
+pub mod shown;
+mod titles;
+pub mod turn;
+pub mod waiting;
+pub mod workspace;
+mod writer;
+
+use crate::error::AppError;
+use crate::store::StoreError;
+
+pub(crate) use clock::{ClockState, clock_state};
+use prompt::{Input, Prompt};
+use shown::Shown;
+
+/// Something that asks: a review, a drill, an interview.
+pub trait Session {
+    /// The prompt that waits for a reply; nothing when the session is over.
+    fn next(&mut self) -> Result<Option<Prompt>, AppError>;
+
+    /// Answers the prompt that [`Session::next`] gave last.
+    fn reply(&mut self, input: Input) -> Result<(), AppError>;
+
+    /// What has come up since the last call, in order.
+    fn take_shown(&mut self) -> Vec<Shown>;
+
+    /// Does what can wait until the learner reads.
+    fn idle(&mut self) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    /// Writes what must not be lost when the front goes away in the middle.
+    fn close(&mut self) -> Result<(), AppError> {
+        Ok(())
+    }
+}
+
+/// Someone who can be shown things and asked: a screen, a pipe, a program at the other end.
+pub trait Front {
+    /// Shows one thing.
+    fn show(&mut self, shown: &Shown) -> Result<(), AppError>;
+
+    /// Makes sure that what was shown can be seen.
+    fn flush(&mut self) -> Result<(), AppError>;
+
+    /// Waits for a reply.
+    fn ask(&mut self, prompt: &Prompt) -> Result<Input, AppError>;
+}
+
+/// What a front can do, as far as a session must know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrontKind {
+    /// A person at a screen, with an editor.
+    Screen,
+    /// Lines on a pipe: each has its place, so no question is asked twice.
+    Lines,
+    /// A program that reads and writes objects.
+    Objects,
+}
+
+/// Runs a session to its end.
+pub fn run(session: &mut dyn Session, front: &mut dyn Front) -> Result<(), AppError> {
+    let done = converse(session, front);
+    session.close()?;
+    done
+}
+
+fn converse(session: &mut dyn Session, front: &mut dyn Front) -> Result<(), AppError> {
+    loop {
+        let prompt = session.next()?;
+        for shown in session.take_shown() {
+            front.show(&shown)?;
+        }
+        let Some(prompt) = prompt else {
+            return Ok(());
+        };
+        front.flush()?;
+        session.idle()?;
+        session.reply(front.ask(&prompt)?)?;
+    }
+}
+
+/// Why a step failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The disk is full or busy: it may work when tried again.
+    MayPass(StoreError),
+    /// Trying again is of no use.
+    Final(AppError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        if error.may_pass() {
+            Self::MayPass(error)
+        } else {
+            Self::Final(error.into())
+        }
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::Final(error)
+    }
+}
+
+impl From<Failure> for AppError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::MayPass(error) => error.into(),
+            Failure::Final(error) => error,
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! New cards along a road: topics in order, held ones left out, siblings and prerequisites minded.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::memory::CardState;
+use crate::domain::queue::{Blocker, Entry, Met, Progress, held_topics, unmet_needs};
+use crate::engine::choice::{Chosen, Holds, Road};
+use crate::engine::workspace::Workspace;
+use crate::error::AppError;
+use crate::store::{NewCard, Scope, TopicSummary};
+
+/// New cards by road, each in the order of the road, at most a few more than can be shown.
+pub(super) fn new_by_road(
+    home: &Workspace<'_>,
+    chosen: &Chosen,
+    most: usize,
+    met: &Met,
+) -> Result<Vec<Vec<Entry>>, AppError> {
+    if most == 0 {
+        return Ok(vec![]);
+    }
+    // A sibling met today takes no place, so that a few more than the cap must be looked at.
+    let wanted = most.saturating_add(met.cards.len());
+    if let Scope::Cards(cards) = &chosen.scope {
+        return Ok(vec![among(home, cards, wanted)?]);
+    }
+    let shelf = Shelf {
+        home,
+        known: RefCell::default(),
+    };
+    chosen
+        .roads
+        .iter()
+        .map(|road| along(home, road, &shelf, chosen.holds, wanted))
+        .collect()
+}
+
+/// How far every topic has been met.
+pub fn progress(home: &Workspace<'_>) -> Result<HashMap<TopicId, Progress>, AppError> {
+    let summaries = home.store.topic_summaries()?.into_iter();
+    Ok(summaries
+        .map(|found| {
+            (
+                found.topic,
+                Progress {
+                    cards: found.cards,
+                    seen: found.seen,
+                },
+            )
+        })
+        .collect())
+}
+
+/// Topics with their numbers, each read when it is first asked for.
+struct Shelf<'a> {
+    home: &'a Workspace<'a>,
+    known: RefCell<HashMap<TopicId, TopicSummary>>,
+}
+
+impl Shelf<'_> {
+    fn topic(&self, topic: &TopicId) -> Result<TopicSummary, AppError> {
+        if let Some(known) = self.known.borrow().get(topic) {
+            return Ok(known.clone());
+        }
+        let found = self.home.store.topic_summary(topic)?;
+        let found = found.unwrap_or_else(|| TopicSummary {
+            topic: topic.clone(),
+            cards: 0,
+            seen: 0,
+            needs: vec![],
+        });
+        self.known.borrow_mut().insert(topic.clone(), found.clone());
+        Ok(found)
+    }
+
+    /// Whether one of some topics, all of which come earlier, still holds those that build on it.
+    fn any_holds(&self, topics: &[TopicId]) -> Result<bool, AppError> {
+        for topic in topics {
+            let found = self.topic(topic)?;
+            if (Progress {
+                cards: found.cards,
+                seen: found.seen,
+            })
+            .holds()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// The new cards of one road: topics in order, held ones left out, until enough are found.
+fn along(
+    home: &Workspace<'_>,
+    road: &Road,
+    shelf: &Shelf<'_>,
+    holds: Holds,
+    wanted: usize,
+) -> Result<Vec<Entry>, AppError> {
+    let unlocked: HashSet<TopicId> = home.store.unlocked()?.into_iter().collect();
+    let mut earlier = HashSet::new();
+    let mut found = Vec::new();
+    for topic in &road.topics {
+        let TopicSummary {
+            cards,
+            seen,
+            mut needs,
+            ..
+        } = shelf.topic(topic)?;
+        needs.retain(|needed| earlier.contains(needed));
+        earlier.insert(topic);
+        let held = || {
+            Ok::<bool, AppError>(
+                holds == Holds::Apply && !unlocked.contains(topic) && shelf.any_holds(&needs)?,
+            )
+        };
+        if seen >= cards || held()? {
+            continue;
+        }
+        for new in home.store.new_cards(topic, wanted - found.len())? {
+            if shown_today(home, &new)? {
+                found.push(Entry {
+                    card: new.card,
+                    topic: topic.clone(),
+                });
+            }
+        }
+        if found.len() >= wanted {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The topic the next new card of a road comes from.
+pub fn next_new(home: &Workspace<'_>, road: &Road) -> Result<Option<TopicId>, AppError> {
+    let shelf = Shelf {
+        home,
+        known: RefCell::default(),
+    };
+    Ok(along(home, road, &shelf, Holds::Apply, 1)?
+        .pop()
+        .map(|entry| entry.topic))
+}
+
+/// The topics of a road that prerequisites hold back, each with what holds it.
+pub(crate) fn held(
+    home: &Workspace<'_>,
+    road: &Road,
+    progress: &HashMap<TopicId, Progress>,
+) -> Result<BTreeMap<TopicId, Vec<Blocker>>, AppError> {
+    let unlocked = home.store.unlocked()?.into_iter().collect();
+    let topics = home.store.topic_summaries()?.into_iter();
+    let topics: HashMap<TopicId, Vec<TopicId>> =
+        topics.map(|found| (found.topic, found.needs)).collect();
+    let needs = |topic: &TopicId| topics.get(topic).map_or(&[][..], Vec::as_slice);
+    let of = |topic: &TopicId| progress.get(topic).copied().unwrap_or_default();
+    Ok(held_topics(&road.topics, &needs, &of, &unlocked))
+}
+
+/// Whether a new card may be shown: open, and all that it needs has passed once.
+fn shown_today(home: &Workspace<'_>, new: &NewCard) -> Result<bool, AppError> {
+    if !new.state.is_open_on(home.today()) {
+        return Ok(false);
+    }
+    let mut known: HashMap<String, Vec<(CardId, CardState)>> = HashMap::new();
+    for need in &new.needs {
+        let siblings = home.store.siblings(need)?;
+        let states = home.store.states(&siblings)?;
+        known.insert(
+            need.base().to_owned(),
+            siblings.into_iter().zip(states).collect(),
+        );
+    }
+    Ok(unmet_needs(&new.needs, &|base| {
+        known.get(base).cloned().unwrap_or_default()
+    })
+    .is_empty())
+}
+
+fn among(home: &Workspace<'_>, cards: &[CardId], wanted: usize) -> Result<Vec<Entry>, AppError> {
+    let mut found = Vec::new();
+    for (card, state) in cards.iter().zip(home.store.states(cards)?) {
+        if found.len() == wanted {
+            break;
+        }
+        if state.memory.seen().is_some() {
+            continue;
+        }
+        let needs = home
+            .store
+            .card(card, home.lang)?
+            .map(|card| card.needs)
+            .unwrap_or_default();
+        let new = NewCard {
+            card: card.clone(),
+            needs,
+            state,
+        };
+        if shown_today(home, &new)? {
+            found.push(Entry {
+                topic: topic_of(home, card)?,
+                card: new.card,
+            });
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn topic_of(home: &Workspace<'_>, card: &CardId) -> Result<TopicId, AppError> {
+    Ok(home
+        .store
+        .topic_of(card)?
+        .unwrap_or_else(|| TopicId::parse("unknown").expect("a slug is a topic")))
+}

@@ -1,0 +1,129 @@
+//! A program that is being written for a card: its text, its runs, how it ended.
+
+use crate::domain::card::{Body, Card};
+use crate::engine::prompt::ProgramStyle;
+use crate::python::trial::{Trial, Verdict};
+
+/// A program on its way to a verdict.
+#[derive(Debug, Clone)]
+pub struct ProgramWork {
+    /// What it began with.
+    pub(super) start: String,
+    /// The text as it was last seen.
+    pub(super) text: String,
+    /// How often it was run.
+    pub(super) runs: u32,
+    /// The last run.
+    pub(super) last: Option<Trial>,
+    /// Visits to the editor.
+    pub(super) visits: u32,
+    /// How it counts.
+    pub(super) style: ProgramStyle,
+    pub(super) state: WorkState,
+}
+
+/// How far a program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WorkState {
+    /// It is being written.
+    Open,
+    /// It waits for the learner's consent to run.
+    AwaitsConsent,
+    /// It was run, and the run counts.
+    Ran,
+    /// It cannot be run here.
+    NotRun,
+    /// The learner asked for the reference.
+    GaveUp,
+}
+
+impl ProgramWork {
+    /// Begins with a text, or with an earlier draft of it.
+    pub(super) fn new(start: String, draft: Option<String>, style: ProgramStyle) -> Self {
+        Self {
+            text: draft.unwrap_or_else(|| start.clone()),
+            start,
+            runs: 0,
+            last: None,
+            visits: 0,
+            style,
+            state: WorkState::Open,
+        }
+    }
+
+    /// Takes note of a run.
+    pub(super) fn ran(&mut self, trial: Trial) {
+        self.runs += 1;
+        let passed = trial.verdict == Verdict::Passed;
+        self.last = Some(trial);
+        if passed || self.style != ProgramStyle::UntilPassed {
+            self.state = WorkState::Ran;
+        }
+    }
+
+    /// Whether it never ran because it could not.
+    pub(super) fn was_not_run(&self) -> bool {
+        self.state == WorkState::NotRun && self.last.is_none()
+    }
+
+    /// Whether the learner asked for the reference.
+    pub(super) fn gave_up(&self) -> bool {
+        self.state == WorkState::GaveUp
+    }
+
+    /// Whether it is still being written or waits for consent.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, WorkState::Open | WorkState::AwaitsConsent)
+    }
+}
+
+/// The file an editor opens for a card: the question as comments above the starter, or the faulty program.
+pub(super) fn start_of(card: &Card) -> Option<String> {
+    match &card.body {
+        Body::Code(body) => Some(commented(&body.prompt, &body.starter)),
+        Body::Bug(body) => Some(body.code.clone()),
+        Body::Basic(_)
+        | Body::Cloze(_)
+        | Body::Choice(_)
+        | Body::Type(_)
+        | Body::Output(_)
+        | Body::Open(_) => None,
+    }
+}
+
+fn commented(prompt: &str, starter: &str) -> String {
+    format!("{}\n{}", heading(prompt), starter.trim_start_matches('\n'))
+}
+
+fn heading(prompt: &str) -> String {
+    let mut text = String::new();
+    for line in prompt.trim().lines() {
+        let line: String = line.chars().filter(|c| !c.is_control()).collect();
+        text.push_str(format!("# {line}").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// A learner's program without the question above it.
+pub(super) fn own_lines<'t>(card: &Card, text: &'t str) -> &'t str {
+    let Body::Code(body) = &card.body else {
+        return text;
+    };
+    text.strip_prefix(&heading(&body.prompt))
+        .unwrap_or(text)
+        .trim_start_matches('\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commented;
+
+    #[test]
+    fn the_question_stands_above_the_starter_as_comments() {
+        assert_eq!(
+            commented("Write `f`.\n\nIt adds.", "\ndef f():\n    ...\n"),
+            "# Write `f`.\n#\n# It adds.\n\ndef f():\n    ...\n"
+        );
+    }
+}

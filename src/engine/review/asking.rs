@@ -1,0 +1,135 @@
+//! Asking one card: its question, its answer, its rubric, up to the grades that are offered.
+
+use super::{Asked, Changed, Mode, ReviewSession, Step};
+use crate::domain::card::{Body, Card, Rev};
+use crate::domain::memory::{CardState, Memory};
+use crate::domain::session::QueuedTurn;
+use crate::engine::FrontKind;
+use crate::engine::assessment::{Assessment, assess, option_order, point_numbers, weigh_rubric};
+use crate::engine::shown::{AnswerShown, Question, Remark, Shown};
+use crate::engine::turn::{CardTurn, Tools, TurnStyle};
+use crate::error::AppError;
+
+impl ReviewSession<'_> {
+    pub(super) fn ask(&mut self, turn: QueuedTurn) -> Result<(), AppError> {
+        let Some(card) = self.home.store.card(turn.card(), self.home.lang)? else {
+            return Ok(());
+        };
+        let state = self.home.store.state(&card.id)?;
+        if self.was_met_elsewhere(&turn, &state) {
+            self.remark(Remark::MetElsewhere(card.id));
+            return Ok(());
+        }
+        let changed = self.changed(&card, &state)?;
+        let order = option_order(&card, &mut self.rng);
+        let heading = self.heading(&turn, &card, &state, changed)?;
+        self.shown.push(Shown::Question(Box::new(Question {
+            card: card.clone(),
+            order: order.clone(),
+            heading,
+        })));
+        let mut card_turn = CardTurn::new(card, order, TurnStyle::of_review(self.front));
+        card_turn.begin(&mut Tools {
+            home: &self.home,
+            runner: &mut self.runner,
+            shown: &mut self.shown,
+        })?;
+        self.current = Some(Asked {
+            turn,
+            state,
+            changed,
+            hints: 0,
+            waited_ms: 0,
+            answered_ms: 0,
+            card_turn,
+            step: Step::Answering,
+        });
+        Ok(())
+    }
+
+    /// Whether another window dealt with a scheduled card since it was queued: it is no longer due.
+    fn was_met_elsewhere(&self, turn: &QueuedTurn, state: &CardState) -> bool {
+        let today = self.home.today();
+        let is_due = state.memory.seen().is_none_or(|seen| seen.due <= today);
+        self.reschedules(turn) && !(is_due && state.is_open_on(today))
+    }
+
+    /// Whether the answer of a turn moves the card's due day.
+    pub(super) fn reschedules(&self, turn: &QueuedTurn) -> bool {
+        matches!(
+            (self.mode, turn),
+            (Mode::Review, QueuedTurn::Scheduled { .. })
+        )
+    }
+
+    /// Revision 1 is the first there is, so only later ones need a look at the history.
+    fn changed(&self, card: &Card, state: &CardState) -> Result<Changed, AppError> {
+        if card.rev <= Rev(1) || state.memory == Memory::New {
+            return Ok(Changed::No);
+        }
+        let history = self.home.store.card_history(&card.id)?;
+        let last = history
+            .iter()
+            .rev()
+            .find_map(|logged| logged.event.body.review().map(|review| review.answer.rev));
+        Ok(if last.is_some_and(|last| last < card.rev) {
+            Changed::Yes
+        } else {
+            Changed::No
+        })
+    }
+
+    /// Shows the card's answer, and asks for what is still missing before it can be graded.
+    pub(super) fn answered(&mut self) -> Result<(), AppError> {
+        let Some(asked) = &mut self.current else {
+            return Ok(());
+        };
+        asked.answered_ms = asked.waited_ms;
+        let card = asked.card_turn.card().clone();
+        let program = asked.card_turn.answered().own_program(&card);
+        self.shown.push(Shown::Answer(Box::new(AnswerShown {
+            order: asked.card_turn.order().to_vec(),
+            program,
+            card: card.clone(),
+        })));
+        if matches!(card.body, Body::Open(_)) && self.front == FrontKind::Screen {
+            asked.step = Step::Ticking;
+            return Ok(());
+        }
+        let assessment = assess(
+            &self.home,
+            &card,
+            asked.card_turn.order(),
+            asked.card_turn.answered(),
+            asked.hints,
+        )?;
+        self.offer_grades(assessment);
+        Ok(())
+    }
+
+    pub(super) fn tick(&mut self, line: &str) {
+        let Some(asked) = &self.current else {
+            return;
+        };
+        let Body::Open(body) = &asked.card().body else {
+            return;
+        };
+        if line.trim().is_empty() {
+            self.offer_grades(Assessment::default());
+            return;
+        }
+        let last = body.points.len();
+        let Some(numbers) = point_numbers(line, last) else {
+            let text = line.trim().to_owned();
+            self.remark(Remark::NotPoints { text, last });
+            return;
+        };
+        let ticked = weigh_rubric(body, &numbers, asked.hints);
+        self.remark(Remark::Ticked {
+            met: ticked.rubric.met,
+            total: ticked.rubric.total,
+            missing: ticked.missing,
+        });
+        self.offer_grades(ticked.assessment);
+    }
+}

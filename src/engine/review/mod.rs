@@ -1,0 +1,394 @@
+//! Reviews and drills: which card comes next, what is written, and what the session came to.
+
+mod asking;
+mod commands;
+mod grading;
+mod heading;
+mod summary;
+
+use std::collections::HashMap;
+
+use rand_chacha::ChaCha8Rng;
+
+use crate::domain::card::{Body, Card};
+use crate::domain::day::{Instant, StudyDay};
+use crate::domain::event::{SettingsHash, Stamp};
+use crate::domain::memory::CardState;
+use crate::domain::session::{QueuedTurn, TurnQueue};
+use crate::engine::agenda::{Agenda, Sources};
+use crate::engine::assessment::Assessment;
+use crate::engine::choice::{Chosen, Holds};
+use crate::engine::prompt::{Command, GradeOffer, Input, Prompt, Reply, RubricAsked, Trouble};
+use crate::engine::runner::Runner;
+use crate::engine::shown::{Nothing, Remark, SessionHead, Shown};
+use crate::engine::titles::Titles;
+use crate::engine::turn::{CardTurn, Tools};
+use crate::engine::workspace::Workspace;
+use crate::engine::writer::{Attempt, Writer};
+use crate::engine::{Failure, FrontKind, Session};
+use crate::error::AppError;
+
+/// Days ahead for which the load is known when an interval is drawn.
+const LOAD_DAYS: i32 = 40_000;
+
+/// What a session does to the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Answers are scheduled.
+    Review,
+    /// Nothing is rescheduled.
+    Drill,
+}
+
+/// A review or a drill.
+pub struct ReviewSession<'a> {
+    home: Workspace<'a>,
+    front: FrontKind,
+    mode: Mode,
+    queue: TurnQueue,
+    chosen: Chosen,
+    /// The rest of the queue, until it is read.
+    rest: Option<Sources>,
+    /// Cards that are due on each day to come; empty until it is read.
+    load: HashMap<StudyDay, u32>,
+    load_read: LoadRead,
+    settings_hash: SettingsHash,
+    rng: ChaCha8Rng,
+    titles: Titles,
+    ends: Option<Instant>,
+    runner: Runner,
+    phase: Phase,
+    current: Option<Asked>,
+    /// Whether the card that is asked is open in the learner's editor.
+    editing: Editing,
+    trouble: Option<Retry>,
+    shown: Vec<Shown>,
+}
+
+/// Whether the load of the days to come was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LoadRead {
+    Yes,
+    No,
+}
+
+/// How far a session is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Cards are asked.
+    Running,
+    /// The summary was shown; the last answer can be taken back.
+    Summarised,
+    /// Over.
+    Over,
+}
+
+/// Whether a card is open in the learner's editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Editing {
+    Card,
+    Nothing,
+}
+
+/// A reply whose write failed.
+struct Retry {
+    trouble: Trouble,
+    input: Input,
+    stamp: Stamp,
+}
+
+/// The card that is being asked.
+struct Asked {
+    turn: QueuedTurn,
+    state: CardState,
+    changed: Changed,
+    /// Hints shown.
+    hints: usize,
+    /// Milliseconds waited for the learner, each pause capped.
+    waited_ms: i64,
+    /// The same up to the answer.
+    answered_ms: i64,
+    card_turn: CardTurn,
+    step: Step,
+}
+
+/// How far a card is.
+enum Step {
+    /// Its answer is awaited.
+    Answering,
+    /// Its rubric is being ticked.
+    Ticking,
+    /// Its grade is awaited.
+    Grading(Box<Grading>),
+}
+
+/// An answer that waits for its grade.
+struct Grading {
+    assessment: Assessment,
+    offer: GradeOffer,
+    steps: [crate::domain::schedule::Step; 6],
+}
+
+/// Whether a card's meaning has changed since it was last seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Changed {
+    /// It has: the answer counts as Hard at best.
+    Yes,
+    /// It has not.
+    No,
+}
+
+impl Asked {
+    const fn card(&self) -> &Card {
+        self.card_turn.card()
+    }
+
+    fn points(&self) -> usize {
+        if let Body::Open(body) = &self.card().body {
+            body.points.len()
+        } else {
+            0
+        }
+    }
+
+    fn prompt(&self) -> Option<Prompt> {
+        match &self.step {
+            Step::Answering => self.card_turn.prompt(),
+            Step::Ticking => Some(Prompt::Rubric {
+                points: self.points(),
+                asked: RubricAsked::All,
+            }),
+            Step::Grading(grading) => Some(Prompt::Grade(grading.offer.clone())),
+        }
+    }
+}
+
+impl<'a> ReviewSession<'a> {
+    /// Begins a session over an agenda.
+    pub fn begin(
+        home: Workspace<'a>,
+        front: FrontKind,
+        mode: Mode,
+        agenda: Agenda,
+        rng: ChaCha8Rng,
+        milliseconds: Option<i64>,
+    ) -> Result<Self, AppError> {
+        let ends = milliseconds.map(|ms| Instant::from_millis(home.now().millis() + ms));
+        let settings_hash = home.store.register_settings(home.scheduler)?;
+        let mut session = Self {
+            home,
+            front,
+            mode,
+            queue: agenda.queue,
+            rest: agenda.rest,
+            load: HashMap::new(),
+            load_read: LoadRead::No,
+            settings_hash,
+            rng,
+            titles: Titles::new(agenda.road),
+            ends,
+            runner: Runner::default(),
+            phase: Phase::Running,
+            current: None,
+            editing: Editing::Nothing,
+            trouble: None,
+            shown: Vec::new(),
+            chosen: agenda.chosen,
+        };
+        if session.queue.total() == 0 && session.queue.waiting() == 0 {
+            let nothing = match (mode, session.chosen.holds) {
+                (Mode::Review, Holds::Apply) => Nothing::Due,
+                (Mode::Review, Holds::Lifted) | (Mode::Drill, _) => Nothing::Matches,
+            };
+            session.shown.push(Shown::Nothing(nothing));
+            session.phase = Phase::Over;
+            return Ok(session);
+        }
+        let scope = agenda.title;
+        session.shown.push(Shown::SessionHead(match mode {
+            Mode::Review => SessionHead::Review {
+                scope,
+                waits: agenda.waits,
+            },
+            Mode::Drill => SessionHead::Drill {
+                scope,
+                cards: session.queue.total(),
+            },
+        }));
+        Ok(session)
+    }
+
+    fn remark(&mut self, remark: Remark) {
+        self.shown.push(Shown::Remark(remark));
+    }
+
+    /// Asks the next card, or ends the session where none is left or time is up.
+    fn advance(&mut self) -> Result<(), AppError> {
+        match self.queue.next_turn() {
+            Some(turn) if !self.time_is_up() => self.ask(turn),
+            left => {
+                self.read_rest()?;
+                if let Some(turn) = left {
+                    self.queue.bring_back(turn);
+                }
+                self.summarise()
+            }
+        }
+    }
+
+    fn time_is_up(&self) -> bool {
+        self.ends.is_some_and(|ends| self.home.now() >= ends)
+    }
+
+    /// Reads what the first card did not need.
+    fn read_rest(&mut self) -> Result<(), AppError> {
+        if let Some(rest) = self.rest.take() {
+            self.queue.feed(rest.read(&self.home)?);
+            self.queue.settle();
+        }
+        if self.load_read == LoadRead::No {
+            let today = self.home.today();
+            let load = self.home.store.due_load(today, today.plus(LOAD_DAYS))?;
+            self.load = load.into_iter().collect();
+            self.load_read = LoadRead::Yes;
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, input: &Input, writer: &Writer<'_>) -> Result<(), Failure> {
+        if self.editing == Editing::Card {
+            self.after_editing(&input.reply);
+            return Ok(());
+        }
+        match self.phase {
+            Phase::Running => self.handle_running(&input.reply, writer),
+            Phase::Summarised => self.handle_summarised(&input.reply, writer),
+            Phase::Over => Ok(()),
+        }
+    }
+
+    fn handle_running(&mut self, reply: &Reply, writer: &Writer<'_>) -> Result<(), Failure> {
+        let Some(asked) = &mut self.current else {
+            return Ok(());
+        };
+        match (reply, &asked.step) {
+            (Reply::Command(command), _) => self.obey(command, writer),
+            (Reply::End, _) => Ok(self.leave()?),
+            (reply, Step::Answering) => {
+                asked.card_turn.reply(
+                    &mut Tools {
+                        home: &self.home,
+                        runner: &mut self.runner,
+                        shown: &mut self.shown,
+                    },
+                    reply,
+                    asked.waited_ms,
+                )?;
+                if asked.card_turn.is_done() {
+                    self.answered()?;
+                }
+                Ok(())
+            }
+            (Reply::Text(line), Step::Ticking) => {
+                self.tick(line);
+                Ok(())
+            }
+            (Reply::Grade(grade), Step::Grading(_)) => self.record(*grade, writer),
+            _ => Ok(()),
+        }
+    }
+
+    /// Leaves the session; a card without a grade is still to come.
+    fn leave(&mut self) -> Result<(), AppError> {
+        if let Some(asked) = self.current.take() {
+            self.queue.bring_back(asked.turn);
+        }
+        self.summarise()
+    }
+
+    fn summarise(&mut self) -> Result<(), AppError> {
+        let summary = self.summary()?;
+        self.shown.push(Shown::Summary(Box::new(summary)));
+        let can_undo = self.front == FrontKind::Screen && self.queue.undoable().is_some();
+        self.phase = if can_undo {
+            Phase::Summarised
+        } else {
+            Phase::Over
+        };
+        Ok(())
+    }
+
+    fn handle_summarised(&mut self, reply: &Reply, writer: &Writer<'_>) -> Result<(), Failure> {
+        if *reply == Reply::Command(Command::Undo) && self.undo(writer)? {
+            self.ends = None;
+            self.phase = Phase::Running;
+        } else {
+            self.phase = Phase::Over;
+        }
+        Ok(())
+    }
+
+    /// Handles a reply. Where the disk refuses, a person at a screen can make room and try again.
+    fn attempt(&mut self, input: Input, stamp: Stamp, attempt: Attempt) -> Result<(), AppError> {
+        let shown_before = self.shown.len();
+        let writer = Writer::new(self.home.store, stamp.clone(), attempt);
+        match self.handle(&input, &writer) {
+            Err(Failure::MayPass(error)) if self.front == FrontKind::Screen => {
+                self.shown.truncate(shown_before);
+                self.trouble = Some(Retry {
+                    trouble: Trouble::of(error),
+                    input,
+                    stamp,
+                });
+                Ok(())
+            }
+            done => Ok(done?),
+        }
+    }
+}
+
+impl Session for ReviewSession<'_> {
+    fn next(&mut self) -> Result<Option<Prompt>, AppError> {
+        if let Some(retry) = &self.trouble {
+            return Ok(Some(Prompt::Retry(retry.trouble.clone())));
+        }
+        loop {
+            match (self.phase, &self.current) {
+                (Phase::Over, _) => return Ok(None),
+                (Phase::Summarised, _) => return Ok(Some(Prompt::Ended)),
+                (Phase::Running, Some(asked)) if self.editing == Editing::Card => {
+                    return Ok(Some(Prompt::EditCard(asked.card().id.clone())));
+                }
+                (Phase::Running, Some(asked)) => return Ok(asked.prompt()),
+                (Phase::Running, None) => self.advance()?,
+            }
+        }
+    }
+
+    fn reply(&mut self, input: Input) -> Result<(), AppError> {
+        // What was put off until the learner reads is needed now at the latest.
+        self.read_rest()?;
+        if let Some(retry) = self.trouble.take() {
+            if matches!(input.reply, Reply::No | Reply::End) {
+                return Err(retry.trouble.into_error());
+            }
+            return self.attempt(retry.input, retry.stamp, Attempt::Again);
+        }
+        if let Some(asked) = &mut self.current {
+            asked.waited_ms += input.millis;
+        }
+        let stamp = self.home.stamp();
+        self.attempt(input, stamp, Attempt::First)
+    }
+
+    fn take_shown(&mut self) -> Vec<Shown> {
+        std::mem::take(&mut self.shown)
+    }
+
+    fn idle(&mut self) -> Result<(), AppError> {
+        self.read_rest()?;
+        // A checkpoint that fails loses nothing; if the disk is in trouble, the next answer says so and waits.
+        let _ = self.home.store.checkpoint();
+        Ok(())
+    }
+}

@@ -1,0 +1,114 @@
+//! Running a learner's programs: which interpreter, whose consent, and what came of it.
+
+use std::path::PathBuf;
+
+use crate::domain::card::{Card, ContentHash, Lang, Origin};
+use crate::engine::interrupts::{held_off, pressed};
+use crate::engine::workspace::Workspace;
+use crate::error::AppError;
+use crate::python::host::{NoHost, host};
+use crate::python::interpreter::{Bad, Found, Surroundings, discover};
+use crate::python::run::Status;
+use crate::python::sandbox::{Sandbox, SandboxError};
+use crate::python::trial::{Trial, Verdict, try_answer};
+use crate::world::text_variable;
+
+/// What stands for the built-in decks where consent is kept.
+const BUILT_IN: &[u8] = b"the built-in decks";
+
+/// The interpreters of this machine; asked for only when a program is to be run.
+pub(crate) fn interpreters(given: &[PathBuf]) -> Found {
+    let path = |name| text_variable(name).map(PathBuf::from);
+    let surroundings = Surroundings {
+        path: text_variable("PATH").map(Into::into),
+        home: path("HOME"),
+        pyenv_root: path("PYENV_ROOT"),
+    };
+    discover(&surroundings, given)
+}
+
+/// What consent for the built-in decks is kept under.
+pub(crate) fn built_in_key() -> ContentHash {
+    ContentHash::of(BUILT_IN)
+}
+
+/// What consent to run a card's programs is kept under: one for the built-in decks, one for each
+/// state of a deck from elsewhere.
+pub(crate) fn consent_key(home: &Workspace<'_>, card: &Card) -> Result<ContentHash, AppError> {
+    if card.origin == Origin::BuiltIn {
+        return Ok(built_in_key());
+    }
+    let mut contents = String::new();
+    for id in home.store.cards_of_topic(&card.topic)? {
+        if let Some(card) = home
+            .store
+            .card(&id, Lang::EN)?
+            .filter(|card| card.origin == Origin::Mine)
+        {
+            contents.push_str(card.content.as_str());
+        }
+    }
+    Ok(ContentHash::of(contents.as_bytes()))
+}
+
+/// What a session needs to run programs; Python is looked for when the first is to be run.
+#[derive(Default)]
+pub(super) struct Runner {
+    python: Option<(Found, Sandbox)>,
+}
+
+/// What came of a wish to run a program.
+pub(super) enum RunOutcome {
+    /// It ran, on this version of Python.
+    Ran(Box<Trial>, String),
+    /// The learner ended it.
+    Interrupted(Box<Trial>),
+    /// The sandbox failed; it may be tried again.
+    Broken(SandboxError),
+    /// Nothing here can run it.
+    NoPython(NoHost, Vec<Bad>),
+    /// The card's programs may not run before the learner agrees.
+    NeedsConsent,
+    /// Answers to the card are not run.
+    NotRun,
+}
+
+impl Runner {
+    /// Runs a program against the tests of its card.
+    pub(super) fn run(
+        &mut self,
+        home: &Workspace<'_>,
+        card: &Card,
+        text: &str,
+    ) -> Result<RunOutcome, AppError> {
+        let (found, sandbox) = match self.python() {
+            Ok(python) => python,
+            Err(error) => return Ok(RunOutcome::Broken(error)),
+        };
+        let python = match host(sandbox, &found.interpreters, card) {
+            Ok(python) => python,
+            Err(why) => return Ok(RunOutcome::NoPython(why, found.bad.clone())),
+        };
+        if !home.store.has_consent(&consent_key(home, card)?)? {
+            return Ok(RunOutcome::NeedsConsent);
+        }
+        Ok(match held_off(|| try_answer(sandbox, python, card, text)) {
+            Ok(Some(trial)) if trial.verdict == Verdict::Stopped(Status::Interrupted) => {
+                RunOutcome::Interrupted(Box::new(trial))
+            }
+            Ok(Some(trial)) => RunOutcome::Ran(Box::new(trial), python.version.to_string()),
+            Ok(None) => RunOutcome::NotRun,
+            Err(error) => RunOutcome::Broken(error),
+        })
+    }
+
+    fn python(&mut self) -> Result<&(Found, Sandbox), SandboxError> {
+        match &mut self.python {
+            Some(python) => Ok(python),
+            empty @ None => {
+                let sandbox = Sandbox::own()?.ended_by(pressed());
+                Ok(empty.insert((interpreters(&[]), sandbox)))
+            }
+        }
+    }
+}

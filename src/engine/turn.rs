@@ -1,0 +1,480 @@
+//! One card being asked: from its question to an answer that can be graded.
+//!
+//! The same machine stands under reviews, drills and interviews. A [`TurnStyle`] says what differs:
+//! when a verdict is shown, how programs count, what happens to an answer that cannot be judged.
+
+use crate::domain::card::{Body, Card};
+use crate::domain::interview::seconds;
+use crate::domain::judge::{Judgement, Verdict};
+use crate::engine::assessment::judge;
+use crate::engine::program::{ProgramWork, WorkState, own_lines, start_of};
+use crate::engine::prompt::{ProgramPrompt, ProgramStyle, Prompt, Reply};
+use crate::engine::runner::{RunOutcome, Runner, consent_key};
+use crate::engine::shown::{Remark, Shown};
+use crate::engine::workspace::Workspace;
+use crate::engine::{Failure, FrontKind};
+
+/// What differs between a review and an interview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TurnStyle {
+    /// When a verdict is shown.
+    pub feedback: Feedback,
+    /// How programs count.
+    pub programs: ProgramStyle,
+    /// What happens to an answer that cannot be judged.
+    pub faults: Faults,
+}
+
+/// When a verdict is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feedback {
+    /// At once; a near miss may try again.
+    AtOnce,
+    /// When everything was asked.
+    AtTheEnd,
+}
+
+/// What happens to an answer that cannot be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Faults {
+    /// The question is asked again.
+    AskAgain,
+    /// It is wrong: on a pipe the next line already answers the next prompt.
+    CountAsWrong,
+}
+
+impl TurnStyle {
+    /// Of a review or a drill.
+    pub fn of_review(front: FrontKind) -> Self {
+        Self {
+            feedback: Feedback::AtOnce,
+            programs: match front {
+                FrontKind::Screen => ProgramStyle::UntilPassed,
+                FrontKind::Objects => ProgramStyle::Once,
+                FrontKind::Lines => ProgramStyle::Never,
+            },
+            faults: Faults::of(front),
+        }
+    }
+
+    /// Of an interview.
+    pub fn of_interview(front: FrontKind) -> Self {
+        Self {
+            feedback: Feedback::AtTheEnd,
+            programs: match front {
+                FrontKind::Screen => ProgramStyle::HandIn,
+                FrontKind::Objects | FrontKind::Lines => ProgramStyle::Never,
+            },
+            faults: Faults::of(front),
+        }
+    }
+
+    /// Whether a faulty program may be repaired once its line was named.
+    fn repairs(self) -> bool {
+        matches!(
+            self.programs,
+            ProgramStyle::UntilPassed | ProgramStyle::HandIn
+        )
+    }
+}
+
+impl Faults {
+    const fn of(front: FrontKind) -> Self {
+        match front {
+            FrontKind::Screen | FrontKind::Objects => Self::AskAgain,
+            FrontKind::Lines => Self::CountAsWrong,
+        }
+    }
+}
+
+/// A card that is being asked.
+#[derive(Debug)]
+pub(super) struct CardTurn {
+    card: Card,
+    order: Vec<usize>,
+    style: TurnStyle,
+    stage: Stage,
+    attempts: u32,
+    answered: Answered,
+}
+
+/// How far a turn is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The answer is awaited.
+    Answering,
+    /// The faulty line was named; a repair may follow.
+    Repairing,
+    /// A program is being written.
+    Programming,
+    /// There is an answer.
+    Done,
+}
+
+/// What came of a turn.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Answered {
+    /// What was typed; empty when it was thought or said.
+    pub(super) given: String,
+    /// What a judge says of it.
+    pub(super) judged: Option<JudgedAnswer>,
+    /// The program that was written.
+    pub(super) program: Option<ProgramWork>,
+}
+
+impl Answered {
+    /// The program without the question above it.
+    pub(super) fn own_program(&self, card: &Card) -> Option<String> {
+        self.program
+            .as_ref()
+            .map(|program| own_lines(card, &program.text).to_owned())
+    }
+}
+
+/// An answer with its verdict.
+#[derive(Debug, Clone)]
+pub(super) struct JudgedAnswer {
+    /// What was typed.
+    pub(super) given: String,
+    /// What the judge says.
+    pub(super) judgement: Judgement,
+    /// Tries taken, from 1.
+    pub(super) attempts: u32,
+    /// Milliseconds from the question to this answer.
+    pub(super) after_ms: i64,
+}
+
+/// What a turn works with.
+pub(super) struct Tools<'t, 'a> {
+    pub(super) home: &'t Workspace<'a>,
+    pub(super) runner: &'t mut Runner,
+    pub(super) shown: &'t mut Vec<Shown>,
+}
+
+impl Tools<'_, '_> {
+    fn remark(&mut self, remark: Remark) {
+        self.shown.push(Shown::Remark(remark));
+    }
+}
+
+impl CardTurn {
+    /// A card whose question has been shown.
+    pub(super) fn new(card: Card, order: Vec<usize>, style: TurnStyle) -> Self {
+        Self {
+            card,
+            order,
+            style,
+            stage: Stage::Answering,
+            attempts: 1,
+            answered: Answered::default(),
+        }
+    }
+
+    /// Where a program is all there is to answer, it is begun at once.
+    pub(super) fn begin(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), Failure> {
+        let at_once = matches!(
+            self.style.programs,
+            ProgramStyle::UntilPassed | ProgramStyle::Once
+        );
+        if at_once && matches!(self.card.body, Body::Code(_)) {
+            self.begin_program(tools)?;
+        }
+        Ok(())
+    }
+
+    /// The card.
+    pub(super) const fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// The order in which options are shown.
+    pub(super) fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// What there is of an answer.
+    pub(super) const fn answered(&self) -> &Answered {
+        &self.answered
+    }
+
+    /// Whether there is an answer.
+    pub(super) fn is_done(&self) -> bool {
+        self.stage == Stage::Done
+    }
+
+    /// What is asked next; nothing once there is an answer.
+    pub(super) fn prompt(&self) -> Option<Prompt> {
+        match self.stage {
+            Stage::Answering => Some(self.answer_prompt()),
+            Stage::Repairing => Some(Prompt::Repair),
+            Stage::Programming => self.program_prompt(),
+            Stage::Done => None,
+        }
+    }
+
+    fn answer_prompt(&self) -> Prompt {
+        match &self.card.body {
+            Body::Basic(_) | Body::Open(_) | Body::Code(_) => match self.style.feedback {
+                Feedback::AtOnce => Prompt::Reveal,
+                Feedback::AtTheEnd => Prompt::Line,
+            },
+            Body::Cloze(_) | Body::Type(_) => Prompt::Line,
+            Body::Output(_) => Prompt::Lines,
+            Body::Choice(body) => Prompt::Letters {
+                answers: body.answers,
+            },
+            Body::Bug(_) => Prompt::LineNumber,
+        }
+    }
+
+    fn program_prompt(&self) -> Option<Prompt> {
+        let work = self.answered.program.as_ref()?;
+        if work.state == WorkState::AwaitsConsent {
+            return Some(Prompt::Consent {
+                origin: self.card.origin,
+                topic: self.card.topic.clone(),
+            });
+        }
+        Some(Prompt::Program(ProgramPrompt {
+            card: self.card.id.clone(),
+            text: work.text.clone(),
+            start: work.start.clone(),
+            style: work.style,
+            visits: work.visits,
+            visit_ms: i64::from(seconds(&self.card)) * 1_000,
+        }))
+    }
+
+    /// Takes a reply. Writes come first: a reply whose write fails is given again.
+    pub(super) fn reply(
+        &mut self,
+        tools: &mut Tools<'_, '_>,
+        reply: &Reply,
+        waited_ms: i64,
+    ) -> Result<(), Failure> {
+        match (self.stage, reply) {
+            (
+                Stage::Answering,
+                Reply::Text(text) | Reply::Submitted(text) | Reply::Edited(text),
+            ) => self.answer(tools, text, waited_ms),
+            (Stage::Repairing, Reply::Yes) => self.begin_program(tools),
+            (Stage::Repairing, Reply::No) => {
+                self.stage = Stage::Done;
+                Ok(())
+            }
+            (Stage::Programming, reply) => self.work_on_program(tools, reply),
+            _ => Ok(()),
+        }
+    }
+
+    fn answer(
+        &mut self,
+        tools: &mut Tools<'_, '_>,
+        text: &str,
+        waited_ms: i64,
+    ) -> Result<(), Failure> {
+        match &self.card.body {
+            Body::Code(_)
+                if text.trim().is_empty() && self.style.programs == ProgramStyle::HandIn =>
+            {
+                self.begin_program(tools)
+            }
+            Body::Basic(_) | Body::Open(_) | Body::Code(_) => {
+                text.clone_into(&mut self.answered.given);
+                self.stage = Stage::Done;
+                Ok(())
+            }
+            Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => {
+                self.judge(tools, text, waited_ms);
+                Ok(())
+            }
+        }
+    }
+
+    /// Judges an answer; one that cannot be judged, or is nearly right, may be asked for again.
+    fn judge(&mut self, tools: &mut Tools<'_, '_>, text: &str, waited_ms: i64) {
+        let judgement = match judge(&self.card, &self.order, text) {
+            Ok(judgement) => judgement,
+            Err(fault) => {
+                // Where nothing is said of an answer and none can be given again, a fault is no news either.
+                let is_asked_again = self.style.faults == Faults::AskAgain;
+                if is_asked_again || self.style.feedback == Feedback::AtOnce {
+                    tools.remark(Remark::Fault(fault));
+                }
+                if is_asked_again {
+                    return;
+                }
+                Judgement {
+                    verdict: Verdict::Wrong,
+                    difference: None,
+                }
+            }
+        };
+        if let Verdict::Near { why } = &judgement.verdict
+            && self.attempts == 1
+            && self.style.feedback == Feedback::AtOnce
+        {
+            self.attempts = 2;
+            tools.remark(Remark::Near(why.clone()));
+            return;
+        }
+        if self.style.feedback == Feedback::AtOnce {
+            tools.shown.push(Shown::Verdict {
+                judgement: judgement.clone(),
+                given: text.to_owned(),
+            });
+        }
+        text.clone_into(&mut self.answered.given);
+        self.answered.judged = Some(JudgedAnswer {
+            given: text.to_owned(),
+            judgement,
+            attempts: self.attempts,
+            after_ms: waited_ms,
+        });
+        self.stage = if matches!(self.card.body, Body::Bug(_)) && self.style.repairs() {
+            Stage::Repairing
+        } else {
+            Stage::Done
+        };
+    }
+
+    fn begin_program(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), Failure> {
+        let Some(start) = start_of(&self.card) else {
+            return Ok(());
+        };
+        let kept = if self.style.programs == ProgramStyle::Once {
+            None
+        } else {
+            tools.home.store.draft(&self.card.id)?
+        };
+        let draft = kept.filter(|draft| *draft != start);
+        if draft.is_some() {
+            tools.remark(Remark::DraftFound);
+        }
+        self.answered.program = Some(ProgramWork::new(start, draft, self.style.programs));
+        self.stage = Stage::Programming;
+        Ok(())
+    }
+
+    fn work_on_program(&mut self, tools: &mut Tools<'_, '_>, reply: &Reply) -> Result<(), Failure> {
+        match reply {
+            Reply::Edited(text) if self.style.programs == ProgramStyle::HandIn => {
+                self.save_draft(tools, text)?;
+                if let Some(work) = &mut self.answered.program {
+                    work.visits += 1;
+                    text.clone_into(&mut work.text);
+                }
+                Ok(())
+            }
+            Reply::Edited(text) | Reply::Submitted(text) => {
+                self.save_draft(tools, text)?;
+                if let Some(work) = &mut self.answered.program {
+                    text.clone_into(&mut work.text);
+                }
+                self.run_program(tools)
+            }
+            Reply::Yes => {
+                tools
+                    .home
+                    .store
+                    .consent(&[consent_key(tools.home, &self.card)?])?;
+                self.run_program(tools)
+            }
+            Reply::No => {
+                tools.remark(Remark::NotRun);
+                self.end_program(WorkState::NotRun);
+                Ok(())
+            }
+            Reply::GiveUp => {
+                self.end_program(WorkState::GaveUp);
+                Ok(())
+            }
+            Reply::Text(said) => {
+                self.say_instead(said);
+                Ok(())
+            }
+            Reply::EditorFailed => {
+                self.leave_program();
+                Ok(())
+            }
+            Reply::Grade(_)
+            | Reply::Command(_)
+            | Reply::CardSaved
+            | Reply::CardUnchanged
+            | Reply::End => Ok(()),
+        }
+    }
+
+    fn save_draft(&self, tools: &Tools<'_, '_>, text: &str) -> Result<(), Failure> {
+        let starts_so = |work: &ProgramWork| work.start == text;
+        if self.answered.program.as_ref().is_some_and(starts_so)
+            && self.style.programs == ProgramStyle::HandIn
+        {
+            return Ok(());
+        }
+        Ok(tools.home.store.save_draft(&self.card.id, text)?)
+    }
+
+    fn run_program(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), Failure> {
+        let Some(work) = &mut self.answered.program else {
+            return Ok(());
+        };
+        work.state = WorkState::Open;
+        match tools.runner.run(tools.home, &self.card, &work.text)? {
+            RunOutcome::Ran(trial, version) => {
+                work.ran((*trial).clone());
+                if self.style.feedback == Feedback::AtOnce {
+                    tools.shown.push(Shown::Trial { trial, version });
+                }
+            }
+            RunOutcome::Interrupted(trial) => tools.shown.push(Shown::Interrupted(trial)),
+            RunOutcome::Broken(error) => tools.shown.push(Shown::SandboxFailed(error)),
+            RunOutcome::NoPython(why, unusable) => {
+                let scope = self.card.python.clone();
+                tools.shown.push(Shown::NoPython {
+                    why,
+                    scope,
+                    unusable,
+                });
+                work.state = WorkState::NotRun;
+            }
+            RunOutcome::NeedsConsent => work.state = WorkState::AwaitsConsent,
+            RunOutcome::NotRun => work.state = WorkState::NotRun,
+        }
+        // Where a program has one run only, a run that failed by itself leaves the grade to the learner.
+        if work.state == WorkState::Open && work.style == ProgramStyle::Once {
+            work.state = WorkState::NotRun;
+        }
+        if !work.is_open() {
+            self.stage = Stage::Done;
+        }
+        Ok(())
+    }
+
+    fn end_program(&mut self, state: WorkState) {
+        if let Some(work) = &mut self.answered.program {
+            work.state = state;
+        }
+        self.stage = Stage::Done;
+    }
+
+    /// How a program would be written, in a line, counts only where no program was written.
+    fn say_instead(&mut self, said: &str) {
+        self.answered.program = None;
+        if self.answered.judged.is_some() {
+            self.stage = Stage::Repairing;
+        } else {
+            said.clone_into(&mut self.answered.given);
+            self.stage = Stage::Done;
+        }
+    }
+
+    fn leave_program(&mut self) {
+        self.answered.program = None;
+        self.stage = if self.answered.judged.is_some() {
+            Stage::Repairing
+        } else {
+            Stage::Answering
+        };
+    }
+}
