@@ -6,7 +6,7 @@
 //! - [`domain`]: pure rules: cards, roadmaps, SM-2, the log's fold, judging, the query language.
 //! - [`engine`]: what the program does, without a terminal: sessions that hand out prompts and take replies.
 //! - [`decks`]: TOML texts become cards, roadmaps and the curriculum, or faults with their places.
-//! - [`python`]: interpreters, a fence around programs, and what a run says of an answer or a card.
+//! - [`python`]: interpreters, a sandbox for programs, and what a run says about an answer or a card.
 //! - [`store`]: the log, the memory folded from it and the content index, in `SQLite`.
 
 pub mod cli;

@@ -3,6 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    milepost::python::fence_main(std::env::args_os())
+    milepost::python::sandbox_main(std::env::args_os())
         .unwrap_or_else(|| ExitCode::from(milepost::cli::main()))
 }

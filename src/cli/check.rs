@@ -121,6 +121,10 @@ fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
         .or_else(|| std::thread::available_parallelism().ok())
         .unwrap_or(NonZeroUsize::MIN);
     let sandbox = Sandbox::own().map_err(|error| errors::of_sandbox(&error))?;
+    // Said once here, instead of at every card.
+    sandbox
+        .layers(&interpreters[0])
+        .map_err(|error| errors::of_sandbox(&error))?;
     let steps = AtomicUsize::new(0);
     let content = &wanted.content;
     let asked = |place: usize| {

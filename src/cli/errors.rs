@@ -133,8 +133,13 @@ pub(super) fn of_desk(error: &EditError) -> AppError {
 
 /// A program cannot be run at all.
 pub(super) fn of_sandbox(error: &SandboxError) -> AppError {
-    AppError::user(told(error))
-        .hint("see that milepost is where it was started from, and that TMPDIR can be written")
+    let hint = if matches!(error, SandboxError::Unsafe(_)) {
+        "on Linux, allow user namespaces or use a kernel with Landlock (6.12 or newer); until then \
+         compare with the reference and grade yourself"
+    } else {
+        "check that milepost is where it was started from, and that TMPDIR can be written"
+    };
+    AppError::user(told(error)).hint(hint)
 }
 
 /// A text cannot be put in a file for an editor, or read from it.

@@ -7,7 +7,7 @@ use crate::engine::interrupts::{held_off, pressed};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 use crate::python::host::{NoHost, host};
-use crate::python::interpreter::{Bad, Found, Surroundings, discover};
+use crate::python::interpreter::{Bad, Found, PythonEnv, discover};
 use crate::python::run::Status;
 use crate::python::sandbox::{Sandbox, SandboxError};
 use crate::python::trial::{Trial, Verdict, try_answer};
@@ -19,12 +19,12 @@ const BUILT_IN: &[u8] = b"the built-in decks";
 /// The interpreters of this machine; asked for only when a program is to be run.
 pub(crate) fn interpreters(given: &[PathBuf]) -> Found {
     let path = |name| text_variable(name).map(PathBuf::from);
-    let surroundings = Surroundings {
+    let env = PythonEnv {
         path: text_variable("PATH").map(Into::into),
         home: path("HOME"),
         pyenv_root: path("PYENV_ROOT"),
     };
-    discover(&surroundings, given)
+    discover(&env, given)
 }
 
 /// What consent for the built-in decks is kept under.

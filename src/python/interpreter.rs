@@ -16,7 +16,7 @@ const NEWEST_MINOR: u8 = 15;
 
 /// What of the learner's environment decides which Pythons are found.
 #[derive(Debug, Clone, Default)]
-pub struct Surroundings {
+pub struct PythonEnv {
     /// `PATH`.
     pub path: Option<OsString>,
     /// `HOME`.
@@ -111,15 +111,15 @@ impl Found {
 }
 
 /// Looks for Pythons and asks each for its version; `given` paths come first, in their order.
-pub fn discover(surroundings: &Surroundings, given: &[PathBuf]) -> Found {
+pub fn discover(env: &PythonEnv, given: &[PathBuf]) -> Found {
     let mut places: Vec<Vec<PathBuf>> = given.iter().map(|path| vec![path.clone()]).collect();
     let named = places.len();
-    places.extend(on_path(surroundings.path.as_ref()));
-    places.extend(of_pyenv(surroundings).into_iter().map(|path| vec![path]));
+    places.extend(on_path(env.path.as_ref()));
+    places.extend(of_pyenv(env).into_iter().map(|path| vec![path]));
     let answers = thread::scope(|scope| {
         let asked: Vec<_> = places
             .iter()
-            .map(|place| scope.spawn(|| first_good(place, surroundings)))
+            .map(|place| scope.spawn(|| first_good(place, env)))
             .collect();
         asked
             .into_iter()
@@ -145,11 +145,11 @@ fn on_path(path: Option<&OsString>) -> Vec<Vec<PathBuf>> {
         .collect()
 }
 
-fn of_pyenv(surroundings: &Surroundings) -> Vec<PathBuf> {
-    let root = surroundings
+fn of_pyenv(env: &PythonEnv) -> Vec<PathBuf> {
+    let root = env
         .pyenv_root
         .clone()
-        .or_else(|| surroundings.home.as_ref().map(|home| home.join(".pyenv")));
+        .or_else(|| env.home.as_ref().map(|home| home.join(".pyenv")));
     let Some(Ok(folders)) = root.map(|root| std::fs::read_dir(root.join("versions"))) else {
         return Vec::new();
     };
@@ -164,10 +164,10 @@ fn of_pyenv(surroundings: &Surroundings) -> Vec<PathBuf> {
 type Answers = Vec<Result<Interpreter, Bad>>;
 
 /// Asks one after the other until one is good.
-fn first_good(place: &[PathBuf], surroundings: &Surroundings) -> Answers {
+fn first_good(place: &[PathBuf], env: &PythonEnv) -> Answers {
     let mut answers = Vec::new();
     for program in place {
-        let answer = ask(program, surroundings);
+        let answer = ask(program, env);
         let good = answer.is_ok();
         answers.push(answer);
         if good {
@@ -225,12 +225,12 @@ struct Answer {
     library: PathBuf,
 }
 
-fn ask(program: &Path, surroundings: &Surroundings) -> Result<Interpreter, Bad> {
+fn ask(program: &Path, env: &PythonEnv) -> Result<Interpreter, Bad> {
     let bad = |why| Bad {
         program: program.to_owned(),
         why,
     };
-    let said = probe::ask(program, QUESTION, surroundings).map_err(|why| bad(Unfit::Fails(why)))?;
+    let said = probe::ask(program, QUESTION, env).map_err(|why| bad(Unfit::Fails(why)))?;
     let line = said.lines().last().unwrap_or_default();
     let answer: Answer = serde_json::from_str(line)
         .map_err(|_| bad(Unfit::Fails("its answer is not Python's".to_owned())))?;

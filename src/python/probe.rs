@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::domain::plain::reason;
-use crate::python::interpreter::Surroundings;
+use crate::python::interpreter::PythonEnv;
 
 /// How long an interpreter may take to say what it is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -21,22 +21,18 @@ const GLANCE: Duration = Duration::from_millis(2);
 const LONGEST: u64 = 16 * 1024;
 
 /// What the program prints for a question; the error is one line saying why there is no answer.
-pub(crate) fn ask(
-    program: &Path,
-    question: &str,
-    surroundings: &Surroundings,
-) -> Result<String, String> {
-    converse(program, question, surroundings).unwrap_or_else(|error| Err(reason(&error)))
+pub(crate) fn ask(program: &Path, question: &str, env: &PythonEnv) -> Result<String, String> {
+    converse(program, question, env).unwrap_or_else(|error| Err(reason(&error)))
 }
 
 fn converse(
     program: &Path,
     question: &str,
-    surroundings: &Surroundings,
+    env: &PythonEnv,
 ) -> std::io::Result<Result<String, String>> {
     // Files, not pipes: a pipe ends only when everything the program left behind has ended.
     let (said, complaint) = (tempfile::tempfile()?, tempfile::tempfile()?);
-    let mut command = command(program, question, surroundings);
+    let mut command = command(program, question, env);
     let mut child = command
         .stdout(said.try_clone()?)
         .stderr(complaint.try_clone()?)
@@ -48,20 +44,15 @@ fn converse(
     })
 }
 
-fn command(program: &Path, question: &str, surroundings: &Surroundings) -> Command {
+fn command(program: &Path, question: &str, env: &PythonEnv) -> Command {
     let mut command = Command::new(program);
     command
         .args(["-I", "-B", "-X", "utf8", "-c", question])
         .env_clear();
     // A shim is a shell script, and finds its Python by these.
-    command.envs(surroundings.path.as_ref().map(|path| ("PATH", path)));
-    command.envs(surroundings.home.as_ref().map(|home| ("HOME", home)));
-    command.envs(
-        surroundings
-            .pyenv_root
-            .as_ref()
-            .map(|root| ("PYENV_ROOT", root)),
-    );
+    command.envs(env.path.as_ref().map(|path| ("PATH", path)));
+    command.envs(env.home.as_ref().map(|home| ("HOME", home)));
+    command.envs(env.pyenv_root.as_ref().map(|root| ("PYENV_ROOT", root)));
     command.stdin(Stdio::null()).process_group(0);
     command
 }

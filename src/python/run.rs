@@ -1,4 +1,4 @@
-//! What became of a program that ran behind the fence, and which parts of the fence stood.
+//! What a program may use, what became of it, and which layers of the sandbox held.
 
 use std::fmt;
 use std::time::Duration;
@@ -63,7 +63,7 @@ impl Limits {
 pub enum Status {
     /// By itself, with a status.
     Exited(i32),
-    /// By a signal that the fence did not send.
+    /// By a signal that the sandbox did not send.
     Signal(i32),
     /// The time by the clock was up.
     TimedOut,
@@ -77,7 +77,7 @@ pub enum Status {
     ProcessesExceeded,
     /// It made too many or too large files.
     DiskExceeded,
-    /// Whoever waited for it wanted it ended.
+    /// The caller wanted it ended.
     Interrupted,
 }
 
@@ -92,8 +92,11 @@ pub struct Run {
     pub stderr: String,
     /// Time by the clock from start to end.
     pub duration: Duration,
+    /// Whether a script that was asked for a verdict ran to its end.
+    #[serde(default)]
+    pub finished: bool,
     /// What it ran behind.
-    pub fences: Fences,
+    pub layers: Layers,
 }
 
 impl Run {
@@ -103,66 +106,124 @@ impl Run {
     }
 }
 
-/// Whether a part of the fence stands.
+/// Whether a layer of the sandbox holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
+pub enum Layer {
     /// As it should.
-    Stands,
-    /// With the gap that is named.
-    Partly(String),
-    /// Not at all, for the reason that is named.
+    Holds,
+    /// Not, or not wholly, for this reason.
     Missing(String),
 }
 
-impl Standing {
-    /// Whether the whole of it stands.
-    pub fn stands(&self) -> bool {
-        *self == Self::Stands
+impl Layer {
+    /// Whether it holds.
+    pub fn holds(&self) -> bool {
+        *self == Self::Holds
     }
-}
 
-impl fmt::Display for Standing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn gap(&self) -> Option<&str> {
         match self {
-            Self::Stands => f.write_str("stands"),
-            Self::Partly(gap) => write!(f, "stands in part: {gap}"),
-            Self::Missing(reason) => write!(f, "missing: {reason}"),
+            Self::Holds => None,
+            Self::Missing(why) => Some(why),
         }
     }
 }
 
-/// The parts of the fence around one run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fences {
-    /// Landlock: files outside the temporary folder, signals to other processes.
-    pub files: Standing,
-    /// seccomp: network, other processes, mounts and the like.
-    pub calls: Standing,
-    /// Limits of time, memory, output, files and open files.
-    pub limits: Standing,
-    /// The bound on the number of processes.
-    pub processes: Standing,
-    /// No new privileges, none of root's old ones, no inherited files.
-    pub privileges: Standing,
-    /// Everything the program starts ends with it.
-    pub sweep: Standing,
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.gap().unwrap_or("holds"))
+    }
 }
 
-impl Fences {
-    /// Each part with what it guards.
-    pub fn parts(&self) -> [(&'static str, &Standing); 6] {
+/// The layers of the sandbox around one run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layers {
+    /// Users, mounts, processes, network and IPC of its own: other files do not exist.
+    pub namespaces: Layer,
+    /// Landlock: which files can be opened.
+    pub files: Layer,
+    /// seccomp: which system calls can be made.
+    pub calls: Layer,
+    /// Limits of time, memory, processes, files and open files.
+    pub limits: Layer,
+    /// Not root, no new privileges, no inherited files.
+    pub privileges: Layer,
+}
+
+impl Layers {
+    /// Each layer by its name.
+    pub fn parts(&self) -> [(&'static str, &Layer); 5] {
         [
+            ("namespaces", &self.namespaces),
             ("files", &self.files),
             ("calls", &self.calls),
             ("limits", &self.limits),
-            ("processes", &self.processes),
             ("privileges", &self.privileges),
-            ("sweep", &self.sweep),
         ]
     }
 
-    /// Whether every part stands.
-    pub fn all_stand(&self) -> bool {
-        self.parts().iter().all(|(_, standing)| standing.stands())
+    /// What keeps the promise from being kept: a layer that nothing stands in for is missing. Namespaces
+    /// and Landlock each keep files apart; one of the two is enough.
+    pub(crate) fn gap(&self) -> Option<String> {
+        for (name, layer) in [
+            ("system calls (seccomp)", &self.calls),
+            ("limits", &self.limits),
+            ("privileges", &self.privileges),
+        ] {
+            if let Some(why) = layer.gap() {
+                return Some(format!("{name}: {why}"));
+            }
+        }
+        let (namespaces, files) = (self.namespaces.gap()?, self.files.gap()?);
+        Some(format!("namespaces: {namespaces}; files: {files}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn missing() -> Layer {
+        Layer::Missing("not in this kernel".to_owned())
+    }
+
+    fn whole() -> Layers {
+        Layers {
+            namespaces: Layer::Holds,
+            files: Layer::Holds,
+            calls: Layer::Holds,
+            limits: Layer::Holds,
+            privileges: Layer::Holds,
+        }
+    }
+
+    #[test]
+    fn one_of_the_two_layers_that_keep_files_apart_is_enough() {
+        assert_eq!(whole().gap(), None);
+        let no_landlock = Layers {
+            files: missing(),
+            ..whole()
+        };
+        let no_namespaces = Layers {
+            namespaces: missing(),
+            ..whole()
+        };
+        assert_eq!((no_landlock.gap(), no_namespaces.gap()), (None, None));
+        let neither = Layers {
+            files: missing(),
+            ..no_namespaces
+        };
+        assert!(neither.gap().is_some());
+    }
+
+    #[test]
+    fn every_other_layer_must_hold() {
+        let (mut calls, mut limits, mut privileges) = (whole(), whole(), whole());
+        calls.calls = missing();
+        limits.limits = missing();
+        privileges.privileges = missing();
+        for layers in [calls, limits, privileges] {
+            assert!(layers.gap().is_some(), "{layers:?}");
+        }
     }
 }

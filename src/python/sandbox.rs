@@ -1,15 +1,39 @@
-//! Runs one program of a learner or of a deck behind a fence and waits for its end.
+//! Runs one program of a learner or of a deck in a sandbox and waits for its end.
 //!
-//! The fence is this same executable, started again with hidden arguments: see `fence`.
+//! The promise: no network, no files of the learner, little time, memory and disk. Where this machine
+//! cannot keep it, the program is not run. The work is done by this same executable, started again
+//! with hidden arguments:
+//!
+//! - the *watcher* starts the program, reads its output, counts what it uses, ends it and clears up,
+//!   also when whoever asked for the run disappears;
+//! - *init* is the first process of the program's own namespaces: it builds a file system in which only
+//!   what Python needs exists, and its end is the end of every process in there;
+//! - the *confined* process gives up its privileges, sets limits, applies Landlock and seccomp, and
+//!   becomes Python.
+
+mod capture;
+mod confined;
+mod entry;
+mod folder;
+mod init;
+mod landlock;
+mod mounts;
+mod namespaces;
+mod privileges;
+mod processes;
+mod report;
+mod request;
+mod syscalls;
+mod watcher;
 
 use std::fs;
 use std::io::{Read, Write};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -17,16 +41,25 @@ use rustix::io::Errno;
 use tempfile::TempDir;
 
 use crate::domain::plain::reason;
-pub(crate) use crate::python::fence::PROGRAM;
-use crate::python::fence::{HIDDEN, Order, WATCH, executable};
 use crate::python::interpreter::Interpreter;
-use crate::python::run::{Fences, Limits, Run};
+use crate::python::run::{Layers, Limits, Run};
+pub(crate) use entry::executable;
+pub use entry::sandbox_main;
+use entry::{HIDDEN, WATCH};
+use report::Outcome;
+use request::{RunRequest, Verdict};
 
-/// How much longer than the program itself its watcher may live.
+/// Name of the file that holds the program.
+pub(crate) const PROGRAM: &str = "answer.py";
+
+/// How much longer than the program its watcher may live.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How often it is asked whether the run is to end, in case that came just before a wait that it would have ended.
-const GLANCE: Duration = Duration::from_millis(100);
+/// How often a pending stop is noticed even when the signal came just before the wait.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Start of the names of temporary folders.
+pub(crate) const FOLDER_PREFIX: &str = "milepost-";
 
 /// Why a program could not be run at all.
 #[derive(Debug, thiserror::Error)]
@@ -35,13 +68,16 @@ pub enum SandboxError {
     #[error("no temporary folder for a program: {}", reason(.0))]
     Folder(std::io::Error),
     /// The watcher could not be started or spoken to.
-    #[error("the fence around a program did not start: {}", reason(.0))]
+    #[error("the sandbox did not start: {}", reason(.0))]
     Start(std::io::Error),
+    /// A layer of the sandbox is missing, so the program was not run.
+    #[error("programs cannot be run safely on this machine: {0}")]
+    Unsafe(String),
     /// The watcher could not do its work.
-    #[error("the fence around a program failed: {0}")]
-    Fence(String),
-    /// The watcher ended or hung without a word.
-    #[error("the fence around a program gave no answer")]
+    #[error("the sandbox failed: {0}")]
+    Failed(String),
+    /// The watcher ended or hung without an answer.
+    #[error("the sandbox gave no answer")]
     Silent,
 }
 
@@ -50,14 +86,17 @@ pub enum SandboxError {
 pub struct Sandbox {
     milepost: PathBuf,
     stop: Arc<AtomicBool>,
+    /// Why namespaces are of no use on this machine, once a run has found out.
+    no_namespaces: Arc<OnceLock<String>>,
 }
 
 impl Sandbox {
-    /// A sandbox whose fence is this `milepost` executable.
+    /// A sandbox run by this `milepost` executable.
     pub fn new(milepost: impl Into<PathBuf>) -> Self {
         Self {
             milepost: milepost.into(),
             stop: Arc::default(),
+            no_namespaces: Arc::default(),
         }
     }
 
@@ -67,7 +106,7 @@ impl Sandbox {
         Self { stop, ..self }
     }
 
-    /// A sandbox whose fence is the running executable.
+    /// A sandbox run by the running executable.
     pub fn own() -> Result<Self, SandboxError> {
         executable().map(Self::new).map_err(SandboxError::Start)
     }
@@ -79,27 +118,72 @@ impl Sandbox {
         program: &str,
         limits: &Limits,
     ) -> Result<Run, SandboxError> {
-        let folder = folder(program).map_err(SandboxError::Folder)?;
-        let order = Order {
-            python: python.program.clone(),
-            reads: python.reads.clone(),
-            folder: folder.path().to_owned(),
-            limits: limits.clone(),
-        };
+        let files = [(PROGRAM, program)];
+        self.run_files(python, &files, None, limits)
+    }
+
+    /// Runs a script next to a program, and asks it for a verdict that the program cannot give.
+    pub(crate) fn run_with_verdict(
+        &self,
+        python: &Interpreter,
+        script: (&str, &str),
+        program: &str,
+        words: &str,
+        limits: &Limits,
+    ) -> Result<Run, SandboxError> {
+        let verdict = Verdict::new(words).map_err(SandboxError::Start)?;
+        let files = [script, (PROGRAM, program)];
+        self.run_files(python, &files, Some(&verdict), limits)
+    }
+
+    /// Runs a request. Some kernels give out namespaces and then permit nothing in them, which only init
+    /// finds out; the other layers may still do.
+    fn run_files(
+        &self,
+        python: &Interpreter,
+        files: &[(&str, &str)],
+        verdict: Option<&Verdict>,
+        limits: &Limits,
+    ) -> Result<Run, SandboxError> {
+        loop {
+            let folder = write_folder(files).map_err(SandboxError::Folder)?;
+            let request = RunRequest {
+                python: python.program.clone(),
+                script: files.first().map_or(PROGRAM, |(name, _)| *name).to_owned(),
+                reads: python.reads.clone(),
+                folder: folder.path().to_owned(),
+                limits: limits.clone(),
+                verdict: verdict.cloned(),
+                no_namespaces: self.no_namespaces.get().cloned(),
+                ..RunRequest::default()
+            };
+            match self.ask(&request)? {
+                Outcome::Ran(run) => return Ok(*run),
+                Outcome::NoNamespaces(why) if request.no_namespaces.is_none() => {
+                    // Another thread may have found it out as well.
+                    let _ = self.no_namespaces.set(why);
+                }
+                Outcome::NoNamespaces(why) | Outcome::Unsafe(why) => {
+                    return Err(SandboxError::Unsafe(why));
+                }
+                Outcome::Failed(why) => return Err(SandboxError::Failed(why)),
+            }
+        }
+    }
+
+    fn ask(&self, request: &RunRequest) -> Result<Outcome, SandboxError> {
         let mut watcher = self.start().map_err(SandboxError::Start)?;
-        let answer = converse(&mut watcher, &order, &self.stop);
+        let answer = converse(&mut watcher, request, &self.stop);
         // It may have ended already, and then there is nothing to kill.
         let _ = watcher.kill();
         watcher.wait().map_err(SandboxError::Start)?;
         let answer = answer.map_err(SandboxError::Start)?;
-        let answer: Result<Run, String> =
-            serde_json::from_slice(&answer).map_err(|_| SandboxError::Silent)?;
-        answer.map_err(SandboxError::Fence)
+        serde_json::from_slice(&answer).map_err(|_| SandboxError::Silent)
     }
 
-    /// The parts of the fence that stand on this machine, learnt by running an empty program.
-    pub fn fences(&self, python: &Interpreter) -> Result<Fences, SandboxError> {
-        Ok(self.run(python, "", &Limits::default())?.fences)
+    /// The layers that hold on this machine, found by running an empty program.
+    pub fn layers(&self, python: &Interpreter) -> Result<Layers, SandboxError> {
+        Ok(self.run(python, "", &Limits::default())?.layers)
     }
 
     fn start(&self) -> std::io::Result<Child> {
@@ -114,24 +198,38 @@ impl Sandbox {
 }
 
 /// A folder that only the learner may enter, with the program and an empty home for it.
-fn folder(program: &str) -> std::io::Result<TempDir> {
-    let folder = tempfile::Builder::new().prefix("milepost-").tempdir()?;
+///
+/// The files can be read by everyone who gets into the folder: where the learner is root, the program
+/// runs as somebody else.
+fn write_folder(files: &[(&str, &str)]) -> std::io::Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix(FOLDER_PREFIX).tempdir()?;
     fs::DirBuilder::new()
         .mode(0o700)
-        .create(Order::home(folder.path()))?;
-    fs::write(Order::program(folder.path()), program)?;
+        .create(request::home(folder.path()))?;
+    for (name, text) in files {
+        write_readable(&folder.path().join(name), text)?;
+    }
     Ok(folder)
 }
 
-/// Gives the order and reads the answer. The open input tells the watcher that somebody still waits.
-fn converse(watcher: &mut Child, order: &Order, stop: &AtomicBool) -> std::io::Result<Vec<u8>> {
+fn write_readable(file: &Path, text: &str) -> std::io::Result<()> {
+    fs::write(file, text)?;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o644))
+}
+
+/// Gives the request and reads the answer. The open input tells the watcher that somebody still waits.
+fn converse(
+    watcher: &mut Child,
+    request: &RunRequest,
+    stop: &AtomicBool,
+) -> std::io::Result<Vec<u8>> {
     let mut input: ChildStdin = watcher.stdin.take().expect("the input is a pipe");
     let mut output = watcher.stdout.take().expect("the output is a pipe");
-    let mut line = serde_json::to_vec(order)?;
+    let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
     input.write_all(&line)?;
-    let mut waits = Some(input);
-    let end = Instant::now() + order.limits.wall + GRACE;
+    let mut waiting = Some(input);
+    let end = Instant::now() + request.limits.wall + GRACE;
     let mut answer = Vec::new();
     let mut part = vec![0; 64 << 10];
     loop {
@@ -140,17 +238,15 @@ fn converse(watcher: &mut Child, order: &Order, stop: &AtomicBool) -> std::io::R
             return Ok(Vec::new());
         }
         if stop.load(Ordering::SeqCst) {
-            waits = None;
+            waiting = None;
         }
-        let left = if waits.is_some() {
-            left.min(GLANCE)
+        let left = if waiting.is_some() {
+            left.min(POLL_INTERVAL)
         } else {
             left
         };
-        match poll(
-            &mut [PollFd::new(&output, PollFlags::IN)],
-            Timespec::try_from(left).ok().as_ref(),
-        ) {
+        let mut readable = [PollFd::new(&output, PollFlags::IN)];
+        match poll(&mut readable, Timespec::try_from(left).ok().as_ref()) {
             Ok(0) | Err(Errno::INTR) => continue,
             Ok(_) => {}
             Err(error) => return Err(error.into()),

@@ -1,15 +1,14 @@
-//! Tries an answer: runs it against its card's tests and says which promise broke, and where.
+//! Tries an answer: runs it against its card's tests and says which test failed, and where.
 
 use crate::domain::card::{Body, Card};
 use crate::python::interpreter::Interpreter;
-use crate::python::run::{Fences, Limits, Run, Status};
+use crate::python::run::{Layers, Limits, Run, Status};
 use crate::python::sandbox::{PROGRAM, Sandbox, SandboxError};
 use crate::python::traceback;
 
-/// Written to standard error after the last test. Status 0 alone would also reward an answer that exits early.
-const END: &str = "\u{1e}every test has run\u{1e}\n";
-/// Writes it.
-const WRITE_END: &str = "__import__('os').write(2, b'\\x1eevery test has run\\x1e\\n')\n";
+/// Runs the program and reports that it has run to its end: status 0 alone would also reward an answer
+/// that exits early.
+const SCRIPT: (&str, &str) = ("run_tests.py", include_str!("run_tests.py"));
 
 /// What became of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub struct Trial {
     /// What it printed to standard error.
     pub stderr: String,
     /// What it ran behind.
-    pub fences: Fences,
+    pub layers: Layers,
 }
 
 /// Whether an answer passed.
@@ -125,11 +124,12 @@ enum Ending {
 }
 
 impl Ending {
-    fn of(tests: &str) -> Self {
-        let ends = ["unittest.main(", "exit("]
-            .iter()
-            .any(|call| tests.contains(call));
-        if ends { Self::Tests } else { Self::LastLine }
+    /// The word that the script knows it by.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::LastLine => "runs-through",
+            Self::Tests => "may-exit",
+        }
     }
 }
 
@@ -156,7 +156,7 @@ impl Program {
         Self {
             text,
             answer_lines,
-            ending: Ending::of(tests),
+            ending: Ending::Tests,
         }
     }
 
@@ -165,16 +165,16 @@ impl Program {
         Self {
             text: check.to_owned(),
             answer_lines: 0,
-            ending: Ending::of(check),
+            ending: Ending::Tests,
         }
     }
 
-    /// A check with the answer in its place.
+    /// A check with the answer in its place, where nothing tells the two apart.
     pub(crate) fn filled(check: &str, answer: &str) -> Self {
         Self {
             text: check.replace("{answer}", answer),
             answer_lines: 0,
-            ending: Ending::of(check),
+            ending: Ending::LastLine,
         }
     }
 
@@ -185,16 +185,15 @@ impl Program {
         python: &Interpreter,
         limits: &Limits,
     ) -> Result<Trial, SandboxError> {
-        let text = format!("{}\n{WRITE_END}", self.text);
-        Ok(self.judge(sandbox.run(python, &text, limits)?))
+        let words = format!("{} {}", self.answer_lines, self.ending.word());
+        let run = sandbox.run_with_verdict(python, SCRIPT, &self.text, &words, limits)?;
+        Ok(self.judge(run))
     }
 
     fn judge(&self, run: Run) -> Trial {
-        // A program that forks may write it more than once.
-        let (stderr, finished) = (run.stderr.replace(END, ""), run.stderr.contains(END));
         let verdict = match run.status {
-            Status::Exited(0) if finished || self.ending == Ending::Tests => Verdict::Passed,
-            Status::Exited(code) => Verdict::Failed(self.failure(code, &stderr)),
+            Status::Exited(0) if run.finished => Verdict::Passed,
+            Status::Exited(code) => Verdict::Failed(self.failure(code, &run.stderr)),
             Status::Signal(_)
             | Status::TimedOut
             | Status::CpuExceeded
@@ -210,8 +209,8 @@ impl Program {
             passed,
             total,
             stdout: run.stdout,
-            stderr,
-            fences: run.fences,
+            stderr: run.stderr,
+            layers: run.layers,
         }
     }
 

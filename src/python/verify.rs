@@ -1,5 +1,5 @@
 //! Holds cards against what Python does: everything that can be executed is, on each interpreter in scope, each
-//! program in a process and behind a fence of its own, as a learner's is.
+//! program in a process and a sandbox of its own, as a learner's is.
 
 mod exam;
 mod growth;

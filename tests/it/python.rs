@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use milepost::python::interpreter::{Found, Interpreter, Surroundings, discover};
+use milepost::python::interpreter::{Found, Interpreter, PythonEnv, discover};
 use milepost::python::sandbox::Sandbox;
 use milepost::world::text_variable;
 
-static FOUND: LazyLock<Found> = LazyLock::new(|| discover(&surroundings(), &[]));
+static FOUND: LazyLock<Found> = LazyLock::new(|| discover(&python_env(), &[]));
 
-pub(crate) fn surroundings() -> Surroundings {
-    Surroundings {
+pub(crate) fn python_env() -> PythonEnv {
+    PythonEnv {
         path: text_variable("PATH").map(Into::into),
         home: text_variable("HOME").map(PathBuf::from),
         pyenv_root: text_variable("PYENV_ROOT").map(PathBuf::from),

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use milepost::domain::scope::Scope;
-use milepost::python::interpreter::{Surroundings, Unfit, discover};
+use milepost::python::interpreter::{PythonEnv, Unfit, discover};
 
 use crate::python::{found, python};
 
@@ -21,10 +21,10 @@ fn claims(name: &str, version: &str) -> String {
     )
 }
 
-fn path_of(folders: &[&Path]) -> Surroundings {
-    Surroundings {
+fn path_of(folders: &[&Path]) -> PythonEnv {
+    PythonEnv {
         path: Some(std::env::join_paths(folders).unwrap()),
-        ..Surroundings::default()
+        ..PythonEnv::default()
     }
 }
 
@@ -107,29 +107,22 @@ fn pyenvs_versions_are_found_by_its_root_or_below_home() {
         &home.path().join(".pyenv/versions/3.12.1/bin/python3"),
         &claims("cpython", "[3, 12, 1]"),
     );
-    let below_home = Surroundings {
+    let below_home = PythonEnv {
         home: Some(home.path().to_owned()),
-        ..Surroundings::default()
+        ..PythonEnv::default()
     };
-    let by_root = Surroundings {
+    let by_root = PythonEnv {
         pyenv_root: Some(home.path().join(".pyenv")),
-        ..Surroundings::default()
+        ..PythonEnv::default()
     };
-    for surroundings in [below_home, by_root] {
-        assert_eq!(
-            discover(&surroundings, &[]).interpreters.len(),
-            1,
-            "{surroundings:?}"
-        );
+    for env in [below_home, by_root] {
+        assert_eq!(discover(&env, &[]).interpreters.len(), 1, "{env:?}");
     }
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let found = discover(
-        &Surroundings::default(),
-        &[PathBuf::from("/nowhere/python3")],
-    );
+    let found = discover(&PythonEnv::default(), &[PathBuf::from("/nowhere/python3")]);
     assert_eq!(found.interpreters, []);
     assert!(
         matches!(&found.bad[0].why, Unfit::Fails(why) if why.contains("no such file")),

@@ -239,3 +239,68 @@ fn cards_without_programs_are_not_run() {
         None
     );
 }
+
+#[test]
+fn no_output_of_an_answer_takes_the_place_of_its_tests() {
+    for answer in [
+        "import os; os.write(2, b'\\x1eevery test has run\\x1e\\n'); os._exit(0)",
+        "import os, sys\nsys.excepthook = lambda *_: os._exit(0)\ndef double(x): return 0",
+        "import os\nfor fd in range(3, 64):\n    try: os.write(fd, b'a' * 64)\n    except OSError: pass\nos._exit(0)",
+        "import os\ndef double(x): os._exit(0)",
+        "import sys\ndef double(x): sys.exit(0)",
+        "import sys, atexit\natexit.register(lambda: None)\nsys.exit(0)",
+        "print(open(0).read())\nraise SystemExit",
+    ] {
+        let trial = program(answer);
+        assert_ne!(trial.verdict, Verdict::Passed, "{answer}");
+    }
+}
+
+#[test]
+fn tests_may_end_the_program_themselves_but_an_answer_may_not() {
+    let suite = "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(double(2), 4)\nunittest.main()\n";
+    let tested = |answer: &str, tests: &str| {
+        let body = Code {
+            tests: tests.to_owned(),
+            ..code()
+        };
+        attempt(Body::Code(body), answer).verdict
+    };
+    let right = "def double(x): return x * 2";
+    assert_eq!(tested(right, suite), Verdict::Passed);
+    assert_ne!(tested("def double(x): return 5", suite), Verdict::Passed);
+    assert_ne!(
+        tested("def double(x): raise SystemExit(0)", suite),
+        Verdict::Passed
+    );
+    // A word in the tests that looks like an exit is none.
+    let named = "def wants_exit(x): return x\nassert wants_exit(double(1)) == 2\n";
+    assert_eq!(tested(right, named), Verdict::Passed);
+    assert_ne!(
+        tested("if __name__ == '__main__': raise SystemExit(0)", named),
+        Verdict::Passed
+    );
+    let ends = "assert double(1) == 2\nraise SystemExit\n";
+    assert_eq!(tested(right, ends), Verdict::Passed);
+    assert_ne!(
+        tested("def double(x): raise SystemExit", ends),
+        Verdict::Passed
+    );
+}
+
+#[test]
+fn what_an_answer_imports_from_the_future_holds_for_its_tests() {
+    let body = Code {
+        tests: "def f(x: Unknown): ...\nassert f.__annotations__ == {'x': 'Unknown'}\n".to_owned(),
+        ..code()
+    };
+    let trial = attempt(Body::Code(body), "from __future__ import annotations\n");
+    assert_eq!(trial.verdict, Verdict::Passed, "{}", trial.stderr);
+}
+
+#[test]
+fn an_answer_is_the_main_module_and_finds_its_own_source() {
+    let answer = "import inspect, pickle, sys\nclass Point: pass\ndef double(x):\n    assert pickle.loads(pickle.dumps(Point())).__class__ is Point\n    assert inspect.getsource(double).startswith('def double')\n    assert __name__ == '__main__' and sys.argv == [__file__]\n    return x * 2\n";
+    let trial = program(answer);
+    assert_eq!(trial.verdict, Verdict::Passed, "{}", trial.stderr);
+}

@@ -14,17 +14,17 @@ const LINES_PRINTED: usize = 20;
 
 /// What protected the machine from a run.
 pub(super) fn sandbox(look: Look, trial: &Trial, version: &str) -> String {
-    let down: Vec<&str> = trial
-        .fences
+    let missing: Vec<&str> = trial
+        .layers
         .parts()
         .iter()
-        .filter(|(_, standing)| !standing.stands())
+        .filter(|(_, layer)| !layer.holds())
         .map(|(name, _)| *name)
         .collect();
-    let message = if down.is_empty() {
-        look.words.fence_stands(version)
+    let message = if missing.is_empty() {
+        look.words.sandbox_holds(version)
     } else {
-        look.words.fence_down(version, down.join(", "))
+        look.words.sandbox_partial(version, missing.join(", "))
     };
     look.remark(Role::Faint, &message)
 }

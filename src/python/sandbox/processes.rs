@@ -9,10 +9,8 @@ use rustix::io::Errno;
 use rustix::param::{clock_ticks_per_second, page_size};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, wait};
 
-use crate::python::fence::watch;
-
 /// How long ending everything may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What processes use together.
 #[derive(Debug, Default, Clone, Copy)]
@@ -46,9 +44,9 @@ pub(super) fn usage(root: Pid) -> Usage {
 /// Ends the program's group and everything below the watcher, until nothing is left.
 pub(super) fn sweep(child: &Child) -> Result<(), String> {
     let start = Instant::now();
-    while start.elapsed() < PATIENCE {
+    while start.elapsed() < TIMEOUT {
         // Those that have just gone need no killing.
-        let _ = watch::pid(child).map(|group| kill_process_group(group, Signal::KILL));
+        let _ = pid(child).map(|group| kill_process_group(group, Signal::KILL));
         for process in descendants(getpid()) {
             let _ = kill_process(process, Signal::KILL);
         }
@@ -101,7 +99,7 @@ fn children(parent: Pid) -> Vec<Pid> {
     lists
         .iter()
         .flatten()
-        .flat_map(|list| list.split_whitespace().filter_map(pid))
+        .flat_map(|list| list.split_whitespace().filter_map(parse_pid))
         .collect()
 }
 
@@ -112,13 +110,13 @@ fn children_by_parent(parent: Pid) -> Vec<Pid> {
     };
     let processes = processes
         .flatten()
-        .filter_map(|process| pid(process.file_name().to_str()?));
+        .filter_map(|process| parse_pid(process.file_name().to_str()?));
     processes
         .filter(|process| Stat::of(*process).is_some_and(|stat| stat.parent == Some(parent)))
         .collect()
 }
 
-fn pid(digits: &str) -> Option<Pid> {
+fn parse_pid(digits: &str) -> Option<Pid> {
     digits.parse().ok().and_then(Pid::from_raw)
 }
 
@@ -139,11 +137,16 @@ impl Stat {
         let field = |number: usize| fields.get(number - 3)?.parse::<u64>().ok();
         let ticks = (14..=17).filter_map(field).sum();
         Some(Self {
-            parent: fields.get(1).and_then(|digits| pid(digits)),
+            parent: fields.get(1).and_then(|digits| parse_pid(digits)),
             pages: field(24)?,
             ticks,
         })
     }
+}
+
+/// The child's process id, which is also its session and group.
+pub(super) fn pid(child: &Child) -> Option<Pid> {
+    i32::try_from(child.id()).ok().and_then(Pid::from_raw)
 }
 
 #[cfg(test)]
@@ -158,7 +161,7 @@ mod tests {
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
-        let pid = watch::pid(&child).unwrap();
+        let pid = pid(&child).unwrap();
         assert!(children_by_parent(getpid()).contains(&pid));
         assert!(descendants(getpid()).contains(&pid));
         assert!(usage(getpid()).processes >= 1);
