@@ -130,6 +130,8 @@ pub enum Command {
         /// A topic with cards of yours, or built-in
         deck: String,
     },
+    /// List schedulers, or compare memory models on your own log
+    Scheduler(SchedulerArgs),
     /// Show or change settings
     Config(ConfigArgs),
     /// Print a completion script
@@ -451,4 +453,26 @@ pub struct CheckArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// What `scheduler` takes.
+#[derive(Debug, Clone, Args)]
+pub struct SchedulerArgs {
+    /// What to do; without it the schedulers are listed.
+    #[command(subcommand)]
+    pub what: Option<SchedulerCommand>,
+}
+
+/// What `scheduler` does besides listing.
+#[derive(Debug, Clone, Subcommand)]
+pub enum SchedulerCommand {
+    /// Predict every review of your log with each memory model, and say how well it went
+    Try {
+        /// Read the reviews from a CSV file instead: card,rating,time (rating 1 to 4, time as RFC 3339)
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
 }

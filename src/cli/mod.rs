@@ -19,6 +19,7 @@ mod marks;
 mod questions;
 mod review;
 mod roadmap;
+mod scheduler;
 mod scope;
 mod session;
 pub mod settings;
@@ -197,6 +198,7 @@ pub fn dispatch(
         Command::Doctor(args) => return doctor::doctor(app, terminal, &args),
         Command::Backup(args) => doctor::backup(app, terminal, &args)?,
         Command::Restore(args) => doctor::restore(app, terminal, &args)?,
+        Command::Scheduler(args) => scheduler::scheduler(app, terminal, &args)?,
         Command::Trust { deck } => trust::trust(app, terminal, &deck, trust::Consent::Given)?,
         Command::Untrust { deck } => trust::trust(app, terminal, &deck, trust::Consent::Withdrawn)?,
         Command::Completions { shell } => terminal.say(&completions(shell))?,

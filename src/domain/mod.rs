@@ -15,6 +15,7 @@ pub mod memory;
 pub mod plain;
 pub mod query;
 pub mod queue;
+pub mod recall;
 pub mod replay;
 pub mod roadmap;
 pub mod schedule;

@@ -4,6 +4,7 @@
 //! [`Seen`]; what only one of them knows is its [`Strength`]. To add one, add a variant to [`Scheduler`]
 //! and to [`Strength`] and follow the compiler: it leads to this folder and to what explains an interval.
 
+pub mod fsrs6;
 mod fuzz;
 mod memory;
 mod settings_hash;

@@ -25,6 +25,7 @@ mod python_verify;
 mod query;
 mod queue;
 mod readme;
+mod recall;
 mod replay;
 mod screen;
 mod season;

@@ -1,0 +1,239 @@
+//! `scheduler`: the schedulers there are, and how well each memory model predicts the learner's own log.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::DateTime;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::cli::app::App;
+use crate::cli::args::{SchedulerArgs, SchedulerCommand};
+use crate::cli::{say_json, tell};
+use crate::domain::day::{Instant, StudyDay, Zone};
+use crate::domain::event::{EventBody, Review};
+use crate::domain::grade::Grade;
+use crate::domain::id::CardId;
+use crate::domain::memory::Memory;
+use crate::domain::plain::reason;
+use crate::domain::recall::{Comparison, ENOUGH, ModelScore, RecallModel, Recalled, compare};
+use crate::domain::schedule::Scheduler;
+use crate::domain::schedule::fsrs6::{FsrsModel, Rating};
+use crate::error::AppError;
+use crate::store::{Filter, Standing};
+use crate::ui::clean::clean_line;
+use crate::ui::palette::Role;
+use crate::ui::table::{Column, Table};
+use crate::ui::terminal::Terminal;
+
+/// Lists the schedulers, or compares memory models on the log.
+pub(crate) fn scheduler(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &SchedulerArgs,
+) -> Result<(), AppError> {
+    match &args.what {
+        None => list(app, terminal),
+        Some(SchedulerCommand::Try { from, json }) => {
+            let answers = match from {
+                Some(file) => answers_of_file(app, file)?,
+                None => answers_of_log(app)?,
+            };
+            let comparison = compare(&answers, &FsrsModel::default());
+            if *json {
+                say_json(terminal, &object(&comparison))
+            } else {
+                terminal.say(&page(app, terminal, &comparison))?;
+                Ok(())
+            }
+        }
+    }
+}
+
+fn list(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
+    let words = app.words().scheduler;
+    let in_use = app.settings.scheduler.name();
+    for (name, about) in [("sm2", words.sm2()), ("sm2-1990", words.sm2_1990())] {
+        let mark = if name == in_use { "*" } else { " " };
+        tell(terminal, &format!("{mark} {name:<9} {about}"))?;
+    }
+    tell(terminal, words.how_to_switch())?;
+    tell(terminal, words.how_to_try())
+}
+
+/// The scheduled answers of the log, in time order, those taken back left out.
+fn answers_of_log(app: &App) -> Result<Vec<Recalled>, AppError> {
+    let mut numbers: HashMap<CardId, usize> = HashMap::new();
+    let mut answers = Vec::new();
+    for logged in app.store.events(Filter::default())? {
+        let logged = logged?;
+        if logged.standing == Standing::TakenBack {
+            continue;
+        }
+        let EventBody::Review(review) = &logged.event.body else {
+            continue;
+        };
+        let next = numbers.len();
+        let card = *numbers.entry(review.answer.card.clone()).or_insert(next);
+        answers.push(Recalled {
+            card,
+            day: logged.event.stamp.day,
+            rating: rating(review.answer.grade),
+            interval: interval_before(review),
+        });
+    }
+    // The log is ordered by clock; a clock that was set back must not make days run backwards.
+    answers.sort_by_key(|answer| answer.day);
+    Ok(answers)
+}
+
+/// The reviews of a CSV file. Intervals are those that the default scheduler would have chosen.
+fn answers_of_file(app: &App, file: &Path) -> Result<Vec<Recalled>, AppError> {
+    let words = app.words().scheduler;
+    let shown = clean_line(&file.display().to_string());
+    let unreadable = |error: csv::Error| {
+        AppError::user(words.unreadable(&shown, reason(&error))).hint(words.how_to_write_a_log())
+    };
+    let mut reader = csv::Reader::from_path(file).map_err(unreadable)?;
+    let mut rows = Vec::new();
+    for (line, row) in (2..).zip(reader.deserialize()) {
+        let row: LogRow = row.map_err(unreadable)?;
+        let review = row.review(app).ok_or_else(|| {
+            AppError::user(words.odd_row(&shown, line)).hint(words.how_to_write_a_log())
+        })?;
+        rows.push(review);
+    }
+    rows.sort_by_key(|(at, ..)| *at);
+    Ok(scheduled(&rows))
+}
+
+/// A row of a review log: when, on which day, which card, which rating.
+#[derive(Deserialize)]
+struct LogRow {
+    card: String,
+    rating: u8,
+    time: String,
+}
+
+type LoggedReview = (Instant, StudyDay, CardId, Rating);
+
+impl LogRow {
+    fn review(&self, app: &App) -> Option<LoggedReview> {
+        let rating = match self.rating {
+            1 => Rating::Again,
+            2 => Rating::Hard,
+            3 => Rating::Good,
+            4 => Rating::Easy,
+            _ => return None,
+        };
+        let time = DateTime::parse_from_rfc3339(&self.time).ok()?;
+        let at = Instant::from_millis(time.timestamp_millis());
+        let day = Zone::Fixed(*time.offset()).study_day(at, app.settings.rollover);
+        let card = CardId::parse(&format!("log.{}", self.card.to_lowercase())).ok()?;
+        Some((at, day, card, rating))
+    }
+}
+
+fn scheduled(rows: &[LoggedReview]) -> Vec<Recalled> {
+    let sm2 = Scheduler::default();
+    let mut memories: HashMap<&CardId, (usize, Memory)> = HashMap::new();
+    let mut answers = Vec::new();
+    for (_, day, card, rating) in rows {
+        let next = memories.len();
+        let (number, memory) = memories.entry(card).or_insert((next, Memory::New));
+        answers.push(Recalled {
+            card: *number,
+            day: *day,
+            rating: *rating,
+            interval: memory.seen().map(|seen| seen.interval.days()),
+        });
+        // A second answer on the same day is practice and moves no interval.
+        if memory.seen().is_none_or(|seen| seen.last < *day) {
+            *memory = sm2.review_again(memory, grade(*rating), *day, card).memory;
+        }
+    }
+    answers
+}
+
+fn grade(rating: Rating) -> Grade {
+    match rating {
+        Rating::Again => Grade::AGAIN,
+        Rating::Hard => Grade::HARD,
+        Rating::Good => Grade::GOOD,
+        Rating::Easy => Grade::EASY,
+    }
+}
+
+/// The four ratings of FSRS from the six grades: 0 to 2 are all forgotten.
+fn rating(grade: Grade) -> Rating {
+    match grade.q() {
+        0..=2 => Rating::Again,
+        3 => Rating::Hard,
+        4 => Rating::Good,
+        _ => Rating::Easy,
+    }
+}
+
+fn interval_before(review: &Review) -> Option<u32> {
+    match &review.before {
+        Memory::New => None,
+        Memory::Seen(seen) => Some(seen.interval.days()),
+    }
+}
+
+fn page(app: &App, terminal: &dyn Terminal, comparison: &Comparison) -> String {
+    let words = app.words().scheduler;
+    let palette = terminal.palette();
+    let scores = &comparison.scores;
+    let column = |head: &str, figure: fn(&ModelScore) -> f64| {
+        let cells = scores.iter().map(|score| format!("{:.4}", figure(score)));
+        Column::new(head, cells)
+    };
+    let table = Table {
+        head: words.model().to_owned(),
+        names: scores
+            .iter()
+            .map(|score| score.model.name().to_owned())
+            .collect(),
+        sections: vec![vec![
+            column(words.log_loss(), |score| score.log_loss),
+            column(words.auc(), |score| score.auc),
+            column(words.rmse(), |score| score.rmse),
+        ]],
+        sums: 0,
+    };
+    let mut text = palette.paint(Role::Title, &words.predicted(comparison.predicted));
+    text.push('\n');
+    if comparison.predicted > 0 {
+        text.push_str(&table.draw(terminal.width(), palette));
+        text.push_str(&palette.paint(Role::Faint, words.reading()));
+        text.push('\n');
+    }
+    if comparison.predicted < ENOUGH {
+        text.push_str(&palette.paint(Role::Near, &words.too_few(ENOUGH)));
+        text.push('\n');
+    }
+    text
+}
+
+fn object(comparison: &Comparison) -> Value {
+    let models: Vec<Value> = comparison
+        .scores
+        .iter()
+        .map(|score| {
+            json!({
+                "model": score.model.name(),
+                "baseline": matches!(score.model, RecallModel::Constant | RecallModel::MovingAverage),
+                "log_loss": score.log_loss,
+                "auc": score.auc,
+                "rmse": score.rmse,
+            })
+        })
+        .collect();
+    json!({
+        "schema": 1,
+        "predicted": comparison.predicted,
+        "enough": comparison.predicted >= ENOUGH,
+        "models": models,
+    })
+}
