@@ -151,6 +151,7 @@ fn follow_ups(pen: &mut Pen<'_, '_>, follow_ups: &mut [FollowUp]) {
 fn open(pen: &mut Pen<'_, '_>, body: &mut Open) {
     pen.text("prompt", &mut body.prompt);
     pen.list("points", "text", &mut body.points, |pen, point| {
+        pen.optional_text("area", &mut point.area);
         pen.text("text", &mut point.text);
     });
     pen.texts("mistakes", &mut body.mistakes);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use milepost::decks::{Content, Source, load};
-use milepost::domain::card::Origin;
+use milepost::domain::card::{Body, Origin};
 
 const CURRICULUM: &str = r#"format = 1
 [[area]]
@@ -570,4 +570,44 @@ fn overlays_are_checked_against_their_cards() {
             "{overlay}"
         );
     }
+}
+
+#[test]
+fn the_area_of_a_point_may_be_translated() {
+    let card = "\n[[card]]\nid = \"l.o\"\nkind = \"open\"\nrev = 1\nlevel = 1\ninterview = \"no\"\ntags = [\"a\"]\n\
+                prompt = \"Q\"\npoints = [{ text = \"one\", area = \"storage\" }, { text = \"two\" }]\n\
+                mistakes = [\"m\"]\nfollow_ups = [\"f\"]\n";
+    let load = |points: &str| {
+        files(&[
+            (
+                "topics/core/lists.toml",
+                Origin::BuiltIn,
+                &format!("{HEADER}{card}"),
+            ),
+            (
+                "pt-BR/topics/core/lists.toml",
+                Origin::BuiltIn,
+                &format!(
+                    "format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\n[\"l.o\"]\nrev = 1\nprompt = \"P\"\n\
+                     points = [{points}]\nmistakes = [\"e\"]\nfollow_ups = [\"s\"]\n"
+                ),
+            ),
+        ])
+    };
+    let areas = |content: &Content| {
+        let Body::Open(open) = &content.translations[0].body else {
+            panic!("an open card");
+        };
+        let areas = open.points.iter().map(|point| point.area.clone());
+        areas.collect::<Vec<_>>()
+    };
+    let content = load("{ text = \"um\", area = \"armazenamento\" }, \"dois\"");
+    assert_eq!(shown(&content), [""; 0]);
+    assert_eq!(areas(&content), [Some("armazenamento".to_owned()), None]);
+    let content = load("\"um\", \"dois\"");
+    assert_eq!(shown(&content), [""; 0]);
+    assert_eq!(areas(&content), [Some("storage".to_owned()), None]);
+    let content = load("\"um\", { text = \"dois\", area = \"rede\" }");
+    let fault = "pt-BR/lists:7:34: the card has no `area`; remove it";
+    assert_eq!(shown(&content), [fault]);
 }
