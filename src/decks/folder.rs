@@ -67,9 +67,15 @@ pub fn single(file: &Path, origin: Origin) -> Source {
     });
     let path = match start {
         Some(start) => parts[start..].join("/"),
+        None if is_glossary(&parts) => parts[parts.len() - 2..].join("/"),
         None => format!("topics/{}", parts.last().map_or("", String::as_str)),
     };
     Source::file(path, &file.to_string_lossy(), origin, file.to_path_buf())
+}
+
+/// Whether a path ends in a language's glossary.
+fn is_glossary(parts: &[String]) -> bool {
+    matches!(parts, [.., lang, file] if file == "glossary.toml" && Lang::from_tag(lang).is_some())
 }
 
 /// Whether a folder still is what its marks say, at one look for each mark.
@@ -201,4 +207,25 @@ fn mtime_of(now: &Metadata) -> i64 {
     since
         .and_then(|since| i64::try_from(since.as_nanos()).ok())
         .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_file_has_the_place_that_its_folders_give() {
+        for (file, path) in [
+            ("a/decks/topics/core/lists.toml", "topics/core/lists.toml"),
+            (
+                "pt-BR/topics/core/lists.toml",
+                "pt-BR/topics/core/lists.toml",
+            ),
+            ("a/decks/pt-BR/glossary.toml", "pt-BR/glossary.toml"),
+            ("glossary.toml", "topics/glossary.toml"),
+            ("a/lists.toml", "topics/lists.toml"),
+        ] {
+            assert_eq!(single(Path::new(file), Origin::Mine).path, path);
+        }
+    }
 }
