@@ -3,7 +3,7 @@
 use crate::domain::card::{Answers, Origin};
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, TopicId};
-use crate::error::AppError;
+use crate::error::{AppError, ErrorKind};
 use crate::store::StoreError;
 
 /// What is asked.
@@ -135,9 +135,11 @@ impl Trouble {
     }
 
     pub(super) fn into_error(self) -> AppError {
-        let mut error = AppError::user(self.message);
-        error.hint = self.hint;
-        error
+        AppError {
+            kind: ErrorKind::User,
+            message: self.message,
+            hint: self.hint,
+        }
     }
 }
 
