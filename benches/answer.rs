@@ -65,6 +65,7 @@ fn measure(place: Place, cards: usize) {
         let after = bytes_written();
         let (undo, ()) = timed(|| {
             store
+                .progress()
                 .undo(&event, &homes::stamp(homes::TODAY))
                 .expect("an undo is written");
         });
@@ -96,6 +97,7 @@ fn measure(place: Place, cards: usize) {
 
 fn waiting(store: &Store, most: usize) -> Vec<CardId> {
     store
+        .progress()
         .due(&Scope::All, StudyDay::from_number(homes::TODAY + 400), most)
         .expect("cards wait")
 }
@@ -113,10 +115,11 @@ fn answer_and_next(
         AFTER + i32::try_from(round).expect("a small number"),
     );
     store
+        .content()
         .card(next, Lang::EN)
         .expect("the index answers")
         .expect("the card is there");
-    store.state(next).expect("the store answers");
+    store.progress().state(next).expect("the store answers");
     key
 }
 

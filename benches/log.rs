@@ -37,6 +37,7 @@ fn settings(hash: &SettingsHash) -> Option<Scheduler> {
 
 fn events(store: &Store) -> Vec<Event> {
     store
+        .log()
         .events(Filter::default())
         .expect("a log")
         .map(|logged| logged.expect("an event").event)
@@ -47,7 +48,13 @@ fn events(store: &Store) -> Vec<Event> {
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn read(bencher: divan::Bencher<'_, '_>, cards: usize) {
     let store = store(cards);
-    bencher.bench_local(|| store.events(Filter::default()).expect("a log").count());
+    bencher.bench_local(|| {
+        store
+            .log()
+            .events(Filter::default())
+            .expect("a log")
+            .count()
+    });
 }
 
 /// Events in memory folded into what they say of every card.

@@ -5,12 +5,11 @@
 
 mod homes;
 
-use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-use homes::{Place, QUESTION, Times, tell, timed};
+use homes::{Place, QUESTION, Times, tell, until_question};
 
 /// Starts measured of each kind and size.
 const ROUNDS: usize = 400;
@@ -83,36 +82,4 @@ fn start(home: &Path) -> Duration {
         .env("MILEPOST_NOW", homes::NOW)
         .env("LANG", "C.UTF-8");
     until_question(command)
-}
-
-/// Runs a process until it has shown a question; its end is not measured.
-fn until_question(mut command: Command) -> Duration {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let (time, mut child) = timed(|| {
-        let mut child = command.spawn().expect("the process starts");
-        read_question(&mut child);
-        child
-    });
-    let mut input = child.stdin.take().expect("a pipe");
-    // The bare process has ended and reads nothing.
-    let _ = input.write_all(b":q\n");
-    drop(input);
-    let _ = child
-        .stdout
-        .take()
-        .map(|mut rest| rest.read_to_end(&mut Vec::new()));
-    child.wait().expect("the process ends");
-    time
-}
-
-fn read_question(child: &mut Child) {
-    let mut out = BufReader::new(child.stdout.as_mut().expect("a pipe"));
-    let mut line = String::new();
-    while !line.contains(QUESTION) {
-        line.clear();
-        assert!(
-            out.read_line(&mut line).expect("text") > 0,
-            "the process ended without a question"
-        );
-    }
 }

@@ -48,9 +48,10 @@ fn bed() -> &'static TempDir {
 }
 
 fn again(store: &Store, card: &CardId, day: i32) {
-    let before = store.state(card).expect("a state").memory;
+    let before = store.progress().state(card).expect("a state").memory;
     let review = homes::review(card, before, day, day + 40 + day % 30);
     store
+        .progress()
         .answer(review, &homes::stamp(day))
         .expect("an answer is written");
 }

@@ -2,12 +2,14 @@
 
 #![allow(dead_code, reason = "each bench uses a part of this")]
 
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant as Stopwatch};
 
 use milepost::decks;
 use milepost::domain::card::{
-    Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation,
+    Basic, Body, Card, ContentHash, Interview, Lang, Level, Open, Origin, Rev, Translation,
 };
 use milepost::domain::day::{Instant, StudyDay};
 use milepost::domain::event::{Answer, EventBody, EventKey, Grader, Review, RoadEvent, Stamp};
@@ -74,6 +76,7 @@ pub(crate) fn home(cards: usize, place: Place) -> TempDir {
     let made = fresh(cards);
     let store = open(made.path());
     store
+        .progress()
         .record(
             EventBody::Road(RoadEvent::Follow {
                 roadmap: slug("bench"),
@@ -105,6 +108,7 @@ pub(crate) fn open(home: &Path) -> Store {
     let device = DeviceId::parse("00000000000000aa").expect("sixteen digits are a device");
     let store = Store::open(&files, device).expect("the store opens");
     store
+        .log()
         .register_settings(&Scheduler::default())
         .expect("settings are kept");
     store
@@ -159,6 +163,7 @@ fn fill_log(store: &Store, cards: usize) {
                 + i32::try_from((place * 7 + number * 31) % 365).expect("a small number") % SPREAD;
             let id = card_id(number, place);
             store
+                .progress()
                 .answer(review(&id, Memory::New, day, due.max(day + 1)), &stamp(day))
                 .expect("an answer is written");
         }
@@ -216,6 +221,7 @@ fn topic(number: usize) -> Topic {
 pub(crate) const QUESTION: &str = "Measured?";
 
 fn card(topic: usize, place: usize) -> Card {
+    let rare = place.is_multiple_of(100);
     let prompt = format!("In topic {topic}, what is answered by card number {place}? {QUESTION}");
     let answer = format!(
         "The number {place}, and a sentence that is about as long as sentences on cards are."
@@ -227,7 +233,10 @@ fn card(topic: usize, place: usize) -> Card {
         rev: Rev(1),
         level: Level::new(2).expect("a level"),
         interview: Interview::Common,
-        tags: vec!["bench".to_owned(), "numbers".to_owned()],
+        tags: vec![
+            "bench".to_owned(),
+            if rare { "rare" } else { "numbers" }.to_owned(),
+        ],
         needs: vec![],
         refs: vec!["https://docs.python.org/3/library/stdtypes.html".to_owned()],
         python: ">=3.10".to_owned(),
@@ -247,8 +256,27 @@ fn card(topic: usize, place: usize) -> Card {
         lang: Lang::EN,
         translation: Translation::Original,
         content: ContentHash::of(b"bench"),
-        body: Body::Basic(Basic { prompt, answer }),
+        body: if rare {
+            open_question(prompt, answer)
+        } else {
+            Body::Basic(Basic { prompt, answer })
+        },
     }
+}
+
+fn open_question(prompt: String, answer: String) -> Body {
+    Body::Open(Open {
+        prompt,
+        points: vec![],
+        mistakes: vec![],
+        follow_ups: vec![],
+        model: Some(answer),
+        clarify: vec![],
+        estimates: vec![],
+        levels: vec![],
+        signals: vec![],
+        star: None,
+    })
 }
 
 fn road() -> Roadmap {
@@ -309,8 +337,13 @@ pub(crate) fn review(card: &CardId, before: Memory, day: i32, due: i32) -> Revie
 
 /// Answers a card as it stands, due again on a day of one's choice.
 pub(crate) fn answer(store: &Store, card: &CardId, due: i32) -> EventKey {
-    let before = store.state(card).expect("the store answers").memory;
+    let before = store
+        .progress()
+        .state(card)
+        .expect("the store answers")
+        .memory;
     store
+        .progress()
         .answer(review(card, before, TODAY, due), &stamp(TODAY))
         .expect("an answer is written")
         .key
@@ -346,6 +379,37 @@ impl Times {
 
 /// Prints one line of results.
 pub(crate) fn tell(line: &str) {
-    use std::io::Write as _;
     writeln!(std::io::stdout(), "{line}").expect("somebody reads");
+}
+
+/// Runs a process until it has shown a question; its end is not measured.
+pub(crate) fn until_question(mut command: Command) -> Duration {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let (time, mut child) = timed(|| {
+        let mut child = command.spawn().expect("the process starts");
+        read_question(&mut child);
+        child
+    });
+    let mut input = child.stdin.take().expect("a pipe");
+    // The bare process has ended and reads nothing.
+    let _ = input.write_all(b":q\n");
+    drop(input);
+    let _ = child
+        .stdout
+        .take()
+        .map(|mut rest| rest.read_to_end(&mut Vec::new()));
+    child.wait().expect("the process ends");
+    time
+}
+
+fn read_question(child: &mut Child) {
+    let mut out = BufReader::new(child.stdout.as_mut().expect("a pipe"));
+    let mut line = String::new();
+    while !line.contains(QUESTION) {
+        line.clear();
+        assert!(
+            out.read_line(&mut line).expect("text") > 0,
+            "the process ended without a question"
+        );
+    }
 }

@@ -62,7 +62,7 @@ fn home() -> (TempDir, Store) {
 fn exported(store: &Store, to: &Path) -> (PathBuf, u64) {
     let file = to.join("out.jsonl");
     let count = store
-        .export(&mut fs::File::create(&file).expect("a file"), &file)
+        .log().export(&mut fs::File::create(&file).expect("a file"), &file)
         .expect("a sound log goes out");
     (file, count)
 }
@@ -71,7 +71,7 @@ fn taken_or_refused(log: &[u8]) {
     let (folder, store) = home();
     let file = folder.path().join("in.jsonl");
     fs::write(&file, log).expect("the folder can be written");
-    let told = store.import(&file);
+    let told = store.progress().import(&file);
     let (out, count) = exported(&store, folder.path());
     let Ok(imported) = told else {
         return assert_eq!(count, 0, "{told:?}");
@@ -86,7 +86,7 @@ fn taken_or_refused(log: &[u8]) {
         .flat_map(|check| check.faults)
         .collect();
     assert!(faults.is_empty(), "{faults:?}");
-    let again = store.import(&file).expect("what was taken once is known");
+    let again = store.progress().import(&file).expect("what was taken once is known");
     assert_eq!(again.new, 0);
     let (other, there) = home();
     assert_eq!(

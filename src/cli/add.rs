@@ -113,7 +113,7 @@ fn required(terminal: &mut dyn Terminal, what: &str) -> Result<String, AppError>
 /// The card that the flags describe; a reverse makes two.
 fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppError> {
     let prompt = args.prompt.clone().unwrap_or_default();
-    let taken = app.store.card_ids()?;
+    let taken = app.store.content().card_ids()?;
     let is_taken = |id: &str| {
         taken
             .iter()
@@ -157,8 +157,8 @@ fn refuse_twin(
     topic: &TopicId,
     bodies: &[(Option<String>, Body)],
 ) -> Result<(), AppError> {
-    for id in app.store.cards_of_topic(topic)? {
-        let card = app.store.card(&id, Lang::EN)?;
+    for id in app.store.content().cards_of_topic(topic)? {
+        let card = app.store.content().card(&id, Lang::EN)?;
         if card.is_some_and(|card| bodies.iter().any(|(_, body)| card.body.is_twin_of(body))) {
             return Err(AppError::user(format!(
                 "'{id}' asks this already, and has the same answer"

@@ -112,7 +112,7 @@ impl App {
         let lang = settings.language.unwrap_or(world.lang);
         errors::colour(look, settings.color);
         let palette = palette(look, settings.color);
-        let last = store.last_event()?.map(|event| event.stamp.day);
+        let last = store.log().last_event()?.map(|event| event.stamp.day);
         let (found_day, last_day) = (Cell::new(last), Cell::new(last));
         let (roadmap_names, copying) = (OnceCell::new(), RefCell::new(None));
         let program = None;
@@ -193,7 +193,7 @@ impl App {
     /// The names of all roadmaps.
     pub fn roadmap_names(&self) -> Result<&[RoadmapId], AppError> {
         if self.roadmap_names.get().is_none() {
-            let names = self.store.roadmap_names()?;
+            let names = self.store.content().roadmap_names()?;
             return Ok(self.roadmap_names.get_or_init(|| names));
         }
         Ok(self.roadmap_names.get().map_or(&[], Vec::as_slice))
@@ -202,11 +202,11 @@ impl App {
     /// The topic with a name, or an error with the nearest.
     pub fn topic(&self, text: &str) -> Result<TopicId, AppError> {
         if let Ok(topic) = TopicId::parse(text)
-            && self.store.topic(&topic)?.is_some()
+            && self.store.content().topic(&topic)?.is_some()
         {
             return Ok(topic);
         }
-        let topics = self.store.topics()?;
+        let topics = self.store.content().topics()?;
         let known = topics.iter().map(|topic| topic.id.as_str());
         Err(
             AppError::user(format!("there is no topic '{}'", clean_line(text))).hint(nearest_of(
@@ -221,13 +221,13 @@ impl App {
     pub fn card(&self, text: &str) -> Result<Card, AppError> {
         let parsed = CardId::parse(text).ok();
         if let Some(id) = &parsed
-            && let Some(card) = self.store.card(id, self.lang)?
+            && let Some(card) = self.store.content().card(id, self.lang)?
         {
             return Ok(card);
         }
         let error = AppError::user(format!("there is no card '{}'", clean_line(text)));
         if let Some(id) = &parsed
-            && let Some(retired) = self.store.retired(id)?
+            && let Some(retired) = self.store.content().retired(id)?
         {
             return Err(match retired.replaced_by {
                 Some(next) => error.hint(format!(
@@ -238,7 +238,7 @@ impl App {
                 ),
             });
         }
-        Err(match self.store.near_id(text)? {
+        Err(match self.store.content().near_id(text)? {
             Some(id) => error.hint(format!(
                 "did you mean '{id}'? `milepost list` shows every id"
             )),
@@ -249,7 +249,7 @@ impl App {
     /// The cards that an id means: itself, or every sibling of a bare id.
     pub fn cards(&self, text: &str) -> Result<Vec<CardId>, AppError> {
         if let Ok(id) = CardId::parse(text) {
-            let siblings = self.store.siblings(&id)?;
+            let siblings = self.store.content().siblings(&id)?;
             if siblings.contains(&id) && id.side().is_some() {
                 return Ok(vec![id]);
             }

@@ -123,6 +123,7 @@ fn value(app: &App, key: &str) -> Result<String, AppError> {
     if key == ROADMAPS {
         let followed: Vec<String> = app
             .store
+            .progress()
             .followed()?
             .iter()
             .map(ToString::to_string)
@@ -195,9 +196,9 @@ fn wanted(app: &App, names: &str) -> Result<Vec<RoadmapId>, AppError> {
 
 fn follow_exactly(app: &App, terminal: &mut dyn Terminal, names: &str) -> Result<(), AppError> {
     let wanted = wanted(app, names)?;
-    let followed = app.store.followed()?;
+    let followed = app.store.progress().followed()?;
     for roadmap in followed.iter().filter(|roadmap| !wanted.contains(roadmap)) {
-        app.store.record(
+        app.store.progress().record(
             EventBody::Road(RoadEvent::Unfollow {
                 roadmap: roadmap.clone(),
             }),
@@ -205,7 +206,7 @@ fn follow_exactly(app: &App, terminal: &mut dyn Terminal, names: &str) -> Result
         )?;
     }
     for roadmap in wanted.iter().filter(|roadmap| !followed.contains(roadmap)) {
-        app.store.record(
+        app.store.progress().record(
             EventBody::Road(RoadEvent::Follow {
                 roadmap: roadmap.clone(),
             }),

@@ -58,8 +58,8 @@ pub(crate) fn in_editor(
     id: &CardId,
 ) -> Result<Outcome, AppError> {
     let mut siblings = Vec::new();
-    for sibling in app.store.siblings(id)? {
-        siblings.extend(app.store.card(&sibling, Lang::EN)?);
+    for sibling in app.store.content().siblings(id)? {
+        siblings.extend(app.store.content().card(&sibling, Lang::EN)?);
     }
     let references: Vec<&Card> = siblings.iter().collect();
     let Some(card) = references.first() else {

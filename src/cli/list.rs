@@ -214,7 +214,7 @@ pub(crate) fn show(
     let mut texts = Vec::new();
     for id in ids {
         let card = app.card(id.as_str())?;
-        let state = app.store.state(&id)?;
+        let state = app.store.progress().state(&id)?;
         if args.json {
             texts.push(json_card(app, &card, &state)?);
             continue;
@@ -229,7 +229,7 @@ pub(crate) fn show(
 }
 
 fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppError> {
-    let topic = app.store.topic(&card.topic)?;
+    let topic = app.store.content().topic(&card.topic)?;
     let seen = state.memory.seen();
     Ok(json!({
         "id": card.id,
@@ -272,7 +272,7 @@ fn page(
         0
     };
     let order: Vec<usize> = (0..options).collect();
-    let title = app.store.topic(&card.topic)?.map_or_else(
+    let title = app.store.content().topic(&card.topic)?.map_or_else(
         || card.topic.to_string(),
         |t| t.title.text(app.lang).to_owned(),
     );
@@ -293,6 +293,7 @@ fn page(
     text.push_str(&look.references(card));
     let events: Vec<Event> = app
         .store
+        .log()
         .card_history(&card.id)?
         .into_iter()
         .filter(|logged| logged.standing == Standing::Stands)

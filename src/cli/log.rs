@@ -49,7 +49,7 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
     let json = Format::of(&args.json) == Format::Json;
     let limit = args.limit.unwrap_or(if json { usize::MAX } else { LINES });
     let (mut last, mut taken_back, mut count) = (VecDeque::new(), HashMap::new(), 0_u64);
-    for logged in app.store.events(filter)? {
+    for logged in app.store.log().events(filter)? {
         let logged = logged?;
         count += 1;
         if !json && logged.standing == Standing::TakenBack {
@@ -222,7 +222,7 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
     }
     if let Some(review) = event.body.review() {
         put("phase", json!(review.before.stage()));
-        if let Some(settings) = app.store.scheduler_of(&review.settings)? {
+        if let Some(settings) = app.store.log().scheduler_of(&review.settings)? {
             put("scheduler", json!(settings.name()));
         }
         put("ease_before", json!(review.before.seen().and_then(ease_of)));
@@ -286,6 +286,7 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
     let mut aside = files::aside(file).map_err(failed)?;
     let count = app
         .store
+        .log()
         .export(&mut BufWriter::new(aside.as_file_mut()), file)?;
     files::put(aside, file).map_err(failed)?;
     let file = clean_line(&file.display().to_string());
@@ -295,15 +296,17 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
 /// Says the log. A line comes in many small pieces, and each thing said is shown at once: it is said by the block,
 /// which never cuts a piece in two. The export flushes it, and gives the error of that.
 fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
-    store.export(&mut BufWriter::new(Sayer(terminal)), Path::new("-"))?;
+    store
+        .log()
+        .export(&mut BufWriter::new(Sayer(terminal)), Path::new("-"))?;
     Ok(())
 }
 
 fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
-    let done = app.store.import(file)?;
+    let done = app.store.progress().import(file)?;
     let words = app.words().care;
     tell(terminal, &words.imported(done.new, done.known))?;
-    let here: HashSet<String> = app.store.card_ids()?.into_iter().collect();
+    let here: HashSet<String> = app.store.content().card_ids()?.into_iter().collect();
     let missing: Vec<(&CardId, &u64)> = done
         .cards
         .iter()
@@ -420,11 +423,12 @@ mod tests {
         for _ in 0..100 {
             let (card, note) = (CardId::parse("a.b").unwrap(), "não é ❦ \u{1f980}".repeat(5));
             store
+                .progress()
                 .record(MarkEvent::Flag { note }.on(card), &stamp)
                 .unwrap();
         }
         let mut whole = Vec::new();
-        store.export(&mut whole, Path::new("-")).unwrap();
+        store.log().export(&mut whole, Path::new("-")).unwrap();
         let mut screen = Counter {
             said: 0,
             shown: String::new(),

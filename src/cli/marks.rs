@@ -83,7 +83,7 @@ pub(crate) fn mark(
     act: Act,
 ) -> Result<(), AppError> {
     let named = named(app, args)?;
-    let states = app.store.states(&named)?;
+    let states = app.store.progress().states(&named)?;
     let changes = |state: &CardState| match act {
         Act::Suspend => !state.marks.suspended.is_on(),
         Act::Resume => !state.is_open_on(app.today()),
@@ -109,7 +109,7 @@ pub(crate) fn reset(
     args: &ResetArgs,
 ) -> Result<(), AppError> {
     let named = named(app, &args.which)?;
-    let states = app.store.states(&named)?;
+    let states = app.store.progress().states(&named)?;
     let seen = named
         .iter()
         .zip(states)
@@ -163,7 +163,7 @@ fn done(
             }
             Act::Reset => MarkEvent::Reset.on(card),
         };
-        app.store.record(body, &app.stamp())?;
+        app.store.progress().record(body, &app.stamp())?;
     }
     match cards {
         [] => tell(terminal, words.no_card()),

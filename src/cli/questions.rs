@@ -70,7 +70,7 @@ impl Questions {
         })?;
         let mut cards = Vec::new();
         for (id, interview) in ids {
-            let card = app.store.card(&id, app.lang)?;
+            let card = app.store.content().card(&id, app.lang)?;
             cards.extend(
                 card.filter(|card| interview == Interview::Common || !card.asks.is_empty()),
             );
@@ -83,7 +83,7 @@ impl Questions {
             .iter()
             .filter(|name| every || named.contains(name))
         {
-            roadmaps.extend(app.store.roadmap(name)?);
+            roadmaps.extend(app.store.content().roadmap(name)?);
         }
         let narrowed = !args.scope.query.is_empty()
             || args.scope.topic.is_some()

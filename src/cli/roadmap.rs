@@ -51,8 +51,8 @@ pub(crate) fn roadmap(
 }
 
 fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), AppError> {
-    let followed = app.store.followed()?;
-    let roads = app.store.roadmaps()?;
+    let followed = app.store.progress().followed()?;
+    let roads = app.store.content().roadmaps()?;
     if format == Format::Json {
         let rows: Vec<Value> = roads
             .iter()
@@ -117,7 +117,7 @@ fn chosen(app: &App, name: Option<&str>) -> Result<Vec<RoadmapId>, AppError> {
 }
 
 fn load(app: &App, name: &RoadmapId) -> Result<Roadmap, AppError> {
-    app.store.roadmap(name)?.ok_or_else(|| {
+    app.store.content().roadmap(name)?.ok_or_else(|| {
         AppError::user(format!("there is no roadmap '{name}'"))
             .hint("`milepost roadmap list` shows them all")
     })
@@ -180,7 +180,7 @@ fn follow(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<()
         .map(|name| app.roadmap(name))
         .collect::<Result<_, _>>()?;
     for roadmap in roads {
-        app.store.record(
+        app.store.progress().record(
             EventBody::Road(RoadEvent::Follow {
                 roadmap: roadmap.clone(),
             }),
@@ -193,7 +193,7 @@ fn follow(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<()
 }
 
 fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Result<(), AppError> {
-    let followed = app.store.followed()?;
+    let followed = app.store.progress().followed()?;
     let roads: Vec<RoadmapId> = names
         .iter()
         .map(|name| app.roadmap(name))
@@ -203,7 +203,7 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
             .hint("`milepost roadmap list` marks those that are"));
     }
     for roadmap in roads {
-        app.store.record(
+        app.store.progress().record(
             EventBody::Road(RoadEvent::Unfollow {
                 roadmap: roadmap.clone(),
             }),
@@ -259,10 +259,10 @@ fn free(words: RoadmapsMessages, of: Progress) -> String {
 
 fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
-    if app.store.unlocked()?.contains(&topic) {
+    if app.store.progress().unlocked()?.contains(&topic) {
         return tell(terminal, app.words().changes.nothing_changed());
     }
-    app.store.record(
+    app.store.progress().record(
         EventBody::Road(RoadEvent::Unlock {
             topic: topic.clone(),
         }),
@@ -295,7 +295,7 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
             line,
         })
     };
-    app.store.record(body, &app.stamp())?;
+    app.store.progress().record(body, &app.stamp())?;
     let sign = if tick == Tick::Off {
         " "
     } else {
@@ -310,7 +310,7 @@ fn no_item(app: &App, item: &str) -> AppError {
         "'{}' does not say which line of which roadmap",
         clean_line(item)
     ));
-    let followed = app.store.followed().unwrap_or_default();
+    let followed = app.store.progress().followed().unwrap_or_default();
     let known = followed
         .first()
         .or_else(|| app.roadmap_names().ok()?.first());

@@ -65,7 +65,7 @@ fn list(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
 fn answers_of_log(app: &App) -> Result<Vec<Recalled>, AppError> {
     let mut numbers: HashMap<CardId, usize> = HashMap::new();
     let mut answers = Vec::new();
-    for logged in app.store.events(Filter::default())? {
+    for logged in app.store.log().events(Filter::default())? {
         let logged = logged?;
         if logged.standing == Standing::TakenBack {
             continue;

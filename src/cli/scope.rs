@@ -11,10 +11,10 @@ use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::Mark;
-use crate::domain::query::{CardFacts, Names, Query};
+use crate::domain::query::{Candidates, CardFacts, Names, Query};
 pub(crate) use crate::engine::choice::{Chosen, Holds, Road};
 use crate::error::AppError;
-use crate::store::{Filter, Scope, Standing};
+use crate::store::{Filter, Scope, Standing, Texts};
 use crate::ui::clean::clean_line;
 
 /// The roadmap that is taken without a terminal when none is followed.
@@ -73,6 +73,7 @@ pub(crate) fn these(title: &str, cards: Vec<CardId>) -> Chosen {
 pub(crate) fn everything(app: &App) -> Result<Chosen, AppError> {
     let topics = app
         .store
+        .progress()
         .topic_summaries()?
         .into_iter()
         .map(|summary| summary.topic)
@@ -93,6 +94,7 @@ pub(crate) fn everything(app: &App) -> Result<Chosen, AppError> {
 pub(crate) fn road(app: &App, name: &RoadmapId) -> Result<Road, AppError> {
     let topics = app
         .store
+        .content()
         .homes(name)?
         .into_iter()
         .map(|(topic, _)| topic)
@@ -135,7 +137,7 @@ fn along(roads: Vec<Road>) -> Chosen {
 
 /// The roadmaps that are followed, and the learner's own topics that none of them lists.
 pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
-    let mut names = app.store.followed()?;
+    let mut names = app.store.progress().followed()?;
     let known = app.roadmap_names()?;
     names.retain(|name| known.contains(name));
     if names.is_empty() {
@@ -163,7 +165,7 @@ pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
 /// The learner's own topics that no road lists.
 fn mine(app: &App, roads: &[Road]) -> Result<Road, AppError> {
     let listed: HashSet<&TopicId> = roads.iter().flat_map(|road| &road.topics).collect();
-    let own = app.store.own_topics()?;
+    let own = app.store.content().own_topics()?;
     Ok(Road {
         name: road_name(MINE),
         topics: own
@@ -178,7 +180,7 @@ fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), App
         [road] if app.roadmap_names()?.contains(&road.name) => road,
         _ => return Err(no_road(app, phase)?),
     };
-    let homes = app.store.homes(&road.name)?;
+    let homes = app.store.content().homes(&road.name)?;
     let topics: Vec<TopicId> = homes
         .iter()
         .filter(|(_, home)| *home == phase)
@@ -205,6 +207,7 @@ fn no_road(app: &App, phase: u32) -> Result<AppError, AppError> {
     let known = app.roadmap_names()?;
     let names = app
         .store
+        .progress()
         .followed()?
         .into_iter()
         .filter(|name| known.contains(name))
@@ -213,6 +216,7 @@ fn no_road(app: &App, phase: u32) -> Result<AppError, AppError> {
     for name in names {
         if app
             .store
+            .content()
             .homes(&name)?
             .iter()
             .any(|(_, home)| *home == phase)
@@ -239,12 +243,41 @@ pub(crate) fn phases(last: u32) -> String {
 pub(crate) fn matching(app: &App, text: &str, chosen: &Chosen) -> Result<Vec<CardId>, AppError> {
     let query = parse(app, text)?;
     let mut cards = Vec::new();
-    each(app, chosen, query.needs_ratings(), |facts| {
+    let search = Search {
+        candidates: Candidates::Every(vec![query.candidates(), candidates(&chosen.scope)]),
+        texts: if query.needs_text() {
+            Texts::Read
+        } else {
+            Texts::Skipped
+        },
+        ratings: query.needs_ratings(),
+    };
+    search_cards(app, &search, |facts| {
         if query.matches(facts, app.today()) {
             cards.push(facts.id.clone());
         }
     })?;
     Ok(cards)
+}
+
+/// What is looked for, and what must be known of each card.
+struct Search<'a> {
+    candidates: Candidates<'a>,
+    texts: Texts,
+    /// Graded answers of this many days.
+    ratings: Option<u32>,
+}
+
+/// The cards that a choice can hold, as indexes find them.
+fn candidates(scope: &Scope) -> Candidates<'_> {
+    match scope {
+        Scope::All => Candidates::All,
+        Scope::Topics(topics) => {
+            let names = topics.iter().map(TopicId::as_str);
+            Candidates::Any(names.map(Candidates::Topic).collect())
+        }
+        Scope::Cards(cards) => Candidates::Cards(cards),
+    }
 }
 
 /// Reads a query; names in it must exist.
@@ -268,71 +301,72 @@ fn names(app: &App) -> Result<Names, AppError> {
     Ok(Names {
         topics: app
             .store
+            .progress()
             .topic_summaries()?
             .into_iter()
             .map(|summary| summary.topic.to_string())
             .collect(),
         areas: app
             .store
+            .content()
             .areas()?
             .into_iter()
             .map(|area| area.id.to_string())
             .collect(),
         roadmaps,
-        tags: app.store.tags()?,
+        tags: app.store.content().tags()?,
     })
 }
 
-/// Calls `take` for every card of a choice, in the order of the decks.
+/// Calls `take` for every card of a choice, in the order of the decks. Texts of cards are not read.
 pub(crate) fn each(
     app: &App,
     chosen: &Chosen,
-    ratings_days: Option<u32>,
+    ratings: Option<u32>,
+    take: impl FnMut(&CardFacts<'_>),
+) -> Result<(), AppError> {
+    let search = Search {
+        candidates: candidates(&chosen.scope),
+        texts: Texts::Skipped,
+        ratings,
+    };
+    search_cards(app, &search, take)
+}
+
+fn search_cards(
+    app: &App,
+    search: &Search<'_>,
     mut take: impl FnMut(&CardFacts<'_>),
 ) -> Result<(), AppError> {
     let homes = homes(app)?;
-    let ratings = match ratings_days {
+    let ratings = match search.ratings {
         Some(days) => ratings(app, days)?,
         None => HashMap::new(),
     };
-    let wanted: Option<HashSet<&TopicId>> = match &chosen.scope {
-        Scope::Topics(topics) => Some(topics.iter().collect()),
-        Scope::All | Scope::Cards(_) => None,
-    };
-    let cards: Option<HashSet<&CardId>> = match &chosen.scope {
-        Scope::Cards(cards) => Some(cards.iter().collect()),
-        Scope::All | Scope::Topics(_) => None,
-    };
-    app.store.each_card(|card| {
-        let outside = wanted
-            .as_ref()
-            .is_some_and(|topics| !topics.contains(&card.topic))
-            || cards
-                .as_ref()
-                .is_some_and(|cards| !cards.contains(&card.id));
-        if outside {
-            return;
-        }
+    let today = app.today();
+    let cards = app.store.progress();
+    cards.each_card(&search.candidates, today, search.texts, |card| {
         let leech = if app.settings.scheduler.is_leech(&card.state.memory) {
             Mark::On
         } else {
             Mark::Off
         };
+        let facts = &card.facts;
         take(&CardFacts {
-            id: &card.id,
-            topic: &card.topic,
-            area: &card.told.area,
-            kind: card.kind,
-            level: card.told.level,
-            interview: card.told.interview,
-            tags: &card.told.tags,
-            origin: card.told.origin,
+            id: &facts.id,
+            topic: &facts.topic,
+            area: &facts.area,
+            kind: facts.kind,
+            level: facts.level,
+            interview: facts.interview,
+            tags: &facts.tags,
+            origin: facts.origin,
             text: &card.search,
-            roadmaps: homes.get(&card.topic).map_or(&[], Vec::as_slice),
+            roadmaps: homes.get(&facts.topic).map_or(&[], Vec::as_slice),
             state: card.state,
             leech,
-            ratings: ratings.get(&card.id).map_or(&[], Vec::as_slice),
-            added: card.told.added,
+            ratings: ratings.get(&facts.id).map_or(&[], Vec::as_slice),
+            added: facts.added,
         });
     })?;
     Ok(())
@@ -342,11 +376,11 @@ pub(crate) fn each(
 fn homes(app: &App) -> Result<HashMap<TopicId, Vec<(RoadmapId, u32)>>, AppError> {
     let mut homes: HashMap<TopicId, Vec<(RoadmapId, u32)>> = HashMap::new();
     for name in app.roadmap_names()? {
-        for (topic, phase) in app.store.homes(name)? {
+        for (topic, phase) in app.store.content().homes(name)? {
             homes.entry(topic).or_default().push((name.clone(), phase));
         }
     }
-    for topic in app.store.own_topics()? {
+    for topic in app.store.content().own_topics()? {
         let listed = homes.entry(topic).or_default();
         if listed.is_empty() {
             listed.push((road_name(MINE), 1));
@@ -365,7 +399,7 @@ fn ratings(app: &App, days: u32) -> Result<HashMap<CardId, Vec<(StudyDay, Grade)
         ..Filter::default()
     };
     let mut ratings: HashMap<CardId, Vec<(StudyDay, Grade)>> = HashMap::new();
-    for logged in app.store.events(filter)? {
+    for logged in app.store.log().events(filter)? {
         let logged = logged?;
         if logged.standing == Standing::Stands
             && let Some(answer) = logged.event.body.answer()

@@ -24,7 +24,7 @@ const PROMPT: &str = "milepost> ";
 /// Shows the dashboard and does what is typed until the learner leaves.
 pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     clock::mind(app, terminal)?;
-    if app.store.followed()?.is_empty() {
+    if app.store.progress().followed()?.is_empty() {
         first_run(app, terminal)?;
     } else {
         dashboard(app, terminal)?;
@@ -124,7 +124,7 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
 /// Asks which roadmaps to follow, then starts the first review.
 fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let words = app.words();
-    let roads = app.store.roadmaps()?;
+    let roads = app.store.content().roadmaps()?;
     let mut text = look(app, terminal).remark(Role::Title, words.prompt.welcome());
     for (number, road) in (1..).zip(&roads) {
         let palette = terminal.palette();
@@ -142,6 +142,7 @@ fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError>
     };
     for roadmap in chosen {
         app.store
+            .progress()
             .record(EventBody::Road(RoadEvent::Follow { roadmap }), &app.stamp())?;
     }
     review::review(app, terminal, &ReviewArgs::default())
@@ -212,13 +213,15 @@ impl Words {
                 .collect(),
             topics: app
                 .store
+                .progress()
                 .topic_summaries()?
                 .into_iter()
                 .map(|topic| topic.topic.to_string())
                 .collect(),
-            cards: app.store.card_ids()?,
+            cards: app.store.content().card_ids()?,
             areas: app
                 .store
+                .content()
                 .areas()?
                 .into_iter()
                 .map(|area| area.id.to_string())

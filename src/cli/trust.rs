@@ -35,11 +35,11 @@ pub(crate) fn trust(
     let words = app.words().changes;
     let done = match consent {
         Consent::Given => {
-            app.store.consent(&[key])?;
+            app.store.local().consent(&[key])?;
             words.trusted(deck)
         }
         Consent::Withdrawn => {
-            app.store.withdraw_consent(&[key])?;
+            app.store.local().withdraw_consent(&[key])?;
             words.untrusted(deck)
         }
     };
@@ -52,9 +52,10 @@ fn own_card(app: &App, deck: &str) -> Result<Card, AppError> {
         hint: Some(format!("name a topic with cards of yours, or {BUILT_IN}")),
         ..error
     })?;
-    for id in app.store.cards_of_topic(&topic)? {
+    for id in app.store.content().cards_of_topic(&topic)? {
         if let Some(card) = app
             .store
+            .content()
             .card(&id, Lang::EN)?
             .filter(|card| card.origin == crate::domain::card::Origin::Mine)
         {

@@ -5,8 +5,10 @@
 
 mod fault;
 mod parse;
+mod plan;
 
 pub use fault::{Problem, QueryFault};
+pub use plan::Candidates;
 
 use crate::domain::card::{Interview, Kind, Level, Origin};
 use crate::domain::day::StudyDay;

@@ -72,6 +72,7 @@ pub fn scheduled(
     let looked_at = day.met.cards.len() + 1;
     let due = home
         .store
+        .progress()
         .due_head(&chosen.scope, today, day.caps.reviews, looked_at)?;
     let new = new_by_road(home, chosen, day.caps.new, &day.met)?;
     let mut waits = Waiting {
@@ -117,7 +118,11 @@ impl Sources {
         // Siblings fall out: twice as many as can be shown are looked at.
         let most = self.caps.reviews.min(self.limit).saturating_mul(2);
         let mut due = Vec::new();
-        for card in home.store.due(&self.chosen.scope, self.today, most)? {
+        for card in home
+            .store
+            .progress()
+            .due(&self.chosen.scope, self.today, most)?
+        {
             due.push(Entry {
                 topic: topic_of(home, &card)?,
                 card,

@@ -158,7 +158,7 @@ fn weigh_program(program: &ProgramWork, hints: u32) -> Assessment {
 }
 
 fn pace(home: &Workspace<'_>, kind: Kind) -> Result<Option<Pace>, AppError> {
-    let median = home.store.median(kind)?;
+    let median = home.store.progress().median(kind)?;
     Ok(median.map(|median| Pace {
         median_ms: median.answer_ms,
         samples: u32::try_from(median.samples).unwrap_or(u32::MAX),

@@ -44,6 +44,7 @@ impl Chosen {
             Scope::Cards(cards) => cards.contains(card),
             Scope::Topics(topics) => home
                 .store
+                .content()
                 .topic_of(card)?
                 .is_some_and(|topic| topics.contains(&topic)),
         })

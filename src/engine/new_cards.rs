@@ -39,7 +39,7 @@ pub(super) fn new_by_road(
 
 /// How far every topic has been met.
 pub fn progress(home: &Workspace<'_>) -> Result<HashMap<TopicId, Progress>, AppError> {
-    let summaries = home.store.topic_summaries()?.into_iter();
+    let summaries = home.store.progress().topic_summaries()?.into_iter();
     Ok(summaries
         .map(|found| {
             (
@@ -64,7 +64,7 @@ impl Shelf<'_> {
         if let Some(known) = self.known.borrow().get(topic) {
             return Ok(known.clone());
         }
-        let found = self.home.store.topic_summary(topic)?;
+        let found = self.home.store.progress().topic_summary(topic)?;
         let found = found.unwrap_or_else(|| TopicSummary {
             topic: topic.clone(),
             cards: 0,
@@ -100,7 +100,7 @@ fn along(
     holds: Holds,
     wanted: usize,
 ) -> Result<Vec<Entry>, AppError> {
-    let unlocked: HashSet<TopicId> = home.store.unlocked()?.into_iter().collect();
+    let unlocked: HashSet<TopicId> = home.store.progress().unlocked()?.into_iter().collect();
     let mut earlier = HashSet::new();
     let mut found = Vec::new();
     for topic in &road.topics {
@@ -120,7 +120,11 @@ fn along(
         if seen >= cards || held()? {
             continue;
         }
-        for new in home.store.new_cards(topic, wanted - found.len())? {
+        for new in home
+            .store
+            .progress()
+            .new_cards(topic, wanted - found.len())?
+        {
             if shown_today(home, &new)? {
                 found.push(Entry {
                     card: new.card,
@@ -152,8 +156,8 @@ pub(crate) fn held(
     road: &Road,
     progress: &HashMap<TopicId, Progress>,
 ) -> Result<BTreeMap<TopicId, Vec<Blocker>>, AppError> {
-    let unlocked = home.store.unlocked()?.into_iter().collect();
-    let topics = home.store.topic_summaries()?.into_iter();
+    let unlocked = home.store.progress().unlocked()?.into_iter().collect();
+    let topics = home.store.progress().topic_summaries()?.into_iter();
     let topics: HashMap<TopicId, Vec<TopicId>> =
         topics.map(|found| (found.topic, found.needs)).collect();
     let needs = |topic: &TopicId| topics.get(topic).map_or(&[][..], Vec::as_slice);
@@ -168,8 +172,8 @@ fn shown_today(home: &Workspace<'_>, new: &NewCard) -> Result<bool, AppError> {
     }
     let mut known: HashMap<String, Vec<(CardId, CardState)>> = HashMap::new();
     for need in &new.needs {
-        let siblings = home.store.siblings(need)?;
-        let states = home.store.states(&siblings)?;
+        let siblings = home.store.content().siblings(need)?;
+        let states = home.store.progress().states(&siblings)?;
         known.insert(
             need.base().to_owned(),
             siblings.into_iter().zip(states).collect(),
@@ -183,7 +187,7 @@ fn shown_today(home: &Workspace<'_>, new: &NewCard) -> Result<bool, AppError> {
 
 fn among(home: &Workspace<'_>, cards: &[CardId], wanted: usize) -> Result<Vec<Entry>, AppError> {
     let mut found = Vec::new();
-    for (card, state) in cards.iter().zip(home.store.states(cards)?) {
+    for (card, state) in cards.iter().zip(home.store.progress().states(cards)?) {
         if found.len() == wanted {
             break;
         }
@@ -192,6 +196,7 @@ fn among(home: &Workspace<'_>, cards: &[CardId], wanted: usize) -> Result<Vec<En
         }
         let needs = home
             .store
+            .content()
             .card(card, home.lang)?
             .map(|card| card.needs)
             .unwrap_or_default();
@@ -213,6 +218,7 @@ fn among(home: &Workspace<'_>, cards: &[CardId], wanted: usize) -> Result<Vec<En
 pub(super) fn topic_of(home: &Workspace<'_>, card: &CardId) -> Result<TopicId, AppError> {
     Ok(home
         .store
+        .content()
         .topic_of(card)?
         .unwrap_or_else(|| TopicId::parse("unknown").expect("a slug is a topic")))
 }

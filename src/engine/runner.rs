@@ -39,9 +39,10 @@ pub(crate) fn consent_key(home: &Workspace<'_>, card: &Card) -> Result<ContentHa
         return Ok(built_in_key());
     }
     let mut contents = String::new();
-    for id in home.store.cards_of_topic(&card.topic)? {
+    for id in home.store.content().cards_of_topic(&card.topic)? {
         if let Some(card) = home
             .store
+            .content()
             .card(&id, Lang::EN)?
             .filter(|card| card.origin == Origin::Mine)
         {
@@ -89,7 +90,7 @@ impl Runner {
             Ok(python) => python,
             Err(why) => return Ok(RunOutcome::NoPython(why, found.bad.clone())),
         };
-        if !home.store.has_consent(&consent_key(home, card)?)? {
+        if !home.store.local().has_consent(&consent_key(home, card)?)? {
             return Ok(RunOutcome::NeedsConsent);
         }
         Ok(match held_off(|| try_answer(sandbox, python, card, text)) {

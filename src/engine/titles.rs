@@ -29,7 +29,7 @@ impl Titles {
             return Ok(title.clone());
         }
         let phase = match &self.road {
-            Some(road) => home.store.phase_of(road, topic)?,
+            Some(road) => home.store.content().phase_of(road, topic)?,
             None => None,
         };
         let title = TopicTitle {
@@ -43,7 +43,7 @@ impl Titles {
 
 /// What a topic is called; its id where no deck has it any more.
 pub(super) fn topic_name(home: &Workspace<'_>, topic: &TopicId) -> Result<String, AppError> {
-    Ok(home.store.topic(topic)?.map_or_else(
+    Ok(home.store.content().topic(topic)?.map_or_else(
         || topic.to_string(),
         |found| found.title.text(home.lang).to_owned(),
     ))

@@ -345,7 +345,7 @@ impl CardTurn {
         let kept = if self.style.programs == ProgramStyle::Once {
             None
         } else {
-            tools.home.store.draft(&self.card.id)?
+            tools.home.store.local().draft(&self.card.id)?
         };
         let draft = kept.filter(|draft| *draft != start);
         if draft.is_some() {
@@ -374,10 +374,8 @@ impl CardTurn {
                 self.run_program(tools)
             }
             Reply::Yes => {
-                tools
-                    .home
-                    .store
-                    .consent(&[consent_key(tools.home, &self.card)?])?;
+                let key = consent_key(tools.home, &self.card)?;
+                tools.home.store.local().consent(&[key])?;
                 self.run_program(tools)
             }
             Reply::No => {
@@ -412,7 +410,7 @@ impl CardTurn {
         {
             return Ok(());
         }
-        Ok(tools.home.store.save_draft(&self.card.id, text)?)
+        Ok(tools.home.store.local().save_draft(&self.card.id, text)?)
     }
 
     fn run_program(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), Failure> {

@@ -47,7 +47,7 @@ pub(super) fn day(
     today: StudyDay,
     new: Option<u32>,
 ) -> Result<Day, AppError> {
-    let events = home.store.day_events(today)?;
+    let events = home.store.log().day_events(today)?;
     let reviews = events.iter().filter_map(|event| event.body.review());
     let (mut first, mut later) = (0, 0);
     let mut cards = Vec::new();
@@ -82,6 +82,7 @@ pub fn waiting(home: &Workspace<'_>, chosen: &Chosen) -> Result<Waiting, AppErro
     let day = day(home, today, None)?;
     let due = home
         .store
+        .progress()
         .due_count(&chosen.scope, today, day.caps.reviews)?;
     let new = count_new(&new_by_road(home, chosen, day.caps.new, &day.met)?, &day);
     let learning = in_choice(home, chosen, &day.repeats)?.len();

@@ -40,13 +40,14 @@ impl<'a> Writer<'a> {
         {
             return Ok(event);
         }
-        self.store.record(body.clone(), &self.stamp)
+        self.store.progress().record(body.clone(), &self.stamp)
     }
 
     fn landed(&self, body: &EventBody) -> Result<Option<Event>, StoreError> {
         let last = match body.card() {
             Some(card) => self
                 .store
+                .log()
                 .card_history(card)?
                 .into_iter()
                 .rev()
@@ -54,6 +55,7 @@ impl<'a> Writer<'a> {
                 .find(|event| event.body == *body && event.stamp == self.stamp),
             None => self
                 .store
+                .log()
                 .last_event()?
                 .filter(|event| event.body == *body && event.stamp == self.stamp),
         };

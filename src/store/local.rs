@@ -2,35 +2,47 @@
 
 use std::collections::HashSet;
 
-use super::{Store, StoreError};
 use crate::domain::card::ContentHash;
 use crate::domain::day::Instant;
 use crate::domain::id::CardId;
+use crate::store::db::{Db, StoreError, Write};
 
-impl Store {
+/// What belongs to this machine alone.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalData<'s> {
+    db: &'s Db,
+}
+
+impl<'s> LocalData<'s> {
+    pub(in crate::store) const fn new(db: &'s Db) -> Self {
+        Self { db }
+    }
+}
+
+impl LocalData<'_> {
     /// Keeps the learner's consent to run the programs of a content.
     pub fn consent(&self, content: &[ContentHash]) -> Result<(), StoreError> {
-        self.write(|| {
+        self.db.write(|write| {
             let sql = "INSERT OR IGNORE INTO consent (content) VALUES (?1)";
             content
                 .iter()
-                .try_for_each(|hash| self.run(sql, [hash.as_str()]).map(|_| ()))
+                .try_for_each(|hash| write.run(sql, [hash.as_str()]).map(|_| ()))
         })
     }
 
     /// Takes consents back.
     pub fn withdraw_consent(&self, content: &[ContentHash]) -> Result<(), StoreError> {
-        self.write(|| {
+        self.db.write(|write| {
             let sql = "DELETE FROM consent WHERE content = ?1";
             content
                 .iter()
-                .try_for_each(|hash| self.run(sql, [hash.as_str()]).map(|_| ()))
+                .try_for_each(|hash| write.run(sql, [hash.as_str()]).map(|_| ()))
         })
     }
 
     /// Whether the learner consented to run the programs of a content.
     pub fn has_consent(&self, content: &ContentHash) -> Result<bool, StoreError> {
-        let found = self.one(
+        let found = self.db.one(
             "SELECT 1 FROM consent WHERE content = ?1",
             [content.as_str()],
             |_| Ok(()),
@@ -41,6 +53,7 @@ impl Store {
     /// The contents, as digits, whose programs may run.
     pub fn consents(&self) -> Result<HashSet<String>, StoreError> {
         Ok(self
+            .db
             .many("SELECT content FROM consent", [], |row| row.get(0))?
             .into_iter()
             .collect())
@@ -48,7 +61,7 @@ impl Store {
 
     /// The unfinished answer to a card.
     pub fn draft(&self, card: &CardId) -> Result<Option<String>, StoreError> {
-        self.one(
+        self.db.one(
             "SELECT text FROM draft WHERE card = ?1",
             [card.as_str()],
             |row| row.get(0),
@@ -57,37 +70,30 @@ impl Store {
 
     /// Keeps an unfinished answer.
     pub fn save_draft(&self, card: &CardId, text: &str) -> Result<(), StoreError> {
-        self.write(|| self.put_draft(card, text))
+        self.db.write(|write| Self::put_draft(write, card, text))
     }
-
-    /// Only inside a write.
-    pub(super) fn put_draft(&self, card: &CardId, text: &str) -> Result<(), StoreError> {
+    pub(in crate::store) fn put_draft(
+        write: &Write<'_>,
+        card: &CardId,
+        text: &str,
+    ) -> Result<(), StoreError> {
         let sql =
             "INSERT INTO draft VALUES (?1, ?2) ON CONFLICT DO UPDATE SET text = excluded.text";
-        self.run(sql, [card.as_str(), text]).map(|_| ())
+        write.run(sql, [card.as_str(), text]).map(|_| ())
     }
 
     /// Forgets an unfinished answer.
     pub fn drop_draft(&self, card: &CardId) -> Result<(), StoreError> {
-        self.write(|| {
-            self.run("DELETE FROM draft WHERE card = ?1", [card.as_str()])
+        self.db.write(|write| {
+            write
+                .run("DELETE FROM draft WHERE card = ?1", [card.as_str()])
                 .map(|_| ())
         })
     }
 
-    /// A small setting of the prompt, by name.
-    pub fn shell_setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        self.local(&format!("shell.{name}"))
-    }
-
-    /// Keeps a small setting of the prompt.
-    pub fn set_shell_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        self.write(|| self.set_local(&format!("shell.{name}"), value))
-    }
-
     /// The interviews that are not over, oldest first, as they were kept.
     pub fn unfinished_interviews(&self) -> Result<Vec<String>, StoreError> {
-        self.many(
+        self.db.many(
             "SELECT value FROM local WHERE key LIKE 'interview.%' ORDER BY key",
             [],
             |row| row.get(0),
@@ -96,28 +102,17 @@ impl Store {
 
     /// Keeps an interview that is not over in place of what was kept of it before; it is known by when it began.
     pub fn keep_unfinished(&self, began: Instant, text: &str) -> Result<(), StoreError> {
-        self.write(|| self.set_local(&unfinished_key(began), text))
+        self.db
+            .write(|write| write.set_local(&unfinished_key(began), text))
     }
 
     /// Forgets an interview that was not over.
     pub fn drop_unfinished(&self, began: Instant) -> Result<(), StoreError> {
-        self.write(|| {
-            self.run("DELETE FROM local WHERE key = ?1", [unfinished_key(began)])
+        self.db.write(|write| {
+            write
+                .run("DELETE FROM local WHERE key = ?1", [unfinished_key(began)])
                 .map(|_| ())
         })
-    }
-
-    pub(super) fn local(&self, key: &str) -> Result<Option<String>, StoreError> {
-        self.one("SELECT value FROM local WHERE key = ?1", [key], |row| {
-            row.get(0)
-        })
-    }
-
-    /// Only inside a write.
-    pub(super) fn set_local(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        let sql =
-            "INSERT INTO local VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value";
-        self.run(sql, [key, value]).map(|_| ())
     }
 }
 

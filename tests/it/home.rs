@@ -291,6 +291,7 @@ pub(crate) fn store(home: &Path) -> Store {
 /// Every event of a home, in order.
 pub(crate) fn events(home: &Path) -> Vec<Event> {
     store(home)
+        .log()
         .events(Filter::default())
         .unwrap()
         .map(|logged| logged.unwrap().event)

@@ -82,7 +82,7 @@ impl Learner {
 
     fn review(&mut self, card: &CardId, day: i32) -> Event {
         let sm2 = Scheduler::default();
-        let before = self.store.state(card).unwrap().memory;
+        let before = self.store.progress().state(card).unwrap().memory;
         let answer = self.answer(card, 22);
         let step = sm2.review(
             &before,
@@ -100,14 +100,14 @@ impl Learner {
             due: step.due,
         };
         let stamp = self.stamp(day);
-        let event = self.store.answer(review, &stamp).unwrap();
+        let event = self.store.progress().answer(review, &stamp).unwrap();
         self.due.entry(step.due).or_default().push(card.clone());
         event
     }
 
     fn act(&mut self, body: EventBody, day: i32) {
         let stamp = self.stamp(day);
-        self.store.record(body, &stamp).unwrap();
+        self.store.progress().record(body, &stamp).unwrap();
     }
 
     fn day(&mut self, day: i32) {
@@ -184,7 +184,10 @@ pub(crate) fn lived_in(days: i32) -> TestEnv {
         store.index_stamp().unwrap().is_some(),
         "the program made the index"
     );
-    store.register_settings(&Scheduler::default()).unwrap();
+    store
+        .log()
+        .register_settings(&Scheduler::default())
+        .unwrap();
     let mut learner = Learner {
         store,
         chance: Chance(7),

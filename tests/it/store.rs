@@ -1,12 +1,12 @@
 //! The store on real database files.
 
 mod answers;
+mod candidates;
 mod contents;
 mod files;
 mod fold;
 mod fresh;
 mod kit;
-mod known;
 mod merge;
 mod settled;
 mod upgrade;

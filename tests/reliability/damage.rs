@@ -87,6 +87,7 @@ fn device() -> DeviceId {
 
 fn log_of(store: &Store) -> Result<Vec<Event>, StoreError> {
     store
+        .log()
         .events(Filter::default())?
         .map(|logged| logged.map(|logged| logged.event))
         .collect()
@@ -203,7 +204,7 @@ fn killed_home() -> TempDir {
             note: "x".repeat(50),
         }
         .on(card(number));
-        store.record(body, &stamp).unwrap();
+        store.progress().record(body, &stamp).unwrap();
     }
     // While the store is open nothing empties the log.
     copied(

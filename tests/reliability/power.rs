@@ -86,7 +86,7 @@ fn log_of(home: &Path, db: &Path) -> Result<Vec<Event>, String> {
     if let Some(fault) = faults.into_iter().next() {
         return Err(format!("{}: {fault}", db.display()));
     }
-    let events = store.events(Filter::default()).map_err(told)?;
+    let events = store.log().events(Filter::default()).map_err(told)?;
     events
         .map(|logged| logged.map(|logged| logged.event))
         .collect::<Result<_, _>>()

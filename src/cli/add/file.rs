@@ -140,10 +140,10 @@ fn faulty(first: &Fault, others: &[Fault]) -> AppError {
 /// Every base id with its question.
 fn questions(app: &App) -> Result<HashMap<String, String>, AppError> {
     let mut questions = HashMap::new();
-    for id in app.store.card_ids()? {
+    for id in app.store.content().card_ids()? {
         let Ok(id) = CardId::parse(&id) else { continue };
         if id.side().is_none()
-            && let Some(card) = app.store.card(&id, Lang::EN)?
+            && let Some(card) = app.store.content().card(&id, Lang::EN)?
         {
             questions.insert(id.base().to_owned(), card.body.prompt().to_owned());
         }

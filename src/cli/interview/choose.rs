@@ -136,7 +136,7 @@ fn setup(app: &App, args: &InterviewArgs, chosen: &Chosen) -> Result<Setup, AppE
 }
 
 fn area(app: &App, name: &str) -> Result<AreaId, AppError> {
-    let areas = app.store.areas()?;
+    let areas = app.store.content().areas()?;
     if let Some(area) = areas.iter().find(|area| area.id.as_str() == name) {
         return Ok(area.id.clone());
     }
@@ -159,7 +159,7 @@ fn candidates(
     })?;
     let (mut candidates, mut known, mut styles) = (Vec::new(), HashMap::new(), BTreeSet::new());
     for (mut candidate, place) in drafts {
-        let Some(card) = app.store.card(&candidate.card, app.lang)? else {
+        let Some(card) = app.store.content().card(&candidate.card, app.lang)? else {
             continue;
         };
         styles.extend(card.style.iter().cloned());

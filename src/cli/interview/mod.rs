@@ -135,7 +135,7 @@ fn look(app: &App, terminal: &dyn Terminal) -> Look {
 
 /// The interviews that can be read, oldest first; those of a later build are left out.
 fn all(app: &App) -> Result<Vec<Kept>, AppError> {
-    let events = app.store.interviews()?.into_iter();
+    let events = app.store.log().interviews()?.into_iter();
     let read = |event: Event| Some((Record::read(event.body.interview()?)?, event));
     let kept = |(number, (record, event))| Kept {
         number,
@@ -147,7 +147,7 @@ fn all(app: &App) -> Result<Vec<Kept>, AppError> {
 
 /// The interviews that broke off, oldest first. One that is in the log too was over: only its draft was left behind.
 fn unfinished(app: &App) -> Result<Vec<Unfinished>, AppError> {
-    let texts = app.store.unfinished_interviews()?;
+    let texts = app.store.local().unfinished_interviews()?;
     if texts.is_empty() {
         return Ok(Vec::new());
     }
@@ -238,8 +238,8 @@ fn weak(app: &App, record: &Record) -> Result<Weak, AppError> {
     let today = app.today();
     let mut weak = Weak::default();
     for card in record.weak() {
-        let state = app.store.state(&card)?;
-        if app.store.topic_of(&card)?.is_none() || !state.is_open_on(today) {
+        let state = app.store.progress().state(&card)?;
+        if app.store.content().topic_of(&card)?.is_none() || !state.is_open_on(today) {
             continue;
         }
         match state.memory.seen() {

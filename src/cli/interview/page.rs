@@ -32,7 +32,7 @@ pub(super) const fn round_name(words: Messages, round: Round) -> &'static str {
 
 /// The title of a topic, or its name if no deck has it any more.
 pub(super) fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError> {
-    let found = app.store.topic(topic)?;
+    let found = app.store.content().topic(topic)?;
     Ok(clean_line(&found.map_or_else(
         || topic.to_string(),
         |found| found.title.text(app.lang).to_owned(),
@@ -150,6 +150,7 @@ pub(super) fn transcript(
 pub(super) fn card_of(app: &App, turn: &Turn) -> Result<Option<Card>, AppError> {
     Ok(app
         .store
+        .content()
         .card(&turn.card, app.lang)?
         .filter(|card| card.content == turn.content))
 }
@@ -417,7 +418,7 @@ fn rows(look: Look, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>) ->
 }
 
 fn phase_title(app: &App, place: &Place) -> Result<String, AppError> {
-    let roadmap = app.store.roadmap(&place.roadmap)?;
+    let roadmap = app.store.content().roadmap(&place.roadmap)?;
     let title =
         roadmap.and_then(|roadmap| roadmap.phase(place.phase).map(|phase| phase.title.clone()));
     Ok(clean_line(&format!(

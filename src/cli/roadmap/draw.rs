@@ -58,12 +58,13 @@ impl<'d> Drawn<'d> {
         });
         let of = homes.iter().filter_map(|(topic, _)| progress.get(topic));
         let new = of.map(|of| of.cards.saturating_sub(of.seen)).sum();
-        let titled = app.store.topics()?.into_iter().map(|topic| {
+        let titled = app.store.content().topics()?.into_iter().map(|topic| {
             let title = clean_line(topic.title.text(app.lang));
             (topic.id, title)
         });
         let done = app
             .store
+            .progress()
             .done()?
             .into_iter()
             .filter(|(name, _)| *name == roadmap.id)

@@ -98,7 +98,10 @@ fn signed(count: usize) -> i64 {
 
 /// Days in a row with an answer, up to today or yesterday, in words.
 pub(crate) fn streak(app: &App, today: StudyDay) -> Result<String, AppError> {
-    Ok(streak_in_words(app.words(), app.store.streak(today)?))
+    Ok(streak_in_words(
+        app.words(),
+        app.store.progress().streak(today)?,
+    ))
 }
 
 fn streak_in_words(words: Messages, days: u32) -> String {

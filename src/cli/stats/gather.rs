@@ -80,7 +80,7 @@ impl<'a> Material<'a> {
         let mut retention = Retention::default();
         let mut answers = Vec::new();
         for span in stretches(today, since) {
-            let sums = app.store.sums_by_topic(span)?;
+            let sums = app.store.progress().sums_by_topic(span)?;
             for (_, met, outcome) in &sums {
                 retention.add(*met, *outcome);
             }
@@ -109,6 +109,7 @@ impl<'a> Material<'a> {
             let days = || {
                 self.app
                     .store
+                    .progress()
                     .tallies(StudyDay::from_number(i32::MIN), self.lens.today)
             };
             let wanted = self.wanted();
@@ -122,7 +123,7 @@ impl<'a> Material<'a> {
                     };
                     days()?.into_iter().filter(inside).collect()
                 }
-                Scope::Cards(cards) => self.app.store.tallies_of(cards)?,
+                Scope::Cards(cards) => self.app.store.progress().tallies_of(cards)?,
             })
         })
         .map(Vec::as_slice)
@@ -147,7 +148,7 @@ impl<'a> Material<'a> {
                     }
                 }
             }
-            for topic in self.app.store.topic_summaries()? {
+            for topic in self.app.store.progress().topic_summaries()? {
                 if has(wanted.as_ref(), &topic.topic) && topic.cards > 0 {
                     let group = groups.at(topic.topic);
                     group.add_unmet(u64::from(topic.cards).saturating_sub(group.cards));
@@ -162,7 +163,7 @@ impl<'a> Material<'a> {
         let mut groups = self.of_cards(|_, kind| kind)?;
         if self.chosen.scope == Scope::All {
             for (span, _) in &self.answers {
-                for (kind, met, outcome) in self.app.store.sums_by_kind(*span)? {
+                for (kind, met, outcome) in self.app.store.progress().sums_by_kind(*span)? {
                     groups
                         .at_or_rest(kind)
                         .add_answers(span.to, met, outcome, &self.lens);
@@ -176,7 +177,7 @@ impl<'a> Material<'a> {
         }
         let wanted = self.wanted();
         let mut cards: HashMap<Kind, u64> = HashMap::new();
-        for count in self.app.store.card_counts()? {
+        for count in self.app.store.content().card_counts()? {
             if has(wanted.as_ref(), &count.topic) {
                 *cards.entry(count.kind).or_default() += u64::from(count.cards);
             }
@@ -192,7 +193,7 @@ impl<'a> Material<'a> {
     pub(crate) fn by_day(&self) -> Result<Vec<(StudyDay, Met, Tally)>, AppError> {
         let span = Period::All.span(self.lens.today, self.lens.since);
         if self.chosen.scope == Scope::All {
-            return Ok(self.app.store.sums_by_day(span)?);
+            return Ok(self.app.store.progress().sums_by_day(span)?);
         }
         let rows = self.tallies()?.iter().filter(|row| span.has(row.day));
         Ok(rows.map(|row| (row.day, row.met, row.tally)).collect())
@@ -203,13 +204,13 @@ impl<'a> Material<'a> {
         let mut series = self.cards()?.series.clone();
         if self.chosen.scope == Scope::All {
             let span = series.span();
-            for (day, met, tally) in self.app.store.sums_by_day(span)? {
+            for (day, met, tally) in self.app.store.progress().sums_by_day(span)? {
                 series.add_day(day, met, &tally);
             }
-            for (hour, met, outcome) in self.app.store.sums_by_hour(span)? {
+            for (hour, met, outcome) in self.app.store.progress().sums_by_hour(span)? {
                 series.add_hour(hour, met, outcome);
             }
-            for (kind, _, outcome) in self.app.store.sums_by_kind(span)? {
+            for (kind, _, outcome) in self.app.store.progress().sums_by_kind(span)? {
                 series.add_kind(kind, outcome);
             }
         } else {
@@ -230,7 +231,7 @@ impl<'a> Material<'a> {
                 .filter_map(|row| Some((row.topic.clone()?, row.tally.count())))
                 .collect());
         }
-        let rows = self.app.store.sums_by_topic(span)?.into_iter();
+        let rows = self.app.store.progress().sums_by_topic(span)?.into_iter();
         Ok(rows
             .filter(|(_, met, _)| new(*met))
             .filter_map(|(topic, _, outcome)| Some((topic?, outcome.n)))
@@ -300,7 +301,7 @@ impl<'a> Material<'a> {
     }
 
     fn known_cards(&self) -> Result<Cards, AppError> {
-        let spots = self.app.store.spots()?;
+        let spots = self.app.store.progress().spots()?;
         let wanted = self.wanted();
         let inside: Vec<bool> = spots
             .names
@@ -310,19 +311,22 @@ impl<'a> Material<'a> {
         let mut figures: Vec<Option<Box<Figures>>> = vec![None; spots.names.len()];
         let mut series = Series::new(self.lens);
         let scheduler = &self.app.settings.scheduler;
-        self.app.store.each_known(&spots, |place, state| {
-            if inside[place] {
-                let leech = if scheduler.is_leech(&state.memory) {
-                    Mark::On
-                } else {
-                    Mark::Off
-                };
-                figures[place]
-                    .get_or_insert_default()
-                    .add_card(state, leech, &self.lens);
-                series.add_card(state);
-            }
-        })?;
+        self.app
+            .store
+            .progress()
+            .each_known(&spots, |place, state| {
+                if inside[place] {
+                    let leech = if scheduler.is_leech(&state.memory) {
+                        Mark::On
+                    } else {
+                        Mark::Off
+                    };
+                    figures[place]
+                        .get_or_insert_default()
+                        .add_card(state, leech, &self.lens);
+                    series.add_card(state);
+                }
+            })?;
         let met = spots.names.into_iter().zip(figures);
         let figures = met
             .filter_map(|(spot, figures)| Some((spot, *figures?)))

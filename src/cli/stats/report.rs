@@ -190,8 +190,8 @@ pub(crate) fn roads(
 }
 
 fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Result<Part, AppError> {
-    let roadmap = app.store.roadmap(&road.name)?;
-    let homes: HashMap<TopicId, u32> = app.store.homes(&road.name)?.into_iter().collect();
+    let roadmap = app.store.content().roadmap(&road.name)?;
+    let homes: HashMap<TopicId, u32> = app.store.content().homes(&road.name)?.into_iter().collect();
     let mut titles: BTreeMap<u32, String> = BTreeMap::new();
     match roadmap {
         Some(roadmap) => titles.extend(
@@ -245,7 +245,7 @@ fn part(roadmap: Option<String>, rows: Vec<Row>, rest: Option<&Figures>) -> Part
 fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     let groups = material.by_topic()?;
     let (mut rows, mut shown) = (Vec::new(), HashSet::new());
-    for topic in app.store.topics()? {
+    for topic in app.store.content().topics()? {
         if let Some(figures) = groups.by.get(&topic.id) {
             let title = topic.title.text(app.lang).to_owned();
             rows.push(Row::new(topic.id.to_string(), title, figures.clone()));
@@ -265,6 +265,7 @@ fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
 fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     let shelf: HashMap<TopicId, String> = app
         .store
+        .content()
         .topics()?
         .into_iter()
         .map(|topic| (topic.id, topic.area.to_string()))
@@ -278,7 +279,7 @@ fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
             .merge(figures);
     }
     let mut rows = Vec::new();
-    for area in app.store.areas()? {
+    for area in app.store.content().areas()? {
         if let Some(figures) = groups.remove(area.id.as_str()) {
             rows.push(Row::new(
                 area.id.to_string(),

@@ -120,7 +120,7 @@ impl<'a> InterviewSession<'a> {
         record.ended = record.ended.max(now);
         let mut questions = Vec::new();
         for planned in ahead {
-            let card = home.store.card(&planned.card, home.lang)?;
+            let card = home.store.content().card(&planned.card, home.lang)?;
             questions.extend(card.map(|card| InterviewQuestion::again(card, planned)));
         }
         Ok(Self::begin(home, front, texts, record, questions))
@@ -244,7 +244,7 @@ impl<'a> InterviewSession<'a> {
         self.keep(&record, ahead)?;
         // Only now is the program in what is kept, and its draft can go.
         if has_draft {
-            self.home.store.drop_draft(&card)?;
+            self.home.store.local().drop_draft(&card)?;
         }
         self.record = record;
         self.current = None;
@@ -264,7 +264,8 @@ impl<'a> InterviewSession<'a> {
             ahead,
         };
         let text = serde_json::to_string(&unfinished).map_err(|error| unwritten(&error))?;
-        Ok(self.home.store.keep_unfinished(record.began, &text)?)
+        let local = self.home.store.local();
+        Ok(local.keep_unfinished(record.began, &text)?)
     }
 
     fn handle_marking(&mut self, reply: &Reply, place: usize) -> Result<(), Failure> {
@@ -326,7 +327,7 @@ impl<'a> InterviewSession<'a> {
         let record = serde_json::to_value(&self.record).map_err(|error| unwritten(&error))?;
         let writer = Writer::new(self.home.store, stamp, attempt);
         writer.event(&EventBody::Interview { record })?;
-        self.home.store.drop_unfinished(self.record.began)?;
+        self.home.store.local().drop_unfinished(self.record.began)?;
         self.phase = Phase::Over;
         Ok(())
     }

@@ -12,10 +12,15 @@ use crate::error::AppError;
 
 impl ReviewSession<'_> {
     pub(super) fn ask(&mut self, turn: QueuedTurn) -> Result<(), AppError> {
-        let Some(card) = self.home.store.card(turn.card(), self.home.lang)? else {
+        let Some(card) = self
+            .home
+            .store
+            .content()
+            .card(turn.card(), self.home.lang)?
+        else {
             return Ok(());
         };
-        let state = self.home.store.state(&card.id)?;
+        let state = self.home.store.progress().state(&card.id)?;
         if self.was_met_elsewhere(&turn, &state) {
             self.remark(Remark::MetElsewhere(card.id));
             return Ok(());
@@ -67,7 +72,7 @@ impl ReviewSession<'_> {
         if card.rev <= Rev(1) || state.memory == Memory::New {
             return Ok(Changed::No);
         }
-        let history = self.home.store.card_history(&card.id)?;
+        let history = self.home.store.log().card_history(&card.id)?;
         let last = history
             .iter()
             .rev()

@@ -129,6 +129,7 @@ impl ReviewSession<'_> {
         let events: Vec<Event> = self
             .home
             .store
+            .log()
             .card_history(&asked.card().id)?
             .into_iter()
             .filter(|logged| logged.standing == Standing::Stands)
@@ -136,7 +137,7 @@ impl ReviewSession<'_> {
             .collect();
         let last = events.iter().rev().find_map(|event| event.body.review());
         let scheduler = match last {
-            Some(review) => self.home.store.scheduler_of(&review.settings)?,
+            Some(review) => self.home.store.log().scheduler_of(&review.settings)?,
             None => None,
         };
         let info = CardInfo {

@@ -76,7 +76,7 @@ impl ReviewSession<'_> {
         let (key, stands) = self.write_answer(answer, asked, &step, writer)?;
         // Only these kinds have drafts; every other answer is spared the write.
         if let Body::Code(_) | Body::Bug(_) = asked.card().body {
-            self.home.store.drop_draft(&asked.card().id)?;
+            self.home.store.local().drop_draft(&asked.card().id)?;
         }
         let leech = stands == Stands::Schedule && step.outcome == Outcome::Leech;
         let lapses = step.memory.seen().map_or(0, |seen| seen.lapses);

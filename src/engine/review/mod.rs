@@ -174,7 +174,7 @@ impl<'a> ReviewSession<'a> {
         milliseconds: Option<i64>,
     ) -> Result<Self, AppError> {
         let ends = milliseconds.map(|ms| Instant::from_millis(home.now().millis() + ms));
-        let settings_hash = home.store.register_settings(home.scheduler)?;
+        let settings_hash = home.store.log().register_settings(home.scheduler)?;
         let mut session = Self {
             home,
             front,
@@ -248,7 +248,11 @@ impl<'a> ReviewSession<'a> {
         }
         if self.load_read == LoadRead::No {
             let today = self.home.today();
-            let load = self.home.store.due_load(today, today.plus(LOAD_DAYS))?;
+            let load = self
+                .home
+                .store
+                .progress()
+                .due_load(today, today.plus(LOAD_DAYS))?;
             self.load = load.into_iter().collect();
             self.load_read = LoadRead::Yes;
         }

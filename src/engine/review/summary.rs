@@ -29,8 +29,12 @@ impl ReviewSession<'_> {
         let today = self.home.today();
         let tomorrow = today.plus(1);
         Ok(Ahead {
-            tomorrow: self.home.store.due_count(&Scope::All, tomorrow, COUNTED)?,
-            streak: self.home.store.streak(today)?,
+            tomorrow: self
+                .home
+                .store
+                .progress()
+                .due_count(&Scope::All, tomorrow, COUNTED)?,
+            streak: self.home.store.progress().streak(today)?,
             repeats: self.queue.waiting(),
             left: self.queue.left(),
         })

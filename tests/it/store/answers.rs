@@ -17,6 +17,7 @@ fn an_answer_is_in_the_log_and_in_the_memory() {
     assert_eq!(kept(&home.store), folded(&home.store));
     assert_eq!(
         home.store
+            .progress()
             .state(&nth(0, 0))
             .unwrap()
             .memory
@@ -31,10 +32,10 @@ fn an_answer_is_in_the_log_and_in_the_memory() {
 fn an_answer_survives_reopening() {
     let home = stocked(1);
     grade(&home.store, &nth(0, 0), Grade::GOOD, DAY);
-    let state = home.store.state(&nth(0, 0)).unwrap();
+    let state = home.store.progress().state(&nth(0, 0)).unwrap();
     home.store.close().unwrap();
     let again = milepost::store::Store::open(&files(home.folder.path()), device(2)).unwrap();
-    assert_eq!(again.state(&nth(0, 0)).unwrap(), state);
+    assert_eq!(again.progress().state(&nth(0, 0)).unwrap(), state);
     assert_eq!(
         grade(&again, &nth(0, 1), Grade::GOOD, DAY).key.device,
         device(1),
@@ -46,14 +47,14 @@ fn an_answer_survives_reopening() {
 fn a_stale_answer_writes_nothing_and_tells_the_state() {
     let home = stocked(1);
     grade(&home.store, &nth(0, 0), Grade::GOOD, DAY);
-    let now = home.store.state(&nth(0, 0)).unwrap();
-    let late = home.store.answer(
+    let now = home.store.progress().state(&nth(0, 0)).unwrap();
+    let late = home.store.progress().answer(
         review(&nth(0, 0), Memory::New, Grade::AGAIN, DAY),
         &stamp(DAY),
     );
     assert!(matches!(late, Err(StoreError::Stale { current, .. }) if *current == now));
     assert_eq!(log(&home.store).len(), 1);
-    assert_eq!(home.store.state(&nth(0, 0)).unwrap(), now);
+    assert_eq!(home.store.progress().state(&nth(0, 0)).unwrap(), now);
 }
 
 #[test]
@@ -62,7 +63,7 @@ fn settings_must_be_registered_before_they_are_named() {
     let mut answer = review(&nth(0, 0), Memory::New, Grade::GOOD, DAY);
     answer.settings = milepost::domain::schedule::Sm2::original().hash();
     assert!(matches!(
-        home.store.answer(answer, &stamp(DAY)),
+        home.store.progress().answer(answer, &stamp(DAY)),
         Err(StoreError::UnknownSettings(_))
     ));
     assert!(log(&home.store).is_empty());
@@ -72,21 +73,29 @@ fn settings_must_be_registered_before_they_are_named() {
 fn an_undone_undo_brings_the_answer_back() {
     let home = stocked(1);
     let first = grade(&home.store, &nth(0, 0), Grade::GOOD, DAY);
-    let state = home.store.state(&nth(0, 0)).unwrap();
-    let undo = home.store.undo(&first.key, &stamp(DAY)).unwrap();
-    assert_eq!(home.store.state(&nth(0, 0)).unwrap(), CardState::default());
+    let state = home.store.progress().state(&nth(0, 0)).unwrap();
+    let undo = home.store.progress().undo(&first.key, &stamp(DAY)).unwrap();
+    assert_eq!(
+        home.store.progress().state(&nth(0, 0)).unwrap(),
+        CardState::default()
+    );
     assert!(
         home.store
+            .progress()
             .tallies(StudyDay::from_number(DAY), StudyDay::from_number(DAY))
             .unwrap()
             .is_empty()
     );
     home.store
+        .progress()
         .record(undo_body(&undo.key), &stamp(DAY))
         .unwrap();
-    assert_eq!(home.store.state(&nth(0, 0)).unwrap(), state);
+    assert_eq!(home.store.progress().state(&nth(0, 0)).unwrap(), state);
     assert_eq!(
-        home.store.day_events(StudyDay::from_number(DAY)).unwrap(),
+        home.store
+            .log()
+            .day_events(StudyDay::from_number(DAY))
+            .unwrap(),
         vec![first]
     );
 }
@@ -99,7 +108,7 @@ fn nothing_can_be_undone_that_never_happened() {
         seq: 1,
     };
     assert!(
-        matches!(home.store.undo(&key, &stamp(DAY)), Err(StoreError::NoSuchEvent(found)) if found == key)
+        matches!(home.store.progress().undo(&key, &stamp(DAY)), Err(StoreError::NoSuchEvent(found)) if found == key)
     );
 }
 
@@ -118,14 +127,19 @@ fn due_cards_come_by_day_then_interval_and_leave_out_the_marked() {
     grade(store, &nth(0, 3), Grade::GOOD, DAY + 1);
     grade(store, &nth(1, 0), Grade::GOOD, DAY + 6);
     store
+        .progress()
         .record(MarkEvent::Suspend.on(nth(0, 1)), &stamp(DAY))
         .unwrap();
     let until = StudyDay::from_number(DAY + 30);
     store
+        .progress()
         .record(MarkEvent::Bury { until }.on(nth(0, 2)), &stamp(DAY))
         .unwrap();
     let due = |scope: &Scope, day: i32| -> Vec<String> {
-        let found = store.due(scope, StudyDay::from_number(day), 10).unwrap();
+        let found = store
+            .progress()
+            .due(scope, StudyDay::from_number(day), 10)
+            .unwrap();
         found
             .into_iter()
             .map(|card| card.as_str().to_owned())
@@ -146,12 +160,14 @@ fn due_cards_come_by_day_then_interval_and_leave_out_the_marked() {
     );
     assert_eq!(
         store
+            .progress()
             .due_count(&Scope::All, StudyDay::from_number(DAY + 7), 2)
             .unwrap(),
         2
     );
     assert_eq!(
         store
+            .progress()
             .due_count(&Scope::All, StudyDay::from_number(DAY + 7), 9)
             .unwrap(),
         3
@@ -163,11 +179,12 @@ fn topics_count_their_seen_cards() {
     let home = stocked(1);
     let event = grade(&home.store, &nth(0, 0), Grade::GOOD, DAY);
     grade(&home.store, &nth(0, 1), Grade::GOOD, DAY);
-    home.store.undo(&event.key, &stamp(DAY)).unwrap();
-    let first = home.store.topic_summaries().unwrap().remove(0);
+    home.store.progress().undo(&event.key, &stamp(DAY)).unwrap();
+    let first = home.store.progress().topic_summaries().unwrap().remove(0);
     assert_eq!((first.cards, first.seen), (5, 1));
     let new: Vec<_> = home
         .store
+        .progress()
         .new_cards(&topic_id(0), 2)
         .unwrap()
         .into_iter()

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use milepost::domain::card::{Basic, Body, Card, Lang, Translation};
 use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
-use milepost::store::{Content, FileStamp, Scope, Store, TopicContent};
+use milepost::domain::query::Candidates;
+use milepost::store::{Content, FileStamp, Scope, Store, Texts, TopicContent};
 
 use super::kit::*;
 
@@ -33,18 +34,32 @@ fn a_card_is_shown_in_the_language_asked_or_in_english() {
         translated: &copies,
     };
     home.store.replace_topics(&[], &[content]).unwrap();
-    let shown = |card: usize, lang| home.store.card(&nth(0, card), lang).unwrap().unwrap();
+    let shown = |card: usize, lang| {
+        home.store
+            .content()
+            .card(&nth(0, card), lang)
+            .unwrap()
+            .unwrap()
+    };
     assert_eq!(shown(0, Lang::from_tag("pt-BR").unwrap()), copies[0]);
     assert_eq!(shown(0, Lang::EN), cards[0]);
     assert_eq!(shown(1, Lang::from_tag("pt-BR").unwrap()), cards[1]);
     assert_eq!(
-        home.store.card(&nth(0, 4), Lang::EN).unwrap(),
+        home.store.content().card(&nth(0, 4), Lang::EN).unwrap(),
         None,
         "it is no longer in the deck"
     );
     let mut found = String::new();
     home.store
-        .each_card(|facts| found.extend((facts.id == nth(0, 0)).then_some(facts.search)))
+        .progress()
+        .each_card(
+            &Candidates::All,
+            StudyDay::from_number(DAY),
+            Texts::Read,
+            |card| {
+                found.extend((card.facts.id == nth(0, 0)).then_some(card.search));
+            },
+        )
         .unwrap();
     assert!(
         found.contains("question 0?") && found.contains("questao 0?"),
@@ -58,10 +73,10 @@ fn the_index_tells_topics_roadmaps_retired_and_a_near_id() {
     let store = &home.store;
     assert_eq!(store.index_stamp().unwrap().as_deref(), Some("one"));
     assert_eq!(
-        store.cards_of_topic(&topic_id(1)).unwrap(),
+        store.content().cards_of_topic(&topic_id(1)).unwrap(),
         (0..5).map(|c| nth(1, c)).collect::<Vec<_>>()
     );
-    let roads = store.roadmaps().unwrap();
+    let roads = store.content().roadmaps().unwrap();
     assert_eq!(
         (
             roads.len(),
@@ -72,11 +87,12 @@ fn the_index_tells_topics_roadmaps_retired_and_a_near_id() {
         (1, 2, 10, 2)
     );
     assert_eq!(
-        store.homes(&roadmap("road")).unwrap(),
+        store.content().homes(&roadmap("road")).unwrap(),
         [(topic_id(0), 1), (topic_id(1), 2)]
     );
     assert_eq!(
         store
+            .content()
             .roadmap(&roadmap("road"))
             .unwrap()
             .unwrap()
@@ -84,21 +100,26 @@ fn the_index_tells_topics_roadmaps_retired_and_a_near_id() {
             .len(),
         2
     );
-    assert_eq!(store.roadmap(&roadmap("nowhere")).unwrap(), None);
+    assert_eq!(store.content().roadmap(&roadmap("nowhere")).unwrap(), None);
     assert_eq!(
-        store.retired(&id("old.card")).unwrap().unwrap().replaced_by,
+        store
+            .content()
+            .retired(&id("old.card"))
+            .unwrap()
+            .unwrap()
+            .replaced_by,
         Some(nth(0, 0))
     );
-    assert_eq!(store.near_id("t3.c44").unwrap(), Some(nth(3, 4)));
-    assert_eq!(store.topics().unwrap().len(), 4);
-    assert_eq!(store.areas().unwrap().len(), 1);
+    assert_eq!(store.content().near_id("t3.c44").unwrap(), Some(nth(3, 4)));
+    assert_eq!(store.content().topics().unwrap().len(), 4);
+    assert_eq!(store.content().areas().unwrap().len(), 1);
 }
 
 #[test]
 fn a_card_that_left_the_decks_keeps_its_history_and_is_not_due() {
     let home = stocked(1);
     grade(&home.store, &nth(0, 0), Grade::GOOD, DAY);
-    let state = home.store.state(&nth(0, 0)).unwrap();
+    let state = home.store.progress().state(&nth(0, 0)).unwrap();
     let (topic, rest) = (topic(0), [card(0, 1)]);
     home.store
         .replace_topics(
@@ -111,13 +132,26 @@ fn a_card_that_left_the_decks_keeps_its_history_and_is_not_due() {
         )
         .unwrap();
     let day = StudyDay::from_number(DAY + 9);
-    assert!(home.store.due(&Scope::All, day, 9).unwrap().is_empty());
-    assert_eq!(home.store.state(&nth(0, 0)).unwrap(), state);
-    assert_eq!(home.store.card_history(&nth(0, 0)).unwrap().len(), 1);
-    assert_eq!(home.store.topic_summaries().unwrap()[0].seen, 0);
+    assert!(
+        home.store
+            .progress()
+            .due(&Scope::All, day, 9)
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(home.store.progress().state(&nth(0, 0)).unwrap(), state);
+    assert_eq!(home.store.log().card_history(&nth(0, 0)).unwrap().len(), 1);
+    assert_eq!(home.store.progress().topic_summaries().unwrap()[0].seen, 0);
     stock(&home.store, 4, 5);
-    assert_eq!(home.store.due(&Scope::All, day, 9).unwrap().len(), 1);
-    assert_eq!(home.store.topic_summaries().unwrap()[0].seen, 1);
+    assert_eq!(
+        home.store
+            .progress()
+            .due(&Scope::All, day, 9)
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(home.store.progress().topic_summaries().unwrap()[0].seen, 1);
 }
 
 #[test]
@@ -145,7 +179,7 @@ fn totals_follow_a_card_to_another_topic() {
     let totals = totals(&home.store);
     assert_eq!(totals.len(), 1);
     assert_eq!(totals[0].topic, Some(topic_id(1)));
-    assert_eq!(home.store.topic_summaries().unwrap()[1].seen, 1);
+    assert_eq!(home.store.progress().topic_summaries().unwrap()[1].seen, 1);
 }
 
 #[test]
@@ -160,9 +194,15 @@ fn a_lost_or_broken_index_is_as_good_as_none_and_is_built_again() {
         }
         let store = Store::open(&files, device(2)).unwrap();
         assert_eq!(store.index_stamp().unwrap(), None);
-        assert_eq!(store.card(&nth(0, 0), Lang::EN).unwrap(), None);
+        assert_eq!(store.content().card(&nth(0, 0), Lang::EN).unwrap(), None);
         stock(&store, 4, 5);
-        assert!(store.card(&nth(0, 0), Lang::EN).unwrap().is_some());
+        assert!(
+            store
+                .content()
+                .card(&nth(0, 0), Lang::EN)
+                .unwrap()
+                .is_some()
+        );
     }
 }
 
@@ -170,7 +210,13 @@ fn a_lost_or_broken_index_is_as_good_as_none_and_is_built_again() {
 fn a_process_sees_the_index_another_one_built() {
     let home = stocked(1);
     let other = Store::open(home.store.files(), device(2)).unwrap();
-    assert!(other.card(&nth(0, 0), Lang::EN).unwrap().is_some());
+    assert!(
+        other
+            .content()
+            .card(&nth(0, 0), Lang::EN)
+            .unwrap()
+            .is_some()
+    );
     let content = Content {
         stamp: "two",
         files: &[],
@@ -181,22 +227,20 @@ fn a_process_sees_the_index_another_one_built() {
     };
     home.store.replace_content(&content).unwrap();
     assert_eq!(other.index_stamp().unwrap().as_deref(), Some("two"));
-    assert_eq!(other.card(&nth(0, 0), Lang::EN).unwrap(), None);
+    assert_eq!(other.content().card(&nth(0, 0), Lang::EN).unwrap(), None);
 }
 
 #[test]
 fn the_learners_files_are_remembered() {
     let home = stocked(1);
     let file = FileStamp {
-        path: PathBuf::from("decks/topics/area/t0.toml"),
+        path: PathBuf::from("topics/area/t0.toml"),
         size: 12,
         mtime: 34,
-        hash: "abc".to_owned(),
-        topic: Some(topic_id(0)),
     };
     home.store
         .replace_topics(std::slice::from_ref(&file), &[])
         .unwrap();
-    assert_eq!(home.store.indexed_files().unwrap(), [file]);
+    assert_eq!(home.store.content().indexed_files().unwrap(), [file]);
     assert_eq!(home.store.index_stamp().unwrap().as_deref(), Some("one"));
 }

@@ -54,6 +54,7 @@ fn only_the_learner_may_read_the_files() {
     let files = files(&folder.path().join("deep/home"));
     let store = Store::open(&files, device(1)).unwrap();
     store
+        .log()
         .register_settings(&milepost::domain::schedule::Scheduler::default())
         .unwrap();
     stock(&store, 1, 1);
@@ -176,6 +177,7 @@ fn two_stores_made_at_once_are_one() {
             scope.spawn(move || {
                 let store = Store::open(files, device(number)).unwrap();
                 store
+                    .log()
                     .register_settings(&milepost::domain::schedule::Scheduler::default())
                     .unwrap();
                 for card in 0..20 {

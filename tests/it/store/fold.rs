@@ -65,7 +65,7 @@ pub(super) fn live(store: &Store, deeds: &[Deed], day: i32) {
         if let Deed::Sleep(days) = deed {
             today += days;
         } else if let Some(body) = body(store, deed, today, &past) {
-            past.push(store.record(body, &stamp(today)).unwrap());
+            past.push(store.progress().record(body, &stamp(today)).unwrap());
         }
     }
 }
@@ -77,7 +77,7 @@ fn body(store: &Store, deed: &Deed, today: i32, past: &[Event]) -> Option<EventB
     Some(match *deed {
         Deed::Grade(c, grade) => EventBody::Review(review(
             &card(c),
-            store.state(&card(c)).unwrap().memory,
+            store.progress().state(&card(c)).unwrap().memory,
             q(grade),
             today,
         )),

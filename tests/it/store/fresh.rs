@@ -8,7 +8,7 @@ use super::kit::{DAY, Home, device, files, grade, home, nth, stamp, stock, topic
 
 const CARDS: usize = 60;
 
-/// A home in which so many cards of the one topic were seen, and the front of the others is written down.
+/// A home in which this many cards of the one topic were seen.
 fn seen(count: usize) -> Home {
     let home = home(1);
     stock(&home.store, 1, CARDS);
@@ -22,7 +22,7 @@ fn seen(count: usize) -> Home {
 
 /// Places of the cards that are new, as the store finds them.
 fn new(store: &Store) -> Vec<usize> {
-    let found = store.new_cards(&topic_id(0), CARDS).unwrap();
+    let found = store.progress().new_cards(&topic_id(0), CARDS).unwrap();
     found
         .iter()
         .map(|new| (0..CARDS).find(|place| nth(0, *place) == new.card).unwrap())
@@ -42,6 +42,7 @@ fn new_cards_follow_those_that_were_seen() {
 fn a_card_that_is_new_again_is_found_before_all_others() {
     let home = seen(40);
     home.store
+        .progress()
         .record(MarkEvent::Reset.on(nth(0, 3)), &stamp(DAY))
         .unwrap();
     assert_eq!(new(&home.store)[..2], [3, 40]);
@@ -50,12 +51,12 @@ fn a_card_that_is_new_again_is_found_before_all_others() {
     let event = grade(&home.store, &nth(0, 3), Grade::GOOD, DAY);
     assert_eq!(new(&home.store)[0], 40);
     home.store.checkpoint().unwrap();
-    home.store.undo(&event.key, &stamp(DAY)).unwrap();
+    home.store.progress().undo(&event.key, &stamp(DAY)).unwrap();
     assert_eq!(new(&home.store)[..2], [3, 40]);
 }
 
 #[test]
-fn a_front_found_before_another_process_wrote_is_not_kept() {
+fn a_card_that_another_process_made_new_is_found() {
     let home = home(1);
     stock(&home.store, 1, CARDS);
     for card in 0..40 {
@@ -64,6 +65,7 @@ fn a_front_found_before_another_process_wrote_is_not_kept() {
     assert_eq!(new(&home.store)[0], 40);
     let other = Store::open(&files(home.folder.path()), device(2)).unwrap();
     other
+        .progress()
         .record(MarkEvent::Reset.on(nth(0, 7)), &stamp(DAY))
         .unwrap();
     home.store.checkpoint().unwrap();
@@ -76,6 +78,7 @@ fn other_decks_are_gone_through_again() {
     stock(&home.store, 1, CARDS);
     assert_eq!(new(&home.store)[0], 40);
     home.store
+        .progress()
         .record(MarkEvent::Reset.on(nth(0, 0)), &stamp(DAY))
         .unwrap();
     stock(&home.store, 1, CARDS);

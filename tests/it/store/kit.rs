@@ -42,7 +42,10 @@ pub(super) fn device(number: u64) -> DeviceId {
 pub(super) fn home(number: u64) -> Home {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&files(folder.path()), device(number)).unwrap();
-    store.register_settings(&Scheduler::default()).unwrap();
+    store
+        .log()
+        .register_settings(&Scheduler::default())
+        .unwrap();
     Home { folder, store }
 }
 
@@ -152,7 +155,7 @@ pub(super) fn content() -> ContentHash {
     ContentHash::of(b"content")
 }
 
-fn road() -> Roadmap {
+pub(super) fn road() -> Roadmap {
     let items = |topic: usize| {
         serde_json::json!([{"line": topic + 1, "section": null, "group": null, "text": "Item",
             "topics": [format!("t{topic}")], "need": "required", "level": null}])
@@ -218,8 +221,9 @@ pub(super) fn review(card: &CardId, before: Memory, grade: Grade, day: i32) -> R
 
 /// Grades a card as it stands.
 pub(super) fn grade(store: &Store, card: &CardId, grade: Grade, day: i32) -> Event {
-    let before = store.state(card).unwrap().memory;
+    let before = store.progress().state(card).unwrap().memory;
     store
+        .progress()
         .answer(review(card, before, grade, day), &stamp(day))
         .unwrap()
 }
@@ -234,6 +238,7 @@ pub(super) fn scheduler_of(hash: &SettingsHash) -> Option<Scheduler> {
 /// Everything in the log, in order.
 pub(super) fn log(store: &Store) -> Vec<Event> {
     store
+        .log()
         .events(Filter::default())
         .unwrap()
         .map(|logged| logged.unwrap().event)
@@ -242,15 +247,15 @@ pub(super) fn log(store: &Store) -> Vec<Event> {
 
 /// The projection as the store keeps it.
 pub(super) fn kept(store: &Store) -> Projection {
-    let states: HashMap<CardId, CardState> = store.all_states().unwrap();
+    let states: HashMap<CardId, CardState> = store.progress().all_states().unwrap();
     Projection {
         cards: states
             .into_iter()
             .filter(|(_, state)| *state != CardState::default())
             .collect(),
-        followed: store.followed().unwrap(),
-        unlocked: store.unlocked().unwrap().into_iter().collect(),
-        done: store.done().unwrap().into_iter().collect(),
+        followed: store.progress().followed().unwrap(),
+        unlocked: store.progress().unlocked().unwrap().into_iter().collect(),
+        done: store.progress().done().unwrap().into_iter().collect(),
     }
 }
 
@@ -267,6 +272,7 @@ pub(super) fn undo_body(target: &EventKey) -> EventBody {
 
 pub(super) fn totals(store: &Store) -> Vec<DayTally> {
     let mut totals = store
+        .progress()
         .tallies(
             StudyDay::from_number(i32::MIN),
             StudyDay::from_number(i32::MAX),

@@ -17,6 +17,7 @@ use super::kit::*;
 fn exported(home: &Home) -> PathBuf {
     let file = home.folder.path().join("log.jsonl");
     home.store
+        .log()
         .export(&mut File::create(&file).unwrap(), &file)
         .unwrap();
     file
@@ -25,6 +26,7 @@ fn exported(home: &Home) -> PathBuf {
 /// What stands of a day, by going through the whole log.
 fn stood(store: &Store, day: StudyDay) -> Vec<Event> {
     let logged = store
+        .log()
         .events(Filter {
             from: Some(day),
             to: Some(day),
@@ -45,6 +47,7 @@ fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
     let (here, there) = (stocked(1), stocked(2));
     grade(&here.store, &nth(0, 0), Grade::GOOD, DAY);
     here.store
+        .progress()
         .record(
             EventBody::Road(RoadEvent::Follow {
                 roadmap: roadmap("road"),
@@ -59,8 +62,14 @@ fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
         known,
         cards: cards.clone().into(),
     };
-    assert_eq!(there.store.import(&file).unwrap(), imported(2, 0));
-    assert_eq!(there.store.import(&file).unwrap(), imported(0, 2));
+    assert_eq!(
+        there.store.progress().import(&file).unwrap(),
+        imported(2, 0)
+    );
+    assert_eq!(
+        there.store.progress().import(&file).unwrap(),
+        imported(0, 2)
+    );
     assert_eq!(log(&there.store), log(&here.store));
     assert_eq!(kept(&there.store), kept(&here.store));
 }
@@ -69,9 +78,10 @@ fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
 fn after_a_merge_the_clock_goes_on_from_the_greatest() {
     let (ahead, behind) = (stocked(1), stocked(2));
     let late = grade(&ahead.store, &nth(0, 0), Grade::GOOD, DAY + 300);
-    behind.store.import(&exported(&ahead)).unwrap();
+    behind.store.progress().import(&exported(&ahead)).unwrap();
     let next = behind
         .store
+        .progress()
         .record(MarkEvent::Suspend.on(nth(0, 0)), &stamp(DAY))
         .unwrap();
     assert!(next.clock > late.clock);
@@ -97,7 +107,7 @@ fn a_damaged_line_is_named_and_nothing_comes_in() {
         (String::new(), 1),
     ] {
         fs::write(&file, &damaged).unwrap();
-        let fault = there.store.import(&file).unwrap_err();
+        let fault = there.store.progress().import(&file).unwrap_err();
         assert!(
             matches!(fault, StoreError::Line { line, .. } if line == at),
             "{at}: {fault}"
@@ -112,7 +122,8 @@ fn a_damaged_line_is_named_and_nothing_comes_in() {
     let bare = tempfile::tempdir().unwrap();
     let bare = milepost::store::Store::open(&files(bare.path()), device(3)).unwrap();
     assert!(
-        bare.import(&file)
+        bare.progress()
+            .import(&file)
             .unwrap_err()
             .to_string()
             .contains("settings")
@@ -127,7 +138,7 @@ fn one_key_with_two_meanings_refuses_the_merge() {
     grade(&other.store, &nth(0, 0), Grade::AGAIN, DAY);
     let before = log(&other.store);
     assert!(matches!(
-        other.store.import(&exported(&one)),
+        other.store.progress().import(&exported(&one)),
         Err(StoreError::Clash { line: 3, .. })
     ));
     assert_eq!(log(&other.store), before);
@@ -141,8 +152,8 @@ fn kinds_of_a_newer_version_are_kept_and_handed_on() {
         kind: "teleport".to_owned(),
         body,
     };
-    here.store.record(unknown, &stamp(DAY)).unwrap();
-    there.store.import(&exported(&here)).unwrap();
+    here.store.progress().record(unknown, &stamp(DAY)).unwrap();
+    there.store.progress().import(&exported(&here)).unwrap();
     assert_eq!(log(&there.store), log(&here.store));
     assert_eq!(log(&there.store)[0].body.kind(), "teleport");
     assert_eq!(
@@ -156,6 +167,7 @@ fn a_body_that_its_kind_could_not_have_is_refused_although_its_checksum_fits() {
     let (here, there) = (stocked(1), stocked(2));
     let body = serde_json::json!({"kind": "suspend", "card": 7});
     here.store
+        .progress()
         .record(
             EventBody::Unknown {
                 kind: "suspend".to_owned(),
@@ -164,7 +176,7 @@ fn a_body_that_its_kind_could_not_have_is_refused_although_its_checksum_fits() {
             &stamp(DAY),
         )
         .unwrap();
-    let fault = there.store.import(&exported(&here)).unwrap_err();
+    let fault = there.store.progress().import(&exported(&here)).unwrap_err();
     assert!(matches!(fault, StoreError::Line { line: 3, .. }), "{fault}");
     assert!(
         fault.to_string().contains("'suspend'") && log(&there.store).is_empty(),
@@ -184,14 +196,14 @@ proptest! {
         for (home, (first, _)) in homes.iter().zip(&lives) {
             live(&home.store, first, DAY);
         }
-        homes[1].store.import(&exported(&homes[0])).unwrap();
+        homes[1].store.progress().import(&exported(&homes[0])).unwrap();
         for (home, (_, then)) in homes.iter().zip(&lives) {
             live(&home.store, &then.iter().filter(|deed| !matches!(deed, Deed::Interview)).cloned().collect::<Vec<_>>(), DAY + 3);
         }
         let logs: Vec<PathBuf> = homes.iter().map(exported).collect();
         for (home, order) in homes.iter().zip(&orders) {
             for from in order {
-                home.store.import(&logs[*from]).unwrap();
+                home.store.progress().import(&logs[*from]).unwrap();
             }
         }
         for home in &homes {
@@ -200,7 +212,7 @@ proptest! {
             prop_assert_eq!(totals(&home.store), totals(&homes[0].store));
             let days: BTreeSet<StudyDay> = log(&home.store).iter().map(|event| event.stamp.day).collect();
             for day in days {
-                prop_assert_eq!(home.store.day_events(day).unwrap(), stood(&home.store, day));
+                prop_assert_eq!(home.store.log().day_events(day).unwrap(), stood(&home.store, day));
             }
             let faults: Vec<_> = home.store.doctor().into_iter().filter(|check| !check.faults.is_empty()).collect();
             prop_assert!(faults.is_empty(), "{:?}", faults);

@@ -67,22 +67,22 @@ fn agree(store: &Store) {
             from: StudyDay::from_number(from),
             to: StudyDay::from_number(to),
         };
-        let days = store.tallies(span.from, span.to).unwrap();
-        let topics = store.sums_by_topic(span).unwrap();
+        let days = store.progress().tallies(span.from, span.to).unwrap();
+        let topics = store.progress().sums_by_topic(span).unwrap();
         assert_eq!(
             counted(topics),
             outcomes(plain(&days, |row| row.topic.clone()))
         );
         assert_eq!(
-            counted(store.sums_by_kind(span).unwrap()),
+            counted(store.progress().sums_by_kind(span).unwrap()),
             outcomes(plain(&days, |row| row.kind))
         );
         assert_eq!(
-            counted(store.sums_by_hour(span).unwrap()),
+            counted(store.progress().sums_by_hour(span).unwrap()),
             outcomes(plain(&days, |row| row.hour))
         );
         assert_eq!(
-            summed(store.sums_by_day(span).unwrap()),
+            summed(store.progress().sums_by_day(span).unwrap()),
             plain(&days, |row| row.day)
         );
     }
@@ -99,7 +99,10 @@ fn sums_agree_with_their_days_whatever_changes_them() {
     let events = years(&home.store);
     agree(&home.store);
     agree(&home.store);
-    home.store.undo(&events[40].key, &stamp(DAY)).unwrap();
+    home.store
+        .progress()
+        .undo(&events[40].key, &stamp(DAY))
+        .unwrap();
     agree(&home.store);
     // An answer on a day long settled, as from a clock that was set back.
     grade(&home.store, &nth(3, 4), Grade::GOOD, DAY - 500);
@@ -130,8 +133,9 @@ fn merged_answers_reach_settled_sums() {
     let file = there.folder.path().join("log.jsonl");
     there
         .store
+        .log()
         .export(&mut std::fs::File::create(&file).unwrap(), &file)
         .unwrap();
-    here.store.import(&file).unwrap();
+    here.store.progress().import(&file).unwrap();
     agree(&here.store);
 }

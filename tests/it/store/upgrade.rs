@@ -30,13 +30,22 @@ fn old_home() -> Home {
 /// A new home into which the old home's exported log was imported.
 fn imported_home() -> Home {
     let home = home(8);
-    home.store.import(&fixture("history.jsonl")).unwrap();
+    home.store
+        .progress()
+        .import(&fixture("history.jsonl"))
+        .unwrap();
     home
 }
 
 /// Every card's state in the columns of `states.txt`.
 fn states(store: &Store) -> String {
-    let mut lines: Vec<String> = store.all_states().unwrap().iter().map(line).collect();
+    let mut lines: Vec<String> = store
+        .progress()
+        .all_states()
+        .unwrap()
+        .iter()
+        .map(line)
+        .collect();
     lines.sort();
     lines.join("\n") + "\n"
 }
@@ -81,7 +90,10 @@ fn faults(store: &Store) -> Vec<String> {
 
 fn export(home: &Home) -> String {
     let mut out = Vec::new();
-    home.store.export(&mut out, home.folder.path()).unwrap();
+    home.store
+        .log()
+        .export(&mut out, home.folder.path())
+        .unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -144,6 +156,7 @@ fn an_old_log_loses_no_event_to_a_kind_unknown_here() {
     );
     let taken_back = home
         .store
+        .log()
         .events(Filter::default())
         .unwrap()
         .filter(|logged| logged.as_ref().unwrap().standing == Standing::TakenBack)
@@ -156,30 +169,34 @@ fn an_old_database_takes_new_answers_and_an_undo() {
     let home = old_home();
     let card = id("kinds.basic");
     home.store
+        .log()
         .register_settings(&milepost::domain::schedule::Scheduler::default())
         .unwrap();
-    let before = home.store.state(&card).unwrap();
+    let before = home.store.progress().state(&card).unwrap();
     let event = grade(
         &home.store,
         &card,
         milepost::domain::grade::Grade::GOOD,
         20_830,
     );
-    assert_ne!(home.store.state(&card).unwrap(), before);
-    home.store.undo(&event.key, &stamp(20_830)).unwrap();
-    assert_eq!(home.store.state(&card).unwrap(), before);
+    assert_ne!(home.store.progress().state(&card).unwrap(), before);
+    home.store
+        .progress()
+        .undo(&event.key, &stamp(20_830))
+        .unwrap();
+    assert_eq!(home.store.progress().state(&card).unwrap(), before);
     assert_eq!(faults(&home.store), Vec::<String>::new());
 }
 
 #[test]
 fn an_old_database_keeps_what_belongs_to_the_machine() {
     let home = old_home();
-    let draft = home.store.draft(&id("kinds.code")).unwrap();
+    let draft = home.store.local().draft(&id("kinds.code")).unwrap();
     assert_eq!(draft.as_deref(), Some("def unfinished(): ..."));
-    assert_eq!(home.store.consents().unwrap().len(), 1);
-    assert_eq!(home.store.interviews().unwrap().len(), 2);
+    assert_eq!(home.store.local().consents().unwrap().len(), 1);
+    assert_eq!(home.store.log().interviews().unwrap().len(), 2);
     assert_eq!(
-        home.store.followed().unwrap(),
+        home.store.progress().followed().unwrap(),
         [roadmap("mastering-python")]
     );
 }

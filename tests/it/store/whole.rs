@@ -22,10 +22,14 @@ fn lived() -> Home {
             DAY + day,
         );
         if day % 7 == 3 {
-            home.store.undo(&due.key, &stamp(DAY + day)).unwrap();
+            home.store
+                .progress()
+                .undo(&due.key, &stamp(DAY + day))
+                .unwrap();
         }
     }
     home.store
+        .progress()
         .record(
             EventBody::Road(RoadEvent::Follow {
                 roadmap: roadmap("road"),
@@ -77,7 +81,11 @@ fn a_changed_projection_is_found_and_folded_again() {
 fn a_changed_event_is_found_and_left_behind_by_a_repair() {
     let mut home = lived();
     let events = log(&home.store);
-    home.store.set_shell_setting("editor", "vi").unwrap();
+    let began = milepost::domain::day::Instant::from_millis(7);
+    home.store
+        .local()
+        .keep_unfinished(began, "an interview")
+        .unwrap();
     let db = Connection::open(&home.store.files().db).unwrap();
     db.execute_batch("DROP TRIGGER event_keeps; UPDATE event SET day = day + 1 WHERE id & 255 = 5")
         .unwrap();
@@ -105,8 +113,8 @@ fn a_changed_event_is_found_and_left_behind_by_a_repair() {
     assert!(salvaged.copy.exists() && salvaged.log.exists());
     assert_eq!(kept(&home.store), folded(&home.store));
     assert_eq!(
-        home.store.shell_setting("editor").unwrap().as_deref(),
-        Some("vi")
+        home.store.local().unfinished_interviews().unwrap(),
+        ["an interview"]
     );
     let next = grade(&home.store, &nth(1, 1), Grade::GOOD, DAY + 50);
     assert_eq!(
@@ -196,7 +204,7 @@ fn who_comes_while_a_home_is_replaced_waits() {
                         note: String::new(),
                     }
                     .on(nth(0, turn % 5));
-                    given.push(store.record(body, &stamp(DAY + 50)).unwrap().key);
+                    given.push(store.progress().record(body, &stamp(DAY + 50)).unwrap().key);
                 }
                 given
             })

@@ -1,0 +1,16 @@
+//! Care for the files: copies, checks, repairs, and what can be saved of a damaged database.
+
+mod backup;
+mod carve;
+mod copies;
+mod damaged;
+mod doctor;
+mod gaps;
+mod repair;
+mod salvage;
+
+pub use backup::Restored;
+pub use doctor::Check;
+pub use gaps::Lost;
+pub use repair::Repaired;
+pub use salvage::Salvaged;

@@ -1,0 +1,229 @@
+//! What the decks say, looked up: cards, topics and roadmaps.
+
+use std::path::PathBuf;
+
+use rusqlite::Row;
+
+use super::build::FileStamp;
+use super::facts::RoadmapHead;
+use super::index::{ContentIndex, card_id, json, topic_id};
+use crate::domain::card::{Card, Kind, Lang};
+use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::domain::plain::nearest;
+use crate::domain::roadmap::{Area, Roadmap, Topic};
+use crate::store::db::{StoreError, kind_of, lang_number, odd};
+
+/// A roadmap with its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoadmapSummary {
+    /// What it says of itself.
+    pub head: RoadmapHead,
+    /// Topics it lists.
+    pub topics: u32,
+    /// Cards of those topics.
+    pub cards: u32,
+}
+
+impl ContentIndex {
+    pub(in crate::store) fn index_meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.one("SELECT value FROM meta WHERE key = ?1", [key], |row| {
+            row.get(0)
+        })
+    }
+
+    /// The learner's files the index was made from.
+    pub fn indexed_files(&self) -> Result<Vec<FileStamp>, StoreError> {
+        let sql = "SELECT path, size, mtime FROM file ORDER BY path";
+        self.many(sql, [], |row| {
+            Ok(FileStamp {
+                path: PathBuf::from(row.get::<_, String>(0)?),
+                size: row.get(1)?,
+                mtime: row.get(2)?,
+            })
+        })
+    }
+
+    /// A card in a language, or in English where it is not translated.
+    pub fn card(&self, card: &CardId, lang: Lang) -> Result<Option<Card>, StoreError> {
+        let sql = "SELECT coalesce((SELECT b.body FROM body b WHERE b.id = c.number * 64 + ?2),
+                                   (SELECT b.body FROM body b WHERE b.id = c.number * 64))
+                   FROM card c WHERE c.id = ?1";
+        self.one(sql, (card.as_str(), lang_number(lang)), |row| json(row, 0))
+    }
+
+    /// The cards of a topic in teaching order.
+    pub fn cards_of_topic(&self, topic: &TopicId) -> Result<Vec<CardId>, StoreError> {
+        let sql = "SELECT c.id FROM topic t JOIN card c ON c.topic = t.number WHERE t.id = ?1 ORDER BY c.place";
+        self.many(sql, [topic.as_str()], |row| card_id(row, 0))
+    }
+
+    /// The siblings of a card that the decks have, itself included: its base, and its base with a mark.
+    pub fn siblings(&self, card: &CardId) -> Result<Vec<CardId>, StoreError> {
+        let sql =
+            "SELECT id FROM card WHERE id = ?1 OR id BETWEEN ?1 || '#' AND ?1 || '$' ORDER BY id";
+        self.many(sql, [card.base()], |row| card_id(row, 0))
+    }
+
+    /// Every topic in the curriculum's order.
+    pub fn topics(&self) -> Result<Vec<Topic>, StoreError> {
+        self.many("SELECT body FROM topic ORDER BY number", [], |row| {
+            json(row, 0)
+        })
+    }
+
+    /// A topic.
+    pub fn topic(&self, topic: &TopicId) -> Result<Option<Topic>, StoreError> {
+        self.one(
+            "SELECT body FROM topic WHERE id = ?1",
+            [topic.as_str()],
+            |row| json(row, 0),
+        )
+    }
+
+    /// Every area in the curriculum's order.
+    pub fn areas(&self) -> Result<Vec<Area>, StoreError> {
+        self.many("SELECT body FROM area ORDER BY number", [], |row| {
+            json(row, 0)
+        })
+    }
+
+    /// A roadmap in full.
+    pub fn roadmap(&self, roadmap: &RoadmapId) -> Result<Option<Roadmap>, StoreError> {
+        self.one(
+            "SELECT body FROM roadmap WHERE id = ?1",
+            [roadmap.as_str()],
+            |row| json(row, 0),
+        )
+    }
+
+    /// Every roadmap with its numbers, in order.
+    pub fn roadmaps(&self) -> Result<Vec<RoadmapSummary>, StoreError> {
+        let sql = "SELECT r.head, count(h.topic), coalesce(sum(t.cards), 0)
+                   FROM roadmap r LEFT JOIN home h ON h.roadmap = r.id LEFT JOIN topic t ON t.id = h.topic
+                   GROUP BY r.number ORDER BY r.number";
+        let read = |row: &Row<'_>| {
+            Ok(RoadmapSummary {
+                head: json(row, 0)?,
+                topics: row.get(1)?,
+                cards: row.get(2)?,
+            })
+        };
+        self.many(sql, [], read)
+    }
+
+    /// The topics of a roadmap in its order, each with its home phase.
+    pub fn homes(&self, roadmap: &RoadmapId) -> Result<Vec<(TopicId, u32)>, StoreError> {
+        let sql = "SELECT topic, phase FROM home WHERE roadmap = ?1 ORDER BY place";
+        self.many(sql, [roadmap.as_str()], |row| {
+            Ok((topic_id(row, 0)?, row.get(1)?))
+        })
+    }
+
+    /// Whether a card's id was retired, and which card replaces it.
+    pub fn retired(&self, card: &CardId) -> Result<Option<Retired>, StoreError> {
+        let sql = "SELECT replaced_by FROM retired WHERE id = ?1";
+        let read = |row: &Row<'_>| {
+            let id: Option<String> = row.get(0)?;
+            let replaced_by = id
+                .map(|id| CardId::parse(&id))
+                .transpose()
+                .map_err(|e| odd(0, e))?;
+            Ok(Retired { replaced_by })
+        };
+        self.one(sql, [card.as_str()], read)
+    }
+
+    /// The id nearest to a mistyped one; the bare id of siblings, if no side was named.
+    pub fn near_id(&self, text: &str) -> Result<Option<CardId>, StoreError> {
+        let ids = self.many("SELECT id FROM card", [], |row| row.get::<_, String>(0))?;
+        let bare = |id: &'_ str| {
+            if text.contains('#') {
+                id.len()
+            } else {
+                id.find('#').unwrap_or(id.len())
+            }
+        };
+        Ok(nearest(text, ids.iter().map(|id| &id[..bare(id)]))
+            .and_then(|id| CardId::parse(id).ok()))
+    }
+
+    /// The topic of a card, if a deck has it.
+    pub fn topic_of(&self, card: &CardId) -> Result<Option<TopicId>, StoreError> {
+        Ok(self.place(card)?.map(|(topic, ..)| topic))
+    }
+
+    /// The names of all roadmaps, in order.
+    pub fn roadmap_names(&self) -> Result<Vec<RoadmapId>, StoreError> {
+        self.many("SELECT id FROM roadmap ORDER BY number", [], |row| {
+            RoadmapId::parse(row.get_ref(0)?.as_str().map_err(|e| odd(0, e))?)
+                .map_err(|e| odd(0, e))
+        })
+    }
+
+    /// The home phase of a topic in a roadmap: its number and its title.
+    pub fn phase_of(
+        &self,
+        roadmap: &RoadmapId,
+        topic: &TopicId,
+    ) -> Result<Option<(u32, String)>, StoreError> {
+        let sql = "SELECT h.phase, (SELECT title FROM phase p WHERE p.roadmap = h.roadmap AND p.number = h.phase)
+                   FROM home h WHERE h.roadmap = ?1 AND h.topic = ?2";
+        self.one(sql, [roadmap.as_str(), topic.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    }
+
+    /// The learner's own topics, in the order of the decks.
+    pub fn own_topics(&self) -> Result<Vec<TopicId>, StoreError> {
+        self.many(
+            "SELECT id FROM topic WHERE mine = 1 ORDER BY number",
+            [],
+            |row| topic_id(row, 0),
+        )
+    }
+
+    /// The ids of all cards, sorted.
+    pub fn card_ids(&self) -> Result<Vec<String>, StoreError> {
+        self.many("SELECT id FROM card ORDER BY id", [], |row| row.get(0))
+    }
+
+    /// Every tag that a card carries, sorted.
+    pub fn tags(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT text FROM tag ORDER BY text";
+        self.many(sql, [], |row| row.get(0))
+    }
+
+    /// How many cards of each kind each topic has, in the order of the decks.
+    pub fn card_counts(&self) -> Result<Vec<CardCount>, StoreError> {
+        let names = self.topic_names()?;
+        let sql = "SELECT topic, kind, cards FROM card_count";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let rows: Vec<(i64, i64, u32)> = self.many(sql, [], read)?;
+        let count = |(topic, kind, cards): (i64, i64, u32)| {
+            Some(CardCount {
+                topic: names.get(&topic)?.clone(),
+                kind: kind_of(kind)?,
+                cards,
+            })
+        };
+        Ok(rows.into_iter().filter_map(count).collect())
+    }
+}
+
+/// How many cards of a kind a topic has in the decks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardCount {
+    /// The topic.
+    pub topic: TopicId,
+    /// The kind.
+    pub kind: Kind,
+    /// Cards, reviewed or not.
+    pub cards: u32,
+}
+
+/// An id that no deck uses any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retired {
+    /// The card that took its place.
+    pub replaced_by: Option<CardId>,
+}

@@ -1,0 +1,17 @@
+//! The event log: the only truth. Written at its end, read in order, sent out as lines.
+
+mod append;
+mod card_log;
+mod lines;
+mod names;
+mod read;
+mod rows;
+
+pub(super) use append::{Neighbour, Neighbours, Reach};
+pub(super) use lines::{Entry, FORMAT, LogLine, Tag, hex, put_head, put_line};
+pub use names::Log;
+pub(super) use names::{LogState, place_of};
+pub use read::{Events, Filter, Logged, Standing};
+pub(super) use rows::{
+    COLUMNS, Checksum, SPANS, Stored, card_of, checksum, device_rows, is_unreadable, read,
+};

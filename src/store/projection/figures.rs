@@ -1,0 +1,162 @@
+//! What figures are made from: places that cards are counted at, and totals of chosen cards.
+
+use super::progress::Progress;
+use super::totals::{CardSlot, Totals};
+use crate::domain::card::Kind;
+use crate::domain::day::StudyDay;
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::memory::CardState;
+use crate::domain::tally::DayTally;
+use crate::store::db::{StoreError, card_state, kind_number};
+use crate::store::log::device_rows;
+
+/// How many recent answers are looked at for a median.
+const RECENT: i64 = 2000;
+
+/// How many answer times make a median.
+const SAMPLES: usize = 50;
+
+/// Places that cards are counted at: a topic and a kind each.
+#[derive(Debug, Clone)]
+pub struct Spots {
+    /// The topic and the kind of each place.
+    pub names: Vec<(TopicId, Kind)>,
+    /// Where the kinds of a topic begin, by the topic's number.
+    first: Vec<Option<usize>>,
+}
+
+impl Spots {
+    pub(in crate::store) fn place(&self, spot: CardSlot) -> Option<usize> {
+        let first = (*self.first.get(usize::try_from(spot.topic).ok()?)?)?;
+        let kind = usize::try_from(spot.kind - 1)
+            .ok()
+            .filter(|kind| *kind < Kind::ALL.len())?;
+        Some(first + kind)
+    }
+}
+
+impl Progress<'_> {
+    /// Every topic of which a card was met with every kind: the places that cards are counted at.
+    pub fn spots(&self) -> Result<Spots, StoreError> {
+        let mut topics: Vec<(i64, TopicId)> = self.topic_names()?.into_iter().collect();
+        topics.sort();
+        let most = topics
+            .last()
+            .map_or(0, |(number, _)| usize::try_from(*number).unwrap_or(0));
+        let mut spots = Spots {
+            names: Vec::new(),
+            first: vec![None; most + 1],
+        };
+        for (number, topic) in topics {
+            if let Some(first) = usize::try_from(number)
+                .ok()
+                .and_then(|number| spots.first.get_mut(number))
+            {
+                *first = Some(spots.names.len());
+            }
+            spots
+                .names
+                .extend(Kind::ALL.map(|kind| (topic.clone(), kind)));
+        }
+        Ok(spots)
+    }
+
+    /// Calls `take` with the place in [`Progress::spots`] and the state of every card in the decks that the log
+    /// knows, in no order.
+    pub fn each_known(
+        &self,
+        spots: &Spots,
+        mut take: impl FnMut(usize, &CardState),
+    ) -> Result<(), StoreError> {
+        let sql = "SELECT topic, kind, strength, strength_a, strength_b, passes, reviews, lapses, interval,
+                          due, last, suspended, buried, flagged FROM memory WHERE gone = 0";
+        self.db.each(sql, [], |row| {
+            let spot = CardSlot {
+                topic: row.get(0)?,
+                kind: row.get(1)?,
+            };
+            if let Some(place) = spots.place(spot) {
+                take(place, &card_state(row, 2)?);
+            }
+            Ok(())
+        })
+    }
+
+    /// The totals of some cards alone, read from the log itself, oldest first.
+    pub fn tallies_of(&self, cards: &[CardId]) -> Result<Vec<DayTally>, StoreError> {
+        let mut totals = Totals::default();
+        for card in cards {
+            let Some(number) = self.log.known_card(card)? else {
+                continue;
+            };
+            let spot = self
+                .kept(number)?
+                .map_or_else(CardSlot::default, |kept| kept.spot);
+            for event in self.log.card_log(number)?.standing() {
+                totals.add(event, spot);
+            }
+        }
+        let topics = self.topic_names()?;
+        Ok(totals.rows(&topics))
+    }
+
+    /// Study days in a row with a scheduled answer or a repeat, up to `today`, or to the day before if
+    /// today has none yet.
+    pub fn streak(&self, today: StudyDay) -> Result<u32, StoreError> {
+        let sql = "SELECT DISTINCT day FROM daily WHERE day <= ?1 AND stage < 4 AND q0 + q1 + q2 + q3 + q4 + q5 > 0
+                   ORDER BY day DESC";
+        let days = self
+            .db
+            .many(sql, [today.number()], |row| row.get::<_, i32>(0))?;
+        let start = match days.first() {
+            Some(last) if today.number() - last <= 1 => *last,
+            _ => return Ok(0),
+        };
+        let unbroken = days
+            .iter()
+            .zip(0..)
+            .take_while(|(day, back)| **day == start - back);
+        Ok(u32::try_from(unbroken.count()).unwrap_or(u32::MAX))
+    }
+
+    /// The learner's times, in milliseconds, for the last scheduled answers to a kind of card, newest first:
+    /// at most fifty among the last two thousand events of this home.
+    fn answer_times(&self, kind: Kind) -> Result<Vec<u32>, StoreError> {
+        let known = self.db.local("device")?;
+        let device = known
+            .and_then(|known| known.split_once(' ')?.0.parse().ok())
+            .unwrap_or_default();
+        let (low, high) = device_rows(device);
+        let sql =
+            "SELECT e.body ->> 'answer_ms' FROM event e CROSS JOIN memory m ON m.card = e.card
+                   WHERE e.id BETWEEN max(?1, ?2 - ?3) AND ?2 AND e.kind = 'review' AND m.kind = ?4
+                     AND NOT EXISTS (SELECT 1 FROM undo WHERE target = e.id)
+                   ORDER BY e.id DESC LIMIT ?5";
+        let last = self.log.last_row(device)?.unwrap_or(high);
+        let limit = i64::try_from(SAMPLES).unwrap_or(i64::MAX);
+        self.db
+            .many(sql, [low, last, RECENT, kind_number(kind), limit], |row| {
+                row.get(0)
+            })
+    }
+
+    /// The median of the learner's times for a kind of card, and how many answers it stands on.
+    pub fn median(&self, kind: Kind) -> Result<Option<Median>, StoreError> {
+        let mut times = self.answer_times(kind)?;
+        times.sort_unstable();
+        let middle = times.get(times.len() / 2).copied();
+        Ok(middle.map(|answer_ms| Median {
+            answer_ms,
+            samples: times.len(),
+        }))
+    }
+}
+
+/// A learner's usual time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Median {
+    /// Milliseconds from question to answer.
+    pub answer_ms: u32,
+    /// How many answers it stands on.
+    pub samples: usize,
+}

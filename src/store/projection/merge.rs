@@ -1,0 +1,291 @@
+//! Merging a log file: a union by key.
+//!
+//! The order of events is that of clock and key, never that of arrival, so any order of imports, any number
+//! of times, leads to the same state. Cards that got an event are folded again from their whole history;
+//! their answers are first taken out of the totals and then counted again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use super::progress::Progress;
+use super::totals::Totals;
+use crate::domain::card::hex16;
+use crate::domain::event::{Event, EventBody, EventKey, SettingsHash, Stamp};
+use crate::domain::id::CardId;
+use crate::store::db::{StoreError, Write, device_and_seq, event_row};
+use crate::store::log::{
+    Checksum, Entry, FORMAT, Log, LogLine, Neighbours, Stored, Tag, card_of, checksum, device_rows,
+    hex, is_unreadable,
+};
+
+/// The greatest clock that leaves room to go on.
+const LAST_CLOCK: i64 = i64::MAX / 2;
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Imported {
+    /// Events that were new.
+    pub new: u64,
+    /// Events that were there already.
+    pub known: u64,
+    /// How many events of the file, new or known, speak of each card.
+    pub cards: BTreeMap<CardId, u64>,
+}
+
+impl Progress<'_> {
+    /// Merges a log file: what is new is added, what is known stays, and what changed is folded again.
+    /// Any order of imports, any number of times, leads to the same state.
+    ///
+    /// # Errors
+    /// Names the first damaged line, or the first event that differs from the one in the log under the same
+    /// key. Nothing is imported then.
+    pub fn import(&self, file: &Path) -> Result<Imported, StoreError> {
+        let lines = BufReader::new(File::open(file).map_err(|e| StoreError::io(file, e))?).lines();
+        self.db.roomy()?;
+        self.log.write(|write| {
+            let mut merge = Merge::new(*self, write, file);
+            for (number, line) in (1..).zip(lines) {
+                merge.line(number, &line.map_err(|e| merge.unread(number, e))?)?;
+            }
+            merge.finish()
+        })
+    }
+}
+
+/// A merge under way, inside a write.
+struct Merge<'s> {
+    progress: Progress<'s>,
+    write: &'s Write<'s>,
+    file: &'s Path,
+    imported: Imported,
+    lines: usize,
+    touched: HashSet<i64>,
+    totals: Totals,
+    /// Settings that reviews name, each with the first line that does.
+    named: HashMap<SettingsHash, usize>,
+}
+
+impl<'s> Merge<'s> {
+    fn new(progress: Progress<'s>, write: &'s Write<'s>, file: &'s Path) -> Self {
+        let (touched, named) = (HashSet::new(), HashMap::new());
+        Self {
+            progress,
+            write,
+            file,
+            imported: Imported::default(),
+            lines: 0,
+            touched,
+            totals: Totals::default(),
+            named,
+        }
+    }
+
+    fn bad(&self, line: usize, what: String) -> StoreError {
+        StoreError::Line {
+            file: self.file.to_owned(),
+            line,
+            what,
+        }
+    }
+
+    fn unread(&self, line: usize, fault: io::Error) -> StoreError {
+        if fault.kind() == io::ErrorKind::InvalidData {
+            self.bad(line, "no text".to_owned())
+        } else {
+            StoreError::io(self.file, fault)
+        }
+    }
+
+    fn line(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
+        self.lines = number;
+        if number == 1 {
+            return match serde_json::from_str(text) {
+                Ok(LogLine::Header {
+                    milepost_log: FORMAT,
+                }) => Ok(()),
+                Ok(LogLine::Header { .. }) => {
+                    Err(self.bad(1, "a newer version wrote this log".to_owned()))
+                }
+                Ok(LogLine::Settings { .. }) | Err(_) => {
+                    Err(self.bad(1, "this is no log of milepost".to_owned()))
+                }
+            };
+        }
+        if text.starts_with("{\"settings\"") {
+            return self.settings(number, text);
+        }
+        let entry: Entry =
+            serde_json::from_str(text).map_err(|e| self.bad(number, format!("damaged: {e}")))?;
+        self.entry(number, entry)
+    }
+
+    fn settings(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
+        match serde_json::from_str(text) {
+            Ok(LogLine::Settings { settings, text })
+                if hex16(text.as_bytes()) == settings.as_str() =>
+            {
+                Log::add_settings(self.write, &settings, &text)
+            }
+            Ok(_) | Err(_) => Err(self.bad(number, "damaged settings".to_owned())),
+        }
+    }
+
+    fn entry(&mut self, number: usize, entry: Entry) -> Result<(), StoreError> {
+        let key = EventKey {
+            device: entry.device.clone(),
+            seq: entry.seq,
+        };
+        let (stored, event) = self.checked(number, entry)?;
+        if let Some(card) = card_of(&event.body) {
+            *self.imported.cards.entry(card).or_default() += 1;
+        }
+        let sql = "SELECT checksum FROM event WHERE id = ?1";
+        match self
+            .progress
+            .db
+            .one(sql, [stored.row], |row| row.get::<_, Checksum>(0))?
+        {
+            Some(known) if known == stored.checksum => self.imported.known += 1,
+            Some(_) => {
+                return Err(StoreError::Clash {
+                    file: self.file.to_owned(),
+                    line: number,
+                    key,
+                });
+            }
+            None => {
+                self.add(number, &stored, &event)?;
+                self.imported.new += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The event of a line whose checksum holds.
+    fn checked(&self, number: usize, entry: Entry) -> Result<(Stored, Event), StoreError> {
+        let Entry {
+            device,
+            seq,
+            clock,
+            at,
+            offset,
+            zone,
+            day,
+            version,
+            body,
+            ..
+        } = entry;
+        let body = body.get().to_owned();
+        let tag: Tag = serde_json::from_str(&body)
+            .map_err(|e| self.bad(number, format!("damaged body: {e}")))?;
+        let row = event_row(self.progress.log.device_number(self.write, &device)?, seq)
+            .filter(|_| seq > 0);
+        let row =
+            row.ok_or_else(|| self.bad(number, format!("no such number of an event: {seq}")))?;
+        let stamp = Stamp {
+            at,
+            offset,
+            zone,
+            day,
+        };
+        let mut stored = Stored {
+            row,
+            clock,
+            stamp,
+            kind: tag.kind,
+            version,
+            body,
+            checksum: [0; 8],
+        };
+        stored.checksum = checksum(&device, &stored);
+        if hex(stored.checksum) != entry.checksum {
+            return Err(self.bad(number, "its checksum does not fit".to_owned()));
+        }
+        let body = EventBody::read(&stored.kind, version, &stored.body);
+        if is_unreadable(&stored, &body) {
+            return Err(self.bad(number, format!("its body is no '{}'", stored.kind)));
+        }
+        let event = Event {
+            key: EventKey { device, seq },
+            clock,
+            stamp: stored.stamp.clone(),
+            body,
+        };
+        Ok((stored, event))
+    }
+
+    fn add(&mut self, number: usize, stored: &Stored, event: &Event) -> Result<(), StoreError> {
+        let between = self.neighbours(number, stored)?;
+        let card = card_of(&event.body)
+            .map(|id| Ok((self.progress.log.card_number(self.write, &id)?, id)))
+            .transpose()?;
+        if let Some((card, id)) = &card {
+            self.touch(*card, id)?;
+        } else if let Some((card, id)) = self.progress.log.reached_card(self.write, &event.body)? {
+            self.touch(card, &id)?;
+        }
+        if let EventBody::Review(review) = &event.body {
+            self.named.entry(review.settings.clone()).or_insert(number);
+        }
+        Log::insert(self.write, stored, card.map(|(card, _)| card), between)?;
+        self.progress.log.note_undo(self.write, event)
+    }
+
+    /// The events next to a new one. A device's clock grows with its numbers; the order of reading rests on it.
+    fn neighbours(&self, number: usize, stored: &Stored) -> Result<Neighbours, StoreError> {
+        let (low, high) = device_rows(device_and_seq(stored.row).0);
+        let before = self.progress.log.neighbour(
+            "id BETWEEN ?1 AND ?2 ORDER BY id DESC",
+            (low, stored.row - 1),
+        )?;
+        let after = self
+            .progress
+            .log
+            .neighbour("id BETWEEN ?1 AND ?2 ORDER BY id", (stored.row + 1, high))?;
+        let clock = stored.clock.number();
+        let fits = before.is_none_or(|event| event.clock < clock)
+            && after.is_none_or(|event| clock < event.clock);
+        if fits && (0..LAST_CLOCK).contains(&clock) {
+            return Ok(Neighbours { before, after });
+        }
+        Err(self.bad(number, "its clock does not fit its number".to_owned()))
+    }
+
+    /// Takes a card's answers out of the totals before the first of its events is added.
+    fn touch(&mut self, card: i64, id: &CardId) -> Result<(), StoreError> {
+        if self.touched.insert(card) {
+            let kept = self.progress.kept_or_new(self.write, card, id)?;
+            for event in self.progress.log.card_log(card)?.standing() {
+                self.totals.subtract(event, kept.spot);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Imported, StoreError> {
+        if self.lines == 0 {
+            return Err(self.bad(1, "this is no log of milepost".to_owned()));
+        }
+        for (hash, line) in &self.named {
+            if self.progress.log.settings(hash)?.is_none() {
+                return Err(self.bad(
+                    *line,
+                    format!("the settings {} it names are missing", hash.as_str()),
+                ));
+            }
+        }
+        for card in &self.touched {
+            self.progress.refold(
+                self.write,
+                *card,
+                &self.progress.log.card_log(*card)?.standing(),
+                &mut self.totals,
+            )?;
+        }
+        Progress::add_totals(self.write, &self.totals)?;
+        self.progress.fold_roads(self.write)?;
+        Ok(self.imported)
+    }
+}

@@ -1,0 +1,24 @@
+//! The projection: what is folded from the log and kept up to date with every event. It may be emptied and
+//! built again.
+
+mod candidates;
+mod decks;
+mod due;
+mod figures;
+mod memory;
+mod merge;
+mod new_cards;
+mod progress;
+mod rebuild;
+mod record;
+mod settled;
+mod totals;
+
+pub use decks::{CardFacts, Texts, TopicSummary};
+pub use due::{DueHead, Scope};
+pub use figures::{Median, Spots};
+pub(super) use memory::CardRow;
+pub use merge::Imported;
+pub use new_cards::NewCard;
+pub use progress::Progress;
+pub(super) use totals::{CardSlot, Totals};

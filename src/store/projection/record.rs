@@ -1,0 +1,171 @@
+//! Writing: one event and what it changes, in one transaction.
+
+use std::collections::HashMap;
+
+use rusqlite::Row;
+
+use super::progress::Progress;
+use crate::domain::event::{Event, EventBody, EventKey, Review, Stamp};
+use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::domain::memory::CardState;
+use crate::store::db::{StoreError, Write, odd};
+use crate::store::log::{Reach, card_of};
+
+impl Progress<'_> {
+    /// Writes an event and what it changes. Reviews and undos go to [`Self::answer`] and [`Self::undo`],
+    /// which this calls for them.
+    pub fn record(&self, body: EventBody, stamp: &Stamp) -> Result<Event, StoreError> {
+        if let EventBody::Review(review) = body {
+            return self.answer(review, stamp);
+        }
+        if let EventBody::Undo { target } = body {
+            return self.undo(&target, stamp);
+        }
+        self.log.write(|write| {
+            let kept = card_of(&body)
+                .map(|id| self.kept_of(write, &id))
+                .transpose()?;
+            let event = self
+                .log
+                .append(write, body, stamp, kept.map(|kept| kept.card))?;
+            match kept {
+                Some(kept) => self.project_last(write, &kept, &event)?,
+                None => self.refold_roads(write, &event.body)?,
+            }
+            Ok(event)
+        })
+    }
+
+    /// Writes a scheduled answer and the memory it leads to.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the card's memory is not what the review met; nothing is written then.
+    /// [`StoreError::UnknownSettings`] when its settings were not registered.
+    pub fn answer(&self, review: Review, stamp: &Stamp) -> Result<Event, StoreError> {
+        self.log.write(|write| {
+            if self.log.settings(&review.settings)?.is_none() {
+                return Err(StoreError::UnknownSettings(review.settings));
+            }
+            let kept = self.kept_of(write, &review.answer.card)?;
+            if kept.state.memory != review.before {
+                return Err(StoreError::Stale {
+                    card: review.answer.card,
+                    current: Box::new(kept.state),
+                });
+            }
+            let event =
+                self.log
+                    .append(write, EventBody::Review(review), stamp, Some(kept.card))?;
+            self.project_last(write, &kept, &event)?;
+            Ok(event)
+        })
+    }
+
+    /// Takes an event back, as if it had never been written. Undoing an undo brings its target back.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchEvent`] when the log lacks the target.
+    pub fn undo(&self, target: &EventKey, stamp: &Stamp) -> Result<Event, StoreError> {
+        self.log.write(|write| {
+            let reach = self.log.reach(write, target)?;
+            let body = EventBody::Undo {
+                target: target.clone(),
+            };
+            match reach {
+                Reach::Card(card, id) => self.undo_on_card(write, card, &id, body, stamp),
+                Reach::Other(cause) => {
+                    let event = self.append_undo(write, body, stamp)?;
+                    self.refold_roads(write, &cause)?;
+                    Ok(event)
+                }
+            }
+        })
+    }
+
+    fn undo_on_card(
+        &self,
+        write: &Write<'_>,
+        card: i64,
+        id: &CardId,
+        body: EventBody,
+        stamp: &Stamp,
+    ) -> Result<Event, StoreError> {
+        let mut log = self.log.card_log(card)?;
+        let before: Vec<Event> = log.standing().into_iter().cloned().collect();
+        let event = self.append_undo(write, body, stamp)?;
+        log.push(event.clone());
+        let kept = self.kept_or_new(write, card, id)?;
+        self.reproject(
+            write,
+            &kept,
+            &before.iter().collect::<Vec<_>>(),
+            &log.standing(),
+        )?;
+        Ok(event)
+    }
+
+    fn append_undo(
+        &self,
+        write: &Write<'_>,
+        body: EventBody,
+        stamp: &Stamp,
+    ) -> Result<Event, StoreError> {
+        let event = self.log.append(write, body, stamp, None)?;
+        self.log.note_undo(write, &event)?;
+        Ok(event)
+    }
+
+    /// What the log says of a card; a card it does not know is new.
+    pub fn state(&self, card: &CardId) -> Result<CardState, StoreError> {
+        let kept = self
+            .log
+            .known_card(card)?
+            .map(|number| self.kept(number))
+            .transpose()?
+            .flatten();
+        Ok(kept.map(|kept| kept.state).unwrap_or_default())
+    }
+
+    /// What the log says of several cards, in the order asked.
+    pub fn states(&self, cards: &[CardId]) -> Result<Vec<CardState>, StoreError> {
+        cards.iter().map(|card| self.state(card)).collect()
+    }
+
+    /// What the log says of every card it knows and the projection keeps.
+    pub fn all_states(&self) -> Result<HashMap<CardId, CardState>, StoreError> {
+        Ok(self
+            .all_kept()?
+            .into_iter()
+            .map(|(kept, id)| (id, kept.state))
+            .collect())
+    }
+
+    /// The roadmaps that are followed, the earliest followed first.
+    pub fn followed(&self) -> Result<Vec<RoadmapId>, StoreError> {
+        self.db
+            .many("SELECT roadmap FROM followed ORDER BY place", [], |row| {
+                roadmap(row, 0)
+            })
+    }
+
+    /// The topics whose hold was lifted.
+    pub fn unlocked(&self) -> Result<Vec<TopicId>, StoreError> {
+        self.db
+            .many("SELECT topic FROM unlocked ORDER BY topic", [], |row| {
+                TopicId::parse(&row.get::<_, String>(0)?).map_err(|e| odd(0, e))
+            })
+    }
+
+    /// The ticked items: roadmap and line.
+    pub fn done(&self) -> Result<Vec<(RoadmapId, u32)>, StoreError> {
+        self.db.many(
+            "SELECT roadmap, line FROM done ORDER BY roadmap, line",
+            [],
+            |row| Ok((roadmap(row, 0)?, row.get(1)?)),
+        )
+    }
+}
+
+fn roadmap(row: &Row<'_>, column: usize) -> Result<RoadmapId, rusqlite::Error> {
+    RoadmapId::parse(&row.get::<_, String>(column)?).map_err(|e| odd(column, e))
+}
