@@ -1,8 +1,19 @@
-//! Folders and files that outlast a power cut: the one place that makes or replaces them. And how long a lock on one
-//! is waited for.
+//! Folders and files that outlast a power cut: the one place that makes, replaces and opens them. And how long
+//! a lock on one is waited for.
+//!
+//! One rule for whatever lies at a path already:
+//!
+//! - Reading follows links. What is not a regular file (a named pipe, a device) is refused at once, since
+//!   it could be read for ever.
+//! - Writing replaces regular files only. A link to a regular file of the same user is followed and stays
+//!   a link; one that leads nowhere, or to somebody else's file, is refused.
+//! - Writing within a folder also refuses links that lead out of it: whoever made the folder may have put
+//!   them there.
+//! - A lock is never taken through a link.
 
-use std::fs::{DirBuilder, File, TryLockError};
-use std::path::Path;
+use std::fs::{DirBuilder, File, Metadata, OpenOptions, TryLockError};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
@@ -10,6 +21,112 @@ use tempfile::NamedTempFile;
 
 /// Between two tries of a lock.
 const PAUSE: Duration = Duration::from_millis(20);
+
+/// Opens a regular file to read it, without waiting for what is none.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    never_wait(&mut options);
+    let file = options.open(path)?;
+    must_be_regular(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// Reads a whole text, if it is no longer than that many bytes.
+pub(crate) fn read_text(path: &Path, longest: u64) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    open(path)?.take(longest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > longest {
+        return Err(io::Error::other(format!("larger than {longest} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::other("not UTF-8"))
+}
+
+/// Opens a file that is only there to be locked, and makes it where it is missing.
+pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
+    if let Ok(facts) = path.symlink_metadata() {
+        must_be_regular(&facts)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    never_wait(&mut options);
+    options.open(path)
+}
+
+/// The file that a write to a path replaces: the path itself, or what a link there leads to.
+pub(crate) fn replaceable(path: &Path) -> io::Result<PathBuf> {
+    let facts = match path.symlink_metadata() {
+        Ok(facts) => facts,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(path.to_owned()),
+        Err(error) => return Err(error),
+    };
+    if !facts.is_symlink() {
+        must_be_regular(&facts)?;
+        return Ok(path.to_owned());
+    }
+    let real = path
+        .canonicalize()
+        .map_err(|_| io::Error::other("is a link that leads nowhere"))?;
+    let there = real.metadata()?;
+    must_be_regular(&there)?;
+    must_be_mine(&there)?;
+    Ok(real)
+}
+
+/// The same for a path that must lie in a folder, whatever links are on the way.
+pub(crate) fn replaceable_within(folder: &Path, path: &Path) -> io::Result<PathBuf> {
+    let real = replaceable(path)?;
+    let Ok(root) = folder.canonicalize() else {
+        // The folder is still to be made, so nothing in it is a link.
+        return Ok(real);
+    };
+    let existing = real.ancestors().find(|above| above.exists());
+    let inside = existing
+        .and_then(|above| above.canonicalize().ok())
+        .is_some_and(|above| above.starts_with(&root));
+    if inside {
+        Ok(real)
+    } else {
+        Err(io::Error::other(
+            "leads out of the folder; copy the file instead of linking it",
+        ))
+    }
+}
+
+fn must_be_regular(facts: &Metadata) -> io::Result<()> {
+    if facts.is_file() {
+        Ok(())
+    } else {
+        Err(io::Error::other("is not a regular file"))
+    }
+}
+
+#[cfg(unix)]
+fn must_be_mine(facts: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+
+    if facts.uid() == rustix::process::geteuid().as_raw() {
+        Ok(())
+    } else {
+        Err(io::Error::other("is a link to a file of another user"))
+    }
+}
+
+#[cfg(not(unix))]
+fn must_be_mine(_: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Opening a named pipe waits for its other end, for ever if there is none.
+#[cfg(unix)]
+fn never_wait(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn never_wait(_: &mut OpenOptions) {}
 
 /// Makes a folder and those above it, for the learner's eyes only. Each lasts once this returns.
 pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
@@ -66,5 +183,79 @@ pub(crate) fn lock_within(
             Err(TryLockError::WouldBlock) if began.elapsed() >= patience => return Ok(false),
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn pipe(path: &Path) {
+        let mode = rustix::fs::Mode::RWXU;
+        rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    }
+
+    #[test]
+    fn pipes_devices_and_folders_are_refused_without_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        pipe(&fifo);
+        for path in [&fifo, Path::new("/dev/zero"), folder.path()] {
+            let refused = [
+                open(path).map(drop),
+                replaceable(path).map(drop),
+                open_lock(path).map(drop),
+            ];
+            for result in refused {
+                assert!(result.is_err(), "{}", path.display());
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_file_of_ones_own_is_followed_and_others_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, nowhere, dangling] =
+            ["file", "link", "nowhere", "dangling"].map(|name| folder.path().join(name));
+        fs::write(&file, "text").unwrap();
+        symlink(&file, &link).unwrap();
+        symlink(&nowhere, &dangling).unwrap();
+        assert_eq!(replaceable(&link).unwrap(), file.canonicalize().unwrap());
+        assert_eq!(read_text(&link, 100).unwrap(), "text");
+        assert!(replaceable(&dangling).is_err());
+        assert!(open_lock(&link).is_err() && open_lock(&dangling).is_err());
+        assert!(!nowhere.exists());
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link_that_leads_out_of_a_folder() {
+        let (inside, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let target = outside.path().join("bashrc");
+        fs::write(&target, "mine").unwrap();
+        symlink(&target, inside.path().join("deck.toml")).unwrap();
+        symlink(outside.path(), inside.path().join("topics")).unwrap();
+        for path in [
+            "deck.toml",
+            "topics/new.toml",
+            "topics/bashrc",
+            "topics/a/b.toml",
+        ] {
+            let at = inside.path().join(path);
+            assert!(replaceable_within(inside.path(), &at).is_err(), "{path}");
+        }
+        let new = inside.path().join("area/new.toml");
+        assert_eq!(replaceable_within(inside.path(), &new).unwrap(), new);
+    }
+
+    #[test]
+    fn a_text_beyond_its_limit_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "12345").unwrap();
+        assert_eq!(read_text(&file, 5).unwrap(), "12345");
+        assert!(read_text(&file, 4).is_err());
     }
 }

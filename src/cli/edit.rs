@@ -73,12 +73,14 @@ pub(crate) fn in_editor(
         if text == before {
             return Ok(Outcome::Unchanged);
         }
-        match desk.save(card, &text) {
+        match desk.save(card, &before, &text) {
             Ok(file) => {
                 app.refresh_content()?;
                 return Ok(Outcome::Saved(file));
             }
-            Err(error @ EditError::Io { .. }) => return Err(of_desk(&error)),
+            Err(error @ (EditError::Io { .. } | EditError::Changed { .. })) => {
+                return Err(of_desk(&error));
+            }
             Err(error) if terminal.manner() == Manner::Lines => return Err(of_desk(&error)),
             Err(error) => {
                 terminal.say(&format!(

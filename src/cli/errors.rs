@@ -120,6 +120,9 @@ pub(super) fn of_desk(error: &EditError) -> AppError {
         EditError::Io { .. } => {
             "make the folder writable, or set MILEPOST_HOME to one that is; nothing was changed"
         }
+        EditError::Changed { .. } => {
+            "put the two together: edit the card again, or delete that file"
+        }
         EditError::Faults(_) => "mend what is named and try again; nothing was changed",
         EditError::NotMine(_) => "`milepost list is:mine` shows the cards of your own",
         EditError::NoOriginal(_) => "`milepost suspend` puts a card aside; nothing was changed",

@@ -67,13 +67,16 @@ pub const KEYS: [&str; 7] = [
     "color",
 ];
 
+/// Largest file of settings, in bytes.
+const LARGEST: u64 = 1 << 20;
+
 /// The roadmaps that are followed are part of the log, but shown and set with the others.
 pub const ROADMAPS: &str = "roadmaps";
 
 impl Settings {
     /// Reads a file; one that does not exist holds the defaults.
     pub fn read(path: &Path) -> Result<Self, AppError> {
-        let text = match std::fs::read_to_string(path) {
+        let text = match files::read_text(path, LARGEST) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
@@ -155,7 +158,7 @@ impl Settings {
     /// Checks a new value and writes it to the file; comments and order are kept.
     pub fn write(&mut self, path: &Path, key: &str, text: &str) -> Result<(), AppError> {
         self.put(key, text)?;
-        let written = match std::fs::read_to_string(path) {
+        let written = match files::read_text(path, LARGEST) {
             Ok(written) => written,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unusable("read", path, &error)),
@@ -189,6 +192,7 @@ fn unusable(deed: &str, path: &Path, error: &std::io::Error) -> AppError {
 /// The new text in place of the old in one step, so that a cut leaves one of the two whole.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), files::make_folder)?;
+    let path = &files::replaceable(path)?;
     let mut file = files::aside(path)?;
     std::io::Write::write_all(&mut file, text.as_bytes())?;
     files::put(file, path)

@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use toml::de::DeTable;
 
@@ -19,6 +20,9 @@ use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::TopicId;
 use crate::domain::plain::reason;
 use crate::files;
+
+/// How long another process may keep the decks to itself.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why a file was left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +44,17 @@ pub enum EditError {
     /// The card is the learner's alone.
     #[error("'{0}' is a card of your own, with no original to go back to")]
     NoOriginal(String),
+    /// Somebody else changed the card while it was edited.
+    #[error(
+        "'{card}' was changed elsewhere while you edited it; your text is kept in {}",
+        kept.display()
+    )]
+    Changed {
+        /// The card.
+        card: String,
+        /// Where the text is kept.
+        kept: PathBuf,
+    },
     /// The text is not one `[[card]]` block.
     #[error("the text is not one [[card]] block")]
     NotOneBlock,
@@ -93,7 +108,9 @@ impl Desk {
     }
 
     /// Saves the edited text of a card: over the learner's block, or as a new one in the topic's file.
-    pub fn save(&self, card: &Card, text: &str) -> Result<PathBuf, EditError> {
+    /// `opened` is the text that the edit began with. If the block is another one by now, it stays, and
+    /// the new text is kept in a file of its own.
+    pub fn save(&self, card: &Card, opened: &str, text: &str) -> Result<PathBuf, EditError> {
         let (was, now) = (card.id.base(), id_of(text)?);
         if now != was {
             return Err(EditError::IdChanged {
@@ -110,6 +127,9 @@ impl Desk {
         else {
             return self.put(&card.topic, card.lang, text);
         };
+        if old[range.clone()].trim_end() != opened.trim_end() {
+            return Err(self.keep_aside(was, text)?);
+        }
         let gap = &old[range.start + old[range.clone()].trim_end().len()..range.end];
         let new = format!(
             "{}{}{gap}{}",
@@ -118,6 +138,29 @@ impl Desk {
             &old[range.end..]
         );
         self.write(&self.content(), &source.path, &with_last_newline(new))
+    }
+
+    /// Keeps a text that cannot be saved, in a hidden file that no deck is read from.
+    fn keep_aside(&self, card: &str, text: &str) -> Result<EditError, EditError> {
+        let keep = || {
+            let mut aside = tempfile::Builder::new()
+                .prefix(&format!(".{card}-"))
+                .suffix(".toml")
+                .tempfile_in(&self.root)?;
+            aside.write_all(text.as_bytes())?;
+            aside.as_file().sync_all()?;
+            let (_, kept) = aside.keep().map_err(|error| error.error)?;
+            files::settle(&self.root)?;
+            Ok(kept)
+        };
+        let kept = keep().map_err(|source| EditError::Io {
+            path: self.root.clone(),
+            source,
+        })?;
+        Ok(EditError::Changed {
+            card: card.to_owned(),
+            kept,
+        })
     }
 
     /// Adds blocks to the learner's file of a topic, which is begun if there is none.
@@ -212,13 +255,14 @@ impl Desk {
         let at = self.root.join(".lock");
         let open = || {
             files::make_folder(&self.root)?;
-            let file = File::options()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&at)?;
-            file.lock()?;
-            Ok(file)
+            let file = files::open_lock(&at)?;
+            if files::lock_within(LOCK_TIMEOUT, || file.try_lock())? {
+                Ok(file)
+            } else {
+                Err(io::Error::other(
+                    "another milepost has been writing decks for too long",
+                ))
+            }
         };
         open().map_err(|source| EditError::Io {
             path: at.clone(),
@@ -258,11 +302,24 @@ impl Desk {
         if !faults.is_empty() {
             return Err(EditError::Faults(faults));
         }
-        replace(&at, text).map_err(|source| EditError::Io {
+        self.replace(&at, text).map_err(|source| EditError::Io {
             path: at.clone(),
             source,
         })?;
         Ok(at)
+    }
+
+    /// Writes a file beside its place and renames it, so that it is never seen half written, not even after
+    /// a power loss. A link in the deck folder leads to no file outside, which would be replaced.
+    fn replace(&self, at: &Path, text: &str) -> io::Result<()> {
+        let real = files::replaceable_within(&self.root, at)?;
+        real.parent().map_or(Ok(()), files::make_folder)?;
+        let mut aside = files::aside(&real)?;
+        aside.write_all(text.as_bytes())?;
+        if let Ok(old) = fs::metadata(&real) {
+            aside.as_file().set_permissions(old.permissions())?;
+        }
+        files::put(aside, &real)
     }
 }
 
@@ -354,16 +411,4 @@ fn with_last_newline(mut text: String) -> String {
         text.push('\n');
     }
     text
-}
-
-/// Writes a file beside its place and renames it, so that it is never seen half written, not even after a power loss.
-fn replace(at: &Path, text: &str) -> io::Result<()> {
-    let real = at.canonicalize().unwrap_or_else(|_| at.to_path_buf());
-    real.parent().map_or(Ok(()), files::make_folder)?;
-    let mut aside = files::aside(&real)?;
-    aside.write_all(text.as_bytes())?;
-    if let Ok(old) = fs::metadata(&real) {
-        aside.as_file().set_permissions(old.permissions())?;
-    }
-    files::put(aside, &real)
 }

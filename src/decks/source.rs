@@ -1,12 +1,13 @@
 //! Where deck text comes from: the binary, the learner's folder, or memory.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::decks::fault::{Fault, Severity, Spot};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::plain::reason;
+use crate::files;
 
 /// Largest file read, in bytes: parsing needs up to 27 times as much memory.
 pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
@@ -105,9 +106,9 @@ impl Source {
         })
     }
 
-    fn read_file(&self, path: &PathBuf) -> Result<String, Fault> {
+    fn read_file(&self, path: &Path) -> Result<String, Fault> {
         let mut bytes = Vec::new();
-        std::fs::File::open(path)
+        files::open(path)
             .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
             .map_err(|error| {
                 self.fault(

@@ -4,6 +4,7 @@
 //! Time, chance and text come in as values; results go out as values.
 
 pub mod card;
+pub mod consent;
 pub mod day;
 pub mod event;
 pub mod grade;

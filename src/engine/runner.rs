@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::domain::card::{Card, ContentHash, Lang, Origin};
+use crate::decks::embedded;
+use crate::domain::card::{Card, Lang, Origin};
+use crate::domain::consent::ConsentKey;
 use crate::engine::interrupts::{held_off, pressed};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
@@ -12,9 +14,6 @@ use crate::python::run::Status;
 use crate::python::sandbox::{Sandbox, SandboxError};
 use crate::python::trial::{Trial, Verdict, try_answer};
 use crate::world::text_variable;
-
-/// What stands for the built-in decks where consent is kept.
-const BUILT_IN: &[u8] = b"the built-in decks";
 
 /// The interpreters of this machine; asked for only when a program is to be run.
 pub(crate) fn interpreters(given: &[PathBuf]) -> Found {
@@ -27,29 +26,24 @@ pub(crate) fn interpreters(given: &[PathBuf]) -> Found {
     discover(&env, given)
 }
 
-/// What consent for the built-in decks is kept under.
-pub(crate) fn built_in_key() -> ContentHash {
-    ContentHash::of(BUILT_IN)
+/// The key of consent for the built-in decks of this build.
+pub(crate) fn built_in_key() -> ConsentKey {
+    ConsentKey::of_built_in(embedded::stamp())
 }
 
-/// What consent to run a card's programs is kept under: one for the built-in decks, one for each
-/// state of a deck from elsewhere.
-pub(crate) fn consent_key(home: &Workspace<'_>, card: &Card) -> Result<ContentHash, AppError> {
+/// The key of consent to run a card's programs: one for the built-in decks, one for each state of a
+/// deck of the learner's.
+pub(crate) fn consent_key(home: &Workspace<'_>, card: &Card) -> Result<ConsentKey, AppError> {
     if card.origin == Origin::BuiltIn {
         return Ok(built_in_key());
     }
-    let mut contents = String::new();
-    for id in home.store.content().cards_of_topic(&card.topic)? {
-        if let Some(card) = home
-            .store
-            .content()
-            .card(&id, Lang::EN)?
-            .filter(|card| card.origin == Origin::Mine)
-        {
-            contents.push_str(card.content.as_str());
-        }
+    let content = home.store.content();
+    let mut deck = Vec::new();
+    for id in content.cards_of_topic(&card.topic)? {
+        let card = content.card(&id, Lang::EN)?;
+        deck.extend(card.filter(|card| card.origin == Origin::Mine));
     }
-    Ok(ContentHash::of(contents.as_bytes()))
+    Ok(ConsentKey::of_cards(&deck))
 }
 
 /// What a session needs to run programs; Python is looked for when the first is to be run.

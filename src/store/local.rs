@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::card::ContentHash;
+use crate::domain::consent::ConsentKey;
 use crate::domain::day::Instant;
 use crate::domain::id::CardId;
 use crate::store::db::{Db, StoreError, Write};
@@ -20,31 +20,29 @@ impl<'s> LocalData<'s> {
 }
 
 impl LocalData<'_> {
-    /// Keeps the learner's consent to run the programs of a content.
-    pub fn consent(&self, content: &[ContentHash]) -> Result<(), StoreError> {
+    /// Keeps the learner's consent to run the programs of a key.
+    pub fn consent(&self, keys: &[ConsentKey]) -> Result<(), StoreError> {
         self.db.write(|write| {
             let sql = "INSERT OR IGNORE INTO consent (content) VALUES (?1)";
-            content
-                .iter()
-                .try_for_each(|hash| write.run(sql, [hash.as_str()]).map(|_| ()))
+            keys.iter()
+                .try_for_each(|key| write.run(sql, [key.as_str()]).map(|_| ()))
         })
     }
 
     /// Takes consents back.
-    pub fn withdraw_consent(&self, content: &[ContentHash]) -> Result<(), StoreError> {
+    pub fn withdraw_consent(&self, keys: &[ConsentKey]) -> Result<(), StoreError> {
         self.db.write(|write| {
             let sql = "DELETE FROM consent WHERE content = ?1";
-            content
-                .iter()
-                .try_for_each(|hash| write.run(sql, [hash.as_str()]).map(|_| ()))
+            keys.iter()
+                .try_for_each(|key| write.run(sql, [key.as_str()]).map(|_| ()))
         })
     }
 
-    /// Whether the learner consented to run the programs of a content.
-    pub fn has_consent(&self, content: &ContentHash) -> Result<bool, StoreError> {
+    /// Whether the learner consented to run the programs of a key.
+    pub fn has_consent(&self, key: &ConsentKey) -> Result<bool, StoreError> {
         let found = self.db.one(
             "SELECT 1 FROM consent WHERE content = ?1",
-            [content.as_str()],
+            [key.as_str()],
             |_| Ok(()),
         )?;
         Ok(found.is_some())

@@ -965,7 +965,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 48] = [
+const MET: [(&str, &str); 49] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -994,6 +994,7 @@ const MET: [(&str, &str); 48] = [
     ("TerminalError::NotUtf8", "session"),
     ("TerminalError::TooLong", "session"),
     ("EditError::Io", "reliability room"),
+    ("EditError::Changed", "decks::edit"),
     ("EditError::Faults", "ADD: no https address"),
     ("EditError::NotMine", "NAMES: edit --restore"),
     ("EditError::NoOriginal", "decks::edit"),

@@ -10,6 +10,8 @@ mod decks;
 mod editor;
 #[cfg(unix)]
 mod errors;
+#[cfg(unix)]
+mod files_of_others;
 mod home;
 mod interview;
 mod jsonl;

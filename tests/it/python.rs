@@ -1,4 +1,4 @@
-//! What the Python tests share: a sandbox whose fence is the built executable, and this machine's Pythons.
+//! What the Python tests share: a sandbox run by the built executable, and this machine's Pythons.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -4,6 +4,7 @@ use milepost::domain::card::{
     Answers, Body, Bug, Card, Code, Compare, ContentHash, Interview, Lang, Level, Origin, Rev,
     Translation, Typed,
 };
+use milepost::domain::consent::ConsentKey;
 use milepost::domain::id::{AreaId, CardId, TopicId};
 use milepost::python::run::Status;
 use milepost::python::trial::{Trial, Verdict, try_answer};
@@ -303,4 +304,31 @@ fn an_answer_is_the_main_module_and_finds_its_own_source() {
     let answer = "import inspect, pickle, sys\nclass Point: pass\ndef double(x):\n    assert pickle.loads(pickle.dumps(Point())).__class__ is Point\n    assert inspect.getsource(double).startswith('def double')\n    assert __name__ == '__main__' and sys.argv == [__file__]\n    return x * 2\n";
     let trial = program(answer);
     assert_eq!(trial.verdict, Verdict::Passed, "{}", trial.stderr);
+}
+
+#[test]
+fn consent_covers_all_that_decides_what_is_run() {
+    let deck = card(Body::Code(code()));
+    let key = |card: Card| ConsentKey::of_cards(&[card]);
+    let agreed = key(deck.clone());
+    assert_eq!(agreed, key(deck.clone()));
+    assert_eq!(agreed.as_str().len(), 64, "all of SHA-256");
+    let mut packages = deck.clone();
+    packages.requires.push("pip".to_owned());
+    let longer = card(Body::Code(Code {
+        limit_s: Some(60),
+        ..code()
+    }));
+    let tests = card(Body::Code(Code {
+        tests: "assert True\n".to_owned(),
+        ..code()
+    }));
+    let python = Card {
+        python: ">=3.12".to_owned(),
+        ..deck
+    };
+    for changed in [packages, longer, tests, python] {
+        assert_ne!(agreed, key(changed));
+    }
+    assert_ne!(ConsentKey::of_built_in("a"), ConsentKey::of_built_in("b"));
 }

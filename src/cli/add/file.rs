@@ -1,6 +1,7 @@
 //! `add --from`: the cards of a deck, a table or an export.
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::path::Path;
 
 use super::{topic_of, usage};
@@ -13,6 +14,7 @@ use crate::domain::card::Lang;
 use crate::domain::id::CardId;
 use crate::domain::plain::reason;
 use crate::error::AppError;
+use crate::files;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::ChangesMessages;
 use crate::ui::terminal::Terminal;
@@ -25,17 +27,17 @@ const NAMED: usize = 5;
 
 fn read(file: &Path) -> Result<String, AppError> {
     let failed = |what: String| AppError::user(format!("cannot read {}: {what}", file.display()));
-    let size = std::fs::metadata(file)
-        .map_err(|error| {
-            failed(reason(&error)).hint("see that the path is right; nothing was added")
-        })?
-        .len();
-    if size > LARGEST {
+    let unreadable = |error: std::io::Error| {
+        failed(reason(&error)).hint("check the path and its permissions; nothing was added")
+    };
+    // Read to the limit and one byte more: a file may grow, and a device has no size.
+    let mut bytes = Vec::new();
+    files::open(file)
+        .and_then(|open| open.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST {
         return Err(failed("larger than 8 MiB".to_owned()).hint("split the file"));
     }
-    let bytes = std::fs::read(file).map_err(|error| {
-        failed(reason(&error)).hint("make the file readable; nothing was added")
-    })?;
     String::from_utf8(bytes)
         .map_err(|_| failed("not UTF-8".to_owned()).hint("save the file as UTF-8"))
 }

@@ -19,7 +19,7 @@ use crate::domain::id::CardId;
 use crate::domain::interview::{Record, Unfinished};
 use crate::domain::plain::reason;
 use crate::error::AppError;
-use crate::files::lock_within;
+use crate::files::{self, lock_within};
 use crate::ui::card::Look;
 use crate::ui::palette::Role;
 use crate::ui::terminal::Terminal;
@@ -86,11 +86,7 @@ pub(crate) fn interview(
 /// at once would write over each other's answers.
 fn take_seat(app: &App) -> Result<File, AppError> {
     let at = app.world.home.data.join("interview.lock");
-    let seat = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&at);
+    let seat = files::open_lock(&at);
     // A program that was just started may still hold what the one that started it has given up.
     let taken = seat.and_then(|file| Ok(lock_within(MOMENT, || file.try_lock())?.then_some(file)));
     match taken {
@@ -118,7 +114,7 @@ enum Seat {
 
 /// Looks at the seat without taking it.
 fn seat(app: &App) -> Seat {
-    let file = File::open(app.world.home.data.join("interview.lock"));
+    let file = files::open(&app.world.home.data.join("interview.lock"));
     match file.map(|file| file.try_lock_shared()) {
         Ok(Err(TryLockError::WouldBlock)) => Seat::Taken,
         Ok(_) | Err(_) => Seat::Free,

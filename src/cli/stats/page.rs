@@ -1,6 +1,5 @@
 //! A report as one page for a browser.
 
-use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -105,7 +104,7 @@ fn save(file: &Path, text: &str) -> Result<(), AppError> {
 /// Whether a file is a page of figures that was written before.
 fn is_page(file: &Path) -> bool {
     let mut head = Vec::new();
-    let read = File::open(file).and_then(|open| open.take(HEAD).read_to_end(&mut head));
+    let read = files::open(file).and_then(|open| open.take(HEAD).read_to_end(&mut head));
     file.is_file() && read.is_ok() && String::from_utf8_lossy(&head).contains(MARK)
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::connection::BUSY;
 use super::error::StoreError;
 use super::paths::companion;
-use crate::files::lock_within;
+use crate::files::{self, lock_within};
 
 /// How long a process that wants a home alone waits for the others to end.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -44,12 +44,10 @@ impl HomeLock {
 
     /// The lock of a home, not yet held.
     pub(in crate::store) fn at(db: &Path) -> Result<Self, StoreError> {
-        let at = companion(db, "-lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&at);
+        // Two names of one database share its lock.
+        let real = db.canonicalize();
+        let at = companion(real.as_deref().unwrap_or(db), "-lock");
+        let file = files::open_lock(&at);
         Ok(Self(file.map_err(|e| StoreError::io(&at, e))?))
     }
 

@@ -75,7 +75,7 @@ enum Header {
 
 fn header(file: &Path) -> Result<Header, StoreError> {
     let mut bytes = Vec::with_capacity(HEADER);
-    let read = File::open(file).and_then(|open| open.take(HEADER as u64).read_to_end(&mut bytes));
+    let read = files::open(file).and_then(|open| open.take(HEADER as u64).read_to_end(&mut bytes));
     match read {
         Ok(0) => Ok(Header::Absent),
         Ok(_) => Ok(Header::Found(bytes)),

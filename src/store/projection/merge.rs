@@ -5,7 +5,6 @@
 //! their answers are first taken out of the totals and then counted again.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
@@ -14,6 +13,7 @@ use super::totals::Totals;
 use crate::domain::card::hex16;
 use crate::domain::event::{Event, EventBody, EventKey, SettingsHash, Stamp};
 use crate::domain::id::CardId;
+use crate::files;
 use crate::store::db::{StoreError, Write, device_and_seq, event_row};
 use crate::store::log::{
     Checksum, Entry, FORMAT, Log, LogLine, Neighbours, Stored, Tag, card_of, checksum, device_rows,
@@ -42,7 +42,7 @@ impl Progress<'_> {
     /// Names the first damaged line, or the first event that differs from the one in the log under the same
     /// key. Nothing is imported then.
     pub fn import(&self, file: &Path) -> Result<Imported, StoreError> {
-        let lines = BufReader::new(File::open(file).map_err(|e| StoreError::io(file, e))?).lines();
+        let lines = BufReader::new(files::open(file).map_err(|e| StoreError::io(file, e))?).lines();
         self.db.roomy()?;
         self.log.write(|write| {
             let mut merge = Merge::new(*self, write, file);

@@ -191,19 +191,46 @@ fn replacing_a_card_keeps_every_other_byte() {
         text,
         "# about a\n[[card]]\nid = \"my.a\"\nkind = \"basic\"\nprompt = \"A?\"\nanswer = \"A\"  # sure\n"
     );
-    home.desk.save(card, &text).unwrap();
+    home.desk.save(card, &text, &text).unwrap();
     assert_eq!(
         home.text("topics/lists.toml"),
         COMMENTED,
         "nothing changed, so nothing changes"
     );
     home.desk
-        .save(card, &text.replace("A?", "Really?"))
+        .save(card, &text, &text.replace("A?", "Really?"))
         .unwrap();
     assert_eq!(
         home.text("topics/lists.toml"),
         COMMENTED.replace("A?", "Really?")
     );
+}
+
+#[test]
+fn of_two_edits_at_once_the_second_is_refused_and_its_text_kept() {
+    let home = home();
+    home.write("topics/lists.toml", COMMENTED);
+    let content = home.load();
+    let card = content
+        .cards
+        .iter()
+        .find(|card| card.id.as_str() == "my.a")
+        .unwrap();
+    let opened = home.desk.open(&[card]).unwrap();
+    let (first, second) = (
+        opened.replace("A?", "First?"),
+        opened.replace("A?", "Second?"),
+    );
+    home.desk.save(card, &opened, &first).unwrap();
+    let Err(EditError::Changed { kept, .. }) = home.desk.save(card, &opened, &second) else {
+        panic!("the first edit would be lost");
+    };
+    assert_eq!(
+        home.text("topics/lists.toml"),
+        COMMENTED.replace("A?", "First?")
+    );
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), second);
+    assert!(home.load().faults.is_empty(), "what is kept is no deck");
 }
 
 #[test]
@@ -235,6 +262,7 @@ fn a_built_in_card_is_copied_shadowed_and_restored() {
     home.desk
         .save(
             siblings[0],
+            &text,
             &text.replace("which may be a subclass", "or a subclass"),
         )
         .unwrap();
@@ -266,7 +294,7 @@ fn what_would_not_load_is_refused_and_the_file_stays() {
     let good = home.desk.open(&[card]).unwrap();
     let faults = home
         .desk
-        .save(card, &good.replace("prompt", "promt"))
+        .save(card, &good, &good.replace("prompt", "promt"))
         .unwrap_err();
     assert!(
         faults
@@ -275,19 +303,20 @@ fn what_would_not_load_is_refused_and_the_file_stays() {
         "{faults}"
     );
     assert!(matches!(
-        home.desk.save(card, &good.replace("my.a", "my.c")),
+        home.desk.save(card, &good, &good.replace("my.a", "my.c")),
         Err(EditError::IdChanged { .. })
     ));
     assert!(matches!(
-        home.desk.save(card, "nothing = 1"),
+        home.desk.save(card, &good, "nothing = 1"),
         Err(EditError::NotOneBlock)
     ));
     assert!(matches!(
-        home.desk.save(card, &(good.clone() + &simple("my.c"))),
+        home.desk
+            .save(card, &good, &(good.clone() + &simple("my.c"))),
         Err(EditError::NotOneBlock)
     ));
     assert!(matches!(
-        home.desk.save(card, &good.replace("A?\"", "A?")),
+        home.desk.save(card, &good, &good.replace("A?\"", "A?")),
         Err(EditError::Faults(_))
     ));
     let taken = home

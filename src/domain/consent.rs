@@ -1,0 +1,45 @@
+//! What a learner's consent to run programs covers: everything that decides what is run, and how.
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::card::Card;
+
+/// SHA-256 in hexadecimal digits. All 256 bits: two decks with the same 64 bits were made in minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentKey(String);
+
+impl ConsentKey {
+    /// The key for the built-in decks of a build; other decks have another.
+    pub fn of_built_in(stamp: &str) -> Self {
+        Self::of([b"built-in".as_slice(), stamp.as_bytes()])
+    }
+
+    /// The key for the cards of a deck, in order. Whole cards go in: what they require, on which Pythons
+    /// and with which limits they run decides as much as their programs.
+    pub fn of_cards(cards: &[Card]) -> Self {
+        let texts: Vec<Vec<u8>> = cards
+            .iter()
+            .map(|card| serde_json::to_vec(card).expect("a card is plain data"))
+            .collect();
+        Self::of(texts.iter().map(Vec::as_slice))
+    }
+
+    fn of<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            // The length keeps "ab", "c" and "a", "bc" apart.
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        let mut digits = String::with_capacity(64);
+        for byte in hash.finalize() {
+            digits.push_str(&format!("{byte:02x}"));
+        }
+        Self(digits)
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
