@@ -197,7 +197,7 @@ fn seed() -> Result<Option<u64>, AppError> {
     text_variable("MILEPOST_SEED")
         .map(|text| {
             text.parse().map_err(|_| {
-                AppError::user(format!("MILEPOST_SEED '{text}' is no whole number"))
+                AppError::user(format!("MILEPOST_SEED '{text}' is not a whole number"))
                     .hint("set it to a number such as 7")
             })
         })

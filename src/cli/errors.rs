@@ -62,7 +62,7 @@ impl From<StoreError> for AppError {
             }
             StoreError::Gone { .. } => {
                 "`milepost doctor --repair` brings back what they and the log beside it hold, `milepost restore` lists them; \
-                 to begin anew, move the folder `backups` away"
+                 to start over, move the folder `backups` away"
             }
             StoreError::InUse { .. } => {
                 "end the other `milepost` and try again; nothing was changed"
@@ -89,9 +89,9 @@ impl From<StoreError> for AppError {
 /// An error of a repair of what could not be opened.
 pub(super) fn of_repair(error: StoreError) -> AppError {
     let hint = if matches!(error, StoreError::NotADatabase { .. }) {
-        "nothing in it is ours, and there is no backup: move that file away to begin anew"
+        "this is not a milepost database and there is no backup: move that file away to start over"
     } else if matches!(error, StoreError::Gone { .. }) {
-        "no copy in the folder `backups` can be read: move that folder away to begin anew"
+        "no copy in the folder `backups` can be read: move that folder away to start over"
     } else {
         return error.into();
     };
@@ -123,7 +123,7 @@ pub(super) fn of_desk(error: &EditError) -> AppError {
         EditError::Changed { .. } => {
             "put the two together: edit the card again, or delete that file"
         }
-        EditError::Faults(_) => "mend what is named and try again; nothing was changed",
+        EditError::Faults(_) => "fix what is named and try again; nothing was changed",
         EditError::NotMine(_) => "`milepost list is:mine` shows the cards of your own",
         EditError::NoOriginal(_) => "`milepost suspend` puts a card aside; nothing was changed",
         EditError::NotOneBlock => "keep one [[card]] block with its fields; nothing was changed",
@@ -251,12 +251,12 @@ fn refused(error: &clap::Error, words: &[String]) -> AppError {
         .collect();
     let mut message = said.join(" ").trim_start_matches("error: ").to_owned();
     for (clap, ours) in [
-        ("invalid digit found in string", "it is no whole number"),
+        ("invalid digit found in string", "not a whole number"),
         (
             "cannot parse integer from empty string",
-            "it is no whole number",
+            "not a whole number",
         ),
-        ("number too large to fit in target type", "it is too large"),
+        ("number too large to fit in target type", "too large"),
     ] {
         message = message.replace(clap, ours);
     }

@@ -154,7 +154,7 @@ fn choice(card: &mut Fields, ink: &mut Ink) -> Choice {
     if options.len() == 1 {
         ink.error(
             card.at(),
-            "one option is no choice",
+            "one option is not a choice",
             "write two options or more",
         );
     } else if !options.is_empty() && (right == 0 || one && right > 1) {

@@ -203,7 +203,10 @@ fn asks(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
                     lines.sort_unstable();
                     let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
                     let hint = format!("its questions are at lines {}", lines.join(", "));
-                    Some((format!("line {line} of '{roadmap}' is no question"), hint))
+                    Some((
+                        format!("line {line} of '{roadmap}' is not a question"),
+                        hint,
+                    ))
                 }
                 Some(_) => None,
             };

@@ -147,7 +147,7 @@ fn slug<Id>(
     match parse(&value) {
         Ok(id) => Some(At { at, value: id }),
         Err(error) => {
-            ink.error(at, error.to_string(), "mend the slug");
+            ink.error(at, error.to_string(), "fix the slug");
             None
         }
     }
@@ -187,7 +187,7 @@ pub(super) fn retired(file: Fields, ink: &mut Ink) -> Tombstones {
         let Ok(id) = CardId::parse(&key.value) else {
             ink.error(
                 key.at,
-                format!("'{}' is no card id", key.value.escape_debug()),
+                format!("'{}' is not a card id", key.value.escape_debug()),
                 "write \"some.id\" = { ... }",
             );
             continue;
@@ -195,7 +195,7 @@ pub(super) fn retired(file: Fields, ink: &mut Ink) -> Tombstones {
         let DeValue::Table(table) = value else {
             ink.error(
                 at,
-                format!("the entry of '{id}' is no table"),
+                format!("the entry of '{id}' is not a table"),
                 "write { since = \"2026-12\", why = \"...\" }",
             );
             continue;
@@ -233,7 +233,7 @@ pub(super) fn requirements(text: &str, ink: &mut Ink) -> Vec<String> {
         } else if !pin.is_empty() {
             ink.error(
                 at,
-                format!("'{}' is no pinned package", pin.escape_debug()),
+                format!("'{}' is not a pinned package", pin.escape_debug()),
                 "write name==version",
             );
         }

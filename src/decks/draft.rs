@@ -146,7 +146,7 @@ fn readiness(card: &mut Fields, ink: &mut Ink) -> Readiness {
             );
             ink.error(
                 status.at,
-                format!("'{}' is no status", other.escape_debug()),
+                format!("'{}' is not a status", other.escape_debug()),
                 hint,
             );
             Readiness::Unready
@@ -170,7 +170,7 @@ fn card_id(id: &At<String>, ink: &mut Ink) -> Option<CardId> {
         }
         Err(_) => {
             let shown: String = id.value.chars().take(80).collect();
-            let what = format!("'{}' is no card id", shown.escape_debug());
+            let what = format!("'{}' is not a card id", shown.escape_debug());
             ink.error(
                 id.at,
                 what,
@@ -189,7 +189,7 @@ fn kind(card: &mut Fields, ink: &mut Ink) -> Option<Kind> {
         let hint = did_you_mean(&word.value, Kind::ALL.map(Kind::word), otherwise);
         ink.error(
             word.at,
-            format!("'{}' is no kind of card", word.value.escape_debug()),
+            format!("'{}' is not a kind of card", word.value.escape_debug()),
             hint,
         );
     }
@@ -293,7 +293,7 @@ fn level(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Level {
         .unwrap_or_else(|| {
             ink.error(
                 at,
-                format!("{value} is no level"),
+                format!("{value} is not a level"),
                 "write a level from 1, recall of a basic, to 5, expert",
             );
             lowest
@@ -342,7 +342,7 @@ fn needs(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<CardId
         } else {
             ink.error(
                 at,
-                format!("'{}' is no card id", value.escape_debug()),
+                format!("'{}' is not a card id", value.escape_debug()),
                 "name a card by its id",
             );
         }
@@ -383,7 +383,7 @@ fn added(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Option<StudyDay> {
     if day.is_none() {
         ink.error(
             at,
-            format!("'{}' is no date", value.escape_debug()),
+            format!("'{}' is not a date", value.escape_debug()),
             "write a date such as 2026-11-20",
         );
     }

@@ -75,7 +75,7 @@ pub(super) fn named(file: &mut Fields, key: &'static str, wanted: &str, ink: &mu
 fn entry(key: &At<String>, value: At<DeValue<'_>>, lang: Lang, ink: &mut Ink) -> Option<Entry> {
     let spot = ink.spot(key.at);
     let Ok(id) = CardId::parse(&key.value) else {
-        let what = format!("'{}' is no card id", key.value.escape_debug());
+        let what = format!("'{}' is not a card id", key.value.escape_debug());
         ink.error(
             key.at,
             what,

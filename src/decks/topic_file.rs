@@ -193,7 +193,7 @@ pub(super) fn refs(fields: &mut Fields, ink: &mut Ink) -> Vec<String> {
     {
         ink.error(
             page.at,
-            format!("'{}' is no https address", page.value.escape_debug()),
+            format!("'{}' is not an https address", page.value.escape_debug()),
             "write https://...",
         );
     }
@@ -259,7 +259,7 @@ pub(super) fn tier(fields: &mut Fields, ink: &mut Ink) -> Option<Tier> {
     if tier.is_none() {
         ink.error(
             at,
-            format!("{value} is no tier"),
+            format!("{value} is not a tier"),
             "write 1 (core), 2 (some roles) or 3 (completeness)",
         );
     }

@@ -116,7 +116,7 @@ impl Level {
 impl TryFrom<u8> for Level {
     type Error = String;
     fn try_from(level: u8) -> Result<Self, String> {
-        Self::new(level).ok_or_else(|| format!("{level} is no level from 1 to 5"))
+        Self::new(level).ok_or_else(|| format!("{level} is not a level from 1 to 5"))
     }
 }
 

@@ -106,7 +106,7 @@ impl Rollover {
 impl TryFrom<u8> for Rollover {
     type Error = String;
     fn try_from(hour: u8) -> Result<Self, String> {
-        Self::at_hour(hour).ok_or_else(|| format!("{hour} is no hour from 0 to 23"))
+        Self::at_hour(hour).ok_or_else(|| format!("{hour} is not an hour from 0 to 23"))
     }
 }
 

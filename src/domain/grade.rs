@@ -40,7 +40,7 @@ impl Grade {
 impl TryFrom<u8> for Grade {
     type Error = String;
     fn try_from(q: u8) -> Result<Self, String> {
-        Self::from_q(q).ok_or_else(|| format!("{q} is no grade from 0 to 5"))
+        Self::from_q(q).ok_or_else(|| format!("{q} is not a grade from 0 to 5"))
     }
 }
 

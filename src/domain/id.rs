@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a text is no name.
+/// Why a text is not a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// The text is empty.
@@ -134,17 +134,17 @@ text_id!(
 text_id!(
     /// A topic: `hash-tables`. Equals the name of its deck file.
     TopicId, "topic", is_slug,
-    "write lower case letters and digits, parted by single hyphens"
+    "write lower case letters and digits, separated by single hyphens"
 );
 text_id!(
     /// An area, a shelf of topics: `algorithms`.
     AreaId, "area", is_slug,
-    "write lower case letters and digits, parted by single hyphens"
+    "write lower case letters and digits, separated by single hyphens"
 );
 text_id!(
     /// A roadmap: `mastering-python`. Equals the name of its file.
     RoadmapId, "roadmap", is_slug,
-    "write lower case letters and digits, parted by single hyphens"
+    "write lower case letters and digits, separated by single hyphens"
 );
 text_id!(
     /// One installation: 16 lower case hexadecimal digits, drawn once.

@@ -90,7 +90,7 @@ pub enum JudgeFault {
     #[error("answer longer than {MAX_ANSWER} bytes")]
     TooLong,
     /// A letter that stands at no option.
-    #[error("'{letter}' is no option; choose from a to {last}")]
+    #[error("'{letter}' is not an option; choose from a to {last}")]
     NoOption {
         /// What was typed.
         letter: char,
@@ -101,7 +101,7 @@ pub enum JudgeFault {
     #[error("one letter is asked")]
     OneOption,
     /// No number of a line of the program.
-    #[error("'{given}' is no line from 1 to {lines}")]
+    #[error("'{given}' is not a line from 1 to {lines}")]
     NoLine {
         /// What was typed.
         given: String,

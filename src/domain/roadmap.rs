@@ -43,7 +43,7 @@ impl TryFrom<u8> for Tier {
             1 => Ok(Self::Core),
             2 => Ok(Self::Role),
             3 => Ok(Self::Rest),
-            _ => Err(format!("{tier} is no tier from 1 to 3")),
+            _ => Err(format!("{tier} is not a tier from 1 to 3")),
         }
     }
 }

@@ -50,7 +50,7 @@ fn condition(part: &str) -> Result<(Bound, u8), String> {
     let (rest, bound) = bounds
         .into_iter()
         .find_map(|(prefix, bound)| part.strip_prefix(prefix).map(|rest| (rest, bound)))
-        .ok_or_else(|| format!("'{part}' is no condition such as >=3.10, <3.14 or ==3.12"))?;
+        .ok_or_else(|| format!("'{part}' is not a condition such as >=3.10, <3.14 or ==3.12"))?;
     let minor: u8 = rest
         .parse()
         .map_err(|_| format!("'{part}' names no minor version"))?;

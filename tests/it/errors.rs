@@ -289,7 +289,7 @@ const ADD: [Case; 22] = [
         ],
         "",
         1,
-        "'foo' is no https",
+        "'foo' is not an https",
     ),
     (
         plain,

@@ -226,7 +226,7 @@ fn counts_must_fit_the_class_of_the_answer() {
         "the counts [4096, 65536, 1048576] fit n^2 better than O(n)"
     );
     assert!(
-        problem(counted("O(V + E)", "def ops(n): return n")).starts_with("O(V + E) is no class")
+        problem(counted("O(V + E)", "def ops(n): return n")).starts_with("O(V + E) is not a class")
     );
     assert_eq!(
         problem(counted("O(n)", "")),

@@ -75,7 +75,7 @@ pub(super) fn add(
         "csv" => decks::from_csv(&name, &text, target),
         "txt" | "tsv" => decks::from_anki(&name, &text, target),
         _ => {
-            return Err(AppError::user(format!("{name} is no deck, CSV or text export"))
+            return Err(AppError::user(format!("{name} is not a deck, CSV or text export"))
                 .hint("give a .toml, a .csv (prompt,answer,tags) or Anki's .txt export (Notes in Plain Text)"));
         }
     };

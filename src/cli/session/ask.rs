@@ -357,7 +357,7 @@ impl TerminalFront<'_> {
         let number = self.terminal.line_number();
         let text = clean_line(line.trim());
         let message =
-            format!("input line {number}: '{text}' is no list of points from 1 to {last}");
+            format!("input line {number}: '{text}' is not a list of points from 1 to {last}");
         Err(AppError::user(message).hint(
             "write numbers, a for all, 0 for none; the interview is kept with what was ticked before",
         ))

@@ -63,7 +63,7 @@ impl TerminalFront<'_> {
         let text = clean_line(text);
         if self.terminal.manner() == Manner::Lines {
             let line = self.terminal.line_number();
-            let message = format!("input line {line}: '{text}' is no grade");
+            let message = format!("input line {line}: '{text}' is not a grade");
             return Err(AppError::user(message).hint(format!(
                 "a grade is {range}, or an empty line for the suggestion; what was answered before is saved"
             )));

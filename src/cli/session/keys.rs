@@ -20,11 +20,11 @@ pub(crate) enum Colon {
     Needed,
     /// The colon may be left out.
     Free,
-    /// A later line of an answer: the colon is needed, and a word that is no command is part of the answer.
+    /// A later line of an answer: the colon is needed, and a word that is not a command is part of the answer.
     Within,
 }
 
-/// Reads a line. `:` alone is no command: an output may begin with it; and `\:q` is the text `:q`.
+/// Reads a line. `:` alone is not a command: an output may begin with it; and `\:q` is the text `:q`.
 pub(crate) fn read(line: &str, colon: Colon) -> Typed<'_> {
     if let (Some(text), Colon::Needed | Colon::Within) = (line.strip_prefix('\\'), colon)
         && text.starts_with(':')

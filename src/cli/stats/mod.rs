@@ -185,7 +185,7 @@ fn offer(
 
 fn day(text: &str) -> Result<StudyDay, AppError> {
     StudyDay::parse(text).ok_or_else(|| {
-        AppError::user(format!("--since '{}' is no day", clean_line(text)))
+        AppError::user(format!("--since '{}' is not a date", clean_line(text)))
             .hint("write it like 2026-11-01")
     })
 }

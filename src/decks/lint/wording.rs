@@ -49,7 +49,7 @@ pub(super) fn lint(sheet: &Sheet, breaches: &mut Breaches) {
     {
         breaches.rule(
             sheet,
-            format!("{page} is no official page"),
+            format!("{page} is not an official page"),
             "link the project's or the standard's own page",
         );
     }

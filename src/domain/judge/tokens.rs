@@ -106,7 +106,7 @@ impl Cutter<'_> {
             }
         }
         self.end_line();
-        // The outermost block is no block.
+        // The outermost block is not a block.
         while self.indents.len() > 1 {
             self.indents.pop();
             self.tokens.push(Token::Dedent);

@@ -2,7 +2,7 @@
 
 use crate::domain::plain::nearest;
 
-/// Why a text is no query.
+/// Why a text is not a query.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("query, column {column}: {problem}")]
 pub struct QueryFault {

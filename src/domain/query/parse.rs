@@ -121,7 +121,7 @@ impl Parser {
         same && ends
     }
 
-    /// Alternatives parted by `or`.
+    /// Alternatives separated by `or`.
     fn any(&mut self, depth: usize) -> Result<Expr, QueryFault> {
         let mut branches = vec![self.all(depth)?];
         while self.skip_word("or") {

@@ -65,7 +65,7 @@ fn best(sizes: &[u32], counts: &[f64]) -> Option<&'static str> {
         .map(|(_, class)| class)
 }
 
-/// Largest ratio over smallest; nothing where a ratio is no positive number.
+/// Largest ratio over smallest; nothing where a ratio is not a positive number.
 fn spread(f: fn(f64) -> f64, sizes: &[u32], counts: &[f64]) -> Option<f64> {
     let ratios = sizes
         .iter()

@@ -97,7 +97,7 @@ pub enum Problem {
     #[error("the count of operations fails: {0}")]
     Ops(String),
     /// The counts cannot be held against the answer.
-    #[error("{0} is no class that counts can be held against; leave `ops` out")]
+    #[error("{0} is not a class that counts can be held against; leave `ops` out")]
     UnknownClass(String),
     /// The counts fit another class better.
     #[error("the counts {counts} fit {} better than {claim}", .best.unwrap_or("no class"))]

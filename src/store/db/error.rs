@@ -29,7 +29,7 @@ pub enum StoreError {
         file: PathBuf,
     },
     /// No database at all; it was left untouched.
-    #[error("'{}' is no database", file.display())]
+    #[error("'{}' is not a database", file.display())]
     NotADatabase {
         /// The file.
         file: PathBuf,

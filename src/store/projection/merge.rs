@@ -109,7 +109,7 @@ impl<'s> Merge<'s> {
                     Err(self.bad(1, "a newer version wrote this log".to_owned()))
                 }
                 Ok(LogLine::Settings { .. }) | Err(_) => {
-                    Err(self.bad(1, "this is no log of milepost".to_owned()))
+                    Err(self.bad(1, "this is not a log of milepost".to_owned()))
                 }
             };
         }
@@ -266,7 +266,7 @@ impl<'s> Merge<'s> {
 
     fn finish(mut self) -> Result<Imported, StoreError> {
         if self.lines == 0 {
-            return Err(self.bad(1, "this is no log of milepost".to_owned()));
+            return Err(self.bad(1, "this is not a log of milepost".to_owned()));
         }
         for (hash, line) in &self.named {
             if self.progress.log.settings(hash)?.is_none() {

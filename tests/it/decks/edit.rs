@@ -230,7 +230,7 @@ fn of_two_edits_at_once_the_second_is_refused_and_its_text_kept() {
         COMMENTED.replace("A?", "First?")
     );
     assert_eq!(std::fs::read_to_string(kept).unwrap(), second);
-    assert!(home.load().faults.is_empty(), "what is kept is no deck");
+    assert!(home.load().faults.is_empty(), "what is kept is not a deck");
 }
 
 #[test]

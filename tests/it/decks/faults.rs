@@ -120,7 +120,7 @@ fn every_field_fault_has_its_line_and_a_hint() {
         ),
         (
             "needs = [\"L\"]",
-            "lists:16:10: 'L' is no card id; name a card by its id",
+            "lists:16:10: 'L' is not a card id; name a card by its id",
         ),
         (
             "needs = [\"l.a\"]",
@@ -140,11 +140,11 @@ fn every_field_fault_has_its_line_and_a_hint() {
         ),
         (
             "asks = [\"road:3\"]",
-            "lists:16:9: line 3 of 'road' is no question; its questions are at lines 9",
+            "lists:16:9: line 3 of 'road' is not a question; its questions are at lines 9",
         ),
         (
             "refs = [\"http://a\"]",
-            "lists:16:9: 'http://a' is no https address; write https://...",
+            "lists:16:9: 'http://a' is not an https address; write https://...",
         ),
         (
             "requires = [\"numpy==1.0\"]",
@@ -152,7 +152,7 @@ fn every_field_fault_has_its_line_and_a_hint() {
         ),
         (
             "status = \"redy\"",
-            "lists:16:10: 'redy' is no status; did you mean `ready`?",
+            "lists:16:10: 'redy' is not a status; did you mean `ready`?",
         ),
         (
             "overrides = 1",
@@ -200,11 +200,11 @@ fn ids_kinds_and_levels_are_checked() {
     let cases = [
         (
             card("L.a", "basic", good),
-            "lists:7:6: 'L.a' is no card id; write mnemonic.short-name in lower case letters, digits and hyphens",
+            "lists:7:6: 'L.a' is not a card id; write mnemonic.short-name in lower case letters, digits and hyphens",
         ),
         (
             card("l.a\\u0007", "basic", good),
-            "lists:7:6: 'l.a\\u{7}' is no card id; write mnemonic.short-name in lower case letters, digits and hyphens",
+            "lists:7:6: 'l.a\\u{7}' is not a card id; write mnemonic.short-name in lower case letters, digits and hyphens",
         ),
         (
             card("l.a#1", "basic", good),
@@ -212,7 +212,7 @@ fn ids_kinds_and_levels_are_checked() {
         ),
         (
             card("l.a", "basik", good),
-            "lists:8:8: 'basik' is no kind of card; did you mean `basic`?",
+            "lists:8:8: 'basik' is not a kind of card; did you mean `basic`?",
         ),
         (
             card("l.a", "basic", "rev = 0\nlevel = 1\ninterview = \"no\"\n"),
@@ -220,7 +220,7 @@ fn ids_kinds_and_levels_are_checked() {
         ),
         (
             card("l.a", "basic", "rev = 1\nlevel = 6\ninterview = \"no\"\n"),
-            "lists:10:9: 6 is no level; write a level from 1, recall of a basic, to 5, expert",
+            "lists:10:9: 6 is not a level; write a level from 1, recall of a basic, to 5, expert",
         ),
         (
             card(
@@ -254,7 +254,7 @@ fn each_kind_checks_its_body() {
         ("cloze", "text = \"a <1>\"\nblanks = []".to_owned(), "15:10: `blanks` is empty; write at least one entry"),
         ("choice", format!("prompt = \"Q\"\n{wrong}{wrong}"), "6:1: 0 options are correct; mark the right one with correct = true"),
         ("choice", format!("prompt = \"Q\"\n{right}{right}"), "6:1: 2 options are correct; keep one, or set multi = true"),
-        ("choice", format!("prompt = \"Q\"\n{right}"), "6:1: one option is no choice; write two options or more"),
+        ("choice", format!("prompt = \"Q\"\n{right}"), "6:1: one option is not a choice; write two options or more"),
         ("choice", "prompt = \"Q\"\n[[card.option]]\ntext = \"t\"\nwhy = \"w\"\ncorrect = \"yes\"\n[[card.option]]\ntext = \"t\"\nwhy = \"w\"\ncorrect = true\n".to_owned(), "18:11: `correct` is a string; write true or false"),
         ("type", "prompt = \"Q\"\nanswer = \"n\"\ncompare = \"complexity\"".to_owned(), "15:10: the answer 'n' is not a class of growth such as O(n log n); mend `answer` or `compare`"),
         ("type", "prompt = \"Q\"\nanswer = \"x\"\ncompare = \"number\"".to_owned(), "15:10: the answer 'x' is not a number; mend `answer` or `compare`"),
@@ -366,7 +366,7 @@ fn a_file_stands_where_its_topic_belongs() {
         (
             "topics/core/Li.toml",
             text("Li"),
-            "topics/core/Li.toml:1:1: 'Li' is no topic: write lower case letters and digits, parted by single hyphens; rename the file",
+            "topics/core/Li.toml:1:1: 'Li' is not a topic: write lower case letters and digits, separated by single hyphens; rename the file",
         ),
     ];
     for (path, text, expected) in cases {
@@ -446,7 +446,7 @@ fn retired_ids_are_not_used_again() {
         shown(&content),
         [
             "retired.toml:2:25: no card is called 'l.z'; did you mean `l.a`?",
-            "retired.toml:3:1: 'x' is no card id; write \"some.id\" = { ... }",
+            "retired.toml:3:1: 'x' is not a card id; write \"some.id\" = { ... }",
             "lists:7:6: id 'l.a' was retired; choose another id",
         ]
     );
@@ -504,7 +504,7 @@ fn roadmaps_and_the_curriculum_are_checked() {
         )])),
         [
             "curriculum.toml:4:8: no area is called 'cor'; add it as an [[area]]",
-            "curriculum.toml:6:8: 4 is no tier; write 1 (core), 2 (some roles) or 3 (completeness)",
+            "curriculum.toml:6:8: 4 is not a tier; write 1 (core), 2 (some roles) or 3 (completeness)",
             "curriculum.toml:7:18: no topic is called 'b'; name a topic of the curriculum",
         ]
     );

@@ -134,11 +134,11 @@ fn broken_cards() -> Vec<(String, &'static str)> {
         ),
         (
             basic("Why?", "A") + "refs = [\"https://medium.com/x\"]\n",
-            "https://medium.com/x is no official page; link the project's or the standard's own page",
+            "https://medium.com/x is not an official page; link the project's or the standard's own page",
         ),
         (
             basic("Why?", "A") + "refs = [\"https://example.org/blog/x\"]\n",
-            "https://example.org/blog/x is no official page; link the project's or the standard's own page",
+            "https://example.org/blog/x is not an official page; link the project's or the standard's own page",
         ),
         (
             format!(
