@@ -15,7 +15,7 @@ pub enum IdError {
     #[error("{0} longer than {MAX_ID_BYTES} bytes")]
     TooLong(&'static str),
     /// The text breaks the shape of this kind of name.
-    #[error("'{text}' is no {what}: {rule}")]
+    #[error("'{text}' is not a valid {what}: {rule}")]
     Shape {
         /// What was asked for.
         what: &'static str,

@@ -366,7 +366,7 @@ fn a_file_stands_where_its_topic_belongs() {
         (
             "topics/core/Li.toml",
             text("Li"),
-            "topics/core/Li.toml:1:1: 'Li' is not a topic: write lower case letters and digits, separated by single hyphens; rename the file",
+            "topics/core/Li.toml:1:1: 'Li' is not a valid topic: write lower case letters and digits, separated by single hyphens; rename the file",
         ),
     ];
     for (path, text, expected) in cases {
