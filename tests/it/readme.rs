@@ -1,8 +1,9 @@
-//! What the README shows is what happens: its transcripts are played again, and every JSON key is documented.
+//! The READMEs show what really happens: their transcripts are replayed in both languages, their figures are checked,
+//! and every JSON key is documented.
 //!
 //! A block under `<!-- run TIME -->` is run at that time in a home of its own, after the lines
-//! `<!-- before TIME: COMMANDS -->` above it. In a block, `$ ` begins a command; what stands behind the prompt sign `›`
-//! was typed, `⏎` being an empty line.
+//! `<!-- before TIME: COMMANDS -->` above it. In a block, `$ ` begins a command; what follows the prompt sign `›`
+//! was typed, and `⏎` is an empty line.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,8 +15,39 @@ use serde_json::Value;
 
 const TIME: &str = "2026-11-20T18:30:00-03:00";
 
-/// A command at a time in a home, as a shell runs it.
+/// A language of the README, and the locale under which its transcripts are replayed.
+struct Readme {
+    file: &'static str,
+    locale: &'static str,
+}
+
+const ENGLISH: Readme = Readme {
+    file: "README.md",
+    locale: "C.UTF-8",
+};
+
+const PORTUGUESE: Readme = Readme {
+    file: "README.pt-BR.md",
+    locale: "pt_BR.UTF-8",
+};
+
+impl Readme {
+    fn text(&self) -> String {
+        read(self.file)
+    }
+}
+
+/// A file of the repository.
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// A command at a time in a home, as a shell runs it in English.
 fn run(home: &Path, time: &str, command: &str, input: &str) -> String {
+    run_in(ENGLISH.locale, home, time, command, input)
+}
+
+fn run_in(locale: &str, home: &Path, time: &str, command: &str, input: &str) -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_milepost"));
     let path = format!("{}:{}", binary.parent().unwrap().display(), "/usr/bin:/bin");
     let mut child = Command::new("sh")
@@ -25,7 +57,7 @@ fn run(home: &Path, time: &str, command: &str, input: &str) -> String {
             ("PATH", path.as_str()),
             ("MILEPOST_NOW", time),
             ("MILEPOST_SEED", "7"),
-            ("LANG", "C.UTF-8"),
+            ("LANG", locale),
         ])
         .env("MILEPOST_HOME", home)
         .current_dir(home)
@@ -77,13 +109,13 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Plays a block again: the commands with what was typed, and what comes of it in the form of the block.
-fn played(block: &Block) -> String {
+/// Replays a block: the commands with what was typed, and their output in the form of the block.
+fn replayed(block: &Block, locale: &str) -> String {
     let home = tempfile::tempdir().unwrap();
     for (time, command) in &block.before {
-        run(home.path(), time, command, "");
+        run_in(locale, home.path(), time, command, "");
     }
-    let mut told = String::new();
+    let mut transcript = String::new();
     for command in block
         .lines
         .split_inclusive(|line| line.starts_with("$ "))
@@ -100,13 +132,11 @@ fn played(block: &Block) -> String {
         let input = typed.iter().fold(String::new(), |input, line| {
             input + line.trim_matches('⏎') + "\n"
         });
-        writeln!(told, "{line}").unwrap();
-        told.push_str(&shown(
-            &run(home.path(), &block.time, &line[2..], &input),
-            &typed,
-        ));
+        writeln!(transcript, "{line}").unwrap();
+        let output = run_in(locale, home.path(), &block.time, &line[2..], &input);
+        transcript.push_str(&shown(&output, &typed));
     }
-    told
+    transcript
 }
 
 /// An output with what was typed behind its prompts. An empty last line is not shown.
@@ -123,32 +153,96 @@ fn shown(output: &str, typed: &[&str]) -> String {
     })
 }
 
-#[test]
-fn the_transcripts_are_what_happens() {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let blocks = blocks(&text);
-    assert!(blocks.len() >= 3, "the README has lost its transcripts");
+fn replay_transcripts(readme: &Readme) {
+    let blocks = blocks(&readme.text());
+    assert_eq!(blocks.len(), 4, "{} has lost transcripts", readme.file);
     for block in blocks {
-        let told = block
-            .lines
-            .iter()
-            .fold(String::new(), |told, line| told + line + "\n");
-        pretty(&played(&block), &told);
+        let written = block.lines.join("\n") + "\n";
+        let happened = replayed(&block, readme.locale);
+        assert!(
+            happened == written,
+            "\n{} says\n\n{written}\nbut this happens\n\n{happened}",
+            readme.file
+        );
     }
 }
 
-fn pretty(happened: &str, told: &str) {
+#[test]
+fn the_english_transcripts_are_what_happens() {
+    replay_transcripts(&ENGLISH);
+}
+
+#[test]
+fn the_portuguese_transcripts_are_what_happens() {
+    replay_transcripts(&PORTUGUESE);
+}
+
+/// The first cells of the tables: commands and files, which are the same in every language.
+fn rows_of_commands(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter(|line| line.starts_with("| `"))
+        .filter_map(|line| line.split(" | ").next())
+        .collect()
+}
+
+#[test]
+fn both_readmes_list_the_same_commands() {
+    let [english, portuguese] = [ENGLISH.text(), PORTUGUESE.text()];
+    assert_eq!(rows_of_commands(&english), rows_of_commands(&portuguese));
+    assert!(english.contains(&format!("]({})", PORTUGUESE.file)));
+    assert!(portuguese.contains(&format!("]({})", ENGLISH.file)));
+}
+
+#[test]
+fn every_command_is_in_the_readme() {
+    let home = tempfile::tempdir().unwrap();
+    let help = run(home.path(), TIME, "milepost --help", "");
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let names: Vec<&str> = commands
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(names.len() > 20, "{help}");
+    let table = rows_of_commands(&ENGLISH.text()).join("\n");
+    for name in names {
+        assert!(
+            table.contains(&format!("`{name}")),
+            "README.md lacks {name}"
+        );
+    }
+}
+
+#[test]
+fn the_figures_of_the_readmes_are_true() {
+    let home = tempfile::tempdir().unwrap();
+    let report = run(home.path(), TIME, "milepost check --json 2>/dev/null", "");
+    let counts = &serde_json::from_str::<Value>(&report).unwrap()["counts"];
+    let cards = counts["cards"].as_u64().unwrap();
+    assert!((1_701..2_000).contains(&cards), "there are {cards} cards");
     assert!(
-        happened == told,
-        "\nREADME.md says\n\n{told}\nbut this happens\n\n{happened}"
+        ENGLISH
+            .text()
+            .contains("five Python roadmaps and more than 1,700 cards")
     );
+    assert!(
+        PORTUGUESE
+            .text()
+            .contains("cinco roadmaps de Python e mais de 1.700 cartões")
+    );
+    assert_eq!(
+        counts["translated"], counts["cards"],
+        "not every card is translated"
+    );
+    let list = run(home.path(), TIME, "milepost roadmap list --json", "");
+    let list = serde_json::from_str::<Value>(&list).unwrap();
+    assert_eq!(list["roadmaps"].as_array().unwrap().len(), 5);
 }
 
 #[test]
 fn every_key_that_json_has_is_documented() {
-    let manual =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scripting.md"))
-            .unwrap();
+    let manual = read("docs/scripting.md");
     let home = tempfile::tempdir().unwrap();
     let review = "printf '\\n1\\n\\n3\\n:flag odd\\n:q\\n' | milepost review --new 4";
     for command in [
