@@ -92,7 +92,7 @@ fn validate(path: &str, text: &str) {
     if let Err(error) = DeTable::parse(text) {
         let at = error.span().map_or(0, |span| span.start).min(text.len());
         let line = text[..at].matches('\n').count() + 1;
-        panic!("decks/{path}:{line}: no TOML: {}", error.message());
+        panic!("decks/{path}:{line}: invalid TOML: {}", error.message());
     }
 }
 

@@ -164,7 +164,7 @@ fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
                 spot: place.spot,
                 severity: Severity::Error,
                 what: finding.to_string(),
-                hint: "mend the card, or narrow its `python`".to_owned(),
+                hint: "fix the card, or narrow its `python`".to_owned(),
             });
         }
     }

@@ -25,7 +25,7 @@ pub(super) const fn matters(command: &Command) -> bool {
 /// something is written, and once a run.
 ///
 /// # Errors
-/// When the learner would rather mend the clock first.
+/// When the learner would rather fix the clock first.
 pub(super) fn mind(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let Some(last) = app.found_day.take() else {
         return Ok(());

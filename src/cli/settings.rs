@@ -179,7 +179,7 @@ fn parse(text: &str, path: &Path) -> Result<DocumentMut, AppError> {
             text[..span.start.min(text.len())].matches('\n').count() + 1
         });
         AppError::user(format!("{}:{line}: {}", path.display(), error.message()))
-            .hint("mend that line, or delete the file to have the defaults")
+            .hint("fix that line, or delete the file to have the defaults")
     })
 }
 
@@ -208,7 +208,7 @@ fn strange(key: &str, path: &Path) -> AppError {
         crate::ui::clean::clean_line(key)
     ))
     .hint(format!(
-        "{likest}mend that line, or delete the file to have the defaults"
+        "{likest}fix that line, or delete the file to have the defaults"
     ))
 }
 

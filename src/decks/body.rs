@@ -258,7 +258,7 @@ fn check_answer(answer: &At<String>, compare: Compare, ink: &mut Ink) {
         ink.error(
             answer.at,
             format!("the answer '{text}' is not {wanted}"),
-            "mend `answer` or `compare`",
+            "fix `answer` or `compare`",
         );
     }
 }

@@ -81,8 +81,8 @@ fn report(ink: &mut Ink, block: &Range<usize>, error: &Error) {
     let at = block.start + error.span().map_or(0, |span| span.start);
     ink.error(
         at.min(block.end),
-        format!("no TOML: {}", error.message().trim()),
-        "mend the syntax",
+        format!("invalid TOML: {}", error.message().trim()),
+        "fix the syntax",
     );
 }
 

@@ -113,7 +113,7 @@ impl Walk {
                 return self.fault(
                     folder,
                     format!("cannot be read: {}", reason(&error)),
-                    "mend its permissions",
+                    "fix its permissions",
                 );
             }
         };
@@ -149,7 +149,7 @@ impl Walk {
         {
             // A pipe or a device could be read for ever.
             if !path.is_file() {
-                return self.fault(path, "is no file".to_owned(), "remove it");
+                return self.fault(path, "is not a file".to_owned(), "remove it");
             }
             self.mark(path);
             let parts: Vec<_> = path

@@ -335,7 +335,7 @@ impl<'t> Import<'t> {
                     }
                     None => self.row(line, &row, columns),
                 },
-                Err((line, error)) => self.fault(line, error, "mend the row"),
+                Err((line, error)) => self.fault(line, error, "fix the row"),
             }
         }
         self.imported

@@ -113,7 +113,7 @@ impl Source {
             .map_err(|error| {
                 self.fault(
                     format!("cannot be read: {}", reason(&error)),
-                    "mend its permissions or remove it",
+                    "fix its permissions or remove it",
                 )
             })?;
         if bytes.len() as u64 > MAX_FILE_BYTES {

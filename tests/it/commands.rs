@@ -475,7 +475,7 @@ fn a_file_that_is_no_database_is_left_untouched() {
     std::fs::write(env.path().join("milepost.db"), "no database at all").unwrap();
     let ran = env.run(&["due"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("is no database"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is not a database"), "{}", ran.stderr);
     assert_eq!(env.read("milepost.db"), "no database at all");
 }
 
@@ -676,7 +676,7 @@ fn a_home_whose_database_is_gone_or_ruined_is_not_begun_anew_and_a_backup_is_put
         let refused = env.run(&["due"]);
         assert_eq!(refused.code, 1, "{}", refused.all());
         let named = if ruin.is_some_and(|ruin| !ruin.is_empty()) {
-            "is no database"
+            "is not a database"
         } else {
             "there are backups of it"
         };

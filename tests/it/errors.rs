@@ -894,7 +894,7 @@ fn a_card_given_by_flags_is_faulted_by_flags() {
         ),
         (
             &["(", "--kind", "type", "--compare", "regex"],
-            "mend --answer or --compare; nothing was added",
+            "fix --answer or --compare; nothing was added",
         ),
     ] {
         let ran = env.run(&[&add[..], words].concat());

@@ -96,7 +96,7 @@ fn every_field_fault_has_its_line_and_a_hint() {
         ),
         (
             "level = 9",
-            "lists:16:1: no TOML: duplicate key; mend the syntax",
+            "lists:16:1: invalid TOML: duplicate key; fix the syntax",
         ),
         (
             "hints = \"x\"",
@@ -256,9 +256,9 @@ fn each_kind_checks_its_body() {
         ("choice", format!("prompt = \"Q\"\n{right}{right}"), "6:1: 2 options are correct; keep one, or set multi = true"),
         ("choice", format!("prompt = \"Q\"\n{right}"), "6:1: one option is not a choice; write two options or more"),
         ("choice", "prompt = \"Q\"\n[[card.option]]\ntext = \"t\"\nwhy = \"w\"\ncorrect = \"yes\"\n[[card.option]]\ntext = \"t\"\nwhy = \"w\"\ncorrect = true\n".to_owned(), "18:11: `correct` is a string; write true or false"),
-        ("type", "prompt = \"Q\"\nanswer = \"n\"\ncompare = \"complexity\"".to_owned(), "15:10: the answer 'n' is not a class of growth such as O(n log n); mend `answer` or `compare`"),
-        ("type", "prompt = \"Q\"\nanswer = \"x\"\ncompare = \"number\"".to_owned(), "15:10: the answer 'x' is not a number; mend `answer` or `compare`"),
-        ("type", "prompt = \"Q\"\nanswer = \"(\"\ncompare = \"regex\"".to_owned(), "15:10: the answer '(' is not a regular expression; mend `answer` or `compare`"),
+        ("type", "prompt = \"Q\"\nanswer = \"n\"\ncompare = \"complexity\"".to_owned(), "15:10: the answer 'n' is not a class of growth such as O(n log n); fix `answer` or `compare`"),
+        ("type", "prompt = \"Q\"\nanswer = \"x\"\ncompare = \"number\"".to_owned(), "15:10: the answer 'x' is not a number; fix `answer` or `compare`"),
+        ("type", "prompt = \"Q\"\nanswer = \"(\"\ncompare = \"regex\"".to_owned(), "15:10: the answer '(' is not a regular expression; fix `answer` or `compare`"),
         ("type", "prompt = \"Q\"\nanswer = \"x\"\ncompare = \"txt\"".to_owned(), "16:11: 'txt' is no way to compare; did you mean `text`?"),
         ("bug", format!("{code}bug_lines = [2]"), "20:14: the code has no line 2; name a line from 1 to 1"),
         ("bug", format!("{code}bug_lines = []"), "20:13: `bug_lines` is empty; write at least one entry"),
@@ -287,7 +287,7 @@ fn one_bad_card_hides_no_other_fault_and_drops_no_good_card() {
         shown(&content),
         [
             "lists:28:1: card l.b has no field `wat`; remove it",
-            "lists:31:10: no TOML: invalid basic string, expected `\"`; mend the syntax",
+            "lists:31:10: invalid TOML: invalid basic string, expected `\"`; fix the syntax",
             "lists:56:9: `hints` is an integer; write a list",
         ]
     );
