@@ -723,7 +723,7 @@ const DATABASES: [Case; 5] = [
         &["due"],
         "",
         1,
-        "no database",
+        "not a database",
     ),
     (
         |env| sql(env, "PRAGMA user_version = 99"),
