@@ -18,7 +18,7 @@ use crate::kit::{rounds, tell};
 const SECRET: &str = "zebra-marmalade";
 
 /// Whole sessions and every command, with their input; `OUT` is a folder of the learner's.
-const DEEDS: [(&[&str], &str); 45] = [
+const DEEDS: [(&[&str], &str); 46] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -86,6 +86,7 @@ const DEEDS: [(&[&str], &str); 45] = [
     (&["restore", "OUT/backup.db"], ""),
     (&["doctor", "--repair"], ""),
     (&["untrust", "kinds"], ""),
+    (&["scheduler", "try"], ""),
     (&["config", "rollover", "5"], ""),
     (&["completions", "bash"], ""),
     (&["man"], ""),
