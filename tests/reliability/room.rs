@@ -143,7 +143,7 @@ impl Drop for SmallDisk {
 
 #[test]
 fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
-    let Some((disk, env)) = SmallDisk::home("size=8m") else {
+    let Some((disk, env)) = SmallDisk::home("size=24m") else {
         return;
     };
     let mut session = on_a_screen(env.command(&["review", "kind:basic", "--new", "40"]));
@@ -151,7 +151,7 @@ fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
     session.expect("[2/38]").unwrap();
     let ballast = disk.path().join("ballast");
     // The disk takes what fits and refuses the rest.
-    let _ = std::fs::write(&ballast, vec![1; 9_000_000]);
+    let _ = std::fs::write(&ballast, vec![1; 25_000_000]);
     answer(&mut session, "4");
     let mut answered = 2;
     // A few answers may fit into pages that were there already.
