@@ -96,7 +96,7 @@ fn optional(terminal: &mut dyn Terminal, what: &str) -> Result<Option<String>, A
     let prompt = format!("{what} {}", terminal.palette().prompt());
     match terminal.ask(&prompt, Ask::Line)? {
         Reply::Text(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
-        Reply::Interrupt | Reply::End => {
+        Reply::Interrupt | Reply::Paste | Reply::End => {
             Err(AppError::user("nothing was added").hint("`milepost add` begins again"))
         }
     }

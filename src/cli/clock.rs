@@ -50,7 +50,7 @@ pub(super) fn mind(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppErro
         Ask::Key,
     )? {
         Reply::Text(key) if key.trim().is_empty() => Ok(()),
-        Reply::Text(_) | Reply::Interrupt | Reply::End => {
+        Reply::Text(_) | Reply::Paste | Reply::Interrupt | Reply::End => {
             Err(AppError::user(message).hint("set the clock of this machine; nothing was written"))
         }
     }

@@ -94,7 +94,7 @@ pub(crate) fn in_editor(
                 );
                 match terminal.ask(&prompt, Ask::Key)? {
                     Reply::Text(key) if key.trim().is_empty() => {}
-                    Reply::Text(_) | Reply::Interrupt | Reply::End => {
+                    Reply::Text(_) | Reply::Paste | Reply::Interrupt | Reply::End => {
                         return Ok(Outcome::Unchanged);
                     }
                 }

@@ -43,7 +43,7 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
                 "?" | ":?" => obey(app, terminal, "help")?,
                 text => obey(app, terminal, text)?,
             },
-            Reply::Interrupt => {}
+            Reply::Interrupt | Reply::Paste => {}
             Reply::End => break,
         }
     }

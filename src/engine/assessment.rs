@@ -75,7 +75,26 @@ pub(super) fn assess(
             Ok(assessment)
         }
         (None, Some(program)) => Ok(weigh_program(program, hints)),
-        (None, None) => Ok(Assessment::default()),
+        (None, None) => Ok(typed(&answered.given)),
+    }
+}
+
+/// An answer that only the learner can grade is kept as it was typed.
+pub(super) fn typed(given: &str) -> Assessment {
+    let evidence = Evidence {
+        rule: RULE_VERSION,
+        given: given.trim().chars().take(LONGEST_ANSWER).collect(),
+        order: vec![],
+        verdict: "typed".to_owned(),
+        suggested: Grade::GOOD,
+        attempts: 1,
+        hints: 0,
+        passed: None,
+        total: None,
+    };
+    Assessment {
+        suggested: None,
+        evidence: (!given.trim().is_empty()).then_some(evidence),
     }
 }
 

@@ -13,8 +13,8 @@ pub enum Prompt {
     Reveal,
     /// One line.
     Line,
-    /// An answer of several lines.
-    Lines,
+    /// An answer that may have several lines.
+    Lines(LinesExpected),
     /// Letters of options.
     Letters {
         /// Whether one letter is asked, or several may be.
@@ -48,6 +48,17 @@ pub enum Prompt {
     Retry(Trouble),
     /// The summary was shown; the last answer can still be taken back.
     Ended,
+}
+
+/// How many lines an answer has, as far as a learner may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinesExpected {
+    /// One.
+    One,
+    /// Several, none of them empty.
+    Several,
+    /// Several, and some of them are empty.
+    WithEmpty,
 }
 
 /// Which points of a rubric are asked about.

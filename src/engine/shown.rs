@@ -216,6 +216,8 @@ pub struct AnswerShown {
     pub card: Card,
     /// The order in which options are shown.
     pub order: Vec<usize>,
+    /// What the learner typed where nobody judges it.
+    pub given: Option<String>,
     /// The learner's own program, to be seen next to the card's.
     pub program: Option<String>,
 }

@@ -3,12 +3,12 @@
 //! The same machine stands under reviews, drills and interviews. A [`TurnStyle`] says what differs:
 //! when a verdict is shown, how programs count, what happens to an answer that cannot be judged.
 
-use crate::domain::card::{Body, Card};
+use crate::domain::card::{Body, Card, Output};
 use crate::domain::interview::seconds;
 use crate::domain::judge::{Judgement, Verdict};
 use crate::engine::assessment::judge;
 use crate::engine::program::{ProgramWork, WorkState, own_lines, start_of};
-use crate::engine::prompt::{ProgramPrompt, ProgramStyle, Prompt, Reply};
+use crate::engine::prompt::{LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply};
 use crate::engine::runner::{RunOutcome, Runner, consent_key};
 use crate::engine::shown::{Remark, Shown};
 use crate::engine::workspace::Workspace;
@@ -157,6 +157,18 @@ impl Tools<'_, '_> {
     }
 }
 
+/// What is expected of an output. An exception is one more line, so that the number gives nothing away.
+fn lines_of(output: &Output) -> LinesExpected {
+    let printed = output.stdout.trim_end_matches('\n');
+    if printed.lines().any(str::is_empty) {
+        LinesExpected::WithEmpty
+    } else if output.raises.is_none() && printed.lines().count() <= 1 {
+        LinesExpected::One
+    } else {
+        LinesExpected::Several
+    }
+}
+
 impl CardTurn {
     /// A card whose question has been shown.
     pub(super) fn new(card: Card, order: Vec<usize>, style: TurnStyle) -> Self {
@@ -219,7 +231,7 @@ impl CardTurn {
                 Feedback::AtTheEnd => Prompt::Line,
             },
             Body::Cloze(_) | Body::Type(_) => Prompt::Line,
-            Body::Output(_) => Prompt::Lines,
+            Body::Output(body) => Prompt::Lines(lines_of(body)),
             Body::Choice(body) => Prompt::Letters {
                 answers: body.answers,
             },

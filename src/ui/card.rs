@@ -58,6 +58,16 @@ impl Look {
         if body.is_empty() { String::new() } else { out }
     }
 
+    /// A label and a text that stands as it is behind it, line by line.
+    pub fn labelled_text(&self, label: &str, text: &str) -> String {
+        let indent = " ".repeat(columns(label));
+        let mut out = String::new();
+        for (index, line) in text.lines().enumerate() {
+            out.push_str(&self.labelled_line(if index == 0 { label } else { &indent }, line));
+        }
+        out
+    }
+
     /// A label and a line that stands as it is behind it.
     pub fn labelled_line(&self, label: &str, text: &str) -> String {
         format!(

@@ -4,21 +4,24 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant as Moment};
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::{Hinter, HistoryHinter};
 use rustyline::history::FileHistory;
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{
-    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Context, Editor, Event,
-    EventContext, EventHandler, Helper, KeyCode, KeyEvent, Modifiers, RepeatCount, Validator,
+    Cmd, ColorMode, Completer, CompletionType, ConditionalEventHandler, Config, Context, Editor,
+    Event, EventContext, EventHandler, Helper, Highlighter, Hinter, KeyCode, KeyEvent, Modifiers,
+    RepeatCount, Validator,
 };
 
 use crate::domain::day::Instant;
 use crate::domain::event::pause;
 use crate::ui::palette::{Colour, Palette, Role};
-use crate::ui::terminal::{Ask, Manner, Reply, Terminal, TerminalError};
+use crate::ui::terminal::{AnswerEnd, Ask, Lines, Manner, Reply, Terminal, TerminalError};
 
 /// Lines of commands that are kept.
 const HISTORY_LINES: usize = 2_000;
@@ -31,13 +34,18 @@ pub type Now = Box<dyn Fn() -> Instant + Send + Sync>;
 
 /// A real screen.
 pub struct Screen {
-    // One for lines and keys: what was typed ahead of one is there for the other.
-    editor: Editor<(), FileHistory>,
+    editor: Editor<AnswerHelper, FileHistory>,
     keys: Arc<Mutex<Keys>>,
     pace: Arc<Pace>,
     palette: Palette,
     asked: u64,
+    /// When a key answered a prompt by itself: an Enter right after it belongs to it.
+    key_at: Option<Moment>,
 }
+
+/// How long after a key an Enter still belongs to it. Typing both takes about a fifth of a second;
+/// reading the next question takes longer than this.
+const ENTER_BELONGS: Duration = Duration::from_millis(400);
 
 /// The prompt for commands, with history, completion and hints.
 pub struct CommandLine {
@@ -61,24 +69,51 @@ impl Screen {
     /// Takes the terminal; keys are timed by a clock.
     pub fn open(palette: Palette, now: Now) -> Result<Self, TerminalError> {
         let pace = Arc::new(Pace::new(now));
-        let mut editor = Editor::with_config(config(palette).build()).map_err(failure)?;
-        let keys = Arc::new(Mutex::new(Keys {
-            ask: Ask::Line,
-            pressed: None,
-        }));
-        let handler = EveryKey {
-            keys: Arc::clone(&keys),
-            pace: Arc::clone(&pace),
-        };
-        editor.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(handler)));
+        let keys = Arc::new(Mutex::new(Keys::asked(Ask::Line, None)));
         Ok(Self {
-            editor,
+            editor: answer_editor(palette, &keys, &pace)?,
             keys,
             pace,
             palette,
             asked: 0,
+            key_at: None,
         })
     }
+
+    /// What was typed before a prompt appeared does not answer it. The editor keeps what it read
+    /// beyond a line, and the terminal what nobody read yet: both are dropped.
+    fn forget_typed_ahead(&mut self) -> Result<(), TerminalError> {
+        self.editor = answer_editor(self.palette, &self.keys, &self.pace)?;
+        // A terminal that cannot be flushed keeps what was typed; nothing else is lost.
+        #[cfg(unix)]
+        let _ = rustix::termios::tcflush(std::io::stdin(), rustix::termios::QueueSelector::IFlush);
+        Ok(())
+    }
+
+    fn begin(&mut self, ask: Ask) -> Result<(), TerminalError> {
+        self.asked += 1;
+        if ask != Ask::Rest {
+            self.forget_typed_ahead()?;
+        }
+        self.pace.begin();
+        *locked(&self.keys) = Keys::asked(ask, self.key_at.take());
+        Ok(())
+    }
+}
+
+/// An editor for answers: it has no history and no completion.
+fn answer_editor(
+    palette: Palette,
+    keys: &Arc<Mutex<Keys>>,
+    pace: &Arc<Pace>,
+) -> Result<Editor<AnswerHelper, FileHistory>, TerminalError> {
+    let mut editor = Editor::with_config(config(palette).build()).map_err(failure)?;
+    let handler = EveryKey {
+        keys: Arc::clone(keys),
+        pace: Arc::clone(pace),
+    };
+    editor.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(handler)));
+    Ok(editor)
 }
 
 impl Terminal for Screen {
@@ -89,14 +124,32 @@ impl Terminal for Screen {
     }
 
     fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError> {
-        self.asked += 1;
-        self.pace.begin();
-        *locked(&self.keys) = Keys { ask, pressed: None };
+        self.begin(ask)?;
         let reply = reply(self.editor.readline(&(plain(prompt), prompt.to_owned())))?;
-        Ok(match (reply, locked(&self.keys).pressed.take()) {
-            (Reply::Text(_), Some(key)) => Reply::Text(key),
+        let pressed = locked(&self.keys).pressed.take();
+        Ok(match (reply, pressed) {
+            (Reply::Text(_), Some(Pressed::Key(key))) => {
+                if !key.is_empty() {
+                    self.key_at = Some(Moment::now());
+                }
+                Reply::Text(key)
+            }
+            (Reply::Text(_), Some(Pressed::Paste)) => Reply::Paste,
             (reply, _) => reply,
         })
+    }
+
+    fn ask_lines(
+        &mut self,
+        prompt: &str,
+        so_far: &str,
+        end: AnswerEnd,
+    ) -> Result<Lines, TerminalError> {
+        self.begin(Ask::Line)?;
+        self.editor.set_helper(Some(AnswerHelper { end }));
+        let styled = (plain(prompt), prompt.to_owned());
+        let read = self.editor.readline_with_initial(&styled, (so_far, ""));
+        Ok(Lines::Whole(reply(read)?))
     }
 
     fn thought_ms(&self) -> Option<i64> {
@@ -214,10 +267,74 @@ impl Pace {
     }
 }
 
-/// What is asked for, and the key that was pressed if that is all.
+/// What is asked for, and what was pressed if a key is all that is.
 struct Keys {
     ask: Ask,
-    pressed: Option<String>,
+    pressed: Option<Pressed>,
+    /// The key before it, whose Enter may still come.
+    key_at: Option<Moment>,
+    paste: PasteState,
+}
+
+/// What ended a prompt for a key.
+enum Pressed {
+    Key(String),
+    Paste,
+}
+
+/// Whether a paste is coming in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PasteState {
+    Inside,
+    Outside,
+}
+
+impl Keys {
+    const fn asked(ask: Ask, key_at: Option<Moment>) -> Self {
+        Self {
+            ask,
+            pressed: None,
+            key_at,
+            paste: PasteState::Outside,
+        }
+    }
+
+    /// Whether an Enter belongs to the key before it. Only the first event after a key can.
+    fn takes_enter(&mut self, key: KeyEvent) -> bool {
+        let is_fresh = |at: Moment| at.elapsed() < ENTER_BELONGS;
+        self.key_at.take().is_some_and(is_fresh) && is_enter(key)
+    }
+
+    /// What a key does where one key is asked for.
+    fn press(&mut self, key: KeyEvent) -> Cmd {
+        if key.0 == KeyCode::BracketedPasteEnd {
+            self.pressed = Some(Pressed::Paste);
+            return Cmd::AcceptLine;
+        }
+        if key.0 == KeyCode::BracketedPasteStart {
+            self.paste = PasteState::Inside;
+        }
+        if self.paste == PasteState::Inside {
+            return Cmd::Noop;
+        }
+        let pressed = match key {
+            KeyEvent(KeyCode::Char('c' | 'C'), Modifiers::CTRL) => return Cmd::Interrupt,
+            KeyEvent(KeyCode::Char('d' | 'D'), Modifiers::CTRL) => return Cmd::EndOfFile,
+            key if is_enter(key) => String::new(),
+            KeyEvent(KeyCode::Char(c), Modifiers::NONE | Modifiers::SHIFT) => c.to_string(),
+            _ => return Cmd::Noop,
+        };
+        self.pressed = Some(Pressed::Key(pressed));
+        Cmd::AcceptLine
+    }
+}
+
+const fn is_enter(key: KeyEvent) -> bool {
+    matches!(
+        key,
+        KeyEvent(KeyCode::Enter, _)
+            | KeyEvent(KeyCode::Char('j' | 'm' | 'J' | 'M'), Modifiers::CTRL)
+    )
 }
 
 fn locked(keys: &Mutex<Keys>) -> MutexGuard<'_, Keys> {
@@ -231,22 +348,51 @@ struct EveryKey {
 }
 
 impl ConditionalEventHandler for EveryKey {
-    fn handle(&self, event: &Event, _: RepeatCount, _: bool, _: &EventContext) -> Option<Cmd> {
+    fn handle(
+        &self,
+        event: &Event,
+        _: RepeatCount,
+        _: bool,
+        context: &EventContext,
+    ) -> Option<Cmd> {
         self.pace.key();
         let mut keys = locked(&self.keys);
-        if keys.ask == Ask::Line {
-            return None;
+        let key = *event.get(0)?;
+        if keys.takes_enter(key) && context.line().is_empty() {
+            return Some(Cmd::Noop);
         }
-        let key = match event.get(0)? {
-            KeyEvent(KeyCode::Char('c' | 'C'), Modifiers::CTRL) => return Some(Cmd::Interrupt),
-            KeyEvent(KeyCode::Char('d' | 'D'), Modifiers::CTRL) => return Some(Cmd::EndOfFile),
-            KeyEvent(KeyCode::Enter, _)
-            | KeyEvent(KeyCode::Char('j' | 'm' | 'J' | 'M'), Modifiers::CTRL) => String::new(),
-            KeyEvent(KeyCode::Char(c), Modifiers::NONE | Modifiers::SHIFT) => c.to_string(),
-            _ => return Some(Cmd::Noop),
+        match keys.ask {
+            Ask::Line | Ask::Rest => None,
+            Ask::Key => Some(keys.press(key)),
+        }
+    }
+}
+
+/// Says when an answer of several lines is whole: until then Enter begins a new line, and every
+/// line can still be changed.
+#[derive(Completer, Helper, Hinter, Highlighter)]
+struct AnswerHelper {
+    end: AnswerEnd,
+}
+
+impl Validator for AnswerHelper {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        let text = context.input();
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        let is_command = last
+            .trim()
+            .strip_prefix(':')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?'));
+        let is_whole = match self.end {
+            AnswerEnd::Line => true,
+            AnswerEnd::EmptyLine => last.is_empty(),
+            AnswerEnd::TwoEmptyLines => text.is_empty() || text.ends_with("\n\n"),
         };
-        keys.pressed = Some(key);
-        Some(Cmd::AcceptLine)
+        Ok(if is_whole || is_command || last == "." {
+            ValidationResult::Valid(None)
+        } else {
+            ValidationResult::Incomplete
+        })
     }
 }
 

@@ -21,6 +21,7 @@ impl Script {
         let replies = replies.iter().map(|text| match *text {
             "^C" => Reply::Interrupt,
             "^D" => Reply::End,
+            "^V" => Reply::Paste,
             text => Reply::Text(text.to_owned()),
         });
         Self {
@@ -66,6 +67,7 @@ impl Terminal for Script {
             Reply::Text(text) => text,
             Reply::Interrupt => "^C",
             Reply::End => "^D",
+            Reply::Paste => "^V",
         };
         self.shown.push_str(&format!("{prompt}{given}\n"));
         Ok(reply)

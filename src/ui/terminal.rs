@@ -10,6 +10,28 @@ pub enum Ask {
     Key,
     /// One line.
     Line,
+    /// The rest of a command whose first key was pressed: what was typed ahead belongs to it.
+    Rest,
+}
+
+/// What ends an answer of several lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerEnd {
+    /// The first line is all there is.
+    Line,
+    /// An empty line, or `.`.
+    EmptyLine,
+    /// Two empty lines, or `.`: one alone belongs to the answer.
+    TwoEmptyLines,
+}
+
+/// An answer of several lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lines {
+    /// One line of it; more may follow.
+    One(Reply),
+    /// All of it, as it was left after corrections.
+    Whole(Reply),
 }
 
 /// What came.
@@ -21,6 +43,8 @@ pub enum Reply {
     Interrupt,
     /// Ctrl-D, or the end of the input.
     End,
+    /// A paste where a key was asked for: it answers nothing.
+    Paste,
 }
 
 /// How the learner is reached.
@@ -79,6 +103,17 @@ pub trait Terminal {
 
     /// Writes a prompt, flushes, and waits for a reply.
     fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError>;
+
+    /// Asks for an answer of several lines, of which some were given already. A screen lets the
+    /// learner correct any of them before they are sent.
+    fn ask_lines(
+        &mut self,
+        prompt: &str,
+        _so_far: &str,
+        _end: AnswerEnd,
+    ) -> Result<Lines, TerminalError> {
+        Ok(Lines::One(self.ask(prompt, Ask::Line)?))
+    }
 
     /// Waits for one line, without a prompt and without an echo.
     fn line(&mut self) -> Result<Reply, TerminalError> {

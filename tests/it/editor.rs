@@ -1,7 +1,7 @@
 //! Programs written in the learner's editor: which editor, what it did, and what is kept.
 
 use expectrl::session::OsSession;
-use expectrl::{Eof, Expect};
+use expectrl::{ControlCode, Eof, Expect};
 
 use crate::home::TestEnv;
 use crate::pty::spawned;
@@ -31,7 +31,9 @@ fn press(session: &mut OsSession, after: &str, key: &str) {
 
 fn leave(session: &mut OsSession, grade: &str) {
     press(session, "4 easy", grade);
-    press(session, "Enter ends", "\r");
+    session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
 }
 
@@ -293,7 +295,9 @@ fn without_python_the_reference_is_shown_and_says_why() {
         .unwrap();
     session.expect("+     return 2 * n").unwrap();
     press(&mut session, "4 easy", "2");
-    press(&mut session, "Enter ends", "\r");
+    session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
     let event = env.json(&["log", "--json"])["events"][0].clone();
     assert_eq!(

@@ -33,18 +33,18 @@ fn the_first_run_asks_which_roads_and_starts_the_first_review() {
 }
 
 #[test]
-fn reveal_and_grade_act_on_the_key_alone() {
+fn a_grade_acts_on_the_key_alone() {
     let env = TestEnv::with_every_kind();
     let mut session = spawned(&env, &["review", "kinds.basic", "--new", "1"]);
     session.expect("What colour").unwrap();
     session.expect("› ").unwrap();
-    session.send(" ").unwrap();
+    session.send("\r").unwrap();
     session.expect("4 easy 1d").unwrap();
     session.expect("› ").unwrap();
     session.send("4").unwrap();
     session.expect("Enter ends").unwrap();
     session.expect("› ").unwrap();
-    session.send("\r").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
     assert_eq!(env.json(&["log", "--json"])["events"][0]["grade"], 5);
 }
@@ -55,7 +55,7 @@ fn a_command_that_arrives_at_once_is_one_command_and_grades_nothing() {
     let mut session = spawned(&env, &["review", "kinds.basic", "--new", "1"]);
     session.expect("What colour").unwrap();
     session.expect("› ").unwrap();
-    session.send(" ").unwrap();
+    session.send("\r").unwrap();
     session.expect("easy 1d  › ").unwrap();
     session.send(":flag 4 typos in 3.13\r").unwrap();
     session.expect("flagged").unwrap();
@@ -126,7 +126,7 @@ fn an_answer_is_timed_to_the_key_that_ends_it() {
     session.send("3").unwrap();
     session.expect("Enter ends").unwrap();
     session.expect("› ").unwrap();
-    session.send("\r").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
     let event = env.json(&["log", "--json"])["events"][0].clone();
     let (answer, total) = (
@@ -138,4 +138,132 @@ fn an_answer_is_timed_to_the_key_that_ends_it() {
         total >= answer + 1_500,
         "the wait after the answer is no part of it: {answer} {total}"
     );
+}
+
+/// Long enough that an Enter does not belong to the key before it.
+const PAUSE: Duration = Duration::from_millis(700);
+
+/// The card that is asked, the grade line of the first, and then what the test sends.
+fn graded_first(env: &TestEnv) -> OsSession {
+    let words = ["review", "kinds.basic or kinds.cloze", "--new", "2"];
+    let mut session = spawned(env, &words);
+    session.expect("What colour").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("\r").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session
+}
+
+fn grades(env: &TestEnv) -> Vec<u64> {
+    let log = env.json(&["log", "--json"]);
+    let events = log["events"].as_array().unwrap().iter();
+    events
+        .map(|event| event["grade"].as_u64().unwrap())
+        .collect()
+}
+
+#[test]
+fn the_enter_after_a_grade_does_not_reach_the_next_card() {
+    // Together, as fast as fingers are, and while the next card is being drawn.
+    for gap in [0, 20, 150] {
+        let env = TestEnv::with_every_kind();
+        let mut session = graded_first(&env);
+        if gap == 0 {
+            session.send("3\r").unwrap();
+        } else {
+            session.send("3").unwrap();
+            std::thread::sleep(Duration::from_millis(gap));
+            session.send("\r").unwrap();
+        }
+        session.expect("› 3 good").unwrap();
+        session.expect("A tuple is").unwrap();
+        session.expect("\u{1b}[K› ").unwrap();
+        std::thread::sleep(PAUSE);
+        session.send("immutable\r").unwrap();
+        session.expect("right").unwrap();
+        session.expect("easy 1d  › ").unwrap();
+        session.send(ControlCode::EndOfTransmission).unwrap();
+        session.expect("Enter ends").unwrap();
+        session.expect("› ").unwrap();
+        session.send(ControlCode::EndOfTransmission).unwrap();
+        session.expect(Eof).unwrap();
+        assert_eq!(grades(&env), [4], "{gap} ms");
+    }
+}
+
+#[test]
+fn a_rejected_key_and_its_enter_grade_nothing() {
+    let env = TestEnv::with_every_kind();
+    let mut session = graded_first(&env);
+    session.send("x").unwrap();
+    session.expect("'x' is not a grade").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    std::thread::sleep(PAUSE);
+    session.send("\r").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send("5\r").unwrap();
+    session.expect("'5' is not a grade").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+    assert!(grades(&env).is_empty());
+}
+
+#[test]
+fn letters_typed_at_a_card_change_nothing() {
+    let env = TestEnv::with_every_kind();
+    let words = ["review", "kinds.basic", "--new", "1"];
+    let mut session = spawned(&env, &words);
+    session.expect("What colour").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("as built\r").unwrap();
+    session.expect("you  as built").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    for key in ["b", "s", "q", "e", "u"] {
+        session.send(key).unwrap();
+        session.expect("is not a grade").unwrap();
+        session.expect("easy 1d  › ").unwrap();
+    }
+    session.send("4").unwrap();
+    session.expect("› 4 easy").unwrap();
+    session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(grades(&env), [5]);
+    assert_eq!(
+        env.json(&["log", "--json"])["events"][0]["evidence"]["given"],
+        "as built"
+    );
+}
+
+#[test]
+fn a_paste_at_a_key_prompt_writes_nothing() {
+    let env = TestEnv::with_every_kind();
+    let mut session = graded_first(&env);
+    session
+        .send("\u{1b}[200~4 my answer: suspend\rq\r\u{1b}[201~")
+        .unwrap();
+    session.expect("a paste is ignored here").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+    assert!(grades(&env).is_empty());
+}
+
+#[test]
+fn lines_of_an_answer_can_be_corrected_before_they_are_sent() {
+    let env = TestEnv::with_every_kind();
+    let mut session = spawned(&env, &["review", "kinds.output", "--new", "1"]);
+    session.expect("an empty line or . ends").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("9\r2").unwrap();
+    // Up to the first line, where 9 becomes 1.
+    session
+        .send("\u{1b}[A\u{1b}[F\u{7f}1\u{1b}[B\u{1b}[F\r\r")
+        .unwrap();
+    session.expect("right").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
 }

@@ -83,7 +83,7 @@ fn commands_help_at_any_prompt() {
         &env,
         "kinds.basic",
         &[
-            "?", "h", "h", "w", "x", "i", ":", "bogus", "", "w", "9", "2"
+            ":?", ":h", ":h", ":w", ":i", ":bogus", "as built", "?", "w", ":w", "9", "", "2"
         ]
     ));
 }
@@ -98,10 +98,10 @@ fn undo_goes_back_any_number_of_steps_also_after_the_last_card() {
         "",
         "",
         "3",
-        "u",
+        ":u",
         "",
         "4",
-        "u",
+        ":u",
         ":u",
         "",
         "3",
@@ -130,7 +130,7 @@ fn bury_suspend_skip_and_flag_leave_the_card_ungraded() {
     let env = TestEnv::with_every_kind();
     let transcript = env.script(
         &["review", "--topic", "kinds", "--new", "4"],
-        Script::new(&["f", "b", ":s", ":skip", ":q", ""]),
+        Script::new(&[":f", ":b", ":s", ":skip", ":q", ""]),
     );
     assert_snapshot!(transcript);
     assert_eq!(
@@ -209,4 +209,90 @@ fn a_repeat_that_waits_survives_the_end_of_the_session_and_not_the_day() {
     env.at("2026-11-21T09:00:00-03:00");
     let next = env.run_with(&["review", "--topic", "kinds", "--new", "0"], ":q\n");
     assert!(next.stdout.contains("[1/1]"), "{}", next.stdout);
+}
+
+#[test]
+fn what_is_typed_at_a_card_that_nobody_judges_is_kept_and_shown() {
+    let env = TestEnv::with_every_kind();
+    let shown = answered(&env, "kinds.basic", &["as built", "3", ""]);
+    assert!(shown.contains("you  as built\nBlue"), "{shown}");
+    assert!(shown.contains("› 3 good"), "{shown}");
+    let event = &env.json(&["log", "--json"])["events"][0];
+    assert_eq!(event["kind"], "review");
+    assert_eq!(event["evidence"]["given"], "as built");
+    assert_eq!(event["grader"], "learner");
+}
+
+#[test]
+fn an_enter_after_a_rejected_key_grades_nothing() {
+    let env = TestEnv::with_every_kind();
+    let shown = answered(&env, "kinds.cloze", &["wrong", "x", "", ":q"]);
+    assert!(shown.contains("'x' is not a grade"), "{shown}");
+    let events = env.json(&["log", "--json"]);
+    assert_eq!(events["events"].as_array().unwrap().len(), 0, "{shown}");
+}
+
+#[test]
+fn a_paste_at_a_key_prompt_is_ignored_with_a_remark() {
+    let env = TestEnv::with_every_kind();
+    let shown = answered(&env, "kinds.cloze", &["immutable", "^V", "4", ""]);
+    assert!(shown.contains("a paste is ignored here"), "{shown}");
+    let events = env.json(&["log", "--json"]);
+    assert_eq!(events["events"].as_array().unwrap().len(), 1, "{shown}");
+    assert_eq!(events["events"][0]["grade"], 5);
+}
+
+const EMPTY_LINES: &str = r#"format = 1
+topic = "gaps"
+title = "Gaps"
+
+[[card]]
+id = "gaps.print"
+kind = "output"
+prompt = "What does this print?"
+code = """
+print("a")
+print()
+print("b")
+"""
+stdout = """
+a
+
+b
+"""
+why = "An empty print is an empty line."
+"#;
+
+#[test]
+fn an_output_with_an_empty_line_can_be_answered() {
+    for typed in [&["a", "", "b", "", ""][..], &["a", "", "b", "."]] {
+        let env = TestEnv::new();
+        env.write("decks/topics/gaps.toml", EMPTY_LINES);
+        let shown = answered(&env, "gaps.print", &[typed, &["", ""]].concat());
+        let event = &env.json(&["log", "--json"])["events"][0];
+        assert_eq!(event["evidence"]["verdict"], "right", "{shown}");
+    }
+}
+
+#[test]
+fn an_undo_takes_its_load_back() {
+    let mut env = TestEnv::with_every_kind();
+    answered(&env, "kinds.basic", &["", "4", ""]);
+    env.at("2027-01-20T18:30:00-03:00");
+    let replies = ["", "3", ":u", "", "3", ":u", "", "3", ":u", "", "3", ""];
+    let shown = env.script(&["review", "kinds.basic"], Script::new(&replies));
+    let log = env.json(&["log", "--json"]);
+    let intervals: Vec<&serde_json::Value> = log["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["kind"] == "review")
+        .skip(1)
+        .map(|event| &event["interval"])
+        .collect();
+    assert_eq!(intervals.len(), 4, "{shown}");
+    assert!(
+        intervals.iter().all(|days| *days == intervals[0]),
+        "{intervals:?}"
+    );
 }

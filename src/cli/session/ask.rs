@@ -2,14 +2,14 @@
 
 use super::keys::{self, Colon, Typed};
 use super::manuscript::Visit;
-use super::{LastReply, QuestionState, TerminalFront, Voice};
+use super::{LastReply, Opening, QuestionState, TerminalFront, Voice};
 use crate::cli::edit;
 use crate::domain::card::{Answers, Kind, Origin};
 use crate::domain::event::pause;
 use crate::domain::id::{CardId, TopicId};
 use crate::engine::assessment::point_numbers;
 use crate::engine::prompt::{
-    Command, ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, Trouble,
+    Command, LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, Trouble,
 };
 use crate::error::{AppError, ErrorKind};
 use crate::ui::clean::clean_line;
@@ -28,9 +28,10 @@ impl TerminalFront<'_> {
     pub(super) fn ask_prompt(&mut self, prompt: &Prompt) -> Result<Reply, AppError> {
         self.cue(prompt)?;
         match prompt {
-            Prompt::Reveal => self.ask_reveal(),
-            Prompt::Line | Prompt::Letters { .. } | Prompt::LineNumber => self.ask_line(),
-            Prompt::Lines => self.ask_lines(),
+            Prompt::Reveal | Prompt::Line | Prompt::Letters { .. } | Prompt::LineNumber => {
+                self.ask_line()
+            }
+            Prompt::Lines(expected) => self.ask_lines(*expected),
             Prompt::Program(program) if program.style == ProgramStyle::HandIn => {
                 self.ask_hand_in(program)
             }
@@ -94,8 +95,12 @@ impl TerminalFront<'_> {
                 Answers::One => words.choice_prompt(),
             });
         }
-        if *prompt == Prompt::Lines {
-            return Some(words.output_prompt());
+        if let Prompt::Lines(expected) = prompt {
+            return Some(match expected {
+                LinesExpected::One => words.output_line_prompt(),
+                LinesExpected::Several => words.output_prompt(),
+                LinesExpected::WithEmpty => words.output_empty_prompt(),
+            });
         }
         (*prompt == Prompt::LineNumber).then_some(words.bug_prompt())
     }
@@ -117,6 +122,10 @@ impl TerminalFront<'_> {
                     }
                     continue;
                 }
+                Typing::Paste => {
+                    self.remark(Role::Near, self.app.words().paste_ignored())?;
+                    continue;
+                }
                 Typing::End => return Ok(Entry::Other(Reply::End)),
             };
             match keys::read(&line, colon) {
@@ -127,7 +136,7 @@ impl TerminalFront<'_> {
         }
     }
 
-    fn refuse_command(&mut self, text: &str) -> Result<(), AppError> {
+    pub(super) fn refuse_command(&mut self, text: &str) -> Result<(), AppError> {
         let words = self.app.words();
         match self.voice {
             Voice::Review => {
@@ -139,7 +148,7 @@ impl TerminalFront<'_> {
     }
 
     /// Asks, and counts the time until the keystroke that ended it.
-    fn timed(&mut self, prompt: &str, ask: Ask) -> Result<Typing, AppError> {
+    pub(super) fn timed(&mut self, prompt: &str, ask: Ask) -> Result<Typing, AppError> {
         let began = self.app.world.clock.now();
         let typed = self.terminal.ask(prompt, ask)?;
         let whole = || pause(began, self.app.world.clock.now());
@@ -149,30 +158,14 @@ impl TerminalFront<'_> {
 
     /// A colon where single keys act begins a whole command.
     fn command_line(&mut self) -> Result<String, AppError> {
-        Ok(match self.terminal.ask(":", Ask::Line)? {
+        Ok(match self.terminal.ask(":", Ask::Rest)? {
             Typing::Text(text) => format!(":{text}"),
-            Typing::Interrupt | Typing::End => ":?".to_owned(),
+            Typing::Interrupt | Typing::Paste | Typing::End => ":?".to_owned(),
         })
     }
 
-    fn sign(&self) -> String {
+    pub(super) fn sign(&self) -> String {
         self.look().palette.prompt().to_owned()
-    }
-
-    /// Waits for Enter or a space: no other key may give the answer away. On a pipe any line does.
-    fn ask_reveal(&mut self) -> Result<Reply, AppError> {
-        let sign = self.sign();
-        loop {
-            match self.entry(&sign, Ask::Key, Colon::Free)? {
-                Entry::Other(reply) => return Ok(reply),
-                Entry::Text(text)
-                    if text.trim().is_empty() || self.terminal.manner() == Manner::Lines =>
-                {
-                    return Ok(Reply::Text(String::new()));
-                }
-                Entry::Text(_) => self.remark(Role::Faint, self.app.words().reveal())?,
-            }
-        }
     }
 
     fn ask_line(&mut self) -> Result<Reply, AppError> {
@@ -183,39 +176,19 @@ impl TerminalFront<'_> {
         })
     }
 
-    /// Several lines, ended by an empty line or a full stop. A command in between loses none of them.
-    fn ask_lines(&mut self) -> Result<Reply, AppError> {
-        let sign = self.sign();
-        loop {
-            let colon = if self.lines.is_empty() {
-                Colon::Needed
-            } else {
-                Colon::Within
-            };
-            let line = match self.entry(&sign, Ask::Line, colon)? {
-                Entry::Text(line) => line,
-                // On a pipe the end of the input ends the answer too.
-                Entry::Other(Reply::End)
-                    if !self.lines.is_empty() && self.terminal.manner() == Manner::Lines =>
-                {
-                    String::new()
-                }
-                Entry::Other(reply) => return Ok(reply),
-            };
-            if line.is_empty() || line == "." {
-                return Ok(Reply::Text(std::mem::take(&mut self.lines)));
-            }
-            self.lines.push_str(&line);
-            self.lines.push('\n');
-        }
-    }
-
     /// A program that is run as often as wanted.
     fn ask_program(&mut self, program: &ProgramPrompt) -> Result<Reply, AppError> {
         let words = self.app.words();
         let sign = self.sign();
         let mut offers = self.last_reply == LastReply::Answer;
+        let mut opening = std::mem::replace(&mut self.opening, Opening::WhenAsked);
         loop {
+            if opening == Opening::AtOnce {
+                opening = Opening::WhenAsked;
+                if let Some(reply) = self.edit_program(program)? {
+                    return Ok(reply);
+                }
+            }
             if offers {
                 let is_first = self.manuscript.is_none() && program.is_blank();
                 let offer = if is_first {
@@ -232,14 +205,11 @@ impl TerminalFront<'_> {
                 Entry::Other(reply) => return Ok(reply),
             };
             match key.trim() {
-                "" => match self.visit_editor(program)? {
-                    Visit::Changed => {
-                        let text = self.open_manuscript(program)?.text.clone();
-                        return Ok(Reply::Edited(text));
+                "" => {
+                    if let Some(reply) = self.edit_program(program)? {
+                        return Ok(reply);
                     }
-                    Visit::Unchanged => self.remark(Role::Near, words.editor_unchanged())?,
-                    Visit::Failed => {}
-                },
+                }
                 "x" => {
                     let manuscript = self.open_manuscript(program)?;
                     manuscript.read()?;
@@ -248,6 +218,21 @@ impl TerminalFront<'_> {
                 "r" => return Ok(Reply::GiveUp),
                 _ => {}
             }
+        }
+    }
+
+    /// One visit to the editor; a reply if the text is another one now.
+    fn edit_program(&mut self, program: &ProgramPrompt) -> Result<Option<Reply>, AppError> {
+        match self.visit_editor(program)? {
+            Visit::Changed => {
+                let text = self.open_manuscript(program)?.text.clone();
+                Ok(Some(Reply::Edited(text)))
+            }
+            Visit::Unchanged => {
+                self.remark(Role::Near, self.app.words().editor_unchanged())?;
+                Ok(None)
+            }
+            Visit::Failed => Ok(None),
         }
     }
 
@@ -316,7 +301,10 @@ impl TerminalFront<'_> {
             offers = true;
             match self.entry(&sign, ask, Colon::Needed)? {
                 Entry::Other(reply) => return Ok(reply),
-                Entry::Text(key) if key.trim() == "r" => return Ok(Reply::Yes),
+                Entry::Text(key) if key.trim() == "r" => {
+                    self.opening = Opening::AtOnce;
+                    return Ok(Reply::Yes);
+                }
                 Entry::Text(key) if key.trim().is_empty() => return Ok(Reply::No),
                 Entry::Text(_) => {}
             }
@@ -373,7 +361,7 @@ impl TerminalFront<'_> {
         let sign = self.sign();
         Ok(match self.terminal.ask(&sign, Ask::Key)? {
             Typing::Text(key) if matches!(key.trim(), "y" | "Y" | "s" | "S") => Reply::Yes,
-            Typing::Text(_) | Typing::Interrupt | Typing::End => Reply::No,
+            Typing::Text(_) | Typing::Interrupt | Typing::Paste | Typing::End => Reply::No,
         })
     }
 
@@ -408,7 +396,7 @@ impl TerminalFront<'_> {
         let prompt = format!("{} {}", self.app.words().try_again(), self.sign());
         Ok(match self.terminal.ask(&prompt, Ask::Key)? {
             Typing::Text(key) if matches!(key.trim(), "q" | ":q") => Reply::No,
-            Typing::Text(_) | Typing::Interrupt => Reply::Yes,
+            Typing::Text(_) | Typing::Interrupt | Typing::Paste => Reply::Yes,
             Typing::End => Reply::End,
         })
     }
@@ -417,9 +405,9 @@ impl TerminalFront<'_> {
     fn ask_ended(&mut self) -> Result<Reply, AppError> {
         self.remark(Role::Faint, self.app.words().after_summary())?;
         let sign = self.sign();
-        Ok(match self.terminal.ask(&sign, Ask::Key)? {
-            Typing::Text(key) if matches!(key.trim(), "u" | ":u") => Reply::Command(Command::Undo),
-            Typing::Text(_) | Typing::Interrupt | Typing::End => Reply::End,
+        Ok(match self.entry(&sign, Ask::Key, Colon::Key)? {
+            Entry::Other(Reply::Command(Command::Undo)) => Reply::Command(Command::Undo),
+            Entry::Text(_) | Entry::Other(_) => Reply::End,
         })
     }
 }

@@ -19,6 +19,13 @@ pub(crate) enum GradeScale {
     Raw,
 }
 
+/// What came before a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyBefore {
+    None,
+    Rejected,
+}
+
 impl GradeScale {
     const fn range(self) -> &'static str {
         match self {
@@ -41,12 +48,18 @@ impl GradeScale {
 impl TerminalFront<'_> {
     pub(super) fn ask_grade(&mut self, offer: &GradeOffer) -> Result<Reply, AppError> {
         let line = self.grade_line(offer);
+        let mut before = KeyBefore::None;
         loop {
-            let text = match self.entry(&line, Ask::Key, Colon::Free)? {
+            let text = match self.entry(&line, Ask::Key, Colon::Key)? {
                 Entry::Text(text) => text,
                 Entry::Other(reply) => return Ok(reply),
             };
             let text = text.trim();
+            if text.is_empty() && before == KeyBefore::Rejected {
+                // It belongs to the key that was rejected: a slip of the hand never grades.
+                before = KeyBefore::None;
+                continue;
+            }
             if text.is_empty() {
                 return Ok(Reply::Grade(None));
             }
@@ -54,6 +67,7 @@ impl TerminalFront<'_> {
                 Some(grade) => return Ok(Reply::Grade(Some(grade))),
                 None => self.refuse_grade(text)?,
             }
+            before = KeyBefore::Rejected;
         }
     }
 
@@ -89,6 +103,12 @@ impl TerminalFront<'_> {
             })
             .collect();
         format!("{}  {}", parts.join(palette.dot()), palette.prompt())
+    }
+
+    /// A grade as it stands on the line.
+    pub(super) fn grade_label(&self, grade: Grade) -> String {
+        let label = self.labels().into_iter().find(|(known, _)| *known == grade);
+        label.map_or_else(|| grade.q().to_string(), |(_, label)| label)
     }
 
     fn labels(&self) -> Vec<(Grade, String)> {

@@ -13,13 +13,13 @@ pub(crate) enum Typed<'t> {
     Text(&'t str),
 }
 
-/// Whether a text answer is expected, so that commands need their colon.
+/// Where a line was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Colon {
-    /// The colon is needed.
+    /// An answer is expected: commands need their colon.
     Needed,
-    /// The colon may be left out.
-    Free,
+    /// A key is asked for: only `?` needs no colon, so that a slip of the hand ends nothing.
+    Key,
     /// A later line of an answer: the colon is needed, and a word that is not a command is part of the answer.
     Within,
 }
@@ -38,7 +38,8 @@ pub(crate) fn read(line: &str, colon: Colon) -> Typed<'_> {
         }
         _ => (trimmed, false),
     };
-    if !colon_given && colon != Colon::Free {
+    let asks_for_help = colon == Colon::Key && trimmed == "?";
+    if !colon_given && !asks_for_help {
         return Typed::Text(line);
     }
     match named(name) {
@@ -76,10 +77,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_colon_is_needed_only_where_text_is_expected() {
+    fn what_changes_something_needs_its_colon_everywhere() {
         assert_eq!(read(":u", Colon::Needed), Typed::Command(Command::Undo));
         assert_eq!(read("u", Colon::Needed), Typed::Text("u"));
-        assert_eq!(read("u", Colon::Free), Typed::Command(Command::Undo));
+        for key in ["u", "b", "s", "q", "e", "skip"] {
+            assert_eq!(read(key, Colon::Key), Typed::Text(key));
+        }
+        assert_eq!(read("?", Colon::Key), Typed::Command(Command::Help));
     }
 
     #[test]
@@ -97,7 +101,7 @@ mod tests {
     #[test]
     fn a_flag_takes_its_note_and_an_unknown_command_is_named() {
         assert_eq!(
-            read(":flag the answer is stale", Colon::Free),
+            read(":flag the answer is stale", Colon::Key),
             Typed::Command(Command::Flag("the answer is stale".to_owned()))
         );
         assert_eq!(read(":undoo", Colon::Needed), Typed::Unknown(":undoo"));

@@ -4,6 +4,7 @@ mod ask;
 mod grade_line;
 pub(crate) mod info;
 mod keys;
+mod lines;
 mod manuscript;
 mod object_input;
 mod object_text;
@@ -54,6 +55,7 @@ pub(crate) struct TerminalFront<'a> {
     /// The prompt that was asked last, and whether a command came instead of a reply.
     last_prompt: Option<Prompt>,
     last_reply: LastReply,
+    opening: Opening,
     /// Lines of an answer that were given so far.
     lines: String,
     /// The program that is being written.
@@ -78,6 +80,14 @@ enum LastReply {
     Answer,
 }
 
+/// When the editor opens for a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// At once: the learner has just asked for it.
+    AtOnce,
+    WhenAsked,
+}
+
 impl<'a> TerminalFront<'a> {
     pub(crate) fn new(
         app: &'a App,
@@ -95,6 +105,7 @@ impl<'a> TerminalFront<'a> {
             cued: HashSet::new(),
             last_prompt: None,
             last_reply: LastReply::Answer,
+            opening: Opening::WhenAsked,
             lines: String::new(),
             manuscript: None,
             sandbox_said: String::new(),

@@ -66,7 +66,7 @@ const fn state(status: Status) -> &'static str {
 fn expects(card: &Card, prompt: &Prompt) -> &'static str {
     match (prompt, &card.body) {
         (Prompt::Reveal, Body::Open(_)) => "text",
-        (Prompt::Lines, _) => "lines",
+        (Prompt::Lines(_), _) => "lines",
         (Prompt::Letters { .. }, _) => "letters",
         (Prompt::LineNumber, _) => "line_number",
         (Prompt::Program(_), _) => "program",

@@ -319,7 +319,7 @@ impl Front for ObjectFront<'_> {
         loop {
             let line = match self.terminal.line()? {
                 Typing::Text(line) => line,
-                Typing::Interrupt | Typing::End => return Ok(untimed(Reply::End)),
+                Typing::Interrupt | Typing::Paste | Typing::End => return Ok(untimed(Reply::End)),
             };
             if line.trim().is_empty() {
                 continue;

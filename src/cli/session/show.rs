@@ -6,8 +6,8 @@ use super::trial::{no_python, sandbox, trial};
 use super::{QuestionState, TerminalFront};
 use crate::cli::interview::screens;
 use crate::engine::shown::{
-    CardNote, Heading, Help, Nothing, Place, Question, Remark, ReviewHeading, SessionHead, Shown,
-    Status, Summary, TopicTitle,
+    CardNote, Heading, Help, Nothing, Place, Question, Recorded, Remark, ReviewHeading,
+    SessionHead, Shown, Status, Summary, TopicTitle,
 };
 use crate::error::AppError;
 use crate::python::trial::Trial;
@@ -30,7 +30,10 @@ impl TerminalFront<'_> {
             Shown::Answer(answer) => {
                 self.last_prompt = None;
                 let program = answer.program.as_deref();
-                let mut text = look.answer_beside(&answer.card, &answer.order, program);
+                let mut text = answer.given.as_deref().map_or_else(String::new, |given| {
+                    look.labelled_text(look.words.you_typed(), given)
+                });
+                text.push_str(&look.answer_beside(&answer.card, &answer.order, program));
                 text.push_str(&look.explanation(&answer.card));
                 text
             }
@@ -58,7 +61,7 @@ impl TerminalFront<'_> {
             } => no_python(look, unusable, scope, why),
             Shown::SandboxFailed(error) => look.failure(error),
             Shown::Remark(remark) => self.remark_text(remark),
-            Shown::Recorded(_) => return Ok(()),
+            Shown::Recorded(recorded) => self.recorded(recorded),
             Shown::Summary(summary) => return self.show_summary(summary),
             Shown::AnswersHead => {
                 let head = look.remark(Role::Title, look.words.interview.answers());
@@ -159,6 +162,22 @@ impl TerminalFront<'_> {
             }
             None => title.name.clone(),
         }
+    }
+
+    /// What was graded and stored. On a pipe the line was seen as it was sent.
+    fn recorded(&self, recorded: &Recorded) -> String {
+        if self.terminal.manner() == Manner::Lines {
+            return String::new();
+        }
+        let look = self.look();
+        let grade = self.grade_label(recorded.grade);
+        let next = recorded.next.map_or_else(String::new, |(days, _)| {
+            format!("{}{days} d", look.palette.dot())
+        });
+        look.remark(
+            Role::Faint,
+            &format!("{} {grade}{next}", look.palette.prompt().trim()),
+        )
     }
 
     fn help(&self, help: Help) -> String {

@@ -18,12 +18,20 @@ const NAMED: usize = 5;
 pub(super) fn summary(look: Look, summary: &Summary) -> String {
     let (words, tally) = (look.words, &summary.tally);
     if tally.reviews + tally.repeats == 0 {
-        return format!("\n{}", look.remark(Role::Faint, words.ended_empty()));
+        let ended = match tally.set_aside {
+            0 => words.ended_empty().to_owned(),
+            set_aside => words.ended_aside(set_aside),
+        };
+        return format!("\n{}", look.remark(Role::Faint, &ended));
     }
     let mut text = format!("\n{}", look.remark(Role::Title, words.summary()));
     text.push_str(&look.remark(Role::Faint, &grades(look, tally)));
     if tally.reviews > 0 {
         text.push_str(&look.remark(Role::Faint, &passed(look, tally)));
+    }
+    if tally.overruled > 0 {
+        let overruled = words.summary_overruled(tally.overruled);
+        text.push_str(&look.remark(Role::Faint, &overruled));
     }
     text.push_str(&weak(look, summary));
     if let Some(ahead) = &summary.ahead {

@@ -178,7 +178,7 @@ fn offer(
                     Manner::Drawn,
                 )?;
             }
-            Reply::Text(_) | Reply::Interrupt | Reply::End => return Ok(()),
+            Reply::Text(_) | Reply::Paste | Reply::Interrupt | Reply::End => return Ok(()),
         }
     }
 }

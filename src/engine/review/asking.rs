@@ -5,9 +5,9 @@ use crate::domain::card::{Body, Card, Rev};
 use crate::domain::memory::{CardState, Memory};
 use crate::domain::session::QueuedTurn;
 use crate::engine::FrontKind;
-use crate::engine::assessment::{Assessment, assess, option_order, point_numbers, weigh_rubric};
+use crate::engine::assessment::{assess, option_order, point_numbers, typed, weigh_rubric};
 use crate::engine::shown::{AnswerShown, Question, Remark, Shown};
-use crate::engine::turn::{CardTurn, Tools, TurnStyle};
+use crate::engine::turn::{Answered, CardTurn, Tools, TurnStyle};
 use crate::error::AppError;
 
 impl ReviewSession<'_> {
@@ -95,6 +95,7 @@ impl ReviewSession<'_> {
         self.shown.push(Shown::Answer(Box::new(AnswerShown {
             order: asked.card_turn.order().to_vec(),
             program,
+            given: given_beside(&card, asked.card_turn.answered()),
             card: card.clone(),
         })));
         if matches!(card.body, Body::Open(_)) && self.front == FrontKind::Screen {
@@ -120,7 +121,8 @@ impl ReviewSession<'_> {
             return;
         };
         if line.trim().is_empty() {
-            self.offer_grades(Assessment::default());
+            let typed = typed(&asked.card_turn.answered().given);
+            self.offer_grades(typed);
             return;
         }
         let last = body.points.len();
@@ -129,7 +131,11 @@ impl ReviewSession<'_> {
             self.remark(Remark::NotPoints { text, last });
             return;
         };
-        let ticked = weigh_rubric(body, &numbers, asked.hints);
+        let mut ticked = weigh_rubric(body, &numbers, asked.hints);
+        let given = asked.card_turn.answered().given.trim();
+        if let (false, Some(evidence)) = (given.is_empty(), &mut ticked.assessment.evidence) {
+            evidence.given = format!("{}\n{given}", evidence.given);
+        }
         self.remark(Remark::Ticked {
             met: ticked.rubric.met,
             total: ticked.rubric.total,
@@ -137,4 +143,11 @@ impl ReviewSession<'_> {
         });
         self.offer_grades(ticked.assessment);
     }
+}
+
+/// What was typed where nobody judges it: it is shown next to the card's answer.
+fn given_beside(card: &Card, answered: &Answered) -> Option<String> {
+    let is_open = matches!(card.body, Body::Basic(_) | Body::Open(_));
+    let given = answered.given.trim();
+    (is_open && !given.is_empty()).then(|| given.to_owned())
 }

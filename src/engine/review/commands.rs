@@ -1,6 +1,6 @@
 //! Commands in the middle of a review.
 
-use super::{Editing, ReviewSession, Step};
+use super::{Editing, LoadRead, ReviewSession, Step};
 use crate::domain::card::Body;
 use crate::domain::event::{Event, EventBody, MarkEvent};
 use crate::engine::Failure;
@@ -66,6 +66,9 @@ impl ReviewSession<'_> {
         };
         writer.event(&EventBody::Undo { target })?;
         let current = self.current.take().map(|asked| asked.turn);
+        // The day the card was put on is free again: without this the same grade would give another
+        // interval each time. It is read again before the next grades are offered.
+        self.load_read = LoadRead::No;
         if let Some(card) = self.queue.undo(current) {
             self.remark(Remark::Undone(card));
         }
