@@ -317,7 +317,7 @@ fn write_text(code: &mut String, key: &str, reference: &str, translations: &[&Me
             Message::Plural(_) => unreachable!("compared before"),
         })
         .collect();
-    writeln!(code, "    /// {reference:?}").expect("memory");
+    writeln!(code, "    // {reference:?}").expect("memory");
     if names.is_empty() {
         writeln!(
             code,
@@ -378,7 +378,7 @@ fn write_plural(
         .collect();
     others.extend(names.iter().filter(|name| !in_order.contains(name)));
     let parameters = parameter_list(&others);
-    writeln!(code, "    /// {reference:?}").expect("memory");
+    writeln!(code, "    // {reference:?}").expect("memory");
     writeln!(
         code,
         "    pub(crate) fn {key}(self, n: impl Count{parameters}) -> String {{"

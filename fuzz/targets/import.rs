@@ -62,7 +62,8 @@ fn home() -> (TempDir, Store) {
 fn exported(store: &Store, to: &Path) -> (PathBuf, u64) {
     let file = to.join("out.jsonl");
     let count = store
-        .log().export(&mut fs::File::create(&file).expect("a file"), &file)
+        .log()
+        .export(&mut fs::File::create(&file).expect("a file"), &file)
         .expect("a sound log goes out");
     (file, count)
 }
@@ -86,7 +87,10 @@ fn taken_or_refused(log: &[u8]) {
         .flat_map(|check| check.faults)
         .collect();
     assert!(faults.is_empty(), "{faults:?}");
-    let again = store.progress().import(&file).expect("what was taken once is known");
+    let again = store
+        .progress()
+        .import(&file)
+        .expect("what was taken once is known");
     assert_eq!(again.new, 0);
     let (other, there) = home();
     assert_eq!(

@@ -7,7 +7,10 @@ use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use milepost::domain::card::{ContentHash, Rev};
 use milepost::domain::day::{Instant, StudyDay};
-use milepost::domain::event::{Answer, Event, EventBody, EventKey, Grader, HybridClock, MarkEvent, Practice, Review, RoadEvent, SettingsHash, Stamp};
+use milepost::domain::event::{
+    Answer, Event, EventBody, EventKey, Grader, HybridClock, MarkEvent, Practice, Review,
+    RoadEvent, SettingsHash, Stamp,
+};
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
 use milepost::domain::memory::{CardState, Ease, Interval, Memory, Seen, Strength};
@@ -174,9 +177,15 @@ fn body(left: &mut Unstructured<'_>, settings: &[Sm2]) -> Result<EventBody> {
         2 => MarkEvent::Resume.on(card),
         3 => MarkEvent::Bury { until: day(left)? }.on(card),
         4 => MarkEvent::Reset.on(card),
-        5 => MarkEvent::Flag { note: String::new() }.on(card),
+        5 => MarkEvent::Flag {
+            note: String::new(),
+        }
+        .on(card),
         6 => MarkEvent::Unflag.on(card),
-        7 => MarkEvent::Note { text: String::new() }.on(card),
+        7 => MarkEvent::Note {
+            text: String::new(),
+        }
+        .on(card),
         8 => EventBody::Road(RoadEvent::Follow { roadmap }),
         9 => EventBody::Road(RoadEvent::Unfollow { roadmap }),
         10 => EventBody::Road(RoadEvent::Unlock {

@@ -4,8 +4,8 @@
 //! belongs to this machine alone. `cache/index.db` holds the cards as the decks tell them, and may be deleted
 //! at any time. All SQL of the program is in this room.
 //!
-//! Its floors, each of which uses those below it: [`care`] works on whole files; [`home`] is an open store;
-//! [`projection`] is folded from the [`log`] with the help of the [`content`] index; [`db`] is the database.
+//! Its floors, each of which uses those below it: `care` works on whole files; `home` is an open store;
+//! `projection` is folded from the `log` with the help of the `content` index; `db` is the database.
 
 mod care;
 mod content;
