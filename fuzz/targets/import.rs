@@ -94,7 +94,11 @@ fn taken_or_refused(log: &[u8]) {
     assert_eq!(again.new, 0);
     let (other, there) = home();
     assert_eq!(
-        there.import(&out).expect("what went out comes in").new,
+        there
+            .progress()
+            .import(&out)
+            .expect("what went out comes in")
+            .new,
         count
     );
     let (back, _) = exported(&there, other.path());
