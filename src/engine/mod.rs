@@ -18,6 +18,7 @@ pub mod runner;
 pub mod shown;
 mod titles;
 pub mod turn;
+pub mod turn_style;
 pub mod waiting;
 pub mod workspace;
 mod writer;

@@ -6,86 +6,14 @@
 use crate::domain::card::{Body, Card, Output};
 use crate::domain::interview::seconds;
 use crate::domain::judge::{Judgement, Verdict};
+use crate::engine::Failure;
 use crate::engine::assessment::judge;
 use crate::engine::program::{ProgramWork, WorkState, own_lines, start_of};
 use crate::engine::prompt::{LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply};
 use crate::engine::runner::{RunOutcome, Runner, consent_key};
 use crate::engine::shown::{Remark, Shown};
+use crate::engine::turn_style::{Faults, Feedback, TurnStyle};
 use crate::engine::workspace::Workspace;
-use crate::engine::{Failure, FrontKind};
-
-/// What differs between a review and an interview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TurnStyle {
-    /// When a verdict is shown.
-    pub feedback: Feedback,
-    /// How programs count.
-    pub programs: ProgramStyle,
-    /// What happens to an answer that cannot be judged.
-    pub faults: Faults,
-}
-
-/// When a verdict is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feedback {
-    /// At once; a near miss may try again.
-    AtOnce,
-    /// When everything was asked.
-    AtTheEnd,
-}
-
-/// What happens to an answer that cannot be judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Faults {
-    /// The question is asked again.
-    AskAgain,
-    /// It is wrong: on a pipe the next line already answers the next prompt.
-    CountAsWrong,
-}
-
-impl TurnStyle {
-    /// Of a review or a drill.
-    pub fn of_review(front: FrontKind) -> Self {
-        Self {
-            feedback: Feedback::AtOnce,
-            programs: match front {
-                FrontKind::Screen => ProgramStyle::UntilPassed,
-                FrontKind::Objects => ProgramStyle::Once,
-                FrontKind::Lines => ProgramStyle::Never,
-            },
-            faults: Faults::of(front),
-        }
-    }
-
-    /// Of an interview.
-    pub fn of_interview(front: FrontKind) -> Self {
-        Self {
-            feedback: Feedback::AtTheEnd,
-            programs: match front {
-                FrontKind::Screen => ProgramStyle::HandIn,
-                FrontKind::Objects | FrontKind::Lines => ProgramStyle::Never,
-            },
-            faults: Faults::of(front),
-        }
-    }
-
-    /// Whether a faulty program may be repaired once its line was named.
-    fn repairs(self) -> bool {
-        matches!(
-            self.programs,
-            ProgramStyle::UntilPassed | ProgramStyle::HandIn
-        )
-    }
-}
-
-impl Faults {
-    const fn of(front: FrontKind) -> Self {
-        match front {
-            FrontKind::Screen | FrontKind::Objects => Self::AskAgain,
-            FrontKind::Lines => Self::CountAsWrong,
-        }
-    }
-}
 
 /// A card that is being asked.
 #[derive(Debug)]

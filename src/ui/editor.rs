@@ -45,7 +45,7 @@ pub struct Screen {
 
 /// How long after a key an Enter still belongs to it. Typing both takes about a fifth of a second;
 /// reading the next question takes longer than this.
-const ENTER_BELONGS: Duration = Duration::from_millis(400);
+const ENTER_BELONGS: Duration = Duration::from_millis(300);
 
 /// The prompt for commands, with history, completion and hints.
 pub struct CommandLine {

@@ -7,7 +7,8 @@ use crate::domain::session::QueuedTurn;
 use crate::engine::FrontKind;
 use crate::engine::assessment::{assess, option_order, point_numbers, typed, weigh_rubric};
 use crate::engine::shown::{AnswerShown, Question, Remark, Shown};
-use crate::engine::turn::{Answered, CardTurn, Tools, TurnStyle};
+use crate::engine::turn::{Answered, CardTurn, Tools};
+use crate::engine::turn_style::TurnStyle;
 use crate::error::AppError;
 
 impl ReviewSession<'_> {
