@@ -98,6 +98,8 @@ pub enum Command {
     Add(Box<AddArgs>),
     /// Edit a card in $EDITOR; a built-in card gets a copy of yours
     Edit(EditArgs),
+    /// Take back the last answer, also one of an earlier session
+    Undo,
     /// Put cards aside
     Suspend(CardsArgs),
     /// Take suspended or buried cards back

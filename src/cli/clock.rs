@@ -14,6 +14,7 @@ pub(super) const fn matters(command: &Command) -> bool {
         Command::Review(_)
             | Command::Drill(_)
             | Command::Interview(_)
+            | Command::Undo
             | Command::Suspend(_)
             | Command::Resume(_)
             | Command::Bury(_)

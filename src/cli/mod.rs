@@ -27,6 +27,7 @@ mod shell;
 mod stats;
 mod surroundings;
 mod trust;
+mod undo;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -190,6 +191,7 @@ pub fn dispatch(
         Command::Suspend(args) => marks::mark(app, terminal, &args, marks::Act::Suspend)?,
         Command::Resume(args) => marks::mark(app, terminal, &args, marks::Act::Resume)?,
         Command::Bury(args) => marks::mark(app, terminal, &args, marks::Act::Bury)?,
+        Command::Undo => undo::undo(app, terminal)?,
         Command::Reset(args) => marks::reset(app, terminal, &args)?,
         Command::Stats(args) => stats::stats(app, terminal, &args)?,
         Command::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,

@@ -161,7 +161,7 @@ fn ask_roads(
     let asked = words.prompt.which_roadmaps(default + 1);
     let prompt = format!("{asked} {}", terminal.palette().prompt());
     loop {
-        let Reply::Text(text) = terminal.ask(&prompt, Ask::Line)? else {
+        let Reply::Text(text) = terminal.ask(&prompt, Ask::Rest)? else {
             return Ok(None);
         };
         if text.trim().is_empty() {

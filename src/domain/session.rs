@@ -171,6 +171,26 @@ impl TurnQueue {
         })
     }
 
+    /// A turn for a card that was not announced.
+    pub fn extra(&mut self, card: CardId) -> QueuedTurn {
+        self.asked += 1;
+        self.total += 1;
+        QueuedTurn::Scheduled {
+            card,
+            number: self.asked,
+        }
+    }
+
+    /// A repeat of a card that was not waiting.
+    pub fn extra_repeat(&mut self, card: CardId) -> QueuedTurn {
+        self.repeats.retain(|waiting| *waiting != card);
+        self.repeated += 1;
+        QueuedTurn::Repeat {
+            card,
+            number: self.repeated,
+        }
+    }
+
     /// First in, first out; but the card just shown lets another go first.
     fn repeat(&mut self) -> Option<QueuedTurn> {
         if self.repeats.len() > 1 && self.repeats.front() == self.last.as_ref() {

@@ -19,6 +19,7 @@ pub mod shown;
 mod titles;
 pub mod turn;
 pub mod turn_style;
+pub mod undo;
 pub mod waiting;
 pub mod workspace;
 mod writer;

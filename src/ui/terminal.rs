@@ -10,7 +10,7 @@ pub enum Ask {
     Key,
     /// One line.
     Line,
-    /// The rest of a command whose first key was pressed: what was typed ahead belongs to it.
+    /// A line that may be typed ahead: the rest of a command whose first key was pressed.
     Rest,
 }
 

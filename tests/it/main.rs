@@ -20,6 +20,7 @@ mod kinds;
 mod languages;
 mod plainly;
 mod pty;
+mod pty_random;
 mod python;
 mod python_interpreter;
 mod python_trial;

@@ -296,3 +296,18 @@ fn an_undo_takes_its_load_back() {
         "{intervals:?}"
     );
 }
+
+#[test]
+fn an_undo_reaches_answers_of_earlier_sessions() {
+    let env = TestEnv::with_every_kind();
+    answered(&env, "kinds.basic", &["", "1", ":q", "^D"]);
+    let shown = answered(&env, "kinds.cloze", &[":u", "", "4", ":q", "^D"]);
+    assert!(shown.contains("undone: kinds.basic"), "{shown}");
+    assert!(shown.contains("› 4 easy"), "{shown}");
+    assert_eq!(env.ok(&["undo"]), "undone: kinds.basic\n");
+    let listed = env.json(&["list", "is:new", "kinds.basic", "--json"]);
+    assert_eq!(listed["cards"].as_array().unwrap().len(), 1, "{listed}");
+    assert_eq!(env.run(&["doctor"]).code, 0);
+    let nothing = env.ok(&["undo"]);
+    assert!(nothing.starts_with("nothing to undo"), "{nothing}");
+}

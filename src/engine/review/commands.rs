@@ -6,6 +6,7 @@ use crate::domain::event::{Event, EventBody, MarkEvent};
 use crate::engine::Failure;
 use crate::engine::prompt::{Command, Reply};
 use crate::engine::shown::{CardInfo, Help, Remark, Shown};
+use crate::engine::undo::{EarlierStep, last_step};
 use crate::engine::writer::Writer;
 use crate::error::AppError;
 use crate::store::Standing;
@@ -61,8 +62,7 @@ impl ReviewSession<'_> {
     /// Takes the last step back; the card that is being asked comes after it. Says whether there was one.
     pub(super) fn undo(&mut self, writer: &Writer<'_>) -> Result<bool, Failure> {
         let Some(target) = self.queue.undoable().cloned() else {
-            self.remark(Remark::NothingToUndo);
-            return Ok(false);
+            return self.undo_earlier(writer);
         };
         writer.event(&EventBody::Undo { target })?;
         let current = self.current.take().map(|asked| asked.turn);
@@ -72,6 +72,26 @@ impl ReviewSession<'_> {
         if let Some(card) = self.queue.undo(current) {
             self.remark(Remark::Undone(card));
         }
+        Ok(true)
+    }
+
+    /// Takes back what an earlier session did; the card is asked now.
+    fn undo_earlier(&mut self, writer: &Writer<'_>) -> Result<bool, Failure> {
+        let Some(EarlierStep { event, card }) = last_step(&self.home)? else {
+            self.remark(Remark::NothingToUndo);
+            return Ok(false);
+        };
+        writer.event(&EventBody::Undo { target: event.key })?;
+        self.load_read = LoadRead::No;
+        let current = self.current.take().map(|asked| asked.turn);
+        let turn = match event.body {
+            EventBody::Repeat(_) => self.queue.extra_repeat(card.clone()),
+            _ => self.queue.extra(card.clone()),
+        };
+        for turn in current.into_iter().chain([turn]) {
+            self.queue.bring_back(turn);
+        }
+        self.remark(Remark::Undone(card));
         Ok(true)
     }
 
