@@ -53,7 +53,7 @@ struct Screen {
 
 impl Screen {
     fn read(&mut self) {
-        let mut bytes = [0; 65_536];
+        let mut bytes = vec![0; 65_536];
         while let Ok(count @ 1..) = self.session.try_read(&mut bytes) {
             self.shown.extend_from_slice(&bytes[..count]);
         }

@@ -84,9 +84,10 @@ impl ReviewSession<'_> {
         writer.event(&EventBody::Undo { target: event.key })?;
         self.load_read = LoadRead::No;
         let current = self.current.take().map(|asked| asked.turn);
-        let turn = match event.body {
-            EventBody::Repeat(_) => self.queue.extra_repeat(card.clone()),
-            _ => self.queue.extra(card.clone()),
+        let turn = if matches!(event.body, EventBody::Repeat(_)) {
+            self.queue.extra_repeat(card.clone())
+        } else {
+            self.queue.extra(card.clone())
         };
         for turn in current.into_iter().chain([turn]) {
             self.queue.bring_back(turn);
