@@ -13,7 +13,7 @@ use homes::{Place, Times, tell, timed};
 use milepost::domain::card::Lang;
 use milepost::domain::day::StudyDay;
 use milepost::domain::id::CardId;
-use milepost::store::{Scope, Store};
+use milepost::store::{CardScope, Store};
 use rusqlite::Connection;
 
 /// Answers measured on each home.
@@ -98,7 +98,11 @@ fn measure(place: Place, cards: usize) {
 fn waiting(store: &Store, most: usize) -> Vec<CardId> {
     store
         .progress()
-        .due(&Scope::All, StudyDay::from_number(homes::TODAY + 400), most)
+        .due(
+            &CardScope::All,
+            StudyDay::from_number(homes::TODAY + 400),
+            most,
+        )
         .expect("cards wait")
 }
 

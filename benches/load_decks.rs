@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use milepost::decks::{Report, folder, load};
+use milepost::decks::{CheckReport, folder, load};
 use milepost::domain::card::Origin;
 
 const FILES: usize = 1_000;
@@ -29,7 +29,7 @@ fn main() {
             (content.cards.len(), content.faults.len()),
             (FILES * CARDS, 0)
         );
-        let faults = Report::of(&content).faults.len();
+        let faults = CheckReport::of(&content).faults.len();
         println!(
             "scan {scanned:?}, with load {loaded:?}, with lint {:?} ({faults} faults)",
             start.elapsed()

@@ -249,14 +249,14 @@ fn write_languages(languages: &[Language]) {
     {
         writeln!(
             rows,
-            "    Row {{ tag: {tag:?}, name: {name:?}, is_draft: {is_draft}, title_key: \"title-{tag}\" }},"
+            "    KnownLang {{ tag: {tag:?}, name: {name:?}, is_draft: {is_draft}, title_key: \"title-{tag}\" }},"
         )
         .expect("memory");
     }
     let count = languages.len();
     write_generated(
         "languages.rs",
-        &format!("const LANGUAGES: [Row; {count}] = [\n{rows}];\n"),
+        &format!("const LANGUAGES: [KnownLang; {count}] = [\n{rows}];\n"),
     );
 }
 

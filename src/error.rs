@@ -5,7 +5,7 @@ use std::fmt;
 /// Whose fault an error is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// Input, data or surroundings: exit code 1.
+    /// Input, data or the environment: exit code 1.
     User,
     /// The command line: exit code 2.
     Usage,
@@ -42,7 +42,7 @@ pub struct AppError {
 }
 
 impl AppError {
-    /// An error of input, data or surroundings.
+    /// An error of input, data or the environment.
     pub fn user(message: impl Into<String>) -> Self {
         Self {
             kind: ErrorKind::User,

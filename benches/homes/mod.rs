@@ -18,7 +18,7 @@ use milepost::domain::id::{AreaId, CardId, DeviceId, RoadmapId, TopicId};
 use milepost::domain::memory::{Ease, Interval, Memory, Strength};
 use milepost::domain::roadmap::{Roadmap, Tier, Title, Topic};
 use milepost::domain::schedule::Scheduler;
-use milepost::store::{Content, Store, StoreFiles, TopicContent};
+use milepost::store::{IndexedContent, Store, StoreFiles, TopicContent};
 use tempfile::TempDir;
 
 /// The day the benches happen on.
@@ -142,7 +142,7 @@ fn fill_index(store: &Store, cards: usize) {
     }));
     let mut roadmaps = built_in.roadmaps;
     roadmaps.push(road());
-    let content = Content {
+    let content = IndexedContent {
         stamp: decks::embedded::stamp(),
         files: &[],
         areas: &built_in.areas,

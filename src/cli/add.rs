@@ -6,16 +6,16 @@ mod flags;
 use crate::cli::app::App;
 use crate::cli::args::AddArgs;
 use crate::cli::tell;
-use crate::decks::{self, Desk};
+use crate::decks::{self, DeckWriter};
 use crate::domain::card::{
     Answers, Basic, Blank, Body, Card, Choice, ChoiceOption, Cloze, Compare, Interview, Lang,
-    Level, Output, Truth, Typed,
+    Level, Output, Truth, TypedCard,
 };
 use crate::domain::id::{CardId, TopicId};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::ChangesMessages;
-use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
+use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 
 /// Adds a card, or every card of a file.
 pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Result<(), AppError> {
@@ -30,9 +30,9 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     let references: Vec<&Card> = siblings.iter().collect();
     let block =
         decks::block(&references).ok_or_else(|| AppError::internal("a card without text"))?;
-    let file = Desk::new(app.own_decks())
+    let file = DeckWriter::new(app.own_decks())
         .add(&topic, Lang::EN, &block)
-        .map_err(|error| flags::of_desk(&error))?;
+        .map_err(|error| flags::edit_failure(&error))?;
     app.refresh_content()?;
     let ids: Vec<&str> = siblings.iter().map(|card| card.id.as_str()).collect();
     let words = app.words().changes;
@@ -63,7 +63,7 @@ fn ask_missing(
     words: ChangesMessages,
     args: &mut AddArgs,
 ) -> Result<(), AppError> {
-    if terminal.manner() == Manner::Lines {
+    if terminal.input_mode() == InputMode::Lines {
         if args.topic.is_none() || args.prompt.is_none() {
             return Err(usage(
                 "add needs a topic and a question",
@@ -95,8 +95,8 @@ fn ask_missing(
 fn optional(terminal: &mut dyn Terminal, what: &str) -> Result<Option<String>, AppError> {
     let prompt = format!("{what} {}", terminal.palette().prompt());
     match terminal.ask(&prompt, Ask::Line)? {
-        Reply::Text(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
-        Reply::Interrupt | Reply::Paste | Reply::End => {
+        TerminalReply::Text(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+        TerminalReply::Interrupt | TerminalReply::Paste | TerminalReply::End => {
             Err(AppError::user("nothing was added").hint("`milepost add` begins again"))
         }
     }
@@ -355,7 +355,7 @@ fn explained(
         .collect())
 }
 
-fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppError> {
+fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<TypedCard, AppError> {
     let compare = match args.compare.as_deref().unwrap_or("text") {
         "text" => Compare::Text,
         "code" => Compare::Code,
@@ -369,7 +369,7 @@ fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<Typed, AppErr
             ));
         }
     };
-    Ok(Typed {
+    Ok(TypedCard {
         prompt,
         code: args.code.clone(),
         answer,

@@ -50,7 +50,7 @@ pub struct App {
 
 /// How a home is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opening<'a> {
+enum HomeAccess<'a> {
     Plain,
     Repaired,
     /// From a backup.
@@ -71,38 +71,38 @@ pub(super) fn files(world: &World) -> StoreFiles {
 impl App {
     /// Opens the home, making it on the first run.
     pub fn open(world: World, look: &LookArgs) -> Result<Self, AppError> {
-        Self::open_as(world, look, Opening::Plain)
+        Self::open_as(world, look, HomeAccess::Plain)
     }
 
     /// Opens the home, and repairs what is damaged first.
     pub fn open_repaired(world: World, look: &LookArgs) -> Result<Self, AppError> {
-        Self::open_as(world, look, Opening::Repaired)
+        Self::open_as(world, look, HomeAccess::Repaired)
     }
 
     /// Opens the home with the content of a backup.
     pub fn open_restored(world: World, look: &LookArgs, from: &Path) -> Result<Self, AppError> {
-        Self::open_as(world, look, Opening::Restored(from))
+        Self::open_as(world, look, HomeAccess::Restored(from))
     }
 
     /// Opens the home as it is, for a command that reads the decks itself and tells their faults.
     pub fn open_unread(world: World, look: &LookArgs) -> Result<Self, AppError> {
-        Self::open_as(world, look, Opening::Unread)
+        Self::open_as(world, look, HomeAccess::Unread)
     }
 
-    fn open_as(world: World, look: &LookArgs, opening: Opening<'_>) -> Result<Self, AppError> {
+    fn open_as(world: World, look: &LookArgs, opening: HomeAccess<'_>) -> Result<Self, AppError> {
         let settings = Settings::read(&world.home.config)?;
         let files = files(&world);
         let device = World::new_device();
         let (mut repaired, mut restored) = (None, None);
         let store = match opening {
-            Opening::Plain | Opening::Unread => Store::open(&files, device)?,
-            Opening::Repaired => {
+            HomeAccess::Plain | HomeAccess::Unread => Store::open(&files, device)?,
+            HomeAccess::Repaired => {
                 let (store, done) =
                     Store::open_repaired(&files, &device).map_err(errors::of_repair)?;
                 repaired = Some(done);
                 store
             }
-            Opening::Restored(from) => {
+            HomeAccess::Restored(from) => {
                 let opened = Store::open_restored(&files, &device, from);
                 let (store, done) = opened.map_err(|error| errors::of_restore(error, from))?;
                 restored = Some(done);
@@ -130,7 +130,7 @@ impl App {
             repaired,
             restored,
         };
-        if opening != Opening::Unread {
+        if opening != HomeAccess::Unread {
             app.refresh_content()?;
         }
         Ok(app)

@@ -1,7 +1,7 @@
 //! The command line: what may be typed, at the shell and at the prompt.
 
 mod interview;
-mod keeping;
+mod maintenance;
 mod stats;
 
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use interview::{INTERVIEW_HELP, InterviewArgs, InterviewWhat, QUESTIONS_HELP, QuestionsArgs};
-pub use keeping::{BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs};
+pub use maintenance::{BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs};
 pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw};
 
 /// Learn a roadmap by heart: spaced repetition in the terminal.
@@ -28,7 +28,7 @@ pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw};
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
     /// How to draw.
     #[command(flatten)]
     pub look: LookArgs,
@@ -76,7 +76,7 @@ pub enum ColorWhen {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Review what is due, with the day's new cards among it
     Review(ReviewArgs),
     /// Practise without rescheduling anything

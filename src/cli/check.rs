@@ -12,22 +12,22 @@ use crate::cli::app::App;
 use crate::cli::args::CheckArgs;
 use crate::cli::errors;
 use crate::cli::{say_json, told};
-use crate::decks::{self, Content, Fault, Report, Severity, Source, folder};
+use crate::decks::{self, CheckReport, DeckContent, Fault, Severity, SourceFile, folder};
 use crate::domain::card::{Card, Origin};
 use crate::engine::runner::interpreters;
 use crate::error::AppError;
-use crate::python::interpreter::{Bad, Found, Interpreter, Unfit};
+use crate::python::interpreter::{Bad, FoundInterpreters, Interpreter, Unfit};
 use crate::python::sandbox::Sandbox;
 use crate::python::verify::verify;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::CheckMessages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
 
 /// What is to be checked.
 struct Wanted {
-    content: Content,
-    report: Report,
+    content: DeckContent,
+    report: CheckReport,
 }
 
 /// Checks the built-in decks and the learner's, or those at a path.
@@ -172,7 +172,7 @@ fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
 }
 
 /// Whether a Python that cannot be used is missed: it was named, nothing else is there, or its version is not.
-fn matters(bad: &Bad, found: &Found, named: &[PathBuf]) -> bool {
+fn matters(bad: &Bad, found: &FoundInterpreters, named: &[PathBuf]) -> bool {
     let minor = || {
         bad.program
             .file_name()?
@@ -243,7 +243,7 @@ fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {
         }
     };
     let content = decks::load(sources);
-    let mut report = Report::of(&content);
+    let mut report = CheckReport::of(&content);
     report.faults.splice(0..0, first);
     if let Some(path) = path {
         let under = path.display().to_string();
@@ -253,7 +253,7 @@ fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {
 }
 
 /// A folder with a curriculum of its own stands alone; any other lies on top of the built-in decks.
-fn of_folder(path: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
+fn of_folder(path: &Path, faults: &mut Vec<Fault>) -> Vec<SourceFile> {
     let alone = path.join("curriculum.toml").is_file();
     let scan = folder::scan(path, if alone { Origin::BuiltIn } else { Origin::Mine });
     faults.extend(scan.faults);
@@ -280,7 +280,7 @@ fn of_folder(path: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
 }
 
 /// Single files lie on top of the built-in decks, each in the place of a built-in file of the same path.
-fn of_files(paths: &[PathBuf]) -> Vec<Source> {
+fn of_files(paths: &[PathBuf]) -> Vec<SourceFile> {
     let mut sources = decks::embedded::sources();
     for path in paths {
         let mut file = folder::single(path, Origin::Mine);
@@ -305,14 +305,14 @@ fn object(fault: &Fault) -> Value {
     })
 }
 
-fn page(terminal: &dyn Terminal, report: &Report, words: CheckMessages) -> String {
+fn page(terminal: &dyn Terminal, report: &CheckReport, words: CheckMessages) -> String {
     let palette = terminal.palette();
     let mut text = String::new();
     for fault in &report.faults {
         let role = if fault.severity == Severity::Error {
-            Role::Wrong
+            TextRole::Wrong
         } else {
-            Role::Near
+            TextRole::Near
         };
         let line = format!(
             "{} {}",
@@ -344,9 +344,9 @@ fn page(terminal: &dyn Terminal, report: &Report, words: CheckMessages) -> Strin
         text.push_str(&told(terminal, &empty));
     }
     let (role, sign) = if errors == 0 {
-        (Role::Right, palette.tick())
+        (TextRole::Right, palette.tick())
     } else {
-        (Role::Wrong, palette.cross())
+        (TextRole::Wrong, palette.cross())
     };
     let verdict = format!(
         "{sign} {}, {}",

@@ -1,24 +1,24 @@
 //! What day it is for the learner: the clock's own, unless it stands a little behind the last event.
 
 use crate::cli::app::App;
-use crate::cli::args::Command;
+use crate::cli::args::CliCommand;
 use crate::cli::errors;
 use crate::engine::{ClockState, clock_state};
 use crate::error::AppError;
-use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
+use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 
 /// Whether a command writes to the log, so that the clock matters.
-pub(super) const fn matters(command: &Command) -> bool {
+pub(super) const fn matters(command: &CliCommand) -> bool {
     matches!(
         command,
-        Command::Review(_)
-            | Command::Drill(_)
-            | Command::Interview(_)
-            | Command::Undo
-            | Command::Suspend(_)
-            | Command::Resume(_)
-            | Command::Bury(_)
-            | Command::Reset(_)
+        CliCommand::Review(_)
+            | CliCommand::Drill(_)
+            | CliCommand::Interview(_)
+            | CliCommand::Undo
+            | CliCommand::Suspend(_)
+            | CliCommand::Resume(_)
+            | CliCommand::Bury(_)
+            | CliCommand::Reset(_)
     )
 }
 
@@ -41,7 +41,7 @@ pub(super) fn mind(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppErro
         ClockState::FarBehind => words.clock_far_behind(clock, days, last),
         ClockState::FarAhead => words.clock_far_ahead(clock, days, last),
     };
-    if state == ClockState::Behind || terminal.manner() == Manner::Lines {
+    if state == ClockState::Behind || terminal.input_mode() == InputMode::Lines {
         errors::warn(&message);
         return Ok(());
     }
@@ -50,8 +50,11 @@ pub(super) fn mind(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppErro
         &format!("{} {}", words.clock_question(), terminal.palette().prompt()),
         Ask::Key,
     )? {
-        Reply::Text(key) if key.trim().is_empty() => Ok(()),
-        Reply::Text(_) | Reply::Paste | Reply::Interrupt | Reply::End => {
+        TerminalReply::Text(key) if key.trim().is_empty() => Ok(()),
+        TerminalReply::Text(_)
+        | TerminalReply::Paste
+        | TerminalReply::Interrupt
+        | TerminalReply::End => {
             Err(AppError::user(message).hint("set the clock of this machine; nothing was written"))
         }
     }

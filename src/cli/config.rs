@@ -13,8 +13,8 @@ use crate::domain::id::RoadmapId;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, fold, wrap};
-use crate::ui::palette::Role;
-use crate::ui::terminal::{Manner, Terminal};
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{InputMode, Terminal};
 
 /// Shows all settings, shows one, or changes one.
 pub(crate) fn config(
@@ -151,7 +151,7 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     let file = clean_line(&app.world.home.config.display().to_string());
     let place = terminal
         .palette()
-        .paint(Role::Faint, &words.settings_in(file));
+        .paint(TextRole::Faint, &words.settings_in(file));
     terminal.say(&text)?;
     tell(terminal, &place)?;
     let shown = |folder: &Path| clean_line(&folder.display().to_string());
@@ -160,7 +160,7 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
         words.data_in(shown(&home.data)),
         words.cache_in(shown(&home.cache)),
     ] {
-        let place = terminal.palette().paint(Role::Faint, &message);
+        let place = terminal.palette().paint(TextRole::Faint, &message);
         tell(terminal, &place)?;
     }
     Ok(())
@@ -168,9 +168,9 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
 
 /// A setting with what it means, which stands below it where a screen is too narrow for both.
 fn setting(terminal: &dyn Terminal, key: &str, value: &str, meaning: &str) -> String {
-    let faint = |text: &str| terminal.palette().paint(Role::Faint, text);
+    let faint = |text: &str| terminal.palette().paint(TextRole::Faint, text);
     let whole = format!("{key} = {value}  # {meaning}");
-    if terminal.manner() == Manner::Lines || columns(&whole) <= terminal.width() {
+    if terminal.input_mode() == InputMode::Lines || columns(&whole) <= terminal.width() {
         return format!("{key} = {value}  {}\n", faint(&format!("# {meaning}")));
     }
     let below = wrap(meaning, terminal.width(), "  # ", "  # ");

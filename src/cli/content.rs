@@ -11,7 +11,7 @@ use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::roadmap::Topic;
 use crate::error::AppError;
-use crate::store::{Content, FileStamp, TopicContent};
+use crate::store::{FileStamp, IndexedContent, TopicContent};
 
 impl App {
     /// The folder of the learner's own decks.
@@ -64,7 +64,7 @@ impl App {
     /// looks at its own files.
     fn stamps(&self, scan: &Scan) -> Vec<FileStamp> {
         let own = self.own_decks();
-        let stamp = |mark: &folder::Mark| FileStamp {
+        let stamp = |mark: &folder::FileMark| FileStamp {
             path: mark
                 .path
                 .strip_prefix(&own)
@@ -126,7 +126,7 @@ impl App {
     }
 
     /// A broken file never takes cards away: those of its last good version stay.
-    fn keep_last_good(&self, content: &mut decks::Content) -> Result<(), AppError> {
+    fn keep_last_good(&self, content: &mut decks::DeckContent) -> Result<(), AppError> {
         let broken: HashSet<&str> = content.broken_files();
         let topics: HashSet<TopicId> = content
             .sources
@@ -163,9 +163,9 @@ impl App {
     }
 
     /// A broken road stays as it was in its last good version.
-    fn keep_last_good_roads(&self, content: &mut decks::Content) -> Result<(), AppError> {
+    fn keep_last_good_roads(&self, content: &mut decks::DeckContent) -> Result<(), AppError> {
         let broken = content.broken_files();
-        let mine = |source: &&decks::Source| {
+        let mine = |source: &&decks::SourceFile| {
             source.origin == Origin::Mine && broken.contains(source.shown.as_ref())
         };
         let stems = content.sources.iter().filter(mine).filter_map(|source| {
@@ -193,7 +193,7 @@ impl App {
     }
 
     /// Builds the index again from everything the decks say.
-    fn rebuild(&self, content: &decks::Content, files: &[FileStamp]) -> Result<(), AppError> {
+    fn rebuild(&self, content: &decks::DeckContent, files: &[FileStamp]) -> Result<(), AppError> {
         let (cards, translated) = (by_topic(&content.cards), by_topic(&content.translations));
         let topics: Vec<TopicContent<'_>> = content
             .topics
@@ -205,7 +205,7 @@ impl App {
             .iter()
             .map(|(id, retired)| (id.clone(), retired.replaced_by.clone()))
             .collect();
-        self.store.replace_content(&Content {
+        self.store.replace_content(&IndexedContent {
             stamp: decks::embedded::stamp(),
             files,
             areas: &content.areas,
@@ -250,7 +250,7 @@ fn topic_of_file(path: &str) -> Option<TopicId> {
 }
 
 fn cards_of<'c>(
-    content: &'c decks::Content,
+    content: &'c decks::DeckContent,
     topic: &'c TopicId,
 ) -> impl Iterator<Item = &'c CardId> {
     let cards = content

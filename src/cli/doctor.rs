@@ -10,10 +10,10 @@ use crate::cli::args::{BackupArgs, DoctorArgs, RestoreArgs};
 use crate::cli::errors::{must_be_new, of_restore};
 use crate::cli::{say_json, tell, told};
 use crate::error::AppError;
-use crate::store::{Check, Lost, Repaired, Restored, Salvaged, Store};
+use crate::store::{Check, MissingEvents, Repaired, Restored, Salvaged, Store};
 use crate::ui::clean::{clean, clean_line};
 use crate::ui::messages::CareMessages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
 use crate::world::World;
 
@@ -69,9 +69,9 @@ fn page(
     }
     for check in checks {
         let sign = if check.faults.is_empty() {
-            palette.paint(Role::Right, palette.tick())
+            palette.paint(TextRole::Right, palette.tick())
         } else {
-            palette.paint(Role::Wrong, palette.cross())
+            palette.paint(TextRole::Wrong, palette.cross())
         };
         text.push_str(&format!("{sign} {}\n", words.check(check.name)));
         for fault in &check.faults {
@@ -102,11 +102,11 @@ fn salvage(terminal: &dyn Terminal, salvaged: &Salvaged, words: CareMessages) ->
     text
 }
 
-fn count(lost: &[Lost]) -> u64 {
+fn count(lost: &[MissingEvents]) -> u64 {
     lost.iter().map(|run| run.last - run.first + 1).sum()
 }
 
-fn runs(terminal: &dyn Terminal, lost: &[Lost], words: CareMessages) -> String {
+fn runs(terminal: &dyn Terminal, lost: &[MissingEvents], words: CareMessages) -> String {
     lost.iter()
         .map(|run| words.lost(run.first, run.last, &run.device))
         .map(|line| told(terminal, &format!("  {line}")))

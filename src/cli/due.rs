@@ -7,7 +7,7 @@ use crate::cli::app::App;
 use crate::cli::args::{DueArgs, ScopeArgs};
 use crate::cli::say_json;
 use crate::cli::scope;
-use crate::engine::waiting::{Waiting, waiting};
+use crate::engine::waiting::{WaitingCounts, waiting};
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
 
@@ -45,7 +45,7 @@ pub(crate) fn due(
                 .waiting_line(waits.due, dot, waits.learning, waits.new, waits.minutes());
         terminal.say(&format!("{line}\n"))?;
     }
-    Ok(if waits == Waiting::default() {
+    Ok(if waits == WaitingCounts::default() {
         Exit::NothingDue
     } else {
         Exit::Done

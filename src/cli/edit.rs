@@ -5,21 +5,21 @@ use std::process::Command;
 
 use crate::cli::app::App;
 use crate::cli::args::EditArgs;
-use crate::cli::errors::{no_text_file, of_desk};
+use crate::cli::errors::{edit_failure, no_text_file};
 use crate::cli::tell;
-use crate::decks::{Desk, EditError};
+use crate::decks::{DeckWriter, EditError};
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::CardId;
 use crate::domain::plain::reason;
-use crate::engine::interrupts::held_off;
+use crate::engine::interrupts::without_interrupts;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
+use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 use crate::world::text_variable;
 
 /// What came of editing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum EditOutcome {
     /// The card stands in this file now.
     Saved(PathBuf),
     /// The text came back as it was, or the learner gave up.
@@ -35,19 +35,19 @@ pub(crate) fn edit(
     let card = app.cards(&args.card)?.remove(0);
     let words = app.words();
     if args.restore {
-        let file = Desk::new(app.own_decks())
+        let file = DeckWriter::new(app.own_decks())
             .restore(card.base())
-            .map_err(|error| of_desk(&error))?;
+            .map_err(|error| edit_failure(&error))?;
         app.refresh_content()?;
         let file = clean_line(&file.display().to_string());
         return tell(terminal, &words.changes.copy_gone(card.base(), file));
     }
     match in_editor(app, terminal, &card)? {
-        Outcome::Saved(file) => {
+        EditOutcome::Saved(file) => {
             let file = clean_line(&file.display().to_string());
             tell(terminal, &words.changes.saved(file))
         }
-        Outcome::Unchanged => tell(terminal, words.unchanged()),
+        EditOutcome::Unchanged => tell(terminal, words.unchanged()),
     }
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn in_editor(
     app: &App,
     terminal: &mut dyn Terminal,
     id: &CardId,
-) -> Result<Outcome, AppError> {
+) -> Result<EditOutcome, AppError> {
     let mut siblings = Vec::new();
     for sibling in app.store.content().siblings(id)? {
         siblings.extend(app.store.content().card(&sibling, Lang::EN)?);
@@ -65,23 +65,27 @@ pub(crate) fn in_editor(
     let Some(card) = references.first() else {
         return Err(AppError::internal(format!("'{id}' has no text")));
     };
-    let desk = Desk::new(app.own_decks());
-    let before = desk.open(&references).map_err(|error| of_desk(&error))?;
+    let deck_writer = DeckWriter::new(app.own_decks());
+    let before = deck_writer
+        .open(&references)
+        .map_err(|error| edit_failure(&error))?;
     let mut text = before.clone();
     loop {
         text = Editor::of_environment()?.change(&text, ".toml")?;
         if text == before {
-            return Ok(Outcome::Unchanged);
+            return Ok(EditOutcome::Unchanged);
         }
-        match desk.save(card, &before, &text) {
+        match deck_writer.save(card, &before, &text) {
             Ok(file) => {
                 app.refresh_content()?;
-                return Ok(Outcome::Saved(file));
+                return Ok(EditOutcome::Saved(file));
             }
             Err(error @ (EditError::Io { .. } | EditError::Changed { .. })) => {
-                return Err(of_desk(&error));
+                return Err(edit_failure(&error));
             }
-            Err(error) if terminal.manner() == Manner::Lines => return Err(of_desk(&error)),
+            Err(error) if terminal.input_mode() == InputMode::Lines => {
+                return Err(edit_failure(&error));
+            }
             Err(error) => {
                 terminal.say(&format!(
                     "{}\n",
@@ -93,9 +97,12 @@ pub(crate) fn in_editor(
                     terminal.palette().prompt()
                 );
                 match terminal.ask(&prompt, Ask::Key)? {
-                    Reply::Text(key) if key.trim().is_empty() => {}
-                    Reply::Text(_) | Reply::Paste | Reply::Interrupt | Reply::End => {
-                        return Ok(Outcome::Unchanged);
+                    TerminalReply::Text(key) if key.trim().is_empty() => {}
+                    TerminalReply::Text(_)
+                    | TerminalReply::Paste
+                    | TerminalReply::Interrupt
+                    | TerminalReply::End => {
+                        return Ok(EditOutcome::Unchanged);
                     }
                 }
             }
@@ -144,7 +151,7 @@ impl Editor {
     /// Opens a file and waits until the editor ends.
     pub(crate) fn run(&self, file: &Path) -> Result<(), AppError> {
         let hint = "set EDITOR to an editor that waits, such as: export EDITOR='code --wait'";
-        let status = held_off(|| {
+        let status = without_interrupts(|| {
             Command::new(&self.program)
                 .args(&self.arguments)
                 .arg(file)

@@ -17,7 +17,7 @@ use crate::python::sandbox::SandboxError;
 use crate::store::StoreError;
 use crate::ui::clean::clean;
 use crate::ui::markup;
-use crate::ui::palette::{Colour, Palette, Role};
+use crate::ui::palette::{Colour, Palette, TextRole};
 use crate::ui::terminal::TerminalError;
 
 impl From<TerminalError> for AppError {
@@ -115,7 +115,7 @@ pub(super) fn of_restore(error: StoreError, from: &Path) -> AppError {
 }
 
 /// An error of writing the learner's decks.
-pub(super) fn of_desk(error: &EditError) -> AppError {
+pub(super) fn edit_failure(error: &EditError) -> AppError {
     let hint = match error {
         EditError::Io { .. } => {
             "make the folder writable, or set MILEPOST_HOME to one that is; nothing was changed"
@@ -221,9 +221,9 @@ fn painted(text: &str) -> String {
         ..Palette::PLAIN
     };
     let labels = [
-        ("error:", Role::Wrong),
-        ("warning:", Role::Near),
-        ("hint:", Role::Key),
+        ("error:", TextRole::Wrong),
+        ("warning:", TextRole::Near),
+        ("hint:", TextRole::Key),
     ];
     let line = |line: &str| match labels.iter().find(|(label, _)| line.starts_with(label)) {
         Some((label, role)) => format!("{}{}", palette.paint(*role, label), &line[label.len()..]),

@@ -10,30 +10,30 @@ use crate::cli::{say_json, tell};
 use crate::domain::card::{Body, Card, Origin};
 use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
-use crate::domain::memory::{CardState, Ease, Seen, Stage};
+use crate::domain::memory::{CardStage, CardState, Ease, SeenMemory};
 use crate::domain::query::CardFacts;
 use crate::error::AppError;
-use crate::store::{Scope, Standing};
-use crate::ui::card::Look;
+use crate::store::{CardScope, EventStatus};
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
 use crate::ui::messages::CardsMessages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::table::pad;
-use crate::ui::terminal::{Manner, Terminal};
+use crate::ui::terminal::{InputMode, Terminal};
 
 /// Cards printed at a time, so that a list of millions starts at once.
 const BATCH: usize = 512;
 
 /// A card's state, as it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum ListedState {
     Suspended,
     Buried,
-    At(Stage),
+    At(CardStage),
 }
 
-impl Shown {
+impl ListedState {
     /// Suspended and buried stand above the others.
     fn of(state: &CardState, today: StudyDay) -> Self {
         if state.marks.suspended.is_on() {
@@ -50,10 +50,10 @@ impl Shown {
         match self {
             Self::Suspended => "suspended",
             Self::Buried => "buried",
-            Self::At(Stage::New) => "new",
-            Self::At(Stage::Learning) => "learning",
-            Self::At(Stage::Young) => "young",
-            Self::At(Stage::Mature) => "mature",
+            Self::At(CardStage::New) => "new",
+            Self::At(CardStage::Learning) => "learning",
+            Self::At(CardStage::Young) => "young",
+            Self::At(CardStage::Mature) => "mature",
         }
     }
 
@@ -62,10 +62,10 @@ impl Shown {
         match self {
             Self::Suspended => words.suspended(),
             Self::Buried => words.buried(),
-            Self::At(Stage::New) => words.new(),
-            Self::At(Stage::Learning) => words.learning(),
-            Self::At(Stage::Young) => words.young(),
-            Self::At(Stage::Mature) => words.mature(),
+            Self::At(CardStage::New) => words.new(),
+            Self::At(CardStage::Learning) => words.learning(),
+            Self::At(CardStage::Young) => words.young(),
+            Self::At(CardStage::Mature) => words.mature(),
         }
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn ease_number(ease: Ease) -> f64 {
 }
 
 /// The ease of a seen card as JSON; nothing under a scheduler that has none.
-pub(crate) fn ease_of(seen: &Seen) -> Option<f64> {
+pub(crate) fn ease_of(seen: &SeenMemory) -> Option<f64> {
     seen.strength.ease().map(ease_number)
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn list(
         let words = app.words().cards;
         return tell(
             terminal,
-            if matches!(chosen.scope, Scope::Cards(_)) {
+            if matches!(chosen.scope, CardScope::Cards(_)) {
                 words.no_match()
             } else {
                 words.none()
@@ -125,7 +125,7 @@ fn row(facts: &CardFacts<'_>, today: StudyDay, words: CardsMessages) -> [String;
         facts.id.to_string(),
         words.kind(facts.kind).to_owned(),
         facts.level.number().to_string(),
-        Shown::of(&facts.state, today).name(words).to_owned(),
+        ListedState::of(&facts.state, today).name(words).to_owned(),
         seen.map_or_else(
             || "-".to_owned(),
             |seen| format!("{} d", seen.interval.days()),
@@ -143,7 +143,7 @@ fn json_row(facts: &CardFacts<'_>, today: StudyDay) -> Value {
         "kind": facts.kind.word(),
         "level": facts.level.number(),
         "interview": facts.interview.word(),
-        "state": Shown::of(&facts.state, today).word(),
+        "state": ListedState::of(&facts.state, today).word(),
         "ease": seen.and_then(ease_of),
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.to_string()),
@@ -174,7 +174,7 @@ fn print_table(
         }
     }
     let all: usize = widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
-    let parted = terminal.manner() == Manner::Interactive && all > terminal.width();
+    let parted = terminal.input_mode() == InputMode::Interactive && all > terminal.width();
     let palette = terminal.palette();
     let line = |cells: &[String; 6]| {
         let padded: Vec<String> = cells
@@ -189,11 +189,11 @@ fn print_table(
         };
         format!("{}\n", line.trim_end())
     };
-    terminal.say(&palette.paint(Role::Title, &line(&heads.map(str::to_owned))))?;
+    terminal.say(&palette.paint(TextRole::Title, &line(&heads.map(str::to_owned))))?;
     for batch in rows.chunks(BATCH) {
         terminal.say(&batch.iter().map(line).collect::<String>())?;
     }
-    Ok(terminal.say(&palette.paint(Role::Faint, &format!("{}\n", words.count(rows.len()))))?)
+    Ok(terminal.say(&palette.paint(TextRole::Faint, &format!("{}\n", words.count(rows.len()))))?)
 }
 
 /// Shows a card whole, with its history.
@@ -246,7 +246,7 @@ fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppErro
         "why": card.why,
         "refs": card.refs,
         "python": card.python,
-        "state": Shown::of(state, app.today()).word(),
+        "state": ListedState::of(state, app.today()).word(),
         "ease": seen.and_then(ease_of),
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.to_string()),
@@ -261,7 +261,7 @@ fn page(
     card: &Card,
     state: &CardState,
 ) -> Result<String, AppError> {
-    let look = Look {
+    let look = Renderer {
         width: terminal.width(),
         palette: terminal.palette(),
         words: app.words(),
@@ -278,12 +278,12 @@ fn page(
     );
     let words = look.words.cards;
     let mut text = look.head(
-        &look.palette.paint(Role::Title, card.id.as_str()),
+        &look.palette.paint(TextRole::Title, card.id.as_str()),
         &clean_line(&title),
         &words.head(
             words.kind(card.body.kind()),
             card.level.number(),
-            Shown::of(state, app.today()).name(words),
+            ListedState::of(state, app.today()).name(words),
         ),
     );
     text.push_str(&look.question(card, &order));
@@ -296,7 +296,7 @@ fn page(
         .log()
         .card_history(&card.id)?
         .into_iter()
-        .filter(|logged| logged.standing == Standing::Stands)
+        .filter(|logged| logged.standing == EventStatus::Stands)
         .map(|logged| logged.event)
         .collect();
     text.push('\n');

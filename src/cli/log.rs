@@ -18,10 +18,10 @@ use crate::domain::id::CardId;
 use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::files;
-use crate::store::{Filter, Logged, Standing, Store};
+use crate::store::{EventStatus, Filter, Logged, Store};
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::messages::Messages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::terminal::{Terminal, TerminalError};
 
 /// Cards without a deck that an import names.
@@ -52,7 +52,7 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
     for logged in app.store.log().events(filter)? {
         let logged = logged?;
         count += 1;
-        if !json && logged.standing == Standing::TakenBack {
+        if !json && logged.standing == EventStatus::TakenBack {
             taken_back.insert(
                 logged.event.key.clone(),
                 summary(&logged.event.body, app.words()),
@@ -78,8 +78,8 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         let palette = terminal.palette();
         for logged in &last {
             let line = line(logged, &taken_back, words);
-            let role = if logged.standing == Standing::TakenBack {
-                Some(Role::Faint)
+            let role = if logged.standing == EventStatus::TakenBack {
+                Some(TextRole::Faint)
             } else {
                 None
             };
@@ -88,7 +88,7 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         }
         return if limit < usize::try_from(count).unwrap_or(usize::MAX) {
             let more = words.care.log_more(count, last.len());
-            tell(terminal, &palette.paint(Role::Faint, &more))
+            tell(terminal, &palette.paint(TextRole::Faint, &more))
         } else {
             Ok(())
         };
@@ -154,7 +154,7 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: Messages
     if event.is_behind() {
         line.push_str(&format!("  {}", words.care.clock_behind()));
     }
-    if logged.standing == Standing::TakenBack {
+    if logged.standing == EventStatus::TakenBack {
         line.push_str(&format!("  {}", words.care.taken_back()));
     }
     line
@@ -200,7 +200,7 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
     put("zone", json!(event.stamp.zone));
     put("study_day", json!(event.stamp.day.to_string()));
     put("kind", json!(event.body.kind()));
-    if logged.standing == Standing::TakenBack {
+    if logged.standing == EventStatus::TakenBack {
         put("undone", json!(true));
     }
     if event.is_behind() {
@@ -298,7 +298,7 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
 fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     store
         .log()
-        .export(&mut BufWriter::new(Sayer(terminal)), Path::new("-"))?;
+        .export(&mut BufWriter::new(LogPrinter(terminal)), Path::new("-"))?;
     Ok(())
 }
 
@@ -330,9 +330,9 @@ fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
 }
 
 /// A writer over a terminal.
-struct Sayer<'t>(&'t mut dyn Terminal);
+struct LogPrinter<'t>(&'t mut dyn Terminal);
 
-impl Write for Sayer<'_> {
+impl Write for LogPrinter<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
         // A screen shows it; only a file or a pipe gets it byte by byte, for the checksums' sake.
@@ -361,7 +361,7 @@ mod tests {
     use crate::domain::id::DeviceId;
     use crate::store::StoreFiles;
     use crate::ui::palette::Palette;
-    use crate::ui::terminal::{Ask, Manner, Reply};
+    use crate::ui::terminal::{Ask, InputMode, TerminalReply};
 
     /// A screen that counts what is said, until it takes no more.
     struct Counter {
@@ -380,8 +380,8 @@ mod tests {
             Ok(())
         }
 
-        fn ask(&mut self, _: &str, _: Ask) -> Result<Reply, TerminalError> {
-            Ok(Reply::End)
+        fn ask(&mut self, _: &str, _: Ask) -> Result<TerminalReply, TerminalError> {
+            Ok(TerminalReply::End)
         }
 
         fn width(&self) -> usize {
@@ -392,8 +392,8 @@ mod tests {
             Palette::PLAIN
         }
 
-        fn manner(&self) -> Manner {
-            Manner::Lines
+        fn input_mode(&self) -> InputMode {
+            InputMode::Lines
         }
 
         fn line_number(&self) -> u64 {

@@ -11,8 +11,8 @@ use crate::domain::id::CardId;
 use crate::domain::memory::{CardState, Memory};
 use crate::error::AppError;
 use crate::ui::messages::ChangesMessages;
-use crate::ui::palette::Role;
-use crate::ui::terminal::{Ask, Manner, Reply, Terminal};
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 
 /// What is done to cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,7 +125,7 @@ pub(crate) fn reset(
 
 /// Asks on a screen; on a pipe nobody can answer.
 fn is_meant(app: &App, terminal: &mut dyn Terminal, cards: usize) -> Result<bool, AppError> {
-    if terminal.manner() == Manner::Lines {
+    if terminal.input_mode() == InputMode::Lines {
         return Err(AppError::user(format!(
             "{cards} cards would be new again, with no interval left"
         ))
@@ -142,7 +142,7 @@ fn is_meant(app: &App, terminal: &mut dyn Terminal, cards: usize) -> Result<bool
             "y" | "yes" | "s" | "sim"
         )
     };
-    Ok(matches!(terminal.ask(&question, Ask::Line)?, Reply::Text(text) if yes(&text)))
+    Ok(matches!(terminal.ask(&question, Ask::Line)?, TerminalReply::Text(text) if yes(&text)))
 }
 
 fn done(
@@ -168,7 +168,7 @@ fn done(
     match cards {
         [] => tell(terminal, words.no_card()),
         [card] => {
-            let name = terminal.palette().paint(Role::Strong, card.as_str());
+            let name = terminal.palette().paint(TextRole::Strong, card.as_str());
             tell(terminal, &act.done(words, &name))
         }
         many => tell(terminal, &act.done_to_all(words, &words.cards(many.len()))),

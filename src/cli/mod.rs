@@ -16,6 +16,7 @@ mod interview;
 mod list;
 mod log;
 mod marks;
+mod python_setup;
 mod questions;
 mod review;
 mod roadmap;
@@ -25,7 +26,6 @@ mod session;
 pub mod settings;
 mod shell;
 mod stats;
-mod surroundings;
 mod trust;
 mod undo;
 
@@ -35,7 +35,7 @@ use clap::{CommandFactory, Parser};
 use clap_mangen::Man;
 
 use crate::cli::app::App;
-use crate::cli::args::{Cli, Command};
+use crate::cli::args::{Cli, CliCommand};
 use crate::cli::settings::Color;
 use crate::error::{AppError, ErrorKind};
 use crate::python;
@@ -44,8 +44,8 @@ use crate::ui::editor::Screen;
 use crate::ui::markup::fold;
 use crate::ui::messages::messages;
 use crate::ui::palette::Palette;
-use crate::ui::streams::{Streams, WIDTH};
-use crate::ui::terminal::{Manner, Terminal};
+use crate::ui::streams::{LineTerminal, WIDTH};
+use crate::ui::terminal::{InputMode, Terminal};
 use crate::world::{Clock, World};
 
 /// How a command ended well.
@@ -72,7 +72,7 @@ impl Exit {
 
 /// Runs the command line of the process; says what exit code it ends with.
 pub fn main() -> u8 {
-    surroundings::prepare();
+    python_setup::prepare();
     let cli = match plain().map_or_else(Cli::try_parse, Ok) {
         Ok(cli) => cli,
         Err(error) => {
@@ -100,7 +100,7 @@ fn plain() -> Option<Cli> {
     let command = match words.next() {
         None => None,
         Some(word) if word == "review" && words.next().is_none() => {
-            Some(Command::Review(args::ReviewArgs::default()))
+            Some(CliCommand::Review(args::ReviewArgs::default()))
         }
         Some(_) => return None,
     };
@@ -113,28 +113,28 @@ fn plain() -> Option<Cli> {
 fn run(cli: Cli) -> Result<Exit, AppError> {
     let world = World::real()?;
     let mut app = match &cli.command {
-        Some(Command::Restore(args::RestoreArgs { file: None })) => {
+        Some(CliCommand::Restore(args::RestoreArgs { file: None })) => {
             return list_copies(&world, &cli.look);
         }
-        Some(Command::Restore(args::RestoreArgs { file: Some(file) })) => {
+        Some(CliCommand::Restore(args::RestoreArgs { file: Some(file) })) => {
             doctor::must_be_there(file)?;
             App::open_restored(world, &cli.look, file)?
         }
-        Some(Command::Doctor(args)) if args.repair => App::open_repaired(world, &cli.look)?,
-        Some(Command::Check(_)) => App::open_unread(world, &cli.look)?,
+        Some(CliCommand::Doctor(args)) if args.repair => App::open_repaired(world, &cli.look)?,
+        Some(CliCommand::Check(_)) => App::open_unread(world, &cli.look)?,
         _ => App::open(world, &cli.look)?,
     };
     app.program = python::executable().ok();
     let mut terminal = terminal(app.palette, app.world.clock)?;
-    let done = match (cli.command, terminal.manner()) {
+    let done = match (cli.command, terminal.input_mode()) {
         (Some(command), _) => dispatch(&mut app, terminal.as_mut(), command),
-        (None, Manner::Interactive) => {
+        (None, InputMode::Interactive) => {
             shell::shell(&mut app, terminal.as_mut()).map(|()| Exit::Done)
         }
-        (None, Manner::Lines) => dispatch(
+        (None, InputMode::Lines) => dispatch(
             &mut app,
             terminal.as_mut(),
-            Command::Review(args::ReviewArgs::default()),
+            CliCommand::Review(args::ReviewArgs::default()),
         ),
     };
     // What could not be shown is an error too, if nothing worse happened.
@@ -168,46 +168,48 @@ fn terminal(palette: Palette, clock: Clock) -> Result<Box<dyn Terminal>, AppErro
         std::io::stdin().lock(),
         std::io::BufWriter::new(std::io::stdout().lock()),
     );
-    Ok(Box::new(Streams::new(reader, writer, palette, width)))
+    Ok(Box::new(LineTerminal::new(reader, writer, palette, width)))
 }
 
 /// Does what a command says.
 pub fn dispatch(
     app: &mut App,
     terminal: &mut dyn Terminal,
-    command: Command,
+    command: CliCommand,
 ) -> Result<Exit, AppError> {
     if clock::matters(&command) {
         clock::mind(app, terminal)?;
     }
     match command {
-        Command::Review(args) => review::review(app, terminal, &args)?,
-        Command::Drill(args) => review::drill(app, terminal, &args)?,
-        Command::Interview(args) => interview::interview(app, terminal, &args)?,
-        Command::Questions(args) => questions::questions(app, terminal, &args)?,
-        Command::Due(args) => return due::due(app, terminal, &args),
-        Command::List(args) => list::list(app, terminal, &args)?,
-        Command::Show(args) => list::show(app, terminal, &args)?,
-        Command::Suspend(args) => marks::mark(app, terminal, &args, marks::Act::Suspend)?,
-        Command::Resume(args) => marks::mark(app, terminal, &args, marks::Act::Resume)?,
-        Command::Bury(args) => marks::mark(app, terminal, &args, marks::Act::Bury)?,
-        Command::Undo => undo::undo(app, terminal)?,
-        Command::Reset(args) => marks::reset(app, terminal, &args)?,
-        Command::Stats(args) => stats::stats(app, terminal, &args)?,
-        Command::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,
-        Command::Config(args) => config::config(app, terminal, &args)?,
-        Command::Log(args) => log::log(app, terminal, &args)?,
-        Command::Doctor(args) => return doctor::doctor(app, terminal, &args),
-        Command::Backup(args) => doctor::backup(app, terminal, &args)?,
-        Command::Restore(args) => doctor::restore(app, terminal, &args)?,
-        Command::Scheduler(args) => scheduler::scheduler(app, terminal, &args)?,
-        Command::Trust { deck } => trust::trust(app, terminal, &deck, trust::Consent::Given)?,
-        Command::Untrust { deck } => trust::trust(app, terminal, &deck, trust::Consent::Withdrawn)?,
-        Command::Completions { shell } => terminal.say(&completions(shell))?,
-        Command::Man => terminal.say(&manual()?)?,
-        Command::Add(args) => add::add(app, terminal, &args)?,
-        Command::Edit(args) => edit::edit(app, terminal, &args)?,
-        Command::Check(args) => return check::check(app, terminal, &args),
+        CliCommand::Review(args) => review::review(app, terminal, &args)?,
+        CliCommand::Drill(args) => review::drill(app, terminal, &args)?,
+        CliCommand::Interview(args) => interview::interview(app, terminal, &args)?,
+        CliCommand::Questions(args) => questions::questions(app, terminal, &args)?,
+        CliCommand::Due(args) => return due::due(app, terminal, &args),
+        CliCommand::List(args) => list::list(app, terminal, &args)?,
+        CliCommand::Show(args) => list::show(app, terminal, &args)?,
+        CliCommand::Suspend(args) => marks::mark(app, terminal, &args, marks::Act::Suspend)?,
+        CliCommand::Resume(args) => marks::mark(app, terminal, &args, marks::Act::Resume)?,
+        CliCommand::Bury(args) => marks::mark(app, terminal, &args, marks::Act::Bury)?,
+        CliCommand::Undo => undo::undo(app, terminal)?,
+        CliCommand::Reset(args) => marks::reset(app, terminal, &args)?,
+        CliCommand::Stats(args) => stats::stats(app, terminal, &args)?,
+        CliCommand::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,
+        CliCommand::Config(args) => config::config(app, terminal, &args)?,
+        CliCommand::Log(args) => log::log(app, terminal, &args)?,
+        CliCommand::Doctor(args) => return doctor::doctor(app, terminal, &args),
+        CliCommand::Backup(args) => doctor::backup(app, terminal, &args)?,
+        CliCommand::Restore(args) => doctor::restore(app, terminal, &args)?,
+        CliCommand::Scheduler(args) => scheduler::scheduler(app, terminal, &args)?,
+        CliCommand::Trust { deck } => trust::trust(app, terminal, &deck, trust::Consent::Given)?,
+        CliCommand::Untrust { deck } => {
+            trust::trust(app, terminal, &deck, trust::Consent::Withdrawn)?;
+        }
+        CliCommand::Completions { shell } => terminal.say(&completions(shell))?,
+        CliCommand::Man => terminal.say(&manual()?)?,
+        CliCommand::Add(args) => add::add(app, terminal, &args)?,
+        CliCommand::Edit(args) => edit::edit(app, terminal, &args)?,
+        CliCommand::Check(args) => return check::check(app, terminal, &args),
     }
     Ok(Exit::Done)
 }
@@ -220,9 +222,9 @@ fn tell(terminal: &mut dyn Terminal, text: &str) -> Result<(), AppError> {
 
 /// A line of talk: on a screen broken between words, else as it is.
 fn told(terminal: &dyn Terminal, text: &str) -> String {
-    match terminal.manner() {
-        Manner::Interactive => fold(text, terminal.width()),
-        Manner::Lines => format!("{text}\n"),
+    match terminal.input_mode() {
+        InputMode::Interactive => fold(text, terminal.width()),
+        InputMode::Lines => format!("{text}\n"),
     }
 }
 

@@ -9,13 +9,13 @@ use crate::cli::args::QuestionsArgs;
 use crate::cli::{review, scope};
 use crate::domain::card::{Card, Interview, QuestionRef};
 use crate::domain::id::CardId;
-use crate::domain::roadmap::{Line, Roadmap};
+use crate::domain::roadmap::{Roadmap, RoadmapLine};
 use crate::error::AppError;
-use crate::store::Scope;
-use crate::ui::card::{Look, cut};
+use crate::store::CardScope;
+use crate::ui::card::{Renderer, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
 
 /// Widest line of a card, in columns.
@@ -48,13 +48,13 @@ pub(crate) fn questions(
     let mut chosen = scope::resolve(app, &args.scope)?;
     let found = Questions::of(app, args, &chosen)?;
     if args.drill {
-        chosen.scope = Scope::Cards(found.cards.into_iter().map(|card| card.id).collect());
+        chosen.scope = CardScope::Cards(found.cards.into_iter().map(|card| card.id).collect());
         return review::drill_chosen(app, terminal, &chosen, args.count);
     }
     if args.json {
         return Ok(terminal.say(&format!("{}\n", found.json()))?);
     }
-    let look = Look {
+    let look = Renderer {
         width: terminal.width(),
         palette: terminal.palette(),
         words: app.words(),
@@ -112,7 +112,7 @@ impl Questions {
     }
 
     /// Calls `take` with each listed question that is shown: roadmap, phase, question, cards.
-    fn each_listed(&self, mut take: impl FnMut(&Roadmap, u32, &Line, &[&CardId])) {
+    fn each_listed(&self, mut take: impl FnMut(&Roadmap, u32, &RoadmapLine, &[&CardId])) {
         let answers = self.answers();
         for roadmap in &self.roadmaps {
             for phase in &roadmap.phases {
@@ -146,7 +146,7 @@ impl Questions {
         json!({ "schema": 1, "questions": questions, "cards": cards })
     }
 
-    fn page(&self, look: Look) -> String {
+    fn page(&self, look: Renderer) -> String {
         let mut text = String::new();
         let mut place = None;
         let mut listed = 0;
@@ -156,7 +156,7 @@ impl Questions {
                 place = Some((roadmap.id.clone(), phase));
                 let title = roadmap.phase(phase).map_or("", |phase| &phase.title);
                 text.push_str(
-                    &look.remark(Role::Title, &format!("{} {phase} {title}", roadmap.id)),
+                    &look.remark(TextRole::Title, &format!("{} {phase} {title}", roadmap.id)),
                 );
             }
             text.push_str(&listed_question(look, question, cards));
@@ -167,19 +167,19 @@ impl Questions {
             .filter(|card| card.asks.is_empty())
             .collect();
         if !common.is_empty() {
-            text.push_str(&look.remark(Role::Title, look.words.questions.common()));
+            text.push_str(&look.remark(TextRole::Title, look.words.questions.common()));
         }
         for card in common {
             text.push_str(&card_line(look, card));
         }
         let (listed, cards) = (listed.to_string(), self.cards.len().to_string());
         let count = look.words.questions.count(listed, cards);
-        text.push_str(&look.remark(Role::Faint, &count));
+        text.push_str(&look.remark(TextRole::Faint, &count));
         text
     }
 }
 
-fn listed_question(look: Look, question: &Line, cards: &[&CardId]) -> String {
+fn listed_question(look: Renderer, question: &RoadmapLine, cards: &[&CardId]) -> String {
     let mut text = wrap(
         &clean_line(&question.text),
         look.width,
@@ -193,12 +193,12 @@ fn listed_question(look: Look, question: &Line, cards: &[&CardId]) -> String {
         ids.join(" ")
     };
     for line in wrap(&answered, look.width, "     ", "     ").lines() {
-        text.push_str(&format!("{}\n", look.palette.paint(Role::Faint, line)));
+        text.push_str(&format!("{}\n", look.palette.paint(TextRole::Faint, line)));
     }
     text
 }
 
-fn card_line(look: Look, card: &Card) -> String {
+fn card_line(look: Renderer, card: &Card) -> String {
     let space = look
         .width
         .min(WIDEST)
@@ -207,7 +207,7 @@ fn card_line(look: Look, card: &Card) -> String {
     format!(
         "  {}  {}\n",
         card.id,
-        look.palette.paint(Role::Faint, &prompt)
+        look.palette.paint(TextRole::Faint, &prompt)
     )
 }
 

@@ -35,11 +35,11 @@ pub(crate) fn review_chosen(
         .store
         .at_once(|| agenda::scheduled(&app.workspace(), chosen, limits))?;
     let format = match (args.jsonl, args.raw) {
-        (true, _) => Format::Objects,
-        (false, true) => Format::Text(GradeScale::Raw),
-        (false, false) => Format::Text(GradeScale::Buttons),
+        (true, _) => SessionFormat::Objects,
+        (false, true) => SessionFormat::Text(GradeScale::Raw),
+        (false, false) => SessionFormat::Text(GradeScale::Buttons),
     };
-    let setup = Setup {
+    let setup = ReviewSetup {
         mode: Mode::Review,
         format,
         minutes: args.minutes,
@@ -55,9 +55,9 @@ pub(crate) fn drill(
 ) -> Result<(), AppError> {
     let chosen = scope::resolve(app, &args.scope)?;
     let format = if args.jsonl {
-        Format::Objects
+        SessionFormat::Objects
     } else {
-        Format::Text(GradeScale::Buttons)
+        SessionFormat::Text(GradeScale::Buttons)
     };
     hold_drill(app, terminal, &chosen, args.count, format)
 }
@@ -69,7 +69,7 @@ pub(crate) fn drill_chosen(
     chosen: &Chosen,
     count: u32,
 ) -> Result<(), AppError> {
-    let format = Format::Text(GradeScale::Buttons);
+    let format = SessionFormat::Text(GradeScale::Buttons);
     hold_drill(app, terminal, chosen, count, format)
 }
 
@@ -78,11 +78,11 @@ fn hold_drill(
     terminal: &mut dyn Terminal,
     chosen: &Chosen,
     count: u32,
-    format: Format,
+    format: SessionFormat,
 ) -> Result<(), AppError> {
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let cards = scope::draw(app, chosen, count)?;
-    let setup = Setup {
+    let setup = ReviewSetup {
         mode: Mode::Drill,
         format,
         minutes: None,
@@ -92,7 +92,7 @@ fn hold_drill(
 
 /// How a session speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+enum SessionFormat {
     /// Lines for people, with grades on a scale.
     Text(GradeScale),
     /// One JSON object a line.
@@ -100,17 +100,17 @@ enum Format {
 }
 
 /// How a session is held.
-struct Setup {
+struct ReviewSetup {
     mode: Mode,
-    format: Format,
+    format: SessionFormat,
     minutes: Option<u32>,
 }
 
-impl Setup {
+impl ReviewSetup {
     fn hold(self, app: &App, terminal: &mut dyn Terminal, agenda: Agenda) -> Result<(), AppError> {
         let kind = match self.format {
-            Format::Text(_) => front_kind(terminal),
-            Format::Objects => FrontKind::Objects,
+            SessionFormat::Text(_) => front_kind(terminal),
+            SessionFormat::Objects => FrontKind::Objects,
         };
         let scope = agenda.title().map(str::to_owned);
         let mut session = ReviewSession::begin(
@@ -122,11 +122,13 @@ impl Setup {
             self.minutes.map(|minutes| i64::from(minutes) * 60_000),
         )?;
         match self.format {
-            Format::Text(scale) => {
+            SessionFormat::Text(scale) => {
                 let mut front = TerminalFront::new(app, terminal, Voice::Review, scale);
                 run(&mut session, &mut front)
             }
-            Format::Objects => run(&mut session, &mut ObjectFront::new(app, terminal, scope)),
+            SessionFormat::Objects => {
+                run(&mut session, &mut ObjectFront::new(app, terminal, scope))
+            }
         }
     }
 }

@@ -11,17 +11,17 @@ use crate::cli::scope;
 use crate::cli::{say_json, tell};
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
-use crate::domain::queue::{Blocker, Progress};
+use crate::domain::queue::{Blocker, TopicProgress};
 use crate::domain::roadmap::Roadmap;
 use crate::engine::new_cards::{held, progress};
 use crate::error::AppError;
 use crate::store::RoadmapSummary;
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
 use crate::ui::messages::RoadmapsMessages;
-use crate::ui::palette::Role;
-use crate::ui::terminal::{Manner, Terminal};
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{InputMode, Terminal};
 
 /// Does what was asked of the roads.
 pub(crate) fn roadmap(
@@ -75,7 +75,7 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
             " "
         };
         let (id, title) = (road.head.id.as_str(), clean_line(&road.head.title));
-        let narrow = terminal.manner() == Manner::Interactive
+        let narrow = terminal.input_mode() == InputMode::Interactive
             && columns(id) + columns(&title) + 4 > terminal.width();
         let title = if narrow {
             format!("\n{}", wrap(&title, terminal.width(), "    ", "    "))
@@ -84,12 +84,12 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
         };
         text.push_str(&format!(
             "{} {}{title}    {}\n",
-            palette.paint(Role::Right, sign),
-            palette.paint(Role::Strong, id),
-            palette.paint(Role::Faint, &size(words, road)),
+            palette.paint(TextRole::Right, sign),
+            palette.paint(TextRole::Strong, id),
+            palette.paint(TextRole::Faint, &size(words, road)),
         ));
     }
-    text.push_str(&look(app, terminal).remark(Role::Faint, words.list_hint()));
+    text.push_str(&look(app, terminal).remark(TextRole::Faint, words.list_hint()));
     Ok(terminal.say(&text)?)
 }
 
@@ -159,8 +159,8 @@ fn show(
     Ok(())
 }
 
-fn look(app: &App, terminal: &dyn Terminal) -> Look {
-    Look {
+fn look(app: &App, terminal: &dyn Terminal) -> Renderer {
+    Renderer {
         width: terminal.width(),
         palette: terminal.palette(),
         words: app.words(),
@@ -247,7 +247,7 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
 }
 
 /// How a topic stands that nothing holds back.
-fn free(words: RoadmapsMessages, of: Progress) -> String {
+fn free(words: RoadmapsMessages, of: TopicProgress) -> String {
     if of.cards == 0 {
         words.free_empty().to_owned()
     } else if of.seen == of.cards {

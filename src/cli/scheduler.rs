@@ -16,13 +16,13 @@ use crate::domain::grade::Grade;
 use crate::domain::id::CardId;
 use crate::domain::memory::Memory;
 use crate::domain::plain::reason;
-use crate::domain::recall::{Comparison, ENOUGH, ModelScore, RecallModel, Recalled, compare};
+use crate::domain::recall::{ENOUGH, ModelComparison, ModelScore, RecallModel, Recalled, compare};
 use crate::domain::schedule::Scheduler;
 use crate::domain::schedule::fsrs6::{FsrsModel, Rating};
 use crate::error::AppError;
-use crate::store::{Filter, Standing};
+use crate::store::{EventStatus, Filter};
 use crate::ui::clean::clean_line;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::table::{Column, Table};
 use crate::ui::terminal::Terminal;
 
@@ -67,7 +67,7 @@ fn answers_of_log(app: &App) -> Result<Vec<Recalled>, AppError> {
     let mut answers = Vec::new();
     for logged in app.store.log().events(Filter::default())? {
         let logged = logged?;
-        if logged.standing == Standing::TakenBack {
+        if logged.standing == EventStatus::TakenBack {
             continue;
         }
         let EventBody::Review(review) = &logged.event.body else {
@@ -181,7 +181,7 @@ fn interval_before(review: &Review) -> Option<u32> {
     }
 }
 
-fn page(app: &App, terminal: &dyn Terminal, comparison: &Comparison) -> String {
+fn page(app: &App, terminal: &dyn Terminal, comparison: &ModelComparison) -> String {
     let words = app.words().scheduler;
     let palette = terminal.palette();
     let scores = &comparison.scores;
@@ -202,21 +202,21 @@ fn page(app: &App, terminal: &dyn Terminal, comparison: &Comparison) -> String {
         ]],
         sums: 0,
     };
-    let mut text = palette.paint(Role::Title, &words.predicted(comparison.predicted));
+    let mut text = palette.paint(TextRole::Title, &words.predicted(comparison.predicted));
     text.push('\n');
     if comparison.predicted > 0 {
         text.push_str(&table.draw(terminal.width(), palette));
-        text.push_str(&palette.paint(Role::Faint, words.reading()));
+        text.push_str(&palette.paint(TextRole::Faint, words.reading()));
         text.push('\n');
     }
     if comparison.predicted < ENOUGH {
-        text.push_str(&palette.paint(Role::Near, &words.too_few(ENOUGH)));
+        text.push_str(&palette.paint(TextRole::Near, &words.too_few(ENOUGH)));
         text.push('\n');
     }
     text
 }
 
-fn object(comparison: &Comparison) -> Value {
+fn object(comparison: &ModelComparison) -> Value {
     let models: Vec<Value> = comparison
         .scores
         .iter()

@@ -10,11 +10,11 @@ use crate::cli::args::ScopeArgs;
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
-use crate::domain::memory::Mark;
+use crate::domain::memory::CardMark;
 use crate::domain::query::{Candidates, CardFacts, Names, Query};
 pub(crate) use crate::engine::choice::{Chosen, Holds, Road};
 use crate::error::AppError;
-use crate::store::{Filter, Scope, Standing, Texts};
+use crate::store::{CardScope, EventStatus, Filter, Texts};
 use crate::ui::clean::clean_line;
 
 /// The roadmap that is taken without a terminal when none is followed.
@@ -37,7 +37,7 @@ pub(crate) fn resolve(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
     if let Some(name) = &args.topic {
         let topic = app.topic(name)?;
         chosen = Chosen {
-            scope: Scope::Topics(vec![topic.clone()]),
+            scope: CardScope::Topics(vec![topic.clone()]),
             roads: vec![Road {
                 name: road_name(MINE),
                 topics: vec![topic.clone()],
@@ -48,7 +48,7 @@ pub(crate) fn resolve(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
     }
     if !query.trim().is_empty() {
         let cards = matching(app, &query, &chosen)?;
-        chosen.scope = Scope::Cards(cards);
+        chosen.scope = CardScope::Cards(cards);
         chosen.title = Some(clean_line(query.trim()));
         chosen.holds = Holds::Lifted;
     }
@@ -62,7 +62,7 @@ fn road_name(name: &str) -> RoadmapId {
 /// Some cards by name; prerequisites do not hold them back.
 pub(crate) fn these(title: &str, cards: Vec<CardId>) -> Chosen {
     Chosen {
-        scope: Scope::Cards(cards),
+        scope: CardScope::Cards(cards),
         roads: vec![],
         title: Some(title.to_owned()),
         holds: Holds::Lifted,
@@ -83,7 +83,7 @@ pub(crate) fn everything(app: &App) -> Result<Chosen, AppError> {
         topics,
     }];
     Ok(Chosen {
-        scope: Scope::All,
+        scope: CardScope::All,
         roads,
         title: None,
         holds: Holds::Apply,
@@ -128,7 +128,7 @@ fn along(roads: Vec<Road>) -> Chosen {
         .collect();
     let title = Some(names.join(" + "));
     Chosen {
-        scope: Scope::Topics(topics.collect()),
+        scope: CardScope::Topics(topics.collect()),
         title,
         holds: Holds::Apply,
         roads,
@@ -198,7 +198,7 @@ fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), App
     }
     road.topics.clone_from(&topics);
     chosen.title = Some(format!("{} {phase}", road.name));
-    chosen.scope = Scope::Topics(topics);
+    chosen.scope = CardScope::Topics(topics);
     Ok(())
 }
 
@@ -269,14 +269,14 @@ struct Search<'a> {
 }
 
 /// The cards that a choice can hold, as indexes find them.
-fn candidates(scope: &Scope) -> Candidates<'_> {
+fn candidates(scope: &CardScope) -> Candidates<'_> {
     match scope {
-        Scope::All => Candidates::All,
-        Scope::Topics(topics) => {
+        CardScope::All => Candidates::All,
+        CardScope::Topics(topics) => {
             let names = topics.iter().map(TopicId::as_str);
             Candidates::Any(names.map(Candidates::Topic).collect())
         }
-        Scope::Cards(cards) => Candidates::Cards(cards),
+        CardScope::Cards(cards) => Candidates::Cards(cards),
     }
 }
 
@@ -347,9 +347,9 @@ fn search_cards(
     let cards = app.store.progress();
     cards.each_card(&search.candidates, today, search.texts, |card| {
         let leech = if app.settings.scheduler.is_leech(&card.state.memory) {
-            Mark::On
+            CardMark::On
         } else {
-            Mark::Off
+            CardMark::Off
         };
         let facts = &card.facts;
         take(&CardFacts {
@@ -401,7 +401,7 @@ fn ratings(app: &App, days: u32) -> Result<HashMap<CardId, Vec<(StudyDay, Grade)
     let mut ratings: HashMap<CardId, Vec<(StudyDay, Grade)>> = HashMap::new();
     for logged in app.store.log().events(filter)? {
         let logged = logged?;
-        if logged.standing == Standing::Stands
+        if logged.standing == EventStatus::Stands
             && let Some(answer) = logged.event.body.answer()
         {
             ratings

@@ -12,11 +12,11 @@ use crate::domain::id::RoadmapId;
 use crate::domain::query::states;
 use crate::engine::waiting::waiting;
 use crate::error::{AppError, ErrorKind};
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::editor::CommandLine;
-use crate::ui::palette::Role;
-use crate::ui::terminal::{Ask, Reply, Terminal};
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{Ask, Terminal, TerminalReply};
 
 /// What stands before a command.
 const PROMPT: &str = "milepost> ";
@@ -30,7 +30,7 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
         dashboard(app, terminal)?;
     }
     let history = app.world.home.data.join("history");
-    let words = Words::of(app)?;
+    let words = CompletionWords::of(app)?;
     let mut line = CommandLine::open(
         app.palette,
         Some(&history),
@@ -38,13 +38,13 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
     )?;
     loop {
         match line.ask(PROMPT)? {
-            Reply::Text(text) => match text.trim() {
+            TerminalReply::Text(text) => match text.trim() {
                 "quit" | "exit" | "q" | ":q" => break,
                 "?" | ":?" => obey(app, terminal, "help")?,
                 text => obey(app, terminal, text)?,
             },
-            Reply::Interrupt | Reply::Paste => {}
-            Reply::End => break,
+            TerminalReply::Interrupt | TerminalReply::Paste => {}
+            TerminalReply::End => break,
         }
     }
     let words = app.words();
@@ -87,8 +87,8 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), Ap
     app.reread_settings()
 }
 
-fn look(app: &App, terminal: &dyn Terminal) -> Look {
-    Look {
+fn look(app: &App, terminal: &dyn Terminal) -> Renderer {
+    Renderer {
         width: terminal.width(),
         palette: terminal.palette(),
         words: app.words(),
@@ -108,16 +108,16 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
         session::streak(app, app.today())?,
     );
     let mut text = look.remark(
-        Role::Title,
+        TextRole::Title,
         chosen.title.as_deref().unwrap_or(words.all_cards()),
     );
-    text.push_str(&look.remark(Role::Strong, &waiting));
+    text.push_str(&look.remark(TextRole::Strong, &waiting));
     let figures = stats::overview(app, look, &chosen)?;
     text.push_str(&figures.phases);
     if figures.leeches > 0 {
-        text.push_str(&look.remark(Role::Near, &words.prompt.leeches(figures.leeches)));
+        text.push_str(&look.remark(TextRole::Near, &words.prompt.leeches(figures.leeches)));
     }
-    text.push_str(&look.remark(Role::Faint, words.prompt.hint()));
+    text.push_str(&look.remark(TextRole::Faint, words.prompt.hint()));
     Ok(terminal.say(&text)?)
 }
 
@@ -125,14 +125,14 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
 fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let words = app.words();
     let roads = app.store.content().roadmaps()?;
-    let mut text = look(app, terminal).remark(Role::Title, words.prompt.welcome());
+    let mut text = look(app, terminal).remark(TextRole::Title, words.prompt.welcome());
     for (number, road) in (1..).zip(&roads) {
         let palette = terminal.palette();
         text.push_str(&format!(
             "{} {}\n     {}\n",
-            palette.paint(Role::Key, &format!("{number:>3}")),
+            palette.paint(TextRole::Key, &format!("{number:>3}")),
             clean_line(&road.head.title),
-            palette.paint(Role::Faint, &roadmap::size(words.roadmaps, road))
+            palette.paint(TextRole::Faint, &roadmap::size(words.roadmaps, road))
         ));
     }
     terminal.say(&text)?;
@@ -161,7 +161,7 @@ fn ask_roads(
     let asked = words.prompt.which_roadmaps(default + 1);
     let prompt = format!("{asked} {}", terminal.palette().prompt());
     loop {
-        let Reply::Text(text) = terminal.ask(&prompt, Ask::Rest)? else {
+        let TerminalReply::Text(text) = terminal.ask(&prompt, Ask::Rest)? else {
             return Ok(None);
         };
         if text.trim().is_empty() {
@@ -188,7 +188,7 @@ fn ask_roads(
             }
             Some(word) => {
                 let message = words.prompt.no_such_number(clean_line(word), names.len());
-                let remark = look(app, terminal).remark(Role::Near, &message);
+                let remark = look(app, terminal).remark(TextRole::Near, &message);
                 terminal.say(&remark)?;
             }
         }
@@ -196,14 +196,14 @@ fn ask_roads(
 }
 
 /// Everything that may stand in a command: names of commands and flags, roadmaps, topics, cards.
-struct Words {
+struct CompletionWords {
     roadmaps: Vec<String>,
     topics: Vec<String>,
     cards: Vec<String>,
     areas: Vec<String>,
 }
 
-impl Words {
+impl CompletionWords {
     fn of(app: &App) -> Result<Self, AppError> {
         Ok(Self {
             roadmaps: app
@@ -317,9 +317,9 @@ impl Words {
 mod tests {
     use super::*;
 
-    fn words() -> Words {
+    fn words() -> CompletionWords {
         let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Words {
+        CompletionWords {
             roadmaps: list(&["big-tech", "mastering-python"]),
             topics: list(&["lists", "tuples"]),
             cards: list(&["lists.append"]),

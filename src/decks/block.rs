@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::decks::body::COMPARES;
 use crate::domain::card::{
-    Answers, Body, Bug, Card, Choice, Cloze, Code, FollowUp, Interview, Open, Output, Truth, Typed,
-    Weight,
+    Answers, Body, Bug, Card, Choice, Cloze, Code, FollowUp, Interview, Open, Output, Truth,
+    TypedCard, Weight,
 };
 use crate::domain::card::{Basic, Rev};
 
@@ -116,7 +116,7 @@ impl Block {
         }
     }
 
-    fn typed(&mut self, body: &Typed) {
+    fn typed(&mut self, body: &TypedCard) {
         let compare = COMPARES
             .iter()
             .find(|(_, compare)| *compare == body.compare);

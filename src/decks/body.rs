@@ -2,11 +2,11 @@
 
 use toml::de::DeValue;
 
-use crate::decks::fault::{Ink, did_you_mean};
+use crate::decks::fault::{Diagnostics, did_you_mean};
 use crate::decks::fields::{At, Fields, Flag, wrong_type};
 use crate::domain::card::{
-    Answers, Basic, Blank, Body, Bug, Choice, ChoiceOption, Clarify, Cloze, Code, Compare,
-    FollowUp, Kind, Open, Output, Point, Reject, Star, Truth, Typed, Weight, WrongSolution,
+    Answers, Basic, Blank, Body, Bug, CardKind, Choice, ChoiceOption, Clarify, Cloze, Code,
+    Compare, FollowUp, Open, Output, Point, Reject, Star, Truth, TypedCard, Weight, WrongSolution,
 };
 
 /// Words for the ways of comparing.
@@ -28,47 +28,49 @@ const BLANK_SIDES: [&str; 3] = ["1", "2", "3"];
 pub(super) type Side = (Option<&'static str>, Body);
 
 /// Reads the siblings of a card.
-pub(super) fn sides(kind: Kind, card: &mut Fields, ink: &mut Ink) -> Vec<Side> {
+pub(super) fn sides(kind: CardKind, card: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<Side> {
     match kind {
-        Kind::Basic => basic(card, ink),
-        Kind::Cloze => cloze(card, ink),
-        Kind::Choice => vec![(None, Body::Choice(choice(card, ink)))],
-        Kind::Type => vec![(None, Body::Type(typed(card, ink)))],
-        Kind::Output => vec![(None, Body::Output(output(card, ink)))],
-        Kind::Bug => vec![(None, Body::Bug(bug(card, ink)))],
-        Kind::Code => vec![(None, Body::Code(code(card, ink)))],
-        Kind::Open => vec![(None, Body::Open(open(card, ink)))],
+        CardKind::Basic => basic(card, diagnostics),
+        CardKind::Cloze => cloze(card, diagnostics),
+        CardKind::Choice => vec![(None, Body::Choice(choice(card, diagnostics)))],
+        CardKind::Type => vec![(None, Body::Type(typed(card, diagnostics)))],
+        CardKind::Output => vec![(None, Body::Output(output(card, diagnostics)))],
+        CardKind::Bug => vec![(None, Body::Bug(bug(card, diagnostics)))],
+        CardKind::Code => vec![(None, Body::Code(code(card, diagnostics)))],
+        CardKind::Open => vec![(None, Body::Open(open(card, diagnostics)))],
     }
 }
 
-fn basic(card: &mut Fields, ink: &mut Ink) -> Vec<Side> {
+fn basic(card: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<Side> {
     let forward = Basic {
-        prompt: card.prose(ink, "prompt"),
-        answer: card.prose(ink, "answer"),
+        prompt: card.prose(diagnostics, "prompt"),
+        answer: card.prose(diagnostics, "answer"),
     };
     let mut sides = vec![(None, Body::Basic(forward))];
-    if let Some(mut reverse) = card.table(ink, "reverse") {
+    if let Some(mut reverse) = card.table(diagnostics, "reverse") {
         let back = Basic {
-            prompt: reverse.prose(ink, "prompt"),
-            answer: reverse.prose(ink, "answer"),
+            prompt: reverse.prose(diagnostics, "prompt"),
+            answer: reverse.prose(diagnostics, "answer"),
         };
-        reverse.end(ink);
+        reverse.end(diagnostics);
         sides.push((Some("reverse"), Body::Basic(back)));
     }
     sides
 }
 
-fn cloze(card: &mut Fields, ink: &mut Ink) -> Vec<Side> {
-    let text = card.required_prose(ink, "text");
-    card.some(ink, "blanks");
+fn cloze(card: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<Side> {
+    let text = card.required_prose(diagnostics, "text");
+    card.some(diagnostics, "blanks");
     let blanks: Vec<Blank> = card
-        .tables(ink, "blanks")
+        .tables(diagnostics, "blanks")
         .into_iter()
-        .map(|entry| blank(entry, ink))
+        .map(|entry| blank(entry, diagnostics))
         .collect();
-    let check = card.verbatim_opt(ink, "check").map(|check| check.value);
+    let check = card
+        .verbatim_opt(diagnostics, "check")
+        .map(|check| check.value);
     if !text.value.is_empty() && !blanks.is_empty() {
-        check_marks(&text, blanks.len(), ink);
+        check_marks(&text, blanks.len(), diagnostics);
     }
     let side = |(asked, mark)| {
         let (text, blanks, check) = (text.value.clone(), blanks.clone(), check.clone());
@@ -90,19 +92,19 @@ fn cloze(card: &mut Fields, ink: &mut Ink) -> Vec<Side> {
         .collect()
 }
 
-fn blank(mut entry: Fields, ink: &mut Ink) -> Blank {
+fn blank(mut entry: Fields, diagnostics: &mut Diagnostics) -> Blank {
     let blank = Blank {
-        answer: entry.prose(ink, "answer"),
-        accept: entry.texts(ink, "accept"),
-        hint: entry.prose_opt(ink, "hint"),
+        answer: entry.prose(diagnostics, "answer"),
+        accept: entry.texts(diagnostics, "accept"),
+        hint: entry.prose_opt(diagnostics, "hint"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     blank
 }
 
-fn check_marks(text: &At<String>, blanks: usize, ink: &mut Ink) {
+fn check_marks(text: &At<String>, blanks: usize, diagnostics: &mut Diagnostics) {
     if blanks > BLANK_SIDES.len() {
-        ink.error(
+        diagnostics.error(
             text.at,
             format!("{blanks} blanks"),
             "ask at most three, or write two cards",
@@ -110,7 +112,7 @@ fn check_marks(text: &At<String>, blanks: usize, ink: &mut Ink) {
         return;
     }
     if let Some(wrong) = marks_fault(&text.value, blanks) {
-        ink.error(
+        diagnostics.error(
             text.at,
             wrong,
             "number the blanks from <1>, one entry of `blanks` for each mark",
@@ -132,19 +134,23 @@ pub(super) fn marks_fault(text: &str, blanks: usize) -> Option<String> {
     None
 }
 
-fn choice(card: &mut Fields, ink: &mut Ink) -> Choice {
-    let prompt = card.prose(ink, "prompt");
-    let code = card.verbatim_opt(ink, "code").map(|code| code.value);
-    let answers = match card.flag(ink, "multi") {
+fn choice(card: &mut Fields, diagnostics: &mut Diagnostics) -> Choice {
+    let prompt = card.prose(diagnostics, "prompt");
+    let code = card
+        .verbatim_opt(diagnostics, "code")
+        .map(|code| code.value);
+    let answers = match card.flag(diagnostics, "multi") {
         Flag::Set => Answers::Several,
         Flag::Unset => Answers::One,
     };
-    let check = card.verbatim_opt(ink, "check").map(|check| check.value);
-    card.some(ink, "option");
+    let check = card
+        .verbatim_opt(diagnostics, "check")
+        .map(|check| check.value);
+    card.some(diagnostics, "option");
     let options: Vec<ChoiceOption> = card
-        .tables(ink, "option")
+        .tables(diagnostics, "option")
         .into_iter()
-        .map(|entry| option(entry, ink))
+        .map(|entry| option(entry, diagnostics))
         .collect();
     let right = options
         .iter()
@@ -152,7 +158,7 @@ fn choice(card: &mut Fields, ink: &mut Ink) -> Choice {
         .count();
     let one = answers == Answers::One;
     if options.len() == 1 {
-        ink.error(
+        diagnostics.error(
             card.at(),
             "one option is not a choice",
             "write two options or more",
@@ -163,7 +169,7 @@ fn choice(card: &mut Fields, ink: &mut Ink) -> Choice {
         } else {
             "keep one, or set multi = true"
         };
-        ink.error(card.at(), format!("{right} options are correct"), hint);
+        diagnostics.error(card.at(), format!("{right} options are correct"), hint);
     }
     Choice {
         prompt,
@@ -174,23 +180,23 @@ fn choice(card: &mut Fields, ink: &mut Ink) -> Choice {
     }
 }
 
-fn option(mut entry: Fields, ink: &mut Ink) -> ChoiceOption {
-    let truth = match entry.flag(ink, "correct") {
+fn option(mut entry: Fields, diagnostics: &mut Diagnostics) -> ChoiceOption {
+    let truth = match entry.flag(diagnostics, "correct") {
         Flag::Set => Truth::Right,
         Flag::Unset => Truth::Wrong,
     };
     let option = ChoiceOption {
-        text: entry.prose(ink, "text"),
-        why: entry.prose(ink, "why"),
+        text: entry.prose(diagnostics, "text"),
+        why: entry.prose(diagnostics, "why"),
         truth,
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     option
 }
 
-fn typed(card: &mut Fields, ink: &mut Ink) -> Typed {
-    let answer = card.required_prose(ink, "answer");
-    let compare = card.required_prose(ink, "compare");
+fn typed(card: &mut Fields, diagnostics: &mut Diagnostics) -> TypedCard {
+    let answer = card.required_prose(diagnostics, "answer");
+    let compare = card.required_prose(diagnostics, "compare");
     let known = COMPARES
         .iter()
         .find(|(word, _)| *word == compare.value)
@@ -201,41 +207,45 @@ fn typed(card: &mut Fields, ink: &mut Ink) -> Typed {
             COMPARES.map(|(word, _)| word),
             "write text, code, number, regex or complexity",
         );
-        ink.error(
+        diagnostics.error(
             compare.at,
             format!("'{}' is no way to compare", compare.value.escape_debug()),
             hint,
         );
     }
     let compare = known.unwrap_or(Compare::Text);
-    check_answer(&answer, compare, ink);
-    let accept = card.texts_at(ink, "accept");
+    check_answer(&answer, compare, diagnostics);
+    let accept = card.texts_at(diagnostics, "accept");
     for also in accept.iter().filter(|_| compare == Compare::Regex) {
-        check_answer(also, compare, ink);
+        check_answer(also, compare, diagnostics);
     }
-    Typed {
-        prompt: card.prose(ink, "prompt"),
-        code: card.verbatim_opt(ink, "code").map(|code| code.value),
+    TypedCard {
+        prompt: card.prose(diagnostics, "prompt"),
+        code: card
+            .verbatim_opt(diagnostics, "code")
+            .map(|code| code.value),
         answer: answer.value,
         compare,
         accept: accept.into_iter().map(|also| also.value).collect(),
         reject: card
-            .tables(ink, "reject")
+            .tables(diagnostics, "reject")
             .into_iter()
-            .map(|entry| reject(entry, ink))
+            .map(|entry| reject(entry, diagnostics))
             .collect(),
-        check: card.verbatim_opt(ink, "check").map(|check| check.value),
-        space: card.prose_opt(ink, "space"),
-        ops: card.verbatim_opt(ink, "ops").map(|ops| ops.value),
+        check: card
+            .verbatim_opt(diagnostics, "check")
+            .map(|check| check.value),
+        space: card.prose_opt(diagnostics, "space"),
+        ops: card.verbatim_opt(diagnostics, "ops").map(|ops| ops.value),
         sizes: card
-            .numbers(ink, "sizes")
+            .numbers(diagnostics, "sizes")
             .into_iter()
             .map(|size| size.value)
             .collect(),
     }
 }
 
-fn check_answer(answer: &At<String>, compare: Compare, ink: &mut Ink) {
+fn check_answer(answer: &At<String>, compare: Compare, diagnostics: &mut Diagnostics) {
     let text = answer.value.as_str();
     let fault = match compare {
         _ if text.is_empty() => None,
@@ -255,7 +265,7 @@ fn check_answer(answer: &At<String>, compare: Compare, ink: &mut Ink) {
         }
     };
     if let Some(wanted) = fault {
-        ink.error(
+        diagnostics.error(
             answer.at,
             format!("the answer '{text}' is not {wanted}"),
             "fix `answer` or `compare`",
@@ -274,32 +284,32 @@ fn is_growth(text: &str) -> bool {
         .is_some_and(|inner| !inner.trim().is_empty())
 }
 
-fn reject(mut entry: Fields, ink: &mut Ink) -> Reject {
+fn reject(mut entry: Fields, diagnostics: &mut Diagnostics) -> Reject {
     let reject = Reject {
-        answer: entry.prose(ink, "answer"),
-        why: entry.prose(ink, "why"),
+        answer: entry.prose(diagnostics, "answer"),
+        why: entry.prose(diagnostics, "why"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     reject
 }
 
-fn output(card: &mut Fields, ink: &mut Ink) -> Output {
+fn output(card: &mut Fields, diagnostics: &mut Diagnostics) -> Output {
     Output {
-        prompt: card.prose(ink, "prompt"),
-        code: card.verbatim(ink, "code"),
-        stdout: card.verbatim(ink, "stdout"),
-        raises: card.prose_opt(ink, "raises"),
+        prompt: card.prose(diagnostics, "prompt"),
+        code: card.verbatim(diagnostics, "code"),
+        stdout: card.verbatim(diagnostics, "stdout"),
+        raises: card.prose_opt(diagnostics, "raises"),
     }
 }
 
-fn bug(card: &mut Fields, ink: &mut Ink) -> Bug {
-    card.some(ink, "bug_lines");
-    let lines = card.numbers(ink, "bug_lines");
-    let code = card.verbatim(ink, "code");
+fn bug(card: &mut Fields, diagnostics: &mut Diagnostics) -> Bug {
+    card.some(diagnostics, "bug_lines");
+    let lines = card.numbers(diagnostics, "bug_lines");
+    let code = card.verbatim(diagnostics, "code");
     let last = code.lines().count();
     for line in &lines {
         if line.value == 0 || line.value as usize > last {
-            ink.error(
+            diagnostics.error(
                 line.at,
                 format!("the code has no line {}", line.value),
                 format!("name a line from 1 to {last}"),
@@ -307,52 +317,52 @@ fn bug(card: &mut Fields, ink: &mut Ink) -> Bug {
         }
     }
     Bug {
-        prompt: card.prose(ink, "prompt"),
-        symptom: card.prose_opt(ink, "symptom"),
+        prompt: card.prose(diagnostics, "prompt"),
+        symptom: card.prose_opt(diagnostics, "symptom"),
         code,
         bug_lines: lines.into_iter().map(|line| line.value).collect(),
-        fix: card.verbatim(ink, "fix"),
-        tests: card.verbatim(ink, "tests"),
+        fix: card.verbatim(diagnostics, "fix"),
+        tests: card.verbatim(diagnostics, "tests"),
     }
 }
 
-fn code(card: &mut Fields, ink: &mut Ink) -> Code {
+fn code(card: &mut Fields, diagnostics: &mut Diagnostics) -> Code {
     Code {
-        prompt: card.prose(ink, "prompt"),
-        examples: card.texts(ink, "examples"),
-        starter: card.verbatim(ink, "starter"),
-        solution: card.verbatim(ink, "solution"),
-        tests: card.verbatim(ink, "tests"),
+        prompt: card.prose(diagnostics, "prompt"),
+        examples: card.texts(diagnostics, "examples"),
+        starter: card.verbatim(diagnostics, "starter"),
+        solution: card.verbatim(diagnostics, "solution"),
+        tests: card.verbatim(diagnostics, "tests"),
         wrong: card
-            .tables(ink, "wrong")
+            .tables(diagnostics, "wrong")
             .into_iter()
-            .map(|entry| wrong(entry, ink))
+            .map(|entry| wrong(entry, diagnostics))
             .collect(),
-        follow_ups: follow_ups(card, ink),
-        time: card.prose_opt(ink, "time"),
-        space: card.prose_opt(ink, "space"),
-        limit_s: card.number_opt(ink, "limit_s"),
+        follow_ups: follow_ups(card, diagnostics),
+        time: card.prose_opt(diagnostics, "time"),
+        space: card.prose_opt(diagnostics, "space"),
+        limit_s: card.number_opt(diagnostics, "limit_s"),
     }
 }
 
-fn wrong(mut entry: Fields, ink: &mut Ink) -> WrongSolution {
+fn wrong(mut entry: Fields, diagnostics: &mut Diagnostics) -> WrongSolution {
     let wrong = WrongSolution {
-        label: entry.prose(ink, "label"),
-        code: entry.verbatim(ink, "code"),
+        label: entry.prose(diagnostics, "label"),
+        code: entry.verbatim(diagnostics, "code"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     wrong
 }
 
 /// Follow-ups: texts, or tables of question and answer.
-fn follow_ups(card: &mut Fields, ink: &mut Ink) -> Vec<FollowUp> {
-    card.elements(ink, "follow_ups")
+fn follow_ups(card: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<FollowUp> {
+    card.elements(diagnostics, "follow_ups")
         .into_iter()
-        .filter_map(|At { at, value }| follow_up(at, value, ink))
+        .filter_map(|At { at, value }| follow_up(at, value, diagnostics))
         .collect()
 }
 
-fn follow_up(at: usize, value: DeValue, ink: &mut Ink) -> Option<FollowUp> {
+fn follow_up(at: usize, value: DeValue, diagnostics: &mut Diagnostics) -> Option<FollowUp> {
     if let DeValue::String(question) = value {
         return Some(FollowUp {
             question: question.trim().to_owned(),
@@ -361,7 +371,7 @@ fn follow_up(at: usize, value: DeValue, ink: &mut Ink) -> Option<FollowUp> {
     }
     let DeValue::Table(table) = value else {
         wrong_type(
-            ink,
+            diagnostics,
             "follow_ups",
             at,
             &value,
@@ -371,81 +381,83 @@ fn follow_up(at: usize, value: DeValue, ink: &mut Ink) -> Option<FollowUp> {
     };
     let mut entry = Fields::new("an entry of `follow_ups`", table, at);
     let follow_up = FollowUp {
-        question: entry.prose(ink, "q"),
-        answer: entry.prose_opt(ink, "a"),
+        question: entry.prose(diagnostics, "q"),
+        answer: entry.prose_opt(diagnostics, "a"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     Some(follow_up)
 }
 
-fn open(card: &mut Fields, ink: &mut Ink) -> Open {
+fn open(card: &mut Fields, diagnostics: &mut Diagnostics) -> Open {
     for list in ["points", "mistakes", "follow_ups"] {
-        card.some(ink, list);
+        card.some(diagnostics, list);
     }
     Open {
-        prompt: card.prose(ink, "prompt"),
+        prompt: card.prose(diagnostics, "prompt"),
         points: card
-            .tables(ink, "points")
+            .tables(diagnostics, "points")
             .into_iter()
-            .map(|entry| point(entry, ink))
+            .map(|entry| point(entry, diagnostics))
             .collect(),
-        mistakes: card.texts(ink, "mistakes"),
-        follow_ups: follow_ups(card, ink),
-        model: card.prose_opt(ink, "model"),
+        mistakes: card.texts(diagnostics, "mistakes"),
+        follow_ups: follow_ups(card, diagnostics),
+        model: card.prose_opt(diagnostics, "model"),
         clarify: card
-            .tables(ink, "clarify")
+            .tables(diagnostics, "clarify")
             .into_iter()
-            .map(|entry| clarify(entry, ink))
+            .map(|entry| clarify(entry, diagnostics))
             .collect(),
-        estimates: card.texts(ink, "estimates"),
-        levels: levels(card, ink),
-        signals: card.texts(ink, "signals"),
-        star: card.table(ink, "star").map(|entry| star(entry, ink)),
+        estimates: card.texts(diagnostics, "estimates"),
+        levels: levels(card, diagnostics),
+        signals: card.texts(diagnostics, "signals"),
+        star: card
+            .table(diagnostics, "star")
+            .map(|entry| star(entry, diagnostics)),
     }
 }
 
-fn point(mut entry: Fields, ink: &mut Ink) -> Point {
-    let weight = match entry.flag(ink, "must") {
+fn point(mut entry: Fields, diagnostics: &mut Diagnostics) -> Point {
+    let weight = match entry.flag(diagnostics, "must") {
         Flag::Set => Weight::Must,
         Flag::Unset => Weight::Extra,
     };
     let point = Point {
-        text: entry.prose(ink, "text"),
+        text: entry.prose(diagnostics, "text"),
         weight,
-        area: entry.prose_opt(ink, "area"),
+        area: entry.prose_opt(diagnostics, "area"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     point
 }
 
-fn clarify(mut entry: Fields, ink: &mut Ink) -> Clarify {
+fn clarify(mut entry: Fields, diagnostics: &mut Diagnostics) -> Clarify {
     let clarify = Clarify {
-        question: entry.prose(ink, "q"),
-        assume: entry.prose(ink, "assume"),
+        question: entry.prose(diagnostics, "q"),
+        assume: entry.prose(diagnostics, "assume"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     clarify
 }
 
-fn levels(card: &mut Fields, ink: &mut Ink) -> Vec<(String, String)> {
-    let Some(mut entry) = card.table(ink, "levels") else {
+fn levels(card: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
+    let Some(mut entry) = card.table(diagnostics, "levels") else {
         return Vec::new();
     };
     let found = SENIORITIES
         .into_iter()
-        .filter_map(|level| Some((level.to_owned(), entry.prose_opt(ink, level)?)))
+        .filter_map(|level| Some((level.to_owned(), entry.prose_opt(diagnostics, level)?)))
         .collect();
-    entry.end(ink);
+    entry.end(diagnostics);
     found
 }
 
-fn star(mut entry: Fields, ink: &mut Ink) -> Star {
+fn star(mut entry: Fields, diagnostics: &mut Diagnostics) -> Star {
     let star = Star {
-        situation: entry.prose(ink, "situation"),
-        task: entry.prose(ink, "task"),
-        action: entry.prose(ink, "action"),
-        result: entry.prose(ink, "result"),
+        situation: entry.prose(diagnostics, "situation"),
+        task: entry.prose(diagnostics, "task"),
+        action: entry.prose(diagnostics, "action"),
+        result: entry.prose(diagnostics, "result"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     star
 }

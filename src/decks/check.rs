@@ -6,23 +6,23 @@ use serde::Serialize;
 
 use crate::decks::fault::{Fault, Severity};
 use crate::decks::lint::{lint, sheets};
-use crate::decks::load::Content;
+use crate::decks::load::DeckContent;
 use crate::domain::card::{Body, Compare, Interview};
 use crate::domain::id::TopicId;
 use crate::domain::roadmap::Tier;
 
 /// What is wrong with the decks, and what they hold.
 #[derive(Debug, Clone)]
-pub struct Report {
+pub struct CheckReport {
     /// Faults of form and breaches of the standard, by file and place.
     pub faults: Vec<Fault>,
     /// How many cards there are of what.
-    pub counts: Counts,
+    pub counts: DeckCounts,
 }
 
 /// Numbers of cards as files have them: a card with siblings counts once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub struct DeckCounts {
     /// All cards.
     pub cards: usize,
     /// All cards with their siblings: what is scheduled.
@@ -57,15 +57,15 @@ pub struct Counts {
     pub empty_topics: Vec<String>,
 }
 
-impl Report {
+impl CheckReport {
     /// Judges loaded decks.
-    pub fn of(content: &Content) -> Self {
+    pub fn of(content: &DeckContent) -> Self {
         let mut faults = content.faults.clone();
         faults.extend(lint(content));
         faults.sort_by(|a, b| (&a.file, a.spot, a.severity).cmp(&(&b.file, b.spot, b.severity)));
         Self {
             faults,
-            counts: Counts::of(content),
+            counts: DeckCounts::of(content),
         }
     }
 
@@ -77,8 +77,8 @@ impl Report {
     }
 }
 
-impl Counts {
-    fn of(content: &Content) -> Self {
+impl DeckCounts {
+    fn of(content: &DeckContent) -> Self {
         let tiers: BTreeMap<&TopicId, Tier> = content
             .topics
             .iter()

@@ -3,16 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::decks::draft::Draft;
-use crate::decks::fault::{Spot, did_you_mean, looked_at};
-use crate::decks::load::Gathered;
+use crate::decks::fault::{FilePosition, did_you_mean, looked_at};
+use crate::decks::load::ParsedDecks;
 use crate::domain::card::{Origin, QuestionRef};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 
 /// Something to say about a file.
-type Remarks = Vec<(usize, Spot, String, String)>;
+type Remarks = Vec<(usize, FilePosition, String, String)>;
 
 /// Checks everything; what is wrong is reported, and needs that cannot be met are dropped.
-pub(super) fn check(gathered: &mut Gathered) {
+pub(super) fn check(gathered: &mut ParsedDecks) {
     let mut remarks = Remarks::new();
     let mut drafts = std::mem::take(&mut gathered.drafts);
     unknown_needs(gathered, &mut drafts, &mut remarks);
@@ -64,7 +64,7 @@ fn by_base(drafts: &[(usize, Draft)]) -> HashMap<&str, usize> {
         .collect()
 }
 
-fn unknown_needs(gathered: &Gathered, drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
+fn unknown_needs(gathered: &ParsedDecks, drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
     let index = by_base(drafts);
     let is_known = |need: &CardId| {
         let found = index.get(need.base()).map(|number| &drafts[*number].1);
@@ -179,7 +179,7 @@ fn closing_edges(edges: &[Vec<usize>]) -> Vec<(usize, usize)> {
     closing
 }
 
-fn asks(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
+fn asks(gathered: &ParsedDecks, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
     let mut listed: HashMap<&RoadmapId, HashSet<u32>> = HashMap::new();
     for (_, file) in &gathered.roadmaps {
         let lines = file
@@ -215,7 +215,7 @@ fn asks(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
     }
 }
 
-fn packages(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
+fn packages(gathered: &ParsedDecks, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
     let pins = &gathered.content.requirements;
     for (source, draft) in drafts
         .iter()
@@ -235,7 +235,7 @@ fn packages(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remark
     }
 }
 
-fn retired(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
+fn retired(gathered: &ParsedDecks, drafts: &[(usize, Draft)], remarks: &mut Remarks) {
     if gathered
         .tombstones
         .iter()
@@ -243,7 +243,7 @@ fn retired(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks
     {
         return;
     }
-    let known: HashMap<&str, (usize, Spot)> = drafts
+    let known: HashMap<&str, (usize, FilePosition)> = drafts
         .iter()
         .map(|(source, draft)| (draft.base.as_str(), (*source, draft.spot)))
         .collect();
@@ -273,7 +273,7 @@ fn retired(gathered: &Gathered, drafts: &[(usize, Draft)], remarks: &mut Remarks
     }
 }
 
-fn roadmaps(gathered: &mut Gathered, remarks: &mut Remarks) {
+fn roadmaps(gathered: &mut ParsedDecks, remarks: &mut Remarks) {
     let known: HashSet<&TopicId> = gathered
         .content
         .topics

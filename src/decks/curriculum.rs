@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use toml::de::DeValue;
 
-use crate::decks::fault::{Ink, Spot, did_you_mean};
+use crate::decks::fault::{Diagnostics, FilePosition, did_you_mean};
 use crate::decks::fields::{At, Fields};
 use crate::decks::topic_file::{check_format, tier, title_translations, topics};
 use crate::domain::card::Origin;
@@ -20,7 +20,7 @@ pub(super) struct Curriculum {
 
 /// An id that will never again name another card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retired {
+pub struct RetiredId {
     /// When it was removed, as the file says it: `2026-12`.
     pub since: Option<String>,
     /// The card that took its place.
@@ -30,35 +30,38 @@ pub struct Retired {
 }
 
 /// Retired ids, each with the place of its replacement.
-pub(super) type Tombstones = BTreeMap<CardId, (Retired, Spot)>;
+pub(super) type Tombstones = BTreeMap<CardId, (RetiredId, FilePosition)>;
 
 /// Reads `curriculum.toml`.
-pub(super) fn read(mut file: Fields, origin: Origin, ink: &mut Ink) -> Curriculum {
-    check_format(&mut file, ink);
+pub(super) fn read(mut file: Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Curriculum {
+    check_format(&mut file, diagnostics);
     let mut curriculum = Curriculum::default();
-    let (areas, entries) = (file.tables(ink, "area"), file.tables(ink, "topic"));
-    file.end(ink);
+    let (areas, entries) = (
+        file.tables(diagnostics, "area"),
+        file.tables(diagnostics, "topic"),
+    );
+    file.end(diagnostics);
     for mut entry in areas {
-        let id = slug(&mut entry, ink, AreaId::parse);
-        let title = title(&mut entry, ink);
-        entry.end(ink);
+        let id = slug(&mut entry, diagnostics, AreaId::parse);
+        let title = title(&mut entry, diagnostics);
+        entry.end(diagnostics);
         curriculum.areas.extend(id.map(|id| Area {
             id: id.value,
             title,
         }));
     }
-    let mut seen = Seen {
+    let mut seen = SeenIds {
         areas: curriculum
             .areas
             .iter()
             .map(|area| area.id.clone())
             .collect(),
-        ..Seen::default()
+        ..SeenIds::default()
     };
     for entry in entries {
         curriculum
             .topics
-            .extend(topic(entry, origin, &mut seen, ink));
+            .extend(topic(entry, origin, &mut seen, diagnostics));
     }
     for At { at, value } in seen
         .prerequisites
@@ -70,21 +73,26 @@ pub(super) fn read(mut file: Fields, origin: Origin, ink: &mut Ink) -> Curriculu
             seen.topics.iter().map(TopicId::as_str),
             "name a topic of the curriculum",
         );
-        ink.error(*at, format!("no topic is called '{value}'"), hint);
+        diagnostics.error(*at, format!("no topic is called '{value}'"), hint);
     }
     curriculum
 }
 
 #[derive(Default)]
-struct Seen {
+struct SeenIds {
     areas: HashSet<AreaId>,
     topics: HashSet<TopicId>,
     prerequisites: Vec<At<TopicId>>,
 }
 
-fn topic(mut entry: Fields, origin: Origin, seen: &mut Seen, ink: &mut Ink) -> Option<Topic> {
-    let id = slug(&mut entry, ink, TopicId::parse);
-    let area = entry.required_prose(ink, "area");
+fn topic(
+    mut entry: Fields,
+    origin: Origin,
+    seen: &mut SeenIds,
+    diagnostics: &mut Diagnostics,
+) -> Option<Topic> {
+    let id = slug(&mut entry, diagnostics, TopicId::parse);
+    let area = entry.required_prose(diagnostics, "area");
     let area_id = AreaId::parse(&area.value)
         .ok()
         .filter(|area| seen.areas.contains(area));
@@ -94,25 +102,25 @@ fn topic(mut entry: Fields, origin: Origin, seen: &mut Seen, ink: &mut Ink) -> O
             seen.areas.iter().map(AreaId::as_str),
             "add it as an [[area]]",
         );
-        ink.error(
+        diagnostics.error(
             area.at,
             format!("no area is called '{}'", area.value.escape_debug()),
             hint,
         );
     }
-    let title = title(&mut entry, ink);
-    let prerequisites = topics(&mut entry, "prerequisites", ink);
-    entry.must_find(ink, "tier");
-    let tier = tier(&mut entry, ink).unwrap_or(Tier::Rest);
-    let auto = auto(&mut entry, ink);
-    let description = entry.prose_opt(ink, "description");
-    let reference = entry.prose_opt(ink, "reference");
-    let must_mention = entry.texts(ink, "must_mention");
-    entry.number_opt(ink, "suggested_cards");
-    entry.end(ink);
+    let title = title(&mut entry, diagnostics);
+    let prerequisites = topics(&mut entry, "prerequisites", diagnostics);
+    entry.must_find(diagnostics, "tier");
+    let tier = tier(&mut entry, diagnostics).unwrap_or(Tier::Rest);
+    let auto = auto(&mut entry, diagnostics);
+    let description = entry.prose_opt(diagnostics, "description");
+    let reference = entry.prose_opt(diagnostics, "reference");
+    let must_mention = entry.texts(diagnostics, "must_mention");
+    entry.number_opt(diagnostics, "suggested_cards");
+    entry.end(diagnostics);
     let id = id?;
     if !seen.topics.insert(id.value.clone()) {
-        ink.error(
+        diagnostics.error(
             id.at,
             format!("topic '{}' is listed twice", id.value),
             "remove one",
@@ -137,37 +145,37 @@ fn topic(mut entry: Fields, origin: Origin, seen: &mut Seen, ink: &mut Ink) -> O
 
 fn slug<Id>(
     entry: &mut Fields,
-    ink: &mut Ink,
+    diagnostics: &mut Diagnostics,
     parse: fn(&str) -> Result<Id, crate::domain::id::IdError>,
 ) -> Option<At<Id>> {
-    let At { at, value } = entry.required_prose(ink, "slug");
+    let At { at, value } = entry.required_prose(diagnostics, "slug");
     if value.is_empty() {
         return None;
     }
     match parse(&value) {
         Ok(id) => Some(At { at, value: id }),
         Err(error) => {
-            ink.error(at, error.to_string(), "fix the slug");
+            diagnostics.error(at, error.to_string(), "fix the slug");
             None
         }
     }
 }
 
-fn title(entry: &mut Fields, ink: &mut Ink) -> Title {
+fn title(entry: &mut Fields, diagnostics: &mut Diagnostics) -> Title {
     Title {
-        en: entry.prose(ink, "title"),
-        translations: title_translations(entry, ink),
+        en: entry.prose(diagnostics, "title"),
+        translations: title_translations(entry, diagnostics),
     }
 }
 
-fn auto(entry: &mut Fields, ink: &mut Ink) -> Option<Auto> {
-    let At { at, value } = entry.prose_at(ink, "auto")?;
+fn auto(entry: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Auto> {
+    let At { at, value } = entry.prose_at(diagnostics, "auto")?;
     match value.as_str() {
         "run" => Some(Auto::Run),
         "lib" => Some(Auto::Lib),
         "text" => Some(Auto::Text),
         other => {
-            ink.error(
+            diagnostics.error(
                 at,
                 format!(
                     "'{}' does not say what can be executed",
@@ -181,11 +189,11 @@ fn auto(entry: &mut Fields, ink: &mut Ink) -> Option<Auto> {
 }
 
 /// Reads `retired.toml`.
-pub(super) fn retired(file: Fields, ink: &mut Ink) -> Tombstones {
+pub(super) fn retired(file: Fields, diagnostics: &mut Diagnostics) -> Tombstones {
     let mut tombstones = Tombstones::new();
     for (key, At { at, value }) in file.rest() {
         let Ok(id) = CardId::parse(&key.value) else {
-            ink.error(
+            diagnostics.error(
                 key.at,
                 format!("'{}' is not a card id", key.value.escape_debug()),
                 "write \"some.id\" = { ... }",
@@ -193,7 +201,7 @@ pub(super) fn retired(file: Fields, ink: &mut Ink) -> Tombstones {
             continue;
         };
         let DeValue::Table(table) = value else {
-            ink.error(
+            diagnostics.error(
                 at,
                 format!("the entry of '{id}' is not a table"),
                 "write { since = \"2026-12\", why = \"...\" }",
@@ -201,26 +209,28 @@ pub(super) fn retired(file: Fields, ink: &mut Ink) -> Tombstones {
             continue;
         };
         let mut entry = Fields::new(format!("the entry of '{id}'"), table, at);
-        let replaced = entry.prose_at(ink, "replaced_by");
-        let spot = ink.spot(replaced.as_ref().map_or(at, |id| id.at));
-        let replaced_by = replaced.and_then(|text| {
-            CardId::parse(&text.value)
-                .map_err(|error| ink.error(text.at, error.to_string(), "name a card by its id"))
-                .ok()
+        let replaced = entry.prose_at(diagnostics, "replaced_by");
+        let spot = diagnostics.spot(replaced.as_ref().map_or(at, |id| id.at));
+        let replaced_by = replaced.and_then(|text| match CardId::parse(&text.value) {
+            Ok(id) => Some(id),
+            Err(error) => {
+                diagnostics.error(text.at, error.to_string(), "name a card by its id");
+                None
+            }
         });
-        let retired = Retired {
-            since: entry.prose_opt(ink, "since"),
+        let retired = RetiredId {
+            since: entry.prose_opt(diagnostics, "since"),
             replaced_by,
-            why: entry.prose_opt(ink, "why"),
+            why: entry.prose_opt(diagnostics, "why"),
         };
-        entry.end(ink);
+        entry.end(diagnostics);
         tombstones.insert(id, (retired, spot));
     }
     tombstones
 }
 
 /// Reads `requirements.txt`: `name==version` lines.
-pub(super) fn requirements(text: &str, ink: &mut Ink) -> Vec<String> {
+pub(super) fn requirements(text: &str, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut pins = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -231,7 +241,7 @@ pub(super) fn requirements(text: &str, ink: &mut Ink) -> Vec<String> {
         {
             pins.push(pin.to_owned());
         } else if !pin.is_empty() {
-            ink.error(
+            diagnostics.error(
                 at,
                 format!("'{}' is not a pinned package", pin.escape_debug()),
                 "write name==version",

@@ -4,49 +4,57 @@ use std::ops::Range;
 
 use toml::de::{DeTable, Error};
 
-use crate::decks::fault::Ink;
+use crate::decks::fault::Diagnostics;
 
 /// How many errors between blocks, such as a table given twice, are mended before the file is given up.
 const MOST_REPAIRS: usize = 20;
 
 /// A text in which every block parses.
-pub(super) struct Mended {
+pub(super) struct RepairedDocument {
     pub(super) text: String,
     /// Whether the lines before the first block could be read.
-    pub(super) header: Header,
+    pub(super) header: TopLines,
 }
 
 /// Whether the lines before the first block could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Header {
+pub(super) enum TopLines {
     Read,
     Lost,
 }
 
 /// The text with each faulty block blanked out, byte by byte, so that places stay. `begins` tells whether a line
 /// begins a block.
-pub(super) fn mend(text: &str, ink: &mut Ink, begins: fn(&str) -> bool) -> Option<Mended> {
+pub(super) fn mend(
+    text: &str,
+    diagnostics: &mut Diagnostics,
+    begins: fn(&str) -> bool,
+) -> Option<RepairedDocument> {
     let blocks = blocks(text, begins);
     let mut mended = text.as_bytes().to_vec();
-    let mut header = Header::Read;
+    let mut header = TopLines::Read;
     for (number, block) in blocks.iter().enumerate() {
         if let Err(error) = DeTable::parse(&text[block.clone()]) {
-            report(ink, block, &error);
+            report(diagnostics, block, &error);
             blank(&mut mended, block);
-            header = if number == 0 { Header::Lost } else { header };
+            header = if number == 0 { TopLines::Lost } else { header };
         }
     }
-    part(mended, &blocks, ink).map(|text| Mended { text, header })
+    part(mended, &blocks, diagnostics).map(|text| RepairedDocument { text, header })
 }
 
 /// Blanks blocks that contradict an earlier one.
-fn part(mut mended: Vec<u8>, blocks: &[Range<usize>], ink: &mut Ink) -> Option<String> {
+fn part(
+    mut mended: Vec<u8>,
+    blocks: &[Range<usize>],
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
     for _ in 0..MOST_REPAIRS {
         let text = String::from_utf8(mended).ok()?;
         let Err(error) = DeTable::parse(&text) else {
             return Some(text);
         };
-        report(ink, &(0..text.len()), &error);
+        report(diagnostics, &(0..text.len()), &error);
         let at = error.span().map_or(0, |span| span.start);
         let block = blocks.iter().find(|block| block.contains(&at))?;
         mended = text.into_bytes();
@@ -77,9 +85,9 @@ fn blank(text: &mut [u8], block: &Range<usize>) {
     }
 }
 
-fn report(ink: &mut Ink, block: &Range<usize>, error: &Error) {
+fn report(diagnostics: &mut Diagnostics, block: &Range<usize>, error: &Error) {
     let at = block.start + error.span().map_or(0, |span| span.start);
-    ink.error(
+    diagnostics.error(
         at.min(block.end),
         format!("invalid TOML: {}", error.message().trim()),
         "fix the syntax",

@@ -1,11 +1,12 @@
 //! Reads a card of a file, with its siblings.
 
 use crate::decks::body::{self, Side};
-use crate::decks::fault::{Ink, Spot, did_you_mean};
+use crate::decks::fault::{Diagnostics, FilePosition, did_you_mean};
 use crate::decks::fields::{At, Fields};
 use crate::decks::topic_file::{Defaults, refs, scope};
 use crate::domain::card::{
-    Basic, Body, Card, ContentHash, Interview, Kind, Level, Origin, QuestionRef, Rev, Translation,
+    Basic, Body, Card, CardKind, ContentHash, Interview, Level, Origin, QuestionRef, Rev,
+    Translation,
 };
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, RoadmapId};
@@ -13,11 +14,11 @@ use crate::domain::id::{CardId, RoadmapId};
 /// A card as its file has it: siblings with the places that checks across files speak of.
 pub(super) struct Draft {
     pub(super) base: CardId,
-    pub(super) spot: Spot,
+    pub(super) spot: FilePosition,
     pub(super) cards: Vec<Card>,
-    pub(super) needs: Vec<Spot>,
-    pub(super) asks: Vec<Spot>,
-    pub(super) requires: Vec<Spot>,
+    pub(super) needs: Vec<FilePosition>,
+    pub(super) asks: Vec<FilePosition>,
+    pub(super) requires: Vec<FilePosition>,
     /// The revision of the built-in card that this one shadows.
     pub(super) overrides: Option<Rev>,
 }
@@ -27,45 +28,45 @@ pub(super) enum Read {
     /// It is loaded.
     Ready(Box<Draft>),
     /// It is a draft or retired.
-    Unready(CardId, Spot),
+    Unready(CardId, FilePosition),
     /// It has a fault.
-    Faulty(CardId, Spot),
+    Faulty(CardId, FilePosition),
     /// It has not even an id.
     Nameless,
 }
 
 /// Reads a card and notes all its faults.
-pub(super) fn read(mut card: Fields, defaults: &Defaults, ink: &mut Ink) -> Read {
-    let before = ink.count();
-    let id = card.required_prose(ink, "id");
-    let spot = ink.spot(id.at);
-    let base = card_id(&id, ink);
+pub(super) fn read(mut card: Fields, defaults: &Defaults, diagnostics: &mut Diagnostics) -> Read {
+    let before = diagnostics.count();
+    let id = card.required_prose(diagnostics, "id");
+    let spot = diagnostics.spot(id.at);
+    let base = card_id(&id, diagnostics);
     card.call(
         base.as_ref()
             .map_or_else(|| "the card".to_owned(), |base| format!("card {base}")),
     );
-    let readiness = readiness(&mut card, ink);
+    let readiness = readiness(&mut card, diagnostics);
     let overrides = match defaults.origin {
-        Origin::Mine => card.number_opt(ink, "overrides").map(Rev),
+        Origin::Mine => card.number_opt(diagnostics, "overrides").map(Rev),
         Origin::BuiltIn => None,
     };
-    let kind = kind(&mut card, ink);
+    let kind = kind(&mut card, diagnostics);
     let mut places = Places::default();
     // A card without an id is read all the same, for its other faults.
     let named = base
         .clone()
         .unwrap_or_else(|| CardId::parse("no.id").expect("a constant id"));
-    let template = template(&mut card, kind, named, defaults, &mut places, ink);
+    let template = template(&mut card, kind, named, defaults, &mut places, diagnostics);
     let sides = kind
-        .map(|kind| body::sides(kind, &mut card, ink))
+        .map(|kind| body::sides(kind, &mut card, diagnostics))
         .unwrap_or_default();
     if kind.is_some() {
-        card.end(ink);
+        card.end(diagnostics);
     }
     let Some(base) = base else {
         return Read::Nameless;
     };
-    if ink.count() > before {
+    if diagnostics.count() > before {
         return Read::Faulty(base, spot);
     }
     if readiness == Readiness::Unready {
@@ -131,8 +132,8 @@ enum Readiness {
     Unready,
 }
 
-fn readiness(card: &mut Fields, ink: &mut Ink) -> Readiness {
-    let Some(status) = card.prose_at(ink, "status") else {
+fn readiness(card: &mut Fields, diagnostics: &mut Diagnostics) -> Readiness {
+    let Some(status) = card.prose_at(diagnostics, "status") else {
         return Readiness::Ready;
     };
     match status.value.as_str() {
@@ -144,7 +145,7 @@ fn readiness(card: &mut Fields, ink: &mut Ink) -> Readiness {
                 ["draft", "ready", "retired"],
                 "write draft, ready or retired",
             );
-            ink.error(
+            diagnostics.error(
                 status.at,
                 format!("'{}' is not a status", other.escape_debug()),
                 hint,
@@ -154,14 +155,14 @@ fn readiness(card: &mut Fields, ink: &mut Ink) -> Readiness {
     }
 }
 
-fn card_id(id: &At<String>, ink: &mut Ink) -> Option<CardId> {
+fn card_id(id: &At<String>, diagnostics: &mut Diagnostics) -> Option<CardId> {
     if id.value.is_empty() {
         return None;
     }
     match CardId::parse(&id.value) {
         Ok(parsed) if parsed.side().is_none() => Some(parsed),
         Ok(_) => {
-            ink.error(
+            diagnostics.error(
                 id.at,
                 format!("'{}' carries a sibling mark", id.value),
                 "leave out # and what follows",
@@ -171,7 +172,7 @@ fn card_id(id: &At<String>, ink: &mut Ink) -> Option<CardId> {
         Err(_) => {
             let shown: String = id.value.chars().take(80).collect();
             let what = format!("'{}' is not a card id", shown.escape_debug());
-            ink.error(
+            diagnostics.error(
                 id.at,
                 what,
                 "write mnemonic.short-name in lower case letters, digits and hyphens",
@@ -181,13 +182,15 @@ fn card_id(id: &At<String>, ink: &mut Ink) -> Option<CardId> {
     }
 }
 
-fn kind(card: &mut Fields, ink: &mut Ink) -> Option<Kind> {
-    let word = card.required_prose(ink, "kind");
-    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == word.value);
+fn kind(card: &mut Fields, diagnostics: &mut Diagnostics) -> Option<CardKind> {
+    let word = card.required_prose(diagnostics, "kind");
+    let kind = CardKind::ALL
+        .into_iter()
+        .find(|kind| kind.word() == word.value);
     if kind.is_none() && !word.value.is_empty() {
         let otherwise = "write basic, cloze, choice, type, output, bug, code or open";
-        let hint = did_you_mean(&word.value, Kind::ALL.map(Kind::word), otherwise);
-        ink.error(
+        let hint = did_you_mean(&word.value, CardKind::ALL.map(CardKind::word), otherwise);
+        diagnostics.error(
             word.at,
             format!("'{}' is not a kind of card", word.value.escape_debug()),
             hint,
@@ -199,48 +202,51 @@ fn kind(card: &mut Fields, ink: &mut Ink) -> Option<Kind> {
 /// Places of what other files must confirm.
 #[derive(Default)]
 struct Places {
-    needs: Vec<Spot>,
-    asks: Vec<Spot>,
-    requires: Vec<Spot>,
+    needs: Vec<FilePosition>,
+    asks: Vec<FilePosition>,
+    requires: Vec<FilePosition>,
 }
 
 /// The card without its body.
 fn template(
     card: &mut Fields,
-    kind: Option<Kind>,
+    kind: Option<CardKind>,
     id: CardId,
     defaults: &Defaults,
     places: &mut Places,
-    ink: &mut Ink,
+    diagnostics: &mut Diagnostics,
 ) -> Card {
     let origin = defaults.origin;
-    let (tags, why) = (card.texts(ink, "tags"), card.prose_opt(ink, "why"));
+    let (tags, why) = (
+        card.texts(diagnostics, "tags"),
+        card.prose_opt(diagnostics, "why"),
+    );
     if origin == Origin::BuiltIn {
-        card.must_have(ink, "tags");
-        if kind != Some(Kind::Open) {
-            card.must_have(ink, "why");
+        card.must_have(diagnostics, "tags");
+        if kind != Some(CardKind::Open) {
+            card.must_have(diagnostics, "why");
         }
     }
     Card {
         id,
         topic: defaults.topic.clone(),
         area: defaults.area.clone(),
-        rev: rev(card, origin, ink),
-        level: level(card, origin, ink),
-        interview: interview(card, origin, ink),
+        rev: rev(card, origin, diagnostics),
+        level: level(card, origin, diagnostics),
+        interview: interview(card, origin, diagnostics),
         tags,
-        needs: needs(card, &mut places.needs, ink),
-        refs: pages(card, defaults, ink),
-        python: scope(card, ink).unwrap_or_else(|| defaults.python.clone()),
-        valid: card.prose_opt(ink, "valid"),
-        requires: packages(card, &mut places.requires, ink),
-        asks: asks(card, &mut places.asks, ink),
-        minutes: card.number_opt(ink, "minutes"),
-        style: card.texts(ink, "style"),
-        hints: card.texts(ink, "hints"),
-        source: card.prose_opt(ink, "source"),
+        needs: needs(card, &mut places.needs, diagnostics),
+        refs: pages(card, defaults, diagnostics),
+        python: scope(card, diagnostics).unwrap_or_else(|| defaults.python.clone()),
+        valid: card.prose_opt(diagnostics, "valid"),
+        requires: packages(card, &mut places.requires, diagnostics),
+        asks: asks(card, &mut places.asks, diagnostics),
+        minutes: card.number_opt(diagnostics, "minutes"),
+        style: card.texts(diagnostics, "style"),
+        hints: card.texts(diagnostics, "hints"),
+        source: card.prose_opt(diagnostics, "source"),
         why,
-        added: added(card, origin, ink),
+        added: added(card, origin, diagnostics),
         origin,
         lang: defaults.lang,
         translation: Translation::Original,
@@ -253,8 +259,8 @@ fn template(
 }
 
 /// The card's pages; the file's if it names none.
-fn pages(card: &mut Fields, defaults: &Defaults, ink: &mut Ink) -> Vec<String> {
-    let own = refs(card, ink);
+fn pages(card: &mut Fields, defaults: &Defaults, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let own = refs(card, diagnostics);
     if card.had("refs") {
         own
     } else {
@@ -262,36 +268,42 @@ fn pages(card: &mut Fields, defaults: &Defaults, ink: &mut Ink) -> Vec<String> {
     }
 }
 
-fn packages(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<String> {
-    let packages = card.texts_at(ink, "requires");
-    places.extend(packages.iter().map(|package| ink.spot(package.at)));
+fn packages(
+    card: &mut Fields,
+    places: &mut Vec<FilePosition>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let packages = card.texts_at(diagnostics, "requires");
+    places.extend(packages.iter().map(|package| diagnostics.spot(package.at)));
     packages.into_iter().map(|package| package.value).collect()
 }
 
-fn rev(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Rev {
+fn rev(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Rev {
     let rev = match origin {
-        Origin::Mine => card.number_at(ink, "rev").unwrap_or(At { at: 0, value: 1 }),
-        Origin::BuiltIn => card.number(ink, "rev"),
+        Origin::Mine => card
+            .number_at(diagnostics, "rev")
+            .unwrap_or(At { at: 0, value: 1 }),
+        Origin::BuiltIn => card.number(diagnostics, "rev"),
     };
     if card.had("rev") && rev.value == 0 {
-        ink.error(rev.at, "`rev` is 0", "count revisions from 1");
+        diagnostics.error(rev.at, "`rev` is 0", "count revisions from 1");
     }
     Rev(rev.value)
 }
 
-fn level(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Level {
+fn level(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Level {
     let lowest = Level::new(1).expect("1 is a level");
     if origin == Origin::BuiltIn {
-        card.must_find(ink, "level");
+        card.must_find(diagnostics, "level");
     }
-    let Some(At { at, value }) = card.number_at(ink, "level") else {
+    let Some(At { at, value }) = card.number_at(diagnostics, "level") else {
         return lowest;
     };
     u8::try_from(value)
         .ok()
         .and_then(Level::new)
         .unwrap_or_else(|| {
-            ink.error(
+            diagnostics.error(
                 at,
                 format!("{value} is not a level"),
                 "write a level from 1, recall of a basic, to 5, expert",
@@ -300,7 +312,7 @@ fn level(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Level {
         })
 }
 
-fn interview(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Interview {
+fn interview(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Interview {
     const ALL: [Interview; 4] = [
         Interview::No,
         Interview::Rare,
@@ -308,9 +320,9 @@ fn interview(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Interview {
         Interview::Common,
     ];
     if origin == Origin::BuiltIn {
-        card.must_find(ink, "interview");
+        card.must_find(diagnostics, "interview");
     }
-    let Some(At { at, value }) = card.prose_at(ink, "interview") else {
+    let Some(At { at, value }) = card.prose_at(diagnostics, "interview") else {
         return Interview::No;
     };
     ALL.into_iter()
@@ -321,7 +333,7 @@ fn interview(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Interview {
                 ALL.map(Interview::word),
                 "write common, sometimes, rare or no",
             );
-            ink.error(
+            diagnostics.error(
                 at,
                 format!(
                     "'{}' does not say how often interviews ask it",
@@ -333,14 +345,18 @@ fn interview(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Interview {
         })
 }
 
-fn needs(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<CardId> {
+fn needs(
+    card: &mut Fields,
+    places: &mut Vec<FilePosition>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<CardId> {
     let mut needs = Vec::new();
-    for At { at, value } in card.texts_at(ink, "needs") {
+    for At { at, value } in card.texts_at(diagnostics, "needs") {
         if let Ok(id) = CardId::parse(&value) {
-            places.push(ink.spot(at));
+            places.push(diagnostics.spot(at));
             needs.push(id);
         } else {
-            ink.error(
+            diagnostics.error(
                 at,
                 format!("'{}' is not a card id", value.escape_debug()),
                 "name a card by its id",
@@ -350,9 +366,13 @@ fn needs(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<CardId
     needs
 }
 
-fn asks(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<QuestionRef> {
+fn asks(
+    card: &mut Fields,
+    places: &mut Vec<FilePosition>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<QuestionRef> {
     let mut asks = Vec::new();
-    for At { at, value } in card.texts_at(ink, "asks") {
+    for At { at, value } in card.texts_at(diagnostics, "asks") {
         let parsed = value.split_once(':').and_then(|(roadmap, line)| {
             Some(QuestionRef {
                 roadmap: RoadmapId::parse(roadmap).ok()?,
@@ -360,11 +380,11 @@ fn asks(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<Questio
             })
         });
         if let Some(question) = parsed {
-            places.push(ink.spot(at));
+            places.push(diagnostics.spot(at));
             asks.push(question);
         } else {
             let what = format!("'{}' names no listed question", value.escape_debug());
-            ink.error(
+            diagnostics.error(
                 at,
                 what,
                 "write <roadmap>:<line>, such as mastering-python:104",
@@ -374,14 +394,14 @@ fn asks(card: &mut Fields, places: &mut Vec<Spot>, ink: &mut Ink) -> Vec<Questio
     asks
 }
 
-fn added(card: &mut Fields, origin: Origin, ink: &mut Ink) -> Option<StudyDay> {
+fn added(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Option<StudyDay> {
     if origin == Origin::BuiltIn {
         return None;
     }
-    let At { at, value } = card.prose_at(ink, "added")?;
+    let At { at, value } = card.prose_at(diagnostics, "added")?;
     let day = StudyDay::parse(&value);
     if day.is_none() {
-        ink.error(
+        diagnostics.error(
             at,
             format!("'{}' is not a date", value.escape_debug()),
             "write a date such as 2026-11-20",

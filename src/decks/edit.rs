@@ -11,9 +11,9 @@ use toml::de::DeTable;
 
 use crate::decks::block::{copy, quoted};
 use crate::decks::document::{begins_card, mend};
-use crate::decks::fault::{Fault, Ink, Severity};
-use crate::decks::load::{Content, load};
-use crate::decks::source::{Role, Source, Text};
+use crate::decks::fault::{Diagnostics, Fault, Severity};
+use crate::decks::load::{DeckContent, load};
+use crate::decks::source::{FileRole, SourceFile, SourceText};
 use crate::decks::topic_file::title_from;
 use crate::decks::{embedded, folder};
 use crate::domain::card::{Card, Lang, Origin};
@@ -78,19 +78,19 @@ fn join(faults: &[Fault]) -> String {
 
 /// The learner's deck folder, to be written to.
 #[derive(Debug)]
-pub struct Desk {
+pub struct DeckWriter {
     root: PathBuf,
 }
 
 /// Where a card of the learner's stands.
-struct Found {
-    source: Source,
+struct OwnCardLocation {
+    source: SourceFile,
     text: Arc<str>,
     range: Range<usize>,
 }
 
-impl Desk {
-    /// A desk over a folder, which need not exist yet.
+impl DeckWriter {
+    /// A writer over a folder, which need not exist yet.
     pub const fn new(root: PathBuf) -> Self {
         Self { root }
     }
@@ -102,7 +102,9 @@ impl Desk {
             return Err(EditError::NotOneBlock);
         };
         match self.find(first.id.base())? {
-            Some(Found { text, range, .. }) => Ok(text[range].trim_end().to_owned() + "\n"),
+            Some(OwnCardLocation { text, range, .. }) => {
+                Ok(text[range].trim_end().to_owned() + "\n")
+            }
             None => copy(siblings).ok_or(EditError::NotOneBlock),
         }
     }
@@ -119,7 +121,7 @@ impl Desk {
             });
         }
         let _lock = self.lock()?;
-        let Some(Found {
+        let Some(OwnCardLocation {
             source,
             text: old,
             range,
@@ -172,7 +174,7 @@ impl Desk {
     /// Takes out the learner's copy of a built-in card, which shows again. A card that is the learner's alone stays.
     pub fn restore(&self, base: &str) -> Result<PathBuf, EditError> {
         let _lock = self.lock()?;
-        let Some(Found {
+        let Some(OwnCardLocation {
             source,
             text: old,
             range,
@@ -202,7 +204,7 @@ impl Desk {
             .iter()
             .filter(|source| source.origin == Origin::Mine)
         {
-            if matches!(source.role(), Ok(Role::Topic { stem, .. }) if stem == topic.as_str()) {
+            if matches!(source.role(), Ok(FileRole::Topic { stem, .. }) if stem == topic.as_str()) {
                 let old = read(source)?;
                 let new = format!("{}\n\n{}\n", old.trim_end(), blocks.trim());
                 return self.write(&before, &source.path, &new);
@@ -228,19 +230,19 @@ impl Desk {
         )
     }
 
-    fn files(&self) -> Vec<Source> {
+    fn files(&self) -> Vec<SourceFile> {
         folder::scan(&self.root, Origin::Mine).sources
     }
 
     /// The learner's file with a card, its text, and where the card's block stands in it.
-    fn find(&self, base: &str) -> Result<Option<Found>, EditError> {
+    fn find(&self, base: &str) -> Result<Option<OwnCardLocation>, EditError> {
         for source in self.files() {
-            if !matches!(source.role(), Ok(Role::Topic { .. })) {
+            if !matches!(source.role(), Ok(FileRole::Topic { .. })) {
                 continue;
             }
             let text = read(&source)?;
             if let Some((_, range)) = blocks(&text).into_iter().find(|(id, _)| id == base) {
-                return Ok(Some(Found {
+                return Ok(Some(OwnCardLocation {
                     source,
                     text,
                     range,
@@ -271,7 +273,7 @@ impl Desk {
     }
 
     /// What the decks say now.
-    fn content(&self) -> Content {
+    fn content(&self) -> DeckContent {
         load(
             embedded::sources()
                 .into_iter()
@@ -281,18 +283,18 @@ impl Desk {
     }
 
     /// Replaces a file, or makes it, if the decks have no fault with it that they do not have now.
-    fn write(&self, before: &Content, path: &str, text: &str) -> Result<PathBuf, EditError> {
+    fn write(&self, before: &DeckContent, path: &str, text: &str) -> Result<PathBuf, EditError> {
         let at = self.root.join(path);
-        let file = Source {
-            text: Text::Held(text.into()),
-            ..Source::file(
+        let file = SourceFile {
+            text: SourceText::Held(text.into()),
+            ..SourceFile::file(
                 path.to_owned(),
                 &at.to_string_lossy(),
                 Origin::Mine,
                 at.clone(),
             )
         };
-        let is_same = |source: &&Source| source.origin == Origin::Mine && source.path == path;
+        let is_same = |source: &&SourceFile| source.origin == Origin::Mine && source.path == path;
         let others = before
             .sources
             .iter()
@@ -323,14 +325,14 @@ impl Desk {
     }
 }
 
-fn read(source: &Source) -> Result<Arc<str>, EditError> {
+fn read(source: &SourceFile) -> Result<Arc<str>, EditError> {
     source
         .read()
         .map_err(|fault| EditError::Faults(vec![fault]))
 }
 
 /// Errors that were not there before, wherever they moved to: numbers in their texts do not count.
-fn new_errors(before: &Content, after: Content) -> Vec<Fault> {
+fn new_errors(before: &DeckContent, after: DeckContent) -> Vec<Fault> {
     let name = |fault: &Fault| {
         (
             Arc::clone(&fault.file),
@@ -352,8 +354,8 @@ fn new_errors(before: &Content, after: Content) -> Vec<Fault> {
 
 /// The blocks of a text of cards: id and range, comments right above a block included.
 fn blocks(text: &str) -> Vec<(String, Range<usize>)> {
-    let mut ink = Ink::new("".into(), text);
-    let Some(mended) = mend(text, &mut ink, begins_card) else {
+    let mut diagnostics = Diagnostics::new("".into(), text);
+    let Some(mended) = mend(text, &mut diagnostics, begins_card) else {
         return Vec::new();
     };
     let Ok(table) = DeTable::parse(&mended.text) else {
@@ -398,9 +400,9 @@ fn id_of(text: &str) -> Result<String, EditError> {
     match blocks(text).as_slice() {
         [(id, _)] => Ok(id.clone()),
         [] if DeTable::parse(text).is_err() => {
-            let mut ink = Ink::new("the text".into(), text);
-            mend(text, &mut ink, begins_card);
-            Err(EditError::Faults(ink.into_faults()))
+            let mut diagnostics = Diagnostics::new("the text".into(), text);
+            mend(text, &mut diagnostics, begins_card);
+            Err(EditError::Faults(diagnostics.into_faults()))
         }
         _ => Err(EditError::NotOneBlock),
     }

@@ -1,14 +1,14 @@
 //! The decks that are part of the binary.
 
-use crate::decks::source::Source;
+use crate::decks::source::SourceFile;
 
 include!(concat!(env!("OUT_DIR"), "/embedded_decks.rs"));
 
 /// The built-in files.
-pub fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<SourceFile> {
     FILES
         .iter()
-        .map(|(path, text)| Source::embedded(path, text))
+        .map(|(path, text)| SourceFile::embedded(path, text))
         .collect()
 }
 

@@ -26,14 +26,14 @@ impl Severity {
 
 /// A position in a text: line and column, both from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spot {
+pub struct FilePosition {
     /// The line, from 1.
     pub line: u32,
     /// The column, from 1, in characters.
     pub column: u32,
 }
 
-impl Spot {
+impl FilePosition {
     /// The first character of a file.
     pub const START: Self = Self { line: 1, column: 1 };
 }
@@ -44,7 +44,7 @@ pub struct Fault {
     /// The file as it is shown.
     pub file: Arc<str>,
     /// Where in it.
-    pub spot: Spot,
+    pub spot: FilePosition,
     /// Whether a deck may ship with it.
     pub severity: Severity,
     /// What is wrong.
@@ -85,14 +85,14 @@ pub(super) fn did_you_mean<'c>(
 }
 
 /// Collects the faults of one file and knows where its bytes stand.
-pub(super) struct Ink<'t> {
+pub(super) struct Diagnostics<'t> {
     file: Arc<str>,
     text: &'t str,
     line_starts: Vec<usize>,
     faults: Vec<Fault>,
 }
 
-impl<'t> Ink<'t> {
+impl<'t> Diagnostics<'t> {
     /// No faults yet.
     pub(super) fn new(file: Arc<str>, text: &'t str) -> Self {
         let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
@@ -105,7 +105,7 @@ impl<'t> Ink<'t> {
     }
 
     /// Line and column of a byte.
-    pub(super) fn spot(&self, at: usize) -> Spot {
+    pub(super) fn spot(&self, at: usize) -> FilePosition {
         let line = self
             .line_starts
             .partition_point(|start| *start <= at)
@@ -115,7 +115,7 @@ impl<'t> Ink<'t> {
             .text
             .get(start..at)
             .map_or(0, |text| text.chars().count());
-        Spot {
+        FilePosition {
             line: number(line),
             column: number(before + 1),
         }
@@ -154,10 +154,10 @@ mod tests {
 
     #[test]
     fn a_spot_counts_characters_not_bytes() {
-        let ink = Ink::new("f".into(), "ab\nçã x\n");
-        assert_eq!(ink.spot(0), Spot { line: 1, column: 1 });
-        assert_eq!(ink.spot(8), Spot { line: 2, column: 4 });
-        assert_eq!(ink.spot(9), Spot { line: 2, column: 5 });
+        let diagnostics = Diagnostics::new("f".into(), "ab\nçã x\n");
+        assert_eq!(diagnostics.spot(0), FilePosition { line: 1, column: 1 });
+        assert_eq!(diagnostics.spot(8), FilePosition { line: 2, column: 4 });
+        assert_eq!(diagnostics.spot(9), FilePosition { line: 2, column: 5 });
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::decks::fault::{Ink, did_you_mean};
+use crate::decks::fault::{Diagnostics, did_you_mean};
 
 /// Fields a card may have, about.
 const USUAL: usize = 32;
@@ -59,16 +59,16 @@ impl<'t> Fields<'t> {
     }
 
     /// A field that was read must have been there.
-    pub(super) fn must_have(&self, ink: &mut Ink, key: &str) {
+    pub(super) fn must_have(&self, diagnostics: &mut Diagnostics, key: &str) {
         if !self.had(key) {
-            self.lacks(ink, key);
+            self.lacks(diagnostics, key);
         }
     }
 
     /// A field that waits to be read must be there.
-    pub(super) fn must_find(&self, ink: &mut Ink, key: &str) {
+    pub(super) fn must_find(&self, diagnostics: &mut Diagnostics, key: &str) {
         if !self.has(key) {
-            self.lacks(ink, key);
+            self.lacks(diagnostics, key);
         }
     }
 
@@ -83,8 +83,8 @@ impl<'t> Fields<'t> {
         })
     }
 
-    fn lacks(&self, ink: &mut Ink, key: &str) {
-        ink.error(
+    fn lacks(&self, diagnostics: &mut Diagnostics, key: &str) {
+        diagnostics.error(
             self.at,
             format!("{} lacks `{key}`", self.label),
             format!("add `{key}`"),
@@ -92,25 +92,33 @@ impl<'t> Fields<'t> {
     }
 
     /// An optional text exactly as written.
-    pub(super) fn verbatim_opt(&mut self, ink: &mut Ink, key: &'static str) -> Option<At<String>> {
+    pub(super) fn verbatim_opt(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Option<At<String>> {
         let At { at, value } = self.take(key)?;
-        let text = text_of(ink, key, at, value)?;
+        let text = text_of(diagnostics, key, at, value)?;
         Some(At { at, value: text })
     }
 
     /// A required text exactly as written: code.
-    pub(super) fn verbatim(&mut self, ink: &mut Ink, key: &'static str) -> String {
-        self.must_find(ink, key);
-        self.verbatim_opt(ink, key)
+    pub(super) fn verbatim(&mut self, diagnostics: &mut Diagnostics, key: &'static str) -> String {
+        self.must_find(diagnostics, key);
+        self.verbatim_opt(diagnostics, key)
             .map_or_else(String::new, |text| text.value)
     }
 
     /// An optional prose text without outer spaces; an empty one is a fault.
-    pub(super) fn prose_at(&mut self, ink: &mut Ink, key: &'static str) -> Option<At<String>> {
-        let text = self.verbatim_opt(ink, key)?;
+    pub(super) fn prose_at(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Option<At<String>> {
+        let text = self.verbatim_opt(diagnostics, key)?;
         let trimmed = text.value.trim();
         if trimmed.is_empty() {
-            ink.error(
+            diagnostics.error(
                 text.at,
                 format!("`{key}` is empty"),
                 "write it or leave the field out",
@@ -126,30 +134,42 @@ impl<'t> Fields<'t> {
     }
 
     /// An optional prose text.
-    pub(super) fn prose_opt(&mut self, ink: &mut Ink, key: &'static str) -> Option<String> {
-        self.prose_at(ink, key).map(|text| text.value)
+    pub(super) fn prose_opt(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Option<String> {
+        self.prose_at(diagnostics, key).map(|text| text.value)
     }
 
     /// A required prose text.
-    pub(super) fn prose(&mut self, ink: &mut Ink, key: &'static str) -> String {
-        self.required_prose(ink, key).value
+    pub(super) fn prose(&mut self, diagnostics: &mut Diagnostics, key: &'static str) -> String {
+        self.required_prose(diagnostics, key).value
     }
 
     /// A required prose text with its place.
-    pub(super) fn required_prose(&mut self, ink: &mut Ink, key: &'static str) -> At<String> {
-        self.must_find(ink, key);
-        self.prose_at(ink, key).unwrap_or(At {
+    pub(super) fn required_prose(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> At<String> {
+        self.must_find(diagnostics, key);
+        self.prose_at(diagnostics, key).unwrap_or(At {
             at: self.at,
             value: String::new(),
         })
     }
 
     /// A list of texts; none when the field is missing.
-    pub(super) fn texts_at(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<String>> {
-        self.elements(ink, key)
+    pub(super) fn texts_at(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Vec<At<String>> {
+        self.elements(diagnostics, key)
             .into_iter()
             .filter_map(|At { at, value }| {
-                let text = text_of(ink, key, at, value)?;
+                let text = text_of(diagnostics, key, at, value)?;
                 Some(At {
                     at,
                     value: text.trim().to_owned(),
@@ -159,61 +179,77 @@ impl<'t> Fields<'t> {
     }
 
     /// A list of texts; none when the field is missing.
-    pub(super) fn texts(&mut self, ink: &mut Ink, key: &'static str) -> Vec<String> {
-        self.texts_at(ink, key)
+    pub(super) fn texts(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Vec<String> {
+        self.texts_at(diagnostics, key)
             .into_iter()
             .map(|text| text.value)
             .collect()
     }
 
     /// An optional whole number.
-    pub(super) fn number_at(&mut self, ink: &mut Ink, key: &'static str) -> Option<At<u32>> {
-        self.number_from(ink, key, 0)
+    pub(super) fn number_at(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Option<At<u32>> {
+        self.number_from(diagnostics, key, 0)
     }
 
     /// An optional whole number that is no smaller than the least, with its place.
     pub(super) fn number_from(
         &mut self,
-        ink: &mut Ink,
+        diagnostics: &mut Diagnostics,
         key: &'static str,
         least: u32,
     ) -> Option<At<u32>> {
         let At { at, value } = self.take(key)?;
         Some(At {
             at,
-            value: number_of(ink, key, at, &value, least)?,
+            value: number_of(diagnostics, key, at, &value, least)?,
         })
     }
 
     /// An optional whole number.
-    pub(super) fn number_opt(&mut self, ink: &mut Ink, key: &'static str) -> Option<u32> {
-        self.number_at(ink, key).map(|number| number.value)
+    pub(super) fn number_opt(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Option<u32> {
+        self.number_at(diagnostics, key).map(|number| number.value)
     }
 
     /// A required whole number.
-    pub(super) fn number(&mut self, ink: &mut Ink, key: &'static str) -> At<u32> {
-        self.must_find(ink, key);
-        self.number_at(ink, key).unwrap_or(At {
+    pub(super) fn number(&mut self, diagnostics: &mut Diagnostics, key: &'static str) -> At<u32> {
+        self.must_find(diagnostics, key);
+        self.number_at(diagnostics, key).unwrap_or(At {
             at: self.at,
             value: 0,
         })
     }
 
     /// A list of whole numbers with the place of the list.
-    pub(super) fn numbers(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<u32>> {
-        self.elements(ink, key)
+    pub(super) fn numbers(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Vec<At<u32>> {
+        self.elements(diagnostics, key)
             .into_iter()
             .filter_map(|At { at, value }| {
                 Some(At {
                     at,
-                    value: number_of(ink, key, at, &value, 0)?,
+                    value: number_of(diagnostics, key, at, &value, 0)?,
                 })
             })
             .collect()
     }
 
     /// Whether an optional flag is `true`.
-    pub(super) fn flag(&mut self, ink: &mut Ink, key: &'static str) -> Flag {
+    pub(super) fn flag(&mut self, diagnostics: &mut Diagnostics, key: &'static str) -> Flag {
         match self.take(key) {
             Some(At {
                 value: DeValue::Boolean(true),
@@ -225,14 +261,18 @@ impl<'t> Fields<'t> {
                 ..
             }) => Flag::Unset,
             Some(At { at, value }) => {
-                wrong_type(ink, key, at, &value, "true or false");
+                wrong_type(diagnostics, key, at, &value, "true or false");
                 Flag::Unset
             }
         }
     }
 
     /// The elements of an optional list; a required one is checked by the caller.
-    pub(super) fn elements(&mut self, ink: &mut Ink, key: &'static str) -> Vec<At<DeValue<'t>>> {
+    pub(super) fn elements(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Vec<At<DeValue<'t>>> {
         match self.take(key) {
             None => Vec::new(),
             Some(At {
@@ -246,16 +286,16 @@ impl<'t> Fields<'t> {
                 })
                 .collect(),
             Some(At { at, value }) => {
-                wrong_type(ink, key, at, &value, "a list");
+                wrong_type(diagnostics, key, at, &value, "a list");
                 Vec::new()
             }
         }
     }
 
     /// A required list that is not empty.
-    pub(super) fn some(&mut self, ink: &mut Ink, key: &'static str) {
+    pub(super) fn some(&mut self, diagnostics: &mut Diagnostics, key: &'static str) {
         match self.table.get(key) {
-            None => self.lacks(ink, key),
+            None => self.lacks(diagnostics, key),
             Some(value)
                 if value
                     .get_ref()
@@ -263,48 +303,56 @@ impl<'t> Fields<'t> {
                     .is_some_and(|items| items.is_empty()) =>
             {
                 let at = value.span().start;
-                ink.error(at, format!("`{key}` is empty"), "write at least one entry");
+                diagnostics.error(at, format!("`{key}` is empty"), "write at least one entry");
             }
             Some(_) => {}
         }
     }
 
     /// The tables of an optional list.
-    pub(super) fn tables(&mut self, ink: &mut Ink, key: &'static str) -> Vec<Fields<'t>> {
+    pub(super) fn tables(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Vec<Fields<'t>> {
         let label = format!("an entry of `{key}`");
-        self.elements(ink, key)
+        self.elements(diagnostics, key)
             .into_iter()
             .filter_map(|At { at, value }| {
                 if let DeValue::Table(table) = value {
                     return Some(Fields::new(label.as_str(), table, at));
                 }
-                wrong_type(ink, key, at, &value, "a table");
+                wrong_type(diagnostics, key, at, &value, "a table");
                 None
             })
             .collect()
     }
 
     /// An optional table.
-    pub(super) fn table(&mut self, ink: &mut Ink, key: &'static str) -> Option<Fields<'t>> {
+    pub(super) fn table(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+    ) -> Option<Fields<'t>> {
         match self.take(key)? {
             At {
                 at,
                 value: DeValue::Table(table),
             } => Some(Fields::new(format!("`{key}`"), table, at)),
             At { at, value } => {
-                wrong_type(ink, key, at, &value, "a table");
+                wrong_type(diagnostics, key, at, &value, "a table");
                 None
             }
         }
     }
 
     /// Every field not asked for is unknown.
-    pub(super) fn end(self, ink: &mut Ink) {
+    pub(super) fn end(self, diagnostics: &mut Diagnostics) {
         for (key, _) in &self.table {
             let name = key.get_ref().as_ref();
             let hint = did_you_mean(name, self.asked.iter().copied(), "remove it");
             let what = format!("{} has no field `{}`", self.label, name.escape_debug());
-            ink.error(key.span().start, what, hint);
+            diagnostics.error(key.span().start, what, hint);
         }
     }
 
@@ -339,15 +387,26 @@ pub(super) enum Flag {
     Unset,
 }
 
-fn text_of(ink: &mut Ink, key: &str, at: usize, value: DeValue<'_>) -> Option<String> {
+fn text_of(
+    diagnostics: &mut Diagnostics,
+    key: &str,
+    at: usize,
+    value: DeValue<'_>,
+) -> Option<String> {
     if let DeValue::String(text) = value {
         return Some(text.into_owned());
     }
-    wrong_type(ink, key, at, &value, "a text in quotes");
+    wrong_type(diagnostics, key, at, &value, "a text in quotes");
     None
 }
 
-fn number_of(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>, least: u32) -> Option<u32> {
+fn number_of(
+    diagnostics: &mut Diagnostics,
+    key: &str,
+    at: usize,
+    value: &DeValue<'_>,
+    least: u32,
+) -> Option<u32> {
     let number = value
         .as_integer()
         .and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
@@ -357,25 +416,37 @@ fn number_of(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>, least: u3
             .as_integer()
             .is_some_and(|number| number.as_str() == "0")
     {
-        ink.error(
+        diagnostics.error(
             at,
             format!("`{key}` is 0"),
             format!("write a whole number from {least}"),
         );
     } else if number.is_none() {
-        wrong_type(ink, key, at, value, &format!("a whole number from {least}"));
+        wrong_type(
+            diagnostics,
+            key,
+            at,
+            value,
+            &format!("a whole number from {least}"),
+        );
     }
     number
 }
 
 /// Notes that a value has the wrong type.
-pub(super) fn wrong_type(ink: &mut Ink, key: &str, at: usize, value: &DeValue<'_>, wanted: &str) {
+pub(super) fn wrong_type(
+    diagnostics: &mut Diagnostics,
+    key: &str,
+    at: usize,
+    value: &DeValue<'_>,
+    wanted: &str,
+) {
     let article = if matches!(value, DeValue::Integer(_) | DeValue::Array(_)) {
         "an"
     } else {
         "a"
     };
-    ink.error(
+    diagnostics.error(
         at,
         format!("`{key}` is {article} {}", value.type_str()),
         format!("write {wanted}"),

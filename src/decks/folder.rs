@@ -5,8 +5,8 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use crate::decks::fault::{Fault, Severity, Spot};
-use crate::decks::source::Source;
+use crate::decks::fault::{Fault, FilePosition, Severity};
+use crate::decks::source::SourceFile;
 use crate::domain::card::{Lang, Origin};
 use crate::domain::plain::reason;
 
@@ -15,7 +15,7 @@ const DEEPEST: usize = 4;
 
 /// A file or folder as it was when it was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct FileMark {
     /// Where it is.
     pub path: PathBuf,
     /// Its size in bytes; 0 for a folder.
@@ -28,9 +28,9 @@ pub struct Mark {
 #[derive(Debug, Default)]
 pub struct Scan {
     /// Its deck files.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceFile>,
     /// Every file and folder looked at, the root first.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<FileMark>,
     /// What could not be looked at.
     pub faults: Vec<Fault>,
 }
@@ -52,7 +52,7 @@ pub fn scan(root: &Path, origin: Origin) -> Scan {
 }
 
 /// The one deck file at a path, as if its folder were laid out like a deck folder around it.
-pub fn single(file: &Path, origin: Origin) -> Source {
+pub fn single(file: &Path, origin: Origin) -> SourceFile {
     let parts: Vec<String> = file
         .iter()
         .map(|part| part.to_string_lossy().into_owned())
@@ -70,7 +70,7 @@ pub fn single(file: &Path, origin: Origin) -> Source {
         None if is_glossary(&parts) => parts[parts.len() - 2..].join("/"),
         None => format!("topics/{}", parts.last().map_or("", String::as_str)),
     };
-    Source::file(path, &file.to_string_lossy(), origin, file.to_path_buf())
+    SourceFile::file(path, &file.to_string_lossy(), origin, file.to_path_buf())
 }
 
 /// Whether a path ends in a language's glossary.
@@ -158,7 +158,7 @@ impl Walk {
                 .iter()
                 .map(|part| part.to_string_lossy())
                 .collect();
-            let source = Source::file(
+            let source = SourceFile::file(
                 parts.join("/"),
                 &path.to_string_lossy(),
                 self.origin,
@@ -170,7 +170,7 @@ impl Walk {
 
     fn mark(&mut self, path: &Path) {
         if let Ok(now) = fs::metadata(path) {
-            self.scan.marks.push(Mark {
+            self.scan.marks.push(FileMark {
                 path: path.to_path_buf(),
                 size: size_of(&now),
                 mtime: mtime_of(&now),
@@ -182,7 +182,7 @@ impl Walk {
         let file = path.to_string_lossy().into();
         let fault = Fault {
             file,
-            spot: Spot::START,
+            spot: FilePosition::START,
             severity: Severity::Error,
             what,
             hint: hint.to_owned(),

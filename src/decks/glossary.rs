@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::decks::fault::Ink;
+use crate::decks::fault::Diagnostics;
 use crate::decks::fields::Fields;
 use crate::decks::overlay::named;
 use crate::decks::topic_file::check_format;
@@ -14,12 +14,12 @@ pub struct Glossary {
     /// The language the terms are translated to.
     pub lang: Lang,
     /// The terms, as the file orders them.
-    pub terms: Vec<Term>,
+    pub terms: Vec<GlossaryTerm>,
 }
 
 /// One term and its translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
+pub struct GlossaryTerm {
     /// The English term.
     pub term: String,
     /// The form to write.
@@ -33,40 +33,44 @@ pub struct Term {
 }
 
 /// Reads `<lang>/glossary.toml`.
-pub(super) fn read(mut file: Fields, lang: Lang, ink: &mut Ink) -> Glossary {
-    check_format(&mut file, ink);
-    named(&mut file, "lang", lang.tag(), ink);
-    let entries = file.tables(ink, "entry");
-    file.end(ink);
+pub(super) fn read(mut file: Fields, lang: Lang, diagnostics: &mut Diagnostics) -> Glossary {
+    check_format(&mut file, diagnostics);
+    named(&mut file, "lang", lang.tag(), diagnostics);
+    let entries = file.tables(diagnostics, "entry");
+    file.end(diagnostics);
     let mut known = HashSet::new();
     let terms = entries
         .into_iter()
-        .filter_map(|entry| term(entry, &mut known, ink))
+        .filter_map(|entry| term(entry, &mut known, diagnostics))
         .collect();
     Glossary { lang, terms }
 }
 
-fn term(mut entry: Fields, known: &mut HashSet<String>, ink: &mut Ink) -> Option<Term> {
+fn term(
+    mut entry: Fields,
+    known: &mut HashSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<GlossaryTerm> {
     let at = entry.at();
-    let term = Term {
-        term: entry.prose(ink, "term"),
-        preferred: entry.prose(ink, "use"),
-        accepted: entry.texts(ink, "also"),
-        avoided: entry.texts(ink, "avoid"),
-        note: entry.prose_opt(ink, "note"),
+    let term = GlossaryTerm {
+        term: entry.prose(diagnostics, "term"),
+        preferred: entry.prose(diagnostics, "use"),
+        accepted: entry.texts(diagnostics, "also"),
+        avoided: entry.texts(diagnostics, "avoid"),
+        note: entry.prose_opt(diagnostics, "note"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     if term.term.is_empty() || term.preferred.is_empty() {
         return None;
     }
     if !known.insert(term.term.clone()) {
         let what = format!("'{}' is listed twice", term.term.escape_debug());
-        ink.error(at, what, "keep one entry for each term");
+        diagnostics.error(at, what, "keep one entry for each term");
     }
     for form in &term.avoided {
         if *form == term.preferred || term.accepted.contains(form) {
             let what = format!("'{}' is both right and to be avoided", form.escape_debug());
-            ink.error(at, what, "remove it from one of the lists");
+            diagnostics.error(at, what, "remove it from one of the lists");
         }
     }
     Some(term)

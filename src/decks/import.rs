@@ -7,7 +7,7 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::decks::block::block;
-use crate::decks::fault::{Fault, Severity, Spot};
+use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::decks::html::plain;
 use crate::domain::card::{
     Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation, hex16,
@@ -23,7 +23,7 @@ const ID_LETTERS: usize = 40;
 
 /// What a table gave.
 #[derive(Debug, Default)]
-pub struct Imported {
+pub struct ImportedCards {
     /// A `[[card]]` block for each new card.
     pub blocks: Vec<String>,
     /// Rows whose question is a card already.
@@ -48,7 +48,7 @@ const SEPARATORS: [(u8, &str); 3] = [(b',', "comma"), (b';', "semicolon"), (b'\t
 
 /// Reads `prompt,answer,tags` rows; a first row of these names may give the columns another order. What parts that row
 /// parts all of them: commas, semicolons or tabs.
-pub fn from_csv(file: &str, text: &str, target: Target<'_>) -> Imported {
+pub fn from_csv(file: &str, text: &str, target: Target<'_>) -> ImportedCards {
     let text = unmarked(text);
     let columns = Columns {
         prompt: 0,
@@ -91,7 +91,7 @@ fn unmarked(text: &str) -> String {
 }
 
 /// Reads Anki's text export: header lines that begin with `#`, then notes with front and back.
-pub fn from_anki(file: &str, text: &str, target: Target<'_>) -> Imported {
+pub fn from_anki(file: &str, text: &str, target: Target<'_>) -> ImportedCards {
     let text = unmarked(text);
     let body_at = text
         .split_inclusive('\n')
@@ -99,7 +99,7 @@ pub fn from_anki(file: &str, text: &str, target: Target<'_>) -> Imported {
         .map(str::len)
         .sum();
     let (head, body) = text.split_at(body_at);
-    let header = Header::read(head);
+    let header = AnkiHeader::read(head);
     let rows = rows(body, header.separator, head.matches('\n').count() as u64);
     let width = rows
         .iter()
@@ -244,7 +244,7 @@ fn named_columns(row: &StringRecord) -> Option<Columns> {
 }
 
 /// What the header lines of Anki's export say.
-struct Header {
+struct AnkiHeader {
     separator: u8,
     html: Html,
     tags: Option<usize>,
@@ -252,7 +252,7 @@ struct Header {
     special: Vec<usize>,
 }
 
-impl Header {
+impl AnkiHeader {
     fn read(head: &str) -> Self {
         let mut header = Self {
             separator: b'\t',
@@ -313,7 +313,7 @@ struct Import<'t> {
     file: Arc<str>,
     target: Target<'t>,
     fresh: HashMap<String, String>,
-    imported: Imported,
+    imported: ImportedCards,
 }
 
 impl<'t> Import<'t> {
@@ -322,11 +322,11 @@ impl<'t> Import<'t> {
             file: file.into(),
             target,
             fresh: HashMap::new(),
-            imported: Imported::default(),
+            imported: ImportedCards::default(),
         }
     }
 
-    fn take(mut self, rows: Vec<Row>, columns: &Columns, widest: Option<&Widest>) -> Imported {
+    fn take(mut self, rows: Vec<Row>, columns: &Columns, widest: Option<&Widest>) -> ImportedCards {
         for row in rows {
             match row {
                 Ok((line, row)) => match widest.filter(|widest| row.len() > widest.columns) {
@@ -401,7 +401,7 @@ impl<'t> Import<'t> {
     }
 
     fn fault(&mut self, line: u64, what: String, hint: &str) {
-        let spot = Spot {
+        let spot = FilePosition {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: 1,
         };

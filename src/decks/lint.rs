@@ -10,30 +10,35 @@ mod topics;
 mod wording;
 
 use crate::decks::fault::{Fault, Severity};
-use crate::decks::load::{Content, Place};
+use crate::decks::load::{CardPlace, DeckContent};
 use crate::domain::card::{Card, Origin};
 
 /// A card with its siblings, as its file has it.
-pub(super) struct Sheet<'c> {
+pub(super) struct LintedCard<'c> {
     pub(super) card: &'c Card,
     pub(super) siblings: &'c [Card],
-    pub(super) place: Place,
+    pub(super) place: CardPlace,
 }
 
 /// Something that breaks the standard.
-pub(super) struct Breach {
-    place: Place,
+pub(super) struct LintFault {
+    place: CardPlace,
     severity: Severity,
     what: String,
     hint: String,
 }
 
 /// Gathers breaches.
-pub(super) struct Breaches(Vec<Breach>);
+pub(super) struct LintFaults(Vec<LintFault>);
 
-impl Breaches {
+impl LintFaults {
     /// A card breaks a rule.
-    pub(super) fn rule(&mut self, sheet: &Sheet, what: impl Into<String>, hint: impl Into<String>) {
+    pub(super) fn rule(
+        &mut self,
+        sheet: &LintedCard,
+        what: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         let severity = match sheet.card.origin {
             Origin::BuiltIn => Severity::Error,
             Origin::Mine => Severity::Warning,
@@ -47,7 +52,7 @@ impl Breaches {
     }
 
     /// Something is worth a look.
-    pub(super) fn look(&mut self, place: Place, what: String, hint: impl Into<String>) {
+    pub(super) fn look(&mut self, place: CardPlace, what: String, hint: impl Into<String>) {
         self.add(Severity::Warning, place, what, hint);
     }
 
@@ -55,11 +60,11 @@ impl Breaches {
     pub(super) fn add(
         &mut self,
         severity: Severity,
-        place: Place,
+        place: CardPlace,
         what: String,
         hint: impl Into<String>,
     ) {
-        self.0.push(Breach {
+        self.0.push(LintFault {
             place,
             severity,
             what,
@@ -69,11 +74,11 @@ impl Breaches {
 }
 
 /// The cards with their siblings, in teaching order.
-pub(super) fn sheets(content: &Content) -> Vec<Sheet<'_>> {
+pub(super) fn sheets(content: &DeckContent) -> Vec<LintedCard<'_>> {
     let mut sheets = Vec::new();
     let mut at = 0;
     for siblings in content.cards.chunk_by(|a, b| a.id.base() == b.id.base()) {
-        sheets.push(Sheet {
+        sheets.push(LintedCard {
             card: &siblings[0],
             siblings,
             place: content.places[at],
@@ -84,9 +89,9 @@ pub(super) fn sheets(content: &Content) -> Vec<Sheet<'_>> {
 }
 
 /// Everything in which the cards and their translations break the standard.
-pub(super) fn lint(content: &Content) -> Vec<Fault> {
+pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
     let sheets = sheets(content);
-    let mut breaches = Breaches(Vec::new());
+    let mut breaches = LintFaults(Vec::new());
     for sheet in &sheets {
         wording::lint(sheet, &mut breaches);
         kinds::lint(sheet, &mut breaches);
@@ -101,13 +106,13 @@ pub(super) fn lint(content: &Content) -> Vec<Fault> {
 }
 
 fn fault(
-    content: &Content,
-    Breach {
+    content: &DeckContent,
+    LintFault {
         place,
         severity,
         what,
         hint,
-    }: Breach,
+    }: LintFault,
 ) -> Fault {
     Fault {
         file: content.file(place).clone(),

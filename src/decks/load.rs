@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::decks::cross;
-use crate::decks::curriculum::{Curriculum, Retired, Tombstones};
+use crate::decks::curriculum::{Curriculum, RetiredId, Tombstones};
 use crate::decks::draft::Draft;
-use crate::decks::fault::{Fault, Severity, Spot, did_you_mean};
+use crate::decks::fault::{Fault, FilePosition, Severity, did_you_mean};
 use crate::decks::glossary::Glossary;
 use crate::decks::overlay;
-use crate::decks::parse::{Outcome, Parsed, parse_all};
+use crate::decks::parse::{ParseOutcome, Parsed, parse_all};
 use crate::decks::roadmap_file::RoadmapFile;
-use crate::decks::source::{Role, Source};
+use crate::decks::source::{FileRole, SourceFile};
 use crate::decks::topic_file::{TopicFile, title_from};
 use crate::domain::card::{Card, Origin, Rev};
 use crate::domain::id::{AreaId, CardId, TopicId};
@@ -22,7 +22,7 @@ pub const MAX_CARDS: usize = 500_000;
 
 /// Everything the decks say.
 #[derive(Debug, Clone, Default)]
-pub struct Content {
+pub struct DeckContent {
     /// Areas, in the order of the curriculum; then those only the learner names.
     pub areas: Vec<Area>,
     /// Topics in teaching order; then the learner's own.
@@ -32,33 +32,33 @@ pub struct Content {
     /// Cards in teaching order: by topic, then as the file has them, the learner's after the built-in ones.
     pub cards: Vec<Card>,
     /// Where each of `cards` stands, at the same index.
-    pub places: Vec<Place>,
+    pub places: Vec<CardPlace>,
     /// Cards with translated prose; a stale translation gives the card itself, marked.
     pub translations: Vec<Card>,
     /// Ids that will never again name another card.
-    pub retired: BTreeMap<CardId, Retired>,
+    pub retired: BTreeMap<CardId, RetiredId>,
     /// The words translations use, by language.
     pub glossaries: Vec<Glossary>,
     /// Packages with versions that cards may require.
     pub requirements: Vec<String>,
     /// The files, by origin and path.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceFile>,
     /// What is wrong, by file and place.
     pub faults: Vec<Fault>,
 }
 
 /// Where a card stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct CardPlace {
     /// Index of its file in `Content::sources`.
     pub source: usize,
     /// Where its id stands.
-    pub spot: Spot,
+    pub spot: FilePosition,
 }
 
-impl Content {
+impl DeckContent {
     /// The file of a place, as it is shown.
-    pub fn file(&self, place: Place) -> &Arc<str> {
+    pub fn file(&self, place: CardPlace) -> &Arc<str> {
         &self.sources[place.source].shown
     }
 
@@ -73,12 +73,12 @@ impl Content {
 }
 
 /// Loads decks. Never stops at a fault: what is good is loaded, and every fault is reported.
-pub fn load(mut sources: Vec<Source>) -> Content {
+pub fn load(mut sources: Vec<SourceFile>) -> DeckContent {
     sources.sort_by(|a, b| (a.origin as u8, &a.path).cmp(&(b.origin as u8, &b.path)));
     let outcomes = parse_all(&sources);
-    let mut gathered = Gathered::default();
+    let mut gathered = ParsedDecks::default();
     gathered.content.sources = sources;
-    for (source, Outcome { parsed, faults }) in outcomes.into_iter().enumerate() {
+    for (source, ParseOutcome { parsed, faults }) in outcomes.into_iter().enumerate() {
         gathered.content.faults.extend(faults);
         if let Some(parsed) = parsed {
             gathered.take(source, parsed);
@@ -89,21 +89,21 @@ pub fn load(mut sources: Vec<Source>) -> Content {
 
 /// Parsed files by what they hold, before they are put together.
 #[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) content: Content,
+pub(super) struct ParsedDecks {
+    pub(super) content: DeckContent,
     topic_files: Vec<(usize, TopicFile)>,
-    overlays: Vec<(usize, Vec<overlay::Entry>)>,
+    overlays: Vec<(usize, Vec<overlay::CardOverlay>)>,
     pub(super) roadmaps: Vec<(usize, RoadmapFile)>,
     pub(super) tombstones: Vec<(usize, Tombstones)>,
     /// The cards that count, with their files, in teaching order.
     pub(super) drafts: Vec<(usize, Draft)>,
     /// Every id in use, with its file and place.
-    taken: HashMap<CardId, (usize, Spot)>,
+    taken: HashMap<CardId, (usize, FilePosition)>,
     /// Ids of cards that are not loaded for a fault of theirs; what refers to them is no second fault.
     pub(super) faulty: HashSet<CardId>,
 }
 
-impl Gathered {
+impl ParsedDecks {
     fn take(&mut self, source: usize, parsed: Parsed) {
         match parsed {
             Parsed::Curriculum(curriculum) => self.curriculum(source, curriculum),
@@ -126,7 +126,7 @@ impl Gathered {
         for topic in topics {
             if self.content.topics.iter().any(|known| known.id == topic.id) {
                 let what = format!("topic '{}' is in the curriculum already", topic.id);
-                self.error(source, Spot::START, what, "remove it here");
+                self.error(source, FilePosition::START, what, "remove it here");
             } else {
                 self.content.topics.push(topic);
             }
@@ -137,7 +137,7 @@ impl Gathered {
     pub(super) fn error(
         &mut self,
         source: usize,
-        spot: Spot,
+        spot: FilePosition,
         what: String,
         hint: impl Into<String>,
     ) {
@@ -145,7 +145,7 @@ impl Gathered {
     }
 
     /// Notes a warning at a place of a file.
-    fn warn(&mut self, source: usize, spot: Spot, what: String, hint: impl Into<String>) {
+    fn warn(&mut self, source: usize, spot: FilePosition, what: String, hint: impl Into<String>) {
         self.note(Severity::Warning, source, spot, what, hint.into());
     }
 
@@ -154,7 +154,7 @@ impl Gathered {
         &mut self,
         severity: Severity,
         source: usize,
-        spot: Spot,
+        spot: FilePosition,
         what: String,
         hint: String,
     ) {
@@ -168,13 +168,13 @@ impl Gathered {
         });
     }
 
-    fn assemble(mut self) -> Content {
+    fn assemble(mut self) -> DeckContent {
         self.topics();
         self.collect_drafts();
         cross::check(&mut self);
         let overlays = std::mem::take(&mut self.overlays);
         for (source, draft) in std::mem::take(&mut self.drafts) {
-            let place = Place {
+            let place = CardPlace {
                 source,
                 spot: draft.spot,
             };
@@ -327,7 +327,7 @@ impl Gathered {
     }
 
     /// Whether the id was free; a second card of that id is a fault.
-    fn claim(&mut self, source: usize, id: CardId, spot: Spot) -> bool {
+    fn claim(&mut self, source: usize, id: CardId, spot: FilePosition) -> bool {
         if let Some((other, there)) = self.taken.get(&id).copied() {
             let shown = Arc::clone(&self.content.sources[other].shown);
             let both = (self.origin(source), self.origin(other));
@@ -412,7 +412,7 @@ impl Gathered {
         }
     }
 
-    fn translate(&mut self, overlays: Vec<(usize, Vec<overlay::Entry>)>) {
+    fn translate(&mut self, overlays: Vec<(usize, Vec<overlay::CardOverlay>)>) {
         if overlays.is_empty() {
             return;
         }
@@ -423,7 +423,7 @@ impl Gathered {
     /// The stem of a translation's file.
     pub(super) fn stem(&self, source: usize) -> Option<String> {
         match self.content.sources[source].role() {
-            Ok(Role::Overlay { stem, .. }) => Some(stem),
+            Ok(FileRole::Overlay { stem, .. }) => Some(stem),
             _ => None,
         }
     }

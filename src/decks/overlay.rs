@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
-use crate::decks::document::Header;
-use crate::decks::fault::{Ink, Spot};
+use crate::decks::document::TopLines;
+use crate::decks::fault::{Diagnostics, FilePosition};
 use crate::decks::fields::{At, Fields, wrong_type};
 use crate::decks::topic_file::check_format;
 use crate::domain::card::Lang;
 use crate::domain::id::CardId;
 
 /// The translation of one card, as its file has it.
-pub(super) struct Entry {
+pub(super) struct CardOverlay {
     pub(super) id: CardId,
     pub(super) lang: Lang,
-    pub(super) spot: Spot,
+    pub(super) spot: FilePosition,
     /// The revision that was translated.
     pub(super) rev: u32,
     pub(super) fields: Table,
@@ -26,12 +26,12 @@ pub(super) type Table = BTreeMap<String, Placed>;
 
 /// A piece of prose with its place.
 pub(super) struct Placed {
-    pub(super) spot: Spot,
-    pub(super) prose: Prose,
+    pub(super) spot: FilePosition,
+    pub(super) prose: TranslatedProse,
 }
 
 /// What translations are made of.
-pub(super) enum Prose {
+pub(super) enum TranslatedProse {
     Text(String),
     List(Vec<Placed>),
     Table(Table),
@@ -40,31 +40,36 @@ pub(super) enum Prose {
 /// Reads a file of translations called `stem`.
 pub(super) fn read(
     mut file: Fields,
-    header: Header,
+    header: TopLines,
     lang: Lang,
     stem: &str,
-    ink: &mut Ink,
-) -> Vec<Entry> {
-    if header == Header::Read {
-        check_format(&mut file, ink);
-        named(&mut file, "topic", stem, ink);
-        named(&mut file, "lang", lang.tag(), ink);
+    diagnostics: &mut Diagnostics,
+) -> Vec<CardOverlay> {
+    if header == TopLines::Read {
+        check_format(&mut file, diagnostics);
+        named(&mut file, "topic", stem, diagnostics);
+        named(&mut file, "lang", lang.tag(), diagnostics);
     }
     file.rest()
         .into_iter()
-        .filter_map(|(key, value)| entry(&key, value, lang, ink))
+        .filter_map(|(key, value)| entry(&key, value, lang, diagnostics))
         .collect()
 }
 
 /// A field must say what the file's path says.
-pub(super) fn named(file: &mut Fields, key: &'static str, wanted: &str, ink: &mut Ink) {
-    let text = file.required_prose(ink, key);
+pub(super) fn named(
+    file: &mut Fields,
+    key: &'static str,
+    wanted: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let text = file.required_prose(diagnostics, key);
     if text.value != wanted && !text.value.is_empty() {
         let what = format!(
             "`{key}` is '{}', but the file's path says {wanted}",
             text.value.escape_debug()
         );
-        ink.error(
+        diagnostics.error(
             text.at,
             what,
             format!("write {key} = \"{wanted}\" or move the file"),
@@ -72,11 +77,16 @@ pub(super) fn named(file: &mut Fields, key: &'static str, wanted: &str, ink: &mu
     }
 }
 
-fn entry(key: &At<String>, value: At<DeValue<'_>>, lang: Lang, ink: &mut Ink) -> Option<Entry> {
-    let spot = ink.spot(key.at);
+fn entry(
+    key: &At<String>,
+    value: At<DeValue<'_>>,
+    lang: Lang,
+    diagnostics: &mut Diagnostics,
+) -> Option<CardOverlay> {
+    let spot = diagnostics.spot(key.at);
     let Ok(id) = CardId::parse(&key.value) else {
         let what = format!("'{}' is not a card id", key.value.escape_debug());
-        ink.error(
+        diagnostics.error(
             key.at,
             what,
             "write [\"some.id\"] above the translation of a card",
@@ -84,7 +94,7 @@ fn entry(key: &At<String>, value: At<DeValue<'_>>, lang: Lang, ink: &mut Ink) ->
         return None;
     };
     if id.side().is_some() {
-        ink.error(
+        diagnostics.error(
             key.at,
             format!("'{id}' carries a sibling mark"),
             "leave out # and what follows",
@@ -92,14 +102,14 @@ fn entry(key: &At<String>, value: At<DeValue<'_>>, lang: Lang, ink: &mut Ink) ->
         return None;
     }
     let DeValue::Table(table) = value.value else {
-        wrong_type(ink, id.as_str(), value.at, &value.value, "a table");
+        wrong_type(diagnostics, id.as_str(), value.at, &value.value, "a table");
         return None;
     };
-    let before = ink.count();
+    let before = diagnostics.count();
     let mut fields = Fields::new(format!("the translation of {id}"), table, key.at);
-    let rev = fields.number(ink, "rev").value;
-    let fields = placed(fields, ink);
-    (ink.count() == before).then_some(Entry {
+    let rev = fields.number(diagnostics, "rev").value;
+    let fields = placed(fields, diagnostics);
+    (diagnostics.count() == before).then_some(CardOverlay {
         id,
         lang,
         spot,
@@ -108,14 +118,14 @@ fn entry(key: &At<String>, value: At<DeValue<'_>>, lang: Lang, ink: &mut Ink) ->
     })
 }
 
-fn placed(fields: Fields, ink: &mut Ink) -> Table {
+fn placed(fields: Fields, diagnostics: &mut Diagnostics) -> Table {
     let mut table = Table::new();
     for (key, At { at, value }) in fields.rest() {
-        if let Some(prose) = prose(&key.value, at, value, ink) {
+        if let Some(prose) = prose(&key.value, at, value, diagnostics) {
             table.insert(
                 key.value,
                 Placed {
-                    spot: ink.spot(key.at),
+                    spot: diagnostics.spot(key.at),
                     prose,
                 },
             );
@@ -124,33 +134,40 @@ fn placed(fields: Fields, ink: &mut Ink) -> Table {
     table
 }
 
-fn prose(key: &str, at: usize, value: DeValue<'_>, ink: &mut Ink) -> Option<Prose> {
+fn prose(
+    key: &str,
+    at: usize,
+    value: DeValue<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<TranslatedProse> {
     Some(match value {
         DeValue::String(text) if text.trim().is_empty() => {
-            ink.error(
+            diagnostics.error(
                 at,
                 format!("`{key}` is empty"),
                 "translate it or leave the field out",
             );
             return None;
         }
-        DeValue::String(text) => Prose::Text(text.trim().to_owned()),
-        DeValue::Table(table) => Prose::Table(placed(Fields::new(key, table, at), ink)),
-        DeValue::Array(mut items) => Prose::List(
+        DeValue::String(text) => TranslatedProse::Text(text.trim().to_owned()),
+        DeValue::Table(table) => {
+            TranslatedProse::Table(placed(Fields::new(key, table, at), diagnostics))
+        }
+        DeValue::Array(mut items) => TranslatedProse::List(
             items
                 .iter_mut()
                 .filter_map(|item| {
                     let at = item.span().start;
                     let value = std::mem::replace(item.get_mut(), DeValue::Boolean(false));
                     Some(Placed {
-                        spot: ink.spot(at),
-                        prose: prose(key, at, value, ink)?,
+                        spot: diagnostics.spot(at),
+                        prose: prose(key, at, value, diagnostics)?,
                     })
                 })
                 .collect(),
         ),
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
-            ink.error(
+            diagnostics.error(
                 at,
                 format!("`{key}` is not translated"),
                 "remove it: overlays hold prose only",

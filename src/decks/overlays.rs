@@ -3,14 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::decks::fault::{Severity, did_you_mean, looked_at};
-use crate::decks::load::Gathered;
-use crate::decks::overlay::Entry;
-use crate::decks::translate::{Remark, translate};
+use crate::decks::load::ParsedDecks;
+use crate::decks::overlay::CardOverlay;
+use crate::decks::translate::{TranslationRemark, translate};
 use crate::domain::card::{Card, Lang, Origin, Translation};
 use crate::domain::id::CardId;
 
 /// The translated cards, in the order of their files.
-pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>) -> Vec<Card> {
+pub(super) fn apply(
+    gathered: &mut ParsedDecks,
+    overlays: Vec<(usize, Vec<CardOverlay>)>,
+) -> Vec<Card> {
     let cards = std::mem::take(&mut gathered.content.cards);
     let mut siblings: HashMap<&str, Vec<&Card>> = HashMap::new();
     for card in &cards {
@@ -34,7 +37,7 @@ pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>)
             };
             let (translated, remarks) = one(group, &entry, gathered.origin(source));
             translations.extend(translated);
-            for Remark {
+            for TranslationRemark {
                 spot,
                 severity,
                 what,
@@ -51,9 +54,9 @@ pub(super) fn apply(gathered: &mut Gathered, overlays: Vec<(usize, Vec<Entry>)>)
 
 /// The siblings that an entry translates, if its file is the one for them.
 fn group<'g, 'c>(
-    gathered: &mut Gathered,
+    gathered: &mut ParsedDecks,
     source: usize,
-    entry: &Entry,
+    entry: &CardOverlay,
     siblings: &'g HashMap<&str, Vec<&'c Card>>,
 ) -> Option<&'g [&'c Card]> {
     let Some(group) = siblings.get(entry.id.as_str()) else {
@@ -74,7 +77,11 @@ fn group<'g, 'c>(
     Some(group)
 }
 
-fn one(group: &[&Card], entry: &Entry, origin: Origin) -> (Vec<Card>, Vec<Remark>) {
+fn one(
+    group: &[&Card],
+    entry: &CardOverlay,
+    origin: Origin,
+) -> (Vec<Card>, Vec<TranslationRemark>) {
     let card = group[0];
     // A translation of a built-in card does not fit the learner's copy of it.
     if card.origin == Origin::Mine && origin == Origin::BuiltIn {
@@ -104,7 +111,7 @@ fn one(group: &[&Card], entry: &Entry, origin: Origin) -> (Vec<Card>, Vec<Remark
     );
     (
         stale,
-        vec![Remark {
+        vec![TranslationRemark {
             spot: entry.spot,
             severity,
             what,
@@ -114,9 +121,9 @@ fn one(group: &[&Card], entry: &Entry, origin: Origin) -> (Vec<Card>, Vec<Remark
 }
 
 fn unknown(
-    gathered: &mut Gathered,
+    gathered: &mut ParsedDecks,
     source: usize,
-    entry: &Entry,
+    entry: &CardOverlay,
     known: &HashMap<&str, Vec<&Card>>,
 ) {
     if gathered.is_taken(entry.id.as_str()) {

@@ -7,13 +7,13 @@ use std::thread;
 use toml::de::DeTable;
 
 use crate::decks::curriculum::{self, Curriculum, Tombstones};
-use crate::decks::document::{Header, begins_card, begins_entry, begins_translation, mend};
-use crate::decks::fault::{Fault, Ink};
+use crate::decks::document::{TopLines, begins_card, begins_entry, begins_translation, mend};
+use crate::decks::fault::{Diagnostics, Fault};
 use crate::decks::fields::Fields;
 use crate::decks::glossary::{self, Glossary};
 use crate::decks::overlay;
 use crate::decks::roadmap_file::{self, RoadmapFile};
-use crate::decks::source::{Role, Source};
+use crate::decks::source::{FileRole, SourceFile};
 use crate::decks::topic_file::{self, TopicFile};
 
 /// What one file holds.
@@ -23,24 +23,24 @@ pub(super) enum Parsed {
     Requirements(Vec<String>),
     Roadmap(Box<RoadmapFile>),
     Topic(Box<TopicFile>),
-    Overlay(Vec<overlay::Entry>),
+    Overlay(Vec<overlay::CardOverlay>),
     Glossary(Glossary),
 }
 
 /// What one file holds, and what is wrong with it.
-pub(super) struct Outcome {
+pub(super) struct ParseOutcome {
     pub(super) parsed: Option<Parsed>,
     pub(super) faults: Vec<Fault>,
 }
 
 /// Parses all files; outcomes come in the order of the sources.
-pub(super) fn parse_all(sources: &[Source]) -> Vec<Outcome> {
+pub(super) fn parse_all(sources: &[SourceFile]) -> Vec<ParseOutcome> {
     let next = AtomicUsize::new(0);
     let workers = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(sources.len())
         .max(1);
-    let mut outcomes: Vec<(usize, Outcome)> = thread::scope(|scope| {
+    let mut outcomes: Vec<(usize, ParseOutcome)> = thread::scope(|scope| {
         let handles: Vec<_> = (0..workers)
             .map(|_| scope.spawn(|| work(sources, &next)))
             .collect();
@@ -53,7 +53,7 @@ pub(super) fn parse_all(sources: &[Source]) -> Vec<Outcome> {
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-fn work(sources: &[Source], next: &AtomicUsize) -> Vec<(usize, Outcome)> {
+fn work(sources: &[SourceFile], next: &AtomicUsize) -> Vec<(usize, ParseOutcome)> {
     let mut done = Vec::new();
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
@@ -64,71 +64,92 @@ fn work(sources: &[Source], next: &AtomicUsize) -> Vec<(usize, Outcome)> {
     }
 }
 
-fn parse(source: &Source) -> Outcome {
+fn parse(source: &SourceFile) -> ParseOutcome {
     let read = source.role().and_then(|role| Ok((role, source.read()?)));
     match read {
-        Err(fault) => Outcome {
+        Err(fault) => ParseOutcome {
             parsed: None,
             faults: vec![fault],
         },
         Ok((role, text)) => {
-            let mut ink = Ink::new(Arc::clone(&source.shown), &text);
-            let parsed = parse_text(source, &role, &text, &mut ink);
-            Outcome {
+            let mut diagnostics = Diagnostics::new(Arc::clone(&source.shown), &text);
+            let parsed = parse_text(source, &role, &text, &mut diagnostics);
+            ParseOutcome {
                 parsed,
-                faults: ink.into_faults(),
+                faults: diagnostics.into_faults(),
             }
         }
     }
 }
 
-fn parse_text(source: &Source, role: &Role, text: &str, ink: &mut Ink) -> Option<Parsed> {
+fn parse_text(
+    source: &SourceFile,
+    role: &FileRole,
+    text: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Parsed> {
     let begins = match role {
-        Role::Requirements => {
-            return Some(Parsed::Requirements(curriculum::requirements(text, ink)));
+        FileRole::Requirements => {
+            return Some(Parsed::Requirements(curriculum::requirements(
+                text,
+                diagnostics,
+            )));
         }
-        Role::Topic { .. } => begins_card,
-        Role::Overlay { .. } => begins_translation,
-        Role::Curriculum | Role::Retired | Role::Roadmap { .. } | Role::Glossary { .. } => {
-            begins_entry
-        }
+        FileRole::Topic { .. } => begins_card,
+        FileRole::Overlay { .. } => begins_translation,
+        FileRole::Curriculum
+        | FileRole::Retired
+        | FileRole::Roadmap { .. }
+        | FileRole::Glossary { .. } => begins_entry,
     };
     if let Ok(table) = DeTable::parse(text) {
-        return parse_table(source, role, Header::Read, table.into_inner(), ink);
+        return parse_table(
+            source,
+            role,
+            TopLines::Read,
+            table.into_inner(),
+            diagnostics,
+        );
     }
-    let mended = mend(text, ink, begins)?;
+    let mended = mend(text, diagnostics, begins)?;
     let table = DeTable::parse(&mended.text).ok()?;
-    parse_table(source, role, mended.header, table.into_inner(), ink)
+    parse_table(source, role, mended.header, table.into_inner(), diagnostics)
 }
 
 fn parse_table(
-    source: &Source,
-    role: &Role,
-    header: Header,
+    source: &SourceFile,
+    role: &FileRole,
+    header: TopLines,
     table: DeTable,
-    ink: &mut Ink,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Parsed> {
     let file = Fields::new("the file", table, 0);
     match role {
-        Role::Curriculum => Some(Parsed::Curriculum(curriculum::read(
+        FileRole::Curriculum => Some(Parsed::Curriculum(curriculum::read(
             file,
             source.origin,
-            ink,
+            diagnostics,
         ))),
-        Role::Retired => Some(Parsed::Retired(curriculum::retired(file, ink))),
+        FileRole::Retired => Some(Parsed::Retired(curriculum::retired(file, diagnostics))),
         // Without its head it would lack what the file must have: one fault is told.
-        Role::Roadmap { .. } | Role::Glossary { .. } if header == Header::Lost => None,
-        Role::Roadmap { stem } => roadmap_file::read(file, stem, source.origin, ink)
+        FileRole::Roadmap { .. } | FileRole::Glossary { .. } if header == TopLines::Lost => None,
+        FileRole::Roadmap { stem } => roadmap_file::read(file, stem, source.origin, diagnostics)
             .map(|file| Parsed::Roadmap(Box::new(file))),
-        Role::Topic { area, stem } => {
+        FileRole::Topic { area, stem } => {
             let place = (area.as_deref(), stem.as_str());
-            topic_file::read(file, header, place, source.origin, ink)
+            topic_file::read(file, header, place, source.origin, diagnostics)
                 .map(|file| Parsed::Topic(Box::new(file)))
         }
-        Role::Overlay { lang, stem } => Some(Parsed::Overlay(overlay::read(
-            file, header, *lang, stem, ink,
+        FileRole::Overlay { lang, stem } => Some(Parsed::Overlay(overlay::read(
+            file,
+            header,
+            *lang,
+            stem,
+            diagnostics,
         ))),
-        Role::Glossary { lang } => Some(Parsed::Glossary(glossary::read(file, *lang, ink))),
-        Role::Requirements => None,
+        FileRole::Glossary { lang } => {
+            Some(Parsed::Glossary(glossary::read(file, *lang, diagnostics)))
+        }
+        FileRole::Requirements => None,
     }
 }

@@ -2,24 +2,24 @@
 
 use std::collections::HashSet;
 
-use crate::decks::fault::{Ink, Spot};
+use crate::decks::fault::{Diagnostics, FilePosition};
 use crate::decks::fields::{At, Fields, Flag};
 use crate::decks::topic_file::{check_format, topics};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{RoadmapId, TopicId};
-use crate::domain::roadmap::{FinalProject, Line, Need, Phase, Roadmap, Span};
+use crate::domain::roadmap::{FinalProject, Need, Phase, Roadmap, RoadmapLine, TimelineSpan};
 
 /// A roadmap with the places of what other files must confirm.
 pub(super) struct RoadmapFile {
     pub(super) roadmap: Roadmap,
-    pub(super) spot: Spot,
-    pub(super) topics: Vec<(TopicId, Spot)>,
+    pub(super) spot: FilePosition,
+    pub(super) topics: Vec<(TopicId, FilePosition)>,
 }
 
 /// What is gathered while reading.
 #[derive(Default)]
-struct Gathered {
-    topics: Vec<(TopicId, Spot)>,
+struct RoadmapParts {
+    topics: Vec<(TopicId, FilePosition)>,
     lines: HashSet<u32>,
 }
 
@@ -28,50 +28,53 @@ pub(super) fn read(
     mut file: Fields,
     stem: &str,
     origin: Origin,
-    ink: &mut Ink,
+    diagnostics: &mut Diagnostics,
 ) -> Option<RoadmapFile> {
-    check_format(&mut file, ink);
-    let named = file.required_prose(ink, "id");
-    let spot = ink.spot(named.at);
+    check_format(&mut file, diagnostics);
+    let named = file.required_prose(diagnostics, "id");
+    let spot = diagnostics.spot(named.at);
     if named.value != stem && !named.value.is_empty() {
         let what = format!(
             "the roadmap '{}' is not the file's name",
             named.value.escape_debug()
         );
-        ink.error(
+        diagnostics.error(
             named.at,
             what,
             format!("write id = \"{stem}\" or rename the file"),
         );
     }
     let id = RoadmapId::parse(stem)
-        .map_err(|error| ink.error(0, error.to_string(), "rename the file"))
+        .map_err(|error| diagnostics.error(0, error.to_string(), "rename the file"))
         .ok()?;
-    let lang = lang(&mut file, ink);
-    let (title, title_en) = (file.prose(ink, "title"), file.prose_opt(ink, "title_en"));
-    let mut gathered = Gathered::default();
+    let lang = lang(&mut file, diagnostics);
+    let (title, title_en) = (
+        file.prose(diagnostics, "title"),
+        file.prose_opt(diagnostics, "title_en"),
+    );
+    let mut gathered = RoadmapParts::default();
     let seen = &mut gathered;
-    file.some(ink, "phase");
+    file.some(diagnostics, "phase");
     let roadmap = Roadmap {
         id,
         lang,
         title,
         title_en,
-        intro: lines(&mut file, "intro", seen, ink),
-        phases: phases(&mut file, seen, ink),
-        resources: lines(&mut file, "resource", seen, ink),
-        projects: lines(&mut file, "project", seen, ink),
-        tools: lines(&mut file, "tool", seen, ink),
-        tips: lines(&mut file, "tip", seen, ink),
-        audience: lines(&mut file, "audience", seen, ink),
-        uses: lines(&mut file, "use", seen, ink),
-        repository_plan: lines(&mut file, "repository_plan", seen, ink),
-        summary: lines(&mut file, "summary", seen, ink),
-        timeline: timeline(&mut file, seen, ink),
-        final_project: final_project(&mut file, seen, ink),
+        intro: lines(&mut file, "intro", seen, diagnostics),
+        phases: phases(&mut file, seen, diagnostics),
+        resources: lines(&mut file, "resource", seen, diagnostics),
+        projects: lines(&mut file, "project", seen, diagnostics),
+        tools: lines(&mut file, "tool", seen, diagnostics),
+        tips: lines(&mut file, "tip", seen, diagnostics),
+        audience: lines(&mut file, "audience", seen, diagnostics),
+        uses: lines(&mut file, "use", seen, diagnostics),
+        repository_plan: lines(&mut file, "repository_plan", seen, diagnostics),
+        summary: lines(&mut file, "summary", seen, diagnostics),
+        timeline: timeline(&mut file, seen, diagnostics),
+        final_project: final_project(&mut file, seen, diagnostics),
         origin,
     };
-    file.end(ink);
+    file.end(diagnostics);
     Some(RoadmapFile {
         roadmap,
         spot,
@@ -79,12 +82,12 @@ pub(super) fn read(
     })
 }
 
-fn lang(file: &mut Fields, ink: &mut Ink) -> Lang {
-    let Some(At { at, value }) = file.prose_at(ink, "lang") else {
+fn lang(file: &mut Fields, diagnostics: &mut Diagnostics) -> Lang {
+    let Some(At { at, value }) = file.prose_at(diagnostics, "lang") else {
         return Lang::EN;
     };
     Lang::from_tag(&value).unwrap_or_else(|| {
-        ink.error(
+        diagnostics.error(
             at,
             format!("'{}' is not a language of roadmaps", value.escape_debug()),
             format!("write one of {}", Lang::list()),
@@ -93,16 +96,16 @@ fn lang(file: &mut Fields, ink: &mut Ink) -> Lang {
     })
 }
 
-fn phases(file: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> Vec<Phase> {
+fn phases(file: &mut Fields, seen: &mut RoadmapParts, diagnostics: &mut Diagnostics) -> Vec<Phase> {
     let mut numbers = HashSet::new();
     let mut phases = Vec::new();
-    for mut entry in file.tables(ink, "phase") {
-        entry.must_find(ink, "number");
-        let number = entry.number_from(ink, "number", 1);
+    for mut entry in file.tables(diagnostics, "phase") {
+        entry.must_find(diagnostics, "number");
+        let number = entry.number_from(diagnostics, "number", 1);
         if let Some(At { at, value }) = number.as_ref()
             && !numbers.insert(*value)
         {
-            ink.error(
+            diagnostics.error(
                 *at,
                 format!("phase {value} is there already"),
                 "number phases from 1, each once",
@@ -110,65 +113,70 @@ fn phases(file: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> Vec<Phase> {
         }
         phases.push(Phase {
             number: number.map_or(0, |number| number.value),
-            title: entry.prose(ink, "title"),
-            goal: entry.prose_opt(ink, "goal"),
-            duration: entry.prose_opt(ink, "duration"),
-            need: need(&mut entry, ink),
-            items: lines(&mut entry, "item", seen, ink),
-            questions: lines(&mut entry, "question", seen, ink),
-            resources: lines(&mut entry, "resource", seen, ink),
-            projects: lines(&mut entry, "project", seen, ink),
-            tasks: lines(&mut entry, "task", seen, ink),
+            title: entry.prose(diagnostics, "title"),
+            goal: entry.prose_opt(diagnostics, "goal"),
+            duration: entry.prose_opt(diagnostics, "duration"),
+            need: need(&mut entry, diagnostics),
+            items: lines(&mut entry, "item", seen, diagnostics),
+            questions: lines(&mut entry, "question", seen, diagnostics),
+            resources: lines(&mut entry, "resource", seen, diagnostics),
+            projects: lines(&mut entry, "project", seen, diagnostics),
+            tasks: lines(&mut entry, "task", seen, diagnostics),
         });
-        entry.end(ink);
+        entry.end(diagnostics);
     }
     phases
 }
 
-fn need(entry: &mut Fields, ink: &mut Ink) -> Need {
-    match entry.flag(ink, "optional") {
+fn need(entry: &mut Fields, diagnostics: &mut Diagnostics) -> Need {
+    match entry.flag(diagnostics, "optional") {
         Flag::Set => Need::Optional,
         Flag::Unset => Need::Required,
     }
 }
 
-fn lines(file: &mut Fields, key: &'static str, seen: &mut Gathered, ink: &mut Ink) -> Vec<Line> {
-    file.tables(ink, key)
+fn lines(
+    file: &mut Fields,
+    key: &'static str,
+    seen: &mut RoadmapParts,
+    diagnostics: &mut Diagnostics,
+) -> Vec<RoadmapLine> {
+    file.tables(diagnostics, key)
         .into_iter()
-        .map(|entry| line(entry, seen, ink))
+        .map(|entry| line(entry, seen, diagnostics))
         .collect()
 }
 
-fn line(mut entry: Fields, seen: &mut Gathered, ink: &mut Ink) -> Line {
-    let number = line_number(&mut entry, seen, ink);
-    let topics = topics(&mut entry, "topics", ink);
+fn line(mut entry: Fields, seen: &mut RoadmapParts, diagnostics: &mut Diagnostics) -> RoadmapLine {
+    let number = line_number(&mut entry, seen, diagnostics);
+    let topics = topics(&mut entry, "topics", diagnostics);
     seen.topics.extend(
         topics
             .iter()
-            .map(|topic| (topic.value.clone(), ink.spot(topic.at))),
+            .map(|topic| (topic.value.clone(), diagnostics.spot(topic.at))),
     );
-    let line = Line {
+    let line = RoadmapLine {
         line: number,
-        section: entry.prose_opt(ink, "section"),
-        group: entry.prose_opt(ink, "group"),
-        text: entry.prose(ink, "text"),
+        section: entry.prose_opt(diagnostics, "section"),
+        group: entry.prose_opt(diagnostics, "group"),
+        text: entry.prose(diagnostics, "text"),
         topics: topics.into_iter().map(|topic| topic.value).collect(),
-        need: need(&mut entry, ink),
-        level: entry.prose_opt(ink, "level"),
+        need: need(&mut entry, diagnostics),
+        level: entry.prose_opt(diagnostics, "level"),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     line
 }
 
 /// The identity of an entry: every number once in a roadmap.
-fn line_number(entry: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> u32 {
-    entry.must_find(ink, "line");
-    let Some(At { at, value }) = entry.number_at(ink, "line") else {
+fn line_number(entry: &mut Fields, seen: &mut RoadmapParts, diagnostics: &mut Diagnostics) -> u32 {
+    entry.must_find(diagnostics, "line");
+    let Some(At { at, value }) = entry.number_at(diagnostics, "line") else {
         return 0;
     };
     if !seen.lines.insert(value) {
         let what = format!("line {value} is there already");
-        ink.error(
+        diagnostics.error(
             at,
             what,
             "give each entry a number of its own: it is the entry's identity",
@@ -177,28 +185,36 @@ fn line_number(entry: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> u32 {
     value
 }
 
-fn timeline(file: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> Vec<Span> {
+fn timeline(
+    file: &mut Fields,
+    seen: &mut RoadmapParts,
+    diagnostics: &mut Diagnostics,
+) -> Vec<TimelineSpan> {
     let mut spans = Vec::new();
-    for mut entry in file.tables(ink, "timeline") {
-        spans.push(Span {
-            line: line_number(&mut entry, seen, ink),
-            text: entry.prose(ink, "text"),
-            duration: entry.prose_opt(ink, "duration"),
-            phase: entry.prose_opt(ink, "phase"),
+    for mut entry in file.tables(diagnostics, "timeline") {
+        spans.push(TimelineSpan {
+            line: line_number(&mut entry, seen, diagnostics),
+            text: entry.prose(diagnostics, "text"),
+            duration: entry.prose_opt(diagnostics, "duration"),
+            phase: entry.prose_opt(diagnostics, "phase"),
         });
-        entry.end(ink);
+        entry.end(diagnostics);
     }
     spans
 }
 
-fn final_project(file: &mut Fields, seen: &mut Gathered, ink: &mut Ink) -> Option<FinalProject> {
-    let mut entry = file.table(ink, "final_project")?;
+fn final_project(
+    file: &mut Fields,
+    seen: &mut RoadmapParts,
+    diagnostics: &mut Diagnostics,
+) -> Option<FinalProject> {
+    let mut entry = file.table(diagnostics, "final_project")?;
     let project = FinalProject {
-        line: line_number(&mut entry, seen, ink),
-        title: entry.prose(ink, "title"),
-        stack: lines(&mut entry, "stack", seen, ink),
-        ideas: lines(&mut entry, "idea", seen, ink),
+        line: line_number(&mut entry, seen, diagnostics),
+        title: entry.prose(diagnostics, "title"),
+        stack: lines(&mut entry, "stack", seen, diagnostics),
+        ideas: lines(&mut entry, "idea", seen, diagnostics),
     };
-    entry.end(ink);
+    entry.end(diagnostics);
     Some(project)
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::decks::fault::{Fault, Severity, Spot};
+use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::plain::reason;
 use crate::files;
@@ -14,7 +14,7 @@ pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// One file of a deck folder.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct SourceFile {
     /// Its path inside the folder, with `/`: `topics/core/decorators.toml`.
     pub path: String,
     /// Its name in faults.
@@ -22,12 +22,12 @@ pub struct Source {
     /// Whose file it is.
     pub origin: Origin,
     /// Its text, or where that is.
-    pub text: Text,
+    pub text: SourceText,
 }
 
 /// The text of a file, or where it is.
 #[derive(Debug, Clone)]
-pub enum Text {
+pub enum SourceText {
     /// Part of the binary.
     Embedded(&'static str),
     /// In memory.
@@ -38,7 +38,7 @@ pub enum Text {
 
 /// What a file is, by its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum FileRole {
     Curriculum,
     Retired,
     Requirements,
@@ -48,7 +48,7 @@ pub(super) enum Role {
     Glossary { lang: Lang },
 }
 
-impl Source {
+impl SourceFile {
     /// A file that is part of the binary.
     pub fn embedded(path: &str, text: &'static str) -> Self {
         let shown = format!("decks/{path}").into();
@@ -56,7 +56,7 @@ impl Source {
             path: path.to_owned(),
             shown,
             origin: Origin::BuiltIn,
-            text: Text::Embedded(text),
+            text: SourceText::Embedded(text),
         }
     }
 
@@ -66,7 +66,7 @@ impl Source {
             path: path.to_owned(),
             shown: path.into(),
             origin,
-            text: Text::Held(text.into()),
+            text: SourceText::Held(text.into()),
         }
     }
 
@@ -76,12 +76,12 @@ impl Source {
             path,
             shown: shown.into(),
             origin,
-            text: Text::File(at),
+            text: SourceText::File(at),
         }
     }
 
     /// What the file is.
-    pub(super) fn role(&self) -> Result<Role, Fault> {
+    pub(super) fn role(&self) -> Result<FileRole, Fault> {
         role(&self.path).ok_or_else(|| {
             let hint = "put cards in topics/<area>/<topic>.toml, translations in <language>/topics/<area>/<topic>.toml, \
                         roadmaps in roadmaps/<roadmap>.toml";
@@ -92,9 +92,9 @@ impl Source {
     /// The text, with line ends as newlines and without a byte order mark.
     pub(super) fn read(&self) -> Result<Arc<str>, Fault> {
         let text: Arc<str> = match &self.text {
-            Text::Embedded(text) => Arc::from(*text),
-            Text::Held(text) => Arc::clone(text),
-            Text::File(path) => self.read_file(path)?.into(),
+            SourceText::Embedded(text) => Arc::from(*text),
+            SourceText::Held(text) => Arc::clone(text),
+            SourceText::File(path) => self.read_file(path)?.into(),
         };
         if text.len() as u64 > MAX_FILE_BYTES {
             return Err(self.too_large());
@@ -131,7 +131,7 @@ impl Source {
             .next()
             .map_or(0, |last| last.chars().count())
             + 1;
-        let spot = Spot {
+        let spot = FilePosition {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(1),
         };
@@ -153,7 +153,7 @@ impl Source {
         let file = Arc::clone(&self.shown);
         Fault {
             file,
-            spot: Spot::START,
+            spot: FilePosition::START,
             severity: Severity::Error,
             what,
             hint: hint.to_owned(),
@@ -165,25 +165,25 @@ fn cleaned(text: &str) -> String {
     text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
 }
 
-fn role(path: &str) -> Option<Role> {
+fn role(path: &str) -> Option<FileRole> {
     let parts: Vec<&str> = path.split('/').collect();
     Some(match parts.as_slice() {
-        ["curriculum.toml"] => Role::Curriculum,
-        ["retired.toml"] => Role::Retired,
-        ["requirements.txt"] => Role::Requirements,
-        ["roadmaps", file] => Role::Roadmap { stem: stem(file)? },
-        ["topics", file] => Role::Topic {
+        ["curriculum.toml"] => FileRole::Curriculum,
+        ["retired.toml"] => FileRole::Retired,
+        ["requirements.txt"] => FileRole::Requirements,
+        ["roadmaps", file] => FileRole::Roadmap { stem: stem(file)? },
+        ["topics", file] => FileRole::Topic {
             area: None,
             stem: stem(file)?,
         },
-        ["topics", area, file] => Role::Topic {
+        ["topics", area, file] => FileRole::Topic {
             area: Some((*area).to_owned()),
             stem: stem(file)?,
         },
-        [lang, "glossary.toml"] => Role::Glossary {
+        [lang, "glossary.toml"] => FileRole::Glossary {
             lang: translated(lang)?,
         },
-        [lang, "topics", file] | [lang, "topics", _, file] => Role::Overlay {
+        [lang, "topics", file] | [lang, "topics", _, file] => FileRole::Overlay {
             lang: translated(lang)?,
             stem: stem(file)?,
         },
@@ -206,21 +206,21 @@ mod tests {
 
     #[test]
     fn a_path_tells_what_a_file_is() {
-        let topic = Role::Topic {
+        let topic = FileRole::Topic {
             area: Some("core".to_owned()),
             stem: "lists".to_owned(),
         };
         assert_eq!(role("topics/core/lists.toml"), Some(topic));
         assert_eq!(
             role("pt-BR/topics/core/lists.toml"),
-            Some(Role::Overlay {
+            Some(FileRole::Overlay {
                 lang: Lang::from_tag("pt-BR").unwrap(),
                 stem: "lists".to_owned()
             })
         );
         assert_eq!(
             role("pt-BR/glossary.toml"),
-            Some(Role::Glossary {
+            Some(FileRole::Glossary {
                 lang: Lang::from_tag("pt-BR").unwrap()
             })
         );

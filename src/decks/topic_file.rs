@@ -1,13 +1,13 @@
 //! Reads a file of cards: its header, and what its cards have in common.
 
-use crate::decks::document::Header;
+use crate::decks::document::TopLines;
 use crate::decks::draft::{self, Draft, Read};
-use crate::decks::fault::{Ink, Spot};
+use crate::decks::fault::{Diagnostics, FilePosition};
 use crate::decks::fields::{At, Fields};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{AreaId, CardId, TopicId};
 use crate::domain::roadmap::{Tier, Title, Topic};
-use crate::domain::scope::Scope;
+use crate::domain::scope::PythonScope;
 
 /// Scope of a learner's card that names none.
 const DEFAULT_SCOPE: &str = ">=3.10";
@@ -19,16 +19,16 @@ const DEFAULT_AREA: &str = "mine";
 pub(super) struct TopicFile {
     pub(super) topic: Topic,
     /// Where the topic is named.
-    pub(super) spot: Spot,
+    pub(super) spot: FilePosition,
     /// Whether the file describes its topic itself.
-    pub(super) described: Option<Spot>,
+    pub(super) described: Option<FilePosition>,
     /// Where each of the topic's prerequisites is named.
-    pub(super) prerequisites: Vec<Spot>,
+    pub(super) prerequisites: Vec<FilePosition>,
     pub(super) drafts: Vec<Draft>,
     /// Cards of status draft or retired: their ids are taken, and they are not loaded.
-    pub(super) unready: Vec<(CardId, Spot)>,
+    pub(super) unready: Vec<(CardId, FilePosition)>,
     /// Cards with a fault: their ids are taken too.
-    pub(super) faulty: Vec<(CardId, Spot)>,
+    pub(super) faulty: Vec<(CardId, FilePosition)>,
 }
 
 /// What every card of a file has from its header.
@@ -44,20 +44,20 @@ pub(super) struct Defaults {
 /// Reads a file of cards that lies in folder `area` under the name `stem`.
 pub(super) fn read(
     mut file: Fields,
-    header: Header,
+    header: TopLines,
     (area, stem): (Option<&str>, &str),
     origin: Origin,
-    ink: &mut Ink,
+    diagnostics: &mut Diagnostics,
 ) -> Option<TopicFile> {
     let slug = TopicId::parse(stem)
-        .map_err(|error| ink.error(0, error.to_string(), "rename the file"))
+        .map_err(|error| diagnostics.error(0, error.to_string(), "rename the file"))
         .ok()?;
-    let (defaults, spot) = defaults(&mut file, header, (area, slug), origin, ink);
-    let mut read = own_topic(&mut file, &defaults, spot, ink);
-    let cards = file.tables(ink, "card");
-    file.end(ink);
+    let (defaults, spot) = defaults(&mut file, header, (area, slug), origin, diagnostics);
+    let mut read = own_topic(&mut file, &defaults, spot, diagnostics);
+    let cards = file.tables(diagnostics, "card");
+    file.end(diagnostics);
     for card in cards {
-        match draft::read(card, &defaults, ink) {
+        match draft::read(card, &defaults, diagnostics) {
             Read::Ready(draft) => read.drafts.push(*draft),
             Read::Unready(id, spot) => read.unready.push((id, spot)),
             Read::Faulty(id, spot) => read.faulty.push((id, spot)),
@@ -69,32 +69,32 @@ pub(super) fn read(
 
 fn defaults(
     file: &mut Fields,
-    header: Header,
+    header: TopLines,
     (folder, slug): (Option<&str>, TopicId),
     origin: Origin,
-    ink: &mut Ink,
-) -> (Defaults, Spot) {
-    let mut spot = Spot::START;
-    if header == Header::Read {
-        check_format(file, ink);
-        let named = file.required_prose(ink, "topic");
-        spot = ink.spot(named.at);
+    diagnostics: &mut Diagnostics,
+) -> (Defaults, FilePosition) {
+    let mut spot = FilePosition::START;
+    if header == TopLines::Read {
+        check_format(file, diagnostics);
+        let named = file.required_prose(diagnostics, "topic");
+        spot = diagnostics.spot(named.at);
         if named.value != slug.as_str() && !named.value.is_empty() {
             let what = format!(
                 "the topic '{}' is not the file's name",
                 named.value.escape_debug()
             );
-            ink.error(
+            diagnostics.error(
                 named.at,
                 what,
                 format!("write topic = \"{slug}\" or rename the file"),
             );
         }
     }
-    let area = area(file, folder, origin, ink);
-    let lang = lang(file, origin, ink);
-    let python = scope(file, ink).unwrap_or_else(|| DEFAULT_SCOPE.to_owned());
-    let refs = refs(file, ink);
+    let area = area(file, folder, origin, diagnostics);
+    let lang = lang(file, origin, diagnostics);
+    let python = scope(file, diagnostics).unwrap_or_else(|| DEFAULT_SCOPE.to_owned());
+    let refs = refs(file, diagnostics);
     (
         Defaults {
             topic: slug,
@@ -109,10 +109,10 @@ fn defaults(
 }
 
 /// Checks `format = 1`.
-pub(super) fn check_format(file: &mut Fields, ink: &mut Ink) {
-    let format = file.number(ink, "format");
+pub(super) fn check_format(file: &mut Fields, diagnostics: &mut Diagnostics) {
+    let format = file.number(diagnostics, "format");
     if file.had("format") && format.value != 1 {
-        ink.error(
+        diagnostics.error(
             format.at,
             format!("format {} is not known", format.value),
             "write format = 1",
@@ -120,9 +120,14 @@ pub(super) fn check_format(file: &mut Fields, ink: &mut Ink) {
     }
 }
 
-fn area(file: &mut Fields, folder: Option<&str>, origin: Origin, ink: &mut Ink) -> AreaId {
+fn area(
+    file: &mut Fields,
+    folder: Option<&str>,
+    origin: Origin,
+    diagnostics: &mut Diagnostics,
+) -> AreaId {
     let named = match origin {
-        Origin::Mine => file.prose_at(ink, "area"),
+        Origin::Mine => file.prose_at(diagnostics, "area"),
         Origin::BuiltIn => None,
     };
     let at = named.as_ref().map_or(0, |area| area.at);
@@ -131,7 +136,7 @@ fn area(file: &mut Fields, folder: Option<&str>, origin: Origin, ink: &mut Ink) 
         .or_else(|| folder.map(str::to_owned));
     let text = text.unwrap_or_else(|| DEFAULT_AREA.to_owned());
     AreaId::parse(&text).unwrap_or_else(|error| {
-        ink.error(
+        diagnostics.error(
             at,
             error.to_string(),
             "name the area, or the folder, in that form",
@@ -140,15 +145,15 @@ fn area(file: &mut Fields, folder: Option<&str>, origin: Origin, ink: &mut Ink) 
     })
 }
 
-fn lang(file: &mut Fields, origin: Origin, ink: &mut Ink) -> Lang {
-    let Some(text) = file.prose_at(ink, "lang") else {
+fn lang(file: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Lang {
+    let Some(text) = file.prose_at(diagnostics, "lang") else {
         return Lang::EN;
     };
     match (Lang::from_tag(&text.value), origin) {
         (Some(Lang::EN), _) => Lang::EN,
         (Some(lang), Origin::Mine) => lang,
         (Some(_), Origin::BuiltIn) => {
-            ink.error(
+            diagnostics.error(
                 text.at,
                 "built-in cards are in English",
                 "write lang = \"en\" and translate in an overlay",
@@ -157,17 +162,20 @@ fn lang(file: &mut Fields, origin: Origin, ink: &mut Ink) -> Lang {
         }
         (None, _) => {
             let what = format!("'{}' is not a language of decks", text.value.escape_debug());
-            ink.error(text.at, what, format!("write one of {}", Lang::list()));
+            diagnostics.error(text.at, what, format!("write one of {}", Lang::list()));
             Lang::EN
         }
     }
 }
 
 /// The titles in other languages, under keys such as `title-pt-BR`.
-pub(super) fn title_translations(fields: &mut Fields, ink: &mut Ink) -> Vec<(Lang, String)> {
+pub(super) fn title_translations(
+    fields: &mut Fields,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Lang, String)> {
     let mut translations = Vec::new();
     for lang in Lang::all().filter(|lang| *lang != Lang::EN) {
-        if let Some(title) = fields.prose_opt(ink, lang.title_key()) {
+        if let Some(title) = fields.prose_opt(diagnostics, lang.title_key()) {
             translations.push((lang, title));
         }
     }
@@ -175,23 +183,23 @@ pub(super) fn title_translations(fields: &mut Fields, ink: &mut Ink) -> Vec<(Lan
 }
 
 /// An optional scope of versions.
-pub(super) fn scope(fields: &mut Fields, ink: &mut Ink) -> Option<String> {
-    let scope = fields.prose_at(ink, "python")?;
-    if let Err(wrong) = Scope::parse(&scope.value) {
-        ink.error(scope.at, wrong, "write versions such as >=3.10,<3.14");
+pub(super) fn scope(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<String> {
+    let scope = fields.prose_at(diagnostics, "python")?;
+    if let Err(wrong) = PythonScope::parse(&scope.value) {
+        diagnostics.error(scope.at, wrong, "write versions such as >=3.10,<3.14");
         return None;
     }
     Some(scope.value)
 }
 
 /// A list of pages.
-pub(super) fn refs(fields: &mut Fields, ink: &mut Ink) -> Vec<String> {
-    let refs = fields.texts_at(ink, "refs");
+pub(super) fn refs(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let refs = fields.texts_at(diagnostics, "refs");
     for page in refs
         .iter()
         .filter(|page| !page.value.starts_with("https://"))
     {
-        ink.error(
+        diagnostics.error(
             page.at,
             format!("'{}' is not an https address", page.value.escape_debug()),
             "write https://...",
@@ -201,7 +209,12 @@ pub(super) fn refs(fields: &mut Fields, ink: &mut Ink) -> Vec<String> {
 }
 
 /// The file without its cards; a learner's file may describe its topic.
-fn own_topic(file: &mut Fields, defaults: &Defaults, spot: Spot, ink: &mut Ink) -> TopicFile {
+fn own_topic(
+    file: &mut Fields,
+    defaults: &Defaults,
+    spot: FilePosition,
+    diagnostics: &mut Diagnostics,
+) -> TopicFile {
     let topic = Topic {
         id: defaults.topic.clone(),
         area: defaults.area.clone(),
@@ -227,37 +240,37 @@ fn own_topic(file: &mut Fields, defaults: &Defaults, spot: Spot, ink: &mut Ink) 
         faulty: Vec::new(),
     };
     if defaults.origin == Origin::Mine {
-        describe(&mut read, file, ink);
+        describe(&mut read, file, diagnostics);
     }
     read
 }
 
-fn describe(read: &mut TopicFile, file: &mut Fields, ink: &mut Ink) {
+fn describe(read: &mut TopicFile, file: &mut Fields, diagnostics: &mut Diagnostics) {
     let topic = &mut read.topic;
-    if let Some(title) = file.prose_at(ink, "title") {
-        read.described = Some(ink.spot(title.at));
+    if let Some(title) = file.prose_at(diagnostics, "title") {
+        read.described = Some(diagnostics.spot(title.at));
         topic.title.en = title.value;
     }
-    topic.title.translations = title_translations(file, ink);
-    topic.description = file.prose_opt(ink, "description");
-    let prerequisites = topics(file, "prerequisites", ink);
+    topic.title.translations = title_translations(file, diagnostics);
+    topic.description = file.prose_opt(diagnostics, "description");
+    let prerequisites = topics(file, "prerequisites", diagnostics);
     read.prerequisites = prerequisites
         .iter()
-        .map(|topic| ink.spot(topic.at))
+        .map(|topic| diagnostics.spot(topic.at))
         .collect();
     topic.prerequisites = prerequisites.into_iter().map(|topic| topic.value).collect();
-    topic.reference = file.prose_opt(ink, "reference");
-    topic.tier = tier(file, ink).unwrap_or(topic.tier);
+    topic.reference = file.prose_opt(diagnostics, "reference");
+    topic.tier = tier(file, diagnostics).unwrap_or(topic.tier);
 }
 
 /// An optional tier.
-pub(super) fn tier(fields: &mut Fields, ink: &mut Ink) -> Option<Tier> {
-    let At { at, value } = fields.number_at(ink, "tier")?;
+pub(super) fn tier(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Tier> {
+    let At { at, value } = fields.number_at(diagnostics, "tier")?;
     let tier = u8::try_from(value)
         .ok()
         .and_then(|tier| Tier::try_from(tier).ok());
     if tier.is_none() {
-        ink.error(
+        diagnostics.error(
             at,
             format!("{value} is not a tier"),
             "write 1 (core), 2 (some roles) or 3 (completeness)",
@@ -267,12 +280,16 @@ pub(super) fn tier(fields: &mut Fields, ink: &mut Ink) -> Option<Tier> {
 }
 
 /// A list of topics.
-pub(super) fn topics(fields: &mut Fields, key: &'static str, ink: &mut Ink) -> Vec<At<TopicId>> {
+pub(super) fn topics(
+    fields: &mut Fields,
+    key: &'static str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<At<TopicId>> {
     let mut parsed = Vec::new();
-    for At { at, value } in fields.texts_at(ink, key) {
+    for At { at, value } in fields.texts_at(diagnostics, key) {
         match TopicId::parse(&value) {
             Ok(topic) => parsed.push(At { at, value: topic }),
-            Err(error) => ink.error(at, error.to_string(), "name a topic by its slug"),
+            Err(error) => diagnostics.error(at, error.to_string(), "name a topic by its slug"),
         }
     }
     parsed

@@ -3,43 +3,48 @@
 use std::collections::BTreeSet;
 
 use crate::decks::body::marks_fault;
-use crate::decks::fault::{Severity, Spot, did_you_mean};
-use crate::decks::overlay::{Entry, Placed, Prose, Table};
-use crate::domain::card::{Blank, Body, Card, Cloze, Compare, FollowUp, Open, Translation, Typed};
+use crate::decks::fault::{FilePosition, Severity, did_you_mean};
+use crate::decks::overlay::{CardOverlay, Placed, Table, TranslatedProse};
+use crate::domain::card::{
+    Blank, Body, Card, Cloze, Compare, FollowUp, Open, Translation, TypedCard,
+};
 
 /// Something to say about a translation.
-pub(super) struct Remark {
-    pub(super) spot: Spot,
+pub(super) struct TranslationRemark {
+    pub(super) spot: FilePosition,
     pub(super) severity: Severity,
     pub(super) what: String,
     pub(super) hint: String,
 }
 
 /// The siblings of a card in the language of the entry, and what is wrong with it.
-pub(super) fn translate(siblings: &[&Card], entry: &Entry) -> (Vec<Card>, Vec<Remark>) {
+pub(super) fn translate(
+    siblings: &[&Card],
+    entry: &CardOverlay,
+) -> (Vec<Card>, Vec<TranslationRemark>) {
     let mut remarks = Vec::new();
-    let mut pen = Pen::new(&entry.fields, entry.spot, &mut remarks);
+    let mut patch = TranslationPatch::new(&entry.fields, entry.spot, &mut remarks);
     let mut cards: Vec<Card> = siblings.iter().map(|card| (*card).clone()).collect();
     let Some((first, rest)) = cards.split_first_mut() else {
         return (cards, remarks);
     };
-    pen.text_opt("why", &mut first.why);
-    pen.optional_text("valid", &mut first.valid);
-    pen.texts("hints", &mut first.hints);
-    body(&mut pen, &mut first.body);
+    patch.text_opt("why", &mut first.why);
+    patch.optional_text("valid", &mut first.valid);
+    patch.texts("hints", &mut first.hints);
+    body(&mut patch, &mut first.body);
     for sibling in rest {
         (sibling.why, sibling.valid, sibling.hints) =
             (first.why.clone(), first.valid.clone(), first.hints.clone());
-        sibling_body(&mut pen, &first.body, &mut sibling.body);
+        sibling_body(&mut patch, &first.body, &mut sibling.body);
     }
-    pen.end();
+    patch.end();
     for card in &mut cards {
         (card.lang, card.translation) = (entry.lang, Translation::Current);
     }
     (cards, remarks)
 }
 
-fn sibling_body(pen: &mut Pen<'_, '_>, first: &Body, sibling: &mut Body) {
+fn sibling_body(patch: &mut TranslationPatch<'_, '_>, first: &Body, sibling: &mut Body) {
     match (first, sibling) {
         (Body::Cloze(first), Body::Cloze(sibling)) => {
             *sibling = Cloze {
@@ -47,54 +52,54 @@ fn sibling_body(pen: &mut Pen<'_, '_>, first: &Body, sibling: &mut Body) {
                 ..first.clone()
             };
         }
-        (_, Body::Basic(reverse)) => pen.table("reverse", |pen| {
-            pen.text("prompt", &mut reverse.prompt);
-            pen.text("answer", &mut reverse.answer);
+        (_, Body::Basic(reverse)) => patch.table("reverse", |patch| {
+            patch.text("prompt", &mut reverse.prompt);
+            patch.text("answer", &mut reverse.answer);
         }),
         _ => {}
     }
 }
 
-fn body(pen: &mut Pen<'_, '_>, body: &mut Body) {
+fn body(patch: &mut TranslationPatch<'_, '_>, body: &mut Body) {
     match body {
         Body::Basic(body) => {
-            pen.text("prompt", &mut body.prompt);
-            pen.text("answer", &mut body.answer);
+            patch.text("prompt", &mut body.prompt);
+            patch.text("answer", &mut body.answer);
         }
-        Body::Cloze(body) => cloze(pen, body),
+        Body::Cloze(body) => cloze(patch, body),
         Body::Choice(body) => {
-            pen.text("prompt", &mut body.prompt);
-            pen.list("option", "text", &mut body.options, |pen, option| {
-                pen.text("text", &mut option.text);
-                pen.text("why", &mut option.why);
+            patch.text("prompt", &mut body.prompt);
+            patch.list("option", "text", &mut body.options, |patch, option| {
+                patch.text("text", &mut option.text);
+                patch.text("why", &mut option.why);
             });
         }
-        Body::Type(body) => typed(pen, body),
-        Body::Output(body) => pen.text("prompt", &mut body.prompt),
+        Body::Type(body) => typed(patch, body),
+        Body::Output(body) => patch.text("prompt", &mut body.prompt),
         Body::Bug(body) => {
-            pen.text("prompt", &mut body.prompt);
-            pen.text_opt("symptom", &mut body.symptom);
+            patch.text("prompt", &mut body.prompt);
+            patch.text_opt("symptom", &mut body.symptom);
         }
         Body::Code(body) => {
-            pen.text("prompt", &mut body.prompt);
-            pen.texts("examples", &mut body.examples);
-            follow_ups(pen, &mut body.follow_ups);
-            pen.optional_list("wrong", "label", &mut body.wrong, |pen, wrong| {
-                pen.text("label", &mut wrong.label);
+            patch.text("prompt", &mut body.prompt);
+            patch.texts("examples", &mut body.examples);
+            follow_ups(patch, &mut body.follow_ups);
+            patch.optional_list("wrong", "label", &mut body.wrong, |patch, wrong| {
+                patch.text("label", &mut wrong.label);
             });
         }
-        Body::Open(body) => open(pen, body),
+        Body::Open(body) => open(patch, body),
     }
 }
 
-fn typed(pen: &mut Pen<'_, '_>, body: &mut Typed) {
-    pen.text("prompt", &mut body.prompt);
-    pen.list("reject", "why", &mut body.reject, |pen, reject| {
-        pen.text("why", &mut reject.why);
+fn typed(patch: &mut TranslationPatch<'_, '_>, body: &mut TypedCard) {
+    patch.text("prompt", &mut body.prompt);
+    patch.list("reject", "why", &mut body.reject, |patch, reject| {
+        patch.text("why", &mut reject.why);
     });
     if body.compare == Compare::Text {
-        let answer = pen.take_text("answer");
-        let accept = pen.take_texts("accept");
+        let answer = patch.take_text("answer");
+        let accept = patch.take_texts("accept");
         add_answers(&mut body.answer, &mut body.accept, answer, accept);
     }
 }
@@ -112,68 +117,68 @@ fn add_answers(
     accept.extend(more);
 }
 
-fn cloze(pen: &mut Pen<'_, '_>, body: &mut Cloze) {
-    let spot = pen.spot_of("text");
-    pen.text("text", &mut body.text);
+fn cloze(patch: &mut TranslationPatch<'_, '_>, body: &mut Cloze) {
+    let spot = patch.spot_of("text");
+    patch.text("text", &mut body.text);
     if let Some(wrong) = marks_fault(&body.text, body.blanks.len()) {
-        pen.remark(
+        patch.remark(
             spot,
             Severity::Error,
             wrong,
             "keep the marks of the card".to_owned(),
         );
     }
-    pen.optional_list(
+    patch.optional_list(
         "blanks",
         "answer",
         &mut body.blanks,
-        |pen,
+        |patch,
          Blank {
              answer,
              accept,
              hint,
          }| {
-            let translated = pen.take_text("answer");
-            let more = pen.take_texts("accept");
+            let translated = patch.take_text("answer");
+            let more = patch.take_texts("accept");
             add_answers(answer, accept, translated, more);
-            pen.text_opt("hint", hint);
+            patch.text_opt("hint", hint);
         },
     );
 }
 
-fn follow_ups(pen: &mut Pen<'_, '_>, follow_ups: &mut [FollowUp]) {
-    pen.list("follow_ups", "q", follow_ups, |pen, follow_up| {
-        pen.text("q", &mut follow_up.question);
-        pen.text_opt("a", &mut follow_up.answer);
+fn follow_ups(patch: &mut TranslationPatch<'_, '_>, follow_ups: &mut [FollowUp]) {
+    patch.list("follow_ups", "q", follow_ups, |patch, follow_up| {
+        patch.text("q", &mut follow_up.question);
+        patch.text_opt("a", &mut follow_up.answer);
     });
 }
 
-fn open(pen: &mut Pen<'_, '_>, body: &mut Open) {
-    pen.text("prompt", &mut body.prompt);
-    pen.list("points", "text", &mut body.points, |pen, point| {
-        pen.optional_text("area", &mut point.area);
-        pen.text("text", &mut point.text);
+fn open(patch: &mut TranslationPatch<'_, '_>, body: &mut Open) {
+    patch.text("prompt", &mut body.prompt);
+    patch.list("points", "text", &mut body.points, |patch, point| {
+        patch.optional_text("area", &mut point.area);
+        patch.text("text", &mut point.text);
     });
-    pen.texts("mistakes", &mut body.mistakes);
-    follow_ups(pen, &mut body.follow_ups);
-    pen.text_opt("model", &mut body.model);
-    pen.list("clarify", "q", &mut body.clarify, |pen, clarify| {
-        pen.text("q", &mut clarify.question);
-        pen.text("assume", &mut clarify.assume);
+    patch.texts("mistakes", &mut body.mistakes);
+    follow_ups(patch, &mut body.follow_ups);
+    patch.text_opt("model", &mut body.model);
+    patch.list("clarify", "q", &mut body.clarify, |patch, clarify| {
+        patch.text("q", &mut clarify.question);
+        patch.text("assume", &mut clarify.assume);
     });
-    pen.texts("estimates", &mut body.estimates);
-    pen.optional_list("signals", "signals", &mut body.signals, |pen, signal| {
-        pen.text("signals", signal);
+    patch.texts("estimates", &mut body.estimates);
+    patch.optional_list("signals", "signals", &mut body.signals, |patch, signal| {
+        patch.text("signals", signal);
     });
     if !body.levels.is_empty() {
-        pen.table("levels", |pen| {
+        patch.table("levels", |patch| {
             for (level, text) in &mut body.levels {
-                pen.text(level, text);
+                patch.text(level, text);
             }
         });
     }
     if let Some(star) = &mut body.star {
-        pen.table("star", |pen| {
+        patch.table("star", |patch| {
             let parts = [
                 &mut star.situation,
                 &mut star.task,
@@ -184,22 +189,22 @@ fn open(pen: &mut Pen<'_, '_>, body: &mut Open) {
                 .into_iter()
                 .zip(parts)
             {
-                pen.text(key, part);
+                patch.text(key, part);
             }
         });
     }
 }
 
 /// Writes translated fields over a card and remembers which were used.
-struct Pen<'e, 'r> {
+struct TranslationPatch<'e, 'r> {
     fields: Vec<(&'e str, &'e Placed)>,
     asked: Vec<String>,
-    spot: Spot,
-    remarks: &'r mut Vec<Remark>,
+    spot: FilePosition,
+    remarks: &'r mut Vec<TranslationRemark>,
 }
 
-impl<'e, 'r> Pen<'e, 'r> {
-    fn new(fields: &'e Table, spot: Spot, remarks: &'r mut Vec<Remark>) -> Self {
+impl<'e, 'r> TranslationPatch<'e, 'r> {
+    fn new(fields: &'e Table, spot: FilePosition, remarks: &'r mut Vec<TranslationRemark>) -> Self {
         let fields = fields
             .iter()
             .map(|(key, placed)| (key.as_str(), placed))
@@ -212,8 +217,8 @@ impl<'e, 'r> Pen<'e, 'r> {
         }
     }
 
-    fn remark(&mut self, spot: Spot, severity: Severity, what: String, hint: String) {
-        self.remarks.push(Remark {
+    fn remark(&mut self, spot: FilePosition, severity: Severity, what: String, hint: String) {
+        self.remarks.push(TranslationRemark {
             spot,
             severity,
             what,
@@ -231,7 +236,7 @@ impl<'e, 'r> Pen<'e, 'r> {
         self.fields.iter().any(|(name, _)| *name == key)
     }
 
-    fn spot_of(&self, key: &str) -> Spot {
+    fn spot_of(&self, key: &str) -> FilePosition {
         self.fields
             .iter()
             .find(|(name, _)| *name == key)
@@ -259,7 +264,7 @@ impl<'e, 'r> Pen<'e, 'r> {
 
     fn take_text(&mut self, key: &str) -> Option<String> {
         let placed = self.take(key)?;
-        if let Prose::Text(text) = &placed.prose {
+        if let TranslatedProse::Text(text) = &placed.prose {
             return Some(text.clone());
         }
         self.wrong_shape(placed, key, "a text");
@@ -270,14 +275,14 @@ impl<'e, 'r> Pen<'e, 'r> {
         let Some(placed) = self.take(key) else {
             return Vec::new();
         };
-        let Prose::List(items) = &placed.prose else {
+        let TranslatedProse::List(items) = &placed.prose else {
             self.wrong_shape(placed, key, "a list of texts");
             return Vec::new();
         };
         items
             .iter()
             .filter_map(|item| {
-                if let Prose::Text(text) = &item.prose {
+                if let TranslatedProse::Text(text) = &item.prose {
                     Some(text.clone())
                 } else {
                     None
@@ -320,11 +325,11 @@ impl<'e, 'r> Pen<'e, 'r> {
         );
     }
 
-    fn replace(&mut self, spot: Spot, key: &str, english: &mut String, text: String) {
+    fn replace(&mut self, spot: FilePosition, key: &str, english: &mut String, text: String) {
         let kept = code_spans(&text);
         for span in code_spans(english).difference(&kept) {
             let what = format!("`{key}` lost the code {}", span.escape_debug());
-            self.remarks.push(Remark {
+            self.remarks.push(TranslationRemark {
                 spot,
                 severity: Severity::Error,
                 what,
@@ -335,7 +340,7 @@ impl<'e, 'r> Pen<'e, 'r> {
     }
 
     fn texts(&mut self, key: &'static str, slots: &mut [String]) {
-        self.list(key, key, slots, |pen, slot| pen.text(key, slot));
+        self.list(key, key, slots, |patch, slot| patch.text(key, slot));
     }
 
     fn list<T>(
@@ -343,7 +348,7 @@ impl<'e, 'r> Pen<'e, 'r> {
         key: &str,
         primary: &'static str,
         slots: &mut [T],
-        each: impl Fn(&mut Pen<'_, '_>, &mut T),
+        each: impl Fn(&mut TranslationPatch<'_, '_>, &mut T),
     ) {
         if !slots.is_empty() && !self.has(key) {
             self.untranslated(key);
@@ -358,10 +363,10 @@ impl<'e, 'r> Pen<'e, 'r> {
         key: &str,
         primary: &'static str,
         slots: &mut [T],
-        each: impl Fn(&mut Pen<'_, '_>, &mut T),
+        each: impl Fn(&mut TranslationPatch<'_, '_>, &mut T),
     ) {
         let Some(placed) = self.take(key) else { return };
-        let Prose::List(items) = &placed.prose else {
+        let TranslatedProse::List(items) = &placed.prose else {
             self.wrong_shape(placed, key, "a list");
             return;
         };
@@ -380,27 +385,31 @@ impl<'e, 'r> Pen<'e, 'r> {
             return;
         }
         for (item, slot) in items.iter().zip(slots) {
-            let Some(mut pen) = self.inside(item, primary) else {
+            let Some(mut patch) = self.inside(item, primary) else {
                 continue;
             };
-            each(&mut pen, slot);
-            pen.end();
+            each(&mut patch, slot);
+            patch.end();
         }
     }
 
-    fn inside<'s>(&'s mut self, item: &'e Placed, primary: &'static str) -> Option<Pen<'e, 's>> {
+    fn inside<'s>(
+        &'s mut self,
+        item: &'e Placed,
+        primary: &'static str,
+    ) -> Option<TranslationPatch<'e, 's>> {
         let fields = match &item.prose {
-            Prose::Text(_) => vec![(primary, item)],
-            Prose::Table(table) => table
+            TranslatedProse::Text(_) => vec![(primary, item)],
+            TranslatedProse::Table(table) => table
                 .iter()
                 .map(|(key, placed)| (key.as_str(), placed))
                 .collect(),
-            Prose::List(_) => {
+            TranslatedProse::List(_) => {
                 self.wrong_shape(item, primary, "a text or a table");
                 return None;
             }
         };
-        Some(Pen {
+        Some(TranslationPatch {
             fields,
             asked: Vec::new(),
             spot: item.spot,
@@ -408,16 +417,16 @@ impl<'e, 'r> Pen<'e, 'r> {
         })
     }
 
-    fn table(&mut self, key: &str, each: impl FnOnce(&mut Pen<'_, '_>)) {
+    fn table(&mut self, key: &str, each: impl FnOnce(&mut TranslationPatch<'_, '_>)) {
         let Some(placed) = self.take(key) else {
             return self.untranslated(key);
         };
-        let Prose::Table(table) = &placed.prose else {
+        let TranslatedProse::Table(table) = &placed.prose else {
             return self.wrong_shape(placed, key, "a table");
         };
-        let mut pen = Pen::new(table, placed.spot, self.remarks);
-        each(&mut pen);
-        pen.end();
+        let mut patch = TranslationPatch::new(table, placed.spot, self.remarks);
+        each(&mut patch);
+        patch.end();
     }
 
     /// Fields not asked for are not translatable.
@@ -429,7 +438,7 @@ impl<'e, 'r> Pen<'e, 'r> {
                 "remove it: overlays hold prose only",
             );
             let what = format!("`{}` is not translated", key.escape_debug());
-            self.remarks.push(Remark {
+            self.remarks.push(TranslationRemark {
                 spot: placed.spot,
                 severity: Severity::Error,
                 what,

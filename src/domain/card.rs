@@ -129,7 +129,7 @@ impl From<Level> for u8 {
 /// The eight kinds of card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum CardKind {
     /// Question and answer, graded by the learner.
     Basic,
     /// A sentence with a blank.
@@ -148,7 +148,7 @@ pub enum Kind {
     Open,
 }
 
-impl Kind {
+impl CardKind {
     /// All kinds, in the order of the documentation.
     pub const ALL: [Self; 8] = [
         Self::Basic,
@@ -249,7 +249,7 @@ pub enum Body {
     /// Options to choose from.
     Choice(Choice),
     /// An answer to be typed.
-    Type(Typed),
+    Type(TypedCard),
     /// Predict what a program prints.
     Output(Output),
     /// Find and repair a defect.
@@ -341,7 +341,7 @@ pub enum Truth {
 
 /// An answer to be typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Typed {
+pub struct TypedCard {
     /// The question.
     pub prompt: String,
     /// Code it speaks of.
@@ -532,16 +532,16 @@ pub struct Star {
 
 impl Body {
     /// The kind.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> CardKind {
         match self {
-            Self::Basic(_) => Kind::Basic,
-            Self::Cloze(_) => Kind::Cloze,
-            Self::Choice(_) => Kind::Choice,
-            Self::Type(_) => Kind::Type,
-            Self::Output(_) => Kind::Output,
-            Self::Bug(_) => Kind::Bug,
-            Self::Code(_) => Kind::Code,
-            Self::Open(_) => Kind::Open,
+            Self::Basic(_) => CardKind::Basic,
+            Self::Cloze(_) => CardKind::Cloze,
+            Self::Choice(_) => CardKind::Choice,
+            Self::Type(_) => CardKind::Type,
+            Self::Output(_) => CardKind::Output,
+            Self::Bug(_) => CardKind::Bug,
+            Self::Code(_) => CardKind::Code,
+            Self::Open(_) => CardKind::Open,
         }
     }
 

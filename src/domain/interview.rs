@@ -7,17 +7,17 @@ mod score;
 mod unfinished;
 
 pub use pick::{Candidate, pick};
-pub use score::{Before, Scorecard, Tally, before, scorecard};
+pub use score::{EarlierResults, ScoreTally, Scorecard, before, scorecard};
 pub use unfinished::{Planned, Unfinished};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::card::{Body, Card, ContentHash, Kind, Point, Rev};
+use crate::domain::card::{Body, Card, CardKind, ContentHash, Point, Rev};
 use crate::domain::day::Instant;
 use crate::domain::grade::Grade;
 use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
 use crate::domain::judge::{Rubric, judge_rubric};
-use crate::domain::memory::Mark;
+use crate::domain::memory::CardMark;
 
 /// Version of the record this build writes.
 pub const RECORD_VERSION: u32 = 1;
@@ -89,12 +89,12 @@ impl Round {
 /// Seconds a card takes in an interview: what its author says, or what its kind usually takes.
 pub fn seconds(card: &Card) -> u32 {
     let usual = match card.body.kind() {
-        Kind::Cloze => 45,
-        Kind::Basic | Kind::Choice | Kind::Type => 60,
-        Kind::Output => 90,
-        Kind::Bug => 180,
-        Kind::Open => 300,
-        Kind::Code => 900,
+        CardKind::Cloze => 45,
+        CardKind::Basic | CardKind::Choice | CardKind::Type => 60,
+        CardKind::Output => 90,
+        CardKind::Bug => 180,
+        CardKind::Open => 300,
+        CardKind::Code => 900,
     };
     card.minutes
         .map_or(usual, |minutes| minutes.saturating_mul(60).max(1))
@@ -128,7 +128,7 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub away_ms: i64,
     /// The questions that were asked, in order.
-    pub turns: Vec<Turn>,
+    pub turns: Vec<InterviewAnswer>,
 }
 
 impl Record {
@@ -152,7 +152,7 @@ impl Record {
     pub fn weak(&self) -> Vec<CardId> {
         self.turns
             .iter()
-            .filter(|turn| turn.standing() == Standing::Weak)
+            .filter(|turn| turn.standing() == QuestionResult::Weak)
             .map(|turn| turn.card.clone())
             .collect()
     }
@@ -174,7 +174,7 @@ pub fn minutes_between(from: Instant, to: Instant) -> u32 {
 
 /// A phase of a roadmap.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Place {
+pub struct RoadmapPlace {
     /// The roadmap.
     pub roadmap: RoadmapId,
     /// The number of the phase.
@@ -183,7 +183,7 @@ pub struct Place {
 
 /// One question that was asked, with the answer given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Turn {
+pub struct InterviewAnswer {
     /// The card.
     pub card: CardId,
     /// The revision shown.
@@ -195,11 +195,11 @@ pub struct Turn {
     /// Its area.
     pub area: AreaId,
     /// Its home phase on the road that was asked about.
-    pub place: Option<Place>,
+    pub place: Option<RoadmapPlace>,
     /// The part of the interview.
     pub round: Round,
     /// Its kind.
-    pub kind: Kind,
+    pub kind: CardKind,
     /// The question as it was put.
     pub prompt: String,
     /// The order in which options were shown; empty for other kinds.
@@ -211,19 +211,19 @@ pub struct Turn {
     /// The answer as typed; empty when it was given aloud.
     pub given: String,
     /// What came of it.
-    pub verdict: Verdict,
+    pub verdict: InterviewVerdict,
     /// Version of the rule that judged it.
     pub rule: u32,
     /// The rubric, in the order it was shown; empty for judged kinds.
     pub points: Vec<Claim>,
     /// The program that was handed in, where one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub program: Option<Program>,
+    pub program: Option<HandedInProgram>,
 }
 
 /// A program that was handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Program {
+pub struct HandedInProgram {
     /// Its text.
     pub text: String,
     /// What its one run came to; nothing if it could not be run, or the learner did not agree.
@@ -248,13 +248,13 @@ pub struct Claim {
     #[serde(flatten)]
     pub point: Point,
     /// Whether the learner ticked it.
-    pub met: Mark,
+    pub met: CardMark,
 }
 
 /// What came of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Verdict {
+pub enum InterviewVerdict {
     /// Judged right.
     Right,
     /// Judged a listed near miss.
@@ -271,7 +271,7 @@ pub enum Verdict {
     Unrated,
 }
 
-impl Verdict {
+impl InterviewVerdict {
     /// The word that records and JSON use.
     pub const fn word(self) -> &'static str {
         match self {
@@ -288,7 +288,7 @@ impl Verdict {
 
 /// Whether a question was passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum QuestionResult {
     /// Right, or every needed point made.
     Passed,
     /// It was not.
@@ -297,39 +297,46 @@ pub enum Standing {
     Unrated,
 }
 
-impl Turn {
+impl InterviewAnswer {
     /// Whether it was passed.
-    pub fn standing(&self) -> Standing {
+    pub fn standing(&self) -> QuestionResult {
         match self.verdict {
-            Verdict::Right => Standing::Passed,
-            Verdict::Ticked if self.rubric().suggested >= Grade::GOOD => Standing::Passed,
-            Verdict::Near
-            | Verdict::Wrong
-            | Verdict::Blank
-            | Verdict::Ticked
-            | Verdict::Skipped => Standing::Weak,
-            Verdict::Unrated => Standing::Unrated,
+            InterviewVerdict::Right => QuestionResult::Passed,
+            InterviewVerdict::Ticked if self.rubric().suggested >= Grade::GOOD => {
+                QuestionResult::Passed
+            }
+            InterviewVerdict::Near
+            | InterviewVerdict::Wrong
+            | InterviewVerdict::Blank
+            | InterviewVerdict::Ticked
+            | InterviewVerdict::Skipped => QuestionResult::Weak,
+            InterviewVerdict::Unrated => QuestionResult::Unrated,
         }
     }
 
     /// Points made.
     pub fn met(&self) -> u32 {
         match self.verdict {
-            Verdict::Right => 1,
-            Verdict::Ticked => self.rubric().met,
-            Verdict::Near
-            | Verdict::Wrong
-            | Verdict::Blank
-            | Verdict::Skipped
-            | Verdict::Unrated => 0,
+            InterviewVerdict::Right => 1,
+            InterviewVerdict::Ticked => self.rubric().met,
+            InterviewVerdict::Near
+            | InterviewVerdict::Wrong
+            | InterviewVerdict::Blank
+            | InterviewVerdict::Skipped
+            | InterviewVerdict::Unrated => 0,
         }
     }
 
     /// Points there were to make; a judged answer is one.
     pub fn total(&self) -> u32 {
         match self.verdict {
-            Verdict::Right | Verdict::Near | Verdict::Wrong | Verdict::Blank => 1,
-            Verdict::Ticked | Verdict::Skipped | Verdict::Unrated => self.rubric().total.max(1),
+            InterviewVerdict::Right
+            | InterviewVerdict::Near
+            | InterviewVerdict::Wrong
+            | InterviewVerdict::Blank => 1,
+            InterviewVerdict::Ticked | InterviewVerdict::Skipped | InterviewVerdict::Unrated => {
+                self.rubric().total.max(1)
+            }
         }
     }
 
@@ -357,9 +364,9 @@ impl Turn {
             let met = passed
                 .filter(|_| place == 0)
                 .unwrap_or_else(|| places.contains(&place));
-            claim.met = if met { Mark::On } else { Mark::Off };
+            claim.met = if met { CardMark::On } else { CardMark::Off };
         }
-        self.verdict = Verdict::Ticked;
+        self.verdict = InterviewVerdict::Ticked;
     }
 
     fn rubric(&self) -> Rubric {

@@ -25,14 +25,14 @@ pub(crate) use diff::{Edit, edits};
 pub use output::judge_output;
 pub use rubric::{Rubric, judge_rubric, shown_order};
 
-use crate::domain::card::{Compare, Reject, Typed};
+use crate::domain::card::{Compare, Reject, TypedCard};
 
 /// Longest answer that is judged, in bytes.
 pub const MAX_ANSWER: usize = 65_536;
 
 /// What a judge says of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum AnswerVerdict {
     /// The answer is right.
     Right,
     /// A listed near miss.
@@ -46,7 +46,7 @@ pub enum Verdict {
     Blank,
 }
 
-impl Verdict {
+impl AnswerVerdict {
     /// The word that evidence stores.
     pub const fn word(&self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     /// What the judge says.
-    pub verdict: Verdict,
+    pub verdict: AnswerVerdict,
     /// How the answer differs from the expected one; none when it is right or blank.
     pub difference: Option<Difference>,
 }
@@ -116,28 +116,28 @@ pub enum JudgeFault {
 impl Judgement {
     pub(crate) const fn right() -> Self {
         Self {
-            verdict: Verdict::Right,
+            verdict: AnswerVerdict::Right,
             difference: None,
         }
     }
 
     pub(crate) const fn blank() -> Self {
         Self {
-            verdict: Verdict::Blank,
+            verdict: AnswerVerdict::Blank,
             difference: None,
         }
     }
 
     pub(crate) const fn wrong(difference: Difference) -> Self {
         Self {
-            verdict: Verdict::Wrong,
+            verdict: AnswerVerdict::Wrong,
             difference: Some(difference),
         }
     }
 }
 
 /// Judges a typed answer by the card's way to compare. Listed near misses count only where no right answer fits.
-pub fn judge_typed(card: &Typed, given: &str) -> Result<Judgement, JudgeFault> {
+pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFault> {
     refuse_long(given)?;
     if given.trim().is_empty() {
         return Ok(Judgement::blank());
@@ -156,10 +156,10 @@ pub fn judge_typed(card: &Typed, given: &str) -> Result<Judgement, JudgeFault> {
     };
     let difference = Some(Difference::Text(text::difference(&card.answer, given)));
     let verdict = match card.reject.iter().find(near) {
-        Some(reject) => Verdict::Near {
+        Some(reject) => AnswerVerdict::Near {
             why: reject.why.clone(),
         },
-        None => Verdict::Wrong,
+        None => AnswerVerdict::Wrong,
     };
     Ok(Judgement {
         verdict,

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// What the build knows of a language.
-struct Row {
+struct KnownLang {
     tag: &'static str,
     name: &'static str,
     is_draft: bool,

@@ -4,23 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::day::StudyDay;
 
-pub use crate::domain::schedule::{Ease, Interval, Memory, Seen, Stage, Strength};
+pub use crate::domain::schedule::{CardStage, Ease, Interval, Memory, SeenMemory, Strength};
 
 /// Marks that stand above the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Marks {
     /// Put aside until resumed.
-    pub suspended: Mark,
+    pub suspended: CardMark,
     /// Hidden until this study day begins.
     pub buried_until: Option<StudyDay>,
     /// Marked by the learner for a second look.
-    pub flagged: Mark,
+    pub flagged: CardMark,
 }
 
 /// A mark that is on or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Mark {
+pub enum CardMark {
     /// Not marked.
     #[default]
     Off,
@@ -28,7 +28,7 @@ pub enum Mark {
     On,
 }
 
-impl Mark {
+impl CardMark {
     /// Whether the mark is on.
     pub const fn is_on(self) -> bool {
         matches!(self, Self::On)

@@ -7,14 +7,14 @@ mod fault;
 mod parse;
 mod plan;
 
-pub use fault::{Problem, QueryFault};
+pub use fault::{QueryFault, QueryProblem};
 pub use plan::Candidates;
 
-use crate::domain::card::{Interview, Kind, Level, Origin};
+use crate::domain::card::{CardKind, Interview, Level, Origin};
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
-use crate::domain::memory::{CardState, Ease, Mark, Stage};
+use crate::domain::memory::{CardMark, CardStage, CardState, Ease};
 use crate::domain::plain::plain;
 
 /// Longest query, in bytes.
@@ -40,7 +40,7 @@ pub struct CardFacts<'a> {
     /// The area of its topic.
     pub area: &'a AreaId,
     /// Its kind.
-    pub kind: Kind,
+    pub kind: CardKind,
     /// Its difficulty.
     pub level: Level,
     /// How often interviews ask it.
@@ -56,7 +56,7 @@ pub struct CardFacts<'a> {
     /// What the log says of it.
     pub state: CardState,
     /// Whether it lapsed so often that it is a leech.
-    pub leech: Mark,
+    pub leech: CardMark,
     /// Its graded answers of the last days, as many as [`Query::needs_ratings`] asks for.
     pub ratings: &'a [(StudyDay, Grade)],
     /// The day a learner's own card was added.
@@ -82,18 +82,18 @@ enum Expr {
     And(Vec<Expr>),
     Or(Vec<Expr>),
     Not(Box<Expr>),
-    Term(Term),
+    Term(QueryTerm),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Term {
+enum QueryTerm {
     Text(String),
     /// A name and its column.
     Name(Named, String, usize),
-    Kind(Kind),
+    Kind(CardKind),
     Interview(Interview),
     Is(Is),
-    Number(Field, Comparison, u32),
+    Number(Field, NumberTest, u32),
     Rated {
         days: u32,
         button: Option<u8>,
@@ -134,7 +134,7 @@ enum Field {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Comparison {
+struct NumberTest {
     order: Order,
     equal: bool,
 }
@@ -147,7 +147,7 @@ enum Order {
     Neither,
 }
 
-impl Comparison {
+impl NumberTest {
     fn holds(self, left: u32, right: u32) -> bool {
         let ordered = match self.order {
             Order::Less => left < right,
@@ -185,7 +185,7 @@ impl Query {
     pub fn needs_ratings(&self) -> Option<u32> {
         let mut most = None;
         self.0.visit(&mut |term| {
-            if let Term::Rated { days, .. } = term {
+            if let QueryTerm::Rated { days, .. } = term {
                 most = most.max(Some(*days));
             }
         });
@@ -196,7 +196,7 @@ impl Query {
     pub fn check(&self, names: &Names) -> Result<(), QueryFault> {
         let mut found = Ok(());
         self.0.visit(&mut |term| {
-            if let (Term::Name(named, name, column), Ok(())) = (term, &found) {
+            if let (QueryTerm::Name(named, name, column), Ok(())) = (term, &found) {
                 found = named.check(name, *column, names);
             }
         });
@@ -235,14 +235,14 @@ impl Expr {
     }
 
     fn roadmap(&self) -> Option<&str> {
-        if let Self::Term(Term::Name(Named::Roadmap, name, _)) = self {
+        if let Self::Term(QueryTerm::Name(Named::Roadmap, name, _)) = self {
             Some(name)
         } else {
             None
         }
     }
 
-    fn visit<'e>(&'e self, see: &mut dyn FnMut(&'e Term)) {
+    fn visit<'e>(&'e self, see: &mut dyn FnMut(&'e QueryTerm)) {
         match self {
             Self::And(exprs) | Self::Or(exprs) => exprs.iter().for_each(|expr| expr.visit(see)),
             Self::Not(expr) => expr.visit(see),
@@ -251,7 +251,7 @@ impl Expr {
     }
 }
 
-impl Term {
+impl QueryTerm {
     fn holds(&self, card: &CardFacts<'_>, today: StudyDay, roads: &[&str]) -> bool {
         match self {
             Self::Text(words) => card.text.contains(words) || card.id.as_str().contains(words),
@@ -317,10 +317,10 @@ impl Is {
                     .seen()
                     .is_some_and(|seen| seen.due <= today)
             }
-            Self::New => open && stage == Stage::New,
-            Self::Learning => open && stage == Stage::Learning,
-            Self::Young => open && stage == Stage::Young,
-            Self::Mature => open && stage == Stage::Mature,
+            Self::New => open && stage == CardStage::New,
+            Self::Learning => open && stage == CardStage::Learning,
+            Self::Young => open && stage == CardStage::Young,
+            Self::Mature => open && stage == CardStage::Mature,
             Self::Suspended => suspended,
             Self::Buried => !suspended && !open,
             Self::Leech => card.leech.is_on(),

@@ -4,7 +4,7 @@
 mod holds;
 mod repeats;
 
-pub use holds::{Blocker, Pace, Progress, held_topics, unmet_needs};
+pub use holds::{Blocker, RoadPace, TopicProgress, held_topics, unmet_needs};
 pub use repeats::{next_repeat, waiting_repeats};
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -13,7 +13,7 @@ use crate::domain::id::{CardId, TopicId};
 
 /// A card that may come up, with the topic it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Entry {
+pub struct QueueEntry {
     /// The card.
     pub card: CardId,
     /// Its topic.
@@ -22,7 +22,7 @@ pub struct Entry {
 
 /// Why a card comes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Source {
+pub enum QueueSource {
     /// It is due.
     Due,
     /// It is new.
@@ -31,11 +31,11 @@ pub enum Source {
 
 /// A card in its turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn {
+pub struct QueueTurn {
     /// The card.
-    pub entry: Entry,
+    pub entry: QueueEntry,
     /// Why it comes up.
-    pub source: Source,
+    pub source: QueueSource,
 }
 
 /// How many cards may still come up today.
@@ -49,7 +49,7 @@ pub struct Caps {
 
 /// What the day brought before this session.
 #[derive(Debug, Clone, Default)]
-pub struct Met {
+pub struct EarlierToday {
     /// Cards answered today: none of their siblings comes up.
     pub cards: Vec<CardId>,
     /// The topic of the last card shown: another one comes next, if there is one.
@@ -67,8 +67,8 @@ pub struct Queue<D, N> {
     taken: HashSet<String>,
     last: Option<TopicId>,
     started: Start,
-    waiting: Waiting,
-    shown: Counts,
+    waiting: WaitingCards,
+    shown: QueueCounts,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -81,30 +81,30 @@ enum Start {
 
 /// Cards that were read and wait for their turn.
 #[derive(Debug, Default)]
-struct Waiting {
-    due: VecDeque<Entry>,
-    new: VecDeque<Entry>,
+struct WaitingCards {
+    due: VecDeque<QueueEntry>,
+    new: VecDeque<QueueEntry>,
     topics: HashMap<TopicId, usize>,
 }
 
 /// Numbers of due and new cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
+pub struct QueueCounts {
     /// Due cards.
     pub due: usize,
     /// New cards.
     pub new: usize,
 }
 
-impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Queue<D, N> {
+impl<D: Iterator<Item = QueueEntry>, N: Iterator<Item = QueueEntry>> Queue<D, N> {
     /// A queue over sorted sources; nothing is read yet.
-    pub fn new(due: D, roads: Vec<N>, caps: Caps, met: Met) -> Self {
+    pub fn new(due: D, roads: Vec<N>, caps: Caps, met: EarlierToday) -> Self {
         let taken = met
             .cards
             .iter()
             .map(|card| card.base().to_owned())
             .collect();
-        let (waiting, shown) = (Waiting::default(), Counts::default());
+        let (waiting, shown) = (WaitingCards::default(), QueueCounts::default());
         Self {
             due,
             roads,
@@ -118,16 +118,16 @@ impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Queue<D, N> {
     }
 
     /// How many cards are still to come; reads all sources.
-    pub fn remaining(&mut self) -> Counts {
+    pub fn remaining(&mut self) -> QueueCounts {
         self.read();
-        Counts {
+        QueueCounts {
             due: self.waiting.due.len(),
             new: self.waiting.new.len(),
         }
     }
 
     /// The next due card whose siblings have not been met.
-    fn next_due(&mut self) -> Option<Entry> {
+    fn next_due(&mut self) -> Option<QueueEntry> {
         if self.caps.reviews == 0 {
             return None;
         }
@@ -144,7 +144,7 @@ impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Queue<D, N> {
         }
         self.started = Start::Read;
         while let Some(entry) = self.next_due() {
-            self.waiting.push(entry, Source::Due);
+            self.waiting.push(entry, QueueSource::Due);
         }
         self.read_new();
     }
@@ -157,47 +157,47 @@ impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Queue<D, N> {
         {
             if let Some(entry) = road.find(|entry| take(&mut self.taken, entry)) {
                 self.caps.new -= 1;
-                self.waiting.push(entry, Source::New);
+                self.waiting.push(entry, QueueSource::New);
                 roads.push_back(road);
             }
         }
     }
 
     /// The source whose turn it is: new cards are spread evenly among the due ones, a due one first.
-    fn preferred(&self) -> Source {
+    fn preferred(&self) -> QueueSource {
         let (due, new) = (self.waiting.due.len(), self.waiting.new.len());
         let (all_due, all_new) = (due + self.shown.due, new + self.shown.new);
         let new_comes =
             (self.shown.new + 1).saturating_mul(all_due) <= self.shown.due.saturating_mul(all_new);
         if due == 0 || (new > 0 && new_comes) {
-            Source::New
+            QueueSource::New
         } else {
-            Source::Due
+            QueueSource::Due
         }
     }
 
-    fn show(&mut self, entry: Entry, source: Source) -> Turn {
+    fn show(&mut self, entry: QueueEntry, source: QueueSource) -> QueueTurn {
         match source {
-            Source::Due => self.shown.due += 1,
-            Source::New => self.shown.new += 1,
+            QueueSource::Due => self.shown.due += 1,
+            QueueSource::New => self.shown.new += 1,
         }
         self.last = Some(entry.topic.clone());
-        Turn { entry, source }
+        QueueTurn { entry, source }
     }
 }
 
-impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Iterator for Queue<D, N> {
-    type Item = Turn;
+impl<D: Iterator<Item = QueueEntry>, N: Iterator<Item = QueueEntry>> Iterator for Queue<D, N> {
+    type Item = QueueTurn;
 
-    fn next(&mut self) -> Option<Turn> {
+    fn next(&mut self) -> Option<QueueTurn> {
         if self.started == Start::Lazy
-            && self.shown == Counts::default()
+            && self.shown == QueueCounts::default()
             && let Some(entry) = self.next_due()
         {
             if self.last.as_ref() != Some(&entry.topic) {
-                return Some(self.show(entry, Source::Due));
+                return Some(self.show(entry, QueueSource::Due));
             }
-            self.waiting.push(entry, Source::Due);
+            self.waiting.push(entry, QueueSource::Due);
         }
         self.read();
         let (entry, source) = self.waiting.pull(self.preferred(), self.last.as_ref())?;
@@ -206,41 +206,45 @@ impl<D: Iterator<Item = Entry>, N: Iterator<Item = Entry>> Iterator for Queue<D,
 }
 
 /// Takes the place of a card and its siblings; false if one of them has it.
-fn take(taken: &mut HashSet<String>, entry: &Entry) -> bool {
+fn take(taken: &mut HashSet<String>, entry: &QueueEntry) -> bool {
     taken.insert(entry.card.base().to_owned())
 }
 
-impl Waiting {
-    fn push(&mut self, entry: Entry, source: Source) {
+impl WaitingCards {
+    fn push(&mut self, entry: QueueEntry, source: QueueSource) {
         *self.topics.entry(entry.topic.clone()).or_default() += 1;
         self.line(source).push_back(entry);
     }
 
-    fn line(&mut self, source: Source) -> &mut VecDeque<Entry> {
+    fn line(&mut self, source: QueueSource) -> &mut VecDeque<QueueEntry> {
         match source {
-            Source::Due => &mut self.due,
-            Source::New => &mut self.new,
+            QueueSource::Due => &mut self.due,
+            QueueSource::New => &mut self.new,
         }
     }
 
     /// The next card, of the preferred source if topics allow: never the last topic again while another
     /// waits, and at once a topic that has grown so large that waiting longer would put two in a row.
-    fn pull(&mut self, preferred: Source, last: Option<&TopicId>) -> Option<(Entry, Source)> {
+    fn pull(
+        &mut self,
+        preferred: QueueSource,
+        last: Option<&TopicId>,
+    ) -> Option<(QueueEntry, QueueSource)> {
         let waiting = self.due.len() + self.new.len();
         let large = self
             .topics
             .iter()
             .find(|(topic, count)| *count * 2 > waiting && Some(*topic) != last);
         let large = large.map(|(topic, _)| topic.clone());
-        let fits = |entry: &Entry| {
+        let fits = |entry: &QueueEntry| {
             large
                 .as_ref()
                 .map_or(Some(&entry.topic) != last, |large| entry.topic == *large)
         };
-        let other = if preferred == Source::Due {
-            Source::New
+        let other = if preferred == QueueSource::Due {
+            QueueSource::New
         } else {
-            Source::Due
+            QueueSource::Due
         };
         let found = [preferred, other].into_iter().find_map(|source| {
             let place = self.line(source).iter().position(&fits)?;

@@ -75,7 +75,7 @@ pub struct ModelScore {
 
 /// The scores of all models over one log.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Comparison {
+pub struct ModelComparison {
     /// How many answers were predicted.
     pub predicted: usize,
     /// A row a model, in the order of [`RecallModel::ALL`].
@@ -92,7 +92,7 @@ const MARGIN: f64 = 0.001;
 ///
 /// The first answer of a card and a second one on the same day are learnt from but not predicted: they do
 /// not test what was remembered over days.
-pub fn compare(answers: &[Recalled], model: &FsrsModel) -> Comparison {
+pub fn compare(answers: &[Recalled], model: &FsrsModel) -> ModelComparison {
     let cards = answers
         .iter()
         .map(|answer| answer.card + 1)
@@ -117,7 +117,7 @@ pub fn compare(answers: &[Recalled], model: &FsrsModel) -> Comparison {
             rmse: rmse(&column, &passed),
         }
     });
-    Comparison {
+    ModelComparison {
         predicted: passed.len(),
         scores: scores.collect(),
     }
@@ -125,14 +125,14 @@ pub fn compare(answers: &[Recalled], model: &FsrsModel) -> Comparison {
 
 /// What is known of a card in the middle of a replay.
 #[derive(Debug, Clone, Copy)]
-struct Known {
+struct ReplayedCard {
     memory: FsrsMemory,
     day: StudyDay,
 }
 
 struct Replay<'m> {
     model: &'m FsrsModel,
-    cards: Vec<Option<Known>>,
+    cards: Vec<Option<ReplayedCard>>,
     tally: Baselines,
     adapted: Adaptation,
 }
@@ -181,7 +181,7 @@ impl<'m> Replay<'m> {
                 self.model.after(known.memory, answer.rating, days)
             }
         };
-        self.cards[answer.card] = Some(Known {
+        self.cards[answer.card] = Some(ReplayedCard {
             memory,
             day: answer.day,
         });

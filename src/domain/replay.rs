@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use crate::domain::day::StudyDay;
 use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, Review, RoadEvent};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
-use crate::domain::memory::{CardState, Mark, Marks, Memory};
+use crate::domain::memory::{CardMark, CardState, Marks, Memory};
 use crate::domain::schedule::{Scheduled, Scheduler, SettingsHash};
 
 /// Finds settings by the hash that events name; nothing when they are unknown.
@@ -81,14 +81,14 @@ pub fn apply(state: &CardState, event: &Event, settings: SettingsOf<'_>) -> Card
 
 fn mark_card(marks: &mut Marks, mark: &MarkEvent) {
     match mark {
-        MarkEvent::Suspend => marks.suspended = Mark::On,
+        MarkEvent::Suspend => marks.suspended = CardMark::On,
         MarkEvent::Resume => {
-            marks.suspended = Mark::Off;
+            marks.suspended = CardMark::Off;
             marks.buried_until = None;
         }
         MarkEvent::Bury { until } => marks.buried_until = Some(*until),
-        MarkEvent::Flag { .. } => marks.flagged = Mark::On,
-        MarkEvent::Unflag => marks.flagged = Mark::Off,
+        MarkEvent::Flag { .. } => marks.flagged = CardMark::On,
+        MarkEvent::Unflag => marks.flagged = CardMark::Off,
         MarkEvent::Reset | MarkEvent::Note { .. } => {}
     }
 }

@@ -116,27 +116,27 @@ pub struct Roadmap {
     /// Its title in English, if it is written in another language.
     pub title_en: Option<String>,
     /// What it says of itself.
-    pub intro: Vec<Line>,
+    pub intro: Vec<RoadmapLine>,
     /// Its phases, in order.
     pub phases: Vec<Phase>,
     /// Resources for the whole road.
-    pub resources: Vec<Line>,
+    pub resources: Vec<RoadmapLine>,
     /// Projects for the whole road.
-    pub projects: Vec<Line>,
+    pub projects: Vec<RoadmapLine>,
     /// Tools.
-    pub tools: Vec<Line>,
+    pub tools: Vec<RoadmapLine>,
     /// Tips.
-    pub tips: Vec<Line>,
+    pub tips: Vec<RoadmapLine>,
     /// Whom it is for.
-    pub audience: Vec<Line>,
+    pub audience: Vec<RoadmapLine>,
     /// Ways to use it.
-    pub uses: Vec<Line>,
+    pub uses: Vec<RoadmapLine>,
     /// What it wants kept in a repository.
-    pub repository_plan: Vec<Line>,
+    pub repository_plan: Vec<RoadmapLine>,
     /// Its own summary.
-    pub summary: Vec<Line>,
+    pub summary: Vec<RoadmapLine>,
     /// Its time plan.
-    pub timeline: Vec<Span>,
+    pub timeline: Vec<TimelineSpan>,
     /// The project that ends it.
     pub final_project: Option<FinalProject>,
     /// Whose roadmap it is.
@@ -157,15 +157,15 @@ pub struct Phase {
     /// Whether it may be left out.
     pub need: Need,
     /// What is to be learnt, in order.
-    pub items: Vec<Line>,
+    pub items: Vec<RoadmapLine>,
     /// Interview questions it lists.
-    pub questions: Vec<Line>,
+    pub questions: Vec<RoadmapLine>,
     /// Resources.
-    pub resources: Vec<Line>,
+    pub resources: Vec<RoadmapLine>,
     /// Projects.
-    pub projects: Vec<Line>,
+    pub projects: Vec<RoadmapLine>,
     /// Hands-on tasks.
-    pub tasks: Vec<Line>,
+    pub tasks: Vec<RoadmapLine>,
 }
 
 /// Whether a phase or item may be left out.
@@ -181,7 +181,7 @@ pub enum Need {
 
 /// One line of a roadmap, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
+pub struct RoadmapLine {
     /// Its line in the roadmap's text: its identity.
     pub line: u32,
     /// Heading above it.
@@ -200,7 +200,7 @@ pub struct Line {
 
 /// An entry of a time plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
+pub struct TimelineSpan {
     /// Its line in the roadmap's text.
     pub line: u32,
     /// What is done.
@@ -219,9 +219,9 @@ pub struct FinalProject {
     /// Its title.
     pub title: String,
     /// What it is built with.
-    pub stack: Vec<Line>,
+    pub stack: Vec<RoadmapLine>,
     /// Ideas for it.
-    pub ideas: Vec<Line>,
+    pub ideas: Vec<RoadmapLine>,
 }
 
 impl Roadmap {

@@ -12,10 +12,10 @@ pub mod sm2;
 mod step;
 mod strength;
 
-pub use memory::{Interval, Memory, Scheduled, Seen, Stage};
+pub use memory::{CardStage, Interval, Memory, Scheduled, SeenMemory};
 pub use settings_hash::SettingsHash;
 pub use sm2::{Sm2, Switch};
-pub use step::{Bound, Growth, Outcome, Rule, Step, Why};
+pub use step::{AnswerKind, Bound, IntervalGrowth, Rule, ScheduleStep, Why};
 pub use strength::{Ease, Strength};
 
 use crate::domain::day::StudyDay;
@@ -67,7 +67,7 @@ impl Scheduler {
         today: StudyDay,
         card: &CardId,
         load: &dyn Fn(StudyDay) -> u32,
-    ) -> Step {
+    ) -> ScheduleStep {
         match self {
             Self::Sm2(sm2) => sm2.review(before, grade, today, card, load),
         }
@@ -81,7 +81,7 @@ impl Scheduler {
         grade: Grade,
         today: StudyDay,
         card: &CardId,
-    ) -> Step {
+    ) -> ScheduleStep {
         match self {
             Self::Sm2(sm2) => {
                 let unbalanced = Sm2 {

@@ -5,16 +5,16 @@ pub const OLDEST_MINOR: u8 = 10;
 
 /// A checked scope: every condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope(Vec<(Bound, u8)>);
+pub struct PythonScope(Vec<(VersionBound, u8)>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bound {
+enum VersionBound {
     AtLeast,
     Below,
     Exactly,
 }
 
-impl Scope {
+impl PythonScope {
     /// Reads a comma-joined list of `>=3.X`, `<3.X` and `==3.X`; the error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let scope = Self(
@@ -34,18 +34,18 @@ impl Scope {
     pub fn allows(&self, minor: u8) -> bool {
         minor >= OLDEST_MINOR
             && self.0.iter().all(|(bound, limit)| match bound {
-                Bound::AtLeast => minor >= *limit,
-                Bound::Below => minor < *limit,
-                Bound::Exactly => minor == *limit,
+                VersionBound::AtLeast => minor >= *limit,
+                VersionBound::Below => minor < *limit,
+                VersionBound::Exactly => minor == *limit,
             })
     }
 }
 
-fn condition(part: &str) -> Result<(Bound, u8), String> {
+fn condition(part: &str) -> Result<(VersionBound, u8), String> {
     let bounds = [
-        (">=3.", Bound::AtLeast),
-        ("<3.", Bound::Below),
-        ("==3.", Bound::Exactly),
+        (">=3.", VersionBound::AtLeast),
+        ("<3.", VersionBound::Below),
+        ("==3.", VersionBound::Exactly),
     ];
     let (rest, bound) = bounds
         .into_iter()
@@ -66,10 +66,10 @@ mod tests {
 
     #[test]
     fn all_conditions_hold() {
-        let scope = Scope::parse(">=3.11, <3.14").unwrap();
+        let scope = PythonScope::parse(">=3.11, <3.14").unwrap();
         let allowed: Vec<u8> = (8..16).filter(|minor| scope.allows(*minor)).collect();
         assert_eq!(allowed, [11, 12, 13]);
-        assert!(Scope::parse("==3.12").unwrap().allows(12));
+        assert!(PythonScope::parse("==3.12").unwrap().allows(12));
     }
 
     #[test]
@@ -85,7 +85,7 @@ mod tests {
             "~=3.10",
             ">=3.+11",
         ] {
-            assert!(Scope::parse(text).is_err(), "{text}");
+            assert!(PythonScope::parse(text).is_err(), "{text}");
         }
     }
 }

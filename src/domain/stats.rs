@@ -8,22 +8,22 @@ mod rate;
 mod recall;
 pub mod series;
 
-pub use period::{Period, Span};
+pub use period::{DaySpan, Period};
 pub use rate::{Rate, Retention};
 pub use recall::{Habit, PPM};
 
 use std::collections::BTreeMap;
 
 use crate::domain::day::StudyDay;
-use crate::domain::memory::{CardState, Mark, Stage};
-use crate::domain::tally::{Met, Outcome};
+use crate::domain::memory::{CardMark, CardStage, CardState};
+use crate::domain::tally::{PassCount, StateBefore};
 
 /// Days that "due in 7 days" looks at: today, with what is overdue, and the six days after.
 pub const DUE_DAYS: i32 = 7;
 
 /// From which day, and with what habit, cards and answers are looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lens {
+pub struct StatsContext {
     /// The study day now.
     pub today: StudyDay,
     /// Answers of earlier days are left out.
@@ -32,7 +32,7 @@ pub struct Lens {
     pub habit: Habit,
 }
 
-impl Lens {
+impl StatsContext {
     /// Whether a day's answers are counted in a period.
     pub fn counts(&self, period: Period, day: StudyDay) -> bool {
         period.span(self.today, self.since).has(day)
@@ -41,7 +41,7 @@ impl Lens {
 
 /// All days up to today, cut where a period or what is looked at begins or ends: the days of each part are
 /// counted in the same periods.
-pub fn stretches(today: StudyDay, since: Option<StudyDay>) -> Vec<Span> {
+pub fn stretches(today: StudyDay, since: Option<StudyDay>) -> Vec<DaySpan> {
     let spans = Period::ALL.map(|period| period.span(today, None));
     let begins = spans
         .iter()
@@ -52,7 +52,7 @@ pub fn stretches(today: StudyDay, since: Option<StudyDay>) -> Vec<Span> {
     starts.dedup();
     starts
         .windows(2)
-        .map(|pair| Span {
+        .map(|pair| DaySpan {
             from: pair[0],
             to: pair[1].plus(-1),
         })
@@ -104,7 +104,7 @@ impl Figures {
     }
 
     /// Counts a card.
-    pub fn add_card(&mut self, state: &CardState, leech: Mark, lens: &Lens) {
+    pub fn add_card(&mut self, state: &CardState, leech: CardMark, lens: &StatsContext) {
         self.cards += 1;
         self.leeches += u64::from(leech.is_on());
         *self.state_of(state, lens.today) += 1;
@@ -133,15 +133,21 @@ impl Figures {
             return &mut self.buried;
         }
         match state.memory.stage() {
-            Stage::New => &mut self.new,
-            Stage::Learning => &mut self.learning,
-            Stage::Young => &mut self.young,
-            Stage::Mature => &mut self.mature,
+            CardStage::New => &mut self.new,
+            CardStage::Learning => &mut self.learning,
+            CardStage::Young => &mut self.young,
+            CardStage::Mature => &mut self.mature,
         }
     }
 
     /// Counts the answers of a day.
-    pub fn add_answers(&mut self, day: StudyDay, met: Met, outcome: Outcome, lens: &Lens) {
+    pub fn add_answers(
+        &mut self,
+        day: StudyDay,
+        met: StateBefore,
+        outcome: PassCount,
+        lens: &StatsContext,
+    ) {
         for (place, period) in Period::ALL.into_iter().enumerate() {
             if lens.counts(period, day) {
                 self.add_to(place, met, outcome);
@@ -150,7 +156,7 @@ impl Figures {
     }
 
     /// Counts answers in one period, by its place in [`Period::ALL`].
-    fn add_to(&mut self, place: usize, met: Met, outcome: Outcome) {
+    fn add_to(&mut self, place: usize, met: StateBefore, outcome: PassCount) {
         self.retention[place].add(met, outcome);
         if Period::ALL[place] == Period::All {
             self.answers += outcome.n;

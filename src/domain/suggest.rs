@@ -1,8 +1,8 @@
 //! Which grade a judged answer suggests. The learner confirms or overrides it.
 
-use crate::domain::card::Kind;
+use crate::domain::card::CardKind;
 use crate::domain::grade::Grade;
-use crate::domain::judge::Verdict;
+use crate::domain::judge::AnswerVerdict;
 
 /// Version of the rule, stored with the evidence.
 pub const RULE_VERSION: u32 = 3;
@@ -11,7 +11,7 @@ const ENOUGH_SAMPLES: u32 = 20;
 
 /// How an answer came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Trial {
+pub struct AnswerAttempt {
     /// Tries taken, from 1.
     pub attempts: u32,
     /// Hints shown.
@@ -19,19 +19,19 @@ pub struct Trial {
     /// Milliseconds to the answer.
     pub answer_ms: u32,
     /// The learner's own pace with cards of this kind, if there is one.
-    pub pace: Option<Pace>,
+    pub pace: Option<KindPace>,
 }
 
 /// A learner's pace with cards of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
+pub struct KindPace {
     /// Median of the milliseconds to an answer.
     pub median_ms: u32,
     /// How many answers it was taken from.
     pub samples: u32,
 }
 
-impl Pace {
+impl KindPace {
     /// Whether so many milliseconds are under six tenths of the median, and the median says something.
     const fn is_quick(self, answer_ms: u32) -> bool {
         self.samples >= ENOUGH_SAMPLES && answer_ms as u64 * 10 < self.median_ms as u64 * 6
@@ -40,8 +40,8 @@ impl Pace {
 
 /// The grade for a judged answer: Again for a miss of any kind, Hard after help, Easy when right and quick, else
 /// Good; a choice or a program is Good at best.
-pub fn suggest(kind: Kind, verdict: &Verdict, trial: &Trial) -> Grade {
-    if *verdict != Verdict::Right {
+pub fn suggest(kind: CardKind, verdict: &AnswerVerdict, trial: &AnswerAttempt) -> Grade {
+    if *verdict != AnswerVerdict::Right {
         return Grade::AGAIN;
     }
     if trial.hints > 0 || trial.attempts > 1 {
@@ -50,7 +50,7 @@ pub fn suggest(kind: Kind, verdict: &Verdict, trial: &Trial) -> Grade {
     let quick = trial
         .pace
         .is_some_and(|pace| pace.is_quick(trial.answer_ms));
-    if quick && !matches!(kind, Kind::Choice | Kind::Code) {
+    if quick && !matches!(kind, CardKind::Choice | CardKind::Code) {
         Grade::EASY
     } else {
         Grade::GOOD
@@ -64,32 +64,32 @@ mod tests {
     #[test]
     fn the_rule_suggests_by_help_and_pace() {
         let trial = |attempts, hints, answer_ms, samples| {
-            let pace = Some(Pace {
+            let pace = Some(KindPace {
                 median_ms: 10_000,
                 samples,
             });
-            Trial {
+            AnswerAttempt {
                 attempts,
                 hints,
                 answer_ms,
                 pace,
             }
         };
-        let right = |kind, trial| suggest(kind, &Verdict::Right, &trial);
-        assert_eq!(right(Kind::Type, trial(1, 0, 5_999, 20)), Grade::EASY);
-        assert_eq!(right(Kind::Type, trial(1, 0, 6_000, 20)), Grade::GOOD);
-        assert_eq!(right(Kind::Type, trial(1, 0, 5_999, 19)), Grade::GOOD);
-        assert_eq!(right(Kind::Choice, trial(1, 0, 1, 99)), Grade::GOOD);
-        assert_eq!(right(Kind::Code, trial(1, 0, 1, 99)), Grade::GOOD);
-        assert_eq!(right(Kind::Code, trial(2, 0, 1, 99)), Grade::HARD);
-        assert_eq!(right(Kind::Cloze, trial(1, 1, 1, 99)), Grade::HARD);
+        let right = |kind, trial| suggest(kind, &AnswerVerdict::Right, &trial);
+        assert_eq!(right(CardKind::Type, trial(1, 0, 5_999, 20)), Grade::EASY);
+        assert_eq!(right(CardKind::Type, trial(1, 0, 6_000, 20)), Grade::GOOD);
+        assert_eq!(right(CardKind::Type, trial(1, 0, 5_999, 19)), Grade::GOOD);
+        assert_eq!(right(CardKind::Choice, trial(1, 0, 1, 99)), Grade::GOOD);
+        assert_eq!(right(CardKind::Code, trial(1, 0, 1, 99)), Grade::GOOD);
+        assert_eq!(right(CardKind::Code, trial(2, 0, 1, 99)), Grade::HARD);
+        assert_eq!(right(CardKind::Cloze, trial(1, 1, 1, 99)), Grade::HARD);
         for miss in [
-            Verdict::Wrong,
-            Verdict::Blank,
-            Verdict::Near { why: String::new() },
+            AnswerVerdict::Wrong,
+            AnswerVerdict::Blank,
+            AnswerVerdict::Near { why: String::new() },
         ] {
             assert_eq!(
-                suggest(Kind::Type, &miss, &trial(1, 0, 1, 99)),
+                suggest(CardKind::Type, &miss, &trial(1, 0, 1, 99)),
                 Grade::AGAIN
             );
         }

@@ -2,15 +2,15 @@
 
 use std::ops::{AddAssign, SubAssign};
 
-use crate::domain::card::Kind;
+use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::event::Answer;
 use crate::domain::id::TopicId;
-use crate::domain::memory::{Memory, Stage};
+use crate::domain::memory::{CardStage, Memory};
 
 /// In what state an answer met its card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Met {
+pub enum StateBefore {
     /// A scheduled first answer.
     New,
     /// A scheduled answer after an interval of 1 to 20 days.
@@ -23,7 +23,7 @@ pub enum Met {
     Cram,
 }
 
-impl Met {
+impl StateBefore {
     /// All of them, in the order of their stored numbers.
     pub const ALL: [Self; 5] = [
         Self::New,
@@ -36,16 +36,16 @@ impl Met {
     /// What a scheduled answer meets in a card with this memory.
     pub const fn scheduled(before: &Memory) -> Self {
         match before.stage() {
-            Stage::New => Self::New,
-            Stage::Learning | Stage::Young => Self::Young,
-            Stage::Mature => Self::Mature,
+            CardStage::New => Self::New,
+            CardStage::Learning | CardStage::Young => Self::Young,
+            CardStage::Mature => Self::Mature,
         }
     }
 }
 
 /// Answers by raw grade, and the time they took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct GradeTally {
     /// How many answers got each grade, 0 to 5.
     pub grades: [i64; 6],
     /// Milliseconds from question to answer, in all.
@@ -54,7 +54,7 @@ pub struct Tally {
     pub total_ms: i64,
 }
 
-impl Tally {
+impl GradeTally {
     /// The tally of one answer.
     pub fn of(answer: &Answer) -> Self {
         let mut grades = [0; 6];
@@ -67,8 +67,8 @@ impl Tally {
     }
 
     /// What passed of it, and how long it took.
-    pub fn outcome(&self) -> Outcome {
-        Outcome {
+    pub fn outcome(&self) -> PassCount {
+        PassCount {
             passed: self.passed(),
             n: self.count(),
             total_ms: self.total_ms,
@@ -86,7 +86,7 @@ impl Tally {
     }
 }
 
-impl AddAssign for Tally {
+impl AddAssign for GradeTally {
     fn add_assign(&mut self, other: Self) {
         for (mine, more) in self.grades.iter_mut().zip(other.grades) {
             *mine += more;
@@ -96,7 +96,7 @@ impl AddAssign for Tally {
     }
 }
 
-impl SubAssign for Tally {
+impl SubAssign for GradeTally {
     fn sub_assign(&mut self, other: Self) {
         let grades = other.grades.map(|count| -count);
         *self += Self {
@@ -109,7 +109,7 @@ impl SubAssign for Tally {
 
 /// Answers by whether they passed, and the time they took: all that most figures need of a tally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Outcome {
+pub struct PassCount {
     /// Answers that passed.
     pub passed: i64,
     /// Answers in all.
@@ -118,7 +118,7 @@ pub struct Outcome {
     pub total_ms: i64,
 }
 
-impl AddAssign for Outcome {
+impl AddAssign for PassCount {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.n += other.n;
@@ -134,11 +134,11 @@ pub struct DayTally {
     /// The card's topic, where a deck told it.
     pub topic: Option<TopicId>,
     /// The card's kind, where a deck told it.
-    pub kind: Option<Kind>,
+    pub kind: Option<CardKind>,
     /// The hour of local time, 0 to 23.
     pub hour: u8,
     /// In what state the answers met their cards.
-    pub met: Met,
+    pub met: StateBefore,
     /// The answers.
-    pub tally: Tally,
+    pub tally: GradeTally,
 }

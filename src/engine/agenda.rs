@@ -2,11 +2,11 @@
 
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, RoadmapId};
-use crate::domain::queue::{Caps, Entry, Met, Queue};
+use crate::domain::queue::{Caps, EarlierToday, Queue, QueueEntry};
 use crate::domain::session::TurnQueue;
 use crate::engine::choice::Chosen;
 use crate::engine::new_cards::{new_by_road, topic_of};
-use crate::engine::waiting::{Waiting, count_new, day, in_choice};
+use crate::engine::waiting::{WaitingCounts, count_new, day, in_choice};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 
@@ -17,7 +17,7 @@ pub struct Agenda {
     /// The rest of the queue.
     pub(super) rest: Option<Sources>,
     /// How much waits.
-    pub(super) waits: Waiting,
+    pub(super) waits: WaitingCounts,
     /// What the cards are called; nothing means every card.
     pub(super) title: Option<String>,
     /// Which cards it was drawn from.
@@ -46,13 +46,13 @@ pub struct SessionLimits {
 pub(super) struct Sources {
     chosen: Chosen,
     caps: Caps,
-    met: Met,
+    met: EarlierToday,
     today: StudyDay,
     limit: usize,
     /// The due card that is on the screen.
     first: Option<CardId>,
     /// New cards by road.
-    new: Vec<Vec<Entry>>,
+    new: Vec<Vec<QueueEntry>>,
 }
 
 /// The agenda of a review.
@@ -75,7 +75,7 @@ pub fn scheduled(
         .progress()
         .due_head(&chosen.scope, today, day.caps.reviews, looked_at)?;
     let new = new_by_road(home, chosen, day.caps.new, &day.met)?;
-    let mut waits = Waiting {
+    let mut waits = WaitingCounts {
         due: due.count.min(limit),
         learning: repeats.len(),
         new: count_new(&new, &day),
@@ -123,7 +123,7 @@ impl Sources {
             .progress()
             .due(&self.chosen.scope, self.today, most)?
         {
-            due.push(Entry {
+            due.push(QueueEntry {
                 topic: topic_of(home, &card)?,
                 card,
             });
@@ -143,9 +143,9 @@ impl Sources {
 
 /// The agenda of a drill over cards that were drawn.
 pub fn drilled(chosen: &Chosen, cards: Vec<CardId>) -> Agenda {
-    let waits = Waiting {
+    let waits = WaitingCounts {
         due: cards.len(),
-        ..Waiting::default()
+        ..WaitingCounts::default()
     };
     let mut queue = TurnQueue::new(cards.len(), []);
     queue.feed(cards);

@@ -3,19 +3,19 @@
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::domain::card::{Body, Card, Kind, Open, Weight};
+use crate::domain::card::{Body, Card, CardKind, Open, Weight};
 use crate::domain::event::Evidence;
 use crate::domain::grade::Grade;
 use crate::domain::judge::{
-    JudgeFault, Judgement, Rubric, Verdict, judge_bug, judge_choice, judge_cloze, judge_output,
-    judge_rubric, judge_typed, shown_order,
+    AnswerVerdict, JudgeFault, Judgement, Rubric, judge_bug, judge_choice, judge_cloze,
+    judge_output, judge_rubric, judge_typed, shown_order,
 };
-use crate::domain::suggest::{Pace, RULE_VERSION, Trial as Effort, suggest};
+use crate::domain::suggest::{AnswerAttempt as Effort, KindPace, RULE_VERSION, suggest};
 use crate::engine::program::ProgramWork;
 use crate::engine::turn::{Answered, JudgedAnswer};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
-use crate::python::trial::Verdict as TestVerdict;
+use crate::python::trial::ProgramVerdict as TestVerdict;
 
 /// Longest answer kept as evidence, in characters.
 pub(super) const LONGEST_ANSWER: usize = 4_000;
@@ -50,7 +50,7 @@ pub(crate) fn judge(card: &Card, order: &[usize], given: &str) -> Result<Judgeme
         Body::Output(body) => judge_output(body, given),
         Body::Bug(body) => judge_bug(body, given),
         Body::Basic(_) | Body::Code(_) | Body::Open(_) => Ok(Judgement {
-            verdict: Verdict::Blank,
+            verdict: AnswerVerdict::Blank,
             difference: None,
         }),
     }
@@ -99,11 +99,11 @@ pub(super) fn typed(given: &str) -> Assessment {
 }
 
 fn weigh_judged(
-    kind: Kind,
+    kind: CardKind,
     order: &[usize],
     judged: &JudgedAnswer,
     hints: u32,
-    pace: Option<Pace>,
+    pace: Option<KindPace>,
 ) -> Assessment {
     let effort = Effort {
         attempts: judged.attempts,
@@ -146,11 +146,11 @@ fn weigh_program(program: &ProgramWork, hints: u32) -> Assessment {
     let last = program.last.as_ref();
     let passed = last.is_some_and(|trial| trial.verdict == TestVerdict::Passed);
     let (verdict, word) = if passed {
-        (Verdict::Right, "right")
+        (AnswerVerdict::Right, "right")
     } else if program.gave_up() {
-        (Verdict::Wrong, "gave-up")
+        (AnswerVerdict::Wrong, "gave-up")
     } else {
-        (Verdict::Wrong, "wrong")
+        (AnswerVerdict::Wrong, "wrong")
     };
     let effort = Effort {
         attempts: program.runs.max(1),
@@ -158,7 +158,7 @@ fn weigh_program(program: &ProgramWork, hints: u32) -> Assessment {
         answer_ms: 0,
         pace: None,
     };
-    let suggested = suggest(Kind::Code, &verdict, &effort);
+    let suggested = suggest(CardKind::Code, &verdict, &effort);
     let evidence = Evidence {
         rule: RULE_VERSION,
         given: program.text.chars().take(LONGEST_PROGRAM).collect(),
@@ -176,9 +176,9 @@ fn weigh_program(program: &ProgramWork, hints: u32) -> Assessment {
     }
 }
 
-fn pace(home: &Workspace<'_>, kind: Kind) -> Result<Option<Pace>, AppError> {
+fn pace(home: &Workspace<'_>, kind: CardKind) -> Result<Option<KindPace>, AppError> {
     let median = home.store.progress().median(kind)?;
-    Ok(median.map(|median| Pace {
+    Ok(median.map(|median| KindPace {
         median_ms: median.answer_ms,
         samples: u32::try_from(median.samples).unwrap_or(u32::MAX),
     }))

@@ -3,7 +3,7 @@
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
-use crate::store::Scope;
+use crate::store::CardScope;
 
 /// A road: topics in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Holds {
 #[derive(Debug, Clone)]
 pub struct Chosen {
     /// The cards, as the store takes them.
-    pub scope: Scope,
+    pub scope: CardScope,
     /// The roads new cards come along, in turn.
     pub roads: Vec<Road>,
     /// What to call it; nothing means every card.
@@ -40,9 +40,9 @@ impl Chosen {
     /// Whether a card belongs to the choice.
     pub fn has(&self, home: &Workspace<'_>, card: &CardId) -> Result<bool, AppError> {
         Ok(match &self.scope {
-            Scope::All => true,
-            Scope::Cards(cards) => cards.contains(card),
-            Scope::Topics(topics) => home
+            CardScope::All => true,
+            CardScope::Cards(cards) => cards.contains(card),
+            CardScope::Topics(topics) => home
                 .store
                 .content()
                 .topic_of(card)?

@@ -7,16 +7,16 @@ use signal_hook::consts::{SIGINT, SIGQUIT};
 use signal_hook::flag::{register, register_conditional_default};
 
 /// What Ctrl-C does to us.
-struct Keys {
+struct InterruptKeys {
     /// Whether it ends us.
     ends: Arc<AtomicBool>,
     /// Whether it came while it did not.
     pressed: Arc<AtomicBool>,
 }
 
-static KEYS: OnceLock<Keys> = OnceLock::new();
+static KEYS: OnceLock<InterruptKeys> = OnceLock::new();
 
-fn keys() -> &'static Keys {
+fn keys() -> &'static InterruptKeys {
     KEYS.get_or_init(|| {
         let (ends, pressed) = (Arc::new(AtomicBool::new(true)), Arc::default());
         for signal in [SIGINT, SIGQUIT] {
@@ -24,13 +24,13 @@ fn keys() -> &'static Keys {
             let _ = register_conditional_default(signal, Arc::clone(&ends));
         }
         let _ = register(SIGINT, Arc::clone(&pressed));
-        Keys { ends, pressed }
+        InterruptKeys { ends, pressed }
     })
 }
 
 /// Does something during which Ctrl-C is not meant for us.
-pub(crate) fn held_off<T>(act: impl FnOnce() -> T) -> T {
-    let Keys { ends, pressed } = keys();
+pub(crate) fn without_interrupts<T>(act: impl FnOnce() -> T) -> T {
+    let InterruptKeys { ends, pressed } = keys();
     pressed.store(false, Ordering::SeqCst);
     ends.store(false, Ordering::SeqCst);
     let done = act();

@@ -100,14 +100,14 @@ fn converse(session: &mut dyn Session, front: &mut dyn Front) -> Result<(), AppE
 
 /// Why a step failed.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum EngineError {
     /// The disk is full or busy: it may work when tried again.
     MayPass(StoreError),
     /// Trying again is of no use.
     Final(AppError),
 }
 
-impl From<StoreError> for Failure {
+impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
         if error.may_pass() {
             Self::MayPass(error)
@@ -117,17 +117,17 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl From<AppError> for Failure {
+impl From<AppError> for EngineError {
     fn from(error: AppError) -> Self {
         Self::Final(error)
     }
 }
 
-impl From<Failure> for AppError {
-    fn from(failure: Failure) -> Self {
+impl From<EngineError> for AppError {
+    fn from(failure: EngineError) -> Self {
         match failure {
-            Failure::MayPass(error) => error.into(),
-            Failure::Final(error) => error,
+            EngineError::MayPass(error) => error.into(),
+            EngineError::Final(error) => error,
         }
     }
 }

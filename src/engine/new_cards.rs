@@ -5,28 +5,30 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
-use crate::domain::queue::{Blocker, Entry, Met, Progress, held_topics, unmet_needs};
+use crate::domain::queue::{
+    Blocker, EarlierToday, QueueEntry, TopicProgress, held_topics, unmet_needs,
+};
 use crate::engine::choice::{Chosen, Holds, Road};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
-use crate::store::{NewCard, Scope, TopicSummary};
+use crate::store::{CardScope, NewCard, TopicSummary};
 
 /// New cards by road, each in the order of the road, at most a few more than can be shown.
 pub(super) fn new_by_road(
     home: &Workspace<'_>,
     chosen: &Chosen,
     most: usize,
-    met: &Met,
-) -> Result<Vec<Vec<Entry>>, AppError> {
+    met: &EarlierToday,
+) -> Result<Vec<Vec<QueueEntry>>, AppError> {
     if most == 0 {
         return Ok(vec![]);
     }
     // A sibling met today takes no place, so that a few more than the cap must be looked at.
     let wanted = most.saturating_add(met.cards.len());
-    if let Scope::Cards(cards) = &chosen.scope {
+    if let CardScope::Cards(cards) = &chosen.scope {
         return Ok(vec![among(home, cards, wanted)?]);
     }
-    let shelf = Shelf {
+    let shelf = NewCardPicker {
         home,
         known: RefCell::default(),
     };
@@ -38,13 +40,13 @@ pub(super) fn new_by_road(
 }
 
 /// How far every topic has been met.
-pub fn progress(home: &Workspace<'_>) -> Result<HashMap<TopicId, Progress>, AppError> {
+pub fn progress(home: &Workspace<'_>) -> Result<HashMap<TopicId, TopicProgress>, AppError> {
     let summaries = home.store.progress().topic_summaries()?.into_iter();
     Ok(summaries
         .map(|found| {
             (
                 found.topic,
-                Progress {
+                TopicProgress {
                     cards: found.cards,
                     seen: found.seen,
                 },
@@ -54,12 +56,12 @@ pub fn progress(home: &Workspace<'_>) -> Result<HashMap<TopicId, Progress>, AppE
 }
 
 /// Topics with their numbers, each read when it is first asked for.
-struct Shelf<'a> {
+struct NewCardPicker<'a> {
     home: &'a Workspace<'a>,
     known: RefCell<HashMap<TopicId, TopicSummary>>,
 }
 
-impl Shelf<'_> {
+impl NewCardPicker<'_> {
     fn topic(&self, topic: &TopicId) -> Result<TopicSummary, AppError> {
         if let Some(known) = self.known.borrow().get(topic) {
             return Ok(known.clone());
@@ -79,7 +81,7 @@ impl Shelf<'_> {
     fn any_holds(&self, topics: &[TopicId]) -> Result<bool, AppError> {
         for topic in topics {
             let found = self.topic(topic)?;
-            if (Progress {
+            if (TopicProgress {
                 cards: found.cards,
                 seen: found.seen,
             })
@@ -96,10 +98,10 @@ impl Shelf<'_> {
 fn along(
     home: &Workspace<'_>,
     road: &Road,
-    shelf: &Shelf<'_>,
+    shelf: &NewCardPicker<'_>,
     holds: Holds,
     wanted: usize,
-) -> Result<Vec<Entry>, AppError> {
+) -> Result<Vec<QueueEntry>, AppError> {
     let unlocked: HashSet<TopicId> = home.store.progress().unlocked()?.into_iter().collect();
     let mut earlier = HashSet::new();
     let mut found = Vec::new();
@@ -126,7 +128,7 @@ fn along(
             .new_cards(topic, wanted - found.len())?
         {
             if shown_today(home, &new)? {
-                found.push(Entry {
+                found.push(QueueEntry {
                     card: new.card,
                     topic: topic.clone(),
                 });
@@ -141,7 +143,7 @@ fn along(
 
 /// The topic the next new card of a road comes from.
 pub fn next_new(home: &Workspace<'_>, road: &Road) -> Result<Option<TopicId>, AppError> {
-    let shelf = Shelf {
+    let shelf = NewCardPicker {
         home,
         known: RefCell::default(),
     };
@@ -154,7 +156,7 @@ pub fn next_new(home: &Workspace<'_>, road: &Road) -> Result<Option<TopicId>, Ap
 pub(crate) fn held(
     home: &Workspace<'_>,
     road: &Road,
-    progress: &HashMap<TopicId, Progress>,
+    progress: &HashMap<TopicId, TopicProgress>,
 ) -> Result<BTreeMap<TopicId, Vec<Blocker>>, AppError> {
     let unlocked = home.store.progress().unlocked()?.into_iter().collect();
     let topics = home.store.progress().topic_summaries()?.into_iter();
@@ -185,7 +187,11 @@ fn shown_today(home: &Workspace<'_>, new: &NewCard) -> Result<bool, AppError> {
     .is_empty())
 }
 
-fn among(home: &Workspace<'_>, cards: &[CardId], wanted: usize) -> Result<Vec<Entry>, AppError> {
+fn among(
+    home: &Workspace<'_>,
+    cards: &[CardId],
+    wanted: usize,
+) -> Result<Vec<QueueEntry>, AppError> {
     let mut found = Vec::new();
     for (card, state) in cards.iter().zip(home.store.progress().states(cards)?) {
         if found.len() == wanted {
@@ -206,7 +212,7 @@ fn among(home: &Workspace<'_>, cards: &[CardId], wanted: usize) -> Result<Vec<En
             state,
         };
         if shown_today(home, &new)? {
-            found.push(Entry {
+            found.push(QueueEntry {
                 topic: topic_of(home, card)?,
                 card: new.card,
             });

@@ -2,7 +2,7 @@
 
 use crate::domain::card::{Body, Card};
 use crate::engine::prompt::ProgramStyle;
-use crate::python::trial::{Trial, Verdict};
+use crate::python::trial::{ProgramTrial, ProgramVerdict};
 
 /// A program on its way to a verdict.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub struct ProgramWork {
     /// How often it was run.
     pub(super) runs: u32,
     /// The last run.
-    pub(super) last: Option<Trial>,
+    pub(super) last: Option<ProgramTrial>,
     /// Visits to the editor.
     pub(super) visits: u32,
     /// How it counts.
@@ -52,9 +52,9 @@ impl ProgramWork {
     }
 
     /// Takes note of a run.
-    pub(super) fn ran(&mut self, trial: Trial) {
+    pub(super) fn ran(&mut self, trial: ProgramTrial) {
         self.runs += 1;
-        let passed = trial.verdict == Verdict::Passed;
+        let passed = trial.verdict == ProgramVerdict::Passed;
         self.last = Some(trial);
         if passed || self.style != ProgramStyle::UntilPassed {
             self.state = WorkState::Ran;

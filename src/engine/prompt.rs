@@ -171,7 +171,7 @@ pub enum Reply {
     /// A grade; nothing takes the suggestion.
     Grade(Option<Grade>),
     /// A command, at any prompt.
-    Command(Command),
+    Command(SessionCommand),
     /// The program as it came back from the editor.
     Edited(String),
     /// The program as it stands is to be run or handed in.
@@ -194,7 +194,7 @@ pub enum Reply {
 
 /// A command in the middle of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
+pub enum SessionCommand {
     /// Take the last step back.
     Undo,
     /// Show a hint.

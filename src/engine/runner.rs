@@ -5,18 +5,18 @@ use std::path::PathBuf;
 use crate::decks::embedded;
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::consent::ConsentKey;
-use crate::engine::interrupts::{held_off, pressed};
+use crate::engine::interrupts::{pressed, without_interrupts};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 use crate::python::host::{NoHost, host};
-use crate::python::interpreter::{Bad, Found, PythonEnv, discover};
-use crate::python::run::Status;
+use crate::python::interpreter::{Bad, FoundInterpreters, PythonEnv, discover};
+use crate::python::run::RunStatus;
 use crate::python::sandbox::{Sandbox, SandboxError};
-use crate::python::trial::{Trial, Verdict, try_answer};
+use crate::python::trial::{ProgramTrial, ProgramVerdict, try_answer};
 use crate::world::text_variable;
 
 /// The interpreters of this machine; asked for only when a program is to be run.
-pub(crate) fn interpreters(given: &[PathBuf]) -> Found {
+pub(crate) fn interpreters(given: &[PathBuf]) -> FoundInterpreters {
     let path = |name| text_variable(name).map(PathBuf::from);
     let env = PythonEnv {
         path: text_variable("PATH").map(Into::into),
@@ -49,15 +49,15 @@ pub(crate) fn consent_key(home: &Workspace<'_>, card: &Card) -> Result<ConsentKe
 /// What a session needs to run programs; Python is looked for when the first is to be run.
 #[derive(Default)]
 pub(super) struct Runner {
-    python: Option<(Found, Sandbox)>,
+    python: Option<(FoundInterpreters, Sandbox)>,
 }
 
 /// What came of a wish to run a program.
 pub(super) enum RunOutcome {
     /// It ran, on this version of Python.
-    Ran(Box<Trial>, String),
+    Ran(Box<ProgramTrial>, String),
     /// The learner ended it.
-    Interrupted(Box<Trial>),
+    Interrupted(Box<ProgramTrial>),
     /// The sandbox failed; it may be tried again.
     Broken(SandboxError),
     /// Nothing here can run it.
@@ -87,17 +87,21 @@ impl Runner {
         if !home.store.local().has_consent(&consent_key(home, card)?)? {
             return Ok(RunOutcome::NeedsConsent);
         }
-        Ok(match held_off(|| try_answer(sandbox, python, card, text)) {
-            Ok(Some(trial)) if trial.verdict == Verdict::Stopped(Status::Interrupted) => {
-                RunOutcome::Interrupted(Box::new(trial))
-            }
-            Ok(Some(trial)) => RunOutcome::Ran(Box::new(trial), python.version.to_string()),
-            Ok(None) => RunOutcome::NotRun,
-            Err(error) => RunOutcome::Broken(error),
-        })
+        Ok(
+            match without_interrupts(|| try_answer(sandbox, python, card, text)) {
+                Ok(Some(trial))
+                    if trial.verdict == ProgramVerdict::Stopped(RunStatus::Interrupted) =>
+                {
+                    RunOutcome::Interrupted(Box::new(trial))
+                }
+                Ok(Some(trial)) => RunOutcome::Ran(Box::new(trial), python.version.to_string()),
+                Ok(None) => RunOutcome::NotRun,
+                Err(error) => RunOutcome::Broken(error),
+            },
+        )
     }
 
-    fn python(&mut self) -> Result<&(Found, Sandbox), SandboxError> {
+    fn python(&mut self) -> Result<&(FoundInterpreters, Sandbox), SandboxError> {
         match &mut self.python {
             Some(python) => Ok(python),
             empty @ None => {

@@ -10,11 +10,11 @@ use crate::domain::judge::{JudgeFault, Judgement};
 use crate::domain::memory::Memory;
 use crate::domain::schedule::Scheduler;
 use crate::domain::session::SessionTally;
-use crate::engine::waiting::Waiting;
+use crate::engine::waiting::WaitingCounts;
 use crate::python::host::NoHost;
 use crate::python::interpreter::Bad;
 use crate::python::sandbox::SandboxError;
-use crate::python::trial::Trial;
+use crate::python::trial::ProgramTrial;
 
 /// One thing to show.
 #[derive(Debug)]
@@ -45,12 +45,12 @@ pub enum Shown {
     /// What the tests say of a program.
     Trial {
         /// The run.
-        trial: Box<Trial>,
+        trial: Box<ProgramTrial>,
         /// The version of Python it ran on.
         version: String,
     },
     /// A run that the learner ended.
-    Interrupted(Box<Trial>),
+    Interrupted(Box<ProgramTrial>),
     /// Nothing here can run the card's program.
     NoPython {
         /// What is missing.
@@ -63,7 +63,7 @@ pub enum Shown {
     /// The sandbox failed; the program may be run again.
     SandboxFailed(SandboxError),
     /// A remark.
-    Remark(Remark),
+    Remark(SessionRemark),
     /// An answer that is on disk.
     Recorded(Recorded),
     /// What the session came to.
@@ -89,7 +89,7 @@ pub enum SessionHead {
         /// What they are called; nothing means every card.
         scope: Option<String>,
         /// How many wait.
-        waits: Waiting,
+        waits: WaitingCounts,
     },
     /// Practice.
     Drill {
@@ -146,18 +146,18 @@ pub enum Heading {
 #[derive(Debug, Clone)]
 pub struct ReviewHeading {
     /// Which card of the session it is.
-    pub place: Place,
+    pub place: QueuePlace,
     /// The topic, and its phase on the road that is reviewed.
     pub title: TopicTitle,
     /// What kind of turn it is.
-    pub status: Status,
+    pub status: TurnStatus,
     /// What is remarkable about the card.
     pub notes: Vec<CardNote>,
 }
 
 /// Which card of a session is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum QueuePlace {
     /// A card of the queue.
     Queued {
         /// Its number, from 1.
@@ -183,7 +183,7 @@ pub struct TopicTitle {
 
 /// What kind of turn it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub enum TurnStatus {
     /// A card that was never reviewed.
     New,
     /// A card that is due after this many days.
@@ -294,7 +294,7 @@ pub struct Ahead {
 
 /// A remark, without its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remark {
+pub enum SessionRemark {
     /// The card was answered in another window since it was queued.
     MetElsewhere(CardId),
     /// The answer counts as a repeat, because the card was answered in another window.

@@ -5,13 +5,13 @@
 
 use crate::domain::card::{Body, Card, Output};
 use crate::domain::interview::seconds;
-use crate::domain::judge::{Judgement, Verdict};
-use crate::engine::Failure;
+use crate::domain::judge::{AnswerVerdict, Judgement};
+use crate::engine::EngineError;
 use crate::engine::assessment::judge;
 use crate::engine::program::{ProgramWork, WorkState, own_lines, start_of};
 use crate::engine::prompt::{LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply};
 use crate::engine::runner::{RunOutcome, Runner, consent_key};
-use crate::engine::shown::{Remark, Shown};
+use crate::engine::shown::{SessionRemark, Shown};
 use crate::engine::turn_style::{Faults, Feedback, TurnStyle};
 use crate::engine::workspace::Workspace;
 
@@ -21,14 +21,14 @@ pub(super) struct CardTurn {
     card: Card,
     order: Vec<usize>,
     style: TurnStyle,
-    stage: Stage,
+    stage: TurnStage,
     attempts: u32,
     answered: Answered,
 }
 
 /// How far a turn is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum TurnStage {
     /// The answer is awaited.
     Answering,
     /// The faulty line was named; a repair may follow.
@@ -80,7 +80,7 @@ pub(super) struct Tools<'t, 'a> {
 }
 
 impl Tools<'_, '_> {
-    fn remark(&mut self, remark: Remark) {
+    fn remark(&mut self, remark: SessionRemark) {
         self.shown.push(Shown::Remark(remark));
     }
 }
@@ -104,14 +104,14 @@ impl CardTurn {
             card,
             order,
             style,
-            stage: Stage::Answering,
+            stage: TurnStage::Answering,
             attempts: 1,
             answered: Answered::default(),
         }
     }
 
     /// Where a program is all there is to answer, it is begun at once.
-    pub(super) fn begin(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), Failure> {
+    pub(super) fn begin(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), EngineError> {
         let at_once = matches!(
             self.style.programs,
             ProgramStyle::UntilPassed | ProgramStyle::Once
@@ -139,16 +139,16 @@ impl CardTurn {
 
     /// Whether there is an answer.
     pub(super) fn is_done(&self) -> bool {
-        self.stage == Stage::Done
+        self.stage == TurnStage::Done
     }
 
     /// What is asked next; nothing once there is an answer.
     pub(super) fn prompt(&self) -> Option<Prompt> {
         match self.stage {
-            Stage::Answering => Some(self.answer_prompt()),
-            Stage::Repairing => Some(Prompt::Repair),
-            Stage::Programming => self.program_prompt(),
-            Stage::Done => None,
+            TurnStage::Answering => Some(self.answer_prompt()),
+            TurnStage::Repairing => Some(Prompt::Repair),
+            TurnStage::Programming => self.program_prompt(),
+            TurnStage::Done => None,
         }
     }
 
@@ -191,18 +191,18 @@ impl CardTurn {
         tools: &mut Tools<'_, '_>,
         reply: &Reply,
         waited_ms: i64,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         match (self.stage, reply) {
             (
-                Stage::Answering,
+                TurnStage::Answering,
                 Reply::Text(text) | Reply::Submitted(text) | Reply::Edited(text),
             ) => self.answer(tools, text, waited_ms),
-            (Stage::Repairing, Reply::Yes) => self.begin_program(tools),
-            (Stage::Repairing, Reply::No) => {
-                self.stage = Stage::Done;
+            (TurnStage::Repairing, Reply::Yes) => self.begin_program(tools),
+            (TurnStage::Repairing, Reply::No) => {
+                self.stage = TurnStage::Done;
                 Ok(())
             }
-            (Stage::Programming, reply) => self.work_on_program(tools, reply),
+            (TurnStage::Programming, reply) => self.work_on_program(tools, reply),
             _ => Ok(()),
         }
     }
@@ -212,7 +212,7 @@ impl CardTurn {
         tools: &mut Tools<'_, '_>,
         text: &str,
         waited_ms: i64,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         match &self.card.body {
             Body::Code(_)
                 if text.trim().is_empty() && self.style.programs == ProgramStyle::HandIn =>
@@ -221,7 +221,7 @@ impl CardTurn {
             }
             Body::Basic(_) | Body::Open(_) | Body::Code(_) => {
                 text.clone_into(&mut self.answered.given);
-                self.stage = Stage::Done;
+                self.stage = TurnStage::Done;
                 Ok(())
             }
             Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => {
@@ -239,23 +239,23 @@ impl CardTurn {
                 // Where nothing is said of an answer and none can be given again, a fault is no news either.
                 let is_asked_again = self.style.faults == Faults::AskAgain;
                 if is_asked_again || self.style.feedback == Feedback::AtOnce {
-                    tools.remark(Remark::Fault(fault));
+                    tools.remark(SessionRemark::Fault(fault));
                 }
                 if is_asked_again {
                     return;
                 }
                 Judgement {
-                    verdict: Verdict::Wrong,
+                    verdict: AnswerVerdict::Wrong,
                     difference: None,
                 }
             }
         };
-        if let Verdict::Near { why } = &judgement.verdict
+        if let AnswerVerdict::Near { why } = &judgement.verdict
             && self.attempts == 1
             && self.style.feedback == Feedback::AtOnce
         {
             self.attempts = 2;
-            tools.remark(Remark::Near(why.clone()));
+            tools.remark(SessionRemark::Near(why.clone()));
             return;
         }
         if self.style.feedback == Feedback::AtOnce {
@@ -272,13 +272,13 @@ impl CardTurn {
             after_ms: waited_ms,
         });
         self.stage = if matches!(self.card.body, Body::Bug(_)) && self.style.repairs() {
-            Stage::Repairing
+            TurnStage::Repairing
         } else {
-            Stage::Done
+            TurnStage::Done
         };
     }
 
-    fn begin_program(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), Failure> {
+    fn begin_program(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), EngineError> {
         let Some(start) = start_of(&self.card) else {
             return Ok(());
         };
@@ -289,14 +289,18 @@ impl CardTurn {
         };
         let draft = kept.filter(|draft| *draft != start);
         if draft.is_some() {
-            tools.remark(Remark::DraftFound);
+            tools.remark(SessionRemark::DraftFound);
         }
         self.answered.program = Some(ProgramWork::new(start, draft, self.style.programs));
-        self.stage = Stage::Programming;
+        self.stage = TurnStage::Programming;
         Ok(())
     }
 
-    fn work_on_program(&mut self, tools: &mut Tools<'_, '_>, reply: &Reply) -> Result<(), Failure> {
+    fn work_on_program(
+        &mut self,
+        tools: &mut Tools<'_, '_>,
+        reply: &Reply,
+    ) -> Result<(), EngineError> {
         match reply {
             Reply::Edited(text) if self.style.programs == ProgramStyle::HandIn => {
                 self.save_draft(tools, text)?;
@@ -319,7 +323,7 @@ impl CardTurn {
                 self.run_program(tools)
             }
             Reply::No => {
-                tools.remark(Remark::NotRun);
+                tools.remark(SessionRemark::NotRun);
                 self.end_program(WorkState::NotRun);
                 Ok(())
             }
@@ -343,7 +347,7 @@ impl CardTurn {
         }
     }
 
-    fn save_draft(&self, tools: &Tools<'_, '_>, text: &str) -> Result<(), Failure> {
+    fn save_draft(&self, tools: &Tools<'_, '_>, text: &str) -> Result<(), EngineError> {
         let starts_so = |work: &ProgramWork| work.start == text;
         if self.answered.program.as_ref().is_some_and(starts_so)
             && self.style.programs == ProgramStyle::HandIn
@@ -353,7 +357,7 @@ impl CardTurn {
         Ok(tools.home.store.local().save_draft(&self.card.id, text)?)
     }
 
-    fn run_program(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), Failure> {
+    fn run_program(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), EngineError> {
         let Some(work) = &mut self.answered.program else {
             return Ok(());
         };
@@ -384,7 +388,7 @@ impl CardTurn {
             work.state = WorkState::NotRun;
         }
         if !work.is_open() {
-            self.stage = Stage::Done;
+            self.stage = TurnStage::Done;
         }
         Ok(())
     }
@@ -393,26 +397,26 @@ impl CardTurn {
         if let Some(work) = &mut self.answered.program {
             work.state = state;
         }
-        self.stage = Stage::Done;
+        self.stage = TurnStage::Done;
     }
 
     /// How a program would be written, in a line, counts only where no program was written.
     fn say_instead(&mut self, said: &str) {
         self.answered.program = None;
         if self.answered.judged.is_some() {
-            self.stage = Stage::Repairing;
+            self.stage = TurnStage::Repairing;
         } else {
             said.clone_into(&mut self.answered.given);
-            self.stage = Stage::Done;
+            self.stage = TurnStage::Done;
         }
     }
 
     fn leave_program(&mut self) {
         self.answered.program = None;
         self.stage = if self.answered.judged.is_some() {
-            Stage::Repairing
+            TurnStage::Repairing
         } else {
-            Stage::Answering
+            TurnStage::Answering
         };
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::day::StudyDay;
 use crate::domain::id::CardId;
-use crate::domain::queue::{Caps, Entry, Met, Queue, waiting_repeats};
+use crate::domain::queue::{Caps, EarlierToday, Queue, QueueEntry, waiting_repeats};
 use crate::engine::choice::Chosen;
 use crate::engine::new_cards::new_by_road;
 use crate::engine::workspace::Workspace;
@@ -15,7 +15,7 @@ const SECONDS_NEW: u64 = 30;
 
 /// What waits: numbers for heads, `due` and the dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Waiting {
+pub struct WaitingCounts {
     /// Scheduled cards, within the day's cap.
     pub due: usize,
     /// Repeats from earlier today.
@@ -24,7 +24,7 @@ pub struct Waiting {
     pub new: usize,
 }
 
-impl Waiting {
+impl WaitingCounts {
     /// Minutes it will take, rounded up.
     pub fn minutes(self) -> u64 {
         let seconds =
@@ -37,7 +37,7 @@ impl Waiting {
 /// What the day's events say: what is left of the caps, what was met, what waits for a repeat.
 pub(super) struct Day {
     pub(super) caps: Caps,
-    pub(super) met: Met,
+    pub(super) met: EarlierToday,
     pub(super) repeats: Vec<CardId>,
 }
 
@@ -71,13 +71,13 @@ pub(super) fn day(
     let repeats = waiting_repeats(&events, home.scheduler);
     Ok(Day {
         caps,
-        met: Met { cards, topic: None },
+        met: EarlierToday { cards, topic: None },
         repeats,
     })
 }
 
 /// What waits now, in a choice of cards.
-pub fn waiting(home: &Workspace<'_>, chosen: &Chosen) -> Result<Waiting, AppError> {
+pub fn waiting(home: &Workspace<'_>, chosen: &Chosen) -> Result<WaitingCounts, AppError> {
     let today = home.today();
     let day = day(home, today, None)?;
     let due = home
@@ -86,11 +86,11 @@ pub fn waiting(home: &Workspace<'_>, chosen: &Chosen) -> Result<Waiting, AppErro
         .due_count(&chosen.scope, today, day.caps.reviews)?;
     let new = count_new(&new_by_road(home, chosen, day.caps.new, &day.met)?, &day);
     let learning = in_choice(home, chosen, &day.repeats)?.len();
-    Ok(Waiting { due, learning, new })
+    Ok(WaitingCounts { due, learning, new })
 }
 
 /// How many of the new cards the day's queue will take.
-pub(super) fn count_new(roads: &[Vec<Entry>], day: &Day) -> usize {
+pub(super) fn count_new(roads: &[Vec<QueueEntry>], day: &Day) -> usize {
     let caps = Caps {
         reviews: 0,
         new: day.caps.new,

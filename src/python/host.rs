@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::card::Card;
-use crate::domain::scope::Scope;
+use crate::domain::scope::PythonScope;
 use crate::python::interpreter::Interpreter;
 use crate::python::packages::Packages;
 use crate::python::sandbox::Sandbox;
@@ -83,7 +83,7 @@ fn in_scope<T>(
     candidates: impl Iterator<Item = T>,
     python: impl Fn(&T) -> &Interpreter,
 ) -> Result<Vec<T>, NoHost> {
-    let scope = Scope::parse(&card.python).map_err(NoHost::Scope)?;
+    let scope = PythonScope::parse(&card.python).map_err(NoHost::Scope)?;
     let in_scope: Vec<T> = candidates
         .filter(|candidate| python(candidate).serves(&scope))
         .collect();

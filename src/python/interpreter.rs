@@ -8,7 +8,7 @@ use std::thread;
 
 use serde::Deserialize;
 
-use crate::domain::scope::{OLDEST_MINOR, Scope};
+use crate::domain::scope::{OLDEST_MINOR, PythonScope};
 use crate::python::probe;
 
 /// Newest minor version of Python 3 that is looked for by name.
@@ -54,7 +54,7 @@ pub struct Interpreter {
 
 impl Interpreter {
     /// Whether a card with this scope is true on it.
-    pub fn serves(&self, scope: &Scope) -> bool {
+    pub fn serves(&self, scope: &PythonScope) -> bool {
         scope.allows(self.version.minor)
     }
 }
@@ -84,16 +84,16 @@ pub struct Bad {
 
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundInterpreters {
     /// The usable ones: named ones first, then newest first; each real program once.
     pub interpreters: Vec<Interpreter>,
     /// The others.
     pub bad: Vec<Bad>,
 }
 
-impl Found {
+impl FoundInterpreters {
     /// The best for cards of a scope.
-    pub fn best(&self, scope: &Scope) -> Option<&Interpreter> {
+    pub fn best(&self, scope: &PythonScope) -> Option<&Interpreter> {
         self.interpreters.iter().find(|python| python.serves(scope))
     }
 
@@ -111,7 +111,7 @@ impl Found {
 }
 
 /// Looks for Pythons and asks each for its version; `given` paths come first, in their order.
-pub fn discover(env: &PythonEnv, given: &[PathBuf]) -> Found {
+pub fn discover(env: &PythonEnv, given: &[PathBuf]) -> FoundInterpreters {
     let mut places: Vec<Vec<PathBuf>> = given.iter().map(|path| vec![path.clone()]).collect();
     let named = places.len();
     places.extend(on_path(env.path.as_ref()));
@@ -177,8 +177,8 @@ fn first_good(place: &[PathBuf], env: &PythonEnv) -> Answers {
     answers
 }
 
-fn gather(answers: Vec<Answers>, named: usize) -> Found {
-    let mut found = Found::default();
+fn gather(answers: Vec<Answers>, named: usize) -> FoundInterpreters {
+    let mut found = FoundInterpreters::default();
     let mut seen = BTreeSet::new();
     let mut others = Vec::new();
     for (place, answers) in answers.into_iter().enumerate() {
@@ -217,7 +217,7 @@ print(json.dumps({'name': sys.implementation.name, 'version': list(sys.version_i
 ";
 
 #[derive(Deserialize)]
-struct Answer {
+struct ProbeReply {
     name: String,
     version: [u32; 3],
     program: PathBuf,
@@ -232,12 +232,12 @@ fn ask(program: &Path, env: &PythonEnv) -> Result<Interpreter, Bad> {
     };
     let said = probe::ask(program, QUESTION, env).map_err(|why| bad(Unfit::Fails(why)))?;
     let line = said.lines().last().unwrap_or_default();
-    let answer: Answer = serde_json::from_str(line)
+    let answer: ProbeReply = serde_json::from_str(line)
         .map_err(|_| bad(Unfit::Fails("its answer is not Python's".to_owned())))?;
     interpreter(answer).map_err(bad)
 }
 
-fn interpreter(answer: Answer) -> Result<Interpreter, Unfit> {
+fn interpreter(answer: ProbeReply) -> Result<Interpreter, Unfit> {
     let [major, minor, micro] = answer.version;
     if answer.name != "cpython" {
         return Err(Unfit::NotCPython(answer.name));
@@ -259,7 +259,7 @@ fn interpreter(answer: Answer) -> Result<Interpreter, Unfit> {
 }
 
 /// Not whole prefixes: one may be the learner's home.
-fn reads(answer: &Answer) -> Vec<PathBuf> {
+fn reads(answer: &ProbeReply) -> Vec<PathBuf> {
     let parts = ["bin", "lib", "lib64", "share", "pyvenv.cfg"];
     let mut reads: BTreeSet<PathBuf> = answer
         .prefixes

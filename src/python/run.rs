@@ -60,7 +60,7 @@ impl Limits {
 
 /// How a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Status {
+pub enum RunStatus {
     /// By itself, with a status.
     Exited(i32),
     /// By a signal that the sandbox did not send.
@@ -85,7 +85,7 @@ pub enum Status {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// How it ended.
-    pub status: Status,
+    pub status: RunStatus,
     /// What it printed, up to the limit.
     pub stdout: String,
     /// What it printed to standard error, up to the limit.
@@ -102,7 +102,7 @@ pub struct Run {
 impl Run {
     /// Whether it ended by itself with status 0.
     pub fn passed(&self) -> bool {
-        self.status == Status::Exited(0)
+        self.status == RunStatus::Exited(0)
     }
 }
 

@@ -46,8 +46,8 @@ use crate::python::run::{Layers, Limits, Run};
 pub(crate) use entry::executable;
 pub use entry::sandbox_main;
 use entry::{HIDDEN, WATCH};
-use report::Outcome;
-use request::{RunRequest, Verdict};
+use report::SandboxOutcome;
+use request::{EndSignal, RunRequest};
 
 /// Name of the file that holds the program.
 pub(crate) const PROGRAM: &str = "answer.py";
@@ -131,7 +131,7 @@ impl Sandbox {
         words: &str,
         limits: &Limits,
     ) -> Result<Run, SandboxError> {
-        let verdict = Verdict::new(words).map_err(SandboxError::Start)?;
+        let verdict = EndSignal::new(words).map_err(SandboxError::Start)?;
         let files = [script, (PROGRAM, program)];
         self.run_files(python, &files, Some(&verdict), limits)
     }
@@ -142,7 +142,7 @@ impl Sandbox {
         &self,
         python: &Interpreter,
         files: &[(&str, &str)],
-        verdict: Option<&Verdict>,
+        verdict: Option<&EndSignal>,
         limits: &Limits,
     ) -> Result<Run, SandboxError> {
         loop {
@@ -158,20 +158,20 @@ impl Sandbox {
                 ..RunRequest::default()
             };
             match self.ask(&request)? {
-                Outcome::Ran(run) => return Ok(*run),
-                Outcome::NoNamespaces(why) if request.no_namespaces.is_none() => {
+                SandboxOutcome::Ran(run) => return Ok(*run),
+                SandboxOutcome::NoNamespaces(why) if request.no_namespaces.is_none() => {
                     // Another thread may have found it out as well.
                     let _ = self.no_namespaces.set(why);
                 }
-                Outcome::NoNamespaces(why) | Outcome::Unsafe(why) => {
+                SandboxOutcome::NoNamespaces(why) | SandboxOutcome::Unsafe(why) => {
                     return Err(SandboxError::Unsafe(why));
                 }
-                Outcome::Failed(why) => return Err(SandboxError::Failed(why)),
+                SandboxOutcome::Failed(why) => return Err(SandboxError::Failed(why)),
             }
         }
     }
 
-    fn ask(&self, request: &RunRequest) -> Result<Outcome, SandboxError> {
+    fn ask(&self, request: &RunRequest) -> Result<SandboxOutcome, SandboxError> {
         let mut watcher = self.start().map_err(SandboxError::Start)?;
         let answer = converse(&mut watcher, request, &self.stop);
         // It may have ended already, and then there is nothing to kill.

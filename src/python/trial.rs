@@ -2,7 +2,7 @@
 
 use crate::domain::card::{Body, Card};
 use crate::python::interpreter::Interpreter;
-use crate::python::run::{Layers, Limits, Run, Status};
+use crate::python::run::{Layers, Limits, Run, RunStatus};
 use crate::python::sandbox::{PROGRAM, Sandbox, SandboxError};
 use crate::python::traceback;
 
@@ -12,9 +12,9 @@ const SCRIPT: (&str, &str) = ("run_tests.py", include_str!("run_tests.py"));
 
 /// What became of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trial {
+pub struct ProgramTrial {
     /// Whether it passed.
-    pub verdict: Verdict,
+    pub verdict: ProgramVerdict,
     /// How many of the tests' asserts passed.
     pub passed: u32,
     /// How many asserts the tests have.
@@ -29,18 +29,18 @@ pub struct Trial {
 
 /// Whether an answer passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ProgramVerdict {
     /// Every test passed.
     Passed,
     /// A test failed, or the answer did.
-    Failed(Failure),
+    Failed(TestFailure),
     /// The program was ended, or crashed, before its tests were through.
-    Stopped(Status),
+    Stopped(RunStatus),
 }
 
 /// What failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub struct TestFailure {
     /// Class of the exception: `AssertionError`.
     pub exception: String,
     /// What the exception says, such as the message of an assert; may be empty.
@@ -51,7 +51,7 @@ pub struct Failure {
     pub test: Option<SourceLine>,
 }
 
-impl Failure {
+impl TestFailure {
     /// The promise that broke: the message, or the test itself.
     pub fn promise(&self) -> &str {
         let test = self.test.as_ref().map_or("", |line| line.text.as_str());
@@ -79,8 +79,8 @@ pub fn try_answer(
     python: &Interpreter,
     card: &Card,
     answer: &str,
-) -> Result<Option<Trial>, SandboxError> {
-    let Some(program) = Program::of(&card.body, answer) else {
+) -> Result<Option<ProgramTrial>, SandboxError> {
+    let Some(program) = TestProgram::of(&card.body, answer) else {
         return Ok(None);
     };
     Ok(Some(program.run(sandbox, python, &Limits::of(card))?))
@@ -108,22 +108,22 @@ impl Limits {
 
 /// An answer and what it is held to, as one text of Python.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Program {
+pub(crate) struct TestProgram {
     text: String,
     answer_lines: u32,
-    ending: Ending,
+    ending: ProgramEnding,
 }
 
 /// Which part of a program may end it with status 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+enum ProgramEnding {
     /// Nothing but its last line.
     LastLine,
     /// The tests themselves, as `unittest.main()` does.
     Tests,
 }
 
-impl Ending {
+impl ProgramEnding {
     /// The word that the script knows it by.
     const fn word(self) -> &'static str {
         match self {
@@ -133,7 +133,7 @@ impl Ending {
     }
 }
 
-impl Program {
+impl TestProgram {
     fn of(body: &Body, answer: &str) -> Option<Self> {
         match body {
             Body::Code(card) => Some(Self::tested(answer, &card.tests)),
@@ -156,7 +156,7 @@ impl Program {
         Self {
             text,
             answer_lines,
-            ending: Ending::Tests,
+            ending: ProgramEnding::Tests,
         }
     }
 
@@ -165,7 +165,7 @@ impl Program {
         Self {
             text: check.to_owned(),
             answer_lines: 0,
-            ending: Ending::Tests,
+            ending: ProgramEnding::Tests,
         }
     }
 
@@ -174,7 +174,7 @@ impl Program {
         Self {
             text: check.replace("{answer}", answer),
             answer_lines: 0,
-            ending: Ending::LastLine,
+            ending: ProgramEnding::LastLine,
         }
     }
 
@@ -184,27 +184,27 @@ impl Program {
         sandbox: &Sandbox,
         python: &Interpreter,
         limits: &Limits,
-    ) -> Result<Trial, SandboxError> {
+    ) -> Result<ProgramTrial, SandboxError> {
         let words = format!("{} {}", self.answer_lines, self.ending.word());
         let run = sandbox.run_with_verdict(python, SCRIPT, &self.text, &words, limits)?;
         Ok(self.judge(run))
     }
 
-    fn judge(&self, run: Run) -> Trial {
+    fn judge(&self, run: Run) -> ProgramTrial {
         let verdict = match run.status {
-            Status::Exited(0) if run.finished => Verdict::Passed,
-            Status::Exited(code) => Verdict::Failed(self.failure(code, &run.stderr)),
-            Status::Signal(_)
-            | Status::TimedOut
-            | Status::CpuExceeded
-            | Status::OutputExceeded
-            | Status::MemoryExceeded
-            | Status::ProcessesExceeded
-            | Status::DiskExceeded
-            | Status::Interrupted => Verdict::Stopped(run.status),
+            RunStatus::Exited(0) if run.finished => ProgramVerdict::Passed,
+            RunStatus::Exited(code) => ProgramVerdict::Failed(self.failure(code, &run.stderr)),
+            RunStatus::Signal(_)
+            | RunStatus::TimedOut
+            | RunStatus::CpuExceeded
+            | RunStatus::OutputExceeded
+            | RunStatus::MemoryExceeded
+            | RunStatus::ProcessesExceeded
+            | RunStatus::DiskExceeded
+            | RunStatus::Interrupted => ProgramVerdict::Stopped(run.status),
         };
         let (passed, total) = self.count(&verdict);
-        Trial {
+        ProgramTrial {
             verdict,
             passed,
             total,
@@ -223,7 +223,7 @@ impl Program {
         )
     }
 
-    fn failure(&self, code: i32, stderr: &str) -> Failure {
+    fn failure(&self, code: i32, stderr: &str) -> TestFailure {
         let Some(traceback) = traceback::parse(stderr, PROGRAM) else {
             let said = stderr.lines().last().unwrap_or_default().to_owned();
             let message = if code == 0 {
@@ -231,7 +231,7 @@ impl Program {
             } else {
                 said
             };
-            return Failure {
+            return TestFailure {
                 exception: "SystemExit".to_owned(),
                 message,
                 answer: None,
@@ -239,7 +239,7 @@ impl Program {
             };
         };
         let of_answer = |line: &&u32| **line <= self.answer_lines;
-        Failure {
+        TestFailure {
             answer: traceback
                 .lines
                 .iter()
@@ -273,7 +273,7 @@ impl Program {
     }
 
     /// Asserts passed, and all asserts of the tests.
-    fn count(&self, verdict: &Verdict) -> (u32, u32) {
+    fn count(&self, verdict: &ProgramVerdict) -> (u32, u32) {
         let asserts = |until: u32| {
             let found = self
                 .tests()
@@ -282,11 +282,11 @@ impl Program {
         };
         let total = asserts(u32::MAX);
         let passed = match verdict {
-            Verdict::Passed => total,
-            Verdict::Failed(Failure {
+            ProgramVerdict::Passed => total,
+            ProgramVerdict::Failed(TestFailure {
                 test: Some(test), ..
             }) => asserts(test.number - 1),
-            Verdict::Failed(_) | Verdict::Stopped(_) => 0,
+            ProgramVerdict::Failed(_) | ProgramVerdict::Stopped(_) => 0,
         };
         (passed, total)
     }

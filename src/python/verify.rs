@@ -12,17 +12,17 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::domain::card::{Body, Card, Typed};
+use crate::domain::card::{Body, Card, TypedCard};
 use crate::python::host::Hosts;
 use crate::python::interpreter::Interpreter;
 use crate::python::sandbox::Sandbox;
 use exam::Exam;
 
-pub use problem::{Finding, Problem};
+pub use problem::{CardProblem, Finding};
 
 /// How far verification is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
+pub struct VerifyProgress {
     /// Steps done: one is one card on one interpreter.
     pub done: usize,
     /// Steps in all.
@@ -37,7 +37,7 @@ pub fn verify(
     cards: &[Card],
     interpreters: &[Interpreter],
     jobs: NonZeroUsize,
-    on_progress: impl Fn(Progress) + Sync,
+    on_progress: impl Fn(VerifyProgress) + Sync,
 ) -> Vec<Finding> {
     let (steps, mut findings) = plan(sandbox, cards, interpreters);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -51,7 +51,7 @@ pub fn verify(
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
                         .extend(problems);
-                    on_progress(Progress {
+                    on_progress(VerifyProgress {
                         done: done.fetch_add(1, Ordering::Relaxed) + 1,
                         total: steps.len(),
                     });
@@ -84,23 +84,23 @@ fn one_each(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
 }
 
 /// Place of the card, then of the step among those of the card, then of the finding in it.
-type Place = (usize, usize, usize);
+type ProgramId = (usize, usize, usize);
 
-enum Part<'a> {
+enum ProgramPart<'a> {
     Programs,
     Growth { ops: &'a str },
 }
 
-struct Step<'a> {
+struct VerifyStep<'a> {
     place: (usize, usize),
     card: &'a Card,
     python: &'a Interpreter,
     hosts: usize,
-    part: Part<'a>,
+    part: ProgramPart<'a>,
 }
 
-impl Step<'_> {
-    fn take(&self, sandbox: &Sandbox) -> Vec<(Place, Finding)> {
+impl VerifyStep<'_> {
+    fn take(&self, sandbox: &Sandbox) -> Vec<(ProgramId, Finding)> {
         let exam = Exam {
             sandbox,
             python: self.python,
@@ -108,7 +108,7 @@ impl Step<'_> {
             hosts: self.hosts,
         };
         let problems = match (&self.part, &self.card.body) {
-            (Part::Growth { ops }, Body::Type(card)) => exam.growth(card, ops),
+            (ProgramPart::Growth { ops }, Body::Type(card)) => exam.growth(card, ops),
             _ => exam.sit(),
         };
         let (card, step) = self.place;
@@ -122,7 +122,7 @@ impl Step<'_> {
     }
 }
 
-fn finding(card: &Card, python: Option<&Interpreter>, problem: Problem) -> Finding {
+fn finding(card: &Card, python: Option<&Interpreter>, problem: CardProblem) -> Finding {
     Finding {
         card: card.id.clone(),
         pythons: python.iter().map(|python| python.version).collect(),
@@ -135,7 +135,7 @@ fn plan<'a>(
     sandbox: &Sandbox,
     cards: &'a [Card],
     interpreters: &'a [Interpreter],
-) -> (Vec<Step<'a>>, Vec<(Place, Finding)>) {
+) -> (Vec<VerifyStep<'a>>, Vec<(ProgramId, Finding)>) {
     let executable: Vec<&Card> = without_siblings(cards)
         .filter(|card| exam::is_executable(&card.body))
         .collect();
@@ -150,7 +150,10 @@ fn plan<'a>(
         match machine.each_minor(card) {
             Ok(hosts) => steps.extend(steps_of(card, place, &hosts)),
             Err(reason) => {
-                findings.push(((place, 0, 0), finding(card, None, Problem::Skipped(reason))));
+                findings.push((
+                    (place, 0, 0),
+                    finding(card, None, CardProblem::Skipped(reason)),
+                ));
             }
         }
         findings
@@ -165,8 +168,8 @@ fn without_siblings(cards: &[Card]) -> impl Iterator<Item = &Card> {
     cards.iter().filter(move |card| seen.insert(card.id.base()))
 }
 
-fn steps_of<'a>(card: &'a Card, place: usize, hosts: &[&'a Interpreter]) -> Vec<Step<'a>> {
-    let step = |number, python, part| Step {
+fn steps_of<'a>(card: &'a Card, place: usize, hosts: &[&'a Interpreter]) -> Vec<VerifyStep<'a>> {
+    let step = |number, python, part| VerifyStep {
         place: (place, number),
         card,
         python,
@@ -175,11 +178,12 @@ fn steps_of<'a>(card: &'a Card, place: usize, hosts: &[&'a Interpreter]) -> Vec<
     };
     let mut steps: Vec<_> = (1..)
         .zip(hosts)
-        .map(|(number, python)| step(number, *python, Part::Programs))
+        .map(|(number, python)| step(number, *python, ProgramPart::Programs))
         .collect();
     // Counts do not depend on the version.
-    if let (Body::Type(Typed { ops: Some(ops), .. }), Some(newest)) = (&card.body, hosts.last()) {
-        steps.push(step(hosts.len() + 1, newest, Part::Growth { ops }));
+    if let (Body::Type(TypedCard { ops: Some(ops), .. }), Some(newest)) = (&card.body, hosts.last())
+    {
+        steps.push(step(hosts.len() + 1, newest, ProgramPart::Growth { ops }));
     }
     steps
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::content::{Content, ContentIndex, FileStamp, TopicContent};
+use super::content::{ContentIndex, FileStamp, IndexedContent, TopicContent};
 use super::db::{self, Db, HomeLock, StoreError, StoreFiles};
 use super::local::LocalData;
 use super::log::{Log, LogState, place_of};
@@ -98,7 +98,7 @@ impl Store {
     }
 
     /// Replaces the whole index, and tells the projection where each card is now.
-    pub fn replace_content(&self, content: &Content<'_>) -> Result<(), StoreError> {
+    pub fn replace_content(&self, content: &IndexedContent<'_>) -> Result<(), StoreError> {
         self.content.replace(content)?;
         self.db.roomy()?;
         self.progress().sync_spots()

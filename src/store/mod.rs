@@ -15,16 +15,17 @@ mod local;
 mod log;
 mod projection;
 
-pub use crate::domain::tally::{DayTally, Met, Tally};
-pub use care::{Check, Lost, Repaired, Restored, Salvaged};
+pub use crate::domain::tally::{DayTally, GradeTally, StateBefore};
+pub use care::{Check, MissingEvents, Repaired, Restored, Salvaged};
 pub use content::{
-    CardCount, Content, ContentIndex, FileStamp, IndexedFacts, Retired, RoadmapHead,
+    CardCount, ContentIndex, FileStamp, IndexedContent, IndexedFacts, RetiredCard, RoadmapHead,
     RoadmapSummary, TopicContent,
 };
 pub use db::{BUSY, StoreError, StoreFiles};
 pub use home::Store;
 pub use local::LocalData;
-pub use log::{Events, Filter, Log, Logged, Standing};
+pub use log::{EventStatus, Events, Filter, Log, Logged};
 pub use projection::{
-    CardFacts, DueHead, Imported, Median, NewCard, Progress, Scope, Spots, Texts, TopicSummary,
+    CardScope, DueHead, Median, MergedEvents, NewCard, Progress, Spots, StoredCardFacts, Texts,
+    TopicSummary,
 };

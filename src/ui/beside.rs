@@ -2,11 +2,11 @@
 //! Lines that differ bear a sign, so that they are seen without colour too.
 
 use crate::domain::judge::{Edit, edits};
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean;
 use crate::ui::highlight;
 use crate::ui::markup::{columns, wrap_code};
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 
 /// Columns from which on two programs stand side by side.
 const WIDE: usize = 100;
@@ -14,7 +14,7 @@ const WIDE: usize = 100;
 const WIDEST: usize = 200;
 
 /// What stands in one row: a line of each program, or of one.
-enum Row {
+enum ComparedLines {
     /// The line is in both, at these places.
     Same { mine: usize, card: usize },
     /// The lines differ, or one is missing.
@@ -24,7 +24,7 @@ enum Row {
     },
 }
 
-impl Row {
+impl ComparedLines {
     const fn mine(&self) -> Option<usize> {
         match self {
             Self::Same { mine, .. } => Some(*mine),
@@ -49,22 +49,25 @@ impl Row {
 }
 
 /// A program as its lines, plain and painted.
-struct Lines {
+struct PaintedLines {
     plain: Vec<String>,
     painted: Vec<String>,
 }
 
-impl Look {
+impl Renderer {
     /// The learner's program and the card's, under their headings.
     pub(super) fn beside(&self, mine: &str, card: &str, heading: &str) -> String {
         let (mine, card) = (self.code_lines(mine), self.code_lines(card));
         let rows = rows(&mine.plain, &card.plain);
-        if rows.iter().all(|row| matches!(row, Row::Same { .. })) {
-            let title = self.palette.paint(Role::Title, heading);
-            let same = self.remark(Role::Faint, self.words.same_program());
+        if rows
+            .iter()
+            .all(|row| matches!(row, ComparedLines::Same { .. }))
+        {
+            let title = self.palette.paint(TextRole::Title, heading);
+            let same = self.remark(TextRole::Faint, self.words.same_program());
             return format!(
                 "{title}\n{same}{}",
-                self.column(&card, &rows, Row::card, "+ ")
+                self.column(&card, &rows, ComparedLines::card, "+ ")
             );
         }
         let titles = [
@@ -74,19 +77,19 @@ impl Look {
         if self.width >= WIDE {
             return self.two_columns(&mine, &card, &rows, &titles);
         }
-        let [yours, theirs] = titles.map(|title| self.palette.paint(Role::Title, &title));
-        let first = self.column(&mine, &rows, Row::mine, "- ");
+        let [yours, theirs] = titles.map(|title| self.palette.paint(TextRole::Title, &title));
+        let first = self.column(&mine, &rows, ComparedLines::mine, "- ");
         format!(
             "{yours}\n{first}{theirs}\n{}",
-            self.column(&card, &rows, Row::card, "+ ")
+            self.column(&card, &rows, ComparedLines::card, "+ ")
         )
     }
 
-    fn code_lines(&self, code: &str) -> Lines {
+    fn code_lines(&self, code: &str) -> PaintedLines {
         let text = clean(code.trim_matches('\n')).replace('\t', "    ");
         let text: Vec<&str> = text.lines().map(str::trim_end).collect();
         let painted = highlight::python(&text.join("\n"), self.palette);
-        Lines {
+        PaintedLines {
             plain: text.iter().map(ToString::to_string).collect(),
             painted: painted.split('\n').map(ToOwned::to_owned).collect(),
         }
@@ -94,9 +97,9 @@ impl Look {
 
     fn column(
         &self,
-        lines: &Lines,
-        rows: &[Row],
-        of: impl Fn(&Row) -> Option<usize>,
+        lines: &PaintedLines,
+        rows: &[ComparedLines],
+        of: impl Fn(&ComparedLines) -> Option<usize>,
         own: &'static str,
     ) -> String {
         let mut text = String::new();
@@ -113,14 +116,14 @@ impl Look {
 
     fn two_columns(
         &self,
-        mine: &Lines,
-        card: &Lines,
-        rows: &[Row],
+        mine: &PaintedLines,
+        card: &PaintedLines,
+        rows: &[ComparedLines],
         titles: &[String; 2],
     ) -> String {
         let bar = self
             .palette
-            .paint(Role::Faint, self.palette.sign(" │ ", " | "));
+            .paint(TextRole::Faint, self.palette.sign(" │ ", " | "));
         let width = (self.width.min(WIDEST) - 3) / 2;
         let line = |left: &str, right: &str| {
             let gap = " ".repeat(width.saturating_sub(columns(left)));
@@ -128,7 +131,7 @@ impl Look {
         };
         let [yours, theirs] = titles
             .each_ref()
-            .map(|title| self.palette.paint(Role::Title, title));
+            .map(|title| self.palette.paint(TextRole::Title, title));
         let mut text = line(&yours, &theirs);
         for row in rows {
             let left = row
@@ -146,11 +149,11 @@ impl Look {
     }
 
     /// One line of a program behind its sign; a line that is too wide goes on in further rows.
-    fn cell(&self, lines: &Lines, at: usize, sign: &str, width: usize) -> Vec<String> {
+    fn cell(&self, lines: &PaintedLines, at: usize, sign: &str, width: usize) -> Vec<String> {
         let role = if sign.starts_with('+') {
-            Role::Right
+            TextRole::Right
         } else {
-            Role::Wrong
+            TextRole::Wrong
         };
         let sign = if sign.trim().is_empty() {
             sign.to_owned()
@@ -197,7 +200,7 @@ fn closed(parts: Vec<String>) -> Vec<String> {
 }
 
 /// The two programs row by row: equal lines side by side, and what was changed against what stands for it.
-fn rows(mine: &[String], card: &[String]) -> Vec<Row> {
+fn rows(mine: &[String], card: &[String]) -> Vec<ComparedLines> {
     let mut rows = Vec::new();
     let (mut mine_only, mut card_only) = (Vec::new(), Vec::new());
     for edit in edits(card, mine, |a, b| a == b) {
@@ -206,7 +209,7 @@ fn rows(mine: &[String], card: &[String]) -> Vec<Row> {
             Edit::Extra(j) => mine_only.push(j),
             Edit::Same(i, j) => {
                 flush(&mut rows, &mut mine_only, &mut card_only);
-                rows.push(Row::Same { mine: j, card: i });
+                rows.push(ComparedLines::Same { mine: j, card: i });
             }
         }
     }
@@ -215,9 +218,9 @@ fn rows(mine: &[String], card: &[String]) -> Vec<Row> {
 }
 
 /// Puts the lines that differ into rows, those of one program against those of the other.
-fn flush(rows: &mut Vec<Row>, mine: &mut Vec<usize>, card: &mut Vec<usize>) {
+fn flush(rows: &mut Vec<ComparedLines>, mine: &mut Vec<usize>, card: &mut Vec<usize>) {
     let count = mine.len().max(card.len());
-    rows.extend((0..count).map(|at| Row::Differs {
+    rows.extend((0..count).map(|at| ComparedLines::Differs {
         mine: mine.get(at).copied(),
         card: card.get(at).copied(),
     }));
@@ -236,7 +239,7 @@ mod tests {
     const CARD: &str = "def f(n):\n    return n * 2\n";
 
     fn drawn(width: usize, palette: Palette, mine: &str) -> String {
-        Look {
+        Renderer {
             width,
             palette,
             words: messages(Lang::EN),

@@ -3,17 +3,18 @@
 use std::fmt::Display;
 
 use crate::domain::card::{
-    Body, Bug, Card, Choice, Cloze, Code, FollowUp, Open, Output, Translation, Truth, Typed, Weight,
+    Body, Bug, Card, Choice, Cloze, Code, FollowUp, Open, Output, Translation, Truth, TypedCard,
+    Weight,
 };
 use crate::domain::judge::shown_order;
 use crate::ui::clean::{clean, clean_line};
 use crate::ui::markup::{LineNumbers, columns, fold, program, prose, wrap};
 use crate::ui::messages::Messages;
-use crate::ui::palette::{Palette, Role};
+use crate::ui::palette::{Palette, TextRole};
 
 /// How a card is drawn.
 #[derive(Clone, Copy)]
-pub struct Look {
+pub struct Renderer {
     /// Columns of the screen.
     pub width: usize,
     /// Colours and signs.
@@ -25,7 +26,7 @@ pub struct Look {
 /// Widest head line, in columns.
 const WIDEST_HEAD: usize = 100;
 
-impl Look {
+impl Renderer {
     /// A line with a mark and a title at the left and a note at the right; on a narrow screen the title is cut.
     pub fn head(&self, mark: &str, title: &str, right: &str) -> String {
         let width = self.width.min(WIDEST_HEAD);
@@ -35,7 +36,7 @@ impl Look {
         format!(
             "{mark} {title}{}{}\n",
             " ".repeat(gap),
-            self.palette.paint(Role::Faint, right)
+            self.palette.paint(TextRole::Faint, right)
         )
     }
 
@@ -47,7 +48,7 @@ impl Look {
             self.palette,
         );
         let indent = " ".repeat(columns(label) + 2);
-        let mut out = format!("{}  ", self.palette.paint(Role::Faint, label));
+        let mut out = format!("{}  ", self.palette.paint(TextRole::Faint, label));
         for (index, line) in body.lines().enumerate() {
             if index > 0 && !line.is_empty() {
                 out.push_str(&indent);
@@ -72,7 +73,7 @@ impl Look {
     pub fn labelled_line(&self, label: &str, text: &str) -> String {
         format!(
             "{}  {}\n",
-            self.palette.paint(Role::Faint, label),
+            self.palette.paint(TextRole::Faint, label),
             clean_line(text)
         )
     }
@@ -91,7 +92,7 @@ impl Look {
         if out.is_empty() {
             out
         } else {
-            format!("{}\n{out}", self.palette.paint(Role::Title, heading))
+            format!("{}\n{out}", self.palette.paint(TextRole::Title, heading))
         }
     }
 
@@ -106,7 +107,7 @@ impl Look {
             out.push_str(&format!(
                 "({})\n",
                 self.palette
-                    .paint(Role::Near, self.words.stale_translation())
+                    .paint(TextRole::Near, self.words.stale_translation())
             ));
         }
         match &card.body {
@@ -229,7 +230,7 @@ impl Look {
         }
     }
 
-    fn typed(&self, body: &Typed) -> String {
+    fn typed(&self, body: &TypedCard) -> String {
         let mut out = self.labelled(self.words.answer(), &format!("`{}`", body.answer));
         if let Some(space) = &body.space {
             out.push_str(&self.labelled(self.words.space(), &format!("`{space}`")));
@@ -240,16 +241,19 @@ impl Look {
     fn output(&self, body: &Output) -> String {
         let mut out = String::new();
         if !body.stdout.is_empty() {
-            out.push_str(&self.remark(Role::Faint, self.words.it_prints()));
+            out.push_str(&self.remark(TextRole::Faint, self.words.it_prints()));
         }
         for line in clean(body.stdout.trim_end_matches('\n')).lines() {
-            out.push_str(&format!("  {}\n", self.palette.paint(Role::Strong, line)));
-        }
-        if let Some(class) = &body.raises {
-            out.push_str(&self.remark(Role::Faint, self.words.it_raises()));
             out.push_str(&format!(
                 "  {}\n",
-                self.palette.paint(Role::Wrong, &clean_line(class))
+                self.palette.paint(TextRole::Strong, line)
+            ));
+        }
+        if let Some(class) = &body.raises {
+            out.push_str(&self.remark(TextRole::Faint, self.words.it_raises()));
+            out.push_str(&format!(
+                "  {}\n",
+                self.palette.paint(TextRole::Wrong, &clean_line(class))
             ));
         }
         out
@@ -261,8 +265,8 @@ impl Look {
             ('a'..).zip(order.iter().filter_map(|&index| body.options.get(index)))
         {
             let sign = match option.truth {
-                Truth::Right => self.palette.paint(Role::Right, self.palette.tick()),
-                Truth::Wrong => self.palette.paint(Role::Faint, self.palette.cross()),
+                Truth::Right => self.palette.paint(TextRole::Right, self.palette.tick()),
+                Truth::Wrong => self.palette.paint(TextRole::Faint, self.palette.cross()),
             };
             out.push_str(&self.labelled(
                 &format!("{sign} {letter}"),
@@ -296,7 +300,7 @@ impl Look {
         if let Some(mine) = mine {
             return self.beside(mine, code, heading);
         }
-        let title = self.palette.paint(Role::Title, heading);
+        let title = self.palette.paint(TextRole::Title, heading);
         format!(
             "{title}\n{}",
             program(code, numbers, self.width, self.palette)
@@ -349,7 +353,7 @@ impl Look {
         if let Some(model) = &body.model {
             out.push_str(&format!(
                 "{}\n{}",
-                self.palette.paint(Role::Title, self.words.model()),
+                self.palette.paint(TextRole::Title, self.words.model()),
                 self.prose(model)
             ));
         }
@@ -373,7 +377,10 @@ impl Look {
 
     /// The points of a rubric, numbered from 1 as they are ticked.
     pub fn points(&self, body: &Open) -> String {
-        let mut out = format!("{}\n", self.palette.paint(Role::Title, self.words.points()));
+        let mut out = format!(
+            "{}\n",
+            self.palette.paint(TextRole::Title, self.words.points())
+        );
         for (index, point) in rubric_order(body).into_iter().enumerate() {
             let must = match point.weight {
                 Weight::Must => format!(" ({})", self.words.must()),
@@ -409,7 +416,7 @@ impl Look {
         for page in &card.refs {
             out.push_str(&format!(
                 "{}  {}\n",
-                self.palette.paint(Role::Faint, self.words.read()),
+                self.palette.paint(TextRole::Faint, self.words.read()),
                 clean_line(page)
             ));
         }
@@ -417,19 +424,19 @@ impl Look {
     }
 
     /// A remark of the program, wrapped.
-    pub fn remark(&self, role: Role, text: &str) -> String {
+    pub fn remark(&self, role: TextRole, text: &str) -> String {
         self.painted(role, &wrap(&clean(text), self.width, "", ""))
     }
 
     /// An error within a session, with what to do about it.
     pub fn failure(&self, error: &impl Display) -> String {
         self.painted(
-            Role::Wrong,
+            TextRole::Wrong,
             &fold(&clean(&format!("error: {error}")), self.width),
         )
     }
 
-    fn painted(&self, role: Role, lines: &str) -> String {
+    fn painted(&self, role: TextRole, lines: &str) -> String {
         let mut out = String::new();
         for line in lines.lines() {
             out.push_str(&self.palette.paint(role, line));
@@ -439,7 +446,7 @@ impl Look {
     }
 
     /// A remark of parts with two spaces between them, wrapped without breaking a part.
-    pub fn parts(&self, role: Role, text: &str) -> String {
+    pub fn parts(&self, role: TextRole, text: &str) -> String {
         let whole: Vec<String> = text
             .split("  ")
             .map(|part| part.replace(' ', "\u{a0}"))
@@ -488,7 +495,7 @@ mod tests {
 
     #[test]
     fn an_error_within_a_session_hangs_under_its_label_too() {
-        let look = Look {
+        let look = Renderer {
             width: 30,
             palette: Palette::PLAIN,
             words: messages(Lang::EN),

@@ -20,8 +20,10 @@ use rustyline::{
 
 use crate::domain::day::Instant;
 use crate::domain::event::pause;
-use crate::ui::palette::{Colour, Palette, Role};
-use crate::ui::terminal::{AnswerEnd, Ask, Lines, Manner, Reply, Terminal, TerminalError};
+use crate::ui::palette::{Colour, Palette, TextRole};
+use crate::ui::terminal::{
+    AnswerEnd, Ask, InputMode, LinesReply, Terminal, TerminalError, TerminalReply,
+};
 
 /// Lines of commands that are kept.
 const HISTORY_LINES: usize = 2_000;
@@ -35,8 +37,8 @@ pub type Now = Box<dyn Fn() -> Instant + Send + Sync>;
 /// A real screen.
 pub struct Screen {
     editor: Editor<AnswerHelper, FileHistory>,
-    keys: Arc<Mutex<Keys>>,
-    pace: Arc<Pace>,
+    keys: Arc<Mutex<KeyPrompt>>,
+    pace: Arc<TypingTime>,
     palette: Palette,
     asked: u64,
     /// When a key answered a prompt by itself: an Enter right after it belongs to it.
@@ -68,8 +70,8 @@ fn config(palette: Palette) -> rustyline::config::Builder {
 impl Screen {
     /// Takes the terminal; keys are timed by a clock.
     pub fn open(palette: Palette, now: Now) -> Result<Self, TerminalError> {
-        let pace = Arc::new(Pace::new(now));
-        let keys = Arc::new(Mutex::new(Keys::asked(Ask::Line, None)));
+        let pace = Arc::new(TypingTime::new(now));
+        let keys = Arc::new(Mutex::new(KeyPrompt::asked(Ask::Line, None)));
         Ok(Self {
             editor: answer_editor(palette, &keys, &pace)?,
             keys,
@@ -96,7 +98,7 @@ impl Screen {
             self.forget_typed_ahead()?;
         }
         self.pace.begin();
-        *locked(&self.keys) = Keys::asked(ask, self.key_at.take());
+        *locked(&self.keys) = KeyPrompt::asked(ask, self.key_at.take());
         Ok(())
     }
 }
@@ -104,8 +106,8 @@ impl Screen {
 /// An editor for answers: it has no history and no completion.
 fn answer_editor(
     palette: Palette,
-    keys: &Arc<Mutex<Keys>>,
-    pace: &Arc<Pace>,
+    keys: &Arc<Mutex<KeyPrompt>>,
+    pace: &Arc<TypingTime>,
 ) -> Result<Editor<AnswerHelper, FileHistory>, TerminalError> {
     let mut editor = Editor::with_config(config(palette).build()).map_err(failure)?;
     let handler = EveryKey {
@@ -123,18 +125,18 @@ impl Terminal for Screen {
         Ok(out.flush()?)
     }
 
-    fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError> {
+    fn ask(&mut self, prompt: &str, ask: Ask) -> Result<TerminalReply, TerminalError> {
         self.begin(ask)?;
         let reply = reply(self.editor.readline(&(plain(prompt), prompt.to_owned())))?;
         let pressed = locked(&self.keys).pressed.take();
         Ok(match (reply, pressed) {
-            (Reply::Text(_), Some(Pressed::Key(key))) => {
+            (TerminalReply::Text(_), Some(Pressed::Key(key))) => {
                 if !key.is_empty() {
                     self.key_at = Some(Moment::now());
                 }
-                Reply::Text(key)
+                TerminalReply::Text(key)
             }
-            (Reply::Text(_), Some(Pressed::Paste)) => Reply::Paste,
+            (TerminalReply::Text(_), Some(Pressed::Paste)) => TerminalReply::Paste,
             (reply, _) => reply,
         })
     }
@@ -144,12 +146,12 @@ impl Terminal for Screen {
         prompt: &str,
         so_far: &str,
         end: AnswerEnd,
-    ) -> Result<Lines, TerminalError> {
+    ) -> Result<LinesReply, TerminalError> {
         self.begin(Ask::Line)?;
         self.editor.set_helper(Some(AnswerHelper { end }));
         let styled = (plain(prompt), prompt.to_owned());
         let read = self.editor.readline_with_initial(&styled, (so_far, ""));
-        Ok(Lines::Whole(reply(read)?))
+        Ok(LinesReply::Whole(reply(read)?))
     }
 
     fn thought_ms(&self) -> Option<i64> {
@@ -164,8 +166,8 @@ impl Terminal for Screen {
         self.palette
     }
 
-    fn manner(&self) -> Manner {
-        Manner::Interactive
+    fn input_mode(&self) -> InputMode {
+        InputMode::Interactive
     }
 
     fn line_number(&self) -> u64 {
@@ -202,10 +204,10 @@ impl CommandLine {
     }
 
     /// Asks for a command.
-    pub fn ask(&mut self, prompt: &str) -> Result<Reply, TerminalError> {
-        let styled = self.palette.paint(Role::Key, prompt);
+    pub fn ask(&mut self, prompt: &str) -> Result<TerminalReply, TerminalError> {
+        let styled = self.palette.paint(TextRole::Key, prompt);
         let said = reply(self.editor.readline(&(prompt.to_owned(), styled)))?;
-        if let Reply::Text(line) = &said
+        if let TerminalReply::Text(line) = &said
             && !line.trim().is_empty()
             && self
                 .editor
@@ -230,23 +232,23 @@ fn failure(error: ReadlineError) -> TerminalError {
     TerminalError::Io(std::io::Error::other(error.to_string()))
 }
 
-fn reply(read: Result<String, ReadlineError>) -> Result<Reply, TerminalError> {
+fn reply(read: Result<String, ReadlineError>) -> Result<TerminalReply, TerminalError> {
     match read {
-        Ok(line) => Ok(Reply::Text(line)),
-        Err(ReadlineError::Interrupted) => Ok(Reply::Interrupt),
-        Err(ReadlineError::Eof) => Ok(Reply::End),
+        Ok(line) => Ok(TerminalReply::Text(line)),
+        Err(ReadlineError::Interrupted) => Ok(TerminalReply::Interrupt),
+        Err(ReadlineError::Eof) => Ok(TerminalReply::End),
         Err(error) => Err(failure(error)),
     }
 }
 
 /// How long a learner took over a reply: the time between keys, each pause capped.
-struct Pace {
+struct TypingTime {
     now: Now,
     /// The last key, or the prompt; and what counts so far, in milliseconds.
     so_far: Mutex<(Instant, i64)>,
 }
 
-impl Pace {
+impl TypingTime {
     fn new(now: Now) -> Self {
         let so_far = Mutex::new((now(), 0));
         Self { now, so_far }
@@ -268,7 +270,7 @@ impl Pace {
 }
 
 /// What is asked for, and what was pressed if a key is all that is.
-struct Keys {
+struct KeyPrompt {
     ask: Ask,
     pressed: Option<Pressed>,
     /// The key before it, whose Enter may still come.
@@ -289,7 +291,7 @@ enum PasteState {
     Outside,
 }
 
-impl Keys {
+impl KeyPrompt {
     const fn asked(ask: Ask, key_at: Option<Moment>) -> Self {
         Self {
             ask,
@@ -337,14 +339,14 @@ const fn is_enter(key: KeyEvent) -> bool {
     )
 }
 
-fn locked(keys: &Mutex<Keys>) -> MutexGuard<'_, Keys> {
+fn locked(keys: &Mutex<KeyPrompt>) -> MutexGuard<'_, KeyPrompt> {
     keys.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Times a key. Where a line is asked for it does what it does; where a key is, it ends the line.
 struct EveryKey {
-    keys: Arc<Mutex<Keys>>,
-    pace: Arc<Pace>,
+    keys: Arc<Mutex<KeyPrompt>>,
+    pace: Arc<TypingTime>,
 }
 
 impl ConditionalEventHandler for EveryKey {
@@ -451,7 +453,7 @@ impl Hinter for CommandHelper {
 
 impl Highlighter for CommandHelper {
     fn highlight_hint<'h>(&self, hint: &'h str) -> std::borrow::Cow<'h, str> {
-        std::borrow::Cow::Owned(self.palette.paint(Role::Faint, hint))
+        std::borrow::Cow::Owned(self.palette.paint(TextRole::Faint, hint))
     }
 }
 
@@ -465,7 +467,7 @@ mod tests {
     fn time_counts_to_the_last_key_and_a_terminal_left_alone_counts_a_minute() {
         let clock = Arc::new(AtomicI64::new(0));
         let read = Arc::clone(&clock);
-        let pace = Pace::new(Box::new(move || {
+        let pace = TypingTime::new(Box::new(move || {
             Instant::from_millis(read.load(Ordering::Relaxed))
         }));
         let at = |seconds: i64| clock.store(seconds * 1_000, Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! Colours for Python: a small lexer, enough to tell words, strings, numbers and comments apart.
 
-use crate::ui::palette::{Palette, Role};
+use crate::ui::palette::{Palette, TextRole};
 
 const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
@@ -26,7 +26,7 @@ pub fn python(code: &str, palette: Palette) -> String {
 }
 
 /// Colour never crosses a line, so that lines can be numbered and indented afterwards.
-fn paint_lines(out: &mut String, text: &str, role: Role, palette: Palette) {
+fn paint_lines(out: &mut String, text: &str, role: TextRole, palette: Palette) {
     for (number, line) in text.split('\n').enumerate() {
         if number > 0 {
             out.push('\n');
@@ -38,16 +38,19 @@ fn paint_lines(out: &mut String, text: &str, role: Role, palette: Palette) {
 }
 
 /// Role and length in bytes of the token a text begins with.
-fn token(rest: &str, first: char) -> (Option<Role>, usize) {
+fn token(rest: &str, first: char) -> (Option<TextRole>, usize) {
     if first == '#' {
-        return (Some(Role::Comment), rest.find('\n').unwrap_or(rest.len()));
+        return (
+            Some(TextRole::Comment),
+            rest.find('\n').unwrap_or(rest.len()),
+        );
     }
     if first == '"' || first == '\'' {
-        return (Some(Role::Text), string_length(rest));
+        return (Some(TextRole::Text), string_length(rest));
     }
     if first.is_ascii_digit() {
         return (
-            Some(Role::Number),
+            Some(TextRole::Number),
             run(rest, |c| c.is_ascii_alphanumeric() || c == '_' || c == '.'),
         );
     }
@@ -56,9 +59,12 @@ fn token(rest: &str, first: char) -> (Option<Role>, usize) {
         let (word, after) = rest.split_at(length);
         let is_prefix = length <= 2 && word.chars().all(|c| "rRbBfFuUtT".contains(c));
         if is_prefix && after.starts_with(['"', '\'']) {
-            return (Some(Role::Text), length + string_length(after));
+            return (Some(TextRole::Text), length + string_length(after));
         }
-        return (KEYWORDS.contains(&word).then_some(Role::Keyword), length);
+        return (
+            KEYWORDS.contains(&word).then_some(TextRole::Keyword),
+            length,
+        );
     }
     (None, first.len_utf8())
 }
@@ -118,8 +124,8 @@ mod tests {
             painted,
             format!(
                 "{} {}",
-                ON.paint(Role::Text, "'#'"),
-                ON.paint(Role::Comment, "# c")
+                ON.paint(TextRole::Text, "'#'"),
+                ON.paint(TextRole::Comment, "# c")
             )
         );
     }

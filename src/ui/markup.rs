@@ -5,7 +5,7 @@ use textwrap::Options;
 
 use crate::ui::clean::clean;
 use crate::ui::highlight;
-use crate::ui::palette::{Palette, Role};
+use crate::ui::palette::{Palette, TextRole};
 
 /// Widest prose, in columns: longer lines are hard to read.
 const WIDEST: usize = 100;
@@ -13,7 +13,7 @@ const WIDEST: usize = 100;
 /// Markdown as lines of at most `width` columns, each ended by a newline.
 pub fn prose(markdown: &str, width: usize, palette: Palette) -> String {
     let text = clean(markdown);
-    let mut page = Page {
+    let mut page = HtmlMarkup {
         out: String::new(),
         paragraph: String::new(),
         block: None,
@@ -45,7 +45,7 @@ pub fn program(code: &str, lines: LineNumbers, width: usize, palette: Palette) -
         let lead = match lines {
             LineNumbers::Shown => format!(
                 "{} ",
-                palette.paint(Role::Faint, &format!("{:>3} ", index + 1))
+                palette.paint(TextRole::Faint, &format!("{:>3} ", index + 1))
             ),
             LineNumbers::Hidden => "    ".to_owned(),
         };
@@ -92,18 +92,18 @@ pub enum LineNumbers {
     Hidden,
 }
 
-struct Page {
+struct HtmlMarkup {
     out: String,
     paragraph: String,
     block: Option<String>,
-    role: Option<Role>,
+    role: Option<TextRole>,
     depth: usize,
     bullet: bool,
     width: usize,
     palette: Palette,
 }
 
-impl Page {
+impl HtmlMarkup {
     fn take(&mut self, event: Event<'_>) {
         if let Event::Start(tag) = event {
             self.open(&tag);
@@ -115,7 +115,7 @@ impl Page {
                 None => self.words(&text, self.role),
             }
         } else if let Event::Code(text) = event {
-            self.words(&text, Some(Role::Code));
+            self.words(&text, Some(TextRole::Code));
         } else if event == Event::SoftBreak {
             self.paragraph.push(' ');
         } else if event == Event::HardBreak {
@@ -128,7 +128,7 @@ impl Page {
             self.flush();
             self.block = Some(String::new());
         } else if let Tag::Strong | Tag::Emphasis | Tag::Heading { .. } = tag {
-            self.role = Some(Role::Strong);
+            self.role = Some(TextRole::Strong);
         } else if let Tag::List(_) = tag {
             self.flush();
             self.depth += 1;
@@ -152,11 +152,11 @@ impl Page {
         }
     }
 
-    fn words(&mut self, text: &str, role: Option<Role>) {
+    fn words(&mut self, text: &str, role: Option<TextRole>) {
         match role {
             None => self.paragraph.push_str(text),
             Some(role) if self.palette.colour == crate::ui::palette::Colour::Off => {
-                let mark = if role == Role::Code { "`" } else { "" };
+                let mark = if role == TextRole::Code { "`" } else { "" };
                 self.paragraph.push_str(&format!("{mark}{text}{mark}"));
             }
             // Each word is painted alone, so that wrapping never splits a colour.

@@ -11,7 +11,7 @@
 
 use std::fmt::Display;
 
-use crate::domain::card::{Kind, Lang};
+use crate::domain::card::{CardKind, Lang};
 use crate::domain::event::{EventBody, MarkEvent, RoadEvent};
 
 pub use generated::*;
@@ -58,16 +58,16 @@ count!(i64, u32, u64, usize);
 
 impl CardsMessages {
     /// The name of a kind of card.
-    pub(crate) const fn kind(self, kind: Kind) -> &'static str {
+    pub(crate) const fn kind(self, kind: CardKind) -> &'static str {
         match kind {
-            Kind::Basic => self.basic(),
-            Kind::Cloze => self.cloze(),
-            Kind::Choice => self.choice(),
-            Kind::Type => self.typed(),
-            Kind::Output => self.output(),
-            Kind::Bug => self.bug(),
-            Kind::Code => self.code(),
-            Kind::Open => self.open(),
+            CardKind::Basic => self.basic(),
+            CardKind::Cloze => self.cloze(),
+            CardKind::Choice => self.choice(),
+            CardKind::Type => self.typed(),
+            CardKind::Output => self.output(),
+            CardKind::Bug => self.bug(),
+            CardKind::Code => self.code(),
+            CardKind::Open => self.open(),
         }
     }
 

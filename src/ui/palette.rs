@@ -7,7 +7,7 @@ use owo_colors::{OwoColorize, Style, XtermColors};
 
 /// What a piece of text means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum TextRole {
     /// A heading.
     Title,
     /// Code within prose.
@@ -69,7 +69,7 @@ impl Palette {
     };
 
     /// The text as it looks in a role.
-    pub fn paint(self, role: Role, text: &str) -> String {
+    pub fn paint(self, role: TextRole, text: &str) -> String {
         match self.colour {
             Colour::Off => text.to_owned(),
             Colour::On => text.style(style(role)).to_string(),
@@ -115,10 +115,10 @@ impl Palette {
     }
 }
 
-fn style(role: Role) -> Style {
+fn style(role: TextRole) -> Style {
     let bold = matches!(
         role,
-        Role::Title | Role::Strong | Role::Right | Role::Wrong | Role::Key
+        TextRole::Title | TextRole::Strong | TextRole::Right | TextRole::Wrong | TextRole::Key
     );
     let style = if bold {
         Style::new().bold()
@@ -129,14 +129,14 @@ fn style(role: Role) -> Style {
 }
 
 /// The number of a role's colour among the 256 of terminals; no role's own colour is lost on white or on black.
-const fn colour(role: Role) -> Option<u8> {
+const fn colour(role: TextRole) -> Option<u8> {
     match role {
-        Role::Title | Role::Strong => None,
-        Role::Code | Role::Key => Some(30),
-        Role::Faint | Role::Comment => Some(244),
-        Role::Right | Role::Keyword => Some(31),
-        Role::Wrong | Role::Text => Some(166),
-        Role::Near | Role::Number => Some(100),
+        TextRole::Title | TextRole::Strong => None,
+        TextRole::Code | TextRole::Key => Some(30),
+        TextRole::Faint | TextRole::Comment => Some(244),
+        TextRole::Right | TextRole::Keyword => Some(31),
+        TextRole::Wrong | TextRole::Text => Some(166),
+        TextRole::Near | TextRole::Number => Some(100),
     }
 }
 
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn every_colour_can_be_read_on_white_and_on_black() {
-        use Role::{Code, Comment, Faint, Key, Keyword, Near, Number, Right, Text, Wrong};
+        use TextRole::{Code, Comment, Faint, Key, Keyword, Near, Number, Right, Text, Wrong};
         for role in [
             Code, Comment, Faint, Key, Keyword, Near, Number, Right, Text, Wrong,
         ] {

@@ -6,10 +6,10 @@
 mod heat;
 
 use crate::domain::day::StudyDay;
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::markup::{columns, wrap};
 use crate::ui::messages::PlotsMessages;
-use crate::ui::palette::{Palette, Role};
+use crate::ui::palette::{Palette, TextRole};
 use crate::ui::table::{clip, pad};
 
 /// A plot.
@@ -91,7 +91,7 @@ const WIDEST: usize = 60;
 
 impl Plot {
     /// The plot as lines of at most the screen's width.
-    pub fn draw(&self, look: Look) -> String {
+    pub fn draw(&self, look: Renderer) -> String {
         let (width, palette) = (look.width, look.palette);
         let body = match &self.shape {
             Shape::Bars(bars) => draw_bars(bars, width, palette),
@@ -103,13 +103,13 @@ impl Plot {
         format!(
             "{}\n{}{body}{}",
             self.head(palette),
-            palette.paint(Role::Faint, &note),
+            palette.paint(TextRole::Faint, &note),
             wrap(&self.summary, width, "", "")
         )
     }
 
     /// The plot in words, for those who hear it.
-    pub fn describe(&self, look: Look) -> String {
+    pub fn describe(&self, look: Renderer) -> String {
         let width = look.width;
         let mut out = format!("{}\n", self.head(look.palette));
         out.push_str(&wrap(&self.note, width, "", ""));
@@ -130,7 +130,7 @@ impl Plot {
     }
 
     fn head(&self, palette: Palette) -> String {
-        palette.paint(Role::Title, &self.title)
+        palette.paint(TextRole::Title, &self.title)
     }
 
     /// Every name with its figures; of a heat map the weeks.
@@ -178,8 +178,11 @@ fn draw_bars(bars: &[Bar], width: usize, palette: Palette) -> String {
     for bar in bars {
         let whole = cells(bar.value + bar.more, most, room);
         let first = cells(bar.value, most, room).min(whole);
-        let drawn = palette.paint(Role::Right, &palette.sign("█", "#").repeat(first));
-        let more = palette.paint(Role::Near, &palette.sign("░", "+").repeat(whole - first));
+        let drawn = palette.paint(TextRole::Right, &palette.sign("█", "#").repeat(first));
+        let more = palette.paint(
+            TextRole::Near,
+            &palette.sign("░", "+").repeat(whole - first),
+        );
         let bar_text = format!("{drawn}{more}{}", " ".repeat(room - whole));
         out.push_str(&row(&bar.label, label, &bar_text, &bar.figure, palette));
     }
@@ -244,7 +247,7 @@ fn draw_ranges(ranges: &[Range], width: usize, palette: Palette) -> String {
             .map_or_else(|| " ".repeat(room), |rate| range(rate, room, palette));
         out.push_str(&row(&one.label, label, &drawing, &one.figure, palette));
     }
-    out.push_str(&palette.paint(Role::Faint, &axis(room, label + 2)));
+    out.push_str(&palette.paint(TextRole::Faint, &axis(room, label + 2)));
     out
 }
 
@@ -281,7 +284,7 @@ fn draw_lines(lines: &[Line], width: usize, palette: Palette) -> String {
         out.push_str(&row(
             &line.label,
             label,
-            &palette.paint(Role::Right, &drawing),
+            &palette.paint(TextRole::Right, &drawing),
             &line.figure,
             palette,
         ));

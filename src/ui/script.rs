@@ -3,40 +3,40 @@
 use std::collections::VecDeque;
 
 use crate::ui::palette::Palette;
-use crate::ui::terminal::{Ask, Manner, Reply, Terminal, TerminalError};
+use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalError, TerminalReply};
 
 /// A learner whose every reply is known.
 #[derive(Debug)]
 pub struct Script {
-    replies: VecDeque<Reply>,
+    replies: VecDeque<TerminalReply>,
     shown: String,
     line: u64,
     width: usize,
-    manner: Manner,
+    input_mode: InputMode,
 }
 
 impl Script {
     /// A learner at a screen of 80 columns who gives these lines and keys and then ends the input.
     pub fn new(replies: &[&str]) -> Self {
         let replies = replies.iter().map(|text| match *text {
-            "^C" => Reply::Interrupt,
-            "^D" => Reply::End,
-            "^V" => Reply::Paste,
-            text => Reply::Text(text.to_owned()),
+            "^C" => TerminalReply::Interrupt,
+            "^D" => TerminalReply::End,
+            "^V" => TerminalReply::Paste,
+            text => TerminalReply::Text(text.to_owned()),
         });
         Self {
             replies: replies.collect(),
             shown: String::new(),
             line: 0,
             width: 80,
-            manner: Manner::Interactive,
+            input_mode: InputMode::Interactive,
         }
     }
 
     /// The same on a pipe.
     #[must_use]
     pub fn on_a_pipe(mut self) -> Self {
-        self.manner = Manner::Lines;
+        self.input_mode = InputMode::Lines;
         self
     }
 
@@ -59,23 +59,23 @@ impl Terminal for Script {
         Ok(())
     }
 
-    fn ask(&mut self, prompt: &str, _ask: Ask) -> Result<Reply, TerminalError> {
-        let reply = self.replies.pop_front().unwrap_or(Reply::End);
+    fn ask(&mut self, prompt: &str, _ask: Ask) -> Result<TerminalReply, TerminalError> {
+        let reply = self.replies.pop_front().unwrap_or(TerminalReply::End);
         self.line += 1;
         let given = match &reply {
-            Reply::Text(text) if text.is_empty() => "⏎",
-            Reply::Text(text) => text,
-            Reply::Interrupt => "^C",
-            Reply::End => "^D",
-            Reply::Paste => "^V",
+            TerminalReply::Text(text) if text.is_empty() => "⏎",
+            TerminalReply::Text(text) => text,
+            TerminalReply::Interrupt => "^C",
+            TerminalReply::End => "^D",
+            TerminalReply::Paste => "^V",
         };
         self.shown.push_str(&format!("{prompt}{given}\n"));
         Ok(reply)
     }
 
-    fn line(&mut self) -> Result<Reply, TerminalError> {
+    fn line(&mut self) -> Result<TerminalReply, TerminalError> {
         self.line += 1;
-        Ok(self.replies.pop_front().unwrap_or(Reply::End))
+        Ok(self.replies.pop_front().unwrap_or(TerminalReply::End))
     }
 
     fn width(&self) -> usize {
@@ -86,8 +86,8 @@ impl Terminal for Script {
         Palette::PLAIN
     }
 
-    fn manner(&self) -> Manner {
-        self.manner
+    fn input_mode(&self) -> InputMode {
+        self.input_mode
     }
 
     fn line_number(&self) -> u64 {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use crate::ui::palette::Palette;
-use crate::ui::terminal::{Ask, Manner, Reply, Terminal, TerminalError};
+use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalError, TerminalReply};
 
 /// Longest input line, in bytes.
 const LONGEST_LINE: usize = 1 << 20;
@@ -12,7 +12,7 @@ const LONGEST_LINE: usize = 1 << 20;
 pub const WIDTH: usize = 80;
 
 /// Lines in, lines out.
-pub struct Streams<R, W> {
+pub struct LineTerminal<R, W> {
     reader: R,
     writer: W,
     palette: Palette,
@@ -20,7 +20,7 @@ pub struct Streams<R, W> {
     line: u64,
 }
 
-impl<R: BufRead, W: Write> Streams<R, W> {
+impl<R: BufRead, W: Write> LineTerminal<R, W> {
     /// Over a reader and a writer, drawn for so many columns.
     pub const fn new(reader: R, writer: W, palette: Palette, width: usize) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl<R: BufRead, W: Write> Streams<R, W> {
     }
 }
 
-impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
+impl<R: BufRead, W: Write> Terminal for LineTerminal<R, W> {
     fn say(&mut self, text: &str) -> Result<(), TerminalError> {
         Ok(self.writer.write_all(text.as_bytes())?)
     }
@@ -42,23 +42,23 @@ impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
         Ok(self.writer.flush()?)
     }
 
-    fn ask(&mut self, prompt: &str, _ask: Ask) -> Result<Reply, TerminalError> {
+    fn ask(&mut self, prompt: &str, _ask: Ask) -> Result<TerminalReply, TerminalError> {
         self.writer.write_all(prompt.as_bytes())?;
         self.writer.flush()?;
         let reply = self.line();
-        if let Ok(Reply::Text(_)) | Err(TerminalError::NotUtf8 { .. }) = reply {
+        if let Ok(TerminalReply::Text(_)) | Err(TerminalError::NotUtf8 { .. }) = reply {
             // The prompt stands alone on its line: what was typed is not echoed on a pipe.
             self.writer.write_all(b"\n")?;
         }
         reply
     }
 
-    fn line(&mut self) -> Result<Reply, TerminalError> {
+    fn line(&mut self) -> Result<TerminalReply, TerminalError> {
         let mut bytes = Vec::new();
         let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX) + 2;
         let read = std::io::Read::take(&mut self.reader, limit).read_until(b'\n', &mut bytes)?;
         if read == 0 {
-            return Ok(Reply::End);
+            return Ok(TerminalReply::End);
         }
         self.line += 1;
         while matches!(bytes.last(), Some(b'\n' | b'\r')) {
@@ -71,7 +71,7 @@ impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
             });
         }
         String::from_utf8(bytes)
-            .map(Reply::Text)
+            .map(TerminalReply::Text)
             .map_err(|_| TerminalError::NotUtf8 { line: self.line })
     }
 
@@ -83,8 +83,8 @@ impl<R: BufRead, W: Write> Terminal for Streams<R, W> {
         self.palette
     }
 
-    fn manner(&self) -> Manner {
-        Manner::Lines
+    fn input_mode(&self) -> InputMode {
+        InputMode::Lines
     }
 
     fn line_number(&self) -> u64 {

@@ -2,7 +2,7 @@
 //! left out on a narrow screen: what does not fit beside comes below, under the same names.
 
 use crate::ui::markup::columns;
-use crate::ui::palette::{Palette, Role};
+use crate::ui::palette::{Palette, TextRole};
 
 /// A column of figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Table {
             &self.head,
             &mut block.iter().map(|column| column.head.as_str()),
         );
-        let mut out = format!("{}\n", palette.paint(Role::Title, &head));
+        let mut out = format!("{}\n", palette.paint(TextRole::Title, &head));
         for (row, name) in self.names.iter().enumerate() {
             let cells = &mut block
                 .iter()
@@ -119,7 +119,7 @@ impl Table {
             let text = line(name, cells);
             let sum = row + self.sums >= self.names.len();
             out.push_str(&if sum {
-                palette.paint(Role::Strong, &text)
+                palette.paint(TextRole::Strong, &text)
             } else {
                 text
             });

@@ -27,16 +27,16 @@ pub enum AnswerEnd {
 
 /// An answer of several lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lines {
+pub enum LinesReply {
     /// One line of it; more may follow.
-    One(Reply),
+    One(TerminalReply),
     /// All of it, as it was left after corrections.
-    Whole(Reply),
+    Whole(TerminalReply),
 }
 
 /// What came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
+pub enum TerminalReply {
     /// A line, without its newline; a key as a text of one character, Enter as an empty one.
     Text(String),
     /// Ctrl-C.
@@ -49,7 +49,7 @@ pub enum Reply {
 
 /// How the learner is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
+pub enum InputMode {
     /// Keys and an editor; the learner sees the screen.
     Interactive,
     /// Lines in, lines out.
@@ -102,7 +102,7 @@ pub trait Terminal {
     }
 
     /// Writes a prompt, flushes, and waits for a reply.
-    fn ask(&mut self, prompt: &str, ask: Ask) -> Result<Reply, TerminalError>;
+    fn ask(&mut self, prompt: &str, ask: Ask) -> Result<TerminalReply, TerminalError>;
 
     /// Asks for an answer of several lines, of which some were given already. A screen lets the
     /// learner correct any of them before they are sent.
@@ -111,12 +111,12 @@ pub trait Terminal {
         prompt: &str,
         _so_far: &str,
         _end: AnswerEnd,
-    ) -> Result<Lines, TerminalError> {
-        Ok(Lines::One(self.ask(prompt, Ask::Line)?))
+    ) -> Result<LinesReply, TerminalError> {
+        Ok(LinesReply::One(self.ask(prompt, Ask::Line)?))
     }
 
     /// Waits for one line, without a prompt and without an echo.
-    fn line(&mut self) -> Result<Reply, TerminalError> {
+    fn line(&mut self) -> Result<TerminalReply, TerminalError> {
         self.ask("", Ask::Line)
     }
 
@@ -133,7 +133,7 @@ pub trait Terminal {
     fn palette(&self) -> Palette;
 
     /// How the learner is reached.
-    fn manner(&self) -> Manner;
+    fn input_mode(&self) -> InputMode;
 
     /// Number of the last input line, from 1, for errors that name it.
     fn line_number(&self) -> u64;

@@ -1,37 +1,37 @@
 //! A verdict as text: a sign, a word, and what differs. Signs and marks say it without colour too.
 
-use crate::domain::judge::{Difference, JudgeFault, Judgement, MAX_ANSWER, Piece, Verdict};
-use crate::ui::card::Look;
+use crate::domain::judge::{AnswerVerdict, Difference, JudgeFault, Judgement, MAX_ANSWER, Piece};
+use crate::ui::card::Renderer;
 use crate::ui::clean::{clean, clean_line};
-use crate::ui::palette::{Colour, Role};
+use crate::ui::palette::{Colour, TextRole};
 
-impl Look {
+impl Renderer {
     /// What a judge says of an answer, and how the answer differs.
     pub fn verdict(&self, judgement: &Judgement, given: &str) -> String {
         let (role, sign, word) = match &judgement.verdict {
-            Verdict::Right => (Role::Right, self.palette.tick(), self.words.right()),
-            Verdict::Near { .. } | Verdict::Wrong => {
-                (Role::Wrong, self.palette.cross(), self.words.wrong())
+            AnswerVerdict::Right => (TextRole::Right, self.palette.tick(), self.words.right()),
+            AnswerVerdict::Near { .. } | AnswerVerdict::Wrong => {
+                (TextRole::Wrong, self.palette.cross(), self.words.wrong())
             }
-            Verdict::Blank => (Role::Faint, self.palette.cross(), self.words.blank()),
+            AnswerVerdict::Blank => (TextRole::Faint, self.palette.cross(), self.words.blank()),
         };
         let mut text = format!("{}\n", self.palette.paint(role, &format!("{sign} {word}")));
         match &judgement.difference {
             Some(Difference::Text(pieces)) if is_close(pieces) => {
                 text.push_str(&format!(
                     "{}  {}\n",
-                    self.palette.paint(Role::Faint, self.words.you_typed()),
+                    self.palette.paint(TextRole::Faint, self.words.you_typed()),
                     self.pieces(pieces)
                 ));
             }
             Some(Difference::Lines(pieces)) => {
-                text.push_str(&self.remark(Role::Faint, self.words.diff_legend()));
+                text.push_str(&self.remark(TextRole::Faint, self.words.diff_legend()));
                 text.push_str(&self.lines(pieces));
             }
             Some(Difference::Text(_) | Difference::Options { .. }) => {
                 text.push_str(&format!(
                     "{}  {}\n",
-                    self.palette.paint(Role::Faint, self.words.you_typed()),
+                    self.palette.paint(TextRole::Faint, self.words.you_typed()),
                     clean_line(given.trim())
                 ));
             }
@@ -57,20 +57,20 @@ impl Look {
             .iter()
             .map(|piece| match piece {
                 Piece::Same(text) => clean_line(text),
-                Piece::Missing(text) => self.marked(Role::Right, "{+", &clean_line(text), "+}"),
-                Piece::Extra(text) => self.marked(Role::Wrong, "[-", &clean_line(text), "-]"),
+                Piece::Missing(text) => self.marked(TextRole::Right, "{+", &clean_line(text), "+}"),
+                Piece::Extra(text) => self.marked(TextRole::Wrong, "[-", &clean_line(text), "-]"),
             })
             .collect()
     }
 
     /// Colour alone would not be seen by everyone: extra and missing parts keep their brackets.
-    fn marked(&self, role: Role, open: &str, text: &str, close: &str) -> String {
+    fn marked(&self, role: TextRole, open: &str, text: &str, close: &str) -> String {
         match self.palette.colour {
             Colour::On => format!(
                 "{}{}{}",
-                self.palette.paint(Role::Faint, open),
+                self.palette.paint(TextRole::Faint, open),
                 self.palette.paint(role, text),
-                self.palette.paint(Role::Faint, close)
+                self.palette.paint(TextRole::Faint, close)
             ),
             Colour::Off => format!("{open}{text}{close}"),
         }
@@ -81,8 +81,8 @@ impl Look {
         for piece in pieces {
             let (role, sign, line) = match piece {
                 Piece::Same(line) => (None, "  ", line),
-                Piece::Missing(line) => (Some(Role::Right), "+ ", line),
-                Piece::Extra(line) => (Some(Role::Wrong), "- ", line),
+                Piece::Missing(line) => (Some(TextRole::Right), "+ ", line),
+                Piece::Extra(line) => (Some(TextRole::Wrong), "- ", line),
             };
             let line = format!("{sign}{}", clean(line));
             text.push_str(
@@ -113,8 +113,8 @@ mod tests {
     use crate::ui::messages::messages;
     use crate::ui::palette::Palette;
 
-    fn look() -> Look {
-        Look {
+    fn look() -> Renderer {
+        Renderer {
             width: 80,
             palette: Palette::PLAIN,
             words: messages(Lang::EN),
@@ -130,7 +130,7 @@ mod tests {
             Piece::Missing("y".to_owned()),
         ];
         let judgement = Judgement {
-            verdict: Verdict::Wrong,
+            verdict: AnswerVerdict::Wrong,
             difference: Some(Difference::Text(pieces)),
         };
         assert_eq!(
@@ -146,7 +146,7 @@ mod tests {
             Piece::Missing("O(1)".to_owned()),
         ];
         let judgement = Judgement {
-            verdict: Verdict::Wrong,
+            verdict: AnswerVerdict::Wrong,
             difference: Some(Difference::Text(pieces)),
         };
         assert_eq!(

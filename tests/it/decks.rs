@@ -8,11 +8,11 @@ mod mine;
 
 use std::collections::BTreeMap;
 
-use milepost::decks::{Content, Report, Severity, embedded, load};
-use milepost::domain::card::{Kind, Lang, Translation};
+use milepost::decks::{CheckReport, DeckContent, Severity, embedded, load};
+use milepost::domain::card::{CardKind, Lang, Translation};
 use milepost::domain::roadmap::{Need, Roadmap};
 
-fn shipped() -> Content {
+fn shipped() -> DeckContent {
     load(embedded::sources())
 }
 
@@ -27,7 +27,7 @@ fn what_ships_loads_without_a_fault() {
 
 #[test]
 fn what_ships_keeps_the_card_standard() {
-    let report = Report::of(&shipped());
+    let report = CheckReport::of(&shipped());
     let errors = report
         .faults
         .iter()
@@ -44,7 +44,7 @@ fn what_ships_keeps_the_card_standard() {
 #[test]
 fn every_kind_of_card_ships_and_siblings_are_cards_of_their_own() {
     let content = shipped();
-    for kind in Kind::ALL {
+    for kind in CardKind::ALL {
         assert!(
             content.cards.iter().any(|card| card.body.kind() == kind),
             "{kind:?}"

@@ -571,7 +571,7 @@ const NAMES: [Case; 41] = [
     (plain, &["check", "HOME/nowhere"], "", 1, "nowhere"),
 ];
 
-/// Errors of files and surroundings.
+/// Errors of files and the environment.
 const PLACES: [Case; 22] = [
     (files, &["backup", "HOME/taken.db"], "", 1, "taken.db"),
     (plain, &["restore", "HOME/nowhere.db"], "", 1, "nowhere.db"),

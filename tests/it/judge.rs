@@ -3,17 +3,17 @@
 use milepost::decks::{embedded, load};
 use milepost::domain::card::{
     Answers, Blank, Body, Bug, Card, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject,
-    Truth, Typed, Weight,
+    Truth, TypedCard, Weight,
 };
 use milepost::domain::grade::Grade;
 use milepost::domain::judge::{
-    Difference, JudgeFault, Judgement, Piece, Verdict, judge_bug, judge_choice, judge_cloze,
+    AnswerVerdict, Difference, JudgeFault, Judgement, Piece, judge_bug, judge_choice, judge_cloze,
     judge_output, judge_rubric, judge_typed,
 };
 use proptest::prelude::*;
 
-fn typed(compare: Compare, answer: &str) -> Typed {
-    Typed {
+fn typed(compare: Compare, answer: &str) -> TypedCard {
+    TypedCard {
         prompt: String::new(),
         code: None,
         answer: answer.to_owned(),
@@ -30,13 +30,13 @@ fn typed(compare: Compare, answer: &str) -> Typed {
     }
 }
 
-fn verdict(compare: Compare, answer: &str, given: &str) -> Verdict {
+fn verdict(compare: Compare, answer: &str, given: &str) -> AnswerVerdict {
     judge_typed(&typed(compare, answer), given).unwrap().verdict
 }
 
 #[test]
 fn typed_answers_are_right_near_wrong_or_blank() {
-    let near = Verdict::Near {
+    let near = AnswerVerdict::Near {
         why: "not quite".to_owned(),
     };
     for compare in [
@@ -46,8 +46,8 @@ fn typed_answers_are_right_near_wrong_or_blank() {
         Compare::Regex,
         Compare::Complexity,
     ] {
-        assert_eq!(verdict(compare, "12", " 12 "), Verdict::Right);
-        assert_eq!(verdict(compare, "12", "second"), Verdict::Right);
+        assert_eq!(verdict(compare, "12", " 12 "), AnswerVerdict::Right);
+        assert_eq!(verdict(compare, "12", "second"), AnswerVerdict::Right);
         assert_eq!(verdict(compare, "12", "near"), near);
         // Any number of steps is one class.
         let other = if compare == Compare::Complexity {
@@ -55,18 +55,18 @@ fn typed_answers_are_right_near_wrong_or_blank() {
         } else {
             "13"
         };
-        assert_eq!(verdict(compare, "12", other), Verdict::Wrong);
-        assert_eq!(verdict(compare, "12", " \n "), Verdict::Blank);
+        assert_eq!(verdict(compare, "12", other), AnswerVerdict::Wrong);
+        assert_eq!(verdict(compare, "12", " \n "), AnswerVerdict::Blank);
     }
     assert_eq!(
         verdict(Compare::Code, "f(a, b)", "f(a,b,)  # call"),
-        Verdict::Right
+        AnswerVerdict::Right
     );
-    assert_eq!(verdict(Compare::Regex, "a+", "aaa"), Verdict::Right);
-    assert_eq!(verdict(Compare::Number, "0.5", ".50"), Verdict::Right);
+    assert_eq!(verdict(Compare::Regex, "a+", "aaa"), AnswerVerdict::Right);
+    assert_eq!(verdict(Compare::Number, "0.5", ".50"), AnswerVerdict::Right);
     assert_eq!(
         verdict(Compare::Complexity, "O(n log n)", "nlgn"),
-        Verdict::Right
+        AnswerVerdict::Right
     );
 }
 
@@ -110,15 +110,19 @@ fn a_cloze_asks_its_own_blank() {
     let says = |asked, given: &str| judge_cloze(&card(asked), given).unwrap().verdict;
     assert_eq!(
         (says(0, "`/`"), says(0, "Barra."), says(1, "*")),
-        (Verdict::Right, Verdict::Right, Verdict::Right)
+        (
+            AnswerVerdict::Right,
+            AnswerVerdict::Right,
+            AnswerVerdict::Right
+        )
     );
     assert_eq!(
         (says(1, "/"), says(1, "")),
-        (Verdict::Wrong, Verdict::Blank)
+        (AnswerVerdict::Wrong, AnswerVerdict::Blank)
     );
 }
 
-fn prints(stdout: &str, raises: Option<&str>, given: &str) -> (Verdict, Option<Difference>) {
+fn prints(stdout: &str, raises: Option<&str>, given: &str) -> (AnswerVerdict, Option<Difference>) {
     let raises = raises.map(str::to_owned);
     let card = Output {
         prompt: String::new(),
@@ -132,11 +136,11 @@ fn prints(stdout: &str, raises: Option<&str>, given: &str) -> (Verdict, Option<D
 
 #[test]
 fn output_is_compared_line_by_line() {
-    assert_eq!(prints("a\nb\n", None, "a\nb").0, Verdict::Right);
-    assert_eq!(prints("a\nb\n", None, "a\r\nb\r\n").0, Verdict::Right);
-    assert_eq!(prints("", None, "").0, Verdict::Right);
-    assert_eq!(prints("a\n", None, "").0, Verdict::Blank);
-    assert_eq!(prints("a\n", None, "A").0, Verdict::Wrong);
+    assert_eq!(prints("a\nb\n", None, "a\nb").0, AnswerVerdict::Right);
+    assert_eq!(prints("a\nb\n", None, "a\r\nb\r\n").0, AnswerVerdict::Right);
+    assert_eq!(prints("", None, "").0, AnswerVerdict::Right);
+    assert_eq!(prints("a\n", None, "").0, AnswerVerdict::Blank);
+    assert_eq!(prints("a\n", None, "A").0, AnswerVerdict::Wrong);
     let lines = [
         Piece::Same("a".into()),
         Piece::Missing("b".into()),
@@ -154,7 +158,7 @@ fn an_exception_may_be_named_after_the_output() {
     for given in ["a", "a\nKeyError", "a\nKeyError: 'x'"] {
         assert_eq!(
             prints("a\n", Some("KeyError"), given).0,
-            Verdict::Right,
+            AnswerVerdict::Right,
             "{given}"
         );
     }
@@ -166,7 +170,7 @@ fn an_exception_may_be_named_after_the_output() {
     ] {
         assert_eq!(
             prints("a\n", Some("KeyError"), given).0,
-            Verdict::Wrong,
+            AnswerVerdict::Wrong,
             "{given}"
         );
     }
@@ -196,10 +200,10 @@ fn letters_choose_options_as_they_are_shown() {
     assert_eq!(
         (says("b"), says("B)"), says("a"), says("")),
         (
-            Ok(Verdict::Right),
-            Ok(Verdict::Right),
-            Ok(Verdict::Wrong),
-            Ok(Verdict::Blank)
+            Ok(AnswerVerdict::Right),
+            Ok(AnswerVerdict::Right),
+            Ok(AnswerVerdict::Wrong),
+            Ok(AnswerVerdict::Blank)
         )
     );
     assert_eq!(
@@ -216,7 +220,7 @@ fn letters_choose_options_as_they_are_shown() {
     );
     let says = |given: &str| judge_choice(&several, &[2, 0, 1], given).unwrap();
     for given in ["ab", "b, a", "A+B", "a b a"] {
-        assert_eq!(says(given).verdict, Verdict::Right);
+        assert_eq!(says(given).verdict, AnswerVerdict::Right);
     }
     assert_eq!(
         says("a c").difference,
@@ -245,11 +249,15 @@ fn a_bug_is_named_by_any_of_its_lines() {
     };
     let says = |given: &str| judge_bug(&card, given).map(|judgement| judgement.verdict);
     for given in ["1", "line 2", "L2", "1, 2", " 1: "] {
-        assert_eq!(says(given), Ok(Verdict::Right), "{given}");
+        assert_eq!(says(given), Ok(AnswerVerdict::Right), "{given}");
     }
     assert_eq!(
         (says("3"), says("1 3"), says(" ")),
-        (Ok(Verdict::Wrong), Ok(Verdict::Wrong), Ok(Verdict::Blank))
+        (
+            Ok(AnswerVerdict::Wrong),
+            Ok(AnswerVerdict::Wrong),
+            Ok(AnswerVerdict::Blank)
+        )
     );
     for given in ["4", "0", "x", "line", "99999999999"] {
         assert!(
@@ -293,7 +301,7 @@ fn misjudged(card: &Card) -> Vec<String> {
     let right = |given: &str, judged: Result<Judgement, JudgeFault>| match judged
         .map(|judgement| judgement.verdict)
     {
-        Ok(Verdict::Right) => None,
+        Ok(AnswerVerdict::Right) => None,
         other => Some(format!("{}: {given:?} is {other:?}", card.id)),
     };
     match &card.body {
@@ -305,7 +313,7 @@ fn misjudged(card: &Card) -> Vec<String> {
             let wrong = answers.filter_map(|answer| right(answer, judge_typed(body, answer)));
             let near = body.reject.iter().filter_map(|reject| {
                 let verdict = judge_typed(body, &reject.answer).unwrap().verdict;
-                let near = Verdict::Near {
+                let near = AnswerVerdict::Near {
                     why: reject.why.clone(),
                 };
                 (verdict != near)
@@ -365,14 +373,14 @@ fn hostile_answers_are_judged_at_once() {
             assert_eq!(
                 verdict(compare, "12", &given),
                 if given.trim().is_empty() {
-                    Verdict::Blank
+                    AnswerVerdict::Blank
                 } else {
-                    Verdict::Wrong
+                    AnswerVerdict::Wrong
                 }
             );
             assert_eq!(
                 verdict(compare, "12", &format!("f'''{given}")),
-                Verdict::Wrong
+                AnswerVerdict::Wrong
             );
         }
     }
@@ -449,7 +457,7 @@ proptest! {
             factors.reverse();
         }
         for given in [format!("{class} + {class}"), sum(&turned)] {
-            prop_assert_eq!(verdict(Compare::Complexity, &class, &given), Verdict::Right, "{} | {}", class, given);
+            prop_assert_eq!(verdict(Compare::Complexity, &class, &given), AnswerVerdict::Right, "{} | {}", class, given);
         }
     }
 
@@ -460,7 +468,7 @@ proptest! {
         prop_assume!(!whole.iter().any(|factor| ["n^-1", "0.5^n"].contains(factor)));
         let part = &whole[..left.min(whole.len())];
         let (class, given) = (sum(&terms), format!("{} + {}", product(part), sum(&terms)));
-        prop_assert_eq!(verdict(Compare::Complexity, &class, &given), Verdict::Right, "{} | {}", class, given);
+        prop_assert_eq!(verdict(Compare::Complexity, &class, &given), AnswerVerdict::Right, "{} | {}", class, given);
     }
 
     #[test]
@@ -468,7 +476,7 @@ proptest! {
         let class = sum(&terms);
         let greater = terms.iter().map(|factors| format!("{} * n", product(factors))).collect::<Vec<_>>().join(" + ");
         for given in [format!("{class} + log k"), greater] {
-            prop_assert_eq!(verdict(Compare::Complexity, &class, &given), Verdict::Wrong, "{} | {}", class, given);
+            prop_assert_eq!(verdict(Compare::Complexity, &class, &given), AnswerVerdict::Wrong, "{} | {}", class, given);
         }
     }
 
@@ -508,9 +516,9 @@ proptest! {
         more in 0..1_000_u32,
     ) {
         let given = format!("O({factor} * {class} + {more})");
-        prop_assert_eq!(verdict(Compare::Complexity, &format!("O({class})"), &given), Verdict::Right, "{}", given);
+        prop_assert_eq!(verdict(Compare::Complexity, &format!("O({class})"), &given), AnswerVerdict::Right, "{}", given);
         let other = format!("O({factor} * {class} * n)");
-        prop_assert_eq!(verdict(Compare::Complexity, &format!("O({class})"), &other), Verdict::Wrong, "{}", other);
+        prop_assert_eq!(verdict(Compare::Complexity, &format!("O({class})"), &other), AnswerVerdict::Wrong, "{}", other);
     }
 
     #[test]
@@ -524,13 +532,13 @@ proptest! {
         let one = words.join(" ");
         let spaced: String = words.iter().zip(&gaps).flat_map(|(word, gap)| [*word, *gap]).collect();
         let given = format!("\n# why\n{spaced} # because");
-        prop_assert_eq!(verdict(Compare::Code, &one, &given), Verdict::Right, "{} | {}", one, given);
+        prop_assert_eq!(verdict(Compare::Code, &one, &given), AnswerVerdict::Right, "{} | {}", one, given);
     }
 
     #[test]
     fn the_answer_itself_is_right(compare in any_compare(), answer in any_answer()) {
         prop_assume!(!answer.trim().is_empty() && compare != Compare::Regex);
-        prop_assert_eq!(verdict(compare, &answer, &answer), Verdict::Right);
+        prop_assert_eq!(verdict(compare, &answer, &answer), AnswerVerdict::Right);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Each kind of card in a session: right, wrong, a near miss, given up, with a hint; and what goes into the event.
 
-use milepost::decks::{Source, load};
+use milepost::decks::{SourceFile, load};
 use milepost::domain::card::{Body, Origin};
 use milepost::domain::judge::{judge_bug, judge_choice, judge_cloze, judge_output, judge_typed};
 use milepost::domain::suggest::RULE_VERSION;
@@ -154,7 +154,7 @@ fn holds(case: Case, event: &Value, transcript: &str) {
 
 /// What today's rule says of the evidence of an event alone; nothing for kinds that the learner ticks.
 fn judged_again(event: &Value) -> Option<&'static str> {
-    let deck = Source::held(
+    let deck = SourceFile::held(
         "topics/kinds.toml",
         Origin::Mine,
         include_str!("fixtures/kinds.toml"),

@@ -153,6 +153,7 @@ fn the_log_holds_exactly_what_the_screen_confirmed() {
         let flagged = shown(&|line| line == "flagged");
         assert_eq!(logged(&["flag"]), flagged, "{seed}:\n{transcript}");
         assert_eq!(env.run(&["doctor"]).code, 0, "{seed}");
-    } // The hands were not idle, or nothing was tested.
+    }
+    // The hands were not idle, or nothing was tested.
     assert!(confirmed >= 12, "{confirmed}");
 }

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use milepost::python::interpreter::{Found, Interpreter, PythonEnv, discover};
+use milepost::python::interpreter::{FoundInterpreters, Interpreter, PythonEnv, discover};
 use milepost::python::sandbox::Sandbox;
 use milepost::world::text_variable;
 
-static FOUND: LazyLock<Found> = LazyLock::new(|| discover(&python_env(), &[]));
+static FOUND: LazyLock<FoundInterpreters> = LazyLock::new(|| discover(&python_env(), &[]));
 
 pub(crate) fn python_env() -> PythonEnv {
     PythonEnv {
@@ -17,7 +17,7 @@ pub(crate) fn python_env() -> PythonEnv {
     }
 }
 
-pub(crate) fn found() -> &'static Found {
+pub(crate) fn found() -> &'static FoundInterpreters {
     &FOUND
 }
 

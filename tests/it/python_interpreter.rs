@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use milepost::domain::scope::Scope;
+use milepost::domain::scope::PythonScope;
 use milepost::python::interpreter::{PythonEnv, Unfit, discover};
 
 use crate::python::{found, python};
@@ -31,7 +31,7 @@ fn path_of(folders: &[&Path]) -> PythonEnv {
 #[test]
 fn this_machine_has_a_usable_python() {
     assert!(python().program.is_absolute());
-    assert!(python().serves(&Scope::parse(">=3.10").unwrap()));
+    assert!(python().serves(&PythonScope::parse(">=3.10").unwrap()));
     let minors: Vec<u8> = found()
         .one_per_minor()
         .iter()

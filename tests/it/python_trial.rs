@@ -2,12 +2,12 @@
 
 use milepost::domain::card::{
     Answers, Body, Bug, Card, Code, Compare, ContentHash, Interview, Lang, Level, Origin, Rev,
-    Translation, Typed,
+    Translation, TypedCard,
 };
 use milepost::domain::consent::ConsentKey;
 use milepost::domain::id::{AreaId, CardId, TopicId};
-use milepost::python::run::Status;
-use milepost::python::trial::{Trial, Verdict, try_answer};
+use milepost::python::run::RunStatus;
+use milepost::python::trial::{ProgramTrial, ProgramVerdict, try_answer};
 
 use crate::python::{python, sandbox};
 
@@ -57,13 +57,13 @@ pub(crate) fn code() -> Code {
     }
 }
 
-fn attempt(body: Body, answer: &str) -> Trial {
+fn attempt(body: Body, answer: &str) -> ProgramTrial {
     try_answer(&sandbox(), python(), &card(body), answer)
         .unwrap()
         .expect("such answers are run")
 }
 
-fn program(answer: &str) -> Trial {
+fn program(answer: &str) -> ProgramTrial {
     attempt(Body::Code(code()), answer)
 }
 
@@ -72,7 +72,7 @@ fn a_right_answer_passes_every_test() {
     let trial = program("def double(x):\n    print('hm')\n    return x * 2");
     assert_eq!(
         (trial.verdict, trial.passed, trial.total),
-        (Verdict::Passed, 3, 3)
+        (ProgramVerdict::Passed, 3, 3)
     );
     assert_eq!(
         (trial.stdout.as_str(), trial.stderr.as_str()),
@@ -83,7 +83,7 @@ fn a_right_answer_passes_every_test() {
 #[test]
 fn the_broken_promise_is_named_with_the_test() {
     let trial = program("def double(x):\n    return x + x if x == 1 else x\n");
-    let Verdict::Failed(failure) = trial.verdict else {
+    let ProgramVerdict::Failed(failure) = trial.verdict else {
         panic!("{trial:?}")
     };
     assert_eq!(
@@ -105,7 +105,7 @@ fn the_broken_promise_is_named_with_the_test() {
 #[test]
 fn an_assert_without_a_message_is_its_own_promise() {
     let trial = program("def double(x):\n    return x * 2 or 7");
-    let Verdict::Failed(failure) = trial.verdict else {
+    let ProgramVerdict::Failed(failure) = trial.verdict else {
         panic!("{trial:?}")
     };
     assert_eq!(failure.promise(), "assert double(0) == 0");
@@ -114,7 +114,7 @@ fn an_assert_without_a_message_is_its_own_promise() {
 #[test]
 fn the_learners_line_is_shown_when_it_raises() {
     let trial = program("def double(x):\n    if x == 0:\n        return 1 / x\n    return x * 2");
-    let Verdict::Failed(failure) = trial.verdict else {
+    let ProgramVerdict::Failed(failure) = trial.verdict else {
         panic!("{trial:?}")
     };
     let line = failure.answer.unwrap();
@@ -129,7 +129,7 @@ fn the_learners_line_is_shown_when_it_raises() {
 #[test]
 fn an_answer_that_does_not_compile_names_its_line() {
     let trial = program("def double(x):\n    return (x * 2\n");
-    let Verdict::Failed(failure) = trial.verdict else {
+    let ProgramVerdict::Failed(failure) = trial.verdict else {
         panic!("{trial:?}")
     };
     assert_eq!(
@@ -149,7 +149,7 @@ fn an_answer_that_exits_early_has_not_passed() {
     ] {
         let trial = program(answer);
         assert!(
-            matches!(trial.verdict, Verdict::Failed(_)),
+            matches!(trial.verdict, ProgramVerdict::Failed(_)),
             "{answer}: {trial:?}"
         );
     }
@@ -162,18 +162,21 @@ fn tests_that_end_the_program_themselves_are_believed() {
     let solution = code.solution.clone();
     assert_eq!(
         attempt(Body::Code(code.clone()), &solution).verdict,
-        Verdict::Passed
+        ProgramVerdict::Passed
     );
     assert!(matches!(
         attempt(Body::Code(code), "def double(x): return 3").verdict,
-        Verdict::Failed(_)
+        ProgramVerdict::Failed(_)
     ));
 }
 
 #[test]
 fn a_crash_is_no_failure_of_a_test() {
     let trial = program("import ctypes; ctypes.string_at(0)");
-    assert_eq!(trial.verdict, Verdict::Stopped(Status::Signal(11)));
+    assert_eq!(
+        trial.verdict,
+        ProgramVerdict::Stopped(RunStatus::Signal(11))
+    );
 }
 
 #[test]
@@ -188,16 +191,16 @@ fn a_repair_is_held_to_the_tests_of_its_bug() {
     };
     assert_eq!(
         attempt(Body::Bug(bug.clone()), &bug.fix).verdict,
-        Verdict::Passed
+        ProgramVerdict::Passed
     );
     assert!(matches!(
         attempt(Body::Bug(bug.clone()), &bug.code).verdict,
-        Verdict::Failed(_)
+        ProgramVerdict::Failed(_)
     ));
 }
 
-pub(crate) fn typed(check: &str, answer: &str) -> Typed {
-    Typed {
+pub(crate) fn typed(check: &str, answer: &str) -> TypedCard {
+    TypedCard {
         prompt: String::new(),
         code: None,
         answer: answer.to_owned(),
@@ -219,8 +222,11 @@ fn a_check_runs_with_the_answer_in_its_place() {
             "",
         ))
     };
-    assert_eq!(attempt(body(), "sorted([2, 1])").verdict, Verdict::Passed);
-    let Verdict::Failed(failure) = attempt(body(), "[2, 1]").verdict else {
+    assert_eq!(
+        attempt(body(), "sorted([2, 1])").verdict,
+        ProgramVerdict::Passed
+    );
+    let ProgramVerdict::Failed(failure) = attempt(body(), "[2, 1]").verdict else {
         panic!("it is wrong")
     };
     assert_eq!(failure.promise(), "[2, 1] is not it");
@@ -253,7 +259,7 @@ fn no_output_of_an_answer_takes_the_place_of_its_tests() {
         "print(open(0).read())\nraise SystemExit",
     ] {
         let trial = program(answer);
-        assert_ne!(trial.verdict, Verdict::Passed, "{answer}");
+        assert_ne!(trial.verdict, ProgramVerdict::Passed, "{answer}");
     }
 }
 
@@ -268,24 +274,27 @@ fn tests_may_end_the_program_themselves_but_an_answer_may_not() {
         attempt(Body::Code(body), answer).verdict
     };
     let right = "def double(x): return x * 2";
-    assert_eq!(tested(right, suite), Verdict::Passed);
-    assert_ne!(tested("def double(x): return 5", suite), Verdict::Passed);
+    assert_eq!(tested(right, suite), ProgramVerdict::Passed);
+    assert_ne!(
+        tested("def double(x): return 5", suite),
+        ProgramVerdict::Passed
+    );
     assert_ne!(
         tested("def double(x): raise SystemExit(0)", suite),
-        Verdict::Passed
+        ProgramVerdict::Passed
     );
     // A word in the tests that looks like an exit is none.
     let named = "def wants_exit(x): return x\nassert wants_exit(double(1)) == 2\n";
-    assert_eq!(tested(right, named), Verdict::Passed);
+    assert_eq!(tested(right, named), ProgramVerdict::Passed);
     assert_ne!(
         tested("if __name__ == '__main__': raise SystemExit(0)", named),
-        Verdict::Passed
+        ProgramVerdict::Passed
     );
     let ends = "assert double(1) == 2\nraise SystemExit\n";
-    assert_eq!(tested(right, ends), Verdict::Passed);
+    assert_eq!(tested(right, ends), ProgramVerdict::Passed);
     assert_ne!(
         tested("def double(x): raise SystemExit", ends),
-        Verdict::Passed
+        ProgramVerdict::Passed
     );
 }
 
@@ -296,14 +305,14 @@ fn what_an_answer_imports_from_the_future_holds_for_its_tests() {
         ..code()
     };
     let trial = attempt(Body::Code(body), "from __future__ import annotations\n");
-    assert_eq!(trial.verdict, Verdict::Passed, "{}", trial.stderr);
+    assert_eq!(trial.verdict, ProgramVerdict::Passed, "{}", trial.stderr);
 }
 
 #[test]
 fn an_answer_is_the_main_module_and_finds_its_own_source() {
     let answer = "import inspect, pickle, sys\nclass Point: pass\ndef double(x):\n    assert pickle.loads(pickle.dumps(Point())).__class__ is Point\n    assert inspect.getsource(double).startswith('def double')\n    assert __name__ == '__main__' and sys.argv == [__file__]\n    return x * 2\n";
     let trial = program(answer);
-    assert_eq!(trial.verdict, Verdict::Passed, "{}", trial.stderr);
+    assert_eq!(trial.verdict, ProgramVerdict::Passed, "{}", trial.stderr);
 }
 
 #[test]

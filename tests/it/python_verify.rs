@@ -4,11 +4,11 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use milepost::domain::card::{
-    Blank, Body, Bug, Card, Cloze, Code, Compare, Output, Reject, Typed, WrongSolution,
+    Blank, Body, Bug, Card, Cloze, Code, Compare, Output, Reject, TypedCard, WrongSolution,
 };
 use milepost::domain::id::CardId;
 use milepost::python::interpreter::Interpreter;
-use milepost::python::verify::{Finding, Problem, verify};
+use milepost::python::verify::{CardProblem, Finding, verify};
 
 use crate::python::{python, sandbox};
 use crate::python_trial::{card, code, typed};
@@ -179,13 +179,13 @@ fn accepted_answers_must_pass_and_near_misses_fail() {
         answer: answer.to_owned(),
         why: String::new(),
     };
-    let good = Typed {
+    let good = TypedCard {
         accept: vec!["[*range(2)]".to_owned()],
         reject: vec![reject("range(2)")],
         ..typed("assert {answer} == [0, 1]", "list(range(2))")
     };
     is_sound(Body::Type(good.clone()));
-    let card = Typed {
+    let card = TypedCard {
         accept: vec!["(0, 1)".to_owned()],
         ..good.clone()
     };
@@ -193,7 +193,7 @@ fn accepted_answers_must_pass_and_near_misses_fail() {
         problem(Body::Type(card))
             .starts_with("the answer '(0, 1)' should pass, but AssertionError")
     );
-    let card = Typed {
+    let card = TypedCard {
         reject: vec![reject("[0, 1]")],
         ..good
     };
@@ -206,7 +206,7 @@ fn accepted_answers_must_pass_and_near_misses_fail() {
 fn counted(answer: &str, ops: &str) -> Body {
     let card = typed("", answer);
     let (ops, sizes) = (Some(ops.to_owned()), vec![64, 256, 1024]);
-    Body::Type(Typed {
+    Body::Type(TypedCard {
         compare: Compare::Complexity,
         check: None,
         ops,
@@ -319,7 +319,7 @@ fn findings_come_in_the_order_of_the_cards() {
     assert!(
         findings
             .iter()
-            .all(|finding| matches!(finding.problem, Problem::Printed { .. }))
+            .all(|finding| matches!(finding.problem, CardProblem::Printed { .. }))
     );
     assert_eq!(done.into_inner(), 12);
 }

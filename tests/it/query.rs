@@ -1,10 +1,12 @@
 //! The query language: what each term chooses, and how faults are told.
 
-use milepost::domain::card::{Interview, Kind, Level, Origin};
+use milepost::domain::card::{CardKind, Interview, Level, Origin};
 use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{AreaId, CardId, RoadmapId, TopicId};
-use milepost::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen, Strength};
+use milepost::domain::memory::{
+    CardMark, CardState, Ease, Interval, Marks, Memory, SeenMemory, Strength,
+};
 use milepost::domain::query::{CardFacts, FIELDS, Names, OPERATORS, Query, states};
 use proptest::prelude::*;
 
@@ -16,7 +18,7 @@ fn young() -> CardState {
     let interval = Interval::from_days(12).unwrap();
     let ease = Ease::from_hundredths(190).unwrap();
     let (due, last) = (TODAY, TODAY.plus(-12));
-    let seen = Seen {
+    let seen = SeenMemory {
         strength: Strength::Sm2 {
             ease,
             repetitions: 3,
@@ -54,7 +56,7 @@ fn chooses(query: &str, state: CardState) -> bool {
         id: &id,
         topic: &topic,
         area: &area,
-        kind: Kind::Basic,
+        kind: CardKind::Basic,
         level: Level::new(3).unwrap(),
         interview: Interview::Common,
         tags: &tags,
@@ -62,7 +64,7 @@ fn chooses(query: &str, state: CardState) -> bool {
         text: "a funcao interna perde o nome -x or y",
         roadmaps: &roadmaps,
         state,
-        leech: Mark::Off,
+        leech: CardMark::Off,
         ratings: &ratings,
         added: Some(TODAY.plus(-6)),
     };
@@ -154,7 +156,7 @@ fn a_new_card_has_no_ease_and_no_interval_but_no_lapses_either() {
 fn suspended_and_buried_stand_above_the_states() {
     let suspended = CardState {
         marks: Marks {
-            suspended: Mark::On,
+            suspended: CardMark::On,
             ..Marks::default()
         },
         ..young()

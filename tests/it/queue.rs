@@ -7,10 +7,10 @@ use milepost::domain::day::StudyDay;
 use milepost::domain::event::{EventBody, MarkEvent, Practice, Review};
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, TopicId};
-use milepost::domain::memory::{CardState, Mark, Memory};
+use milepost::domain::memory::{CardMark, CardState, Memory};
 use milepost::domain::queue::{
-    Blocker, Caps, Counts, Entry, Met, Pace, Progress, Queue, Source, Turn, held_topics,
-    next_repeat, unmet_needs, waiting_repeats,
+    Blocker, Caps, EarlierToday, Queue, QueueCounts, QueueEntry, QueueSource, QueueTurn, RoadPace,
+    TopicProgress, held_topics, next_repeat, unmet_needs, waiting_repeats,
 };
 use milepost::domain::schedule::{Scheduler, Sm2};
 use proptest::prelude::*;
@@ -29,10 +29,10 @@ fn topic(name: &str) -> TopicId {
 }
 
 /// `a1 b2` are cards `a.n1` and `b.n2` of topics `a` and `b`; `a1#2` is a sibling.
-fn entries(names: &str) -> Vec<Entry> {
+fn entries(names: &str) -> Vec<QueueEntry> {
     let entry = |name: &str| {
         let (letter, rest) = name.split_at(1);
-        Entry {
+        QueueEntry {
             card: CardId::parse(&format!("{letter}.n{rest}")).unwrap(),
             topic: topic(letter),
         }
@@ -40,16 +40,21 @@ fn entries(names: &str) -> Vec<Entry> {
     names.split_whitespace().map(entry).collect()
 }
 
-fn queue(due: &str, roads: &[&str], caps: Caps, met: Met) -> impl Iterator<Item = Turn> {
+fn queue(
+    due: &str,
+    roads: &[&str],
+    caps: Caps,
+    met: EarlierToday,
+) -> impl Iterator<Item = QueueTurn> {
     let roads = roads.iter().map(|road| entries(road).into_iter()).collect();
     Queue::new(entries(due).into_iter(), roads, caps, met)
 }
 
 /// New cards stand in brackets.
-fn order(due: &str, roads: &[&str], caps: Caps, met: Met) -> String {
-    let name = |turn: Turn| {
+fn order(due: &str, roads: &[&str], caps: Caps, met: EarlierToday) -> String {
+    let name = |turn: QueueTurn| {
         let name = turn.entry.card.as_str().replace(".n", "");
-        if turn.source == Source::New {
+        if turn.source == QueueSource::New {
             format!("[{name}]")
         } else {
             name
@@ -63,7 +68,7 @@ fn order(due: &str, roads: &[&str], caps: Caps, met: Met) -> String {
 
 #[test]
 fn new_cards_are_spread_among_the_due_ones() {
-    let met = Met::default;
+    let met = EarlierToday::default;
     assert_eq!(
         order("a1 b1 a2 b2", &["c1 c2"], OPEN, met()),
         "a1 b1 [c1] a2 b2 [c2]"
@@ -88,7 +93,7 @@ fn roadmaps_take_turns_and_a_card_of_two_comes_once() {
         "",
         &["a1 b1 c1 e1", "d1 a1 b2"],
         Caps { reviews: 0, new: 5 },
-        Met::default(),
+        EarlierToday::default(),
     );
     assert_eq!(order, "[a1] [d1] [b1] [c1] [b2]");
 }
@@ -96,23 +101,23 @@ fn roadmaps_take_turns_and_a_card_of_two_comes_once() {
 #[test]
 fn a_topic_waits_while_another_can_come() {
     assert_eq!(
-        order("a1 a2 a3 b1 b2", &[], OPEN, Met::default()),
+        order("a1 a2 a3 b1 b2", &[], OPEN, EarlierToday::default()),
         "a1 b1 a2 b2 a3"
     );
     assert_eq!(
-        order("b1 c1 a1 a2 a3", &[], OPEN, Met::default()),
+        order("b1 c1 a1 a2 a3", &[], OPEN, EarlierToday::default()),
         "b1 a1 c1 a2 a3"
     );
-    let met = Met {
+    let met = EarlierToday {
         topic: Some(topic("a")),
-        ..Met::default()
+        ..EarlierToday::default()
     };
     assert_eq!(order("a1 b1", &[], OPEN, met), "b1 a1");
 }
 
 #[test]
 fn siblings_never_meet_on_one_day() {
-    let met = Met {
+    let met = EarlierToday {
         cards: vec![CardId::parse("a.n1#1").unwrap()],
         topic: None,
     };
@@ -128,10 +133,15 @@ fn the_first_card_is_known_after_reading_one() {
     let due = entries("a1 b1 c1")
         .into_iter()
         .inspect(|_| read.set(read.get() + 1));
-    let mut queue = Queue::new(due, vec![entries("d1").into_iter()], OPEN, Met::default());
+    let mut queue = Queue::new(
+        due,
+        vec![entries("d1").into_iter()],
+        OPEN,
+        EarlierToday::default(),
+    );
     assert!(queue.next().is_some());
     assert_eq!(read.get(), 1);
-    assert_eq!(queue.remaining(), Counts { due: 2, new: 1 });
+    assert_eq!(queue.remaining(), QueueCounts { due: 2, new: 1 });
 }
 
 #[test]
@@ -148,9 +158,9 @@ fn only_earlier_unmet_prerequisites_with_cards_hold_a_topic() {
     .into();
     let held = |seen: u32, unlocked: &[&str]| {
         let progress = |t: &TopicId| match t.as_str() {
-            "empty" => Progress::default(),
-            "base" => Progress { cards: 5, seen },
-            _ => Progress { cards: 4, seen: 0 },
+            "empty" => TopicProgress::default(),
+            "base" => TopicProgress { cards: 5, seen },
+            _ => TopicProgress { cards: 4, seen: 0 },
         };
         let unlocked: BTreeSet<TopicId> = unlocked.iter().map(|name| topic(name)).collect();
         let before = |t: &TopicId| needs.get(t.as_str()).map_or(&[][..], Vec::as_slice);
@@ -199,7 +209,7 @@ fn a_need_without_mark_waits_for_all_siblings() {
     };
     assert_eq!(unmet(&["a.x#1", "c.gone"], &states), 0);
     assert_eq!(unmet(&["a.x", "b.y"], &states), 2);
-    states[1].1.marks.suspended = Mark::On;
+    states[1].1.marks.suspended = CardMark::On;
     assert_eq!(unmet(&["a.x", "b.y"], &states), 1);
 }
 
@@ -277,7 +287,7 @@ fn a_repeat_comes_twice_in_a_row_only_when_alone() {
     assert_eq!(next_repeat(&[], None), None);
 }
 
-fn any_entries() -> impl Strategy<Value = Vec<Entry>> {
+fn any_entries() -> impl Strategy<Value = Vec<QueueEntry>> {
     prop::collection::vec(("[a-d]", 0..9_u8, "(#1|#2|)"), 0..14).prop_map(|cards| {
         entries(
             &cards
@@ -298,7 +308,7 @@ proptest! {
     ) {
         let caps = Caps { reviews: caps.0, new: caps.1 };
         let iters = roads.iter().map(|road| road.clone().into_iter()).collect();
-        let turns: Vec<Turn> = Queue::new(due.clone().into_iter(), iters, caps, Met::default()).collect();
+        let turns: Vec<QueueTurn> = Queue::new(due.clone().into_iter(), iters, caps, EarlierToday::default()).collect();
         let bases: HashSet<&str> = turns.iter().map(|turn| turn.entry.card.base()).collect();
         prop_assert_eq!(bases.len(), turns.len());
         let all: HashSet<&str> = due.iter().chain(roads.iter().flatten()).map(|entry| entry.card.base()).collect();
@@ -306,7 +316,7 @@ proptest! {
             prop_assert!(turns.len() == all.len() || turns.len() >= 20);
         }
         let count = |source| turns.iter().filter(|turn| turn.source == source).count();
-        prop_assert!(count(Source::Due) <= caps.reviews && count(Source::New) <= caps.new);
+        prop_assert!(count(QueueSource::Due) <= caps.reviews && count(QueueSource::New) <= caps.new);
         let most = turns.iter().map(|turn| turns.iter().filter(|t| t.entry.topic == turn.entry.topic).count()).max();
         let unavoidable = (most.unwrap_or(0) * 2).saturating_sub(turns.len() + 1);
         let in_a_row = turns.windows(2).filter(|pair| pair[0].entry.topic == pair[1].entry.topic).count();
@@ -319,7 +329,7 @@ proptest! {
 fn new_cards_last_as_many_days_as_their_allowance_needs() {
     let today = StudyDay::from_number(20_000);
     let by = |new, a_day| {
-        Pace::of(new, a_day, today)
+        RoadPace::of(new, a_day, today)
             .met_by
             .map(|day| day.since(today))
     };

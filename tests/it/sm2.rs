@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, VecDeque};
 use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
-use milepost::domain::memory::{Ease, Interval, Memory, Seen, Strength};
+use milepost::domain::memory::{Ease, Interval, Memory, SeenMemory, Strength};
 use milepost::domain::schedule::sm2::{AfterFail, EaseOnFail, Multiplier, Rounding, Sm2, Switch};
-use milepost::domain::schedule::{Bound, Outcome, Rule};
+use milepost::domain::schedule::{AnswerKind, Bound, Rule};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -106,7 +106,7 @@ pub(crate) struct Day {
 fn memory([ease, repetitions, interval]: [u32; 3]) -> Memory {
     Interval::from_days(interval).map_or(Memory::New, |interval| {
         let ease = Ease::from_hundredths(ease).unwrap();
-        let counts = Seen {
+        let counts = SeenMemory {
             strength: Strength::Sm2 { ease, repetitions },
             passes: 1,
             reviews: 1,
@@ -144,7 +144,7 @@ fn repeats_follow_first_in_first_out_and_change_nothing() {
 
 #[test]
 fn exact_arithmetic_where_floats_fail() {
-    let seen = Seen {
+    let seen = SeenMemory {
         strength: Strength::Sm2 {
             ease: Ease::from_hundredths(150).unwrap(),
             repetitions: 2,
@@ -162,7 +162,7 @@ fn exact_arithmetic_where_floats_fail() {
 fn young(interval: u32) -> Memory {
     let interval = Interval::from_days(interval).unwrap();
     let (due, last) = (TODAY, TODAY.plus(-10));
-    Memory::Seen(Seen {
+    Memory::Seen(SeenMemory {
         strength: Strength::Sm2 {
             ease: Ease::START,
             repetitions: 3,
@@ -233,7 +233,7 @@ fn a_leech_is_announced_at_eight_lapses_and_every_four_more() {
     let mut announced = Vec::new();
     for lapses in 1..=17 {
         let step = sm2.review(&memory, Grade::AGAIN, TODAY, &card(), &|_| 0);
-        if step.outcome == Outcome::Leech {
+        if step.outcome == AnswerKind::Leech {
             announced.push(lapses);
         }
         memory = step.memory;
@@ -245,7 +245,7 @@ fn a_leech_is_announced_at_eight_lapses_and_every_four_more() {
 #[test]
 fn a_fail_before_the_first_pass_is_no_lapse() {
     let step = Sm2::standard().review(&Memory::New, Grade::AGAIN, TODAY, &card(), &|_| 0);
-    assert_eq!(step.outcome, Outcome::Failed);
+    assert_eq!(step.outcome, AnswerKind::Failed);
     let seen = step.memory.seen().unwrap();
     let Strength::Sm2 { repetitions, .. } = seen.strength;
     assert_eq!((seen.lapses, seen.passes, repetitions), (0, 0, 1));
@@ -332,7 +332,7 @@ proptest! {
     fn any_memory_can_be_reviewed(ease in 130_u32.., n in any::<u32>(), days in 1_u32.., due in any::<i32>(), q in 0..6_u64, today in any::<i32>()) {
         let (ease, interval) = (Ease::from_hundredths(ease).unwrap(), Interval::from_days(days).unwrap());
         let due = StudyDay::from_number(due);
-        let seen = Seen { strength: Strength::Sm2 { ease, repetitions: n }, passes: n, reviews: n, lapses: n, interval, due, last: due };
+        let seen = SeenMemory { strength: Strength::Sm2 { ease, repetitions: n }, passes: n, reviews: n, lapses: n, interval, due, last: due };
         for sm2 in [Sm2::standard(), Sm2::original()] {
             let step = sm2.review(&Memory::Seen(seen), grade(q), StudyDay::from_number(today), &card(), &|_| 0);
             prop_assert!(step.interval <= sm2.maximum);

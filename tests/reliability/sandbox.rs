@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use milepost::python::run::{Limits, Run, Status};
+use milepost::python::run::{Limits, Run, RunStatus};
 
 use crate::python::{python, sandbox};
 
@@ -64,7 +64,7 @@ fn an_honest_program_runs_to_its_end() {
     let run = survive("print('ok'); print('oh', file=sys.stderr); sys.exit(3)");
     assert_eq!(
         (run.status, said(&run), run.stderr.as_str()),
-        (Status::Exited(3), vec!["ok"], "oh\n")
+        (RunStatus::Exited(3), vec!["ok"], "oh\n")
     );
 }
 
@@ -87,7 +87,7 @@ fn patient() -> Limits {
 fn a_runaway_loop_meets_the_processor_limit() {
     assert_eq!(
         survive_within("while True: pass", &patient()).status,
-        Status::CpuExceeded
+        RunStatus::CpuExceeded
     );
 }
 
@@ -99,7 +99,7 @@ fn a_runaway_on_a_busy_machine_meets_the_limit_of_the_clock() {
     };
     assert_eq!(
         survive_within("while True: pass", &limits).status,
-        Status::TimedOut
+        RunStatus::TimedOut
     );
 }
 
@@ -108,7 +108,7 @@ fn a_runaway_that_ignores_the_first_warning_meets_the_limit_too() {
     let program = "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass";
     assert_eq!(
         survive_within(program, &patient()).status,
-        Status::CpuExceeded
+        RunStatus::CpuExceeded
     );
 }
 
@@ -117,14 +117,14 @@ fn a_runaway_in_many_processes_meets_the_same_limit() {
     let program = "for _ in range(8):\n    if os.fork() == 0: break\nwhile True: pass";
     assert_eq!(
         survive_within(program, &patient()).status,
-        Status::CpuExceeded
+        RunStatus::CpuExceeded
     );
 }
 
 #[test]
 fn a_sleep_for_ever_meets_the_limit_of_the_clock() {
     let run = survive("import time; time.sleep(1e6)");
-    assert_eq!(run.status, Status::TimedOut);
+    assert_eq!(run.status, RunStatus::TimedOut);
     assert!(run.duration >= Limits::default().wall);
 }
 
@@ -132,7 +132,10 @@ fn a_sleep_for_ever_meets_the_limit_of_the_clock() {
 fn a_fork_bomb_is_counted_and_ended() {
     let run = survive("while True:\n    try: os.fork()\n    except OSError: pass");
     assert!(
-        matches!(run.status, Status::ProcessesExceeded | Status::CpuExceeded),
+        matches!(
+            run.status,
+            RunStatus::ProcessesExceeded | RunStatus::CpuExceeded
+        ),
         "{run:?}"
     );
 }
@@ -143,7 +146,10 @@ fn a_fork_bomb_of_sleepers_is_counted_and_ended() {
         "import time\nwhile True:\n    if os.fork() == 0:\n        os.setsid(); time.sleep(1e6)\n",
     );
     assert!(
-        matches!(run.status, Status::ProcessesExceeded | Status::Exited(1)),
+        matches!(
+            run.status,
+            RunStatus::ProcessesExceeded | RunStatus::Exited(1)
+        ),
         "{run:?}"
     );
 }
@@ -154,7 +160,7 @@ fn too_much_output_is_cut_and_ended() {
         let run = survive(&format!(
             "line = 'x' * 1_000_000\nfor _ in range(1000): sys.{stream}.write(line)"
         ));
-        assert_eq!(run.status, Status::OutputExceeded, "{stream}");
+        assert_eq!(run.status, RunStatus::OutputExceeded, "{stream}");
         assert!(run.stdout.len() + run.stderr.len() <= 2 * Limits::default().output);
     }
 }
@@ -272,7 +278,7 @@ print(libc.syscall(435, 0, 0), ctypes.get_errno())",
 #[test]
 fn one_large_file_is_refused() {
     let run = survive("open('large', 'wb').write(b'x' * 2_000_000)");
-    assert_eq!(run.status, Status::Exited(1));
+    assert_eq!(run.status, RunStatus::Exited(1));
     assert!(run.stderr.contains("File too large"), "{}", run.stderr);
 }
 
@@ -280,14 +286,14 @@ fn one_large_file_is_refused() {
 fn many_files_that_fill_the_disk_are_ended() {
     let run =
         survive("part = b'x' * 1_000_000\nfor n in range(10**6): open(f'{n}', 'wb').write(part)");
-    assert_eq!(run.status, Status::DiskExceeded);
+    assert_eq!(run.status, RunStatus::DiskExceeded);
 }
 
 #[test]
 fn many_empty_files_are_ended() {
     assert_eq!(
         survive("for n in range(10**7): open(f'{n}', 'w').close()").status,
-        Status::DiskExceeded
+        RunStatus::DiskExceeded
     );
 }
 
@@ -334,14 +340,20 @@ if os.fork() == 0:
     os._exit(0)
 os.wait(); print('left')",
     );
-    assert_eq!((run.status, said(&run)), (Status::Exited(0), vec!["left"]));
+    assert_eq!(
+        (run.status, said(&run)),
+        (RunStatus::Exited(0), vec!["left"])
+    );
 }
 
 #[test]
 fn a_daemon_that_keeps_the_output_open_does_not_keep_us() {
     let run =
         survive("import time\nif os.fork() == 0:\n    os.setsid(); time.sleep(1e6)\nprint('gone')");
-    assert_eq!((run.status, said(&run)), (Status::Exited(0), vec!["gone"]));
+    assert_eq!(
+        (run.status, said(&run)),
+        (RunStatus::Exited(0), vec!["gone"])
+    );
 }
 
 #[test]
@@ -351,7 +363,7 @@ fn a_program_that_asks_for_much_memory_is_told_so() {
         "x = []\nwhile True: x.append(bytearray(10**6))",
     ] {
         let run = survive_within(program, &patient());
-        assert_eq!(run.status, Status::MemoryExceeded, "{run:?}");
+        assert_eq!(run.status, RunStatus::MemoryExceeded, "{run:?}");
     }
 }
 
@@ -364,13 +376,13 @@ for _ in range(6):
 x = bytearray(os.urandom(1)) * 300_000_000
 time.sleep(1e6)",
     );
-    assert_eq!(run.status, Status::MemoryExceeded);
+    assert_eq!(run.status, RunStatus::MemoryExceeded);
 }
 
 #[test]
 fn a_crash_of_the_interpreter_is_a_signal() {
     let run = survive("import ctypes; ctypes.string_at(0)");
-    assert_eq!(run.status, Status::Signal(11));
+    assert_eq!(run.status, RunStatus::Signal(11));
 }
 
 /// The folder of the interpreter, with its library.
@@ -558,7 +570,7 @@ for n in range(1000): open(f'{n}', 'wb').write(b'x' * 1_000_000)";
     for program in [unlinked, hidden, deep] {
         let run = survive(program);
         assert!(
-            matches!(run.status, Status::DiskExceeded | Status::Signal(7)),
+            matches!(run.status, RunStatus::DiskExceeded | RunStatus::Signal(7)),
             "{program}: {run:?}"
         );
     }
@@ -580,7 +592,7 @@ for _ in range(40):
     assert!(
         matches!(
             run.status,
-            Status::Exited(_) | Status::ProcessesExceeded | Status::CpuExceeded
+            RunStatus::Exited(_) | RunStatus::ProcessesExceeded | RunStatus::CpuExceeded
         ),
         "{run:?}"
     );

@@ -7,9 +7,9 @@ use std::path::Path;
 use super::{topic_of, usage};
 use crate::cli::app::App;
 use crate::cli::args::AddArgs;
-use crate::cli::errors::of_desk;
+use crate::cli::errors::edit_failure;
 use crate::cli::tell;
-use crate::decks::{self, Desk, Fault, Target};
+use crate::decks::{self, DeckWriter, Fault, Target};
 use crate::domain::card::Lang;
 use crate::domain::id::CardId;
 use crate::domain::plain::reason;
@@ -97,9 +97,9 @@ pub(super) fn add(
     if found.blocks.is_empty() {
         return tell(terminal, &words.nothing_to_add(found.known));
     }
-    let path = Desk::new(app.own_decks())
+    let path = DeckWriter::new(app.own_decks())
         .add(&topic, Lang::EN, &found.blocks.join("\n"))
-        .map_err(|error| of_desk(&error))?;
+        .map_err(|error| edit_failure(&error))?;
     app.refresh_content()?;
     let known = words.known_before(found.known);
     tell(
@@ -180,9 +180,9 @@ fn from_toml(
             .hint("`milepost show args.mutable-default --toml` shows how one is written")
     })?;
     let count = text.matches("[[card]]").count();
-    let path = Desk::new(app.own_decks())
+    let path = DeckWriter::new(app.own_decks())
         .add(&topic, Lang::EN, &text[start..])
-        .map_err(|error| of_desk(&error))?;
+        .map_err(|error| edit_failure(&error))?;
     app.refresh_content()?;
     tell(terminal, &added(app.words().changes, count, &path))
 }

@@ -57,9 +57,9 @@ pub(super) fn must_not_be_blank(args: &AddArgs) -> Result<(), AppError> {
 }
 
 /// Why a card cannot be added. The lines that a fault names are of a file that was not written.
-pub(super) fn of_desk(error: &EditError) -> AppError {
+pub(super) fn edit_failure(error: &EditError) -> AppError {
     let EditError::Faults(faults) = error else {
-        return errors::of_desk(error);
+        return errors::edit_failure(error);
     };
     let all = |part: fn(&Fault) -> &str| {
         let mut texts: Vec<String> = faults.iter().map(|fault| by_flags(part(fault))).collect();

@@ -12,8 +12,8 @@ use crate::cli::interview::page;
 use crate::cli::scope::{self, Chosen, MINE};
 use crate::domain::card::{Card, Interview};
 use crate::domain::id::{AreaId, CardId, RoadmapId};
-use crate::domain::interview::{Candidate, Place, Round, pick, seconds};
-use crate::domain::memory::Mark;
+use crate::domain::interview::{Candidate, RoadmapPlace, Round, pick, seconds};
+use crate::domain::memory::CardMark;
 use crate::domain::query::CardFacts;
 use crate::engine::assessment::option_order;
 use crate::engine::interview::InterviewQuestion;
@@ -24,7 +24,7 @@ use crate::ui::clean::clean_line;
 const RECENT_DAYS: u32 = 30;
 
 /// What was asked for.
-pub(super) struct Setup {
+pub(super) struct InterviewSetup {
     pub(super) minutes: u32,
     pub(super) seed: u32,
     pub(super) roadmap: Option<RoadmapId>,
@@ -36,16 +36,16 @@ pub(super) struct Setup {
 }
 
 /// A card that may be asked, with what the picker does not look at.
-struct Known {
+struct InterviewCandidate {
     card: Card,
-    place: Option<Place>,
+    place: Option<RoadmapPlace>,
 }
 
 /// Draws the questions of an interview.
 pub(super) fn choose(
     app: &App,
     args: &InterviewArgs,
-) -> Result<(Setup, Vec<InterviewQuestion>), AppError> {
+) -> Result<(InterviewSetup, Vec<InterviewQuestion>), AppError> {
     let chosen = scope::resolve(
         app,
         &ScopeArgs {
@@ -59,7 +59,7 @@ pub(super) fn choose(
     let mut rng = ChaCha8Rng::seed_from_u64(u64::from(setup.seed));
     let mut questions = Vec::new();
     for picked in pick(candidates, setup.minutes, &mut rng) {
-        if let Some(Known { card, place }) = known.remove(&picked.card) {
+        if let Some(InterviewCandidate { card, place }) = known.remove(&picked.card) {
             let order = option_order(&card, &mut rng);
             questions.push(InterviewQuestion {
                 card,
@@ -87,7 +87,7 @@ fn nothing_fits(minutes: u32, shortest: Option<u32>) -> AppError {
     }
 }
 
-fn setup(app: &App, args: &InterviewArgs, chosen: &Chosen) -> Result<Setup, AppError> {
+fn setup(app: &App, args: &InterviewArgs, chosen: &Chosen) -> Result<InterviewSetup, AppError> {
     let areas = args
         .area
         .iter()
@@ -124,7 +124,7 @@ fn setup(app: &App, args: &InterviewArgs, chosen: &Chosen) -> Result<Setup, AppE
     } else {
         roadmap?
     };
-    Ok(Setup {
+    Ok(InterviewSetup {
         minutes: args.minutes,
         seed,
         roadmap,
@@ -148,8 +148,8 @@ fn area(app: &App, name: &str) -> Result<AreaId, AppError> {
 fn candidates(
     app: &App,
     chosen: &Chosen,
-    setup: &Setup,
-) -> Result<(Vec<Candidate>, HashMap<CardId, Known>), AppError> {
+    setup: &InterviewSetup,
+) -> Result<(Vec<Candidate>, HashMap<CardId, InterviewCandidate>), AppError> {
     let mut drafts = Vec::new();
     scope::each(app, chosen, Some(RECENT_DAYS), |facts| {
         let asked = setup.areas.is_empty() || setup.areas.contains(facts.area);
@@ -172,7 +172,7 @@ fn candidates(
             continue;
         }
         candidate.seconds = seconds(&card);
-        known.insert(card.id.clone(), Known { card, place });
+        known.insert(card.id.clone(), InterviewCandidate { card, place });
         candidates.push(candidate);
     }
     match &setup.style {
@@ -197,30 +197,30 @@ fn draft(facts: &CardFacts<'_>) -> Candidate {
         stage: facts.state.memory.stage(),
         lapses: facts.state.memory.seen().map_or(0, |seen| seen.lapses),
         fails: u32::try_from(fails).unwrap_or(u32::MAX),
-        flavour: Mark::Off,
+        flavour: CardMark::Off,
     }
 }
 
 /// The phase of a card's topic on the first of the chosen roads that lists it.
-fn place(facts: &CardFacts<'_>, chosen: &Chosen) -> Option<Place> {
+fn place(facts: &CardFacts<'_>, chosen: &Chosen) -> Option<RoadmapPlace> {
     let roads = chosen
         .roads
         .iter()
         .filter(|road| road.name.as_str() != MINE);
     let mut homes =
         roads.filter_map(|road| facts.roadmaps.iter().find(|(name, _)| *name == road.name));
-    homes.next().map(|(roadmap, phase)| Place {
+    homes.next().map(|(roadmap, phase)| RoadmapPlace {
         roadmap: roadmap.clone(),
         phase: *phase,
     })
 }
 
 /// Whether a card has the flavour that was asked for; nothing if it has another company's.
-fn flavour(card: &Card, style: Option<&str>) -> Option<Mark> {
+fn flavour(card: &Card, style: Option<&str>) -> Option<CardMark> {
     match style {
-        None => Some(Mark::Off),
-        Some(style) if card.style.iter().any(|own| own == style) => Some(Mark::On),
-        Some(_) if card.style.is_empty() => Some(Mark::Off),
+        None => Some(CardMark::Off),
+        Some(style) if card.style.iter().any(|own| own == style) => Some(CardMark::On),
+        Some(_) if card.style.is_empty() => Some(CardMark::Off),
         Some(_) => None,
     }
 }

@@ -1,21 +1,21 @@
 //! Holds an interview: a session of the engine at the learner's terminal.
 
 use crate::cli::app::App;
-use crate::cli::interview::choose::Setup;
+use crate::cli::interview::choose::InterviewSetup;
 use crate::cli::interview::look;
 use crate::cli::session::{GradeScale, TerminalFront, Voice, broke, front_kind};
 use crate::domain::interview::{RECORD_VERSION, Record, Unfinished};
 use crate::engine::interview::{InterviewQuestion, InterviewSession, RecordTexts};
 use crate::engine::run;
 use crate::error::AppError;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
 
 /// Holds an interview. Each answer is on disk before the next question is asked.
 pub(super) fn hold(
     app: &App,
     terminal: &mut dyn Terminal,
-    setup: Setup,
+    setup: InterviewSetup,
     questions: Vec<InterviewQuestion>,
 ) -> Result<(), AppError> {
     welcome(app, terminal, &head(app, &setup, questions.len()))?;
@@ -56,8 +56,8 @@ pub(super) fn resume(
 
 fn welcome(app: &App, terminal: &mut dyn Terminal, title: &str) -> Result<(), AppError> {
     let look = look(app, terminal);
-    let mut text = look.remark(Role::Title, title);
-    text.push_str(&look.remark(Role::Faint, app.words().interview.rules()));
+    let mut text = look.remark(TextRole::Title, title);
+    text.push_str(&look.remark(TextRole::Faint, app.words().interview.rules()));
     Ok(terminal.say(&text)?)
 }
 
@@ -85,7 +85,7 @@ fn texts(app: &App) -> RecordTexts {
     }
 }
 
-fn head(app: &App, setup: &Setup, questions: usize) -> String {
+fn head(app: &App, setup: &InterviewSetup, questions: usize) -> String {
     app.words().interview.head(
         app.palette.dot(),
         &setup.title,

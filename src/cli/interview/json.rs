@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::cli::interview::Kept;
 use crate::cli::log::at_offset;
 use crate::domain::card::Weight;
-use crate::domain::interview::{Record, Scorecard, Tally, Turn, Unfinished, before, scorecard};
+use crate::domain::interview::{
+    InterviewAnswer, Record, ScoreTally, Scorecard, Unfinished, before, scorecard,
+};
 
 /// The interviews, oldest first.
 pub(super) fn list(all: &[Kept], unfinished: &[Unfinished]) -> Value {
@@ -87,7 +89,7 @@ fn head(kept: &Kept, card: &Scorecard) -> Map<String, Value> {
     joined([object, plan(record, stamp.offset), tally(&card.all)])
 }
 
-fn tally(tally: &Tally) -> Value {
+fn tally(tally: &ScoreTally) -> Value {
     let rate = (tally.total > 0).then(|| f64::from(tally.met) / f64::from(tally.total));
     json!({
         "scored": tally.scored,
@@ -99,7 +101,7 @@ fn tally(tally: &Tally) -> Value {
     })
 }
 
-fn row(name: Value, now: &Tally, past: Option<&Tally>) -> Value {
+fn row(name: Value, now: &ScoreTally, past: Option<&ScoreTally>) -> Value {
     let mut object = joined([name, tally(now)]);
     object.insert("before".to_owned(), json!(past.map(tally)));
     Value::Object(object)
@@ -116,7 +118,7 @@ fn joined<const N: usize>(objects: [Value; N]) -> Map<String, Value> {
     all
 }
 
-fn turn(turn: &Turn) -> Value {
+fn turn(turn: &InterviewAnswer) -> Value {
     let points: Vec<Value> = turn
         .points
         .iter()

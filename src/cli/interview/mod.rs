@@ -20,8 +20,8 @@ use crate::domain::interview::{Record, Unfinished};
 use crate::domain::plain::reason;
 use crate::error::AppError;
 use crate::files::{self, lock_within};
-use crate::ui::card::Look;
-use crate::ui::palette::Role;
+use crate::ui::card::Renderer;
+use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
 
 /// How long the seat of an interview that has just ended may take to be free.
@@ -121,8 +121,8 @@ fn seat(app: &App) -> Seat {
     }
 }
 
-fn look(app: &App, terminal: &dyn Terminal) -> Look {
-    Look {
+fn look(app: &App, terminal: &dyn Terminal) -> Renderer {
+    Renderer {
         width: terminal.width(),
         palette: terminal.palette(),
         words: app.words(),
@@ -180,7 +180,7 @@ fn one(mut all: Vec<Kept>, number: Option<usize>) -> Result<(Kept, Vec<Kept>), A
 
 /// Weak cards, by what may be done with them today.
 #[derive(Default)]
-struct Weak {
+struct WeakCards {
     new: Vec<CardId>,
     due: Vec<CardId>,
     later: Vec<CardId>,
@@ -199,7 +199,7 @@ fn send(app: &App, terminal: &mut dyn Terminal, kept: &Kept) -> Result<(), AppEr
             .interview
             .weak_sent(weak.new.len(), weak.due.len(), later)
     };
-    let remark = look(app, terminal).remark(Role::Strong, &text);
+    let remark = look(app, terminal).remark(TextRole::Strong, &text);
     terminal.say(&remark)?;
     if ready > 0 {
         let args = ReviewArgs {
@@ -230,9 +230,9 @@ fn title(app: &App, kept: &Kept) -> String {
     app.words().interview.name(kept.number)
 }
 
-fn weak(app: &App, record: &Record) -> Result<Weak, AppError> {
+fn weak(app: &App, record: &Record) -> Result<WeakCards, AppError> {
     let today = app.today();
-    let mut weak = Weak::default();
+    let mut weak = WeakCards::default();
     for card in record.weak() {
         let state = app.store.progress().state(&card)?;
         if app.store.content().topic_of(&card)?.is_none() || !state.is_open_on(today) {

@@ -2,19 +2,20 @@
 
 use crate::cli::app::App;
 use crate::cli::interview::{Kept, Seat};
-use crate::domain::card::{Card, Kind, Weight};
+use crate::domain::card::{Card, CardKind, Weight};
 use crate::domain::id::TopicId;
 use crate::domain::interview::{
-    Place, Program, Record, Round, Tally, Turn, Unfinished, Verdict, before, scorecard as score,
+    HandedInProgram, InterviewAnswer, InterviewVerdict, Record, RoadmapPlace, Round, ScoreTally,
+    Unfinished, before, scorecard as score,
 };
 use crate::domain::judge::{self, Judgement};
 use crate::engine::assessment::judge;
 use crate::error::AppError;
-use crate::ui::card::{Look, cut};
+use crate::ui::card::{Renderer, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
 use crate::ui::messages::Messages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 
 /// Widest name in a scorecard, in columns.
 const WIDEST_NAME: usize = 44;
@@ -40,15 +41,15 @@ pub(super) fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError
 }
 
 /// The interviews, a line each; those that broke off come last. While one is being held, the newest of them is it.
-pub(super) fn list(look: Look, all: &[Kept], unfinished: &[Unfinished], seat: Seat) -> String {
+pub(super) fn list(look: Renderer, all: &[Kept], unfinished: &[Unfinished], seat: Seat) -> String {
     let words = look.words;
     if all.is_empty() && unfinished.is_empty() && seat == Seat::Free {
-        return look.remark(Role::Faint, words.interview.none());
+        return look.remark(TextRole::Faint, words.interview.none());
     }
     let mut text = if all.is_empty() {
         String::new()
     } else {
-        look.remark(Role::Title, words.interview.list_head())
+        look.remark(TextRole::Title, words.interview.list_head())
     };
     for kept in all {
         let (record, tally) = (&kept.record, score(&kept.record).all);
@@ -78,21 +79,21 @@ pub(super) fn list(look: Look, all: &[Kept], unfinished: &[Unfinished], seat: Se
         text.push_str(&broken_off(look, one));
     }
     if seat == Seat::Taken {
-        text.push_str(&look.remark(Role::Near, words.interview.held()));
+        text.push_str(&look.remark(TextRole::Near, words.interview.held()));
     }
     text
 }
 
 /// That an interview broke off, and how to go on with it.
-pub(super) fn broken_off(look: Look, unfinished: &Unfinished) -> String {
+pub(super) fn broken_off(look: Renderer, unfinished: &Unfinished) -> String {
     let record = &unfinished.record;
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
     let message = look.words.interview.broke_off(asked, record.planned);
-    look.remark(Role::Near, &message)
+    look.remark(TextRole::Near, &message)
 }
 
 /// What an interview was about, as far as it was asked for.
-fn about(look: Look, record: &Record) -> String {
+fn about(look: Renderer, record: &Record) -> String {
     let roadmap = record.roadmap.iter().map(ToString::to_string);
     let parts = roadmap
         .chain(record.areas.iter().map(ToString::to_string))
@@ -109,7 +110,7 @@ fn about(look: Look, record: &Record) -> String {
 /// An interview whole: its questions with answers and rubrics, and its scorecard.
 pub(super) fn transcript(
     app: &App,
-    look: Look,
+    look: Renderer,
     kept: &Kept,
     earlier: &[Kept],
 ) -> Result<String, AppError> {
@@ -118,11 +119,11 @@ pub(super) fn transcript(
         .words
         .interview
         .title(kept.number, kept.event.stamp.day, record.seed);
-    let mut text = look.remark(Role::Title, &title);
+    let mut text = look.remark(TextRole::Title, &title);
     for (number, turn) in (1..).zip(&record.turns) {
         let mark = look
             .palette
-            .paint(Role::Title, &format!("[{number}/{}]", record.planned));
+            .paint(TextRole::Title, &format!("[{number}/{}]", record.planned));
         let title = format!(
             "{}{}{}",
             round_name(look.words, turn.round),
@@ -133,7 +134,7 @@ pub(super) fn transcript(
             "\n{}\n",
             look.head(&mark, &title, &note(look, turn)).trim_end()
         ));
-        text.push_str(&look.remark(Role::Faint, turn.card.as_str()));
+        text.push_str(&look.remark(TextRole::Faint, turn.card.as_str()));
         text.push_str(&answered(
             look,
             turn,
@@ -147,7 +148,7 @@ pub(super) fn transcript(
 }
 
 /// The card of a question, if it is still the one that was asked.
-pub(super) fn card_of(app: &App, turn: &Turn) -> Result<Option<Card>, AppError> {
+pub(super) fn card_of(app: &App, turn: &InterviewAnswer) -> Result<Option<Card>, AppError> {
     Ok(app
         .store
         .content()
@@ -167,7 +168,12 @@ pub(super) enum AnswerParts {
 }
 
 /// A question with its answer. A card that has changed since is shown by what was kept of it.
-pub(super) fn answered(look: Look, turn: &Turn, card: Option<&Card>, shown: AnswerParts) -> String {
+pub(super) fn answered(
+    look: Renderer,
+    turn: &InterviewAnswer,
+    card: Option<&Card>,
+    shown: AnswerParts,
+) -> String {
     let mine = turn.program.as_ref().map(|program| program.text.as_str());
     let mut text = match (card, shown) {
         (_, AnswerParts::Answer) => String::new(),
@@ -176,12 +182,12 @@ pub(super) fn answered(look: Look, turn: &Turn, card: Option<&Card>, shown: Answ
     };
     text.push_str(&given(look, turn, card));
     match card {
-        Some(_) if shown == AnswerParts::Ticked && turn.kind == Kind::Open => {}
+        Some(_) if shown == AnswerParts::Ticked && turn.kind == CardKind::Open => {}
         Some(_) if shown == AnswerParts::Answer && mine.is_none() => {}
         Some(card) => text.push_str(&look.answer_beside(card, &turn.order, mine)),
         None => {
             text.push_str(&mine.map_or_else(String::new, |mine| look.program(mine)));
-            text.push_str(&look.remark(Role::Near, look.words.interview.card_changed()));
+            text.push_str(&look.remark(TextRole::Near, look.words.interview.card_changed()));
         }
     }
     text
@@ -189,15 +195,15 @@ pub(super) fn answered(look: Look, turn: &Turn, card: Option<&Card>, shown: Answ
 
 /// What the learner answered; an answer judged wrong with what differs, a near miss with its reason, a program with
 /// what its tests said.
-fn given(look: Look, turn: &Turn, card: Option<&Card>) -> String {
+fn given(look: Renderer, turn: &InterviewAnswer, card: Option<&Card>) -> String {
     let judged_wrong = matches!(
         turn.verdict,
-        Verdict::Near | Verdict::Wrong | Verdict::Blank
+        InterviewVerdict::Near | InterviewVerdict::Wrong | InterviewVerdict::Blank
     );
-    let judgement = card.filter(|_| judged_wrong && turn.kind != Kind::Code);
+    let judgement = card.filter(|_| judged_wrong && turn.kind != CardKind::Code);
     // What could not be judged is wrong, and stands as it was typed.
     let unjudged = Judgement {
-        verdict: judge::Verdict::Wrong,
+        verdict: judge::AnswerVerdict::Wrong,
         difference: None,
     };
     let judgement = judgement.map(|card| judge(card, &turn.order, &turn.given).unwrap_or(unjudged));
@@ -205,7 +211,7 @@ fn given(look: Look, turn: &Turn, card: Option<&Card>) -> String {
         (
             Some(
                 judgement @ Judgement {
-                    verdict: judge::Verdict::Wrong,
+                    verdict: judge::AnswerVerdict::Wrong,
                     difference: None,
                 },
             ),
@@ -221,8 +227,8 @@ fn given(look: Look, turn: &Turn, card: Option<&Card>) -> String {
         (None, Some(_)) if turn.given.trim().is_empty() => String::new(),
         (None, _) => spoken(look, turn),
     };
-    if let Some(judge::Verdict::Near { why }) = judgement.map(|judgement| judgement.verdict) {
-        text.push_str(&look.remark(Role::Near, &why));
+    if let Some(judge::AnswerVerdict::Near { why }) = judgement.map(|judgement| judgement.verdict) {
+        text.push_str(&look.remark(TextRole::Near, &why));
     }
     if let Some(program) = &turn.program {
         text.push_str(&tested(look, program));
@@ -231,14 +237,14 @@ fn given(look: Look, turn: &Turn, card: Option<&Card>) -> String {
 }
 
 /// What the tests said of a program.
-fn tested(look: Look, program: &Program) -> String {
+fn tested(look: Renderer, program: &HandedInProgram) -> String {
     let Some(tests) = &program.tests else {
-        return look.remark(Role::Faint, look.words.interview.not_run());
+        return look.remark(TextRole::Faint, look.words.interview.not_run());
     };
     let (passed, total) = (tests.passed, tests.total);
     match &tests.broke {
         None => look.remark(
-            Role::Right,
+            TextRole::Right,
             &format!(
                 "{} {}",
                 look.palette.tick(),
@@ -253,16 +259,16 @@ fn tested(look: Look, program: &Program) -> String {
             );
             format!(
                 "{}{}",
-                look.remark(Role::Wrong, &head),
+                look.remark(TextRole::Wrong, &head),
                 look.labelled_line(" ", broke)
             )
         }
     }
 }
 
-fn spoken(look: Look, turn: &Turn) -> String {
+fn spoken(look: Renderer, turn: &InterviewAnswer) -> String {
     let said = clean_line(turn.given.trim());
-    let said = if turn.verdict == Verdict::Skipped {
+    let said = if turn.verdict == InterviewVerdict::Skipped {
         look.words.interview.skipped()
     } else if said.is_empty() {
         look.words.interview.spoken()
@@ -273,14 +279,15 @@ fn spoken(look: Look, turn: &Turn) -> String {
 }
 
 /// The points of a rubric, numbered as they are ticked; with a sign once they were.
-pub(super) fn rubric(look: Look, turn: &Turn) -> String {
+pub(super) fn rubric(look: Renderer, turn: &InterviewAnswer) -> String {
     let mut text = String::new();
     for (number, claim) in (1_usize..).zip(&turn.points) {
         let must = match claim.point.weight {
             Weight::Must => format!(" ({})", look.words.must()),
             Weight::Extra => String::new(),
         };
-        let decided = turn.verdict == Verdict::Ticked || (number == 1 && turn.tests().is_some());
+        let decided =
+            turn.verdict == InterviewVerdict::Ticked || (number == 1 && turn.tests().is_some());
         let label = if !decided {
             format!("{number:>2}")
         } else if turn.is_met(number - 1) {
@@ -294,20 +301,20 @@ pub(super) fn rubric(look: Look, turn: &Turn) -> String {
 }
 
 /// The note at the right of an answered question; what is wrong is said below it.
-pub(super) fn note(look: Look, turn: &Turn) -> String {
+pub(super) fn note(look: Renderer, turn: &InterviewAnswer) -> String {
     match turn.verdict {
-        Verdict::Right => format!("{} {}", look.palette.tick(), look.words.right()),
-        Verdict::Skipped => look.words.interview.skipped().to_owned(),
-        Verdict::Unrated => look.words.interview.unrated().to_owned(),
-        Verdict::Ticked => format!("{}/{}", turn.met(), turn.total()),
-        Verdict::Near | Verdict::Wrong | Verdict::Blank => String::new(),
+        InterviewVerdict::Right => format!("{} {}", look.palette.tick(), look.words.right()),
+        InterviewVerdict::Skipped => look.words.interview.skipped().to_owned(),
+        InterviewVerdict::Unrated => look.words.interview.unrated().to_owned(),
+        InterviewVerdict::Ticked => format!("{}/{}", turn.met(), turn.total()),
+        InterviewVerdict::Near | InterviewVerdict::Wrong | InterviewVerdict::Blank => String::new(),
     }
 }
 
 /// What an interview came to, beside those before it.
 pub(super) fn scorecard(
     app: &App,
-    look: Look,
+    look: Renderer,
     record: &Record,
     earlier: &[Kept],
 ) -> Result<String, AppError> {
@@ -316,7 +323,7 @@ pub(super) fn scorecard(
     let sum = past.as_ref().map(|past| &past.sum);
     let mut text = format!(
         "\n{}",
-        look.remark(Role::Title, words.interview.scorecard())
+        look.remark(TextRole::Title, words.interview.scorecard())
     );
     text.push_str(&totals(look, record, &card.all));
     if let Some(past) = &past {
@@ -325,7 +332,7 @@ pub(super) fn scorecard(
         let before = words
             .interview
             .score_before(past.interviews, dot, past.last, past.best, all);
-        text.push_str(&look.remark(Role::Strong, &before));
+        text.push_str(&look.remark(TextRole::Strong, &before));
     }
     let rounds = card.rounds.iter().map(|(round, tally)| {
         Ok((
@@ -366,29 +373,33 @@ pub(super) fn scorecard(
     Ok(text)
 }
 
-fn totals(look: Look, record: &Record, all: &Tally) -> String {
+fn totals(look: Renderer, record: &Record, all: &ScoreTally) -> String {
     let words = look.words;
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
     let (took, minutes) = (record.took_minutes(), record.minutes);
     let questions = words
         .interview
         .score_questions(asked, record.planned, took, minutes);
-    let mut text = look.remark(Role::Faint, &questions);
+    let mut text = look.remark(TextRole::Faint, &questions);
     if let Some(percent) = all.percent() {
         let dot = look.palette.dot();
         let points = words
             .interview
             .score_points(all.passed, all.scored, dot, all.met, all.total, percent);
-        text.push_str(&look.remark(Role::Strong, &points));
+        text.push_str(&look.remark(TextRole::Strong, &points));
     }
     if all.unrated > 0 {
         let unrated = words.interview.score_unrated(all.unrated);
-        text.push_str(&look.remark(Role::Faint, &unrated));
+        text.push_str(&look.remark(TextRole::Faint, &unrated));
     }
     text
 }
 
-fn rows(look: Look, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>) -> String {
+fn rows(
+    look: Renderer,
+    heading: &str,
+    rows: Vec<(String, ScoreTally, Option<ScoreTally>)>,
+) -> String {
     let rows: Vec<_> = rows
         .into_iter()
         .filter(|(_, tally, _)| tally.scored > 0)
@@ -401,7 +412,7 @@ fn rows(look: Look, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>) ->
     let mut text = if rows.is_empty() {
         String::new()
     } else {
-        look.remark(Role::Title, heading)
+        look.remark(TextRole::Title, heading)
     };
     for (name, (_, tally, past)) in names.iter().zip(&rows) {
         let gap = " ".repeat(widest - columns(name));
@@ -410,14 +421,14 @@ fn rows(look: Look, heading: &str, rows: Vec<(String, Tally, Option<Tally>)>) ->
         text.push_str(&format!("  {name}{gap}  {row}"));
         if let Some(past) = past.filter(|past| past.scored > 0) {
             let was = words.score_row_before(past.met, past.total);
-            text.push_str(&look.palette.paint(Role::Faint, &format!("  {was}")));
+            text.push_str(&look.palette.paint(TextRole::Faint, &format!("  {was}")));
         }
         text.push('\n');
     }
     text
 }
 
-fn phase_title(app: &App, place: &Place) -> Result<String, AppError> {
+fn phase_title(app: &App, place: &RoadmapPlace) -> Result<String, AppError> {
     let roadmap = app.store.content().roadmap(&place.roadmap)?;
     let title =
         roadmap.and_then(|roadmap| roadmap.phase(place.phase).map(|phase| phase.title.clone()));

@@ -2,17 +2,17 @@
 
 use super::{all, page};
 use crate::cli::app::App;
-use crate::domain::card::Kind;
-use crate::domain::interview::{Record, Round, Verdict};
+use crate::domain::card::CardKind;
+use crate::domain::interview::{InterviewVerdict, Record, Round};
 use crate::engine::interview::left_to_tick;
 use crate::error::AppError;
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::messages::Messages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 
 /// The line above a question: its number, part and topic at the left, a note at the right.
 pub(in crate::cli) fn head(
-    look: Look,
+    look: Renderer,
     mark: &str,
     round: Round,
     topic: &str,
@@ -20,7 +20,7 @@ pub(in crate::cli) fn head(
 ) -> String {
     let part = page::round_name(look.words, round);
     let title = format!("{part}{}{topic}", look.palette.of());
-    let mark = look.palette.paint(Role::Title, mark);
+    let mark = look.palette.paint(TextRole::Title, mark);
     let line = look.head(&mark, &title, note);
     format!("{}\n", line.trim_end())
 }
@@ -36,12 +36,12 @@ pub(in crate::cli) fn clock(words: Messages, minutes: u32, gone: u32) -> String 
 /// An answer next to the card's, with the points that are to be ticked.
 pub(in crate::cli) fn marked(
     app: &App,
-    look: Look,
+    look: Renderer,
     record: &Record,
     place: usize,
 ) -> Result<String, AppError> {
     let turn = &record.turns[place];
-    let note = if turn.verdict == Verdict::Unrated {
+    let note = if turn.verdict == InterviewVerdict::Unrated {
         String::new()
     } else {
         page::note(look, turn)
@@ -50,7 +50,7 @@ pub(in crate::cli) fn marked(
     let topic = page::topic_title(app, &turn.topic)?;
     let head = head(look, &mark, turn.round, &topic, &note);
     let card = page::card_of(app, turn)?;
-    let parts = if turn.verdict == Verdict::Right {
+    let parts = if turn.verdict == InterviewVerdict::Right {
         page::AnswerParts::Answer
     } else {
         page::AnswerParts::All
@@ -60,19 +60,23 @@ pub(in crate::cli) fn marked(
     if let Some(card) = &card {
         text.push_str(&look.explanation(card));
     }
-    if left_to_tick(turn).is_some() && turn.kind != Kind::Open {
+    if left_to_tick(turn).is_some() && turn.kind != CardKind::Open {
         text.push_str(&page::rubric(look, turn));
     }
     Ok(text)
 }
 
 /// What an interview came to, and under which number it is kept.
-pub(in crate::cli) fn result(app: &App, look: Look, record: &Record) -> Result<String, AppError> {
+pub(in crate::cli) fn result(
+    app: &App,
+    look: Renderer,
+    record: &Record,
+) -> Result<String, AppError> {
     let mut earlier = all(app)?;
     let number = earlier.pop().map_or(1, |kept| kept.number);
     let mut text = page::scorecard(app, look, record, &earlier)?;
     let kept = look.words.interview.kept(number);
-    text.push_str(&look.remark(Role::Faint, &kept));
+    text.push_str(&look.remark(TextRole::Faint, &kept));
     Ok(text)
 }
 

@@ -10,15 +10,15 @@ use crate::cli::args::ScopeArgs;
 use crate::cli::scope::{self, Road};
 use crate::cli::stats::{self, Row};
 use crate::domain::id::TopicId;
-use crate::domain::queue::{Blocker, Pace};
-use crate::domain::roadmap::{Line, Need, Phase, Roadmap};
+use crate::domain::queue::{Blocker, RoadPace};
+use crate::domain::roadmap::{Need, Phase, Roadmap, RoadmapLine};
 use crate::domain::stats::{Figures, Period};
 use crate::engine::new_cards::{held, next_new, progress};
 use crate::error::AppError;
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::wrap;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 
 /// A road and how far its learner is.
 pub(super) struct Drawn<'d> {
@@ -33,7 +33,7 @@ pub(super) struct Drawn<'d> {
     titles: HashMap<TopicId, String>,
     /// The lines that are ticked.
     done: HashSet<u32>,
-    pace: Pace,
+    pace: RoadPace,
 }
 
 impl<'d> Drawn<'d> {
@@ -79,17 +79,17 @@ impl<'d> Drawn<'d> {
             next,
             titles: titled.collect(),
             done: done.collect(),
-            pace: Pace::of(new, app.settings.new_per_day, app.today()),
+            pace: RoadPace::of(new, app.settings.new_per_day, app.today()),
             homes,
         })
     }
 
     /// The road on a screen, or one of its phases with all that belongs to it.
-    pub(super) fn page(&self, look: Look, phase: Option<u32>) -> String {
+    pub(super) fn page(&self, look: Renderer, phase: Option<u32>) -> String {
         let mut text = format!(
             "{}\n",
             look.palette
-                .paint(Role::Title, &clean_line(&self.roadmap.title))
+                .paint(TextRole::Title, &clean_line(&self.roadmap.title))
         );
         text.push_str(&stats::phase_head(look));
         for one in self
@@ -113,31 +113,31 @@ impl<'d> Drawn<'d> {
                 text.push_str(&format!(
                     "   {}\n",
                     look.palette
-                        .paint(Role::Strong, look.words.roadmaps.projects())
+                        .paint(TextRole::Strong, look.words.roadmaps.projects())
                 ));
                 text.push_str(&self.checklist(look, &self.roadmap.projects));
             }
             text.push_str(&self.pace(look));
             let hint = look.words.roadmaps.hint(self.roadmap.id.as_str());
-            text.push_str(&look.remark(Role::Faint, &hint));
+            text.push_str(&look.remark(TextRole::Faint, &hint));
         }
         text.push('\n');
         text
     }
 
     /// How long the new cards last, for who has a day to be ready on.
-    fn pace(&self, look: Look) -> String {
-        let Pace { new, a_day, met_by } = self.pace;
+    fn pace(&self, look: Renderer) -> String {
+        let RoadPace { new, a_day, met_by } = self.pace;
         let (new, a_day) = (new.to_string(), a_day.to_string());
         let text = match met_by {
             _ if self.pace.new == 0 => return String::new(),
             Some(day) => look.words.roadmaps.pace(new, a_day, day),
             None => look.words.roadmaps.no_pace(new),
         };
-        look.remark(Role::Faint, &text)
+        look.remark(TextRole::Faint, &text)
     }
 
-    fn phase(&self, look: Look, phase: &Phase) -> String {
+    fn phase(&self, look: Renderer, phase: &Phase) -> String {
         let optional = if phase.need == Need::Optional {
             look.words.roadmaps.optional()
         } else {
@@ -171,7 +171,7 @@ impl<'d> Drawn<'d> {
             .map_or(topic.as_str(), String::as_str)
     }
 
-    fn next(&self, look: Look, phase: &Phase) -> String {
+    fn next(&self, look: Renderer, phase: &Phase) -> String {
         let Some((topic, seen, cards)) = &self.next else {
             return String::new();
         };
@@ -184,11 +184,11 @@ impl<'d> Drawn<'d> {
             look.words.roadmaps.next(self.title(topic), seen, cards)
         );
         look.palette
-            .paint(Role::Strong, &wrap(&line, look.width, "   ", "     "))
+            .paint(TextRole::Strong, &wrap(&line, look.width, "   ", "     "))
     }
 
     /// What waits in a phase and for what, up to so many topics; the others are counted.
-    fn waiting(&self, look: Look, phase: &Phase, most: usize) -> String {
+    fn waiting(&self, look: Renderer, phase: &Phase, most: usize) -> String {
         let held = self.held_in(phase);
         let mut text = String::new();
         for (topic, blockers) in held.iter().take(most) {
@@ -211,12 +211,12 @@ impl<'d> Drawn<'d> {
         if more > 0 {
             text.push_str(&format!("   {}\n", look.words.roadmaps.more(more)));
         }
-        look.palette.paint(Role::Faint, &text)
+        look.palette.paint(TextRole::Faint, &text)
     }
 
     /// How many projects and hands-on tasks of a phase are done.
-    fn ticked(&self, look: Look, phase: &Phase) -> String {
-        let lines: Vec<&Line> = phase.projects.iter().chain(&phase.tasks).collect();
+    fn ticked(&self, look: Renderer, phase: &Phase) -> String {
+        let lines: Vec<&RoadmapLine> = phase.projects.iter().chain(&phase.tasks).collect();
         if lines.is_empty() {
             return String::new();
         }
@@ -225,10 +225,10 @@ impl<'d> Drawn<'d> {
             .filter(|line| self.done.contains(&line.line))
             .count();
         let line = look.words.roadmaps.ticked(done, lines.len());
-        look.palette.paint(Role::Faint, &format!("   {line}\n"))
+        look.palette.paint(TextRole::Faint, &format!("   {line}\n"))
     }
 
-    fn items(&self, look: Look, phase: &Phase) -> String {
+    fn items(&self, look: Renderer, phase: &Phase) -> String {
         let words = look.words;
         let mut text = String::new();
         for (label, said) in [
@@ -249,7 +249,7 @@ impl<'d> Drawn<'d> {
             if !lines.is_empty() {
                 text.push_str(&format!(
                     "   {}\n",
-                    look.palette.paint(Role::Strong, heading)
+                    look.palette.paint(TextRole::Strong, heading)
                 ));
                 text.push_str(&self.checklist(look, lines));
             }
@@ -257,7 +257,7 @@ impl<'d> Drawn<'d> {
         text
     }
 
-    fn checklist(&self, look: Look, lines: &[Line]) -> String {
+    fn checklist(&self, look: Renderer, lines: &[RoadmapLine]) -> String {
         let mut text = String::new();
         for line in lines {
             let tick = if self.done.contains(&line.line) {
@@ -318,8 +318,8 @@ impl<'d> Drawn<'d> {
         })
     }
 
-    fn json_lines(&self, lines: &[Line]) -> Vec<Value> {
-        let line = |line: &Line| {
+    fn json_lines(&self, lines: &[RoadmapLine]) -> Vec<Value> {
+        let line = |line: &RoadmapLine| {
             json!({
                 "line": line.line, "group": line.group, "text": line.text, "topics": line.topics,
                 "optional": line.need == Need::Optional, "done": self.done.contains(&line.line),

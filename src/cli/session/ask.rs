@@ -1,23 +1,23 @@
 //! Prompts at a terminal: how each is asked, and which replies it takes.
 
-use super::keys::{self, Colon, Typed};
-use super::manuscript::Visit;
-use super::{LastReply, Opening, QuestionState, TerminalFront, Voice};
+use super::keys::{self, Colon, TypedLine};
+use super::program_file::EditorResult;
+use super::{EditorOpens, LastReply, QuestionState, TerminalFront, Voice};
 use crate::cli::edit;
-use crate::domain::card::{Answers, Kind, Origin};
+use crate::domain::card::{Answers, CardKind, Origin};
 use crate::domain::event::pause;
 use crate::domain::id::{CardId, TopicId};
 use crate::engine::assessment::point_numbers;
 use crate::engine::prompt::{
-    Command, LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, Trouble,
+    LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
 };
 use crate::error::{AppError, ErrorKind};
 use crate::ui::clean::clean_line;
-use crate::ui::palette::Role;
-use crate::ui::terminal::{Ask, Manner, Reply as Typing};
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{Ask, InputMode, TerminalReply as Typing};
 
 /// What came at a prompt.
-pub(super) enum Entry {
+pub(super) enum PromptInput {
     /// Text, or a key.
     Text(String),
     /// A command, or the end of the input.
@@ -58,16 +58,16 @@ impl TerminalFront<'_> {
         if !matches!(prompt, Prompt::Program(_)) {
             self.cued.insert(kind);
         }
-        match (cue, self.terminal.manner()) {
-            (Some(cue), Manner::Interactive) => self.remark(Role::Faint, cue),
+        match (cue, self.terminal.input_mode()) {
+            (Some(cue), InputMode::Interactive) => self.remark(TextRole::Faint, cue),
             _ => Ok(()),
         }
     }
 
-    fn review_cue(&self, prompt: &Prompt, kind: Kind) -> Option<&'static str> {
+    fn review_cue(&self, prompt: &Prompt, kind: CardKind) -> Option<&'static str> {
         let words = self.app.words();
         let plain = match (prompt, kind) {
-            (Prompt::Reveal, Kind::Open) => words.open_prompt(),
+            (Prompt::Reveal, CardKind::Open) => words.open_prompt(),
             (Prompt::Reveal, _) => words.reveal(),
             (Prompt::Line, _) => words.type_prompt(),
             _ => return self.how_to_answer(prompt),
@@ -75,14 +75,16 @@ impl TerminalFront<'_> {
         (!self.cued.contains(&kind)).then_some(plain)
     }
 
-    fn interview_cue(&self, prompt: &Prompt, kind: Kind) -> Option<&'static str> {
+    fn interview_cue(&self, prompt: &Prompt, kind: CardKind) -> Option<&'static str> {
         let words = self.app.words();
         match kind {
-            Kind::Code => Some(words.interview.write()),
-            Kind::Basic | Kind::Open => Some(words.interview.aloud()),
-            Kind::Cloze | Kind::Choice | Kind::Type | Kind::Output | Kind::Bug => {
-                self.how_to_answer(prompt)
-            }
+            CardKind::Code => Some(words.interview.write()),
+            CardKind::Basic | CardKind::Open => Some(words.interview.aloud()),
+            CardKind::Cloze
+            | CardKind::Choice
+            | CardKind::Type
+            | CardKind::Output
+            | CardKind::Bug => self.how_to_answer(prompt),
         }
     }
 
@@ -111,27 +113,29 @@ impl TerminalFront<'_> {
         prompt: &str,
         ask: Ask,
         colon: Colon,
-    ) -> Result<Entry, AppError> {
+    ) -> Result<PromptInput, AppError> {
         loop {
             let line = match self.timed(prompt, ask)? {
                 Typing::Text(key) if key == ":" && ask == Ask::Key => self.command_line()?,
                 Typing::Text(line) => line,
                 Typing::Interrupt => {
                     if self.voice == Voice::Review {
-                        self.remark(Role::Faint, self.app.words().how_to_leave())?;
+                        self.remark(TextRole::Faint, self.app.words().how_to_leave())?;
                     }
                     continue;
                 }
                 Typing::Paste => {
-                    self.remark(Role::Near, self.app.words().paste_ignored())?;
+                    self.remark(TextRole::Near, self.app.words().paste_ignored())?;
                     continue;
                 }
-                Typing::End => return Ok(Entry::Other(Reply::End)),
+                Typing::End => return Ok(PromptInput::Other(Reply::End)),
             };
             match keys::read(&line, colon) {
-                Typed::Text(text) => return Ok(Entry::Text(text.to_owned())),
-                Typed::Command(command) => return Ok(Entry::Other(Reply::Command(command))),
-                Typed::Unknown(text) => self.refuse_command(text)?,
+                TypedLine::Text(text) => return Ok(PromptInput::Text(text.to_owned())),
+                TypedLine::Command(command) => {
+                    return Ok(PromptInput::Other(Reply::Command(command)));
+                }
+                TypedLine::Unknown(text) => self.refuse_command(text)?,
             }
         }
     }
@@ -141,9 +145,9 @@ impl TerminalFront<'_> {
         match self.voice {
             Voice::Review => {
                 let message = words.no_command(clean_line(text));
-                self.remark(Role::Near, &message)
+                self.remark(TextRole::Near, &message)
             }
-            Voice::Interview => self.remark(Role::Faint, words.interview.help()),
+            Voice::Interview => self.remark(TextRole::Faint, words.interview.help()),
         }
     }
 
@@ -171,8 +175,8 @@ impl TerminalFront<'_> {
     fn ask_line(&mut self) -> Result<Reply, AppError> {
         let sign = self.sign();
         Ok(match self.entry(&sign, Ask::Line, Colon::Needed)? {
-            Entry::Text(text) => Reply::Text(text),
-            Entry::Other(reply) => reply,
+            PromptInput::Text(text) => Reply::Text(text),
+            PromptInput::Other(reply) => reply,
         })
     }
 
@@ -181,28 +185,28 @@ impl TerminalFront<'_> {
         let words = self.app.words();
         let sign = self.sign();
         let mut offers = self.last_reply == LastReply::Answer;
-        let mut opening = std::mem::replace(&mut self.opening, Opening::WhenAsked);
+        let mut opening = std::mem::replace(&mut self.opening, EditorOpens::WhenAsked);
         loop {
-            if opening == Opening::AtOnce {
-                opening = Opening::WhenAsked;
+            if opening == EditorOpens::AtOnce {
+                opening = EditorOpens::WhenAsked;
                 if let Some(reply) = self.edit_program(program)? {
                     return Ok(reply);
                 }
             }
             if offers {
-                let is_first = self.manuscript.is_none() && program.is_blank();
+                let is_first = self.program_file.is_none() && program.is_blank();
                 let offer = if is_first {
                     words.write_prompt()
                 } else {
                     words.rewrite_prompt()
                 };
-                self.remark(Role::Faint, offer)?;
+                self.remark(TextRole::Faint, offer)?;
             }
             offers = true;
-            self.open_manuscript(program)?;
+            self.open_program_file(program)?;
             let key = match self.entry(&sign, Ask::Key, Colon::Needed)? {
-                Entry::Text(key) => key,
-                Entry::Other(reply) => return Ok(reply),
+                PromptInput::Text(key) => key,
+                PromptInput::Other(reply) => return Ok(reply),
             };
             match key.trim() {
                 "" => {
@@ -211,9 +215,9 @@ impl TerminalFront<'_> {
                     }
                 }
                 "x" => {
-                    let manuscript = self.open_manuscript(program)?;
-                    manuscript.read()?;
-                    return Ok(Reply::Submitted(manuscript.text.clone()));
+                    let program_file = self.open_program_file(program)?;
+                    program_file.read()?;
+                    return Ok(Reply::Submitted(program_file.text.clone()));
                 }
                 "r" => return Ok(Reply::GiveUp),
                 _ => {}
@@ -224,15 +228,15 @@ impl TerminalFront<'_> {
     /// One visit to the editor; a reply if the text is another one now.
     fn edit_program(&mut self, program: &ProgramPrompt) -> Result<Option<Reply>, AppError> {
         match self.visit_editor(program)? {
-            Visit::Changed => {
-                let text = self.open_manuscript(program)?.text.clone();
+            EditorResult::Changed => {
+                let text = self.open_program_file(program)?.text.clone();
                 Ok(Some(Reply::Edited(text)))
             }
-            Visit::Unchanged => {
-                self.remark(Role::Near, self.app.words().editor_unchanged())?;
+            EditorResult::Unchanged => {
+                self.remark(TextRole::Near, self.app.words().editor_unchanged())?;
                 Ok(None)
             }
-            Visit::Failed => Ok(None),
+            EditorResult::Failed => Ok(None),
         }
     }
 
@@ -245,24 +249,24 @@ impl TerminalFront<'_> {
         let words = self.app.words();
         let offer = match (program.is_blank(), self.kind) {
             (false, _) => words.interview.hand_in(),
-            (true, Some(Kind::Bug)) => words.interview.not_repaired(),
+            (true, Some(CardKind::Bug)) => words.interview.not_repaired(),
             (true, _) => words.interview.nothing_written(),
         };
         let mut offers = self.last_reply == LastReply::Answer;
         let sign = self.sign();
         loop {
             if offers {
-                self.remark(Role::Faint, offer)?;
+                self.remark(TextRole::Faint, offer)?;
             }
             offers = true;
             let said = match self.entry(&sign, Ask::Line, Colon::Needed)? {
-                Entry::Text(said) => said,
-                Entry::Other(reply) => return Ok(reply),
+                PromptInput::Text(said) => said,
+                PromptInput::Other(reply) => return Ok(reply),
             };
             // An editor with a window of its own may have saved by now.
-            let manuscript = self.open_manuscript(program)?;
-            manuscript.read()?;
-            let text = manuscript.text.clone();
+            let program_file = self.open_program_file(program)?;
+            program_file.read()?;
+            let text = program_file.text.clone();
             match said.trim() {
                 "e" => return self.edit_and_return(program),
                 "" if text == program.start => return self.edit_and_return(program),
@@ -276,12 +280,12 @@ impl TerminalFront<'_> {
 
     fn edit_and_return(&mut self, program: &ProgramPrompt) -> Result<Reply, AppError> {
         Ok(match self.visit_editor(program)? {
-            Visit::Failed => {
-                self.manuscript = None;
+            EditorResult::Failed => {
+                self.program_file = None;
                 Reply::EditorFailed
             }
-            Visit::Changed | Visit::Unchanged => {
-                Reply::Edited(self.open_manuscript(program)?.text.clone())
+            EditorResult::Changed | EditorResult::Unchanged => {
+                Reply::Edited(self.open_program_file(program)?.text.clone())
             }
         })
     }
@@ -296,17 +300,17 @@ impl TerminalFront<'_> {
         let sign = self.sign();
         loop {
             if offers {
-                self.remark(Role::Faint, offer)?;
+                self.remark(TextRole::Faint, offer)?;
             }
             offers = true;
             match self.entry(&sign, ask, Colon::Needed)? {
-                Entry::Other(reply) => return Ok(reply),
-                Entry::Text(key) if key.trim() == "r" => {
-                    self.opening = Opening::AtOnce;
+                PromptInput::Other(reply) => return Ok(reply),
+                PromptInput::Text(key) if key.trim() == "r" => {
+                    self.opening = EditorOpens::AtOnce;
                     return Ok(Reply::Yes);
                 }
-                Entry::Text(key) if key.trim().is_empty() => return Ok(Reply::No),
-                Entry::Text(_) => {}
+                PromptInput::Text(key) if key.trim().is_empty() => return Ok(Reply::No),
+                PromptInput::Text(_) => {}
             }
         }
     }
@@ -324,12 +328,12 @@ impl TerminalFront<'_> {
             (Voice::Interview, RubricAsked::Rest) => words.interview.tick_rest(),
         };
         if self.last_prompt.as_ref() != Some(prompt) {
-            self.remark(Role::Faint, offer)?;
+            self.remark(TextRole::Faint, offer)?;
         }
         let sign = self.sign();
         match self.entry(&sign, Ask::Line, Colon::Needed)? {
-            Entry::Other(reply) => Ok(reply),
-            Entry::Text(line) => {
+            PromptInput::Other(reply) => Ok(reply),
+            PromptInput::Text(line) => {
                 self.check_points(&line, points)?;
                 Ok(Reply::Text(line))
             }
@@ -339,7 +343,7 @@ impl TerminalFront<'_> {
     /// On a pipe what follows a bad list of points could no longer be told apart.
     fn check_points(&self, line: &str, last: usize) -> Result<(), AppError> {
         let is_good = line.trim().is_empty() || point_numbers(line, last).is_some();
-        if is_good || self.terminal.manner() == Manner::Interactive {
+        if is_good || self.terminal.input_mode() == InputMode::Interactive {
             return Ok(());
         }
         let number = self.terminal.line_number();
@@ -357,7 +361,7 @@ impl TerminalFront<'_> {
             Origin::BuiltIn => words.consent_built_in().to_owned(),
             Origin::Mine => words.consent_deck(topic),
         };
-        self.remark(Role::Strong, &question)?;
+        self.remark(TextRole::Strong, &question)?;
         let sign = self.sign();
         Ok(match self.terminal.ask(&sign, Ask::Key)? {
             Typing::Text(key) if matches!(key.trim(), "y" | "Y" | "s" | "S") => Reply::Yes,
@@ -369,13 +373,13 @@ impl TerminalFront<'_> {
     fn edit_card(&mut self, card: &CardId) -> Result<Reply, AppError> {
         let words = self.app.words();
         match edit::in_editor(self.app, self.terminal, card) {
-            Ok(edit::Outcome::Unchanged) => {
-                self.remark(Role::Faint, words.unchanged())?;
+            Ok(edit::EditOutcome::Unchanged) => {
+                self.remark(TextRole::Faint, words.unchanged())?;
                 Ok(Reply::CardUnchanged)
             }
-            Ok(edit::Outcome::Saved(file)) => {
+            Ok(edit::EditOutcome::Saved(file)) => {
                 let message = words.edited(file.display());
-                self.remark(Role::Faint, &message)?;
+                self.remark(TextRole::Faint, &message)?;
                 Ok(Reply::CardSaved)
             }
             Err(error) if error.kind == ErrorKind::User => {
@@ -389,9 +393,9 @@ impl TerminalFront<'_> {
 
     /// Shows what is in the way, and waits until room was made.
     fn ask_retry(&mut self, trouble: &Trouble) -> Result<Reply, AppError> {
-        self.remark(Role::Wrong, &format!("error: {}", trouble.message))?;
+        self.remark(TextRole::Wrong, &format!("error: {}", trouble.message))?;
         if let Some(hint) = &trouble.hint {
-            self.remark(Role::Faint, &format!("hint: {hint}"))?;
+            self.remark(TextRole::Faint, &format!("hint: {hint}"))?;
         }
         let prompt = format!("{} {}", self.app.words().try_again(), self.sign());
         Ok(match self.terminal.ask(&prompt, Ask::Key)? {
@@ -403,11 +407,13 @@ impl TerminalFront<'_> {
 
     /// After the summary the last answer can still be taken back.
     fn ask_ended(&mut self) -> Result<Reply, AppError> {
-        self.remark(Role::Faint, self.app.words().after_summary())?;
+        self.remark(TextRole::Faint, self.app.words().after_summary())?;
         let sign = self.sign();
         Ok(match self.entry(&sign, Ask::Key, Colon::Key)? {
-            Entry::Other(Reply::Command(Command::Undo)) => Reply::Command(Command::Undo),
-            Entry::Text(_) | Entry::Other(_) => Reply::End,
+            PromptInput::Other(Reply::Command(SessionCommand::Undo)) => {
+                Reply::Command(SessionCommand::Undo)
+            }
+            PromptInput::Text(_) | PromptInput::Other(_) => Reply::End,
         })
     }
 }

@@ -1,14 +1,14 @@
 //! The line that offers the grades, and what a key on it means.
 
 use super::TerminalFront;
-use super::ask::Entry;
+use super::ask::PromptInput;
 use super::keys::Colon;
 use crate::domain::grade::Grade;
 use crate::engine::prompt::{GradeOffer, Reply, Suggested};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::palette::Role;
-use crate::ui::terminal::{Ask, Manner};
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{Ask, InputMode};
 
 /// In which numbers grades are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +51,8 @@ impl TerminalFront<'_> {
         let mut before = KeyBefore::None;
         loop {
             let text = match self.entry(&line, Ask::Key, Colon::Key)? {
-                Entry::Text(text) => text,
-                Entry::Other(reply) => return Ok(reply),
+                PromptInput::Text(text) => text,
+                PromptInput::Other(reply) => return Ok(reply),
             };
             let text = text.trim();
             if text.is_empty() && before == KeyBefore::Rejected {
@@ -75,14 +75,14 @@ impl TerminalFront<'_> {
     fn refuse_grade(&mut self, text: &str) -> Result<(), AppError> {
         let range = self.scale.range();
         let text = clean_line(text);
-        if self.terminal.manner() == Manner::Lines {
+        if self.terminal.input_mode() == InputMode::Lines {
             let line = self.terminal.line_number();
             let message = format!("input line {line}: '{text}' is not a grade");
             return Err(AppError::user(message).hint(format!(
                 "a grade is {range}, or an empty line for the suggestion; what was answered before is saved"
             )));
         }
-        self.remark(Role::Near, &self.app.words().no_grade(text, range))
+        self.remark(TextRole::Near, &self.app.words().no_grade(text, range))
     }
 
     fn grade_line(&self, offer: &GradeOffer) -> String {
@@ -96,7 +96,7 @@ impl TerminalFront<'_> {
                     None => label,
                 };
                 if offer.suggested == Suggested::ByJudge && offer.default == grade {
-                    palette.paint(Role::Key, &format!("[{text}]"))
+                    palette.paint(TextRole::Key, &format!("[{text}]"))
                 } else {
                     text
                 }

@@ -3,16 +3,16 @@
 use crate::domain::card::Card;
 use crate::domain::event::{Event, Review};
 use crate::domain::memory::{Ease, Memory};
-use crate::domain::schedule::{Bound, Rule, Scheduler, Step};
+use crate::domain::schedule::{Bound, Rule, ScheduleStep, Scheduler};
 use crate::engine::shown::CardInfo;
-use crate::ui::card::Look;
-use crate::ui::palette::Role;
+use crate::ui::card::Renderer;
+use crate::ui::palette::TextRole;
 
 /// Lines of history that are shown.
 const LINES: usize = 8;
 
 /// History and arithmetic of a card.
-pub(super) fn card_info(look: Look, info: &CardInfo) -> String {
+pub(super) fn card_info(look: Renderer, info: &CardInfo) -> String {
     let mut text = header(look, &info.card, &info.memory);
     text.push_str(&history(look, &info.events));
     let last = info
@@ -32,10 +32,10 @@ pub(crate) fn ease(ease: Ease) -> String {
 }
 
 /// The numbers of a card.
-pub(crate) fn header(look: Look, card: &Card, memory: &Memory) -> String {
-    let mut text = look.remark(Role::Title, card.id.as_str());
+pub(crate) fn header(look: Renderer, card: &Card, memory: &Memory) -> String {
+    let mut text = look.remark(TextRole::Title, card.id.as_str());
     text.push_str(&match memory.seen() {
-        None => look.remark(Role::Faint, look.words.info_new()),
+        None => look.remark(TextRole::Faint, look.words.info_new()),
         Some(seen) => {
             let numbers = look.words.info_numbers(
                 seen.strength.ease().map_or_else(String::new, ease),
@@ -44,14 +44,14 @@ pub(crate) fn header(look: Look, card: &Card, memory: &Memory) -> String {
                 seen.reviews,
                 seen.lapses,
             );
-            look.remark(Role::Faint, &numbers)
+            look.remark(TextRole::Faint, &numbers)
         }
     });
     text
 }
 
 /// The last events of a card, a line each.
-pub(crate) fn history(look: Look, events: &[Event]) -> String {
+pub(crate) fn history(look: Renderer, events: &[Event]) -> String {
     let mut text = String::new();
     for event in events.iter().skip(events.len().saturating_sub(LINES)) {
         let grade = event
@@ -71,7 +71,7 @@ pub(crate) fn history(look: Look, events: &[Event]) -> String {
 }
 
 /// The arithmetic of an answer in words.
-pub(crate) fn why(look: Look, settings: &Scheduler, review: &Review, event: &Event) -> String {
+pub(crate) fn why(look: Renderer, settings: &Scheduler, review: &Review, event: &Event) -> String {
     let step = settings.review(
         &review.before,
         review.answer.grade,
@@ -94,10 +94,10 @@ pub(crate) fn why(look: Look, settings: &Scheduler, review: &Review, event: &Eve
         Bound::Maximum => Some(words.info_maximum()),
     };
     let parts: Vec<&str> = std::iter::once(first.as_str()).chain(bound).collect();
-    look.remark(Role::Faint, &parts.join("; "))
+    look.remark(TextRole::Faint, &parts.join("; "))
 }
 
-fn growth(look: Look, step: &Step, days: &str) -> String {
+fn growth(look: Renderer, step: &ScheduleStep, days: &str) -> String {
     let Rule::Growth(growth) = step.why.rule else {
         return String::new();
     };

@@ -1,12 +1,12 @@
 //! What a line or key means at a prompt: a command, or an answer.
 
-use crate::engine::prompt::Command;
+use crate::engine::prompt::SessionCommand;
 
 /// What a line is at a prompt.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Typed<'t> {
+pub(crate) enum TypedLine<'t> {
     /// A command.
-    Command(Command),
+    Command(SessionCommand),
     /// It begins like a command and is none.
     Unknown(&'t str),
     /// Anything else.
@@ -25,11 +25,11 @@ pub(crate) enum Colon {
 }
 
 /// Reads a line. `:` alone is not a command: an output may begin with it; and `\:q` is the text `:q`.
-pub(crate) fn read(line: &str, colon: Colon) -> Typed<'_> {
+pub(crate) fn read(line: &str, colon: Colon) -> TypedLine<'_> {
     if let (Some(text), Colon::Needed | Colon::Within) = (line.strip_prefix('\\'), colon)
         && text.starts_with(':')
     {
-        return Typed::Text(text);
+        return TypedLine::Text(text);
     }
     let trimmed = line.trim();
     let (name, colon_given) = match trimmed.strip_prefix(':') {
@@ -40,34 +40,34 @@ pub(crate) fn read(line: &str, colon: Colon) -> Typed<'_> {
     };
     let asks_for_help = colon == Colon::Key && trimmed == "?";
     if !colon_given && !asks_for_help {
-        return Typed::Text(line);
+        return TypedLine::Text(line);
     }
     match named(name) {
-        Some(command) => Typed::Command(command),
-        None if colon_given && colon != Colon::Within => Typed::Unknown(trimmed),
-        None => Typed::Text(line),
+        Some(command) => TypedLine::Command(command),
+        None if colon_given && colon != Colon::Within => TypedLine::Unknown(trimmed),
+        None => TypedLine::Text(line),
     }
 }
 
-fn named(text: &str) -> Option<Command> {
+fn named(text: &str) -> Option<SessionCommand> {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     if matches!(word, "flag" | "f") {
-        return Some(Command::Flag(rest.trim().to_owned()));
+        return Some(SessionCommand::Flag(rest.trim().to_owned()));
     }
     if !rest.trim().is_empty() {
         return None;
     }
     Some(match word {
-        "u" | "undo" => Command::Undo,
-        "h" | "hint" => Command::Hint,
-        "w" | "why" => Command::Why,
-        "i" | "info" => Command::Info,
-        "e" | "edit" => Command::Edit,
-        "b" | "bury" => Command::Bury,
-        "s" | "suspend" => Command::Suspend,
-        "skip" | "k" => Command::Skip,
-        "q" | "quit" | "exit" => Command::Quit,
-        "?" | "help" => Command::Help,
+        "u" | "undo" => SessionCommand::Undo,
+        "h" | "hint" => SessionCommand::Hint,
+        "w" | "why" => SessionCommand::Why,
+        "i" | "info" => SessionCommand::Info,
+        "e" | "edit" => SessionCommand::Edit,
+        "b" | "bury" => SessionCommand::Bury,
+        "s" | "suspend" => SessionCommand::Suspend,
+        "skip" | "k" => SessionCommand::Skip,
+        "q" | "quit" | "exit" => SessionCommand::Quit,
+        "?" | "help" => SessionCommand::Help,
         _ => return None,
     })
 }
@@ -78,23 +78,32 @@ mod tests {
 
     #[test]
     fn what_changes_something_needs_its_colon_everywhere() {
-        assert_eq!(read(":u", Colon::Needed), Typed::Command(Command::Undo));
-        assert_eq!(read("u", Colon::Needed), Typed::Text("u"));
+        assert_eq!(
+            read(":u", Colon::Needed),
+            TypedLine::Command(SessionCommand::Undo)
+        );
+        assert_eq!(read("u", Colon::Needed), TypedLine::Text("u"));
         for key in ["u", "b", "s", "q", "e", "skip"] {
-            assert_eq!(read(key, Colon::Key), Typed::Text(key));
+            assert_eq!(read(key, Colon::Key), TypedLine::Text(key));
         }
-        assert_eq!(read("?", Colon::Key), Typed::Command(Command::Help));
+        assert_eq!(
+            read("?", Colon::Key),
+            TypedLine::Command(SessionCommand::Help)
+        );
     }
 
     #[test]
     fn an_answer_that_begins_with_a_colon_stays_an_answer() {
-        assert_eq!(read(": 3", Colon::Needed), Typed::Text(": 3"));
-        assert_eq!(read(":=", Colon::Needed), Typed::Text(":="));
-        assert_eq!(read(":undoo", Colon::Within), Typed::Text(":undoo"));
-        assert_eq!(read(" :q", Colon::Within), Typed::Command(Command::Quit));
+        assert_eq!(read(": 3", Colon::Needed), TypedLine::Text(": 3"));
+        assert_eq!(read(":=", Colon::Needed), TypedLine::Text(":="));
+        assert_eq!(read(":undoo", Colon::Within), TypedLine::Text(":undoo"));
+        assert_eq!(
+            read(" :q", Colon::Within),
+            TypedLine::Command(SessionCommand::Quit)
+        );
         for colon in [Colon::Needed, Colon::Within] {
-            assert_eq!(read("\\:q", colon), Typed::Text(":q"));
-            assert_eq!(read("\\n", colon), Typed::Text("\\n"));
+            assert_eq!(read("\\:q", colon), TypedLine::Text(":q"));
+            assert_eq!(read("\\n", colon), TypedLine::Text("\\n"));
         }
     }
 
@@ -102,8 +111,8 @@ mod tests {
     fn a_flag_takes_its_note_and_an_unknown_command_is_named() {
         assert_eq!(
             read(":flag the answer is stale", Colon::Key),
-            Typed::Command(Command::Flag("the answer is stale".to_owned()))
+            TypedLine::Command(SessionCommand::Flag("the answer is stale".to_owned()))
         );
-        assert_eq!(read(":undoo", Colon::Needed), Typed::Unknown(":undoo"));
+        assert_eq!(read(":undoo", Colon::Needed), TypedLine::Unknown(":undoo"));
     }
 }

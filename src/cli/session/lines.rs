@@ -1,13 +1,13 @@
 //! Answers of several lines: corrected as a whole on a screen, line by line elsewhere.
 
-use super::ask::Entry;
-use super::keys::{self, Colon, Typed};
+use super::ask::PromptInput;
+use super::keys::{self, Colon, TypedLine};
 use super::{TerminalFront, Voice};
 use crate::domain::event::pause;
 use crate::engine::prompt::{LinesExpected, Reply};
 use crate::error::AppError;
-use crate::ui::palette::Role;
-use crate::ui::terminal::{AnswerEnd, Lines, Manner, Reply as Typing};
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{AnswerEnd, InputMode, LinesReply, TerminalReply as Typing};
 
 impl TerminalFront<'_> {
     /// Lines until the answer is whole. A command in between loses none of them.
@@ -20,15 +20,15 @@ impl TerminalFront<'_> {
             let whole = || pause(began, self.app.world.clock.now());
             self.millis += self.terminal.thought_ms().unwrap_or_else(whole);
             let entry = match typed {
-                Lines::Whole(typing) => self.whole_answer(typing)?,
-                Lines::One(typing) => self.one_line(typing, end)?,
+                LinesReply::Whole(typing) => self.whole_answer(typing)?,
+                LinesReply::One(typing) => self.one_line(typing, end)?,
             };
             match entry {
-                Some(Entry::Text(answer)) => {
+                Some(PromptInput::Text(answer)) => {
                     self.lines.clear();
                     return Ok(Reply::Text(answer));
                 }
-                Some(Entry::Other(reply)) => return Ok(reply),
+                Some(PromptInput::Other(reply)) => return Ok(reply),
                 None => {}
             }
         }
@@ -36,15 +36,15 @@ impl TerminalFront<'_> {
 
     /// On a pipe the end of an answer does not depend on the card, so that a script need not know it.
     fn answer_end(&self, expected: LinesExpected) -> AnswerEnd {
-        match (expected, self.terminal.manner()) {
-            (LinesExpected::One, Manner::Interactive) => AnswerEnd::Line,
+        match (expected, self.terminal.input_mode()) {
+            (LinesExpected::One, InputMode::Interactive) => AnswerEnd::Line,
             (LinesExpected::WithEmpty, _) => AnswerEnd::TwoEmptyLines,
             (LinesExpected::One | LinesExpected::Several, _) => AnswerEnd::EmptyLine,
         }
     }
 
     /// An answer that was corrected as a whole; its last line may be a command.
-    fn whole_answer(&mut self, typing: Typing) -> Result<Option<Entry>, AppError> {
+    fn whole_answer(&mut self, typing: Typing) -> Result<Option<PromptInput>, AppError> {
         let text = match typing {
             Typing::Text(text) => text.replace("\r\n", "\n").replace('\r', "\n"),
             Typing::Interrupt => {
@@ -52,29 +52,35 @@ impl TerminalFront<'_> {
                 return self.cleared();
             }
             Typing::Paste => return Ok(None),
-            Typing::End => return Ok(Some(Entry::Other(Reply::End))),
+            Typing::End => return Ok(Some(PromptInput::Other(Reply::End))),
         };
         let (before, last) = text.rsplit_once('\n').unwrap_or(("", &text));
-        if let Typed::Command(command) = keys::read(last, Colon::Within) {
+        if let TypedLine::Command(command) = keys::read(last, Colon::Within) {
             before.clone_into(&mut self.lines);
-            return Ok(Some(Entry::Other(Reply::Command(command))));
+            return Ok(Some(PromptInput::Other(Reply::Command(command))));
         }
         let answer = if last == "." { before } else { &text };
         let lines = answer.trim_end_matches('\n').split('\n');
-        Ok(Some(Entry::Text(joined(lines.map(unescaped)))))
+        Ok(Some(PromptInput::Text(joined(lines.map(unescaped)))))
     }
 
     /// One line; an answer once it is whole.
-    fn one_line(&mut self, typing: Typing, end: AnswerEnd) -> Result<Option<Entry>, AppError> {
+    fn one_line(
+        &mut self,
+        typing: Typing,
+        end: AnswerEnd,
+    ) -> Result<Option<PromptInput>, AppError> {
         let line = match typing {
             Typing::Text(line) => line,
             Typing::Interrupt => return self.cleared(),
             Typing::Paste => return Ok(None),
             // On a pipe the end of the input ends the answer too.
-            Typing::End if !self.lines.is_empty() && self.terminal.manner() == Manner::Lines => {
-                return Ok(Some(Entry::Text(self.lines.clone())));
+            Typing::End
+                if !self.lines.is_empty() && self.terminal.input_mode() == InputMode::Lines =>
+            {
+                return Ok(Some(PromptInput::Text(self.lines.clone())));
             }
-            Typing::End => return Ok(Some(Entry::Other(Reply::End))),
+            Typing::End => return Ok(Some(PromptInput::Other(Reply::End))),
         };
         let colon = if self.lines.is_empty() {
             Colon::Needed
@@ -82,9 +88,11 @@ impl TerminalFront<'_> {
             Colon::Within
         };
         let line = match keys::read(&line, colon) {
-            Typed::Text(text) => text.to_owned(),
-            Typed::Command(command) => return Ok(Some(Entry::Other(Reply::Command(command)))),
-            Typed::Unknown(text) => {
+            TypedLine::Text(text) => text.to_owned(),
+            TypedLine::Command(command) => {
+                return Ok(Some(PromptInput::Other(Reply::Command(command))));
+            }
+            TypedLine::Unknown(text) => {
                 self.refuse_command(text)?;
                 return Ok(None);
             }
@@ -102,19 +110,19 @@ impl TerminalFront<'_> {
                     .split('\n')
                     .map(str::to_owned),
             );
-            return Ok(Some(Entry::Text(answer)));
+            return Ok(Some(PromptInput::Text(answer)));
         }
         self.lines.push_str(&line);
         self.lines.push('\n');
         if end == AnswerEnd::Line {
-            return Ok(Some(Entry::Text(self.lines.clone())));
+            return Ok(Some(PromptInput::Text(self.lines.clone())));
         }
         Ok(None)
     }
 
-    fn cleared(&mut self) -> Result<Option<Entry>, AppError> {
+    fn cleared(&mut self) -> Result<Option<PromptInput>, AppError> {
         if self.voice == Voice::Review {
-            self.remark(Role::Faint, self.app.words().how_to_leave())?;
+            self.remark(TextRole::Faint, self.app.words().how_to_leave())?;
         }
         Ok(None)
     }
@@ -123,8 +131,8 @@ impl TerminalFront<'_> {
 /// A line that begins with `\\:` stands for one that begins with a colon.
 fn unescaped(line: &str) -> String {
     match keys::read(line, Colon::Within) {
-        Typed::Text(text) => text.to_owned(),
-        Typed::Command(_) | Typed::Unknown(_) => line.to_owned(),
+        TypedLine::Text(text) => text.to_owned(),
+        TypedLine::Command(_) | TypedLine::Unknown(_) => line.to_owned(),
     }
 }
 

@@ -5,10 +5,10 @@ mod grade_line;
 pub(crate) mod info;
 mod keys;
 mod lines;
-mod manuscript;
 mod object_input;
 mod object_text;
 mod objects;
+mod program_file;
 mod show;
 mod summary;
 mod trial;
@@ -16,18 +16,18 @@ mod trial;
 use std::collections::HashSet;
 
 use crate::cli::app::App;
-use crate::domain::card::Kind;
+use crate::domain::card::CardKind;
 use crate::engine::prompt::{Input, Prompt, Reply};
 use crate::engine::shown::Shown;
 use crate::engine::{Front, FrontKind};
 use crate::error::AppError;
-use crate::ui::card::Look;
-use crate::ui::palette::Role;
-use crate::ui::terminal::{Manner, Terminal};
+use crate::ui::card::Renderer;
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{InputMode, Terminal};
 
 pub(crate) use grade_line::GradeScale;
-use manuscript::Manuscript;
 pub(crate) use objects::ObjectFront;
+use program_file::ProgramFile;
 pub(crate) use summary::{duration, streak};
 pub(crate) use trial::broke;
 
@@ -47,19 +47,19 @@ pub(crate) struct TerminalFront<'a> {
     voice: Voice,
     scale: GradeScale,
     /// The kind of the card that is asked.
-    kind: Option<Kind>,
+    kind: Option<CardKind>,
     /// Whether the next prompt is the first since its question was shown.
     question: QuestionState,
     /// Kinds whose plain cue was given once already.
-    cued: HashSet<Kind>,
+    cued: HashSet<CardKind>,
     /// The prompt that was asked last, and whether a command came instead of a reply.
     last_prompt: Option<Prompt>,
     last_reply: LastReply,
-    opening: Opening,
+    opening: EditorOpens,
     /// Lines of an answer that were given so far.
     lines: String,
     /// The program that is being written.
-    manuscript: Option<Manuscript>,
+    program_file: Option<ProgramFile>,
     /// What was said last of the sandbox: the same is not said twice.
     sandbox_said: String,
     /// Milliseconds waited for the reply that is being asked for.
@@ -82,7 +82,7 @@ enum LastReply {
 
 /// When the editor opens for a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opening {
+enum EditorOpens {
     /// At once: the learner has just asked for it.
     AtOnce,
     WhenAsked,
@@ -105,16 +105,16 @@ impl<'a> TerminalFront<'a> {
             cued: HashSet::new(),
             last_prompt: None,
             last_reply: LastReply::Answer,
-            opening: Opening::WhenAsked,
+            opening: EditorOpens::WhenAsked,
             lines: String::new(),
-            manuscript: None,
+            program_file: None,
             sandbox_said: String::new(),
             millis: 0,
         }
     }
 
-    fn look(&self) -> Look {
-        Look {
+    fn look(&self) -> Renderer {
+        Renderer {
             width: self.terminal.width(),
             palette: self.terminal.palette(),
             words: self.app.words(),
@@ -125,7 +125,7 @@ impl<'a> TerminalFront<'a> {
         Ok(self.terminal.say(text)?)
     }
 
-    fn remark(&mut self, role: Role, message: &str) -> Result<(), AppError> {
+    fn remark(&mut self, role: TextRole, message: &str) -> Result<(), AppError> {
         let text = self.look().remark(role, message);
         self.say(&text)
     }
@@ -141,9 +141,9 @@ impl<'a> TerminalFront<'a> {
 
 /// What a terminal can do.
 pub(crate) fn front_kind(terminal: &dyn Terminal) -> FrontKind {
-    match terminal.manner() {
-        Manner::Interactive => FrontKind::Screen,
-        Manner::Lines => FrontKind::Lines,
+    match terminal.input_mode() {
+        InputMode::Interactive => FrontKind::Screen,
+        InputMode::Lines => FrontKind::Lines,
     }
 }
 

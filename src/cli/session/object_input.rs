@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::grade::Grade;
-use crate::engine::prompt::{Command, Prompt, Reply};
+use crate::engine::prompt::{Prompt, Reply, SessionCommand};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,19 +94,19 @@ fn read_grade(grade: &Value) -> Result<Reply, String> {
     Ok(Reply::Grade(Some(grade)))
 }
 
-fn read_command(command: &Value, fields: &Map<String, Value>) -> Result<Command, String> {
+fn read_command(command: &Value, fields: &Map<String, Value>) -> Result<SessionCommand, String> {
     let word = command.as_str().unwrap_or_default();
     let note = fields.get("note").and_then(Value::as_str);
     Ok(match word {
-        "undo" => Command::Undo,
-        "skip" => Command::Skip,
-        "bury" => Command::Bury,
-        "suspend" => Command::Suspend,
-        "hint" => Command::Hint,
-        "why" => Command::Why,
-        "info" => Command::Info,
-        "flag" => Command::Flag(note.unwrap_or_default().to_owned()),
-        "quit" => Command::Quit,
+        "undo" => SessionCommand::Undo,
+        "skip" => SessionCommand::Skip,
+        "bury" => SessionCommand::Bury,
+        "suspend" => SessionCommand::Suspend,
+        "hint" => SessionCommand::Hint,
+        "why" => SessionCommand::Why,
+        "info" => SessionCommand::Info,
+        "flag" => SessionCommand::Flag(note.unwrap_or_default().to_owned()),
+        "quit" => SessionCommand::Quit,
         _ => return Err(format!("{command} is not a command")),
     })
 }

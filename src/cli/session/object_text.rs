@@ -6,7 +6,7 @@ use crate::domain::card::{Body, Card, Choice, Cloze, Output, Truth, Weight};
 use crate::domain::interview::seconds;
 use crate::domain::judge::shown_order;
 use crate::engine::prompt::Prompt;
-use crate::engine::shown::{Heading, Place, Question, ReviewHeading, Status};
+use crate::engine::shown::{Heading, Question, QueuePlace, ReviewHeading, TurnStatus};
 
 /// A question, without the name of the event.
 pub(super) fn question_object(question: &Question, prompt: &Prompt) -> Map<String, Value> {
@@ -48,18 +48,18 @@ pub(super) fn question_object(question: &Question, prompt: &Prompt) -> Map<Strin
 
 const fn place(heading: &ReviewHeading) -> (usize, usize) {
     match (heading.place, heading.status) {
-        (Place::Queued { number, of }, _) => (number, of),
-        (Place::Repeat { number }, Status::Repeat { behind }) => (number, number + behind),
-        (Place::Repeat { number }, _) => (number, number),
+        (QueuePlace::Queued { number, of }, _) => (number, of),
+        (QueuePlace::Repeat { number }, TurnStatus::Repeat { behind }) => (number, number + behind),
+        (QueuePlace::Repeat { number }, _) => (number, number),
     }
 }
 
-const fn state(status: Status) -> &'static str {
+const fn state(status: TurnStatus) -> &'static str {
     match status {
-        Status::New => "new",
-        Status::Review { .. } => "review",
-        Status::Repeat { .. } => "repeat",
-        Status::Drill => "drill",
+        TurnStatus::New => "new",
+        TurnStatus::Review { .. } => "review",
+        TurnStatus::Repeat { .. } => "repeat",
+        TurnStatus::Drill => "drill",
     }
 }
 

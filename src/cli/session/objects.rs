@@ -11,19 +11,19 @@ use super::trial::{no_python, trial};
 use crate::cli::app::App;
 use crate::domain::event::pause;
 use crate::domain::grade::Grade;
-use crate::domain::judge::{Judgement, Verdict};
+use crate::domain::judge::{AnswerVerdict, Judgement};
 use crate::engine::Front;
 use crate::engine::prompt::{GradeOffer, Input, Prompt, Reply};
 use crate::engine::shown::{
-    AnswerShown, Nothing, Overruled, Question, Recorded, Remark, SessionHead, Shown, Summary,
+    AnswerShown, Nothing, Overruled, Question, Recorded, SessionHead, SessionRemark, Shown, Summary,
 };
-use crate::engine::waiting::Waiting;
+use crate::engine::waiting::WaitingCounts;
 use crate::error::AppError;
-use crate::python::trial::{Trial, Verdict as TestVerdict};
-use crate::ui::card::Look;
+use crate::python::trial::{ProgramTrial, ProgramVerdict as TestVerdict};
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean_json;
 use crate::ui::palette::Palette;
-use crate::ui::terminal::{Reply as Typing, Terminal};
+use crate::ui::terminal::{Terminal, TerminalReply as Typing};
 
 /// Columns that texts are laid out for: none is ever broken.
 const UNBROKEN: usize = 10_000;
@@ -56,8 +56,8 @@ impl<'a> ObjectFront<'a> {
         }
     }
 
-    fn look(&self) -> Look {
-        Look {
+    fn look(&self) -> Renderer {
+        Renderer {
             width: UNBROKEN,
             palette: Palette::PLAIN,
             words: self.app.words(),
@@ -72,7 +72,7 @@ impl<'a> ObjectFront<'a> {
         Ok(self.terminal.show()?)
     }
 
-    fn send_session(&mut self, waits: Waiting, scope: Option<&str>) -> Result<(), AppError> {
+    fn send_session(&mut self, waits: WaitingCounts, scope: Option<&str>) -> Result<(), AppError> {
         let fields = object(json!({
             "schema": 1,
             "due": waits.due + waits.learning,
@@ -85,7 +85,7 @@ impl<'a> ObjectFront<'a> {
 
     fn send_nothing(&mut self, nothing: Nothing) -> Result<(), AppError> {
         let scope = self.scope.clone();
-        self.send_session(Waiting::default(), scope.as_deref())?;
+        self.send_session(WaitingCounts::default(), scope.as_deref())?;
         let next = match nothing {
             Nothing::Due => self.app.words().nothing_due_hint(),
             Nothing::Matches => self.app.words().nothing_matches_hint(),
@@ -142,15 +142,15 @@ impl<'a> ObjectFront<'a> {
 
     fn take_judgement(&mut self, judgement: &Judgement, given: &str) {
         self.verdict.word = Some(match judgement.verdict {
-            Verdict::Right => "right",
+            AnswerVerdict::Right => "right",
             // The second near miss is as wrong as any other answer.
-            Verdict::Near { .. } | Verdict::Wrong => "wrong",
-            Verdict::Blank => "blank",
+            AnswerVerdict::Near { .. } | AnswerVerdict::Wrong => "wrong",
+            AnswerVerdict::Blank => "blank",
         });
         self.verdict.feedback = Some(self.look().verdict(judgement, given).trim().to_owned());
     }
 
-    fn take_trial(&mut self, run: &Trial) {
+    fn take_trial(&mut self, run: &ProgramTrial) {
         self.verdict.word = Some(if run.verdict == TestVerdict::Passed {
             "right"
         } else {
@@ -192,33 +192,33 @@ impl<'a> ObjectFront<'a> {
         self.send("verdict", fields)
     }
 
-    fn send_remark(&mut self, remark: &Remark) -> Result<(), AppError> {
+    fn send_remark(&mut self, remark: &SessionRemark) -> Result<(), AppError> {
         let (word, card) = match remark {
-            Remark::Near(why) => return self.send_near(why),
-            Remark::Fault(fault) => {
+            SessionRemark::Near(why) => return self.send_near(why),
+            SessionRemark::Fault(fault) => {
                 let message = self.look().fault(fault).trim().to_owned();
                 return self.send_error(&message, "send another answer");
             }
-            Remark::MetElsewhere(card) => ("met_elsewhere", Some(card)),
-            Remark::AnsweredElsewhere => ("answered_elsewhere", None),
-            Remark::NothingToUndo => ("nothing_to_undo", None),
-            Remark::Undone(card) => ("undone", Some(card)),
-            Remark::Buried => ("buried", None),
-            Remark::Suspended(card) => ("suspended", Some(card)),
-            Remark::Skipped => ("skipped", None),
-            Remark::Flagged => ("flagged", None),
-            Remark::NoHints => ("no_hints", None),
-            Remark::NoMoreHints => ("no_more_hints", None),
-            Remark::WhyLater => ("why_later", None),
-            Remark::NoWhy => ("no_why", None),
-            Remark::NotRun => ("not_run", None),
-            Remark::Leech { .. } => ("leech", None),
-            Remark::Ticked { .. }
-            | Remark::NotPoints { .. }
-            | Remark::DraftFound
-            | Remark::HandedIn
-            | Remark::InterviewHelp
-            | Remark::InterviewEmpty => return Ok(()),
+            SessionRemark::MetElsewhere(card) => ("met_elsewhere", Some(card)),
+            SessionRemark::AnsweredElsewhere => ("answered_elsewhere", None),
+            SessionRemark::NothingToUndo => ("nothing_to_undo", None),
+            SessionRemark::Undone(card) => ("undone", Some(card)),
+            SessionRemark::Buried => ("buried", None),
+            SessionRemark::Suspended(card) => ("suspended", Some(card)),
+            SessionRemark::Skipped => ("skipped", None),
+            SessionRemark::Flagged => ("flagged", None),
+            SessionRemark::NoHints => ("no_hints", None),
+            SessionRemark::NoMoreHints => ("no_more_hints", None),
+            SessionRemark::WhyLater => ("why_later", None),
+            SessionRemark::NoWhy => ("no_why", None),
+            SessionRemark::NotRun => ("not_run", None),
+            SessionRemark::Leech { .. } => ("leech", None),
+            SessionRemark::Ticked { .. }
+            | SessionRemark::NotPoints { .. }
+            | SessionRemark::DraftFound
+            | SessionRemark::HandedIn
+            | SessionRemark::InterviewHelp
+            | SessionRemark::InterviewEmpty => return Ok(()),
         };
         let card = card.or(self.question.as_ref().map(|question| &question.card.id));
         let fields = object(json!({ "remark": word, "card": card }));
@@ -247,9 +247,9 @@ impl Front for ObjectFront<'_> {
                 self.send_session(*waits, scope.as_deref())
             }
             Shown::SessionHead(SessionHead::Drill { scope, cards }) => {
-                let waits = Waiting {
+                let waits = WaitingCounts {
                     due: *cards,
-                    ..Waiting::default()
+                    ..WaitingCounts::default()
                 };
                 self.send_session(waits, scope.as_deref())
             }

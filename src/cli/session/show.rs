@@ -6,15 +6,15 @@ use super::trial::{no_python, sandbox, trial};
 use super::{QuestionState, TerminalFront};
 use crate::cli::interview::screens;
 use crate::engine::shown::{
-    CardNote, Heading, Help, Nothing, Place, Question, Recorded, Remark, ReviewHeading,
-    SessionHead, Shown, Status, Summary, TopicTitle,
+    CardNote, Heading, Help, Nothing, Question, QueuePlace, Recorded, ReviewHeading, SessionHead,
+    SessionRemark, Shown, Summary, TopicTitle, TurnStatus,
 };
 use crate::error::AppError;
-use crate::python::trial::Trial;
+use crate::python::trial::ProgramTrial;
 use crate::ui::card::cut;
 use crate::ui::clean::clean_line;
-use crate::ui::palette::Role;
-use crate::ui::terminal::Manner;
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::InputMode;
 
 /// Columns a phase's title may take above a card: the topic matters more.
 const PHASE_COLUMNS: usize = 26;
@@ -23,7 +23,7 @@ impl TerminalFront<'_> {
     pub(super) fn show_one(&mut self, shown: &Shown) -> Result<(), AppError> {
         let look = self.look();
         let text = match shown {
-            Shown::SessionHead(head) => look.remark(Role::Faint, &self.session_head(head)),
+            Shown::SessionHead(head) => look.remark(TextRole::Faint, &self.session_head(head)),
             Shown::Nothing(nothing) => self.nothing(*nothing),
             Shown::Question(question) => self.question(question),
             Shown::Verdict { judgement, given } => look.verdict(judgement, given),
@@ -64,7 +64,7 @@ impl TerminalFront<'_> {
             Shown::Recorded(recorded) => self.recorded(recorded),
             Shown::Summary(summary) => return self.show_summary(summary),
             Shown::AnswersHead => {
-                let head = look.remark(Role::Title, look.words.interview.answers());
+                let head = look.remark(TextRole::Title, look.words.interview.answers());
                 format!("\n{head}")
             }
             Shown::Answered { record, place } => {
@@ -96,8 +96,8 @@ impl TerminalFront<'_> {
             Nothing::Due => (words.nothing_due(), words.nothing_due_hint()),
             Nothing::Matches => (words.nothing_matches(), words.nothing_matches_hint()),
         };
-        let mut text = look.remark(Role::Title, message);
-        text.push_str(&look.remark(Role::Faint, hint));
+        let mut text = look.remark(TextRole::Title, message);
+        text.push_str(&look.remark(TextRole::Faint, hint));
         text
     }
 
@@ -107,7 +107,7 @@ impl TerminalFront<'_> {
         self.last_prompt = None;
         self.last_reply = super::LastReply::Answer;
         self.lines.clear();
-        self.manuscript = None;
+        self.program_file = None;
         let mut text = String::from("\n");
         match &question.heading {
             Heading::Review(heading) => text.push_str(&self.review_heading(heading)),
@@ -132,23 +132,23 @@ impl TerminalFront<'_> {
     fn review_heading(&self, heading: &ReviewHeading) -> String {
         let (look, words) = (self.look(), self.app.words());
         let place = match heading.place {
-            Place::Queued { number, of } => format!("[{number}/{of}]"),
-            Place::Repeat { number } => format!("[{} {number}]", words.repeat()),
+            QueuePlace::Queued { number, of } => format!("[{number}/{of}]"),
+            QueuePlace::Repeat { number } => format!("[{} {number}]", words.repeat()),
         };
         let mut state = match heading.status {
-            Status::Drill => words.state_drill().to_owned(),
-            Status::Repeat { behind: 0 } => words.state_repeat().to_owned(),
-            Status::Repeat { behind } => words.repeats_wait(behind + 1),
-            Status::New => look.state(None),
-            Status::Review { days } => look.state(Some(days)),
+            TurnStatus::Drill => words.state_drill().to_owned(),
+            TurnStatus::Repeat { behind: 0 } => words.state_repeat().to_owned(),
+            TurnStatus::Repeat { behind } => words.repeats_wait(behind + 1),
+            TurnStatus::New => look.state(None),
+            TurnStatus::Review { days } => look.state(Some(days)),
         };
         if heading.notes.contains(&CardNote::Leech) {
             state = format!("{state}{}{}", look.palette.dot(), words.state_leech());
         }
-        let mark = look.palette.paint(Role::Title, &place);
+        let mark = look.palette.paint(TextRole::Title, &place);
         let mut text = look.head(&mark, &self.title(&heading.title), &state);
         if heading.notes.contains(&CardNote::Changed) {
-            text.push_str(&look.remark(Role::Near, words.card_changed()));
+            text.push_str(&look.remark(TextRole::Near, words.card_changed()));
         }
         text
     }
@@ -166,7 +166,7 @@ impl TerminalFront<'_> {
 
     /// What was graded and stored. On a pipe the line was seen as it was sent.
     fn recorded(&self, recorded: &Recorded) -> String {
-        if self.terminal.manner() == Manner::Lines {
+        if self.terminal.input_mode() == InputMode::Lines {
             return String::new();
         }
         let look = self.look();
@@ -175,24 +175,24 @@ impl TerminalFront<'_> {
             format!("{}{days} d", look.palette.dot())
         });
         look.remark(
-            Role::Faint,
+            TextRole::Faint,
             &format!("{} {grade}{next}", look.palette.prompt().trim()),
         )
     }
 
     fn help(&self, help: Help) -> String {
         let (look, words) = (self.look(), self.app.words());
-        let mut text = look.parts(Role::Key, words.help());
+        let mut text = look.parts(TextRole::Key, words.help());
         if help == Help::Lines {
-            text.push_str(&look.remark(Role::Faint, words.help_lines()));
+            text.push_str(&look.remark(TextRole::Faint, words.help_lines()));
         }
-        if help == Help::Keys && self.terminal.manner() == Manner::Interactive {
-            text.push_str(&look.remark(Role::Faint, words.help_keys()));
+        if help == Help::Keys && self.terminal.input_mode() == InputMode::Interactive {
+            text.push_str(&look.remark(TextRole::Faint, words.help_keys()));
         }
         text
     }
 
-    fn sandbox_once(&mut self, run: &Trial, version: &str) -> String {
+    fn sandbox_once(&mut self, run: &ProgramTrial, version: &str) -> String {
         let text = sandbox(self.look(), run, version);
         if text == self.sandbox_said {
             return String::new();
@@ -210,37 +210,37 @@ impl TerminalFront<'_> {
         Ok(())
     }
 
-    fn remark_text(&self, remark: &Remark) -> String {
+    fn remark_text(&self, remark: &SessionRemark) -> String {
         let (look, words) = (self.look(), self.app.words());
-        let faint = |text: &str| look.remark(Role::Faint, text);
-        let near = |text: &str| look.remark(Role::Near, text);
+        let faint = |text: &str| look.remark(TextRole::Faint, text);
+        let near = |text: &str| look.remark(TextRole::Near, text);
         match remark {
-            Remark::MetElsewhere(card) => faint(&words.met_elsewhere(card)),
-            Remark::AnsweredElsewhere => near(words.answered_elsewhere()),
-            Remark::NothingToUndo => faint(words.nothing_to_undo()),
-            Remark::Undone(card) => faint(&words.undone(card)),
-            Remark::Buried => faint(words.buried()),
-            Remark::Suspended(card) => faint(&words.suspended(card)),
-            Remark::Skipped => faint(words.skipped()),
-            Remark::Flagged => faint(words.flagged()),
-            Remark::NoHints => faint(words.no_hints()),
-            Remark::NoMoreHints => faint(words.no_hint()),
-            Remark::WhyLater => faint(words.why_later()),
-            Remark::NoWhy => faint(words.no_why()),
-            Remark::Near(why) => near(&words.near(why)),
-            Remark::Fault(fault) => near(&look.fault(fault)),
-            Remark::Ticked {
+            SessionRemark::MetElsewhere(card) => faint(&words.met_elsewhere(card)),
+            SessionRemark::AnsweredElsewhere => near(words.answered_elsewhere()),
+            SessionRemark::NothingToUndo => faint(words.nothing_to_undo()),
+            SessionRemark::Undone(card) => faint(&words.undone(card)),
+            SessionRemark::Buried => faint(words.buried()),
+            SessionRemark::Suspended(card) => faint(&words.suspended(card)),
+            SessionRemark::Skipped => faint(words.skipped()),
+            SessionRemark::Flagged => faint(words.flagged()),
+            SessionRemark::NoHints => faint(words.no_hints()),
+            SessionRemark::NoMoreHints => faint(words.no_hint()),
+            SessionRemark::WhyLater => faint(words.why_later()),
+            SessionRemark::NoWhy => faint(words.no_why()),
+            SessionRemark::Near(why) => near(&words.near(why)),
+            SessionRemark::Fault(fault) => near(&look.fault(fault)),
+            SessionRemark::Ticked {
                 met,
                 total,
                 missing,
             } => faint(&self.ticked(*met, *total, missing)),
-            Remark::NotPoints { text, last } => near(&words.no_tick(clean_line(text), last)),
-            Remark::DraftFound => faint(words.draft_found()),
-            Remark::NotRun => faint(words.not_run()),
-            Remark::Leech { lapses } => near(&words.leech(lapses)),
-            Remark::HandedIn => faint(words.interview.handed_in()),
-            Remark::InterviewHelp => faint(words.interview.help()),
-            Remark::InterviewEmpty => faint(words.interview.empty()),
+            SessionRemark::NotPoints { text, last } => near(&words.no_tick(clean_line(text), last)),
+            SessionRemark::DraftFound => faint(words.draft_found()),
+            SessionRemark::NotRun => faint(words.not_run()),
+            SessionRemark::Leech { lapses } => near(&words.leech(lapses)),
+            SessionRemark::HandedIn => faint(words.interview.handed_in()),
+            SessionRemark::InterviewHelp => faint(words.interview.help()),
+            SessionRemark::InterviewEmpty => faint(words.interview.empty()),
         }
     }
 

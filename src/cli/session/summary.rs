@@ -7,31 +7,31 @@ use crate::domain::session::SessionTally;
 use crate::domain::stats::Rate;
 use crate::engine::shown::{Ahead, Summary};
 use crate::error::AppError;
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::messages::Messages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 
 /// Cards that are named; more are counted.
 const NAMED: usize = 5;
 
 /// The summary of a session.
-pub(super) fn summary(look: Look, summary: &Summary) -> String {
+pub(super) fn summary(look: Renderer, summary: &Summary) -> String {
     let (words, tally) = (look.words, &summary.tally);
     if tally.reviews + tally.repeats == 0 {
         let ended = match tally.set_aside {
             0 => words.ended_empty().to_owned(),
             set_aside => words.ended_aside(set_aside),
         };
-        return format!("\n{}", look.remark(Role::Faint, &ended));
+        return format!("\n{}", look.remark(TextRole::Faint, &ended));
     }
-    let mut text = format!("\n{}", look.remark(Role::Title, words.summary()));
-    text.push_str(&look.remark(Role::Faint, &grades(look, tally)));
+    let mut text = format!("\n{}", look.remark(TextRole::Title, words.summary()));
+    text.push_str(&look.remark(TextRole::Faint, &grades(look, tally)));
     if tally.reviews > 0 {
-        text.push_str(&look.remark(Role::Faint, &passed(look, tally)));
+        text.push_str(&look.remark(TextRole::Faint, &passed(look, tally)));
     }
     if tally.overruled > 0 {
         let overruled = words.summary_overruled(tally.overruled);
-        text.push_str(&look.remark(Role::Faint, &overruled));
+        text.push_str(&look.remark(TextRole::Faint, &overruled));
     }
     text.push_str(&weak(look, summary));
     if let Some(ahead) = &summary.ahead {
@@ -40,7 +40,7 @@ pub(super) fn summary(look: Look, summary: &Summary) -> String {
     text
 }
 
-fn passed(look: Look, tally: &SessionTally) -> String {
+fn passed(look: Renderer, tally: &SessionTally) -> String {
     let share = Rate {
         passed: signed(tally.passed),
         n: signed(tally.reviews),
@@ -53,14 +53,14 @@ fn passed(look: Look, tally: &SessionTally) -> String {
     )
 }
 
-fn grades(look: Look, tally: &SessionTally) -> String {
+fn grades(look: Renderer, tally: &SessionTally) -> String {
     let [again, hard, good, easy] = tally.grades;
     let time = duration(tally.total_ms);
     look.words
         .summary_grades(tally.reviews, tally.repeats, time, again, hard, good, easy)
 }
 
-fn weak(look: Look, summary: &Summary) -> String {
+fn weak(look: Renderer, summary: &Summary) -> String {
     let lapsed = &summary.tally.lapsed;
     let mut text = String::new();
     if !lapsed.is_empty() {
@@ -83,12 +83,12 @@ fn weak(look: Look, summary: &Summary) -> String {
 }
 
 /// Tomorrow's load, the streak, and what to do next.
-fn what_comes(look: Look, ahead: &Ahead) -> String {
+fn what_comes(look: Renderer, ahead: &Ahead) -> String {
     let words = look.words;
     let due = words.summary_tomorrow(ahead.tomorrow);
     let streak = streak_in_words(words, ahead.streak);
     let line = format!("{due}{}{streak}", look.palette.dot());
-    let mut text = look.remark(Role::Faint, &line);
+    let mut text = look.remark(TextRole::Faint, &line);
     let next = if ahead.repeats > 0 {
         words.summary_left_repeats(ahead.repeats)
     } else if ahead.left > 0 {
@@ -96,7 +96,7 @@ fn what_comes(look: Look, ahead: &Ahead) -> String {
     } else {
         words.summary_done().to_owned()
     };
-    text.push_str(&look.remark(Role::Strong, &next));
+    text.push_str(&look.remark(TextRole::Strong, &next));
     text
 }
 

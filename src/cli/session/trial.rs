@@ -2,18 +2,18 @@
 
 use crate::python::host::NoHost;
 use crate::python::interpreter::Bad;
-use crate::python::run::Status;
-use crate::python::trial::{Failure, Trial, Verdict};
-use crate::ui::card::{Look, cut};
+use crate::python::run::RunStatus;
+use crate::python::trial::{ProgramTrial, ProgramVerdict, TestFailure};
+use crate::ui::card::{Renderer, cut};
 use crate::ui::clean::clean;
 use crate::ui::messages::Messages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 
 /// Lines of a program's output that are shown.
 const LINES_PRINTED: usize = 20;
 
 /// What protected the machine from a run.
-pub(super) fn sandbox(look: Look, trial: &Trial, version: &str) -> String {
+pub(super) fn sandbox(look: Renderer, trial: &ProgramTrial, version: &str) -> String {
     let missing: Vec<&str> = trial
         .layers
         .parts()
@@ -26,15 +26,15 @@ pub(super) fn sandbox(look: Look, trial: &Trial, version: &str) -> String {
     } else {
         look.words.sandbox_partial(version, missing.join(", "))
     };
-    look.remark(Role::Faint, &message)
+    look.remark(TextRole::Faint, &message)
 }
 
 /// Why nothing here can run a card; names what looks like Python and does not serve.
-pub(super) fn no_python(look: Look, unusable: &[Bad], scope: &str, why: &NoHost) -> String {
+pub(super) fn no_python(look: Renderer, unusable: &[Bad], scope: &str, why: &NoHost) -> String {
     let mut text = String::new();
     for bad in unusable {
         text.push_str(&look.remark(
-            Role::Faint,
+            TextRole::Faint,
             &format!("{} {}", bad.program.display(), bad.why),
         ));
     }
@@ -42,22 +42,22 @@ pub(super) fn no_python(look: Look, unusable: &[Bad], scope: &str, why: &NoHost)
         NoHost::Packages(packages) => look.words.no_packages(packages.join(", ")),
         NoHost::Interpreter(_) | NoHost::Scope(_) => look.words.no_python(scope),
     };
-    text.push_str(&look.remark(Role::Near, &message));
+    text.push_str(&look.remark(TextRole::Near, &message));
     text
 }
 
 /// What a run came to: which test failed and where, or that all passed.
-pub(super) fn trial(look: Look, trial: &Trial) -> String {
+pub(super) fn trial(look: Renderer, trial: &ProgramTrial) -> String {
     format!("{}{}", printed(look, trial), verdict(look, trial))
 }
 
 /// The first lines that a program printed, under a heading so that they are taken for nothing else.
-fn printed(look: Look, trial: &Trial) -> String {
+fn printed(look: Renderer, trial: &ProgramTrial) -> String {
     let all = clean(trial.stdout.trim_end());
     if all.is_empty() {
         return String::new();
     }
-    let mut text = look.remark(Role::Faint, look.words.printed());
+    let mut text = look.remark(TextRole::Faint, look.words.printed());
     for line in all.lines().take(LINES_PRINTED) {
         text.push_str(&format!(
             "  {}\n",
@@ -66,25 +66,25 @@ fn printed(look: Look, trial: &Trial) -> String {
     }
     let more = all.lines().count().saturating_sub(LINES_PRINTED);
     if more > 0 {
-        text.push_str(&look.remark(Role::Faint, &look.words.printed_more(more)));
+        text.push_str(&look.remark(TextRole::Faint, &look.words.printed_more(more)));
     }
     text
 }
 
-fn verdict(look: Look, trial: &Trial) -> String {
+fn verdict(look: Renderer, trial: &ProgramTrial) -> String {
     let (words, palette) = (look.words, look.palette);
     match &trial.verdict {
-        Verdict::Passed => look.remark(
-            Role::Right,
+        ProgramVerdict::Passed => look.remark(
+            TextRole::Right,
             &format!(
                 "{} {}",
                 palette.tick(),
                 words.tests_pass(trial.passed, trial.total)
             ),
         ),
-        Verdict::Failed(failure) => {
+        ProgramVerdict::Failed(failure) => {
             let head = look.remark(
-                Role::Wrong,
+                TextRole::Wrong,
                 &format!(
                     "{} {}",
                     palette.cross(),
@@ -93,15 +93,15 @@ fn verdict(look: Look, trial: &Trial) -> String {
             );
             format!("{head}{}", failed(look, failure))
         }
-        Verdict::Stopped(status) => {
+        ProgramVerdict::Stopped(status) => {
             let message = words.program_stopped(stopped(words, *status));
-            look.remark(Role::Wrong, &format!("{} {message}", palette.cross()))
+            look.remark(TextRole::Wrong, &format!("{} {message}", palette.cross()))
         }
     }
 }
 
 /// The exception and what it says, the line of the tests, and the learner's own line.
-fn failed(look: Look, failure: &Failure) -> String {
+fn failed(look: Renderer, failure: &TestFailure) -> String {
     let mut text = look.labelled_line(
         " ",
         &format!("{}: {}", failure.exception, failure.promise()),
@@ -120,24 +120,26 @@ fn failed(look: Look, failure: &Failure) -> String {
 }
 
 /// In a few words, what broke; nothing if a program passed.
-pub(crate) fn broke(words: Messages, trial: &Trial) -> Option<String> {
+pub(crate) fn broke(words: Messages, trial: &ProgramTrial) -> Option<String> {
     match &trial.verdict {
-        Verdict::Passed => None,
-        Verdict::Failed(failure) => Some(format!("{}: {}", failure.exception, failure.promise())),
-        Verdict::Stopped(status) => Some(words.program_stopped(stopped(words, *status))),
+        ProgramVerdict::Passed => None,
+        ProgramVerdict::Failed(failure) => {
+            Some(format!("{}: {}", failure.exception, failure.promise()))
+        }
+        ProgramVerdict::Stopped(status) => Some(words.program_stopped(stopped(words, *status))),
     }
 }
 
-const fn stopped(words: Messages, status: Status) -> &'static str {
+const fn stopped(words: Messages, status: RunStatus) -> &'static str {
     match status {
-        Status::Exited(_) => words.stopped_early(),
-        Status::Signal(_) => words.stopped_crash(),
-        Status::TimedOut => words.stopped_time(),
-        Status::CpuExceeded => words.stopped_cpu(),
-        Status::OutputExceeded => words.stopped_output(),
-        Status::MemoryExceeded => words.stopped_memory(),
-        Status::DiskExceeded => words.stopped_disk(),
-        Status::ProcessesExceeded => words.stopped_processes(),
-        Status::Interrupted => words.stopped_by_learner(),
+        RunStatus::Exited(_) => words.stopped_early(),
+        RunStatus::Signal(_) => words.stopped_crash(),
+        RunStatus::TimedOut => words.stopped_time(),
+        RunStatus::CpuExceeded => words.stopped_cpu(),
+        RunStatus::OutputExceeded => words.stopped_output(),
+        RunStatus::MemoryExceeded => words.stopped_memory(),
+        RunStatus::DiskExceeded => words.stopped_disk(),
+        RunStatus::ProcessesExceeded => words.stopped_processes(),
+        RunStatus::Interrupted => words.stopped_by_learner(),
     }
 }

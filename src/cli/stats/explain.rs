@@ -1,17 +1,17 @@
 //! The arithmetic behind readiness, in full.
 
 use crate::cli::stats::report::{Report, Row};
-use crate::domain::stats::{Figures, Lens, Rate};
-use crate::ui::card::Look;
+use crate::domain::stats::{Figures, Rate, StatsContext};
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::table::pad;
 
 /// The arithmetic of every row of a report.
-pub(crate) fn report(report: &Report, lens: &Lens, look: Look) -> String {
+pub(crate) fn report(report: &Report, lens: &StatsContext, look: Renderer) -> String {
     let (palette, words) = (look.palette, look.words.stats);
-    let mut out = format!("{}\n", palette.paint(Role::Title, words.explain()));
+    let mut out = format!("{}\n", palette.paint(TextRole::Title, words.explain()));
     let (young, mature) = lens.habit.expected();
     let lines = [
         words.explain_readiness(palette.sign("×", "x")),
@@ -21,7 +21,7 @@ pub(crate) fn report(report: &Report, lens: &Lens, look: Look) -> String {
         words.explain_ground().to_owned(),
     ];
     for line in lines {
-        out.push_str(&palette.paint(Role::Faint, &wrap(&line, look.width, "", "  ")));
+        out.push_str(&palette.paint(TextRole::Faint, &wrap(&line, look.width, "", "  ")));
     }
     for part in &report.parts {
         for row in &part.rows {
@@ -45,9 +45,9 @@ fn habit(rate: Rate, expected: f64) -> String {
     format!("({} + 9) / ({} + 10) = {expected:.3}", rate.passed, rate.n)
 }
 
-fn arithmetic(name: &str, figures: &Figures, look: Look) -> String {
+fn arithmetic(name: &str, figures: &Figures, look: Renderer) -> String {
     let (palette, words) = (look.palette, look.words.stats);
-    let mut out = format!("\n{}\n", palette.paint(Role::Strong, name));
+    let mut out = format!("\n{}\n", palette.paint(TextRole::Strong, name));
     let show = |value: Option<f64>| {
         value.map_or_else(
             || palette.sign("–", "-").to_owned(),

@@ -7,25 +7,25 @@ use std::hash::Hash;
 
 use crate::cli::app::App;
 use crate::cli::scope::{self, Chosen};
-use crate::domain::card::Kind;
+use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::memory::Mark;
+use crate::domain::memory::CardMark;
 use crate::domain::stats::series::Series;
-use crate::domain::stats::{Figures, Habit, Lens, Period, Retention, Span, stretches};
-use crate::domain::tally::{DayTally, Met, Outcome, Tally};
+use crate::domain::stats::{DaySpan, Figures, Habit, Period, Retention, StatsContext, stretches};
+use crate::domain::tally::{DayTally, GradeTally, PassCount, StateBefore};
 use crate::error::AppError;
-use crate::store::Scope;
+use crate::store::CardScope;
 
 /// Figures by group, and those of cards without one.
-pub(crate) struct Groups<K> {
+pub(crate) struct StatsGroups<K> {
     /// The groups.
     pub by: HashMap<K, Figures>,
     /// Answers to cards whose topic or kind no deck told.
     pub rest: Figures,
 }
 
-impl<K: Hash + Eq> Groups<K> {
+impl<K: Hash + Eq> StatsGroups<K> {
     fn new() -> Self {
         Self {
             by: HashMap::new(),
@@ -46,30 +46,30 @@ impl<K: Hash + Eq> Groups<K> {
 }
 
 /// Answers by the topics of their cards and by what they met.
-type TopicSums = Vec<(Option<TopicId>, Met, Outcome)>;
+type TopicSums = Vec<(Option<TopicId>, StateBefore, PassCount)>;
 
 /// The cards of a choice that the log knows, looked at once.
 struct Cards {
     /// Their figures.
-    figures: HashMap<(TopicId, Kind), Figures>,
+    figures: HashMap<(TopicId, CardKind), Figures>,
     /// What plots show of them.
     series: Series,
 }
 
 /// A choice of cards, and how it is looked at.
-pub(crate) struct Material<'a> {
+pub(crate) struct StatsSource<'a> {
     app: &'a App,
     chosen: &'a Chosen,
     /// How cards and answers are looked at.
-    pub lens: Lens,
+    pub lens: StatsContext,
     /// Every answer by topic, in stretches of days that count alike.
-    answers: Vec<(Span, TopicSums)>,
+    answers: Vec<(DaySpan, TopicSums)>,
     tallies: OnceCell<Vec<DayTally>>,
     cards: OnceCell<Cards>,
-    topics: OnceCell<Groups<TopicId>>,
+    topics: OnceCell<StatsGroups<TopicId>>,
 }
 
-impl<'a> Material<'a> {
+impl<'a> StatsSource<'a> {
     /// Measures the learner's habit over the whole log, and readies to look at a choice.
     pub(crate) fn read(
         app: &'a App,
@@ -86,7 +86,7 @@ impl<'a> Material<'a> {
             }
             answers.push((span, sums));
         }
-        let lens = Lens {
+        let lens = StatsContext {
             today,
             since,
             habit: Habit::of(retention),
@@ -114,8 +114,8 @@ impl<'a> Material<'a> {
             };
             let wanted = self.wanted();
             Ok(match &self.chosen.scope {
-                Scope::All => days()?,
-                Scope::Topics(_) => {
+                CardScope::All => days()?,
+                CardScope::Topics(_) => {
                     let inside = |row: &DayTally| {
                         row.topic
                             .as_ref()
@@ -123,17 +123,17 @@ impl<'a> Material<'a> {
                     };
                     days()?.into_iter().filter(inside).collect()
                 }
-                Scope::Cards(cards) => self.app.store.progress().tallies_of(cards)?,
+                CardScope::Cards(cards) => self.app.store.progress().tallies_of(cards)?,
             })
         })
         .map(Vec::as_slice)
     }
 
     /// The figures of each topic.
-    pub(crate) fn by_topic(&self) -> Result<&Groups<TopicId>, AppError> {
+    pub(crate) fn by_topic(&self) -> Result<&StatsGroups<TopicId>, AppError> {
         once(&self.topics, || {
             let mut groups = self.of_cards(|topic, _| topic.clone())?;
-            if matches!(self.chosen.scope, Scope::Cards(_)) {
+            if matches!(self.chosen.scope, CardScope::Cards(_)) {
                 self.add_tallies(&mut groups, |row| row.topic.clone())?;
                 return Ok(groups);
             }
@@ -159,9 +159,9 @@ impl<'a> Material<'a> {
     }
 
     /// The figures of each kind of card.
-    pub(crate) fn by_kind(&self) -> Result<Groups<Kind>, AppError> {
+    pub(crate) fn by_kind(&self) -> Result<StatsGroups<CardKind>, AppError> {
         let mut groups = self.of_cards(|_, kind| kind)?;
-        if self.chosen.scope == Scope::All {
+        if self.chosen.scope == CardScope::All {
             for (span, _) in &self.answers {
                 for (kind, met, outcome) in self.app.store.progress().sums_by_kind(*span)? {
                     groups
@@ -172,11 +172,11 @@ impl<'a> Material<'a> {
         } else {
             self.add_tallies(&mut groups, |row| row.kind)?;
         }
-        if matches!(self.chosen.scope, Scope::Cards(_)) {
+        if matches!(self.chosen.scope, CardScope::Cards(_)) {
             return Ok(groups);
         }
         let wanted = self.wanted();
-        let mut cards: HashMap<Kind, u64> = HashMap::new();
+        let mut cards: HashMap<CardKind, u64> = HashMap::new();
         for count in self.app.store.content().card_counts()? {
             if has(wanted.as_ref(), &count.topic) {
                 *cards.entry(count.kind).or_default() += u64::from(count.cards);
@@ -190,9 +190,9 @@ impl<'a> Material<'a> {
     }
 
     /// The answers of each day that is looked at, in no order.
-    pub(crate) fn by_day(&self) -> Result<Vec<(StudyDay, Met, Tally)>, AppError> {
+    pub(crate) fn by_day(&self) -> Result<Vec<(StudyDay, StateBefore, GradeTally)>, AppError> {
         let span = Period::All.span(self.lens.today, self.lens.since);
-        if self.chosen.scope == Scope::All {
+        if self.chosen.scope == CardScope::All {
             return Ok(self.app.store.progress().sums_by_day(span)?);
         }
         let rows = self.tallies()?.iter().filter(|row| span.has(row.day));
@@ -202,7 +202,7 @@ impl<'a> Material<'a> {
     /// What plots are drawn from.
     pub(crate) fn series(&self) -> Result<Series, AppError> {
         let mut series = self.cards()?.series.clone();
-        if self.chosen.scope == Scope::All {
+        if self.chosen.scope == CardScope::All {
             let span = series.span();
             for (day, met, tally) in self.app.store.progress().sums_by_day(span)? {
                 series.add_day(day, met, &tally);
@@ -220,9 +220,9 @@ impl<'a> Material<'a> {
     }
 
     /// First answers of each topic in some days.
-    pub(crate) fn firsts(&self, span: Span) -> Result<Vec<(TopicId, i64)>, AppError> {
-        let new = |met| met == Met::New;
-        if matches!(self.chosen.scope, Scope::Cards(_)) {
+    pub(crate) fn firsts(&self, span: DaySpan) -> Result<Vec<(TopicId, i64)>, AppError> {
+        let new = |met| met == StateBefore::New;
+        if matches!(self.chosen.scope, CardScope::Cards(_)) {
             let rows = self
                 .tallies()?
                 .iter()
@@ -240,7 +240,7 @@ impl<'a> Material<'a> {
 
     /// The topics of the choice; nothing means all of them.
     fn wanted(&self) -> Option<HashSet<&TopicId>> {
-        if let Scope::Topics(topics) = &self.chosen.scope {
+        if let CardScope::Topics(topics) = &self.chosen.scope {
             Some(topics.iter().collect())
         } else {
             None
@@ -250,7 +250,7 @@ impl<'a> Material<'a> {
     /// Adds the answers of the totals, row by row.
     fn add_tallies<K: Hash + Eq>(
         &self,
-        groups: &mut Groups<K>,
+        groups: &mut StatsGroups<K>,
         key: impl Fn(&DayTally) -> Option<K>,
     ) -> Result<(), AppError> {
         for row in self.tallies()? {
@@ -267,9 +267,9 @@ impl<'a> Material<'a> {
     /// The figures of the cards alone, in groups.
     fn of_cards<K: Hash + Eq>(
         &self,
-        key: impl Fn(&TopicId, Kind) -> K,
-    ) -> Result<Groups<K>, AppError> {
-        let mut groups = Groups::new();
+        key: impl Fn(&TopicId, CardKind) -> K,
+    ) -> Result<StatsGroups<K>, AppError> {
+        let mut groups = StatsGroups::new();
         for ((topic, kind), figures) in &self.cards()?.figures {
             groups.at(key(topic, *kind)).merge(figures);
         }
@@ -278,8 +278,8 @@ impl<'a> Material<'a> {
 
     fn cards(&self) -> Result<&Cards, AppError> {
         once(&self.cards, || match self.chosen.scope {
-            Scope::Cards(_) => self.asked_cards(),
-            Scope::All | Scope::Topics(_) => self.known_cards(),
+            CardScope::Cards(_) => self.asked_cards(),
+            CardScope::All | CardScope::Topics(_) => self.known_cards(),
         })
     }
 
@@ -317,9 +317,9 @@ impl<'a> Material<'a> {
             .each_known(&spots, |place, state| {
                 if inside[place] {
                     let leech = if scheduler.is_leech(&state.memory) {
-                        Mark::On
+                        CardMark::On
                     } else {
-                        Mark::Off
+                        CardMark::Off
                     };
                     figures[place]
                         .get_or_insert_default()

@@ -17,9 +17,9 @@ use crate::cli::args::{PlotName, ScopeArgs, StatsArgs, StatsBy};
 use crate::cli::scope::{self, Chosen};
 use crate::domain::day::StudyDay;
 use crate::error::AppError;
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::clean::{clean, clean_json, clean_line};
-use crate::ui::terminal::{self, Ask, Reply, Terminal};
+use crate::ui::terminal::{self, Ask, Terminal, TerminalReply};
 
 pub(crate) use json::rate as json_rate;
 pub(crate) use overview::{overview, phase_head, phase_line, phases};
@@ -40,18 +40,18 @@ pub(crate) fn stats(
         } else {
             draw.plot.clone()
         };
-        let manner = if draw.describe {
+        let input_mode = if draw.describe {
             Manner::Words
         } else {
             Manner::Drawn
         };
-        return draw_plots(app, terminal, args, since, &names, manner);
+        return draw_plots(app, terminal, args, since, &names, input_mode);
     }
     if let Some(file) = &draw.html {
         return write_page(app, terminal, args, since, file);
     }
     let chosen = choose(app, args)?;
-    let material = gather::Material::read(app, &chosen, since)?;
+    let material = gather::StatsSource::read(app, &chosen, since)?;
     let report = report::report(app, &chosen, &material, args.by)?;
     let text = if args.json {
         format!("{}\n", clean_json(&json::report(&report).to_string()))
@@ -64,14 +64,14 @@ pub(crate) fn stats(
     };
     terminal.say(&text)?;
     let whole = !(args.json || args.csv || draw.explain);
-    if whole && terminal.manner() == terminal::Manner::Interactive {
+    if whole && terminal.input_mode() == terminal::InputMode::Interactive {
         offer(app, terminal, args, &report, &material)?;
     }
     Ok(())
 }
 
-fn look(app: &App, terminal: &dyn Terminal) -> Look {
-    Look {
+fn look(app: &App, terminal: &dyn Terminal) -> Renderer {
+    Renderer {
         width: terminal.width(),
         palette: terminal.palette(),
         words: app.words(),
@@ -91,12 +91,12 @@ fn draw_plots(
     args: &StatsArgs,
     since: Option<StudyDay>,
     names: &[PlotName],
-    manner: Manner,
+    input_mode: Manner,
 ) -> Result<(), AppError> {
     let look = look(app, terminal);
     let roads = along_roads(app, &args.scope)?;
     let chosen = whole(app, &args.scope)?;
-    let material = gather::Material::read(app, &chosen, since)?;
+    let material = gather::StatsSource::read(app, &chosen, since)?;
     let parts = report::phases(app, &roads, &material)?;
     let plotter = plots::Plotter::read(app, &material, &parts, look.palette)?;
     for (place, plot) in names
@@ -104,7 +104,7 @@ fn draw_plots(
         .flat_map(|name| plotter.plots(*name))
         .enumerate()
     {
-        let text = if manner == Manner::Words {
+        let text = if input_mode == Manner::Words {
             plot.describe(look)
         } else {
             plot.draw(look)
@@ -122,7 +122,7 @@ fn write_page(
     file: &Path,
 ) -> Result<(), AppError> {
     let chosen = whole(app, &args.scope)?;
-    let material = gather::Material::read(app, &chosen, since)?;
+    let material = gather::StatsSource::read(app, &chosen, since)?;
     page::write(
         app,
         &along_roads(app, &args.scope)?,
@@ -152,7 +152,7 @@ fn offer(
     terminal: &mut dyn Terminal,
     args: &StatsArgs,
     report: &report::Report,
-    material: &gather::Material<'_>,
+    material: &gather::StatsSource<'_>,
 ) -> Result<(), AppError> {
     let palette = terminal.palette();
     let offered = app.words().stats.offer(palette.dot());
@@ -161,14 +161,14 @@ fn offer(
         let reply = terminal.ask(&prompt, Ask::Key)?;
         terminal.say("\n")?;
         match reply {
-            Reply::Text(key) if key == "a" => {
+            TerminalReply::Text(key) if key == "a" => {
                 terminal.say(&explain::report(
                     report,
                     &material.lens,
                     look(app, terminal),
                 ))?;
             }
-            Reply::Text(key) if key == "p" => {
+            TerminalReply::Text(key) if key == "p" => {
                 draw_plots(
                     app,
                     terminal,
@@ -178,7 +178,10 @@ fn offer(
                     Manner::Drawn,
                 )?;
             }
-            Reply::Text(_) | Reply::Paste | Reply::Interrupt | Reply::End => return Ok(()),
+            TerminalReply::Text(_)
+            | TerminalReply::Paste
+            | TerminalReply::Interrupt
+            | TerminalReply::End => return Ok(()),
         }
     }
 }

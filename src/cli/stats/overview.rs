@@ -2,14 +2,14 @@
 
 use crate::cli::app::App;
 use crate::cli::scope::Chosen;
-use crate::cli::stats::gather::Material;
+use crate::cli::stats::gather::StatsSource;
 use crate::cli::stats::report::{self, Part, Row};
 use crate::cli::stats::table::{percent, rate};
 use crate::domain::stats::Period;
 use crate::error::AppError;
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::table::pad;
 
 /// Columns of a rate with its number.
@@ -30,14 +30,14 @@ pub(crate) struct Overview {
 }
 
 /// The figures of a choice of cards, as `stats` has them.
-pub(crate) fn overview(app: &App, look: Look, chosen: &Chosen) -> Result<Overview, AppError> {
-    let material = Material::read(app, chosen, None)?;
+pub(crate) fn overview(app: &App, look: Renderer, chosen: &Chosen) -> Result<Overview, AppError> {
+    let material = StatsSource::read(app, chosen, None)?;
     let (parts, leeches) = report::roads(app, chosen, &material)?;
     let mut phases = String::new();
     for part in &parts {
         if parts.len() > 1 {
             let road = part.roadmap.as_deref().unwrap_or_default();
-            phases.push_str(&look.remark(Role::Faint, &clean_line(road)));
+            phases.push_str(&look.remark(TextRole::Faint, &clean_line(road)));
         }
         phases.push_str(&phase_head(look));
         for row in &part.rows {
@@ -49,11 +49,11 @@ pub(crate) fn overview(app: &App, look: Look, chosen: &Chosen) -> Result<Overvie
 
 /// The phases of each road of a choice, as `stats` has them.
 pub(crate) fn phases(app: &App, chosen: &Chosen) -> Result<Vec<Part>, AppError> {
-    report::phases(app, chosen, &Material::read(app, chosen, None)?)
+    report::phases(app, chosen, &StatsSource::read(app, chosen, None)?)
 }
 
 /// The names over the columns of [`phase_line`].
-pub(crate) fn phase_head(look: Look) -> String {
+pub(crate) fn phase_head(look: Renderer) -> String {
     let words = look.words;
     let right = columns(
         look,
@@ -66,7 +66,7 @@ pub(crate) fn phase_head(look: Look) -> String {
 }
 
 /// A phase on a line: how much of it was seen, how ready it is, and its retention with its number.
-pub(crate) fn phase_line(look: Look, row: &Row, title: &str) -> String {
+pub(crate) fn phase_line(look: Renderer, row: &Row, title: &str) -> String {
     let figures = &row.figures;
     let kept = figures.retention(Period::All).all();
     let palette = look.palette;
@@ -85,7 +85,7 @@ pub(crate) fn phase_line(look: Look, row: &Row, title: &str) -> String {
 }
 
 /// Three figures under each other; a narrow screen has no room for the bar before them.
-fn columns(look: Look, seen: &str, ready: &str, retention: &str, bar: &str) -> String {
+fn columns(look: Renderer, seen: &str, ready: &str, retention: &str, bar: &str) -> String {
     let bar = if look.width < NARROW {
         String::new()
     } else {
@@ -95,7 +95,7 @@ fn columns(look: Look, seen: &str, ready: &str, retention: &str, bar: &str) -> S
 }
 
 /// Places filled by the share of cards seen.
-fn bar(look: Look, seen: u64, cards: u64) -> String {
+fn bar(look: Renderer, seen: u64, cards: u64) -> String {
     let filled = usize::try_from((seen * PLACES).checked_div(cards).unwrap_or(0)).unwrap_or(0);
     let places = usize::try_from(PLACES).unwrap_or(0);
     format!(

@@ -7,7 +7,7 @@ use crate::cli::app::App;
 use crate::cli::args::StatsBy;
 use crate::cli::errors::must_be_new;
 use crate::cli::scope::Chosen;
-use crate::cli::stats::gather::Material;
+use crate::cli::stats::gather::StatsSource;
 use crate::cli::stats::plots::{self, Plotter};
 use crate::cli::stats::report::{self, Part, Row};
 use crate::cli::stats::table::{interval, percent, rate, spoken, time};
@@ -26,7 +26,7 @@ const HEAD: u64 = 1024;
 pub(crate) fn write(
     app: &App,
     roads: &Chosen,
-    material: &Material<'_>,
+    material: &StatsSource<'_>,
     title: Option<&str>,
     file: &Path,
 ) -> Result<(), AppError> {
@@ -70,7 +70,7 @@ pub(crate) fn write(
     save(file, &page.html(words))
 }
 
-fn notes(material: &Material<'_>, words: Messages) -> Vec<String> {
+fn notes(material: &StatsSource<'_>, words: Messages) -> Vec<String> {
     let mut notes = vec![
         words.page.note_retention().to_owned(),
         words.page.note_readiness().to_owned(),

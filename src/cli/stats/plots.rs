@@ -6,7 +6,7 @@ use chrono::{Datelike, Months};
 
 use crate::cli::app::App;
 use crate::cli::args::PlotName;
-use crate::cli::stats::gather::Material;
+use crate::cli::stats::gather::StatsSource;
 use crate::cli::stats::report::{Part, Row};
 use crate::cli::stats::table::{interval, percent, rate};
 use crate::domain::day::StudyDay;
@@ -50,7 +50,7 @@ impl<'a> Plotter<'a> {
     /// Reads what the plots need; progress is that of the phases in `parts`.
     pub(crate) fn read(
         app: &'a App,
-        material: &Material<'_>,
+        material: &StatsSource<'_>,
         parts: &'a [Part],
         palette: Palette,
     ) -> Result<Self, AppError> {

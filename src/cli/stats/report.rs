@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::cli::app::App;
 use crate::cli::args::StatsBy;
 use crate::cli::scope::{Chosen, Road};
-use crate::cli::stats::gather::Material;
-use crate::domain::card::Kind;
+use crate::cli::stats::gather::StatsSource;
+use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
 use crate::domain::stats::{Figures, Period, Retention};
-use crate::domain::tally::{Met, Tally};
+use crate::domain::tally::{GradeTally, StateBefore};
 use crate::error::AppError;
 
 /// What was asked, answered.
@@ -131,14 +131,14 @@ pub(crate) struct DayRow {
     /// Answers that test retention.
     pub retention: Retention,
     /// All answers by grade, and their time.
-    pub tally: Tally,
+    pub tally: GradeTally,
 }
 
 /// Answers a question about figures.
 pub(crate) fn report(
     app: &App,
     chosen: &Chosen,
-    material: &Material<'_>,
+    material: &StatsSource<'_>,
     by: StatsBy,
 ) -> Result<Report, AppError> {
     let parts = match by {
@@ -167,7 +167,7 @@ pub(crate) fn report(
 pub(crate) fn phases(
     app: &App,
     chosen: &Chosen,
-    material: &Material<'_>,
+    material: &StatsSource<'_>,
 ) -> Result<Vec<Part>, AppError> {
     Ok(roads(app, chosen, material)?.0)
 }
@@ -176,7 +176,7 @@ pub(crate) fn phases(
 pub(crate) fn roads(
     app: &App,
     chosen: &Chosen,
-    material: &Material<'_>,
+    material: &StatsSource<'_>,
 ) -> Result<(Vec<Part>, u64), AppError> {
     let topics = &material.by_topic()?.by;
     let leeches = topics.values().map(|figures| figures.leeches).sum();
@@ -242,7 +242,7 @@ fn part(roadmap: Option<String>, rows: Vec<Row>, rest: Option<&Figures>) -> Part
 }
 
 /// Topics that have cards, in the order of the decks.
-fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
+fn topics(app: &App, material: &StatsSource<'_>) -> Result<Part, AppError> {
     let groups = material.by_topic()?;
     let (mut rows, mut shown) = (Vec::new(), HashSet::new());
     for topic in app.store.content().topics()? {
@@ -262,7 +262,7 @@ fn topics(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     Ok(part(None, rows, Some(&rest)))
 }
 
-fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
+fn areas(app: &App, material: &StatsSource<'_>) -> Result<Part, AppError> {
     let shelf: HashMap<TopicId, String> = app
         .store
         .content()
@@ -297,9 +297,9 @@ fn areas(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
     Ok(part(None, rows, Some(&topics.rest)))
 }
 
-fn kinds(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
+fn kinds(app: &App, material: &StatsSource<'_>) -> Result<Part, AppError> {
     let mut groups = material.by_kind()?;
-    let row = |kind: Kind| {
+    let row = |kind: CardKind| {
         let figures = groups.by.remove(&kind)?;
         Some(Row::new(
             kind.word().to_owned(),
@@ -307,12 +307,12 @@ fn kinds(app: &App, material: &Material<'_>) -> Result<Part, AppError> {
             figures,
         ))
     };
-    let rows = Kind::ALL.into_iter().filter_map(row).collect();
+    let rows = CardKind::ALL.into_iter().filter_map(row).collect();
     Ok(part(None, rows, Some(&groups.rest)))
 }
 
 /// Days with answers, oldest first.
-fn days(material: &Material<'_>) -> Result<Vec<DayRow>, AppError> {
+fn days(material: &StatsSource<'_>) -> Result<Vec<DayRow>, AppError> {
     let mut days: BTreeMap<StudyDay, DayRow> = BTreeMap::new();
     for (day, met, tally) in material.by_day()? {
         days.entry(day)
@@ -327,13 +327,13 @@ fn days(material: &Material<'_>) -> Result<Vec<DayRow>, AppError> {
 
 impl DayRow {
     /// Takes in answers of the day.
-    fn add(&mut self, met: Met, tally: &Tally) {
+    fn add(&mut self, met: StateBefore, tally: &GradeTally) {
         let count = tally.count();
         match met {
-            Met::New => self.first += count,
-            Met::Repeat => self.repeats += count,
-            Met::Cram => self.crams += count,
-            Met::Young | Met::Mature => {}
+            StateBefore::New => self.first += count,
+            StateBefore::Repeat => self.repeats += count,
+            StateBefore::Cram => self.crams += count,
+            StateBefore::Young | StateBefore::Mature => {}
         }
         self.retention.add(met, tally.outcome());
         self.tally += *tally;

@@ -4,15 +4,15 @@ use crate::cli::args::StatsBy;
 use crate::cli::session::duration;
 use crate::cli::stats::report::{DayRow, ENOUGH, Part, Report, Row};
 use crate::domain::stats::{Figures, Period, Rate};
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::wrap;
 use crate::ui::messages::StatsMessages;
-use crate::ui::palette::{Palette, Role};
+use crate::ui::palette::{Palette, TextRole};
 use crate::ui::table::{Column, Table};
 
 /// The text of a report.
-pub(crate) fn report(report: &Report, look: Look) -> String {
+pub(crate) fn report(report: &Report, look: Renderer) -> String {
     let draw = Draw {
         look,
         width: look.width,
@@ -83,7 +83,7 @@ pub(crate) fn time(ms: i64) -> String {
 }
 
 struct Draw {
-    look: Look,
+    look: Renderer,
     width: usize,
     palette: Palette,
     words: StatsMessages,
@@ -108,8 +108,8 @@ impl Draw {
         let note = wrap(self.words.note(), self.width, "", "");
         format!(
             "{}\n{}\n",
-            self.palette.paint(Role::Title, &line),
-            self.palette.paint(Role::Faint, &note)
+            self.palette.paint(TextRole::Title, &line),
+            self.palette.paint(TextRole::Faint, &note)
         )
     }
 
@@ -129,7 +129,7 @@ impl Draw {
                 self.word(report.by),
                 format!(
                     "{}\n",
-                    self.palette.paint(Role::Title, &clean_line(roadmap))
+                    self.palette.paint(TextRole::Title, &clean_line(roadmap))
                 ),
             ),
             _ => (self.word(report.by), String::new()),
@@ -150,7 +150,11 @@ impl Draw {
             out.push('\n');
         }
         if hidden > 0 {
-            out.push_str(&self.look.remark(Role::Faint, &self.words.hidden(hidden)));
+            out.push_str(
+                &self
+                    .look
+                    .remark(TextRole::Faint, &self.words.hidden(hidden)),
+            );
         }
         out
     }

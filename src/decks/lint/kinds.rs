@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Breaches, Sheet};
+use super::{LintFaults, LintedCard};
 use crate::domain::card::{
-    Answers, Basic, Body, Bug, Choice, Cloze, Code, Compare, Open, Origin, Output, Truth, Typed,
-    Weight,
+    Answers, Basic, Body, Bug, Choice, Cloze, Code, Compare, Open, Origin, Output, Truth,
+    TypedCard, Weight,
 };
-use crate::domain::judge::{Verdict, judge_typed};
+use crate::domain::judge::{AnswerVerdict, judge_typed};
 
 /// Characters of an answer that is one idea.
 const MOST_ANSWER: usize = 260;
@@ -41,7 +41,7 @@ fn regex(text: &str) -> Regex {
     Regex::new(text).expect("a constant expression")
 }
 
-pub(super) fn lint(sheet: &Sheet, breaches: &mut Breaches) {
+pub(super) fn lint(sheet: &LintedCard, breaches: &mut LintFaults) {
     match &sheet.card.body {
         Body::Basic(_) => basic(sheet, breaches),
         Body::Cloze(body) => cloze(sheet, body, breaches),
@@ -54,7 +54,7 @@ pub(super) fn lint(sheet: &Sheet, breaches: &mut Breaches) {
     }
 }
 
-fn basic(sheet: &Sheet, breaches: &mut Breaches) {
+fn basic(sheet: &LintedCard, breaches: &mut LintFaults) {
     let sides: Vec<&Basic> = sheet
         .siblings
         .iter()
@@ -117,7 +117,7 @@ fn holds(text: &str, answer: &str) -> bool {
         })
 }
 
-fn cloze(sheet: &Sheet, body: &Cloze, breaches: &mut Breaches) {
+fn cloze(sheet: &LintedCard, body: &Cloze, breaches: &mut LintFaults) {
     let shown = body
         .text
         .replace("<1>", " ")
@@ -136,7 +136,7 @@ fn cloze(sheet: &Sheet, body: &Cloze, breaches: &mut Breaches) {
     }
 }
 
-fn choice(sheet: &Sheet, body: &Choice, breaches: &mut Breaches) {
+fn choice(sheet: &LintedCard, body: &Choice, breaches: &mut LintFaults) {
     let count = body.options.len();
     if body.answers == Answers::One && !(3..=4).contains(&count) {
         breaches.rule(sheet, format!("{count} options"), "offer three or four");
@@ -176,7 +176,7 @@ fn choice(sheet: &Sheet, body: &Choice, breaches: &mut Breaches) {
     }
 }
 
-fn typed(sheet: &Sheet, body: &Typed, breaches: &mut Breaches) {
+fn typed(sheet: &LintedCard, body: &TypedCard, breaches: &mut LintFaults) {
     if body
         .check
         .as_ref()
@@ -188,7 +188,7 @@ fn typed(sheet: &Sheet, body: &Typed, breaches: &mut Breaches) {
             "write {answer} where the answer under test belongs",
         );
     }
-    let is_right = |answer: &str| matches!(judge_typed(body, answer), Ok(judged) if judged.verdict == Verdict::Right);
+    let is_right = |answer: &str| matches!(judge_typed(body, answer), Ok(judged) if judged.verdict == AnswerVerdict::Right);
     if body.compare != Compare::Regex && !is_right(&body.answer) {
         breaches.rule(
             sheet,
@@ -227,7 +227,7 @@ fn in_one_variable(answer: &str) -> bool {
         .all(|word| word == "n")
 }
 
-fn output(sheet: &Sheet, body: &Output, breaches: &mut Breaches) {
+fn output(sheet: &LintedCard, body: &Output, breaches: &mut LintFaults) {
     let (code, printed) = (
         body.code.trim().lines().count(),
         body.stdout.trim_matches('\n').lines().count(),
@@ -248,7 +248,7 @@ fn output(sheet: &Sheet, body: &Output, breaches: &mut Breaches) {
     }
 }
 
-fn bug(sheet: &Sheet, body: &Bug, breaches: &mut Breaches) {
+fn bug(sheet: &LintedCard, body: &Bug, breaches: &mut LintFaults) {
     let lines = body.code.trim().lines().count();
     if lines > MOST_BUG_LINES {
         let what = format!("card {}: the code has {lines} lines", sheet.card.id);
@@ -256,7 +256,7 @@ fn bug(sheet: &Sheet, body: &Bug, breaches: &mut Breaches) {
     }
 }
 
-fn code(sheet: &Sheet, body: &Code, breaches: &mut Breaches) {
+fn code(sheet: &LintedCard, body: &Code, breaches: &mut LintFaults) {
     if body.wrong.len() < 2 {
         let what = format!("{} wrong solutions", body.wrong.len());
         breaches.rule(
@@ -267,7 +267,7 @@ fn code(sheet: &Sheet, body: &Code, breaches: &mut Breaches) {
     }
 }
 
-fn open(sheet: &Sheet, body: &Open, breaches: &mut Breaches) {
+fn open(sheet: &LintedCard, body: &Open, breaches: &mut LintFaults) {
     let musts = body
         .points
         .iter()

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Breaches, Sheet};
-use crate::decks::load::Content;
+use super::{LintFaults, LintedCard};
+use crate::decks::load::DeckContent;
 
 /// Share of common triples from which two texts are nearly the same, in hundredths.
 const LIMIT: usize = 88;
@@ -21,7 +21,7 @@ const MOST_COMPARED: usize = 32;
 /// Fewest triples of a text that is looked at.
 const FEWEST_TRIPLES: usize = 4;
 
-pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
+pub(super) fn lint(sheets: &[LintedCard], content: &DeckContent, breaches: &mut LintFaults) {
     let texts: Vec<Vec<u64>> = sheets.iter().map(triples).collect();
     let mut buckets: HashMap<(u64, u64), Vec<usize>> = HashMap::new();
     for (number, text) in texts
@@ -47,11 +47,11 @@ pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches)
 }
 
 fn report(
-    sheet: &Sheet,
-    other: &Sheet,
+    sheet: &LintedCard,
+    other: &LintedCard,
     likeness: usize,
-    content: &Content,
-    breaches: &mut Breaches,
+    content: &DeckContent,
+    breaches: &mut LintFaults,
 ) {
     let there = format!(
         "{} ({}:{})",
@@ -75,7 +75,7 @@ fn report(
 }
 
 /// The hashed word triples of what a card shows, sorted, each once.
-fn triples(sheet: &Sheet) -> Vec<u64> {
+fn triples(sheet: &LintedCard) -> Vec<u64> {
     let body = &sheet.card.body;
     let text = format!("{} {}", body.prompt(), body.code().unwrap_or_default()).to_lowercase();
     let words: Vec<&str> = text.split_whitespace().collect();

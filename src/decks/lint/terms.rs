@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use crate::decks::fault::{Fault, Severity, Spot};
-use crate::decks::glossary::{Glossary, Term};
-use crate::decks::load::Content;
-use crate::decks::source::{Role, Source};
+use crate::decks::fault::{Fault, FilePosition, Severity};
+use crate::decks::glossary::{Glossary, GlossaryTerm};
+use crate::decks::load::DeckContent;
+use crate::decks::source::{FileRole, SourceFile};
 use crate::domain::card::Origin;
 
-pub(super) fn lint(content: &Content) -> Vec<Fault> {
+pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
     let mut faults = Vec::new();
     for glossary in &content.glossaries {
         let Some(avoided) = avoided(glossary) else {
             continue;
         };
         let translations = content.sources.iter().filter(|source| {
-            matches!(source.role(), Ok(Role::Overlay { lang, .. }) if lang == glossary.lang)
+            matches!(source.role(), Ok(FileRole::Overlay { lang, .. }) if lang == glossary.lang)
         });
         for source in translations {
             look_through(source, glossary, &avoided, &mut faults);
@@ -40,7 +40,12 @@ fn avoided(glossary: &Glossary) -> Option<Regex> {
     Regex::new(&format!(r"(?i)\b(?:{})\b", forms.join("|"))).ok()
 }
 
-fn look_through(source: &Source, glossary: &Glossary, avoided: &Regex, faults: &mut Vec<Fault>) {
+fn look_through(
+    source: &SourceFile,
+    glossary: &Glossary,
+    avoided: &Regex,
+    faults: &mut Vec<Fault>,
+) {
     // What cannot be read is a fault already.
     let Ok(text) = source.read() else { return };
     for (number, line) in (1..).zip(text.lines()) {
@@ -55,7 +60,7 @@ fn look_through(source: &Source, glossary: &Glossary, avoided: &Regex, faults: &
             let column = prose[..found.start()].chars().count() + 1;
             faults.push(Fault {
                 file: Arc::clone(&source.shown),
-                spot: Spot {
+                spot: FilePosition {
                     line: number,
                     column: u32::try_from(column).unwrap_or(u32::MAX),
                 },
@@ -70,9 +75,9 @@ fn look_through(source: &Source, glossary: &Glossary, avoided: &Regex, faults: &
     }
 }
 
-fn term_of<'g>(glossary: &'g Glossary, form: &str) -> Option<&'g Term> {
+fn term_of<'g>(glossary: &'g Glossary, form: &str) -> Option<&'g GlossaryTerm> {
     let form = form.to_lowercase();
-    let says_form = |term: &&Term| {
+    let says_form = |term: &&GlossaryTerm| {
         let mut forms = term.avoided.iter();
         forms.any(|avoided| avoided.to_lowercase() == form)
     };

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Breaches, Sheet};
-use crate::decks::fault::{Severity, Spot};
-use crate::decks::load::{Content, Place};
+use super::{LintFaults, LintedCard};
+use crate::decks::fault::{FilePosition, Severity};
+use crate::decks::load::{CardPlace, DeckContent};
 use crate::domain::card::{Answers, Body, Choice, Compare, Origin, Truth};
 use crate::domain::id::TopicId;
 use crate::domain::roadmap::{Auto, Tier, Topic};
@@ -15,8 +15,8 @@ const FIRST: usize = 3;
 /// Choices of a file from which a habit shows.
 const HABIT: usize = 4;
 
-pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
-    let mut by_topic: HashMap<&TopicId, Vec<&Sheet>> = HashMap::new();
+pub(super) fn lint(sheets: &[LintedCard], content: &DeckContent, breaches: &mut LintFaults) {
+    let mut by_topic: HashMap<&TopicId, Vec<&LintedCard>> = HashMap::new();
     for sheet in sheets
         .iter()
         .filter(|sheet| sheet.card.origin == Origin::BuiltIn)
@@ -40,14 +40,14 @@ pub(super) fn lint(sheets: &[Sheet], content: &Content, breaches: &mut Breaches)
 }
 
 /// A topic's own place: the begin of its file.
-fn top(cards: &[&Sheet]) -> Place {
-    Place {
+fn top(cards: &[&LintedCard]) -> CardPlace {
+    CardPlace {
         source: cards[0].place.source,
-        spot: Spot::START,
+        spot: FilePosition::START,
     }
 }
 
-fn ladder(cards: &[&Sheet], breaches: &mut Breaches) {
+fn ladder(cards: &[&LintedCard], breaches: &mut LintFaults) {
     for sheet in cards.iter().take(FIRST) {
         if sheet.card.level.number() != 1 || !sheet.card.needs.is_empty() {
             let what = "among the first three cards of its topic, but not level 1 without needs";
@@ -65,7 +65,7 @@ pub(super) const fn fewest(tier: Tier) -> usize {
     }
 }
 
-fn floor(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
+fn floor(topic: &Topic, cards: &[&LintedCard], breaches: &mut LintFaults) {
     let fewest = fewest(topic.tier);
     if cards.len() < fewest {
         let what = format!(
@@ -77,7 +77,7 @@ fn floor(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
     }
 }
 
-fn mix(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
+fn mix(topic: &Topic, cards: &[&LintedCard], breaches: &mut LintFaults) {
     let run = cards
         .iter()
         .filter(|sheet| is_executable(&sheet.card.body))
@@ -116,7 +116,7 @@ fn is_executable(body: &Body) -> bool {
     }
 }
 
-fn mentions(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
+fn mentions(topic: &Topic, cards: &[&LintedCard], breaches: &mut LintFaults) {
     let said: Vec<String> = cards
         .iter()
         .flat_map(|sheet| sheet.siblings)
@@ -145,13 +145,13 @@ fn mentions(topic: &Topic, cards: &[&Sheet], breaches: &mut Breaches) {
 
 /// Choices by what a guesser would try: the longest option, or always the same place.
 #[derive(Default)]
-struct Tally {
+struct GuessTally {
     choices: usize,
     longest: usize,
     places: [usize; 4],
 }
 
-impl Tally {
+impl GuessTally {
     fn add(&mut self, body: &Choice) {
         let lengths: Vec<usize> = body
             .options
@@ -199,9 +199,9 @@ impl Tally {
     }
 }
 
-fn habits(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
-    let mut files: BTreeMap<usize, Tally> = BTreeMap::new();
-    let mut all = Tally::default();
+fn habits(sheets: &[LintedCard], content: &DeckContent, breaches: &mut LintFaults) {
+    let mut files: BTreeMap<usize, GuessTally> = BTreeMap::new();
+    let mut all = GuessTally::default();
     for sheet in sheets {
         if let Body::Choice(body) = &sheet.card.body
             && body.answers == Answers::One
@@ -215,9 +215,9 @@ fn habits(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
     for (source, tally) in files {
         if let Some((what, hint)) = tally.habit() {
             breaches.look(
-                Place {
+                CardPlace {
                     source,
-                    spot: Spot::START,
+                    spot: FilePosition::START,
                 },
                 what,
                 hint,
@@ -236,9 +236,9 @@ fn habits(sheets: &[Sheet], content: &Content, breaches: &mut Breaches) {
         );
         breaches.add(
             Severity::Error,
-            Place {
+            CardPlace {
                 source,
-                spot: Spot::START,
+                spot: FilePosition::START,
             },
             what,
             "make wrong options as long",

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Breaches, Sheet};
-use crate::domain::card::{Kind, Origin};
+use super::{LintFaults, LintedCard};
+use crate::domain::card::{CardKind, Origin};
 
 /// Words of an explanation: three sentences.
 const MOST_WHY_WORDS: usize = 90;
@@ -25,7 +25,7 @@ const UNOFFICIAL: &str = r"(?x) ^https://
 static UNOFFICIAL_PAGE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(UNOFFICIAL).expect("a constant expression"));
 
-pub(super) fn lint(sheet: &Sheet, breaches: &mut Breaches) {
+pub(super) fn lint(sheet: &LintedCard, breaches: &mut LintFaults) {
     let card = sheet.card;
     let mine = card.origin == Origin::Mine;
     if !mine && !(1..=4).contains(&card.tags.len()) {
@@ -65,10 +65,13 @@ pub(super) fn lint(sheet: &Sheet, breaches: &mut Breaches) {
         );
     }
     let most = match card.body.kind() {
-        Kind::Code | Kind::Open => MOST_PROMPT.1,
-        Kind::Basic | Kind::Cloze | Kind::Choice | Kind::Type | Kind::Output | Kind::Bug => {
-            MOST_PROMPT.0
-        }
+        CardKind::Code | CardKind::Open => MOST_PROMPT.1,
+        CardKind::Basic
+        | CardKind::Cloze
+        | CardKind::Choice
+        | CardKind::Type
+        | CardKind::Output
+        | CardKind::Bug => MOST_PROMPT.0,
     };
     let length = card.body.prompt().chars().count();
     if length > most {

@@ -7,7 +7,7 @@ use super::{Answer, Review};
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::schedule::{
-    Ease, Interval, Memory, Scheduler, Seen, SettingsHash, Sm2, Strength,
+    Ease, Interval, Memory, Scheduler, SeenMemory, SettingsHash, Sm2, Strength,
 };
 
 #[derive(Deserialize)]
@@ -43,7 +43,7 @@ impl From<FirstMemory> for Memory {
     fn from(memory: FirstMemory) -> Self {
         match memory {
             FirstMemory::New => Self::New,
-            FirstMemory::Seen(seen) => Self::Seen(Seen {
+            FirstMemory::Seen(seen) => Self::Seen(SeenMemory {
                 strength: Strength::Sm2 {
                     ease: seen.ease,
                     repetitions: seen.repetitions,

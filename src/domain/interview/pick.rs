@@ -7,7 +7,7 @@ use rand::Rng;
 use crate::domain::card::Interview;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::interview::Round;
-use crate::domain::memory::{Mark, Stage};
+use crate::domain::memory::{CardMark, CardStage};
 
 /// The rounds, each with its share of the time in hundredths, in the order in which they get their first
 /// question. The short ones come first, for the long ones would leave them nothing.
@@ -36,13 +36,13 @@ pub struct Candidate {
     /// How often interviews ask it.
     pub interview: Interview,
     /// How far it is learnt.
-    pub stage: Stage,
+    pub stage: CardStage,
     /// Times it was forgotten.
     pub lapses: u32,
     /// Answers of the last weeks that failed.
     pub fails: u32,
     /// Whether it has the flavour of the company that was asked for.
-    pub flavour: Mark,
+    pub flavour: CardMark,
 }
 
 impl Candidate {
@@ -54,10 +54,10 @@ impl Candidate {
     /// How weak it is by itself, from 1.
     fn weakness(&self) -> u64 {
         let stage = match self.stage {
-            Stage::Learning => 4,
-            Stage::New => 3,
-            Stage::Young => 2,
-            Stage::Mature => 1,
+            CardStage::Learning => 4,
+            CardStage::New => 3,
+            CardStage::Young => 2,
+            CardStage::Mature => 1,
         };
         stage + self.trouble()
     }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::domain::id::TopicId;
-use crate::domain::interview::{Place, Record, Round, Standing, Turn};
+use crate::domain::interview::{InterviewAnswer, QuestionResult, Record, RoadmapPlace, Round};
 
 /// What some questions came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct ScoreTally {
     /// Questions that were judged, ticked or passed on.
     pub scored: u32,
     /// Of these, passed.
@@ -20,15 +20,15 @@ pub struct Tally {
     pub unrated: u32,
 }
 
-impl Tally {
-    fn add(&mut self, turn: &Turn) {
+impl ScoreTally {
+    fn add(&mut self, turn: &InterviewAnswer) {
         match turn.standing() {
-            Standing::Unrated => {
+            QuestionResult::Unrated => {
                 self.unrated += 1;
                 return;
             }
-            Standing::Passed => self.passed += 1,
-            Standing::Weak => {}
+            QuestionResult::Passed => self.passed += 1,
+            QuestionResult::Weak => {}
         }
         self.scored += 1;
         self.met += turn.met();
@@ -46,17 +46,17 @@ impl Tally {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scorecard {
     /// Everything.
-    pub all: Tally,
+    pub all: ScoreTally,
     /// By part of the interview.
-    pub rounds: BTreeMap<Round, Tally>,
+    pub rounds: BTreeMap<Round, ScoreTally>,
     /// By phase, for topics that a road lists.
-    pub phases: BTreeMap<Place, Tally>,
+    pub phases: BTreeMap<RoadmapPlace, ScoreTally>,
     /// By topic.
-    pub topics: BTreeMap<TopicId, Tally>,
+    pub topics: BTreeMap<TopicId, ScoreTally>,
 }
 
 impl Scorecard {
-    fn add(&mut self, turn: &Turn) {
+    fn add(&mut self, turn: &InterviewAnswer) {
         self.all.add(turn);
         self.rounds.entry(turn.round).or_default().add(turn);
         self.topics.entry(turn.topic.clone()).or_default().add(turn);
@@ -75,7 +75,7 @@ pub fn scorecard(record: &Record) -> Scorecard {
 
 /// What the interviews before one came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Before {
+pub struct EarlierResults {
     /// How many there were with points.
     pub interviews: u32,
     /// Points made in the last of them, in hundredths.
@@ -87,8 +87,8 @@ pub struct Before {
 }
 
 /// What some interviews came to, oldest first; nothing if none of them has points.
-pub fn before<'r>(records: impl IntoIterator<Item = &'r Record>) -> Option<Before> {
-    let mut before = Before::default();
+pub fn before<'r>(records: impl IntoIterator<Item = &'r Record>) -> Option<EarlierResults> {
+    let mut before = EarlierResults::default();
     for record in records {
         let Some(percent) = scorecard(record).all.percent() else {
             continue;

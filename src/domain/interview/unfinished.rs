@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::id::CardId;
-use crate::domain::interview::{Place, RECORD_VERSION, Record, Round};
+use crate::domain::interview::{RECORD_VERSION, Record, RoadmapPlace, Round};
 
 /// An interview that is not over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Planned {
     /// Seconds planned for it.
     pub seconds: u32,
     /// Its home phase on the road that is asked about.
-    pub place: Option<Place>,
+    pub place: Option<RoadmapPlace>,
 }
 
 impl Unfinished {

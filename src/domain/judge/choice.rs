@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Difference, JudgeFault, Judgement, Verdict, refuse_long};
+use super::{AnswerVerdict, Difference, JudgeFault, Judgement, refuse_long};
 use crate::domain::card::{Answers, Choice, Truth};
 
 /// Judges letters such as `b`, `a c` or `a,c`. `shown` holds, for each letter, the option's place in the file.
@@ -31,7 +31,7 @@ pub fn judge_choice(card: &Choice, shown: &[usize], given: &str) -> Result<Judge
         return Ok(Judgement::right());
     }
     Ok(Judgement {
-        verdict: Verdict::Wrong,
+        verdict: AnswerVerdict::Wrong,
         difference: Some(Difference::Options { missed, wrong }),
     })
 }

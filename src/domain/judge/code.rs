@@ -1,6 +1,6 @@
 //! Python code, compared by tokens.
 
-use super::tokens::{Part, Token, tokens};
+use super::tokens::{FStringPart, Token, tokens};
 
 /// Words after which a parenthesis opens a display, not a call.
 const KEYWORDS: [&str; 24] = [
@@ -23,12 +23,12 @@ fn canonical(code: &str) -> Vec<Token> {
 
 /// What a bracket holds decides what a trailing comma in it means.
 struct Bracket {
-    kind: Kind,
+    kind: TokenKind,
     commas: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TokenKind {
     /// A call, a list, a set or a dictionary: a trailing comma changes nothing.
     Idle,
     /// Parentheses or a subscript: after a single item a comma makes a tuple.
@@ -62,7 +62,7 @@ fn without_idle_commas(tokens: Vec<Token>) -> Vec<Token> {
 /// Drops the comma before a closing bracket if it changes nothing.
 fn close(kept: &mut Vec<Token>, bracket: Option<Bracket>) {
     let trails = matches!(kept.last(), Some(Token::Op(op)) if op == ",");
-    let idle = bracket.is_some_and(|bracket| bracket.kind == Kind::Idle || bracket.commas > 1);
+    let idle = bracket.is_some_and(|bracket| bracket.kind == TokenKind::Idle || bracket.commas > 1);
     // A comma alone, as in `[,]`, is no trailing one.
     let after_item = !matches!(kept.get(kept.len().wrapping_sub(2)), Some(Token::Op(op)) if "([{,".contains(op.as_str()));
     if trails && idle && after_item {
@@ -70,7 +70,7 @@ fn close(kept: &mut Vec<Token>, bracket: Option<Bracket>) {
     }
 }
 
-fn kind(bracket: &str, before: &[Token]) -> Kind {
+fn kind(bracket: &str, before: &[Token]) -> TokenKind {
     let begins_line = matches!(
         before
             .len()
@@ -87,8 +87,8 @@ fn kind(bracket: &str, before: &[Token]) -> Kind {
         Some(Token::Newline | Token::Indent | Token::Dedent) | None => false,
     };
     match (bracket, after_operand) {
-        ("(", true) | ("[", false) | ("{", _) => Kind::Idle,
-        _ => Kind::Tuple,
+        ("(", true) | ("[", false) | ("{", _) => TokenKind::Idle,
+        _ => TokenKind::Tuple,
     }
 }
 
@@ -100,13 +100,13 @@ fn deepened(token: Token) -> Token {
     token
 }
 
-fn deepened_part(part: Part) -> Part {
+fn deepened_part(part: FStringPart) -> FStringPart {
     match part {
-        Part::Field(tokens, format) => Part::Field(
+        FStringPart::Field(tokens, format) => FStringPart::Field(
             without_idle_commas(tokens),
             format.into_iter().map(deepened_part).collect(),
         ),
-        Part::Text(text) => Part::Text(text),
+        FStringPart::Text(text) => FStringPart::Text(text),
     }
 }
 

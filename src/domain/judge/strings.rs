@@ -1,6 +1,6 @@
 //! Python's strings: where they end, what they hold, and the fields of f-strings.
 
-use super::tokens::{Part, expression};
+use super::tokens::{FStringPart, expression};
 
 /// Deepest nesting of f-strings; deeper ones are kept as text.
 pub(super) const MAX_NESTING: usize = 8;
@@ -116,7 +116,7 @@ pub(super) fn plain_content(content: &[char], escapes: Escapes) -> String {
 }
 
 /// The parts of an f-string or of a field's format.
-pub(super) fn parts(content: &[char], escapes: Escapes, nesting: usize) -> Vec<Part> {
+pub(super) fn parts(content: &[char], escapes: Escapes, nesting: usize) -> Vec<FStringPart> {
     let mut all = Vec::new();
     let mut text = Vec::new();
     let mut at = 0;
@@ -148,19 +148,19 @@ pub(super) fn parts(content: &[char], escapes: Escapes, nesting: usize) -> Vec<P
     all
 }
 
-fn push_text(all: &mut Vec<Part>, text: &mut Vec<char>, escapes: Escapes) {
+fn push_text(all: &mut Vec<FStringPart>, text: &mut Vec<char>, escapes: Escapes) {
     if !text.is_empty() {
-        all.push(Part::Text(plain_content(text, escapes)));
+        all.push(FStringPart::Text(plain_content(text, escapes)));
         text.clear();
     }
 }
 
 /// A field: its expression, with any `!r` after it, and the format after a colon.
-fn field(content: &[char], escapes: Escapes, nesting: usize) -> Part {
+fn field(content: &[char], escapes: Escapes, nesting: usize) -> FStringPart {
     let colon = format_start(content);
     let (inside, format) = (&content[..colon], content.get(colon + 1..));
     let mut format = format.map_or_else(Vec::new, |format| {
-        let mut own = vec![Part::Text(":".to_owned())];
+        let mut own = vec![FStringPart::Text(":".to_owned())];
         own.extend(parts(format, escapes, nesting + 1));
         own
     });
@@ -171,9 +171,9 @@ fn field(content: &[char], escapes: Escapes, nesting: usize) -> Part {
         .strip_suffix('=')
         .filter(|rest| !rest.ends_with(['=', '!', '<', '>']));
     if source.is_some() {
-        format.insert(0, Part::Text(text.clone()));
+        format.insert(0, FStringPart::Text(text.clone()));
     }
-    Part::Field(expression(inside, nesting), format)
+    FStringPart::Field(expression(inside, nesting), format)
 }
 
 /// The place of the colon that begins the format, or the end.

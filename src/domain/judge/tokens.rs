@@ -17,7 +17,7 @@ pub(super) enum Token {
     /// A string: its prefix, without `u` and in order, and its content.
     Str(String, String),
     /// An f-string or t-string: its prefix and its parts.
-    Format(String, Vec<Part>),
+    Format(String, Vec<FStringPart>),
     /// The end of a logical line.
     Newline,
     /// A deeper block begins.
@@ -28,11 +28,11 @@ pub(super) enum Token {
 
 /// A part of an f-string.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FStringPart {
     /// Literal text.
     Text(String),
     /// A replacement field: its expression and its format, whose own fields are parts again.
-    Field(Vec<Token>, Vec<Part>),
+    Field(Vec<Token>, Vec<FStringPart>),
 }
 
 /// Operators of more than one character, longest first.

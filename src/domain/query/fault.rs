@@ -9,12 +9,12 @@ pub struct QueryFault {
     /// Place of the fault, in characters from 1.
     pub column: usize,
     /// What is wrong there.
-    pub problem: Problem,
+    pub problem: QueryProblem,
 }
 
 /// What is wrong with a query.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum QueryProblem {
     /// The text is longer than [`super::MAX_BYTES`].
     #[error("longer than {} bytes", super::MAX_BYTES)]
     TooLong,
@@ -55,8 +55,8 @@ impl QueryFault {
     /// The name to suggest, if the fault is a name like a known one.
     pub fn nearest(&self) -> Option<&str> {
         match &self.problem {
-            Problem::Unknown { nearest, .. } => nearest.as_deref(),
-            Problem::TooLong | Problem::TooDeep | Problem::Expected { .. } => None,
+            QueryProblem::Unknown { nearest, .. } => nearest.as_deref(),
+            QueryProblem::TooLong | QueryProblem::TooDeep | QueryProblem::Expected { .. } => None,
         }
     }
 
@@ -68,7 +68,7 @@ impl QueryFault {
         };
         Self {
             column,
-            problem: Problem::Expected { expected, found },
+            problem: QueryProblem::Expected { expected, found },
         }
     }
 
@@ -77,7 +77,7 @@ impl QueryFault {
         let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
         Self {
             column,
-            problem: Problem::Unknown {
+            problem: QueryProblem::Unknown {
                 what,
                 name: name.to_owned(),
                 nearest,
@@ -91,7 +91,7 @@ impl QueryFault {
         let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
         Self {
             column,
-            problem: Problem::Unknown {
+            problem: QueryProblem::Unknown {
                 what,
                 name: name.to_owned(),
                 nearest,

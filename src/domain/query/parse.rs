@@ -1,8 +1,8 @@
 //! Reads a query: a recursive descent whose depth is limited, so that no text overflows the stack.
 
-use super::fault::{Problem, QueryFault};
-use super::{Comparison, Expr, Field, Is, MAX_BYTES, MAX_DEPTH, Named, Order, Term};
-use crate::domain::card::{Interview, Kind};
+use super::fault::{QueryFault, QueryProblem};
+use super::{Expr, Field, Is, MAX_BYTES, MAX_DEPTH, Named, NumberTest, Order, QueryTerm};
+use crate::domain::card::{CardKind, Interview};
 use crate::domain::plain::plain;
 
 /// What may stand before an operator.
@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, QueryFault> {
     if text.len() > MAX_BYTES {
         return Err(QueryFault {
             column: 1,
-            problem: Problem::TooLong,
+            problem: QueryProblem::TooLong,
         });
     }
     let mut parser = Parser {
@@ -178,7 +178,7 @@ impl Parser {
         if depth >= MAX_DEPTH {
             return Err(QueryFault {
                 column: self.column(),
-                problem: Problem::TooDeep,
+                problem: QueryProblem::TooDeep,
             });
         }
         self.at += 1;
@@ -265,12 +265,12 @@ impl Parser {
     }
 }
 
-fn read_term(written: &Written) -> Result<Term, QueryFault> {
+fn read_term(written: &Written) -> Result<QueryTerm, QueryFault> {
     let Some((field, operator)) = &written.field else {
-        return Ok(Term::Text(plain(&written.value)));
+        return Ok(QueryTerm::Text(plain(&written.value)));
     };
     let number = |field: Field| {
-        Ok(Term::Number(
+        Ok(QueryTerm::Number(
             field,
             comparison(operator),
             written.number(field)?,
@@ -291,7 +291,7 @@ fn read_term(written: &Written) -> Result<Term, QueryFault> {
         _ => {}
     }
     let name = |named| {
-        Ok(Term::Name(
+        Ok(QueryTerm::Name(
             named,
             written.value.to_lowercase(),
             written.value_column,
@@ -303,42 +303,42 @@ fn read_term(written: &Written) -> Result<Term, QueryFault> {
         "area" => name(Named::Area),
         "tag" => name(Named::Tag),
         "kind" => written
-            .pick("kind", &Kind::ALL.map(|kind| (kind.word(), kind)))
-            .map(Term::Kind),
+            .pick("kind", &CardKind::ALL.map(|kind| (kind.word(), kind)))
+            .map(QueryTerm::Kind),
         "interview" => written
             .pick("interview word", &INTERVIEWS.map(|i| (i.word(), i)))
-            .map(Term::Interview),
-        "is" => written.pick("state", &STATES).map(Term::Is),
-        "added" => Ok(Term::Added(
+            .map(QueryTerm::Interview),
+        "is" => written.pick("state", &STATES).map(QueryTerm::Is),
+        "added" => Ok(QueryTerm::Added(
             written.whole(&written.value, "a number of days")?,
         )),
         _ => written.rated(),
     }
 }
 
-fn comparison(operator: &str) -> Comparison {
+fn comparison(operator: &str) -> NumberTest {
     match operator {
-        "<" => Comparison {
+        "<" => NumberTest {
             order: Order::Less,
             equal: false,
         },
-        "<=" => Comparison {
+        "<=" => NumberTest {
             order: Order::Less,
             equal: true,
         },
-        ">" => Comparison {
+        ">" => NumberTest {
             order: Order::Greater,
             equal: false,
         },
-        ">=" => Comparison {
+        ">=" => NumberTest {
             order: Order::Greater,
             equal: true,
         },
-        "!=" => Comparison {
+        "!=" => NumberTest {
             order: Order::Either,
             equal: false,
         },
-        _ => Comparison {
+        _ => NumberTest {
             order: Order::Neither,
             equal: true,
         },
@@ -389,7 +389,7 @@ impl Written {
     }
 
     /// `rated:DAYS` or `rated:DAYS:BUTTON`.
-    fn rated(&self) -> Result<Term, QueryFault> {
+    fn rated(&self) -> Result<QueryTerm, QueryFault> {
         let (days, button) = self
             .value
             .split_once(':')
@@ -402,6 +402,6 @@ impl Written {
                 _ => return Err(self.fault("a button from 1 to 4", text)),
             },
         };
-        Ok(Term::Rated { days, button })
+        Ok(QueryTerm::Rated { days, button })
     }
 }

@@ -5,8 +5,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Comparison, Expr, Field, Is, Named, Order, Query, Term};
-use crate::domain::card::Kind;
+use super::{Expr, Field, Is, Named, NumberTest, Order, Query, QueryTerm};
+use crate::domain::card::CardKind;
 use crate::domain::id::CardId;
 use crate::domain::memory::Interval;
 
@@ -24,7 +24,7 @@ pub enum Candidates<'q> {
     /// Cards of topics whose home phase in some roadmap is one of these.
     Phases(RangeInclusive<u32>),
     /// Cards of a kind.
-    Kind(Kind),
+    Kind(CardKind),
     /// Cards of these levels.
     Levels(RangeInclusive<u32>),
     /// Cards with a tag.
@@ -61,7 +61,7 @@ impl Query {
     pub fn needs_text(&self) -> bool {
         let mut needs = false;
         self.0
-            .visit(&mut |term| needs |= matches!(term, Term::Text(_)));
+            .visit(&mut |term| needs |= matches!(term, QueryTerm::Text(_)));
         needs
     }
 }
@@ -102,36 +102,36 @@ fn of_expr(expr: &Expr) -> Candidates<'_> {
 }
 
 /// Whether the candidates of a term are just the cards for which it holds.
-fn is_exact(term: &Term) -> bool {
+fn is_exact(term: &QueryTerm) -> bool {
     matches!(
         term,
-        Term::Text(_)
-            | Term::Kind(_)
-            | Term::Name(Named::Topic | Named::Area | Named::Tag, ..)
-            | Term::Number(Field::Level, ..)
-            | Term::Is(Is::Mine)
+        QueryTerm::Text(_)
+            | QueryTerm::Kind(_)
+            | QueryTerm::Name(Named::Topic | Named::Area | Named::Tag, ..)
+            | QueryTerm::Number(Field::Level, ..)
+            | QueryTerm::Is(Is::Mine)
     )
 }
 
-fn of_term(term: &Term) -> Candidates<'_> {
+fn of_term(term: &QueryTerm) -> Candidates<'_> {
     match term {
-        Term::Text(text) => Candidates::Text(text),
-        Term::Name(Named::Topic, name, _) => Candidates::Topic(name),
-        Term::Name(Named::Area, name, _) => Candidates::Area(name),
-        Term::Name(Named::Roadmap, name, _) => Candidates::Roadmap(name),
-        Term::Name(Named::Tag, name, _) => Candidates::Tag(name),
-        Term::Kind(kind) => Candidates::Kind(*kind),
-        Term::Is(is) => of_state(*is),
-        Term::Number(Field::Level, comparison, number) => {
+        QueryTerm::Text(text) => Candidates::Text(text),
+        QueryTerm::Name(Named::Topic, name, _) => Candidates::Topic(name),
+        QueryTerm::Name(Named::Area, name, _) => Candidates::Area(name),
+        QueryTerm::Name(Named::Roadmap, name, _) => Candidates::Roadmap(name),
+        QueryTerm::Name(Named::Tag, name, _) => Candidates::Tag(name),
+        QueryTerm::Kind(kind) => Candidates::Kind(*kind),
+        QueryTerm::Is(is) => of_state(*is),
+        QueryTerm::Number(Field::Level, comparison, number) => {
             range(*comparison, *number).map_or(Candidates::All, Candidates::Levels)
         }
-        Term::Number(Field::Phase, comparison, number) => {
+        QueryTerm::Number(Field::Phase, comparison, number) => {
             range(*comparison, *number).map_or(Candidates::All, Candidates::Phases)
         }
-        Term::Number(Field::Lapses | Field::Ease | Field::Interval, ..)
-        | Term::Interview(_)
-        | Term::Rated { .. }
-        | Term::Added(_) => Candidates::All,
+        QueryTerm::Number(Field::Lapses | Field::Ease | Field::Interval, ..)
+        | QueryTerm::Interview(_)
+        | QueryTerm::Rated { .. }
+        | QueryTerm::Added(_) => Candidates::All,
     }
 }
 
@@ -150,7 +150,7 @@ fn of_state<'q>(is: Is) -> Candidates<'q> {
 }
 
 /// The numbers for which a comparison holds, where they are one range; `None` for `!=`.
-fn range(comparison: Comparison, number: u32) -> Option<RangeInclusive<u32>> {
+fn range(comparison: NumberTest, number: u32) -> Option<RangeInclusive<u32>> {
     let (below, above) = (number.checked_sub(1), number.checked_add(1));
     // An empty range: no number is less than zero or greater than the greatest.
     let none = RangeInclusive::new(1, 0);

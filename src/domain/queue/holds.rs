@@ -8,14 +8,14 @@ use crate::domain::memory::CardState;
 
 /// How far a topic has been met. Suspended cards do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
+pub struct TopicProgress {
     /// Cards of the topic.
     pub cards: u32,
     /// Those of them that were reviewed at least once.
     pub seen: u32,
 }
 
-impl Progress {
+impl TopicProgress {
     /// Whether the topic holds those that build on it: it has cards, and less than half were seen.
     pub const fn holds(self) -> bool {
         self.cards > 0 && self.seen < self.cards.div_ceil(2)
@@ -24,7 +24,7 @@ impl Progress {
 
 /// How long the new cards of a road last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
+pub struct RoadPace {
     /// Cards that were never reviewed.
     pub new: u32,
     /// First reviews a study day.
@@ -33,7 +33,7 @@ pub struct Pace {
     pub met_by: Option<StudyDay>,
 }
 
-impl Pace {
+impl RoadPace {
     /// Counts from the day after today, for today's new cards may have come already.
     pub fn of(new: u32, a_day: u32, today: StudyDay) -> Self {
         let days = if new == 0 {
@@ -56,7 +56,7 @@ pub struct Blocker {
     /// The prerequisite.
     pub topic: TopicId,
     /// How far it has been met.
-    pub progress: Progress,
+    pub progress: TopicProgress,
 }
 
 /// The topics of one road that are held, each with what holds it. `road` is in the order of the road;
@@ -64,7 +64,7 @@ pub struct Blocker {
 pub fn held_topics<'p>(
     road: &[TopicId],
     prerequisites: &dyn Fn(&TopicId) -> &'p [TopicId],
-    progress: &dyn Fn(&TopicId) -> Progress,
+    progress: &dyn Fn(&TopicId) -> TopicProgress,
     unlocked: &BTreeSet<TopicId>,
 ) -> BTreeMap<TopicId, Vec<Blocker>> {
     let mut earlier: HashSet<&TopicId> = HashSet::new();

@@ -62,7 +62,7 @@ impl Draw {
     }
 }
 
-fn score(comparison: &Comparison, model: RecallModel) -> ModelScore {
+fn score(comparison: &ModelComparison, model: RecallModel) -> ModelScore {
     *comparison
         .scores
         .iter()

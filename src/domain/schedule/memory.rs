@@ -48,12 +48,12 @@ pub enum Memory {
     #[default]
     New,
     /// Reviewed at least once.
-    Seen(Seen),
+    Seen(SeenMemory),
 }
 
 /// The schedule of a card that was reviewed at least once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seen {
+pub struct SeenMemory {
     /// What the scheduler of the last review keeps of it.
     pub strength: Strength,
     /// Scheduled passes so far.
@@ -72,7 +72,7 @@ pub struct Seen {
 
 impl Memory {
     /// The schedule, if the card was reviewed.
-    pub const fn seen(&self) -> Option<&Seen> {
+    pub const fn seen(&self) -> Option<&SeenMemory> {
         match self {
             Self::New => None,
             Self::Seen(seen) => Some(seen),
@@ -80,7 +80,7 @@ impl Memory {
     }
 
     /// The schedule after one more scheduled answer. The counts are the same under every scheduler.
-    pub fn after(&self, grade: Grade, today: StudyDay, scheduled: Scheduled) -> Seen {
+    pub fn after(&self, grade: Grade, today: StudyDay, scheduled: Scheduled) -> SeenMemory {
         let (passes, reviews, lapses) = match self {
             Self::New => (0, 0, 0),
             Self::Seen(seen) => (seen.passes, seen.reviews, seen.lapses),
@@ -91,7 +91,7 @@ impl Memory {
             (false, 0) => (0, 0),
             (false, _) => (0, 1),
         };
-        Seen {
+        SeenMemory {
             strength: scheduled.strength,
             passes: passes.saturating_add(more_passes),
             reviews: reviews.saturating_add(1),
@@ -103,12 +103,12 @@ impl Memory {
     }
 
     /// Which of the four states of learning the card is in.
-    pub const fn stage(&self) -> Stage {
+    pub const fn stage(&self) -> CardStage {
         match self {
-            Self::New => Stage::New,
-            Self::Seen(seen) if seen.interval.days() <= 1 => Stage::Learning,
-            Self::Seen(seen) if seen.interval.days() < Interval::MATURE.days() => Stage::Young,
-            Self::Seen(_) => Stage::Mature,
+            Self::New => CardStage::New,
+            Self::Seen(seen) if seen.interval.days() <= 1 => CardStage::Learning,
+            Self::Seen(seen) if seen.interval.days() < Interval::MATURE.days() => CardStage::Young,
+            Self::Seen(_) => CardStage::Mature,
         }
     }
 }
@@ -116,7 +116,7 @@ impl Memory {
 /// How far a card is learnt, by its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Stage {
+pub enum CardStage {
     /// Never reviewed.
     New,
     /// Interval of one day.

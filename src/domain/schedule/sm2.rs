@@ -13,8 +13,8 @@ pub use settings::{
 };
 
 use super::fuzz;
-use super::memory::{Interval, Memory, Scheduled, Seen};
-use super::step::{Bound, Growth, Outcome, Rule, Step, Why};
+use super::memory::{Interval, Memory, Scheduled, SeenMemory};
+use super::step::{AnswerKind, Bound, IntervalGrowth, Rule, ScheduleStep, Why};
 use super::strength::{Ease, Strength};
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
@@ -52,7 +52,7 @@ impl Sm2 {
         today: StudyDay,
         card: &CardId,
         load: &dyn Fn(StudyDay) -> u32,
-    ) -> Step {
+    ) -> ScheduleStep {
         let strength = Strength::Sm2 {
             ease: self.ease_after(before, grade),
             repetitions: self.repetitions_after(before, grade),
@@ -69,7 +69,7 @@ impl Sm2 {
             due: today.plus(i32::try_from(interval.days()).unwrap_or(i32::MAX)),
         };
         let seen = before.after(grade, today, scheduled);
-        Step {
+        ScheduleStep {
             grade,
             strength,
             interval,
@@ -99,13 +99,13 @@ impl Sm2 {
         }
     }
 
-    fn outcome(&self, before: &Memory, after: &Seen, grade: Grade) -> Outcome {
+    fn outcome(&self, before: &Memory, after: &SeenMemory, grade: Grade) -> AnswerKind {
         let lapsed = before.seen().is_some_and(|seen| seen.passes > 0);
         match (grade.is_pass(), lapsed) {
-            (true, _) => Outcome::Passed,
-            (false, false) => Outcome::Failed,
-            (false, true) if self.announces_leech(after.lapses) => Outcome::Leech,
-            (false, true) => Outcome::Lapsed,
+            (true, _) => AnswerKind::Passed,
+            (false, false) => AnswerKind::Failed,
+            (false, true) if self.announces_leech(after.lapses) => AnswerKind::Leech,
+            (false, true) => AnswerKind::Lapsed,
         }
     }
 
@@ -147,7 +147,13 @@ impl Sm2 {
     /// Each grade is fuzzed and balanced by itself, so Good could fall on a shorter interval than Hard
     /// did. The lower grades are therefore computed too, and the longest of them is the least this one
     /// may be. All use one draw, so the order holds on every replay.
-    fn ordered(&self, seen: &Seen, ease: Ease, grade: Grade, moment: &Moment<'_>) -> (u64, Why) {
+    fn ordered(
+        &self,
+        seen: &SeenMemory,
+        ease: Ease,
+        grade: Grade,
+        moment: &Moment<'_>,
+    ) -> (u64, Why) {
         let (mut days, mut why) = self.grown(seen, ease, grade, moment);
         for lower in [Grade::HARD, Grade::GOOD] {
             if lower >= grade {
@@ -168,7 +174,13 @@ impl Sm2 {
     /// like scheduled ones. Fuzz spreads around the raw result. The floor of one day more than before
     /// comes after the fuzz, which could shorten a small interval below what it was. The draw is last,
     /// among days that are all allowed: moved afterwards, it could leave the lightest day.
-    fn grown(&self, seen: &Seen, ease: Ease, grade: Grade, moment: &Moment<'_>) -> (u64, Why) {
+    fn grown(
+        &self,
+        seen: &SeenMemory,
+        ease: Ease,
+        grade: Grade,
+        moment: &Moment<'_>,
+    ) -> (u64, Why) {
         let late = u32::try_from(moment.today.since(seen.due)).unwrap_or(0);
         let credit = self.credit(seen.interval, late, grade);
         let multiplier = match self.multiplier {
@@ -201,7 +213,7 @@ impl Sm2 {
         } else {
             Bound::Free
         };
-        let growth = Growth {
+        let growth = IntervalGrowth {
             from: seen.interval,
             late,
             credit,

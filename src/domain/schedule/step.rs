@@ -9,7 +9,7 @@ use crate::domain::grade::Grade;
 
 /// What one answer does to a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct ScheduleStep {
     /// The grade that was given.
     pub grade: Grade,
     /// The strength after the answer.
@@ -21,14 +21,14 @@ pub struct Step {
     /// The card's memory after the answer.
     pub memory: Memory,
     /// What kind of success or failure it was.
-    pub outcome: Outcome,
+    pub outcome: AnswerKind,
     /// How the interval came about.
     pub why: Why,
 }
 
 /// What kind of success or failure an answer was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AnswerKind {
     /// The card was recalled.
     Passed,
     /// A fail of a card that never passed.
@@ -39,7 +39,7 @@ pub enum Outcome {
     Leech,
 }
 
-impl Outcome {
+impl AnswerKind {
     /// Whether it counts as a lapse.
     pub const fn is_lapse(self) -> bool {
         matches!(self, Self::Lapsed | Self::Leech)
@@ -66,12 +66,12 @@ pub enum Rule {
     /// The second pass: six days.
     Second,
     /// A later pass: the interval grew by the ease.
-    Growth(Growth),
+    Growth(IntervalGrowth),
 }
 
 /// The arithmetic of a grown interval. All lengths are days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Growth {
+pub struct IntervalGrowth {
     /// The interval before.
     pub from: Interval,
     /// Days the answer came late.
@@ -104,7 +104,7 @@ pub enum Bound {
     Maximum,
 }
 
-impl Step {
+impl ScheduleStep {
     /// What an event records of it.
     pub const fn scheduled(&self) -> Scheduled {
         Scheduled {

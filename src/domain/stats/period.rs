@@ -43,7 +43,7 @@ impl Period {
     }
 
     /// Its days, none before `since`.
-    pub fn span(self, today: StudyDay, since: Option<StudyDay>) -> Span {
+    pub fn span(self, today: StudyDay, since: Option<StudyDay>) -> DaySpan {
         let (back, to) = match self {
             Self::Today => (0, today),
             Self::Yesterday => (1, today.plus(-1)),
@@ -57,7 +57,7 @@ impl Period {
         } else {
             today.plus(-back)
         };
-        Span {
+        DaySpan {
             from: since.map_or(from, |since| since.max(from)),
             to,
         }
@@ -66,14 +66,14 @@ impl Period {
 
 /// Study days from one to another, both included; none if the first lies after the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct DaySpan {
     /// The first day.
     pub from: StudyDay,
     /// The last day.
     pub to: StudyDay,
 }
 
-impl Span {
+impl DaySpan {
     /// Whether a day lies in it.
     pub fn has(self, day: StudyDay) -> bool {
         self.from <= day && day <= self.to

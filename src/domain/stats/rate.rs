@@ -1,6 +1,6 @@
 //! Rates with the number they stand on and their 95 % interval.
 
-use crate::domain::tally::{Met, Outcome};
+use crate::domain::tally::{PassCount, StateBefore};
 
 /// The standard normal deviate of a two-sided 95 % interval.
 const Z: f64 = 1.959_963_984_540_054;
@@ -74,15 +74,15 @@ impl Retention {
     }
 
     /// Counts answers; first answers, repeats and cram are no test of retention.
-    pub const fn add(&mut self, met: Met, outcome: Outcome) {
+    pub const fn add(&mut self, met: StateBefore, outcome: PassCount) {
         let rate = Rate {
             passed: outcome.passed,
             n: outcome.n,
         };
         match met {
-            Met::Young => self.young.merge(rate),
-            Met::Mature => self.mature.merge(rate),
-            Met::New | Met::Repeat | Met::Cram => {}
+            StateBefore::Young => self.young.merge(rate),
+            StateBefore::Mature => self.mature.merge(rate),
+            StateBefore::New | StateBefore::Repeat | StateBefore::Cram => {}
         }
     }
 

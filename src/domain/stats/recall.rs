@@ -15,7 +15,7 @@
 //! a habit.
 
 use crate::domain::day::StudyDay;
-use crate::domain::memory::{Interval, Seen};
+use crate::domain::memory::{Interval, SeenMemory};
 use crate::domain::stats::rate::{Rate, Retention};
 
 /// Parts in which a card's chance is counted, so that sums are exact: a million.
@@ -53,7 +53,7 @@ impl Habit {
     }
 
     /// The chance that a card would be remembered on a day, in parts of a million.
-    pub fn recall(&self, seen: &Seen, today: StudyDay) -> u64 {
+    pub fn recall(&self, seen: &SeenMemory, today: StudyDay) -> u64 {
         let due = if seen.interval >= Interval::MATURE {
             self.mature
         } else {

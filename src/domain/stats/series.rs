@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months};
 
-use crate::domain::card::Kind;
+use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::memory::CardState;
-use crate::domain::stats::{Lens, Period, Retention, Span};
-use crate::domain::tally::{DayTally, Met, Outcome, Tally};
+use crate::domain::stats::{DaySpan, Period, Retention, StatsContext};
+use crate::domain::tally::{DayTally, GradeTally, PassCount, StateBefore};
 
 /// Days of the heat map: a year and the days that fill its first week.
 pub const HEAT_DAYS: i32 = 371;
@@ -28,7 +28,7 @@ pub const EASE_ENDS: [u32; 8] = [130, 149, 169, 189, 209, 229, 249, u32::MAX];
 /// What plots are drawn from.
 #[derive(Debug, Clone)]
 pub struct Series {
-    lens: Lens,
+    lens: StatsContext,
     /// Answers of each day that has any, every sort of them.
     pub days: BTreeMap<StudyDay, i64>,
     /// Days with a scheduled answer or a repeat: those a streak is made of.
@@ -40,7 +40,7 @@ pub struct Series {
     /// Scheduled answers and their retention by hour of local time.
     pub hours: [(i64, Retention); 24],
     /// Answers by kind.
-    pub kinds: BTreeMap<Kind, Outcome>,
+    pub kinds: BTreeMap<CardKind, PassCount>,
     /// Cards in each class of intervals.
     pub intervals: [u64; INTERVAL_ENDS.len()],
     /// Cards in each class of ease.
@@ -51,7 +51,7 @@ pub struct Series {
 
 impl Series {
     /// Nothing yet.
-    pub fn new(lens: Lens) -> Self {
+    pub fn new(lens: StatsContext) -> Self {
         Self {
             lens,
             days: BTreeMap::new(),
@@ -67,7 +67,7 @@ impl Series {
     }
 
     /// The days that are looked at.
-    pub fn span(&self) -> Span {
+    pub fn span(&self) -> DaySpan {
         Period::All.span(self.lens.today, self.lens.since)
     }
 
@@ -81,9 +81,9 @@ impl Series {
     }
 
     /// Counts answers of a day.
-    pub fn add_day(&mut self, day: StudyDay, met: Met, tally: &Tally) {
+    pub fn add_day(&mut self, day: StudyDay, met: StateBefore, tally: &GradeTally) {
         *self.days.entry(day).or_default() += tally.count();
-        if met != Met::Cram {
+        if met != StateBefore::Cram {
             self.studied.insert(day);
         }
         if let Some(place) = month(day, self.lens.today) {
@@ -97,7 +97,7 @@ impl Series {
     }
 
     /// Counts answers of an hour.
-    pub fn add_hour(&mut self, hour: u8, met: Met, outcome: Outcome) {
+    pub fn add_hour(&mut self, hour: u8, met: StateBefore, outcome: PassCount) {
         if is_scheduled(met) {
             let hour = &mut self.hours[usize::from(hour % 24)];
             hour.0 += outcome.n;
@@ -106,7 +106,7 @@ impl Series {
     }
 
     /// Counts answers to a kind of card.
-    pub fn add_kind(&mut self, kind: Option<Kind>, outcome: Outcome) {
+    pub fn add_kind(&mut self, kind: Option<CardKind>, outcome: PassCount) {
         if let Some(kind) = kind {
             *self.kinds.entry(kind).or_default() += outcome;
         }
@@ -174,8 +174,11 @@ impl Series {
 }
 
 /// Whether an answer was scheduled.
-const fn is_scheduled(met: Met) -> bool {
-    matches!(met, Met::New | Met::Young | Met::Mature)
+const fn is_scheduled(met: StateBefore) -> bool {
+    matches!(
+        met,
+        StateBefore::New | StateBefore::Young | StateBefore::Mature
+    )
 }
 
 /// Which of the months a day lies in, the earliest being 0; nothing before them or after this month.
@@ -186,7 +189,7 @@ pub fn month(day: StudyDay, today: StudyDay) -> Option<usize> {
 }
 
 /// The days of a month up to today, by its place.
-pub fn month_span(place: usize, today: StudyDay) -> Span {
+pub fn month_span(place: usize, today: StudyDay) -> DaySpan {
     let back = u32::try_from((MONTHS - 1).saturating_sub(place)).unwrap_or(0);
     let begins = |back: u32| {
         let first = today.date().with_day(1).unwrap_or_else(|| today.date());
@@ -197,7 +200,7 @@ pub fn month_span(place: usize, today: StudyDay) -> Span {
     } else {
         begins(back - 1).plus(-1)
     };
-    Span {
+    DaySpan {
         from: begins(back),
         to,
     }
@@ -230,13 +233,13 @@ mod tests {
     const TODAY: StudyDay = StudyDay::from_number(20_000);
 
     fn series(days: &[i32]) -> Series {
-        let mut series = Series::new(Lens {
+        let mut series = Series::new(StatsContext {
             today: TODAY,
             since: None,
             habit: Habit::default(),
         });
         for back in days {
-            let tally = Tally {
+            let tally = GradeTally {
                 grades: [0, 0, 0, 0, 1, 0],
                 answer_ms: 1,
                 total_ms: 1,
@@ -247,7 +250,7 @@ mod tests {
                 topic: None,
                 kind: None,
                 hour: 9,
-                met: Met::Young,
+                met: StateBefore::Young,
                 tally,
             });
         }
@@ -274,21 +277,21 @@ mod tests {
         assert_eq!([of("2025-03-31"), of("2026-04-01")], [None, None]);
         assert_eq!(
             month_span(11, today),
-            Span {
+            DaySpan {
                 from: day("2026-03-01"),
                 to: today
             }
         );
         assert_eq!(
             month_span(10, today),
-            Span {
+            DaySpan {
                 from: day("2026-02-01"),
                 to: day("2026-02-28")
             }
         );
         assert_eq!(
             month_span(0, today),
-            Span {
+            DaySpan {
                 from: day("2025-04-01"),
                 to: day("2025-04-30")
             }

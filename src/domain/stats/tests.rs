@@ -1,10 +1,10 @@
 use super::*;
-use crate::domain::memory::{Ease, Interval, Marks, Memory, Seen, Strength};
+use crate::domain::memory::{Ease, Interval, Marks, Memory, SeenMemory, Strength};
 
 const TODAY: StudyDay = StudyDay::from_number(20_000);
 
-fn lens() -> Lens {
-    Lens {
+fn lens() -> StatsContext {
+    StatsContext {
         today: TODAY,
         since: None,
         habit: Habit::default(),
@@ -12,7 +12,7 @@ fn lens() -> Lens {
 }
 
 fn card(interval: u32, last: i32) -> CardState {
-    let seen = Seen {
+    let seen = SeenMemory {
         strength: Strength::Sm2 {
             ease: Ease::START,
             repetitions: 3,
@@ -33,13 +33,13 @@ fn card(interval: u32, last: i32) -> CardState {
 fn of(intervals: &[u32]) -> Figures {
     let mut figures = Figures::default();
     for interval in intervals {
-        figures.add_card(&card(*interval, 0), Mark::Off, &lens());
+        figures.add_card(&card(*interval, 0), CardMark::Off, &lens());
     }
     figures
 }
 
-fn passes(passed: i64, failed: i64) -> Outcome {
-    Outcome {
+fn passes(passed: i64, failed: i64) -> PassCount {
+    PassCount {
         passed,
         n: passed + failed,
         total_ms: 7,
@@ -117,11 +117,11 @@ fn stretches_part_the_days_where_a_period_begins_or_ends() {
 #[test]
 fn answers_count_in_every_period_that_has_their_day() {
     let mut figures = Figures::default();
-    figures.add_answers(TODAY, Met::Young, passes(3, 1), &lens());
-    figures.add_answers(TODAY.plus(-1), Met::Mature, passes(1, 0), &lens());
-    figures.add_answers(TODAY.plus(-29), Met::Young, passes(0, 1), &lens());
-    figures.add_answers(TODAY.plus(-40), Met::New, passes(9, 9), &lens());
-    figures.add_answers(TODAY.plus(1), Met::Young, passes(9, 9), &lens());
+    figures.add_answers(TODAY, StateBefore::Young, passes(3, 1), &lens());
+    figures.add_answers(TODAY.plus(-1), StateBefore::Mature, passes(1, 0), &lens());
+    figures.add_answers(TODAY.plus(-29), StateBefore::Young, passes(0, 1), &lens());
+    figures.add_answers(TODAY.plus(-40), StateBefore::New, passes(9, 9), &lens());
+    figures.add_answers(TODAY.plus(1), StateBefore::Young, passes(9, 9), &lens());
     let n = Period::ALL.map(|period| figures.retention(period).all().n);
     assert_eq!(n, [4, 1, 5, 6, 6, 6]);
     assert_eq!(
@@ -135,11 +135,11 @@ fn answers_count_in_every_period_that_has_their_day() {
 fn suspended_and_buried_stand_above_the_other_states() {
     let mut figures = of(&[1, 2, 20, 21]);
     let mut suspended = card(30, 0);
-    suspended.marks.suspended = Mark::On;
+    suspended.marks.suspended = CardMark::On;
     let mut buried = card(30, 0);
     buried.marks.buried_until = Some(TODAY.plus(1));
-    figures.add_card(&suspended, Mark::On, &lens());
-    figures.add_card(&buried, Mark::Off, &lens());
+    figures.add_card(&suspended, CardMark::On, &lens());
+    figures.add_card(&buried, CardMark::Off, &lens());
     figures.add_unmet(4);
     let Figures {
         cards,
@@ -206,7 +206,7 @@ fn readiness_counts_unseen_cards_as_not_known() {
 fn due_in_seven_days_holds_today_and_the_six_days_after() {
     let due = |last: i32| {
         let mut figures = Figures::default();
-        figures.add_card(&card(10, last), Mark::Off, &lens());
+        figures.add_card(&card(10, last), CardMark::Off, &lens());
         figures.due_soon
     };
     assert_eq!([due(-30), due(-10), due(-4), due(-3)], [1, 1, 1, 0]);

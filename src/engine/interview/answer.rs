@@ -3,18 +3,18 @@
 use super::question::InterviewQuestion;
 use crate::domain::card::{Body, Card, Point, Weight};
 use crate::domain::day::Instant;
-use crate::domain::interview::{Claim, Program, Tests, Turn, Verdict};
+use crate::domain::interview::{Claim, HandedInProgram, InterviewAnswer, InterviewVerdict, Tests};
 use crate::domain::judge::{self, shown_order};
-use crate::domain::memory::Mark;
+use crate::domain::memory::CardMark;
 use crate::domain::suggest::RULE_VERSION;
 use crate::engine::assessment::{LONGEST_ANSWER, LONGEST_PROGRAM};
 use crate::engine::program::own_lines;
 use crate::engine::prompt::RubricAsked;
 use crate::engine::turn::Answered;
-use crate::python::trial::Trial;
+use crate::python::trial::ProgramTrial;
 
 /// Says in a few words what broke in a run; nothing where it passed.
-pub type DescribeFailure = Box<dyn Fn(&Trial) -> Option<String>>;
+pub type DescribeFailure = Box<dyn Fn(&ProgramTrial) -> Option<String>>;
 
 /// Sentences that the record keeps, in the learner's language: a record is read years later as it was written.
 pub struct RecordTexts {
@@ -29,22 +29,22 @@ pub struct RecordTexts {
 /// What came of a question.
 pub(super) struct Given {
     pub(super) text: String,
-    pub(super) program: Option<Program>,
-    pub(super) verdict: Verdict,
+    pub(super) program: Option<HandedInProgram>,
+    pub(super) verdict: InterviewVerdict,
 }
 
 pub(super) fn skipped() -> Given {
     Given {
         text: String::new(),
         program: None,
-        verdict: Verdict::Skipped,
+        verdict: InterviewVerdict::Skipped,
     }
 }
 
 /// What the tests say of a program is its verdict; one that was not run is left to the learner. A
 /// repair that passes its tests has found the line too.
 pub(super) fn given_of(card: &Card, answered: &Answered, texts: &RecordTexts) -> Given {
-    let program = answered.program.as_ref().map(|work| Program {
+    let program = answered.program.as_ref().map(|work| HandedInProgram {
         text: own_lines(card, &work.text)
             .chars()
             .take(LONGEST_PROGRAM)
@@ -58,10 +58,10 @@ pub(super) fn given_of(card: &Card, answered: &Answered, texts: &RecordTexts) ->
     let outcome = program.as_ref().and_then(|program| program.tests.as_ref());
     let passed = outcome.map(|tests| tests.broke.is_none());
     let verdict = match (&answered.judged, passed) {
-        (_, Some(true)) => Verdict::Right,
+        (_, Some(true)) => InterviewVerdict::Right,
         (Some(judged), _) => word_of(&judged.judgement.verdict),
-        (None, Some(false)) => Verdict::Wrong,
-        (None, None) => Verdict::Unrated,
+        (None, Some(false)) => InterviewVerdict::Wrong,
+        (None, None) => InterviewVerdict::Unrated,
     };
     Given {
         text: answered.given.clone(),
@@ -70,12 +70,12 @@ pub(super) fn given_of(card: &Card, answered: &Answered, texts: &RecordTexts) ->
     }
 }
 
-const fn word_of(verdict: &judge::Verdict) -> Verdict {
+const fn word_of(verdict: &judge::AnswerVerdict) -> InterviewVerdict {
     match verdict {
-        judge::Verdict::Right => Verdict::Right,
-        judge::Verdict::Near { .. } => Verdict::Near,
-        judge::Verdict::Wrong => Verdict::Wrong,
-        judge::Verdict::Blank => Verdict::Blank,
+        judge::AnswerVerdict::Right => InterviewVerdict::Right,
+        judge::AnswerVerdict::Near { .. } => InterviewVerdict::Near,
+        judge::AnswerVerdict::Wrong => InterviewVerdict::Wrong,
+        judge::AnswerVerdict::Blank => InterviewVerdict::Blank,
     }
 }
 
@@ -85,10 +85,10 @@ pub(super) fn turn(
     given: Given,
     since: Instant,
     now: Instant,
-) -> Turn {
+) -> InterviewAnswer {
     let card = &question.card;
     let millis = now.millis().saturating_sub(since.millis()).max(0);
-    Turn {
+    InterviewAnswer {
         card: card.id.clone(),
         rev: card.rev,
         content: card.content.clone(),
@@ -137,20 +137,20 @@ fn claims(card: &Card, texts: &RecordTexts) -> Vec<Claim> {
         .into_iter()
         .map(|point| Claim {
             point,
-            met: Mark::Off,
+            met: CardMark::Off,
         })
         .collect()
 }
 
 /// The points that only the learner can tick: all where none were seen by a judge, and of a tested program the rest.
-pub(crate) fn left_to_tick(turn: &Turn) -> Option<RubricAsked> {
-    if turn.verdict == Verdict::Ticked {
+pub(crate) fn left_to_tick(turn: &InterviewAnswer) -> Option<RubricAsked> {
+    if turn.verdict == InterviewVerdict::Ticked {
         return None;
     }
     if turn.tests().is_some() {
         return (turn.points.len() > 1).then_some(RubricAsked::Rest);
     }
-    (turn.verdict == Verdict::Unrated).then_some(RubricAsked::All)
+    (turn.verdict == InterviewVerdict::Unrated).then_some(RubricAsked::All)
 }
 
 /// The answer to a `bug` whose line was named while its repair is still open.

@@ -8,17 +8,17 @@ use std::collections::VecDeque;
 use crate::domain::day::Instant;
 use crate::domain::event::{EventBody, Stamp};
 use crate::domain::interview::{Planned, Record, Unfinished, minutes_between};
-use crate::domain::memory::Mark;
+use crate::domain::memory::CardMark;
 use crate::engine::assessment::point_numbers;
-use crate::engine::prompt::{Command, Input, Prompt, Reply, Trouble};
+use crate::engine::prompt::{Input, Prompt, Reply, SessionCommand, Trouble};
 use crate::engine::runner::Runner;
-use crate::engine::shown::{Heading, Question, Remark, Shown};
+use crate::engine::shown::{Heading, Question, SessionRemark, Shown};
 use crate::engine::titles::topic_name;
 use crate::engine::turn::{CardTurn, Tools};
 use crate::engine::turn_style::TurnStyle;
 use crate::engine::workspace::Workspace;
 use crate::engine::writer::{Attempt, Writer};
-use crate::engine::{Failure, FrontKind, Session};
+use crate::engine::{EngineError, FrontKind, Session};
 use crate::error::AppError;
 
 pub(crate) use answer::left_to_tick;
@@ -36,10 +36,10 @@ pub struct InterviewSession<'a> {
     record: Record,
     runner: Runner,
     current: Option<Asking>,
-    phase: Phase,
+    phase: InterviewPhase,
     /// When the record is written into the log; set at the first attempt, so that a second one is recognised.
     closed_at: Option<Stamp>,
-    trouble: Option<Retry>,
+    trouble: Option<InterviewRetry>,
     shown: Vec<Shown>,
 }
 
@@ -52,7 +52,7 @@ struct Asking {
 
 /// How far an interview is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
+enum InterviewPhase {
     /// Questions are asked.
     Asking,
     /// The answers are shown and ticked.
@@ -60,9 +60,9 @@ enum Phase {
         /// Which one, from 0.
         place: usize,
         /// Whether it is on the screen.
-        shown: Mark,
+        shown: CardMark,
         /// Whether the learner still ticks.
-        ticks: Mark,
+        ticks: CardMark,
     },
     /// Everything is ticked; the record goes into the log.
     Closing,
@@ -71,7 +71,7 @@ enum Phase {
 }
 
 /// A write that failed, with the reply that asked for it; without one it came between two prompts.
-struct Retry {
+struct InterviewRetry {
     trouble: Trouble,
     pending: Option<(Input, Stamp)>,
 }
@@ -100,7 +100,7 @@ impl<'a> InterviewSession<'a> {
             record,
             runner: Runner::default(),
             current: None,
-            phase: Phase::Asking,
+            phase: InterviewPhase::Asking,
             closed_at: None,
             trouble: None,
             shown: Vec::new(),
@@ -132,7 +132,7 @@ impl<'a> InterviewSession<'a> {
         &self.record
     }
 
-    fn remark(&mut self, remark: Remark) {
+    fn remark(&mut self, remark: SessionRemark) {
         self.shown.push(Shown::Remark(remark));
     }
 
@@ -161,15 +161,15 @@ impl<'a> InterviewSession<'a> {
         Ok(())
     }
 
-    fn handle(&mut self, reply: &Reply) -> Result<(), Failure> {
+    fn handle(&mut self, reply: &Reply) -> Result<(), EngineError> {
         match self.phase {
-            Phase::Asking => self.handle_asking(reply),
-            Phase::Marking { place, .. } => self.handle_marking(reply, place),
-            Phase::Closing | Phase::Over => Ok(()),
+            InterviewPhase::Asking => self.handle_asking(reply),
+            InterviewPhase::Marking { place, .. } => self.handle_marking(reply, place),
+            InterviewPhase::Closing | InterviewPhase::Over => Ok(()),
         }
     }
 
-    fn handle_asking(&mut self, reply: &Reply) -> Result<(), Failure> {
+    fn handle_asking(&mut self, reply: &Reply) -> Result<(), EngineError> {
         let Some(asking) = &mut self.current else {
             return Ok(());
         };
@@ -194,19 +194,19 @@ impl<'a> InterviewSession<'a> {
     }
 
     /// Of all commands only those that leave a question work in an interview.
-    fn obey(&mut self, command: &Command) -> Result<(), Failure> {
-        if *command == Command::Quit {
+    fn obey(&mut self, command: &SessionCommand) -> Result<(), EngineError> {
+        if *command == SessionCommand::Quit {
             return self.end_questions();
         }
-        if *command != Command::Skip {
-            self.remark(Remark::InterviewHelp);
+        if *command != SessionCommand::Skip {
+            self.remark(SessionRemark::InterviewHelp);
             return Ok(());
         }
         let given = self.line_given().unwrap_or_else(skipped);
         self.finish_question(given, After::GoesOn)
     }
 
-    fn end_questions(&mut self) -> Result<(), Failure> {
+    fn end_questions(&mut self) -> Result<(), EngineError> {
         if let Some(given) = self.line_given() {
             return self.finish_question(given, After::Ends);
         }
@@ -220,7 +220,7 @@ impl<'a> InterviewSession<'a> {
     }
 
     /// Keeps an answer; when this returns, it is on disk. Nothing is changed here before that.
-    fn finish_question(&mut self, given: Given, after: After) -> Result<(), Failure> {
+    fn finish_question(&mut self, given: Given, after: After) -> Result<(), EngineError> {
         let Some(asking) = &self.current else {
             return Ok(());
         };
@@ -253,13 +253,13 @@ impl<'a> InterviewSession<'a> {
             self.ahead.clear();
         }
         if ran {
-            self.remark(Remark::HandedIn);
+            self.remark(SessionRemark::HandedIn);
         }
         Ok(())
     }
 
     /// Keeps what there is of the interview; when this returns, it is on disk.
-    fn keep(&self, record: &Record, ahead: Vec<Planned>) -> Result<(), Failure> {
+    fn keep(&self, record: &Record, ahead: Vec<Planned>) -> Result<(), EngineError> {
         let unfinished = Unfinished {
             record: record.clone(),
             ahead,
@@ -269,11 +269,11 @@ impl<'a> InterviewSession<'a> {
         Ok(local.keep_unfinished(record.began, &text)?)
     }
 
-    fn handle_marking(&mut self, reply: &Reply, place: usize) -> Result<(), Failure> {
+    fn handle_marking(&mut self, reply: &Reply, place: usize) -> Result<(), EngineError> {
         let (text, ticks) = if let Reply::Text(text) = reply {
-            (text.trim(), Mark::On)
-        } else if matches!(reply, Reply::Command(Command::Quit) | Reply::End) {
-            ("", Mark::Off)
+            (text.trim(), CardMark::On)
+        } else if matches!(reply, Reply::Command(SessionCommand::Quit) | Reply::End) {
+            ("", CardMark::Off)
         } else {
             return Ok(());
         };
@@ -281,7 +281,7 @@ impl<'a> InterviewSession<'a> {
             let last = self.record.turns[place].points.len();
             let Some(numbers) = point_numbers(text, last) else {
                 let text = text.to_owned();
-                self.remark(Remark::NotPoints { text, last });
+                self.remark(SessionRemark::NotPoints { text, last });
                 return Ok(());
             };
             let places: Vec<usize> = numbers.iter().map(|number| number - 1).collect();
@@ -290,33 +290,33 @@ impl<'a> InterviewSession<'a> {
             self.keep(&record, Vec::new())?;
             self.record = record;
         }
-        self.phase = Phase::Marking {
+        self.phase = InterviewPhase::Marking {
             place: place + 1,
-            shown: Mark::Off,
+            shown: CardMark::Off,
             ticks,
         };
         Ok(())
     }
 
     /// Everything was asked: from here on only ticks are missing.
-    fn begin_marking(&mut self) -> Result<(), Failure> {
+    fn begin_marking(&mut self) -> Result<(), EngineError> {
         if self.record.turns.is_empty() {
-            self.remark(Remark::InterviewEmpty);
-            self.phase = Phase::Over;
+            self.remark(SessionRemark::InterviewEmpty);
+            self.phase = InterviewPhase::Over;
             return Ok(());
         }
         self.keep(&self.record, Vec::new())?;
         self.shown.push(Shown::AnswersHead);
-        self.phase = Phase::Marking {
+        self.phase = InterviewPhase::Marking {
             place: 0,
-            shown: Mark::Off,
-            ticks: Mark::On,
+            shown: CardMark::Off,
+            ticks: CardMark::On,
         };
         Ok(())
     }
 
     /// Writes the record into the log, in place of what was kept while the interview lasted.
-    fn write_record(&mut self) -> Result<(), Failure> {
+    fn write_record(&mut self) -> Result<(), EngineError> {
         let attempt = match self.closed_at {
             Some(_) => Attempt::Again,
             None => Attempt::First,
@@ -329,15 +329,15 @@ impl<'a> InterviewSession<'a> {
         let writer = Writer::new(self.home.store, stamp, attempt);
         writer.event(&EventBody::Interview { record })?;
         self.home.store.local().drop_unfinished(self.record.began)?;
-        self.phase = Phase::Over;
+        self.phase = InterviewPhase::Over;
         Ok(())
     }
 
     /// Goes on until something is to be asked.
-    fn advance(&mut self) -> Result<Option<Prompt>, Failure> {
+    fn advance(&mut self) -> Result<Option<Prompt>, EngineError> {
         loop {
             match self.phase {
-                Phase::Asking => match (&self.current, self.ahead.pop_front()) {
+                InterviewPhase::Asking => match (&self.current, self.ahead.pop_front()) {
                     (Some(asking), ahead) => {
                         let prompt = asking.card_turn.prompt();
                         if let Some(question) = ahead {
@@ -348,43 +348,43 @@ impl<'a> InterviewSession<'a> {
                     (None, Some(question)) => self.ask(question)?,
                     (None, None) => self.begin_marking()?,
                 },
-                Phase::Marking { place, .. } if place == self.record.turns.len() => {
-                    self.phase = Phase::Closing;
+                InterviewPhase::Marking { place, .. } if place == self.record.turns.len() => {
+                    self.phase = InterviewPhase::Closing;
                 }
-                Phase::Marking {
+                InterviewPhase::Marking {
                     place,
                     shown,
                     ticks,
                 } => {
-                    if shown == Mark::Off {
+                    if shown == CardMark::Off {
                         self.shown.push(Shown::Answered {
                             record: Box::new(self.record.clone()),
                             place,
                         });
                     }
-                    if let (Some(asked), Mark::On) =
+                    if let (Some(asked), CardMark::On) =
                         (left_to_tick(&self.record.turns[place]), ticks)
                     {
-                        self.phase = Phase::Marking {
+                        self.phase = InterviewPhase::Marking {
                             place,
-                            shown: Mark::On,
+                            shown: CardMark::On,
                             ticks,
                         };
                         let points = self.record.turns[place].points.len();
                         return Ok(Some(Prompt::Rubric { points, asked }));
                     }
-                    self.phase = Phase::Marking {
+                    self.phase = InterviewPhase::Marking {
                         place: place + 1,
-                        shown: Mark::Off,
+                        shown: CardMark::Off,
                         ticks,
                     };
                 }
-                Phase::Closing => {
+                InterviewPhase::Closing => {
                     self.write_record()?;
                     let record = Box::new(self.record.clone());
                     self.shown.push(Shown::Interviewed(record));
                 }
-                Phase::Over => return Ok(None),
+                InterviewPhase::Over => return Ok(None),
             }
         }
     }
@@ -392,9 +392,9 @@ impl<'a> InterviewSession<'a> {
     fn attempt(&mut self, input: Input, stamp: Stamp) -> Result<(), AppError> {
         let shown_before = self.shown.len();
         match self.handle(&input.reply) {
-            Err(Failure::MayPass(error)) if self.front == FrontKind::Screen => {
+            Err(EngineError::MayPass(error)) if self.front == FrontKind::Screen => {
                 self.shown.truncate(shown_before);
-                self.trouble = Some(Retry {
+                self.trouble = Some(InterviewRetry {
                     trouble: Trouble::of(error),
                     pending: Some((input, stamp)),
                 });
@@ -409,8 +409,8 @@ impl Session for InterviewSession<'_> {
     fn next(&mut self) -> Result<Option<Prompt>, AppError> {
         if self.trouble.is_none() {
             match self.advance() {
-                Err(Failure::MayPass(error)) if self.front == FrontKind::Screen => {
-                    self.trouble = Some(Retry {
+                Err(EngineError::MayPass(error)) if self.front == FrontKind::Screen => {
+                    self.trouble = Some(InterviewRetry {
                         trouble: Trouble::of(error),
                         pending: None,
                     });
@@ -442,7 +442,7 @@ impl Session for InterviewSession<'_> {
 
     /// Once everything was asked, the interview counts, ticked or not.
     fn close(&mut self) -> Result<(), AppError> {
-        if matches!(self.phase, Phase::Marking { .. }) {
+        if matches!(self.phase, InterviewPhase::Marking { .. }) {
             self.write_record()?;
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! A question of an interview, while it is still to be asked.
 
 use crate::domain::card::{Body, Card};
-use crate::domain::interview::{Place, Planned, Round};
+use crate::domain::interview::{Planned, RoadmapPlace, Round};
 
 /// A question to be asked.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct InterviewQuestion {
     /// Seconds planned for it.
     pub seconds: u32,
     /// The phase it belongs to on the road that is asked about.
-    pub place: Option<Place>,
+    pub place: Option<RoadmapPlace>,
 }
 
 impl InterviewQuestion {

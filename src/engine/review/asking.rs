@@ -1,12 +1,12 @@
 //! Asking one card: its question, its answer, its rubric, up to the grades that are offered.
 
-use super::{Asked, Changed, Mode, ReviewSession, Step};
+use super::{Asked, Changed, Mode, ReviewSession, ReviewStep};
 use crate::domain::card::{Body, Card, Rev};
 use crate::domain::memory::{CardState, Memory};
 use crate::domain::session::QueuedTurn;
 use crate::engine::FrontKind;
 use crate::engine::assessment::{assess, option_order, point_numbers, typed, weigh_rubric};
-use crate::engine::shown::{AnswerShown, Question, Remark, Shown};
+use crate::engine::shown::{AnswerShown, Question, SessionRemark, Shown};
 use crate::engine::turn::{Answered, CardTurn, Tools};
 use crate::engine::turn_style::TurnStyle;
 use crate::error::AppError;
@@ -23,7 +23,7 @@ impl ReviewSession<'_> {
         };
         let state = self.home.store.progress().state(&card.id)?;
         if self.was_met_elsewhere(&turn, &state) {
-            self.remark(Remark::MetElsewhere(card.id));
+            self.remark(SessionRemark::MetElsewhere(card.id));
             return Ok(());
         }
         let changed = self.changed(&card, &state)?;
@@ -48,7 +48,7 @@ impl ReviewSession<'_> {
             waited_ms: 0,
             answered_ms: 0,
             card_turn,
-            step: Step::Answering,
+            step: ReviewStep::Answering,
         });
         Ok(())
     }
@@ -100,7 +100,7 @@ impl ReviewSession<'_> {
             card: card.clone(),
         })));
         if matches!(card.body, Body::Open(_)) && self.front == FrontKind::Screen {
-            asked.step = Step::Ticking;
+            asked.step = ReviewStep::Ticking;
             return Ok(());
         }
         let assessment = assess(
@@ -129,7 +129,7 @@ impl ReviewSession<'_> {
         let last = body.points.len();
         let Some(numbers) = point_numbers(line, last) else {
             let text = line.trim().to_owned();
-            self.remark(Remark::NotPoints { text, last });
+            self.remark(SessionRemark::NotPoints { text, last });
             return;
         };
         let mut ticked = weigh_rubric(body, &numbers, asked.hints);
@@ -137,7 +137,7 @@ impl ReviewSession<'_> {
         if let (false, Some(evidence)) = (given.is_empty(), &mut ticked.assessment.evidence) {
             evidence.given = format!("{}\n{given}", evidence.given);
         }
-        self.remark(Remark::Ticked {
+        self.remark(SessionRemark::Ticked {
             met: ticked.rubric.met,
             total: ticked.rubric.total,
             missing: ticked.missing,

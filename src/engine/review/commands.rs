@@ -1,58 +1,66 @@
 //! Commands in the middle of a review.
 
-use super::{Editing, LoadRead, ReviewSession, Step};
+use super::{Editing, LoadRead, ReviewSession, ReviewStep};
 use crate::domain::card::Body;
 use crate::domain::event::{Event, EventBody, MarkEvent};
-use crate::engine::Failure;
-use crate::engine::prompt::{Command, Reply};
-use crate::engine::shown::{CardInfo, Help, Remark, Shown};
+use crate::engine::EngineError;
+use crate::engine::prompt::{Reply, SessionCommand};
+use crate::engine::shown::{CardInfo, Help, SessionRemark, Shown};
 use crate::engine::undo::{EarlierStep, last_step};
 use crate::engine::writer::Writer;
 use crate::error::AppError;
-use crate::store::Standing;
+use crate::store::EventStatus;
 
 impl ReviewSession<'_> {
-    pub(super) fn obey(&mut self, command: &Command, writer: &Writer<'_>) -> Result<(), Failure> {
+    pub(super) fn obey(
+        &mut self,
+        command: &SessionCommand,
+        writer: &Writer<'_>,
+    ) -> Result<(), EngineError> {
         let Some(asked) = &self.current else {
             return Ok(());
         };
         let card = asked.card().id.clone();
         match command {
-            Command::Undo => self.undo(writer).map(|_| ()),
-            Command::Hint => {
+            SessionCommand::Undo => self.undo(writer).map(|_| ()),
+            SessionCommand::Hint => {
                 self.hint();
                 Ok(())
             }
-            Command::Why => {
+            SessionCommand::Why => {
                 self.why();
                 Ok(())
             }
-            Command::Info => Ok(self.info()?),
-            Command::Edit => {
+            SessionCommand::Info => Ok(self.info()?),
+            SessionCommand::Edit => {
                 self.editing = Editing::Card;
                 Ok(())
             }
-            Command::Bury => {
+            SessionCommand::Bury => {
                 let until = self.home.today().plus(1);
-                self.set_aside(&MarkEvent::Bury { until }.on(card), Remark::Buried, writer)
+                self.set_aside(
+                    &MarkEvent::Bury { until }.on(card),
+                    SessionRemark::Buried,
+                    writer,
+                )
             }
-            Command::Suspend => {
-                let remark = Remark::Suspended(card.clone());
+            SessionCommand::Suspend => {
+                let remark = SessionRemark::Suspended(card.clone());
                 self.set_aside(&MarkEvent::Suspend.on(card), remark, writer)
             }
-            Command::Skip => {
+            SessionCommand::Skip => {
                 self.current = None;
-                self.remark(Remark::Skipped);
+                self.remark(SessionRemark::Skipped);
                 Ok(())
             }
-            Command::Flag(note) => {
+            SessionCommand::Flag(note) => {
                 let note = note.clone();
                 writer.event(&MarkEvent::Flag { note }.on(card))?;
-                self.remark(Remark::Flagged);
+                self.remark(SessionRemark::Flagged);
                 Ok(())
             }
-            Command::Quit => Ok(self.leave()?),
-            Command::Help => {
+            SessionCommand::Quit => Ok(self.leave()?),
+            SessionCommand::Help => {
                 self.help();
                 Ok(())
             }
@@ -60,7 +68,7 @@ impl ReviewSession<'_> {
     }
 
     /// Takes the last step back; the card that is being asked comes after it. Says whether there was one.
-    pub(super) fn undo(&mut self, writer: &Writer<'_>) -> Result<bool, Failure> {
+    pub(super) fn undo(&mut self, writer: &Writer<'_>) -> Result<bool, EngineError> {
         let Some(target) = self.queue.undoable().cloned() else {
             return self.undo_earlier(writer);
         };
@@ -70,15 +78,15 @@ impl ReviewSession<'_> {
         // interval each time. It is read again before the next grades are offered.
         self.load_read = LoadRead::No;
         if let Some(card) = self.queue.undo(current) {
-            self.remark(Remark::Undone(card));
+            self.remark(SessionRemark::Undone(card));
         }
         Ok(true)
     }
 
     /// Takes back what an earlier session did; the card is asked now.
-    fn undo_earlier(&mut self, writer: &Writer<'_>) -> Result<bool, Failure> {
+    fn undo_earlier(&mut self, writer: &Writer<'_>) -> Result<bool, EngineError> {
         let Some(EarlierStep { event, card }) = last_step(&self.home)? else {
-            self.remark(Remark::NothingToUndo);
+            self.remark(SessionRemark::NothingToUndo);
             return Ok(false);
         };
         writer.event(&EventBody::Undo { target: event.key })?;
@@ -92,16 +100,16 @@ impl ReviewSession<'_> {
         for turn in current.into_iter().chain([turn]) {
             self.queue.bring_back(turn);
         }
-        self.remark(Remark::Undone(card));
+        self.remark(SessionRemark::Undone(card));
         Ok(true)
     }
 
     fn set_aside(
         &mut self,
         body: &EventBody,
-        remark: Remark,
+        remark: SessionRemark,
         writer: &Writer<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let event = writer.event(body)?;
         if let Some(asked) = self.current.take() {
             self.queue.set_aside(asked.turn, event.key);
@@ -117,9 +125,9 @@ impl ReviewSession<'_> {
         let card = asked.card_turn.card();
         let hint = card.hints.get(asked.hints).cloned();
         let remark = if card.hints.is_empty() {
-            Remark::NoHints
+            SessionRemark::NoHints
         } else {
-            Remark::NoMoreHints
+            SessionRemark::NoMoreHints
         };
         match hint {
             Some(hint) => {
@@ -136,10 +144,10 @@ impl ReviewSession<'_> {
             return;
         };
         let card = asked.card();
-        if matches!(asked.step, Step::Answering) {
-            self.remark(Remark::WhyLater);
+        if matches!(asked.step, ReviewStep::Answering) {
+            self.remark(SessionRemark::WhyLater);
         } else if card.why.is_none() && card.valid.is_none() && card.refs.is_empty() {
-            self.remark(Remark::NoWhy);
+            self.remark(SessionRemark::NoWhy);
         } else {
             let card = Box::new(card.clone());
             self.shown.push(Shown::Why(card));
@@ -156,7 +164,7 @@ impl ReviewSession<'_> {
             .log()
             .card_history(&asked.card().id)?
             .into_iter()
-            .filter(|logged| logged.standing == Standing::Stands)
+            .filter(|logged| logged.standing == EventStatus::Stands)
             .map(|logged| logged.event)
             .collect();
         let last = events.iter().rev().find_map(|event| event.body.review());
@@ -179,10 +187,10 @@ impl ReviewSession<'_> {
             return;
         };
         let help = match (&asked.step, &asked.card().body) {
-            (Step::Answering, Body::Output(_)) => Help::Lines,
-            (Step::Answering, Body::Basic(_) | Body::Open(_))
-            | (Step::Ticking | Step::Grading(_), _) => Help::Keys,
-            (Step::Answering, _) => Help::Line,
+            (ReviewStep::Answering, Body::Output(_)) => Help::Lines,
+            (ReviewStep::Answering, Body::Basic(_) | Body::Open(_))
+            | (ReviewStep::Ticking | ReviewStep::Grading(_), _) => Help::Keys,
+            (ReviewStep::Answering, _) => Help::Line,
         };
         self.shown.push(Shown::Help(help));
     }

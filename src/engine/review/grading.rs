@@ -1,22 +1,22 @@
 //! The grade of an answer: what is offered, what is taken, and what goes to disk.
 
-use super::{Asked, Changed, Grading, Mode, ReviewSession, Step};
+use super::{Asked, Changed, Grading, Mode, ReviewSession, ReviewStep};
 use crate::domain::card::Body;
 use crate::domain::event::{Answer, EventBody, EventKey, Grader, MarkEvent, Practice, Review};
 use crate::domain::grade::Grade;
 use crate::domain::memory::Memory;
-use crate::domain::schedule::{Outcome, Step as Schedule};
+use crate::domain::schedule::{AnswerKind, ScheduleStep as Schedule};
 use crate::domain::session::{Again, AnsweredTurn, Lapse};
-use crate::engine::Failure;
+use crate::engine::EngineError;
 use crate::engine::assessment::Assessment;
 use crate::engine::prompt::{GradeOffer, Suggested};
-use crate::engine::shown::{Overruled, Recorded, Remark, Shown};
+use crate::engine::shown::{Overruled, Recorded, SessionRemark, Shown};
 use crate::engine::writer::Writer;
 use crate::store::StoreError;
 
 /// Whether an answer changed the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stands {
+enum ScheduleEffect {
     /// It did.
     Schedule,
     /// It stands apart: a repeat or a drill.
@@ -49,7 +49,7 @@ impl ReviewSession<'_> {
             },
         };
         if let Some(asked) = &mut self.current {
-            asked.step = Step::Grading(Box::new(Grading {
+            asked.step = ReviewStep::Grading(Box::new(Grading {
                 assessment,
                 offer,
                 steps,
@@ -62,11 +62,11 @@ impl ReviewSession<'_> {
         &mut self,
         grade: Option<Grade>,
         writer: &Writer<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let Some(asked) = &self.current else {
             return Ok(());
         };
-        let Step::Grading(grading) = &asked.step else {
+        let ReviewStep::Grading(grading) = &asked.step else {
             return Ok(());
         };
         let grade = capped(grade.unwrap_or(grading.offer.default), asked.changed);
@@ -78,7 +78,7 @@ impl ReviewSession<'_> {
         if let Body::Code(_) | Body::Bug(_) = asked.card().body {
             self.home.store.local().drop_draft(&asked.card().id)?;
         }
-        let leech = stands == Stands::Schedule && step.outcome == Outcome::Leech;
+        let leech = stands == ScheduleEffect::Schedule && step.outcome == AnswerKind::Leech;
         let lapses = step.memory.seen().map_or(0, |seen| seen.lapses);
         if leech {
             let text = format!("leech: {lapses} lapses");
@@ -91,7 +91,7 @@ impl ReviewSession<'_> {
         } else {
             Again::No
         };
-        let lapse = if stands == Stands::Schedule && step.outcome.is_lapse() {
+        let lapse = if stands == ScheduleEffect::Schedule && step.outcome.is_lapse() {
             Lapse::Lapsed
         } else {
             Lapse::Kept
@@ -99,7 +99,7 @@ impl ReviewSession<'_> {
         let Some(asked) = self.current.take() else {
             return Ok(());
         };
-        if stands == Stands::Schedule {
+        if stands == ScheduleEffect::Schedule {
             self.move_load(&asked.state.memory, &step);
         }
         self.queue.answered(AnsweredTurn {
@@ -114,7 +114,7 @@ impl ReviewSession<'_> {
         });
         self.shown.push(Shown::Recorded(recorded));
         if leech {
-            self.remark(Remark::Leech { lapses });
+            self.remark(SessionRemark::Leech { lapses });
         }
         Ok(())
     }
@@ -125,16 +125,19 @@ impl ReviewSession<'_> {
         asked: &Asked,
         step: &Schedule,
         writer: &Writer<'_>,
-    ) -> Result<(EventKey, Stands), Failure> {
+    ) -> Result<(EventKey, ScheduleEffect), EngineError> {
         let practice = Practice {
             answer: answer.clone(),
         };
         if self.mode == Mode::Drill {
-            return Ok((writer.event(&EventBody::Cram(practice))?.key, Stands::Apart));
+            return Ok((
+                writer.event(&EventBody::Cram(practice))?.key,
+                ScheduleEffect::Apart,
+            ));
         }
         if !self.reschedules(&asked.turn) {
             let event = writer.event(&EventBody::Repeat(practice))?;
-            return Ok((event.key, Stands::Apart));
+            return Ok((event.key, ScheduleEffect::Apart));
         }
         let review = Review {
             answer,
@@ -145,11 +148,11 @@ impl ReviewSession<'_> {
             due: step.due,
         };
         match writer.event(&EventBody::Review(review)) {
-            Ok(event) => Ok((event.key, Stands::Schedule)),
+            Ok(event) => Ok((event.key, ScheduleEffect::Schedule)),
             // Another window answered the card in the meantime: what was typed here still counts as practice.
             Err(StoreError::Stale { .. }) => {
                 let event = writer.event(&EventBody::Repeat(practice))?;
-                Ok((event.key, Stands::Apart))
+                Ok((event.key, ScheduleEffect::Apart))
             }
             Err(error) => Err(error.into()),
         }
@@ -207,12 +210,12 @@ fn recorded(
     judged: Option<Grade>,
     grade: Grade,
     step: &Schedule,
-    stands: Stands,
+    stands: ScheduleEffect,
 ) -> Recorded {
     Recorded {
         card: asked.card().id.clone(),
         grade,
-        next: (stands == Stands::Schedule).then(|| (step.interval.days(), step.due)),
+        next: (stands == ScheduleEffect::Schedule).then(|| (step.interval.days(), step.due)),
         overruled: if judged.is_some_and(|judged| judged != grade) {
             Overruled::Yes
         } else {

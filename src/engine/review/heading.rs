@@ -4,7 +4,7 @@ use super::{Changed, Mode, ReviewSession};
 use crate::domain::card::Card;
 use crate::domain::memory::CardState;
 use crate::domain::session::QueuedTurn;
-use crate::engine::shown::{CardNote, Heading, Place, ReviewHeading, Status};
+use crate::engine::shown::{CardNote, Heading, QueuePlace, ReviewHeading, TurnStatus};
 use crate::error::AppError;
 
 impl ReviewSession<'_> {
@@ -16,11 +16,11 @@ impl ReviewSession<'_> {
         changed: Changed,
     ) -> Result<Heading, AppError> {
         let place = match turn {
-            QueuedTurn::Scheduled { number, .. } => Place::Queued {
+            QueuedTurn::Scheduled { number, .. } => QueuePlace::Queued {
                 number: *number,
                 of: self.queue.total(),
             },
-            QueuedTurn::Repeat { number, .. } => Place::Repeat { number: *number },
+            QueuedTurn::Repeat { number, .. } => QueuePlace::Repeat { number: *number },
         };
         let mut notes = Vec::new();
         if changed == Changed::Yes {
@@ -37,14 +37,14 @@ impl ReviewSession<'_> {
         }))
     }
 
-    fn status(&self, turn: &QueuedTurn, state: &CardState) -> Status {
+    fn status(&self, turn: &QueuedTurn, state: &CardState) -> TurnStatus {
         match (self.mode, turn, state.memory.seen()) {
-            (Mode::Drill, ..) => Status::Drill,
-            (Mode::Review, QueuedTurn::Repeat { .. }, _) => Status::Repeat {
+            (Mode::Drill, ..) => TurnStatus::Drill,
+            (Mode::Review, QueuedTurn::Repeat { .. }, _) => TurnStatus::Repeat {
                 behind: self.queue.waiting(),
             },
-            (Mode::Review, QueuedTurn::Scheduled { .. }, None) => Status::New,
-            (Mode::Review, QueuedTurn::Scheduled { .. }, Some(seen)) => Status::Review {
+            (Mode::Review, QueuedTurn::Scheduled { .. }, None) => TurnStatus::New,
+            (Mode::Review, QueuedTurn::Scheduled { .. }, Some(seen)) => TurnStatus::Review {
                 days: seen.interval.days(),
             },
         }

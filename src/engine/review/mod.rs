@@ -18,14 +18,16 @@ use crate::domain::session::{QueuedTurn, TurnQueue};
 use crate::engine::agenda::{Agenda, Sources};
 use crate::engine::assessment::Assessment;
 use crate::engine::choice::{Chosen, Holds};
-use crate::engine::prompt::{Command, GradeOffer, Input, Prompt, Reply, RubricAsked, Trouble};
+use crate::engine::prompt::{
+    GradeOffer, Input, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
+};
 use crate::engine::runner::Runner;
-use crate::engine::shown::{Nothing, Remark, SessionHead, Shown};
+use crate::engine::shown::{Nothing, SessionHead, SessionRemark, Shown};
 use crate::engine::titles::Titles;
 use crate::engine::turn::{CardTurn, Tools};
 use crate::engine::workspace::Workspace;
 use crate::engine::writer::{Attempt, Writer};
-use crate::engine::{Failure, FrontKind, Session};
+use crate::engine::{EngineError, FrontKind, Session};
 use crate::error::AppError;
 
 /// Days ahead for which the load is known when an interval is drawn.
@@ -57,11 +59,11 @@ pub struct ReviewSession<'a> {
     titles: Titles,
     ends: Option<Instant>,
     runner: Runner,
-    phase: Phase,
+    phase: SessionPhase,
     current: Option<Asked>,
     /// Whether the card that is asked is open in the learner's editor.
     editing: Editing,
-    trouble: Option<Retry>,
+    trouble: Option<ReviewRetry>,
     shown: Vec<Shown>,
 }
 
@@ -74,7 +76,7 @@ enum LoadRead {
 
 /// How far a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
+enum SessionPhase {
     /// Cards are asked.
     Running,
     /// The summary was shown; the last answer can be taken back.
@@ -91,7 +93,7 @@ enum Editing {
 }
 
 /// A reply whose write failed.
-struct Retry {
+struct ReviewRetry {
     trouble: Trouble,
     input: Input,
     stamp: Stamp,
@@ -109,11 +111,11 @@ struct Asked {
     /// The same up to the answer.
     answered_ms: i64,
     card_turn: CardTurn,
-    step: Step,
+    step: ReviewStep,
 }
 
 /// How far a card is.
-enum Step {
+enum ReviewStep {
     /// Its answer is awaited.
     Answering,
     /// Its rubric is being ticked.
@@ -126,7 +128,7 @@ enum Step {
 struct Grading {
     assessment: Assessment,
     offer: GradeOffer,
-    steps: [crate::domain::schedule::Step; 6],
+    steps: [crate::domain::schedule::ScheduleStep; 6],
 }
 
 /// Whether a card's meaning has changed since it was last seen.
@@ -153,12 +155,12 @@ impl Asked {
 
     fn prompt(&self) -> Option<Prompt> {
         match &self.step {
-            Step::Answering => self.card_turn.prompt(),
-            Step::Ticking => Some(Prompt::Rubric {
+            ReviewStep::Answering => self.card_turn.prompt(),
+            ReviewStep::Ticking => Some(Prompt::Rubric {
                 points: self.points(),
                 asked: RubricAsked::All,
             }),
-            Step::Grading(grading) => Some(Prompt::Grade(grading.offer.clone())),
+            ReviewStep::Grading(grading) => Some(Prompt::Grade(grading.offer.clone())),
         }
     }
 }
@@ -188,7 +190,7 @@ impl<'a> ReviewSession<'a> {
             titles: Titles::new(agenda.road),
             ends,
             runner: Runner::default(),
-            phase: Phase::Running,
+            phase: SessionPhase::Running,
             current: None,
             editing: Editing::Nothing,
             trouble: None,
@@ -201,7 +203,7 @@ impl<'a> ReviewSession<'a> {
                 (Mode::Review, Holds::Lifted) | (Mode::Drill, _) => Nothing::Matches,
             };
             session.shown.push(Shown::Nothing(nothing));
-            session.phase = Phase::Over;
+            session.phase = SessionPhase::Over;
             return Ok(session);
         }
         let scope = agenda.title;
@@ -218,7 +220,7 @@ impl<'a> ReviewSession<'a> {
         Ok(session)
     }
 
-    fn remark(&mut self, remark: Remark) {
+    fn remark(&mut self, remark: SessionRemark) {
         self.shown.push(Shown::Remark(remark));
     }
 
@@ -259,26 +261,26 @@ impl<'a> ReviewSession<'a> {
         Ok(())
     }
 
-    fn handle(&mut self, input: &Input, writer: &Writer<'_>) -> Result<(), Failure> {
+    fn handle(&mut self, input: &Input, writer: &Writer<'_>) -> Result<(), EngineError> {
         if self.editing == Editing::Card {
             self.after_editing(&input.reply);
             return Ok(());
         }
         match self.phase {
-            Phase::Running => self.handle_running(&input.reply, writer),
-            Phase::Summarised => self.handle_summarised(&input.reply, writer),
-            Phase::Over => Ok(()),
+            SessionPhase::Running => self.handle_running(&input.reply, writer),
+            SessionPhase::Summarised => self.handle_summarised(&input.reply, writer),
+            SessionPhase::Over => Ok(()),
         }
     }
 
-    fn handle_running(&mut self, reply: &Reply, writer: &Writer<'_>) -> Result<(), Failure> {
+    fn handle_running(&mut self, reply: &Reply, writer: &Writer<'_>) -> Result<(), EngineError> {
         let Some(asked) = &mut self.current else {
             return Ok(());
         };
         match (reply, &asked.step) {
             (Reply::Command(command), _) => self.obey(command, writer),
             (Reply::End, _) => Ok(self.leave()?),
-            (reply, Step::Answering) => {
+            (reply, ReviewStep::Answering) => {
                 asked.card_turn.reply(
                     &mut Tools {
                         home: &self.home,
@@ -293,11 +295,11 @@ impl<'a> ReviewSession<'a> {
                 }
                 Ok(())
             }
-            (Reply::Text(line), Step::Ticking) => {
+            (Reply::Text(line), ReviewStep::Ticking) => {
                 self.tick(line);
                 Ok(())
             }
-            (Reply::Grade(grade), Step::Grading(_)) => self.record(*grade, writer),
+            (Reply::Grade(grade), ReviewStep::Grading(_)) => self.record(*grade, writer),
             _ => Ok(()),
         }
     }
@@ -315,19 +317,19 @@ impl<'a> ReviewSession<'a> {
         self.shown.push(Shown::Summary(Box::new(summary)));
         let can_undo = self.front == FrontKind::Screen && self.queue.undoable().is_some();
         self.phase = if can_undo {
-            Phase::Summarised
+            SessionPhase::Summarised
         } else {
-            Phase::Over
+            SessionPhase::Over
         };
         Ok(())
     }
 
-    fn handle_summarised(&mut self, reply: &Reply, writer: &Writer<'_>) -> Result<(), Failure> {
-        if *reply == Reply::Command(Command::Undo) && self.undo(writer)? {
+    fn handle_summarised(&mut self, reply: &Reply, writer: &Writer<'_>) -> Result<(), EngineError> {
+        if *reply == Reply::Command(SessionCommand::Undo) && self.undo(writer)? {
             self.ends = None;
-            self.phase = Phase::Running;
+            self.phase = SessionPhase::Running;
         } else {
-            self.phase = Phase::Over;
+            self.phase = SessionPhase::Over;
         }
         Ok(())
     }
@@ -337,9 +339,9 @@ impl<'a> ReviewSession<'a> {
         let shown_before = self.shown.len();
         let writer = Writer::new(self.home.store, stamp.clone(), attempt);
         match self.handle(&input, &writer) {
-            Err(Failure::MayPass(error)) if self.front == FrontKind::Screen => {
+            Err(EngineError::MayPass(error)) if self.front == FrontKind::Screen => {
                 self.shown.truncate(shown_before);
-                self.trouble = Some(Retry {
+                self.trouble = Some(ReviewRetry {
                     trouble: Trouble::of(error),
                     input,
                     stamp,
@@ -358,13 +360,13 @@ impl Session for ReviewSession<'_> {
         }
         loop {
             match (self.phase, &self.current) {
-                (Phase::Over, _) => return Ok(None),
-                (Phase::Summarised, _) => return Ok(Some(Prompt::Ended)),
-                (Phase::Running, Some(asked)) if self.editing == Editing::Card => {
+                (SessionPhase::Over, _) => return Ok(None),
+                (SessionPhase::Summarised, _) => return Ok(Some(Prompt::Ended)),
+                (SessionPhase::Running, Some(asked)) if self.editing == Editing::Card => {
                     return Ok(Some(Prompt::EditCard(asked.card().id.clone())));
                 }
-                (Phase::Running, Some(asked)) => return Ok(asked.prompt()),
-                (Phase::Running, None) => self.advance()?,
+                (SessionPhase::Running, Some(asked)) => return Ok(asked.prompt()),
+                (SessionPhase::Running, None) => self.advance()?,
             }
         }
     }

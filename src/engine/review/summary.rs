@@ -4,7 +4,7 @@ use super::{Mode, ReviewSession};
 use crate::engine::shown::{Ahead, Summary};
 use crate::engine::titles::topic_name;
 use crate::error::AppError;
-use crate::store::Scope;
+use crate::store::CardScope;
 
 /// Topics that are named.
 const NAMED: usize = 5;
@@ -33,7 +33,7 @@ impl ReviewSession<'_> {
                 .home
                 .store
                 .progress()
-                .due_count(&Scope::All, tomorrow, COUNTED)?,
+                .due_count(&CardScope::All, tomorrow, COUNTED)?,
             streak: self.home.store.progress().streak(today)?,
             repeats: self.queue.waiting(),
             left: self.queue.left(),

@@ -16,7 +16,7 @@ use super::report::{self, Note};
 use super::request::{self, Ended, RunRequest};
 use super::{mounts, privileges};
 use crate::domain::plain::reason;
-use crate::python::run::Status;
+use crate::python::run::RunStatus;
 
 /// Does init's work; false where not even a report could be written.
 pub(super) fn run(request: &OsStr) -> bool {
@@ -67,7 +67,7 @@ fn start(request: &RunRequest) -> std::io::Result<Pid> {
 }
 
 /// Waits for the program, and buries on the way what it leaves behind.
-fn wait_for(program: Pid) -> rustix::io::Result<Status> {
+fn wait_for(program: Pid) -> rustix::io::Result<RunStatus> {
     loop {
         match wait(WaitOptions::empty()) {
             Ok(Some((process, status))) if process == program => return Ok(ending(status)),
@@ -77,11 +77,11 @@ fn wait_for(program: Pid) -> rustix::io::Result<Status> {
     }
 }
 
-fn ending(status: WaitStatus) -> Status {
+fn ending(status: WaitStatus) -> RunStatus {
     match (status.exit_status(), status.terminating_signal()) {
-        (Some(code), _) => Status::Exited(code),
-        (None, Some(signal)) => Status::Signal(signal),
-        (None, None) => Status::Signal(0),
+        (Some(code), _) => RunStatus::Exited(code),
+        (None, Some(signal)) => RunStatus::Signal(signal),
+        (None, None) => RunStatus::Signal(0),
     }
 }
 

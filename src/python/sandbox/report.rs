@@ -10,7 +10,7 @@ use crate::python::run::{Layers, Run};
 
 /// What the caller is told.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Outcome {
+pub(super) enum SandboxOutcome {
     Ran(Box<Run>),
     /// The kernel gives out namespaces, but permits too little in them.
     NoNamespaces(String),

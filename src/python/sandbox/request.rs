@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::python::run::{Limits, Status};
+use crate::python::run::{Limits, RunStatus};
 
 /// Random bytes of a verdict's key: nobody guesses 256 bits.
 const KEY_BYTES: usize = 32;
@@ -26,7 +26,7 @@ pub(super) struct RunRequest {
     pub(super) limits: Limits,
     /// For the watcher alone: no argument of a process holds it, as the program could read that.
     #[serde(default)]
-    pub(super) verdict: Option<Verdict>,
+    pub(super) verdict: Option<EndSignal>,
     /// Why namespaces are not to be tried.
     #[serde(default)]
     pub(super) no_namespaces: Option<String>,
@@ -37,14 +37,14 @@ pub(super) struct RunRequest {
 
 /// A word that only a script which ran to its end can say.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Verdict {
+pub(super) struct EndSignal {
     /// Random, new for each run, and handed over where the program cannot have read it before.
     pub(super) key: String,
     /// Further words for the script.
     pub(super) words: String,
 }
 
-impl Verdict {
+impl EndSignal {
     pub(super) fn new(words: &str) -> std::io::Result<Self> {
         let mut bytes = [0; KEY_BYTES];
         File::open("/dev/urandom")?.read_exact(&mut bytes)?;
@@ -93,7 +93,7 @@ impl Default for Isolation {
 /// How the program's first process ended, as init saw it.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Ended {
-    pub(super) status: Status,
+    pub(super) status: RunStatus,
     pub(super) disk_full: bool,
 }
 

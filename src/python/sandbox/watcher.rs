@@ -15,11 +15,11 @@ use rustix::process::{Signal, geteuid, getpid, setsid};
 
 use super::capture::Capture;
 use super::entry::{CONFINED, HIDDEN, INIT, executable};
-use super::report::{self, Note, Outcome};
-use super::request::{self, Ended, Isolation, Plan, RunRequest, Verdict};
+use super::report::{self, Note, SandboxOutcome};
+use super::request::{self, EndSignal, Ended, Isolation, Plan, RunRequest};
 use super::{folder, namespaces, privileges, processes};
 use crate::domain::plain::reason;
-use crate::python::run::{Layers, Limits, Run, Status};
+use crate::python::run::{Layers, Limits, Run, RunStatus};
 
 /// How often processes, memory, time and files are counted.
 const LOOK_INTERVAL: Duration = Duration::from_millis(10);
@@ -31,7 +31,7 @@ const LONGEST_REPORT: usize = 64 << 10;
 const SHARED: u64 = 16 << 20;
 
 /// Reads a request from standard input, runs it, and says what became of it.
-pub(super) fn watch() -> Outcome {
+pub(super) fn watch() -> SandboxOutcome {
     let mut line = String::new();
     let request = std::io::stdin()
         .lock()
@@ -40,12 +40,14 @@ pub(super) fn watch() -> Outcome {
         .and_then(|_| serde_json::from_str::<RunRequest>(&line).map_err(reason_of));
     let mut request = match request {
         Ok(request) => request,
-        Err(why) => return Outcome::Failed(why),
+        Err(why) => return SandboxOutcome::Failed(why),
     };
-    let outcome = run(&mut request).unwrap_or_else(Outcome::Failed);
+    let outcome = run(&mut request).unwrap_or_else(SandboxOutcome::Failed);
     match folder::remove(&request.folder) {
         Ok(()) => outcome,
-        Err(error) => Outcome::Failed(format!("the temporary folder stays: {}", reason(&error))),
+        Err(error) => {
+            SandboxOutcome::Failed(format!("the temporary folder stays: {}", reason(&error)))
+        }
     }
 }
 
@@ -53,7 +55,7 @@ fn reason_of(error: impl std::fmt::Display) -> String {
     reason(&error)
 }
 
-fn run(request: &mut RunRequest) -> Result<Outcome, String> {
+fn run(request: &mut RunRequest) -> Result<SandboxOutcome, String> {
     // A terminal's Ctrl-C is for the caller, who then closes our input.
     setsid().map_err(reason_of)?;
     privileges::adopt_orphans().map_err(reason_of)?;
@@ -67,25 +69,25 @@ fn run(request: &mut RunRequest) -> Result<Outcome, String> {
     let input = input(verdict.as_ref(), &request.plan).map_err(reason_of)?;
     let mut child = program(request, input).map_err(reason_of)?;
     drop((report_end, verdict_end));
-    let mut streams = Streams::of(&mut child, report, request.limits.output)?;
-    let mut clock = Clock::new();
+    let mut streams = ProgramStreams::of(&mut child, report, request.limits.output)?;
+    let mut clock = ProgramClock::new();
     let ending = wait(request, &mut child, &mut streams, &mut clock);
     let duration = clock.running();
     processes::sweep(&child)?;
     streams.drain().map_err(reason_of)?;
     let ending = if streams.over() {
-        Ending::Stopped(Status::OutputExceeded)
+        StopReason::Stopped(RunStatus::OutputExceeded)
     } else {
         ending?
     };
     let finished = finished(verdict.as_ref(), said).map_err(reason_of)?;
-    let told = Told::read(&streams.report.text());
+    let told = WatcherEvents::read(&streams.report.text());
     let layers = match told.layers {
         Ok(layers) => layers,
         Err(outcome) => return Ok(outcome),
     };
     let stderr = streams.err.text();
-    Ok(Outcome::Ran(Box::new(Run {
+    Ok(SandboxOutcome::Ran(Box::new(Run {
         status: status(&ending, told.ended, &stderr)?,
         finished,
         stdout: streams.out.text(),
@@ -96,12 +98,12 @@ fn run(request: &mut RunRequest) -> Result<Outcome, String> {
 }
 
 /// The program's time, which begins once it is ready.
-struct Clock {
+struct ProgramClock {
     made: Instant,
     ready: Option<Instant>,
 }
 
-impl Clock {
+impl ProgramClock {
     fn new() -> Self {
         Self {
             made: Instant::now(),
@@ -122,13 +124,13 @@ impl Clock {
 }
 
 /// What the program's processes write.
-struct Streams {
+struct ProgramStreams {
     out: Capture,
     err: Capture,
     report: Capture,
 }
 
-impl Streams {
+impl ProgramStreams {
     fn of(child: &mut Child, report: OwnedFd, limit: usize) -> Result<Self, String> {
         let out = child.stdout.take().ok_or("no pipe for the output")?;
         let err = child.stderr.take().ok_or("no pipe for the errors")?;
@@ -198,7 +200,7 @@ fn give_folder(request: &RunRequest, user: u32) -> std::io::Result<()> {
 
 /// Standard input of the program: what a script needs for its verdict, and then its end. A pipe takes so
 /// few bytes without anybody reading.
-fn input(verdict: Option<&Verdict>, plan: &Plan) -> std::io::Result<Stdio> {
+fn input(verdict: Option<&EndSignal>, plan: &Plan) -> std::io::Result<Stdio> {
     let (read, write) = pipe_with(PipeFlags::CLOEXEC)?;
     if let Some(verdict) = verdict {
         let line = format!("{} {} {}\n", verdict.key, plan.verdict, verdict.words);
@@ -226,36 +228,36 @@ fn program(request: &RunRequest, input: Stdio) -> std::io::Result<Child> {
         .spawn()
 }
 
-enum Ending {
+enum StopReason {
     Ended(ExitStatus),
-    Stopped(Status),
+    Stopped(RunStatus),
 }
 
 fn wait(
     request: &RunRequest,
     child: &mut Child,
-    streams: &mut Streams,
-    clock: &mut Clock,
-) -> Result<Ending, String> {
+    streams: &mut ProgramStreams,
+    clock: &mut ProgramClock,
+) -> Result<StopReason, String> {
     let exit = privileges::exit_handle(child);
     let mut look = Instant::now() + LOOK_INTERVAL;
     loop {
         let left = look.saturating_duration_since(Instant::now());
         if is_abandoned(exit.as_ref(), streams, left)? {
-            return Ok(Ending::Stopped(Status::Interrupted));
+            return Ok(StopReason::Stopped(RunStatus::Interrupted));
         }
         if streams.over() {
-            return Ok(Ending::Stopped(Status::OutputExceeded));
+            return Ok(StopReason::Stopped(RunStatus::OutputExceeded));
         }
         if clock.ready.is_none() && report::is_ready(&streams.report.text()) {
             clock.ready = Some(Instant::now());
         }
         if let Some(status) = child.try_wait().map_err(reason_of)? {
-            return Ok(Ending::Ended(status));
+            return Ok(StopReason::Ended(status));
         }
         if Instant::now() >= look {
             if let Some(status) = excess(request, clock) {
-                return Ok(Ending::Stopped(status));
+                return Ok(StopReason::Stopped(status));
             }
             look = Instant::now() + LOOK_INTERVAL;
         }
@@ -265,7 +267,7 @@ fn wait(
 /// Waits until something happens and reads what was printed; true when the caller is gone or wants the end.
 fn is_abandoned(
     exit: Option<&OwnedFd>,
-    streams: &mut Streams,
+    streams: &mut ProgramStreams,
     left: Duration,
 ) -> Result<bool, String> {
     let stdin = std::io::stdin();
@@ -289,7 +291,7 @@ fn is_abandoned(
 }
 
 /// What the program has too much of, if anything.
-fn excess(request: &RunRequest, clock: &Clock) -> Option<Status> {
+fn excess(request: &RunRequest, clock: &ProgramClock) -> Option<RunStatus> {
     let limits: &Limits = &request.limits;
     let used = processes::usage(getpid());
     // Init is not the program's.
@@ -297,31 +299,31 @@ fn excess(request: &RunRequest, clock: &Clock) -> Option<Status> {
     let processes = used.processes.saturating_sub(init);
     let further = u64::try_from(processes.saturating_sub(1)).unwrap_or(u64::MAX);
     if clock.is_up(limits.wall) {
-        return Some(Status::TimedOut);
+        return Some(RunStatus::TimedOut);
     }
     if processes > limits.processes {
-        return Some(Status::ProcessesExceeded);
+        return Some(RunStatus::ProcessesExceeded);
     }
     if used.resident > limits.memory.saturating_add(further.saturating_mul(SHARED)) {
-        return Some(Status::MemoryExceeded);
+        return Some(RunStatus::MemoryExceeded);
     }
     if used.cpu > limits.cpu {
-        return Some(Status::CpuExceeded);
+        return Some(RunStatus::CpuExceeded);
     }
     folder::exceeds(&request::home(&request.folder), limits.disk, limits.entries)
-        .then_some(Status::DiskExceeded)
+        .then_some(RunStatus::DiskExceeded)
 }
 
 /// What the program's processes reported.
-struct Told {
+struct WatcherEvents {
     /// The layers it ran behind, or why it did not run.
-    layers: Result<Layers, Outcome>,
+    layers: Result<Layers, SandboxOutcome>,
     ended: Option<Ended>,
 }
 
-impl Told {
+impl WatcherEvents {
     fn read(report: &str) -> Self {
-        let nothing = Outcome::Failed("the sandbox was not put up".to_owned());
+        let nothing = SandboxOutcome::Failed("the sandbox was not put up".to_owned());
         let mut told = Self {
             layers: Err(nothing),
             ended: None,
@@ -330,9 +332,9 @@ impl Told {
             match note {
                 Note::Started => {}
                 Note::Ready(layers) => told.layers = Ok(layers),
-                Note::NoNamespaces(why) => told.layers = Err(Outcome::NoNamespaces(why)),
-                Note::Unsafe(why) => told.layers = Err(Outcome::Unsafe(why)),
-                Note::Failed(why) => told.layers = Err(Outcome::Failed(why)),
+                Note::NoNamespaces(why) => told.layers = Err(SandboxOutcome::NoNamespaces(why)),
+                Note::Unsafe(why) => told.layers = Err(SandboxOutcome::Unsafe(why)),
+                Note::Failed(why) => told.layers = Err(SandboxOutcome::Failed(why)),
                 Note::Ended(ended) => told.ended = Some(ended),
             }
         }
@@ -341,7 +343,7 @@ impl Told {
 }
 
 /// Whether the script said with its key that it ran to its end.
-fn finished(verdict: Option<&Verdict>, pipe: OwnedFd) -> std::io::Result<bool> {
+fn finished(verdict: Option<&EndSignal>, pipe: OwnedFd) -> std::io::Result<bool> {
     let Some(verdict) = verdict else {
         return Ok(false);
     };
@@ -351,24 +353,26 @@ fn finished(verdict: Option<&Verdict>, pipe: OwnedFd) -> std::io::Result<bool> {
     Ok(said == verdict.key.as_bytes())
 }
 
-fn status(ending: &Ending, ended: Option<Ended>, stderr: &str) -> Result<Status, String> {
+fn status(ending: &StopReason, ended: Option<Ended>, stderr: &str) -> Result<RunStatus, String> {
     let status = match (ending, ended) {
-        (Ending::Stopped(status), _) => return Ok(*status),
-        (Ending::Ended(_), Some(ended)) if ended.disk_full && ended.status != Status::Exited(0) => {
-            return Ok(Status::DiskExceeded);
+        (StopReason::Stopped(status), _) => return Ok(*status),
+        (StopReason::Ended(_), Some(ended))
+            if ended.disk_full && ended.status != RunStatus::Exited(0) =>
+        {
+            return Ok(RunStatus::DiskExceeded);
         }
-        (Ending::Ended(_), Some(ended)) => ended.status,
-        (Ending::Ended(status), None) => match (status.code(), status.signal()) {
-            (Some(code), _) => Status::Exited(code),
-            (None, Some(signal)) => Status::Signal(signal),
+        (StopReason::Ended(_), Some(ended)) => ended.status,
+        (StopReason::Ended(status), None) => match (status.code(), status.signal()) {
+            (Some(code), _) => RunStatus::Exited(code),
+            (None, Some(signal)) => RunStatus::Signal(signal),
             (None, None) => return Err("it ended in no known way".to_owned()),
         },
     };
-    if status == Status::Exited(1) && ran_out_of_memory(stderr) {
-        return Ok(Status::MemoryExceeded);
+    if status == RunStatus::Exited(1) && ran_out_of_memory(stderr) {
+        return Ok(RunStatus::MemoryExceeded);
     }
-    if status == Status::Signal(Signal::XCPU.as_raw()) {
-        return Ok(Status::CpuExceeded);
+    if status == RunStatus::Signal(Signal::XCPU.as_raw()) {
+        return Ok(RunStatus::CpuExceeded);
     }
     Ok(status)
 }

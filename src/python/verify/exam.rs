@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use crate::domain::card::{Body, Bug, Card, Code, Output, Typed};
+use crate::domain::card::{Body, Bug, Card, Code, Output, TypedCard};
 use crate::domain::judge::{Edit, edits};
 use crate::python::interpreter::Interpreter;
-use crate::python::run::{Limits, Run, Status};
+use crate::python::run::{Limits, Run, RunStatus};
 use crate::python::sandbox::{PROGRAM, Sandbox, SandboxError};
 use crate::python::traceback;
-use crate::python::trial::{Program, Verdict};
+use crate::python::trial::{ProgramVerdict, TestProgram};
 use crate::python::verify::growth::{Misfit, bear_out};
-use crate::python::verify::problem::{Problem, failed, happened, short};
+use crate::python::verify::problem::{CardProblem, failed, happened, short};
 
 /// How often an output is compared on all interpreters together: each process draws other hashes, and one draw may
 /// hide an order that varies.
@@ -42,11 +42,11 @@ pub(super) struct Exam<'a> {
     pub(super) hosts: usize,
 }
 
-type Problems = Result<Vec<Problem>, SandboxError>;
+type Problems = Result<Vec<CardProblem>, SandboxError>;
 
 impl Exam<'_> {
     /// What the programs of the card do that they should not.
-    pub(super) fn sit(&self) -> Vec<Problem> {
+    pub(super) fn sit(&self) -> Vec<CardProblem> {
         let problems = match &self.card.body {
             Body::Output(card) => self.output(card),
             Body::Bug(card) => self.bug(card),
@@ -59,11 +59,11 @@ impl Exam<'_> {
             Body::Choice(card) => self.claim(card.check.as_deref()),
             Body::Basic(_) | Body::Open(_) => Ok(Vec::new()),
         };
-        problems.unwrap_or_else(|error| vec![Problem::Sandbox(error.to_string())])
+        problems.unwrap_or_else(|error| vec![CardProblem::Sandbox(error.to_string())])
     }
 
     /// Whether counted operations grow as the answer says; to be asked of one interpreter.
-    pub(super) fn growth(&self, card: &Typed, ops: &str) -> Vec<Problem> {
+    pub(super) fn growth(&self, card: &TypedCard, ops: &str) -> Vec<CardProblem> {
         let program = format!("{ops}\nprint([ops(n) for n in {:?}])", card.sizes);
         let limits = Limits {
             cpu: COUNTING,
@@ -72,7 +72,7 @@ impl Exam<'_> {
         };
         let run = match self.sandbox.run(self.python, &program, &limits) {
             Ok(run) => run,
-            Err(error) => return vec![Problem::Sandbox(error.to_string())],
+            Err(error) => return vec![CardProblem::Sandbox(error.to_string())],
         };
         let counts = if run.passed() {
             serde_json::from_str::<Vec<f64>>(run.stdout.trim()).ok()
@@ -80,13 +80,13 @@ impl Exam<'_> {
             None
         };
         let Some(counts) = counts else {
-            return vec![Problem::Ops(happened(&run))];
+            return vec![CardProblem::Ops(happened(&run))];
         };
         match bear_out(&card.answer, &card.sizes, &counts) {
             Ok(()) => vec![],
-            Err(Misfit::UnknownClass) => vec![Problem::UnknownClass(card.answer.clone())],
+            Err(Misfit::UnknownClass) => vec![CardProblem::UnknownClass(card.answer.clone())],
             Err(Misfit::Better(best)) => {
-                vec![Problem::Growth {
+                vec![CardProblem::Growth {
                     claim: card.answer.clone(),
                     best,
                     counts: short(run.stdout.trim()),
@@ -118,9 +118,9 @@ impl Exam<'_> {
     fn bug(&self, card: &Bug) -> Problems {
         let broken = self.must_fail(
             "the broken program",
-            &Program::tested(&card.code, &card.tests),
+            &TestProgram::tested(&card.code, &card.tests),
         )?;
-        let fixed = self.must_pass("the fix", &Program::tested(&card.fix, &card.tests))?;
+        let fixed = self.must_pass("the fix", &TestProgram::tested(&card.fix, &card.tests))?;
         Ok(broken.into_iter().chain(fixed).collect())
     }
 
@@ -128,28 +128,30 @@ impl Exam<'_> {
         let mut problems = Vec::new();
         problems.extend(self.must_pass(
             "the solution",
-            &Program::tested(&card.solution, &card.tests),
+            &TestProgram::tested(&card.solution, &card.tests),
         )?);
-        problems
-            .extend(self.must_fail("the starter", &Program::tested(&card.starter, &card.tests))?);
+        problems.extend(self.must_fail(
+            "the starter",
+            &TestProgram::tested(&card.starter, &card.tests),
+        )?);
         for wrong in &card.wrong {
             let what = format!("the wrong solution '{}'", wrong.label);
-            problems.extend(self.must_fail(&what, &Program::tested(&wrong.code, &card.tests))?);
+            problems.extend(self.must_fail(&what, &TestProgram::tested(&wrong.code, &card.tests))?);
         }
         Ok(problems)
     }
 
-    fn typed(&self, card: &Typed, check: &str) -> Problems {
+    fn typed(&self, card: &TypedCard, check: &str) -> Problems {
         let mut problems = Vec::new();
         for answer in std::iter::once(&card.answer).chain(&card.accept) {
             problems.extend(self.must_pass(
                 &format!("the answer '{answer}'"),
-                &Program::filled(check, answer),
+                &TestProgram::filled(check, answer),
             )?);
         }
         for reject in &card.reject {
             let what = format!("the near miss '{}'", reject.answer);
-            problems.extend(self.must_fail(&what, &Program::filled(check, &reject.answer))?);
+            problems.extend(self.must_fail(&what, &TestProgram::filled(check, &reject.answer))?);
         }
         Ok(problems)
     }
@@ -159,40 +161,48 @@ impl Exam<'_> {
             return Ok(Vec::new());
         };
         Ok(self
-            .must_pass("the check", &Program::claim(check))?
+            .must_pass("the check", &TestProgram::claim(check))?
             .into_iter()
             .collect())
     }
 
-    fn must_pass(&self, what: &str, program: &Program) -> Result<Option<Problem>, SandboxError> {
+    fn must_pass(
+        &self,
+        what: &str,
+        program: &TestProgram,
+    ) -> Result<Option<CardProblem>, SandboxError> {
         let trial = program.run(self.sandbox, self.python, &self.limits())?;
-        let passed = trial.verdict == Verdict::Passed;
-        Ok((!passed).then(|| Problem::Fails {
+        let passed = trial.verdict == ProgramVerdict::Passed;
+        Ok((!passed).then(|| CardProblem::Fails {
             what: what.to_owned(),
             happened: failed(&trial),
         }))
     }
 
-    fn must_fail(&self, what: &str, program: &Program) -> Result<Option<Problem>, SandboxError> {
+    fn must_fail(
+        &self,
+        what: &str,
+        program: &TestProgram,
+    ) -> Result<Option<CardProblem>, SandboxError> {
         let trial = program.run(self.sandbox, self.python, &self.limits())?;
-        let passed = trial.verdict == Verdict::Passed;
-        Ok(passed.then(|| Problem::Passes(what.to_owned())))
+        let passed = trial.verdict == ProgramVerdict::Passed;
+        Ok(passed.then(|| CardProblem::Passes(what.to_owned())))
     }
 }
 
-fn printed(card: &Output, run: &Run) -> Option<Problem> {
+fn printed(card: &Output, run: &Run) -> Option<CardProblem> {
     let (printed, expected) = (
         run.stdout.trim_end_matches('\n'),
         card.stdout.trim_end_matches('\n'),
     );
     let differs = printed != expected;
-    differs.then(|| Problem::Printed {
+    differs.then(|| CardProblem::Printed {
         printed: short(printed),
         expected: short(expected),
     })
 }
 
-fn ended(card: &Output, run: &Run) -> Option<Problem> {
+fn ended(card: &Output, run: &Run) -> Option<CardProblem> {
     let (well, expected) = match &card.raises {
         None => (run.passed(), "end by itself".to_owned()),
         Some(class) => (
@@ -200,7 +210,7 @@ fn ended(card: &Output, run: &Run) -> Option<Problem> {
             format!("raise {class}"),
         ),
     };
-    (!well).then(|| Problem::Ended {
+    (!well).then(|| CardProblem::Ended {
         expected,
         happened: happened(run),
     })
@@ -208,7 +218,7 @@ fn ended(card: &Output, run: &Run) -> Option<Problem> {
 
 /// The class of the exception that ended a run. Python says nothing of a `SystemExit`.
 fn raised(run: &Run) -> Option<String> {
-    let Status::Exited(code) = run.status else {
+    let RunStatus::Exited(code) = run.status else {
         return None;
     };
     let traceback = traceback::parse(&run.stderr, PROGRAM).map(|traceback| traceback.exception);
@@ -220,7 +230,7 @@ fn is_same(edit: &Edit) -> bool {
 }
 
 /// Holds the bug lines against the difference between the broken and the fixed program.
-pub(super) fn bug_lines(card: &Bug) -> Option<Problem> {
+pub(super) fn bug_lines(card: &Bug) -> Option<CardProblem> {
     let (broken, fixed): (Vec<_>, Vec<_>) =
         (card.code.lines().collect(), card.fix.lines().collect());
     let steps = edits(&broken, &fixed, |a, b| a == b);
@@ -241,7 +251,7 @@ pub(super) fn bug_lines(card: &Bug) -> Option<Problem> {
         next = after;
     }
     let named = card.bug_lines.iter().any(|line| touched.contains(line));
-    (!named).then(|| Problem::BugLines {
+    (!named).then(|| CardProblem::BugLines {
         touched,
         named: card.bug_lines.clone(),
     })

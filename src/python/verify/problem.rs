@@ -5,9 +5,9 @@ use std::fmt;
 use crate::domain::id::CardId;
 use crate::python::host::NoHost;
 use crate::python::interpreter::Version;
-use crate::python::run::{Run, Status};
+use crate::python::run::{Run, RunStatus};
 use crate::python::traceback;
-use crate::python::trial::{Trial, Verdict};
+use crate::python::trial::{ProgramTrial, ProgramVerdict};
 
 /// Longest piece of a program's output that is repeated, in characters.
 const LONGEST: usize = 300;
@@ -20,7 +20,7 @@ pub struct Finding {
     /// The Pythons that showed it, the oldest first; none, if nothing was run for it.
     pub pythons: Vec<Version>,
     /// What it is.
-    pub problem: Problem,
+    pub problem: CardProblem,
 }
 
 impl Finding {
@@ -28,7 +28,7 @@ impl Finding {
     pub fn is_fault(&self) -> bool {
         !matches!(
             self.problem,
-            Problem::Skipped(NoHost::Interpreter(_) | NoHost::Packages(_))
+            CardProblem::Skipped(NoHost::Interpreter(_) | NoHost::Packages(_))
         )
     }
 }
@@ -51,7 +51,7 @@ impl fmt::Display for Finding {
 
 /// What a card's programs do that they should not, or what keeps them from being run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum CardProblem {
     /// Nothing was run.
     #[error("skipped: {0}")]
     Skipped(NoHost),
@@ -114,8 +114,8 @@ pub enum Problem {
 /// What a run did, in a few words.
 pub(super) fn happened(run: &Run) -> String {
     match run.status {
-        Status::Exited(0) => "it ended by itself".to_owned(),
-        Status::Exited(code) => {
+        RunStatus::Exited(0) => "it ended by itself".to_owned(),
+        RunStatus::Exited(code) => {
             match traceback::parse(&run.stderr, crate::python::sandbox::PROGRAM) {
                 Some(raised) if raised.message.is_empty() => {
                     format!("it raised {}", raised.exception)
@@ -126,23 +126,23 @@ pub(super) fn happened(run: &Run) -> String {
                 None => format!("it ended with status {code}: {}", short(run.stderr.trim())),
             }
         }
-        Status::Signal(_)
-        | Status::TimedOut
-        | Status::CpuExceeded
-        | Status::OutputExceeded
-        | Status::MemoryExceeded
-        | Status::ProcessesExceeded
-        | Status::DiskExceeded
-        | Status::Interrupted => stopped(run.status),
+        RunStatus::Signal(_)
+        | RunStatus::TimedOut
+        | RunStatus::CpuExceeded
+        | RunStatus::OutputExceeded
+        | RunStatus::MemoryExceeded
+        | RunStatus::ProcessesExceeded
+        | RunStatus::DiskExceeded
+        | RunStatus::Interrupted => stopped(run.status),
     }
 }
 
 /// What an answer did, in a few words.
-pub(super) fn failed(trial: &Trial) -> String {
+pub(super) fn failed(trial: &ProgramTrial) -> String {
     match &trial.verdict {
-        Verdict::Passed => "it passed".to_owned(),
-        Verdict::Stopped(status) => stopped(*status),
-        Verdict::Failed(failure) => {
+        ProgramVerdict::Passed => "it passed".to_owned(),
+        ProgramVerdict::Stopped(status) => stopped(*status),
+        ProgramVerdict::Failed(failure) => {
             let line = failure
                 .test
                 .as_ref()
@@ -157,17 +157,17 @@ pub(super) fn failed(trial: &Trial) -> String {
     }
 }
 
-fn stopped(status: Status) -> String {
+fn stopped(status: RunStatus) -> String {
     match status {
-        Status::Exited(code) => format!("it ended with status {code}"),
-        Status::Signal(signal) => format!("signal {signal} ended it"),
-        Status::TimedOut => "its time was up".to_owned(),
-        Status::CpuExceeded => "its processor time was up".to_owned(),
-        Status::OutputExceeded => "it printed too much".to_owned(),
-        Status::MemoryExceeded => "it asked for too much memory".to_owned(),
-        Status::ProcessesExceeded => "it became too many processes".to_owned(),
-        Status::DiskExceeded => "it filled the disk".to_owned(),
-        Status::Interrupted => "it was interrupted".to_owned(),
+        RunStatus::Exited(code) => format!("it ended with status {code}"),
+        RunStatus::Signal(signal) => format!("signal {signal} ended it"),
+        RunStatus::TimedOut => "its time was up".to_owned(),
+        RunStatus::CpuExceeded => "its processor time was up".to_owned(),
+        RunStatus::OutputExceeded => "it printed too much".to_owned(),
+        RunStatus::MemoryExceeded => "it asked for too much memory".to_owned(),
+        RunStatus::ProcessesExceeded => "it became too many processes".to_owned(),
+        RunStatus::DiskExceeded => "it filled the disk".to_owned(),
+        RunStatus::Interrupted => "it was interrupted".to_owned(),
     }
 }
 

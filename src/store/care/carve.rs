@@ -36,7 +36,7 @@ pub(in crate::store) struct Pages<'b> {
 }
 
 /// What a page holds of a row: its beginning, and the page on which it goes on.
-struct Cell<'p> {
+struct CarvedRow<'p> {
     row: Option<i64>,
     length: usize,
     here: &'p [u8],
@@ -99,7 +99,7 @@ impl<'b> Pages<'b> {
     }
 
     /// What a page holds of a row.
-    fn cell<'p>(&self, page: &'p [u8], kind: u8, at: usize) -> Option<Cell<'p>> {
+    fn cell<'p>(&self, page: &'p [u8], kind: u8, at: usize) -> Option<CarvedRow<'p>> {
         let mut at = if kind == 2 { at + 4 } else { at };
         let length = usize::try_from(varint(page, &mut at)?)
             .ok()
@@ -115,7 +115,7 @@ impl<'b> Pages<'b> {
         } else {
             None
         };
-        Some(Cell {
+        Some(CarvedRow {
             row,
             length,
             here: page.get(at..at + here)?,
@@ -124,7 +124,7 @@ impl<'b> Pages<'b> {
     }
 
     /// A long row may go on in the log or in the file: which one is right, a checksum tells.
-    fn rows(&self, cell: &Cell<'_>) -> impl Iterator<Item = Record> {
+    fn rows(&self, cell: &CarvedRow<'_>) -> impl Iterator<Item = Record> {
         let chains: &[Chain] = if cell.next.is_some() {
             &[Chain::Log, Chain::File]
         } else {
@@ -139,7 +139,7 @@ impl<'b> Pages<'b> {
         })
     }
 
-    fn whole_of(&self, cell: &Cell<'_>, chain: Chain) -> Option<Vec<u8>> {
+    fn whole_of(&self, cell: &CarvedRow<'_>, chain: Chain) -> Option<Vec<u8>> {
         let mut bytes = cell.here.to_vec();
         let mut next = cell.next.unwrap_or_default();
         while bytes.len() < cell.length {

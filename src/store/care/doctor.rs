@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::gaps::Lost;
+use super::gaps::MissingEvents;
 
 use crate::domain::event::EventBody;
 use crate::domain::id::{CardId, DeviceId};
@@ -152,7 +152,7 @@ impl Store {
             .filter(|gap| !accepted.contains(gap));
         Ok(gaps
             .map(
-                |Lost {
+                |MissingEvents {
                      device,
                      first,
                      last,

@@ -11,7 +11,7 @@ use crate::store::log::Neighbour;
 
 /// Events that are lost: a run of one device's numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lost {
+pub struct MissingEvents {
     /// The device.
     pub device: DeviceId,
     /// The first number.
@@ -22,13 +22,13 @@ pub struct Lost {
 
 impl Store {
     /// The runs of events that are missing before others of their device.
-    pub(in crate::store) fn gaps(&self) -> Result<Vec<Lost>, StoreError> {
+    pub(in crate::store) fn gaps(&self) -> Result<Vec<MissingEvents>, StoreError> {
         let mut gaps = Vec::new();
         for (before, event) in self.neighbours()? {
             let (device, seq) = device_and_seq(event.row);
             let first = before.map_or(1, |before| device_and_seq(before.row).1 + 1);
             if seq > first {
-                gaps.push(Lost {
+                gaps.push(MissingEvents {
                     device: self.log().device(device)?,
                     first,
                     last: seq - 1,
@@ -61,7 +61,7 @@ impl Store {
     }
 
     /// Remembers which events are missing and will not come back, so that they are reported once.
-    pub(in crate::store) fn accept_gaps(&self) -> Result<Vec<Lost>, StoreError> {
+    pub(in crate::store) fn accept_gaps(&self) -> Result<Vec<MissingEvents>, StoreError> {
         let gaps = self.gaps()?;
         let mut lines = String::new();
         for gap in &gaps {
@@ -73,11 +73,11 @@ impl Store {
     }
 
     /// The gaps that were reported.
-    pub(in crate::store) fn accepted_gaps(&self) -> Result<Vec<Lost>, StoreError> {
+    pub(in crate::store) fn accepted_gaps(&self) -> Result<Vec<MissingEvents>, StoreError> {
         let gap = |line: &str| {
             let mut words = line.split(' ');
             let device = DeviceId::parse(words.next()?).ok()?;
-            Some(Lost {
+            Some(MissingEvents {
                 device,
                 first: words.next()?.parse().ok()?,
                 last: words.next()?.parse().ok()?,

@@ -11,6 +11,6 @@ mod salvage;
 
 pub use backup::Restored;
 pub use doctor::Check;
-pub use gaps::Lost;
+pub use gaps::MissingEvents;
 pub use repair::Repaired;
 pub use salvage::Salvaged;

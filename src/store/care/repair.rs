@@ -5,7 +5,7 @@
 
 use rusqlite::Row;
 
-use super::gaps::Lost;
+use super::gaps::MissingEvents;
 use super::salvage::{Salvaged, salvage, saves};
 use crate::domain::id::{CardId, DeviceId};
 use crate::store::db::{self, HomeLock, StoreError, StoreFiles, connect, files_in};
@@ -18,7 +18,7 @@ pub enum Repaired {
     /// What there is of the log was whole; all that is folded from it was folded again.
     Folded {
         /// Events that are missing.
-        lost: Vec<Lost>,
+        lost: Vec<MissingEvents>,
     },
     /// The database was damaged and made again from what could be read.
     Salvaged(Salvaged),

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use super::carve::{Pages, Record, Value};
 use super::copies::open_copy;
 use super::damaged::{is_damaged_copy, keep_damaged};
-use super::gaps::Lost;
+use super::gaps::MissingEvents;
 use crate::domain::card::hex16;
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{EventBody, EventKey, HybridClock, Stamp};
@@ -37,7 +37,7 @@ pub struct Salvaged {
     /// Events that came from backups.
     pub restored: u64,
     /// Events that were there and are lost.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<MissingEvents>,
     /// The damaged database, as it was.
     pub copy: PathBuf,
     /// The readable events as JSON lines.
@@ -46,7 +46,7 @@ pub struct Salvaged {
 
 /// What was found, whose checksums hold.
 #[derive(Debug, Default)]
-struct Finds {
+struct SalvageFinds {
     events: BTreeMap<EventKey, Stored>,
     settings: BTreeMap<String, String>,
     /// Events that an index names, each with what the index files it under.
@@ -63,7 +63,7 @@ pub(in crate::store) fn salvage(
     make_folder(&files.backups)?;
     let copy = keep_damaged(files)?;
     let copies = good_copies(files, new_device);
-    let mut finds = Finds::of(files, &copies)?;
+    let mut finds = SalvageFinds::of(files, &copies)?;
     for store in &copies {
         finds
             .settings
@@ -103,7 +103,7 @@ pub(in crate::store) fn saves(
     fault: &StoreError,
 ) -> Result<bool, StoreError> {
     let copies = good_copies(files, device);
-    let found = !Finds::of(files, &copies)?.events.is_empty();
+    let found = !SalvageFinds::of(files, &copies)?.events.is_empty();
     // Another program's database is not ours to replace, whatever the backups hold.
     let replaceable = !matches!(fault, StoreError::Foreign { .. });
     Ok(found || replaceable && !ends_in(&copies)?.is_empty())
@@ -137,7 +137,7 @@ fn records_in(db: &Path) -> Result<Vec<Record>, StoreError> {
     Ok(Pages::new(PAGE as usize, &file, &log).records())
 }
 
-impl Finds {
+impl SalvageFinds {
     fn of(files: &StoreFiles, copies: &[Store]) -> Result<Self, StoreError> {
         let mut records = records_in(&files.db)?;
         if fs::metadata(&files.db).map_or(0, |found| found.len()) == 0 {
@@ -277,9 +277,9 @@ impl Finds {
     }
 
     /// The runs of numbers that were given and whose events are not found.
-    fn lost(&self) -> Vec<Lost> {
+    fn lost(&self) -> Vec<MissingEvents> {
         let mut next: BTreeMap<&DeviceId, u64> = BTreeMap::new();
-        let mut lost: Vec<Lost> = Vec::new();
+        let mut lost: Vec<MissingEvents> = Vec::new();
         let ends = self.ends.iter().map(|(device, end)| (device, end + 1));
         // What lies before an event, and at last before the end.
         for (device, seq) in self
@@ -290,7 +290,7 @@ impl Finds {
         {
             let first = next.insert(device, seq + 1).unwrap_or(1);
             if seq > first {
-                lost.push(Lost {
+                lost.push(MissingEvents {
                     device: device.clone(),
                     first,
                     last: seq - 1,

@@ -18,7 +18,7 @@ use crate::store::db::{StoreError, harden, lang_number, make_folder};
 
 /// Everything the decks say.
 #[derive(Debug, Clone, Copy)]
-pub struct Content<'c> {
+pub struct IndexedContent<'c> {
     /// Names this content: the build's content hash.
     pub stamp: &'c str,
     /// The learner's files it was made from.
@@ -57,7 +57,7 @@ pub struct FileStamp {
 
 impl ContentIndex {
     /// Replaces the whole index: builds it aside and renames it, so that other processes never see half of it.
-    pub(in crate::store) fn replace(&self, content: &Content<'_>) -> Result<(), StoreError> {
+    pub(in crate::store) fn replace(&self, content: &IndexedContent<'_>) -> Result<(), StoreError> {
         let file = &self.file;
         let folder = file.parent().unwrap_or(Path::new("."));
         make_folder(folder)?;
@@ -90,7 +90,7 @@ impl ContentIndex {
     }
 }
 
-fn build(aside: &Path, content: &Content<'_>) -> Result<(), rusqlite::Error> {
+fn build(aside: &Path, content: &IndexedContent<'_>) -> Result<(), rusqlite::Error> {
     let db = Connection::open(aside)?;
     harden(&db)?;
     db.execute_batch("PRAGMA synchronous = OFF")?;

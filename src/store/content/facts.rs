@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::index::{card_id, topic_id};
-use crate::domain::card::{Card, Interview, Kind, Lang, Level, Origin};
+use crate::domain::card::{Card, CardKind, Interview, Lang, Level, Origin};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
 use crate::store::db::{kind_number, kind_of, odd};
@@ -19,7 +19,7 @@ pub struct IndexedFacts {
     /// The topic's area.
     pub area: AreaId,
     /// Its kind.
-    pub kind: Kind,
+    pub kind: CardKind,
     /// Author's estimate of difficulty.
     pub level: Level,
     /// How often interviews ask it.

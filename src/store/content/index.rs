@@ -28,11 +28,11 @@ pub struct ContentIndex {
 #[derive(Debug)]
 struct Opened {
     db: Connection,
-    mark: Option<Mark>,
+    mark: Option<IndexMark>,
 }
 
 /// What tells one index file from the next at the same path.
-type Mark = (SystemTime, u64);
+type IndexMark = (SystemTime, u64);
 
 impl ContentIndex {
     pub(in crate::store) fn at(file: &Path) -> Self {
@@ -169,7 +169,7 @@ fn open_or_empty(file: &Path) -> Result<Opened, rusqlite::Error> {
     })
 }
 
-fn mark(file: &Path) -> Option<Mark> {
+fn mark(file: &Path) -> Option<IndexMark> {
     let found = fs::metadata(file).ok()?;
     Some((
         found.created().or_else(|_| found.modified()).ok()?,

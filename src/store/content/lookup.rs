@@ -7,7 +7,7 @@ use rusqlite::Row;
 use super::build::FileStamp;
 use super::facts::RoadmapHead;
 use super::index::{ContentIndex, card_id, json, topic_id};
-use crate::domain::card::{Card, Kind, Lang};
+use crate::domain::card::{Card, CardKind, Lang};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::plain::nearest;
 use crate::domain::roadmap::{Area, Roadmap, Topic};
@@ -120,7 +120,7 @@ impl ContentIndex {
     }
 
     /// Whether a card's id was retired, and which card replaces it.
-    pub fn retired(&self, card: &CardId) -> Result<Option<Retired>, StoreError> {
+    pub fn retired(&self, card: &CardId) -> Result<Option<RetiredCard>, StoreError> {
         let sql = "SELECT replaced_by FROM retired WHERE id = ?1";
         let read = |row: &Row<'_>| {
             let id: Option<String> = row.get(0)?;
@@ -128,7 +128,7 @@ impl ContentIndex {
                 .map(|id| CardId::parse(&id))
                 .transpose()
                 .map_err(|e| odd(0, e))?;
-            Ok(Retired { replaced_by })
+            Ok(RetiredCard { replaced_by })
         };
         self.one(sql, [card.as_str()], read)
     }
@@ -216,14 +216,14 @@ pub struct CardCount {
     /// The topic.
     pub topic: TopicId,
     /// The kind.
-    pub kind: Kind,
+    pub kind: CardKind,
     /// Cards, reviewed or not.
     pub cards: u32,
 }
 
 /// An id that no deck uses any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retired {
+pub struct RetiredCard {
     /// The card that took its place.
     pub replaced_by: Option<CardId>,
 }

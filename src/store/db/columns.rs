@@ -3,9 +3,9 @@
 use rusqlite::types::Type;
 use rusqlite::{Error, Row};
 
-use crate::domain::card::{Kind, Lang};
+use crate::domain::card::{CardKind, Lang};
 use crate::domain::day::StudyDay;
-use crate::domain::memory::{CardState, Interval, Mark, Marks, Memory, Seen, Strength};
+use crate::domain::memory::{CardMark, CardState, Interval, Marks, Memory, SeenMemory, Strength};
 
 /// How many bits of an event's row id hold its seq; the device's number stands above.
 const SEQ_BITS: u32 = 40;
@@ -25,13 +25,13 @@ pub(in crate::store) fn device_and_seq(row: i64) -> (i64, u64) {
 }
 
 /// A kind as a small number, from 1; 0 stands for none.
-pub(in crate::store) fn kind_number(kind: Kind) -> i64 {
+pub(in crate::store) fn kind_number(kind: CardKind) -> i64 {
     kind as i64 + 1
 }
 
 /// The kind with a number.
-pub(in crate::store) fn kind_of(number: i64) -> Option<Kind> {
-    Kind::ALL
+pub(in crate::store) fn kind_of(number: i64) -> Option<CardKind> {
+    CardKind::ALL
         .into_iter()
         .find(|kind| kind_number(*kind) == number)
 }
@@ -50,18 +50,18 @@ pub(in crate::store) fn odd(
 }
 
 /// A mark as 0 or 1.
-pub(in crate::store) const fn mark_number(mark: Mark) -> i64 {
+pub(in crate::store) const fn mark_number(mark: CardMark) -> i64 {
     match mark {
-        Mark::Off => 0,
-        Mark::On => 1,
+        CardMark::Off => 0,
+        CardMark::On => 1,
     }
 }
 
-fn mark(row: &Row<'_>, column: usize) -> Result<Mark, Error> {
+fn mark(row: &Row<'_>, column: usize) -> Result<CardMark, Error> {
     Ok(if row.get::<_, i64>(column)? == 0 {
-        Mark::Off
+        CardMark::Off
     } else {
-        Mark::On
+        CardMark::On
     })
 }
 
@@ -74,7 +74,7 @@ fn day(row: &Row<'_>, column: usize) -> Result<StudyDay, Error> {
 pub(in crate::store) fn card_state(row: &Row<'_>, first: usize) -> Result<CardState, Error> {
     let memory = match row.get::<_, Option<i32>>(first + 7)? {
         None => Memory::New,
-        Some(due) => Memory::Seen(Seen {
+        Some(due) => Memory::Seen(SeenMemory {
             strength: strength(row, first)?,
             passes: row.get(first + 3)?,
             reviews: row.get(first + 4)?,
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn every_kind_comes_back_from_its_number() {
         assert!(
-            Kind::ALL
+            CardKind::ALL
                 .into_iter()
                 .all(|kind| kind_of(kind_number(kind)) == Some(kind))
         );

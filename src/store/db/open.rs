@@ -35,14 +35,14 @@ fn open_with(
 ) -> Result<(Connection, HomeLock), StoreError> {
     let file = &files.db;
     let found = match header(file)? {
-        Header::Absent if !copies_in(&files.backups).is_empty() => {
+        DatabaseHeader::Absent if !copies_in(&files.backups).is_empty() => {
             return Err(StoreError::Gone { file: file.clone() });
         }
-        Header::Absent => {
+        DatabaseHeader::Absent => {
             create(file, migrations)?;
             version_number(migrations)
         }
-        Header::Found(header) => check(file, &header, migrations)?,
+        DatabaseHeader::Found(header) => check(file, &header, migrations)?,
     };
     let lock = HomeLock::share(file)?;
     wal::check(&companion(file, "-wal"), PAGE as usize)?;
@@ -66,20 +66,20 @@ pub(in crate::store) fn is_openable(file: &Path) -> bool {
 }
 
 /// The first bytes of a file, read without `SQLite` so that nothing can be written.
-enum Header {
+enum DatabaseHeader {
     /// No file, or an empty one.
     Absent,
     /// Its first bytes, at most a header's.
     Found(Vec<u8>),
 }
 
-fn header(file: &Path) -> Result<Header, StoreError> {
+fn header(file: &Path) -> Result<DatabaseHeader, StoreError> {
     let mut bytes = Vec::with_capacity(HEADER);
     let read = files::open(file).and_then(|open| open.take(HEADER as u64).read_to_end(&mut bytes));
     match read {
-        Ok(0) => Ok(Header::Absent),
-        Ok(_) => Ok(Header::Found(bytes)),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Header::Absent),
+        Ok(0) => Ok(DatabaseHeader::Absent),
+        Ok(_) => Ok(DatabaseHeader::Found(bytes)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(DatabaseHeader::Absent),
         Err(e) => Err(StoreError::io(file, e)),
     }
 }
@@ -87,10 +87,10 @@ fn header(file: &Path) -> Result<Header, StoreError> {
 /// The schema version of a database of ours; any other file is refused.
 pub(in crate::store) fn version_of(file: &Path) -> Result<u32, StoreError> {
     match header(file)? {
-        Header::Absent => Err(StoreError::NotADatabase {
+        DatabaseHeader::Absent => Err(StoreError::NotADatabase {
             file: file.to_owned(),
         }),
-        Header::Found(header) => check(file, &header, MIGRATIONS),
+        DatabaseHeader::Found(header) => check(file, &header, MIGRATIONS),
     }
 }
 

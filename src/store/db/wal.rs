@@ -52,7 +52,7 @@ fn is_broken(mut log: impl Read, page: usize) -> io::Result<bool> {
     if !fill(&mut log, &mut header)? {
         return Ok(false);
     }
-    let read = Words::of(&header);
+    let read = SumByteOrder::of(&header);
     let mut sum = read.sum((0, 0), &header[..24]);
     let whole = sum == pair(&header, 24);
     let mut salt = whole.then(|| pair(&header, 16));
@@ -94,12 +94,12 @@ fn pair(bytes: &[u8], at: usize) -> (u32, u32) {
 
 /// In which order the bytes of a sum's words stand.
 #[derive(Clone, Copy)]
-enum Words {
+enum SumByteOrder {
     GreatestFirst,
     LeastFirst,
 }
 
-impl Words {
+impl SumByteOrder {
     fn of(header: &[u8]) -> Self {
         if header[3] & 1 == 1 {
             Self::GreatestFirst

@@ -43,7 +43,7 @@ impl Filter {
 
 /// Whether an event counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum EventStatus {
     /// It counts.
     Stands,
     /// An undo took it back.
@@ -56,7 +56,7 @@ pub struct Logged {
     /// The event.
     pub event: Event,
     /// Whether it counts.
-    pub standing: Standing,
+    pub standing: EventStatus,
 }
 
 /// Rows read ahead of each device while streaming.
@@ -140,9 +140,9 @@ impl Events<'_> {
             if self.filter.takes(&event) {
                 let back = self.taken_back.contains(&event.key);
                 let standing = if back {
-                    Standing::TakenBack
+                    EventStatus::TakenBack
                 } else {
-                    Standing::Stands
+                    EventStatus::Stands
                 };
                 return Ok(Some(Logged { event, standing }));
             }
@@ -265,9 +265,9 @@ impl<'s> Log<'s> {
         let undone = replay::undone(&events);
         let logged = |event: Event| {
             let standing = if undone.contains(&event.key) {
-                Standing::TakenBack
+                EventStatus::TakenBack
             } else {
-                Standing::Stands
+                EventStatus::Stands
             };
             Logged { event, standing }
         };

@@ -16,7 +16,7 @@ use crate::store::db::{StoreError, Write, card_state, odd};
 
 /// What the query language asks of a card.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CardFacts {
+pub struct StoredCardFacts {
     /// What the deck says.
     pub facts: IndexedFacts,
     /// Its text in plain letters; empty where it was not asked for.
@@ -67,7 +67,7 @@ impl Progress<'_> {
         candidates: &Candidates<'_>,
         today: StudyDay,
         texts: Texts,
-        take: impl FnMut(CardFacts),
+        take: impl FnMut(StoredCardFacts),
     ) -> Result<(), StoreError> {
         match self.candidates(candidates, today)? {
             Some(set) if set.len() * SCATTERED < self.content.last_card()? => {
@@ -82,7 +82,7 @@ impl Progress<'_> {
         &self,
         set: &CardSet,
         texts: Texts,
-        take: impl FnMut(CardFacts),
+        take: impl FnMut(StoredCardFacts),
     ) -> Result<(), StoreError> {
         let sql = format!(
             "SELECT {FACTS}, {}, c.topic, c.place FROM card c JOIN topic t ON t.number = c.topic WHERE c.number = ?1",
@@ -98,7 +98,7 @@ impl Progress<'_> {
                 let state = self.state_of_content(number)?;
                 found.push((
                     order,
-                    CardFacts {
+                    StoredCardFacts {
                         facts,
                         search,
                         state,
@@ -116,7 +116,7 @@ impl Progress<'_> {
         &self,
         set: Option<&CardSet>,
         texts: Texts,
-        mut take: impl FnMut(CardFacts),
+        mut take: impl FnMut(StoredCardFacts),
     ) -> Result<(), StoreError> {
         let states = self.states_by_content()?;
         let sql = format!(
@@ -126,7 +126,7 @@ impl Progress<'_> {
         self.content.each(&sql, [], |row| {
             let number: i64 = row.get(10)?;
             if set.is_none_or(|set| set.contains(number)) {
-                take(CardFacts {
+                take(StoredCardFacts {
                     facts: read_facts(row)?,
                     search: row.get(9)?,
                     state: states.get(&number).copied().unwrap_or_default(),

@@ -11,7 +11,7 @@ use crate::store::db::{StoreError, odd};
 
 /// Which cards are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
+pub enum CardScope {
     /// Every card in the decks.
     All,
     /// The cards of some topics.
@@ -38,7 +38,7 @@ impl Progress<'_> {
     /// The open cards that are due by `today`, at most so many: the earliest due first, then the shortest interval.
     pub fn due(
         &self,
-        scope: &Scope,
+        scope: &CardScope,
         today: StudyDay,
         limit: usize,
     ) -> Result<Vec<CardId>, StoreError> {
@@ -51,7 +51,7 @@ impl Progress<'_> {
     /// How many open cards are due by `today`, counted up to a cap, and the first few of them.
     pub fn due_head(
         &self,
-        scope: &Scope,
+        scope: &CardScope,
         today: StudyDay,
         cap: usize,
         few: usize,
@@ -71,7 +71,7 @@ impl Progress<'_> {
     /// How many open cards are due by `today`, counted up to a cap.
     pub fn due_count(
         &self,
-        scope: &Scope,
+        scope: &CardScope,
         today: StudyDay,
         cap: usize,
     ) -> Result<usize, StoreError> {
@@ -80,14 +80,16 @@ impl Progress<'_> {
 
     fn due_numbers(
         &self,
-        scope: &Scope,
+        scope: &CardScope,
         today: StudyDay,
         cap: usize,
     ) -> Result<Vec<i64>, StoreError> {
         match scope {
-            Scope::All => self.open_cards(None, today, cap),
-            Scope::Topics(topics) => self.open_cards(Some(&self.numbers_of(topics)?), today, cap),
-            Scope::Cards(cards) => Ok(self
+            CardScope::All => self.open_cards(None, today, cap),
+            CardScope::Topics(topics) => {
+                self.open_cards(Some(&self.numbers_of(topics)?), today, cap)
+            }
+            CardScope::Cards(cards) => Ok(self
                 .due_among(cards, today)?
                 .into_iter()
                 .take(cap)

@@ -2,7 +2,7 @@
 
 use super::progress::Progress;
 use super::totals::{CardSlot, Totals};
-use crate::domain::card::Kind;
+use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
@@ -20,7 +20,7 @@ const SAMPLES: usize = 50;
 #[derive(Debug, Clone)]
 pub struct Spots {
     /// The topic and the kind of each place.
-    pub names: Vec<(TopicId, Kind)>,
+    pub names: Vec<(TopicId, CardKind)>,
     /// Where the kinds of a topic begin, by the topic's number.
     first: Vec<Option<usize>>,
 }
@@ -30,7 +30,7 @@ impl Spots {
         let first = (*self.first.get(usize::try_from(spot.topic).ok()?)?)?;
         let kind = usize::try_from(spot.kind - 1)
             .ok()
-            .filter(|kind| *kind < Kind::ALL.len())?;
+            .filter(|kind| *kind < CardKind::ALL.len())?;
         Some(first + kind)
     }
 }
@@ -56,7 +56,7 @@ impl Progress<'_> {
             }
             spots
                 .names
-                .extend(Kind::ALL.map(|kind| (topic.clone(), kind)));
+                .extend(CardKind::ALL.map(|kind| (topic.clone(), kind)));
         }
         Ok(spots)
     }
@@ -121,7 +121,7 @@ impl Progress<'_> {
 
     /// The learner's times, in milliseconds, for the last scheduled answers to a kind of card, newest first:
     /// at most fifty among the last two thousand events of this home.
-    fn answer_times(&self, kind: Kind) -> Result<Vec<u32>, StoreError> {
+    fn answer_times(&self, kind: CardKind) -> Result<Vec<u32>, StoreError> {
         let known = self.db.local("device")?;
         let device = known
             .and_then(|known| known.split_once(' ')?.0.parse().ok())
@@ -141,7 +141,7 @@ impl Progress<'_> {
     }
 
     /// The median of the learner's times for a kind of card, and how many answers it stands on.
-    pub fn median(&self, kind: Kind) -> Result<Option<Median>, StoreError> {
+    pub fn median(&self, kind: CardKind) -> Result<Option<Median>, StoreError> {
         let mut times = self.answer_times(kind)?;
         times.sort_unstable();
         let middle = times.get(times.len() / 2).copied();

@@ -25,7 +25,7 @@ const LAST_CLOCK: i64 = i64::MAX / 2;
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Imported {
+pub struct MergedEvents {
     /// Events that were new.
     pub new: u64,
     /// Events that were there already.
@@ -41,7 +41,7 @@ impl Progress<'_> {
     /// # Errors
     /// Names the first damaged line, or the first event that differs from the one in the log under the same
     /// key. Nothing is imported then.
-    pub fn import(&self, file: &Path) -> Result<Imported, StoreError> {
+    pub fn import(&self, file: &Path) -> Result<MergedEvents, StoreError> {
         let lines = BufReader::new(files::open(file).map_err(|e| StoreError::io(file, e))?).lines();
         self.db.roomy()?;
         self.log.write(|write| {
@@ -59,7 +59,7 @@ struct Merge<'s> {
     progress: Progress<'s>,
     write: &'s Write<'s>,
     file: &'s Path,
-    imported: Imported,
+    imported: MergedEvents,
     lines: usize,
     touched: HashSet<i64>,
     totals: Totals,
@@ -74,7 +74,7 @@ impl<'s> Merge<'s> {
             progress,
             write,
             file,
-            imported: Imported::default(),
+            imported: MergedEvents::default(),
             lines: 0,
             touched,
             totals: Totals::default(),
@@ -264,7 +264,7 @@ impl<'s> Merge<'s> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Imported, StoreError> {
+    fn finish(mut self) -> Result<MergedEvents, StoreError> {
         if self.lines == 0 {
             return Err(self.bad(1, "this is not a log of milepost".to_owned()));
         }

@@ -14,11 +14,11 @@ mod record;
 mod settled;
 mod totals;
 
-pub use decks::{CardFacts, Texts, TopicSummary};
-pub use due::{DueHead, Scope};
+pub use decks::{StoredCardFacts, Texts, TopicSummary};
+pub use due::{CardScope, DueHead};
 pub use figures::{Median, Spots};
 pub(super) use memory::CardRow;
-pub use merge::Imported;
+pub use merge::MergedEvents;
 pub use new_cards::NewCard;
 pub use progress::Progress;
 pub(super) use totals::{CardSlot, Totals};

@@ -13,11 +13,11 @@ use rusqlite::{Row, params};
 
 use super::progress::Progress;
 use super::totals::{Cell, read_tally};
-use crate::domain::card::Kind;
+use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::stats::Span;
-use crate::domain::tally::{Met, Outcome, Tally};
+use crate::domain::stats::DaySpan;
+use crate::domain::tally::{GradeTally, PassCount, StateBefore};
 use crate::store::db::{BUSY, StoreError, Write, kind_of, odd};
 
 /// What sums are kept by.
@@ -53,20 +53,20 @@ impl Grain {
 }
 
 /// Sums by key and by what the answers met.
-type Sums = HashMap<(i64, Met), Tally>;
+type Sums = HashMap<(i64, StateBefore), GradeTally>;
 
 /// The same without the grades.
-type Outcomes = HashMap<(i64, Met), Outcome>;
+type Outcomes = HashMap<(i64, StateBefore), PassCount>;
 
 /// A part of a span: settled as a whole, or read day by day.
-enum Part {
-    Whole(Span),
-    Days(Span),
+enum SpanPart {
+    Whole(DaySpan),
+    Days(DaySpan),
 }
 
-impl Part {
+impl SpanPart {
     /// Reads it day by day if it is one of the spans that could not be settled.
-    fn day_by_day(&mut self, missing: &[Span]) {
+    fn day_by_day(&mut self, missing: &[DaySpan]) {
         if let Self::Whole(span) = *self
             && missing.contains(&span)
         {
@@ -79,8 +79,8 @@ impl Progress<'_> {
     /// The answers of some days by the topics of their cards; nothing where no deck told it.
     pub fn sums_by_topic(
         &self,
-        span: Span,
-    ) -> Result<Vec<(Option<TopicId>, Met, Outcome)>, StoreError> {
+        span: DaySpan,
+    ) -> Result<Vec<(Option<TopicId>, StateBefore, PassCount)>, StoreError> {
         let names = self.topic_names()?;
         let sums = self.outcomes(span, Grain::Topic)?.into_iter();
         Ok(sums
@@ -91,8 +91,8 @@ impl Progress<'_> {
     /// The answers of some days by the kinds of their cards; nothing where no deck told it.
     pub fn sums_by_kind(
         &self,
-        span: Span,
-    ) -> Result<Vec<(Option<Kind>, Met, Outcome)>, StoreError> {
+        span: DaySpan,
+    ) -> Result<Vec<(Option<CardKind>, StateBefore, PassCount)>, StoreError> {
         let sums = self.outcomes(span, Grain::Kind)?.into_iter();
         Ok(sums
             .map(|((key, met), outcome)| (kind_of(key), met, outcome))
@@ -100,7 +100,10 @@ impl Progress<'_> {
     }
 
     /// The answers of some days by the hour of local time, 0 to 23.
-    pub fn sums_by_hour(&self, span: Span) -> Result<Vec<(u8, Met, Outcome)>, StoreError> {
+    pub fn sums_by_hour(
+        &self,
+        span: DaySpan,
+    ) -> Result<Vec<(u8, StateBefore, PassCount)>, StoreError> {
         let sums = self.outcomes(span, Grain::Hour)?.into_iter();
         Ok(sums
             .map(|((key, met), outcome)| (u8::try_from(key).unwrap_or_default(), met, outcome))
@@ -108,7 +111,10 @@ impl Progress<'_> {
     }
 
     /// The answers of each of some days, in no order.
-    pub fn sums_by_day(&self, span: Span) -> Result<Vec<(StudyDay, Met, Tally)>, StoreError> {
+    pub fn sums_by_day(
+        &self,
+        span: DaySpan,
+    ) -> Result<Vec<(StudyDay, StateBefore, GradeTally)>, StoreError> {
         let day = |key: i64| StudyDay::from_number(i32::try_from(key).unwrap_or_default());
         let sums = self.sums(span, Grain::Day)?.into_iter();
         Ok(sums
@@ -116,12 +122,12 @@ impl Progress<'_> {
             .collect())
     }
 
-    fn sums(&self, span: Span, grain: Grain) -> Result<Sums, StoreError> {
+    fn sums(&self, span: DaySpan, grain: Grain) -> Result<Sums, StoreError> {
         let mut sums = Sums::new();
         for part in self.settled_parts(span)? {
             match part {
-                Part::Whole(span) => self.add_settled(span, grain, &mut sums)?,
-                Part::Days(span) => self.each_total(span, |cell, tally| {
+                SpanPart::Whole(span) => self.add_settled(span, grain, &mut sums)?,
+                SpanPart::Days(span) => self.each_total(span, |cell, tally| {
                     *sums.entry((grain.key(cell), cell.met)).or_default() += tally;
                 })?,
             }
@@ -130,7 +136,7 @@ impl Progress<'_> {
     }
 
     /// What sums are needed for at half the price: fewer columns are read.
-    fn outcomes(&self, span: Span, grain: Grain) -> Result<Outcomes, StoreError> {
+    fn outcomes(&self, span: DaySpan, grain: Grain) -> Result<Outcomes, StoreError> {
         let columns = "stage, q3 + q4 + q5, q0 + q1 + q2 + q3 + q4 + q5, total_ms";
         let settled = format!(
             "SELECT key, {columns} FROM settled WHERE last = ?1 AND first = ?2 AND grain = ?3"
@@ -142,7 +148,7 @@ impl Progress<'_> {
         let mut sums = Outcomes::new();
         for part in self.settled_parts(span)? {
             let mut add = |row: &Row<'_>| {
-                let outcome = Outcome {
+                let outcome = PassCount {
                     passed: row.get(2)?,
                     n: row.get(3)?,
                     total_ms: row.get(4)?,
@@ -151,14 +157,14 @@ impl Progress<'_> {
                 Ok(())
             };
             match part {
-                Part::Whole(Span { from, to }) => {
+                SpanPart::Whole(DaySpan { from, to }) => {
                     self.db.each(
                         &settled,
                         params![to.number(), from.number(), grain as i64],
                         &mut add,
                     )?;
                 }
-                Part::Days(Span { from, to }) => {
+                SpanPart::Days(DaySpan { from, to }) => {
                     self.db
                         .each(&daily, [to.number(), from.number()], &mut add)?;
                 }
@@ -168,7 +174,7 @@ impl Progress<'_> {
     }
 
     /// The parts of a span since the first answer, the whole ones settled.
-    fn settled_parts(&self, span: Span) -> Result<Vec<Part>, StoreError> {
+    fn settled_parts(&self, span: DaySpan) -> Result<Vec<SpanPart>, StoreError> {
         let first: Option<i32> = self
             .db
             .one("SELECT min(day) FROM daily", [], |row| row.get(0))?
@@ -176,7 +182,7 @@ impl Progress<'_> {
         let Some(first) = first else {
             return Ok(Vec::new());
         };
-        let mut parts = parts(Span {
+        let mut parts = parts(DaySpan {
             from: span.from.max(StudyDay::from_number(first)),
             to: span.to,
         });
@@ -198,7 +204,7 @@ impl Progress<'_> {
         Ok(parts)
     }
 
-    fn add_settled(&self, span: Span, grain: Grain, sums: &mut Sums) -> Result<(), StoreError> {
+    fn add_settled(&self, span: DaySpan, grain: Grain, sums: &mut Sums) -> Result<(), StoreError> {
         let sql = "SELECT key, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM settled
                    WHERE last = ?1 AND first = ?2 AND grain = ?3";
         let rows = self.db.many(
@@ -213,10 +219,10 @@ impl Progress<'_> {
     }
 
     /// The whole parts that are not settled.
-    fn unsettled(&self, parts: &[Part]) -> Result<Vec<Span>, StoreError> {
+    fn unsettled(&self, parts: &[SpanPart]) -> Result<Vec<DaySpan>, StoreError> {
         let mut missing = Vec::new();
         for part in parts {
-            if let Part::Whole(span) = part
+            if let SpanPart::Whole(span) = part
                 && !self.is_settled(*span)?
             {
                 missing.push(*span);
@@ -227,7 +233,7 @@ impl Progress<'_> {
 
     /// Adds up some spans, but for those that another process settled in the meantime. It waits for nobody: an
     /// import holds the lock longer than anyone waits for figures.
-    fn settle(&self, missing: &[Span]) -> Result<(), StoreError> {
+    fn settle(&self, missing: &[DaySpan]) -> Result<(), StoreError> {
         if missing.is_empty() {
             return Ok(());
         }
@@ -245,14 +251,14 @@ impl Progress<'_> {
         settled
     }
 
-    fn is_settled(&self, span: Span) -> Result<bool, StoreError> {
+    fn is_settled(&self, span: DaySpan) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM settled_span WHERE last = ?1 AND first = ?2";
         Ok(self
             .db
             .one(sql, [span.to.number(), span.from.number()], |_| Ok(()))?
             .is_some())
     }
-    fn settle_span(&self, write: &Write<'_>, span: Span) -> Result<(), StoreError> {
+    fn settle_span(&self, write: &Write<'_>, span: DaySpan) -> Result<(), StoreError> {
         let (last, first) = (span.to.number(), span.from.number());
         write.run(
             "DELETE FROM settled WHERE last = ?1 AND first = ?2",
@@ -282,7 +288,7 @@ impl Progress<'_> {
     }
 
     /// The sums of a span from its days.
-    fn add_up(&self, span: Span) -> Result<[(Grain, Sums); 4], StoreError> {
+    fn add_up(&self, span: DaySpan) -> Result<[(Grain, Sums); 4], StoreError> {
         let mut all = Grain::ALL.map(|grain| (grain, Sums::new()));
         self.each_total(span, |cell, tally| {
             for (grain, sums) in &mut all {
@@ -296,7 +302,7 @@ impl Progress<'_> {
     pub(in crate::store) fn check_settled(&self) -> Result<Vec<String>, StoreError> {
         let read = |row: &Row<'_>| {
             let (to, from) = (row.get(0)?, row.get(1)?);
-            Ok(Span {
+            Ok(DaySpan {
                 from: StudyDay::from_number(from),
                 to: StudyDay::from_number(to),
             })
@@ -322,15 +328,15 @@ impl Progress<'_> {
     }
 }
 
-fn met(row: &Row<'_>, column: usize) -> Result<Met, rusqlite::Error> {
+fn met(row: &Row<'_>, column: usize) -> Result<StateBefore, rusqlite::Error> {
     let met = usize::try_from(row.get::<_, i64>(column)?)
         .ok()
-        .and_then(|place| Met::ALL.get(place).copied());
+        .and_then(|place| StateBefore::ALL.get(place).copied());
     met.ok_or_else(|| odd(column, "no such state"))
 }
 
 /// A span as whole years, months and thirds of months, and the days between them.
-fn parts(span: Span) -> Vec<Part> {
+fn parts(span: DaySpan) -> Vec<SpanPart> {
     let mut parts = Vec::new();
     let mut at = span.from;
     while at <= span.to {
@@ -345,11 +351,11 @@ fn parts(span: Span) -> Vec<Part> {
         };
         let whole = ends[..begun].iter().rev().find(|end| **end <= span.to);
         let to = *whole.unwrap_or(&ends[0].min(span.to));
-        let part = Span { from: at, to };
+        let part = DaySpan { from: at, to };
         parts.push(if whole.is_some() {
-            Part::Whole(part)
+            SpanPart::Whole(part)
         } else {
-            Part::Days(part)
+            SpanPart::Days(part)
         });
         at = to.plus(1);
     }
@@ -402,8 +408,8 @@ mod tests {
     }
 
     /// A year with an answer on each day, and its span.
-    fn year(store: &Store) -> Span {
-        let span = Span {
+    fn year(store: &Store) -> DaySpan {
+        let span = DaySpan {
             from: StudyDay::parse("2025-01-01").unwrap(),
             to: StudyDay::parse("2025-12-31").unwrap(),
         };
@@ -418,7 +424,7 @@ mod tests {
         span
     }
 
-    fn answers(store: &Store, span: Span) -> i64 {
+    fn answers(store: &Store, span: DaySpan) -> i64 {
         store
             .progress()
             .sums_by_hour(span)
@@ -488,11 +494,11 @@ mod tests {
 
     fn named(from: &str, to: &str) -> Vec<String> {
         let day = |text: &str| StudyDay::parse(text).unwrap();
-        let name = |part: Part| match part {
-            Part::Whole(span) => format!("whole {} {}", span.from, span.to),
-            Part::Days(span) => format!("days {} {}", span.from, span.to),
+        let name = |part: SpanPart| match part {
+            SpanPart::Whole(span) => format!("whole {} {}", span.from, span.to),
+            SpanPart::Days(span) => format!("days {} {}", span.from, span.to),
         };
-        parts(Span {
+        parts(DaySpan {
             from: day(from),
             to: day(to),
         })

@@ -8,8 +8,8 @@ use super::progress::Progress;
 use crate::domain::day::StudyDay;
 use crate::domain::event::{Event, EventBody, Stamp};
 use crate::domain::id::TopicId;
-use crate::domain::stats::Span;
-use crate::domain::tally::{DayTally, Met, Tally};
+use crate::domain::stats::DaySpan;
+use crate::domain::tally::{DayTally, GradeTally, StateBefore};
 use crate::store::db::{StoreError, Write, kind_of, odd};
 
 /// What the totals are kept by.
@@ -19,11 +19,11 @@ pub(in crate::store) struct Cell {
     pub(in crate::store) topic: i64,
     pub(in crate::store) kind: i64,
     pub(in crate::store) hour: i64,
-    pub(in crate::store) met: Met,
+    pub(in crate::store) met: StateBefore,
 }
 
 impl Cell {
-    fn row(&self, tally: Tally, topics: &HashMap<i64, TopicId>) -> DayTally {
+    fn row(&self, tally: GradeTally, topics: &HashMap<i64, TopicId>) -> DayTally {
         let Self {
             day,
             topic,
@@ -52,7 +52,7 @@ pub(in crate::store) struct CardSlot {
 
 /// Changes to the totals, gathered so that only what really changes is written.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Totals(pub(in crate::store) HashMap<Cell, Tally>);
+pub(in crate::store) struct Totals(pub(in crate::store) HashMap<Cell, GradeTally>);
 
 impl Totals {
     /// Counts a standing event.
@@ -63,8 +63,8 @@ impl Totals {
     }
 
     /// Leaves out what adds up to nothing.
-    pub(in crate::store) fn settled(mut self) -> HashMap<Cell, Tally> {
-        self.0.retain(|_, tally| *tally != Tally::default());
+    pub(in crate::store) fn settled(mut self) -> HashMap<Cell, GradeTally> {
+        self.0.retain(|_, tally| *tally != GradeTally::default());
         self.0
     }
 
@@ -77,7 +77,7 @@ impl Totals {
 
     /// As rows, oldest first.
     pub(in crate::store) fn rows(&self, topics: &HashMap<i64, TopicId>) -> Vec<DayTally> {
-        let mut cells: Vec<(&Cell, &Tally)> = self.0.iter().collect();
+        let mut cells: Vec<(&Cell, &GradeTally)> = self.0.iter().collect();
         cells.sort_by_key(|(cell, _)| **cell);
         cells
             .into_iter()
@@ -86,11 +86,11 @@ impl Totals {
     }
 }
 
-fn counted(event: &Event, spot: CardSlot) -> Option<(Cell, Tally)> {
+fn counted(event: &Event, spot: CardSlot) -> Option<(Cell, GradeTally)> {
     let (answer, met) = match &event.body {
-        EventBody::Review(review) => (&review.answer, Met::scheduled(&review.before)),
-        EventBody::Repeat(practice) => (&practice.answer, Met::Repeat),
-        EventBody::Cram(practice) => (&practice.answer, Met::Cram),
+        EventBody::Review(review) => (&review.answer, StateBefore::scheduled(&review.before)),
+        EventBody::Repeat(practice) => (&practice.answer, StateBefore::Repeat),
+        EventBody::Cram(practice) => (&practice.answer, StateBefore::Cram),
         EventBody::Undo { .. }
         | EventBody::Mark { .. }
         | EventBody::Road(_)
@@ -106,7 +106,7 @@ fn counted(event: &Event, spot: CardSlot) -> Option<(Cell, Tally)> {
             hour: hour(&event.stamp),
             met,
         },
-        Tally::of(answer),
+        GradeTally::of(answer),
     ))
 }
 
@@ -130,7 +130,7 @@ impl Progress<'_> {
         for (cell, tally) in totals
             .0
             .iter()
-            .filter(|(_, tally)| **tally != Tally::default())
+            .filter(|(_, tally)| **tally != GradeTally::default())
         {
             Self::add_total(write, cell, tally)?;
             shrunk |= tally.count() < 0;
@@ -142,7 +142,7 @@ impl Progress<'_> {
         }
     }
 
-    fn add_total(write: &Write<'_>, cell: &Cell, tally: &Tally) -> Result<(), StoreError> {
+    fn add_total(write: &Write<'_>, cell: &Cell, tally: &GradeTally) -> Result<(), StoreError> {
         let sql = "INSERT INTO daily VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                    ON CONFLICT DO UPDATE SET q0 = q0 + excluded.q0, q1 = q1 + excluded.q1, q2 = q2 + excluded.q2,
                      q3 = q3 + excluded.q3, q4 = q4 + excluded.q4, q5 = q5 + excluded.q5,
@@ -198,8 +198,8 @@ impl Progress<'_> {
     /// Calls `take` with each total of some study days.
     pub(in crate::store) fn each_total(
         &self,
-        span: Span,
-        mut take: impl FnMut(&Cell, Tally),
+        span: DaySpan,
+        mut take: impl FnMut(&Cell, GradeTally),
     ) -> Result<(), StoreError> {
         let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily
                    WHERE day BETWEEN ?1 AND ?2";
@@ -220,10 +220,10 @@ impl Progress<'_> {
     }
 }
 
-fn read_total(row: &Row<'_>) -> Result<(Cell, Tally), rusqlite::Error> {
+fn read_total(row: &Row<'_>) -> Result<(Cell, GradeTally), rusqlite::Error> {
     let met = usize::try_from(row.get::<_, i64>(4)?)
         .ok()
-        .and_then(|place| Met::ALL.get(place).copied());
+        .and_then(|place| StateBefore::ALL.get(place).copied());
     let met = met.ok_or_else(|| odd(4, "no such state"))?;
     let day = StudyDay::from_number(row.get(0)?);
     let cell = Cell {
@@ -237,12 +237,15 @@ fn read_total(row: &Row<'_>) -> Result<(Cell, Tally), rusqlite::Error> {
 }
 
 /// Reads eight columns from the given one on.
-pub(in crate::store) fn read_tally(row: &Row<'_>, first: usize) -> Result<Tally, rusqlite::Error> {
+pub(in crate::store) fn read_tally(
+    row: &Row<'_>,
+    first: usize,
+) -> Result<GradeTally, rusqlite::Error> {
     let mut grades = [0; 6];
     for (q, count) in grades.iter_mut().enumerate() {
         *count = row.get(first + q)?;
     }
-    Ok(Tally {
+    Ok(GradeTally {
         grades,
         answer_ms: row.get(first + 6)?,
         total_ms: row.get(first + 7)?,

@@ -3,10 +3,10 @@
 use chrono::Datelike;
 
 use crate::domain::day::StudyDay;
-use crate::ui::card::Look;
+use crate::ui::card::Renderer;
 use crate::ui::markup::columns;
 use crate::ui::messages::PlotsMessages;
-use crate::ui::palette::Role;
+use crate::ui::palette::TextRole;
 use crate::ui::plot::Heat;
 
 /// Signs of the five levels, nothing first.
@@ -60,7 +60,7 @@ impl Heat {
     }
 
     /// The map as lines; a narrow screen shows the last weeks.
-    pub(super) fn draw(&self, look: Look) -> String {
+    pub(super) fn draw(&self, look: Renderer) -> String {
         let (width, palette, words) = (look.width, look.palette, look.words.plots);
         let weeks = self.counts.len().div_ceil(7);
         let each = if weeks * 2 + 5 <= width { 2 } else { 1 };
@@ -78,7 +78,7 @@ impl Heat {
             }
             out.push_str(&format!("{line}\n"));
         }
-        out.push_str(&palette.paint(Role::Faint, &self.legend(look)));
+        out.push_str(&palette.paint(TextRole::Faint, &self.legend(look)));
         out
     }
 
@@ -96,7 +96,7 @@ impl Heat {
         format!("{}\n", line.trim_end())
     }
 
-    fn legend(&self, look: Look) -> String {
+    fn legend(&self, look: Renderer) -> String {
         let (palette, words) = (look.palette, look.words.plots);
         let sign = |level: usize| palette.sign(LEVELS[level].0, LEVELS[level].1);
         let mut parts = vec![format!("{} {}", sign(0), words.heat_none())];

@@ -8,8 +8,8 @@ const ASCII: Palette = Palette {
     charset: Charset::Ascii,
 };
 
-fn look(width: usize, palette: Palette) -> Look {
-    Look {
+fn look(width: usize, palette: Palette) -> Renderer {
+    Renderer {
         width,
         palette,
         words: messages(Lang::EN),

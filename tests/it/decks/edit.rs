@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 
 use milepost::decks::{
-    Content, Desk, EditError, Source, Target, block, copy, embedded, folder, fresh_id, from_anki,
-    from_csv, load, own_card,
+    DeckContent, DeckWriter, EditError, SourceFile, Target, block, copy, embedded, folder,
+    fresh_id, from_anki, from_csv, load, own_card,
 };
 use milepost::domain::card::{Basic, Body, Card, Lang, Origin};
 use milepost::domain::day::StudyDay;
@@ -39,7 +39,7 @@ fn every_card_that_ships_survives_being_written_as_a_block() {
         text.push('\n');
         text.push_str(&block(siblings).unwrap());
     }
-    let again = load(vec![Source::held("topics/x.toml", Origin::Mine, &text)]);
+    let again = load(vec![SourceFile::held("topics/x.toml", Origin::Mine, &text)]);
     // Alone, a card may need what is not there.
     let order: HashMap<&str, &Card> = again
         .cards
@@ -87,7 +87,7 @@ proptest! {
         let output = milepost::domain::card::Output { prompt: prompt.trim().to_owned(), code: code.clone(), stdout: code, raises: Some(answer.trim().to_owned()) };
         let card = own_card("x.y".parse().unwrap(), "x".parse().unwrap(), Body::Output(output));
         let text = format!("format = 1\ntopic = \"x\"\n{}", block(&[&card]).unwrap());
-        let content = load(vec![Source::held("topics/x.toml", Origin::Mine, &text)]);
+        let content = load(vec![SourceFile::held("topics/x.toml", Origin::Mine, &text)]);
         prop_assert!(content.faults.is_empty(), "{:?}\n{text}", content.faults);
         prop_assert_eq!(&content.cards[0].body, &card.body);
     }
@@ -96,21 +96,21 @@ proptest! {
 struct Home {
     _folder: tempfile::TempDir,
     root: std::path::PathBuf,
-    desk: Desk,
+    deck_writer: DeckWriter,
 }
 
 fn home() -> Home {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("decks");
     Home {
-        desk: Desk::new(root.clone()),
+        deck_writer: DeckWriter::new(root.clone()),
         root,
         _folder: folder,
     }
 }
 
 impl Home {
-    fn load(&self) -> Content {
+    fn load(&self) -> DeckContent {
         let mut sources = embedded::sources();
         sources.extend(folder::scan(&self.root, Origin::Mine).sources);
         load(sources)
@@ -138,10 +138,10 @@ fn topic(name: &str) -> TopicId {
 #[test]
 fn a_first_card_begins_the_file_of_its_topic() {
     let home = home();
-    home.desk
+    home.deck_writer
         .add(&topic("lists"), Lang::EN, &simple("my.a"))
         .unwrap();
-    home.desk
+    home.deck_writer
         .add(
             &topic("my-topic"),
             Lang::from_tag("pt-BR").unwrap(),
@@ -186,18 +186,18 @@ fn replacing_a_card_keeps_every_other_byte() {
         .iter()
         .find(|card| card.id.as_str() == "my.a")
         .unwrap();
-    let text = home.desk.open(&[card]).unwrap();
+    let text = home.deck_writer.open(&[card]).unwrap();
     assert_eq!(
         text,
         "# about a\n[[card]]\nid = \"my.a\"\nkind = \"basic\"\nprompt = \"A?\"\nanswer = \"A\"  # sure\n"
     );
-    home.desk.save(card, &text, &text).unwrap();
+    home.deck_writer.save(card, &text, &text).unwrap();
     assert_eq!(
         home.text("topics/lists.toml"),
         COMMENTED,
         "nothing changed, so nothing changes"
     );
-    home.desk
+    home.deck_writer
         .save(card, &text, &text.replace("A?", "Really?"))
         .unwrap();
     assert_eq!(
@@ -216,13 +216,13 @@ fn of_two_edits_at_once_the_second_is_refused_and_its_text_kept() {
         .iter()
         .find(|card| card.id.as_str() == "my.a")
         .unwrap();
-    let opened = home.desk.open(&[card]).unwrap();
+    let opened = home.deck_writer.open(&[card]).unwrap();
     let (first, second) = (
         opened.replace("A?", "First?"),
         opened.replace("A?", "Second?"),
     );
-    home.desk.save(card, &opened, &first).unwrap();
-    let Err(EditError::Changed { kept, .. }) = home.desk.save(card, &opened, &second) else {
+    home.deck_writer.save(card, &opened, &first).unwrap();
+    let Err(EditError::Changed { kept, .. }) = home.deck_writer.save(card, &opened, &second) else {
         panic!("the first edit would be lost");
     };
     assert_eq!(
@@ -240,11 +240,15 @@ fn a_copy_that_is_dropped_takes_its_comments_along() {
         "topics/lists.toml",
         &COMMENTED.replace("my.a", "methods.first-argument"),
     );
-    home.desk.restore("methods.first-argument").unwrap();
+    home.deck_writer.restore("methods.first-argument").unwrap();
     let expected = "# my cards\nformat = 1\ntopic = \"lists\"   # odd spacing stays\n\n# about b\n[[card]]\nid = \"my.b\"\nkind = \"basic\"\nprompt = \"B?\"\nanswer = \"B\"\n\n# the end\n";
     assert_eq!(home.text("topics/lists.toml"), expected);
-    assert!(matches!(home.desk.restore("my.a"), Err(EditError::NotMine(id)) if id == "my.a"));
-    assert!(matches!(home.desk.restore("my.b"), Err(EditError::NoOriginal(id)) if id == "my.b"));
+    assert!(
+        matches!(home.deck_writer.restore("my.a"), Err(EditError::NotMine(id)) if id == "my.a")
+    );
+    assert!(
+        matches!(home.deck_writer.restore("my.b"), Err(EditError::NoOriginal(id)) if id == "my.b")
+    );
     assert_eq!(
         home.text("topics/lists.toml"),
         expected,
@@ -257,16 +261,16 @@ fn a_built_in_card_is_copied_shadowed_and_restored() {
     let home = home();
     let shipped = load(embedded::sources());
     let siblings = groups(&shipped.cards)["methods.first-argument"].clone();
-    let text = home.desk.open(&siblings).unwrap();
+    let text = home.deck_writer.open(&siblings).unwrap();
     assert!(text.contains("overrides = 1\n"));
-    home.desk
+    home.deck_writer
         .save(
             siblings[0],
             &text,
             &text.replace("which may be a subclass", "or a subclass"),
         )
         .unwrap();
-    let find = |content: &Content| {
+    let find = |content: &DeckContent| {
         content
             .cards
             .iter()
@@ -277,7 +281,7 @@ fn a_built_in_card_is_copied_shadowed_and_restored() {
     let changed = find(&home.load());
     assert_eq!(changed.origin, Origin::Mine);
     assert!(matches!(&changed.body, Body::Basic(body) if body.answer.contains("or a subclass")));
-    home.desk.restore("methods.first-argument").unwrap();
+    home.deck_writer.restore("methods.first-argument").unwrap();
     assert_eq!(find(&home.load()).origin, Origin::BuiltIn);
 }
 
@@ -291,9 +295,9 @@ fn what_would_not_load_is_refused_and_the_file_stays() {
         .iter()
         .find(|card| card.id.as_str() == "my.a")
         .unwrap();
-    let good = home.desk.open(&[card]).unwrap();
+    let good = home.deck_writer.open(&[card]).unwrap();
     let faults = home
-        .desk
+        .deck_writer
         .save(card, &good, &good.replace("prompt", "promt"))
         .unwrap_err();
     assert!(
@@ -303,24 +307,26 @@ fn what_would_not_load_is_refused_and_the_file_stays() {
         "{faults}"
     );
     assert!(matches!(
-        home.desk.save(card, &good, &good.replace("my.a", "my.c")),
+        home.deck_writer
+            .save(card, &good, &good.replace("my.a", "my.c")),
         Err(EditError::IdChanged { .. })
     ));
     assert!(matches!(
-        home.desk.save(card, &good, "nothing = 1"),
+        home.deck_writer.save(card, &good, "nothing = 1"),
         Err(EditError::NotOneBlock)
     ));
     assert!(matches!(
-        home.desk
+        home.deck_writer
             .save(card, &good, &(good.clone() + &simple("my.c"))),
         Err(EditError::NotOneBlock)
     ));
     assert!(matches!(
-        home.desk.save(card, &good, &good.replace("A?\"", "A?")),
+        home.deck_writer
+            .save(card, &good, &good.replace("A?\"", "A?")),
         Err(EditError::Faults(_))
     ));
     let taken = home
-        .desk
+        .deck_writer
         .add(&topic("sets"), Lang::EN, &simple("my.b"))
         .unwrap_err();
     assert!(
@@ -342,7 +348,7 @@ fn an_old_fault_elsewhere_does_not_stop_an_edit() {
         "topics/lists.toml",
         &(COMMENTED.to_owned() + &simple("my.b")),
     );
-    home.desk
+    home.deck_writer
         .add(&topic("lists"), Lang::EN, &simple("my.z"))
         .unwrap();
     assert!(
@@ -365,7 +371,7 @@ fn a_linked_file_is_written_through_its_link() {
     .unwrap();
     home.write("real-lists", "format = 1\ntopic = \"lists\"\n");
     std::os::unix::fs::symlink("../real-lists", home.root.join("topics/lists.toml")).unwrap();
-    home.desk
+    home.deck_writer
         .add(&topic("lists"), Lang::EN, &simple("my.a"))
         .unwrap();
     assert!(home.root.join("topics/lists.toml").is_symlink());
@@ -454,7 +460,11 @@ fn an_anki_export_is_read_by_its_header() {
         "format = 1\ntopic = \"notes\"\n{}",
         imported.blocks.join("\n")
     );
-    let content = load(vec![Source::held("topics/notes.toml", Origin::Mine, &text)]);
+    let content = load(vec![SourceFile::held(
+        "topics/notes.toml",
+        Origin::Mine,
+        &text,
+    )]);
     let cards: Vec<(&str, &Body)> = content
         .cards
         .iter()
@@ -491,7 +501,11 @@ fn the_head_of_a_table_tells_what_parts_its_columns() {
             "format = 1\ntopic = \"notes\"\n{}",
             imported.blocks.join("\n")
         );
-        let content = load(vec![Source::held("topics/notes.toml", Origin::Mine, &deck)]);
+        let content = load(vec![SourceFile::held(
+            "topics/notes.toml",
+            Origin::Mine,
+            &deck,
+        )]);
         let Body::Basic(body) = &content.cards[0].body else {
             panic!("{text:?}")
         };
@@ -540,7 +554,7 @@ proptest! {
         let (topic, known) = (topic("t"), HashMap::new());
         for imported in [from_csv("f", &text, import(&topic, &known)), from_anki("f", &text, import(&topic, &known))] {
             let deck = format!("format = 1\ntopic = \"t\"\n{}", imported.blocks.concat());
-            let content = load(vec![Source::held("topics/t.toml", Origin::Mine, &deck)]);
+            let content = load(vec![SourceFile::held("topics/t.toml", Origin::Mine, &deck)]);
             prop_assert!(content.faults.is_empty(), "{:?}\n{deck}", content.faults);
             prop_assert_eq!(content.cards.len(), imported.blocks.len());
         }

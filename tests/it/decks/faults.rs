@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use milepost::decks::{Content, Source, load};
+use milepost::decks::{DeckContent, SourceFile, load};
 use milepost::domain::card::{Body, Origin};
 
 const CURRICULUM: &str = r#"format = 1
@@ -41,21 +41,21 @@ fn basic(id: &str, extra: &str) -> String {
     )
 }
 
-fn files(files: &[(&str, Origin, &str)]) -> Content {
+fn files(files: &[(&str, Origin, &str)]) -> DeckContent {
     let mut sources = vec![
-        Source::held("curriculum.toml", Origin::BuiltIn, CURRICULUM),
-        Source::held("roadmaps/road.toml", Origin::BuiltIn, ROAD),
-        Source::held("requirements.txt", Origin::BuiltIn, "numpy==2.0\n"),
+        SourceFile::held("curriculum.toml", Origin::BuiltIn, CURRICULUM),
+        SourceFile::held("roadmaps/road.toml", Origin::BuiltIn, ROAD),
+        SourceFile::held("requirements.txt", Origin::BuiltIn, "numpy==2.0\n"),
     ];
     sources.extend(
         files
             .iter()
-            .map(|(path, origin, text)| Source::held(path, *origin, text)),
+            .map(|(path, origin, text)| SourceFile::held(path, *origin, text)),
     );
     load(sources)
 }
 
-fn lists(cards: &str) -> Content {
+fn lists(cards: &str) -> DeckContent {
     files(&[(
         "topics/core/lists.toml",
         Origin::BuiltIn,
@@ -63,7 +63,7 @@ fn lists(cards: &str) -> Content {
     )])
 }
 
-fn shown(content: &Content) -> Vec<String> {
+fn shown(content: &DeckContent) -> Vec<String> {
     content
         .faults
         .iter()
@@ -71,7 +71,7 @@ fn shown(content: &Content) -> Vec<String> {
         .collect()
 }
 
-fn ids(content: &Content) -> Vec<&str> {
+fn ids(content: &DeckContent) -> Vec<&str> {
     content.cards.iter().map(|card| card.id.as_str()).collect()
 }
 
@@ -237,7 +237,7 @@ fn ids_kinds_and_levels_are_checked() {
 }
 
 /// A card of any kind with lines of its own from line 12.
-fn of_kind(kind: &str, rest: &str) -> Content {
+fn of_kind(kind: &str, rest: &str) -> DeckContent {
     lists(&format!(
         "\n[[card]]\nid = \"l.a\"\nkind = \"{kind}\"\nrev = 1\nlevel = 1\ninterview = \"no\"\ntags = [\"a\"]\nwhy = \"W\"\n{rest}"
     ))
@@ -497,7 +497,7 @@ fn roadmaps_and_the_curriculum_are_checked() {
     );
     let curriculum = "format = 1\n[[topic]]\nslug = \"a\"\narea = \"cor\"\ntitle = \"A\"\ntier = 4\nprerequisites = [\"b\"]\n";
     assert_eq!(
-        shown(&load(vec![Source::held(
+        shown(&load(vec![SourceFile::held(
             "curriculum.toml",
             Origin::BuiltIn,
             curriculum
@@ -510,7 +510,7 @@ fn roadmaps_and_the_curriculum_are_checked() {
     );
 }
 
-fn translated(overlay: &str) -> Content {
+fn translated(overlay: &str) -> DeckContent {
     let cards = format!("{HEADER}{}", basic("l.a", "hints = [\"one `x`\", \"two\"]"));
     let overlay = format!("format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\n{overlay}");
     files(&[
@@ -594,7 +594,7 @@ fn the_area_of_a_point_may_be_translated() {
             ),
         ])
     };
-    let areas = |content: &Content| {
+    let areas = |content: &DeckContent| {
         let Body::Open(open) = &content.translations[0].body else {
             panic!("an open card");
         };

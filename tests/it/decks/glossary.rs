@@ -1,15 +1,15 @@
 //! Glossaries: the words a language's translations use.
 
-use milepost::decks::{Content, Report, Severity, Source, Term, load};
+use milepost::decks::{CheckReport, DeckContent, GlossaryTerm, Severity, SourceFile, load};
 use milepost::domain::card::{Lang, Origin};
 
 use super::shipped;
 
 const HEADER: &str = "format = 1\nlang = \"pt-BR\"\n";
 
-fn glossary(text: &str) -> Content {
+fn glossary(text: &str) -> DeckContent {
     let path = "pt-BR/glossary.toml";
-    load(vec![Source::held(path, Origin::BuiltIn, text)])
+    load(vec![SourceFile::held(path, Origin::BuiltIn, text)])
 }
 
 fn faults(text: &str) -> Vec<String> {
@@ -41,7 +41,7 @@ fn the_shipped_glossary_has_a_term_for_every_room_of_the_trade() {
 #[test]
 fn a_form_that_one_term_needs_is_avoided_by_no_other() {
     let content = shipped();
-    let terms: Vec<&Term> = content
+    let terms: Vec<&GlossaryTerm> = content
         .glossaries
         .iter()
         .flat_map(|glossary| &glossary.terms)
@@ -60,7 +60,7 @@ fn every_field_of_a_term_is_read() {
                  avoid = [\"mapa hash\"]\nnote = \"Masculino.\"\n";
     let content = glossary(&format!("{HEADER}{entry}"));
     assert!(content.faults.is_empty(), "{:?}", content.faults);
-    let expected = Term {
+    let expected = GlossaryTerm {
         term: "hash map".to_owned(),
         preferred: "hash map".to_owned(),
         accepted: vec!["tabela hash".to_owned()],
@@ -79,10 +79,10 @@ fn judged(origin: Origin, why: &str) -> Vec<(Severity, String)> {
         "format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\n# fio de execução\nwhy = \"{why}\"\n"
     );
     let content = load(vec![
-        Source::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
-        Source::held("pt-BR/topics/lists.toml", origin, &overlay),
+        SourceFile::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
+        SourceFile::held("pt-BR/topics/lists.toml", origin, &overlay),
     ]);
-    let faults = Report::of(&content).faults.into_iter();
+    let faults = CheckReport::of(&content).faults.into_iter();
     faults
         .filter(|fault| fault.what.contains("is not said for"))
         .map(|fault| (fault.severity, fault.to_string()))

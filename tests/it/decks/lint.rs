@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use milepost::decks::{Report, Severity, Source, embedded, load};
+use milepost::decks::{CheckReport, Severity, SourceFile, embedded, load};
 use milepost::domain::card::Origin;
 
 const HEAD: &str = "rev = 1\nlevel = 1\ninterview = \"common\"\ntags = [\"t\"]\nwhy = \"W\"\n";
@@ -13,12 +13,12 @@ fn curriculum(topic: &str) -> String {
     )
 }
 
-fn report(origin: Origin, topic: &str, cards: &str) -> Report {
+fn report(origin: Origin, topic: &str, cards: &str) -> CheckReport {
     let refs = "refs = [\"https://docs.python.org/3/\"]";
     let text = format!("format = 1\ntopic = \"lists\"\n{refs}\n{cards}");
-    Report::of(&load(vec![
-        Source::held("curriculum.toml", Origin::BuiltIn, &curriculum(topic)),
-        Source::held("topics/core/lists.toml", origin, &text),
+    CheckReport::of(&load(vec![
+        SourceFile::held("curriculum.toml", Origin::BuiltIn, &curriculum(topic)),
+        SourceFile::held("topics/core/lists.toml", origin, &text),
     ]))
 }
 
@@ -381,7 +381,7 @@ fn a_learners_cards_get_warnings_only_and_no_floors() {
 
 #[test]
 fn cards_are_counted_by_what_they_are() {
-    let counts = Report::of(&load(embedded::sources())).counts;
+    let counts = CheckReport::of(&load(embedded::sources())).counts;
     assert_eq!(counts.cards, counts.kinds.values().sum::<usize>());
     assert_eq!(counts.cards, counts.areas.values().sum::<usize>());
     assert_eq!(counts.cards, counts.levels.values().sum::<usize>());

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use milepost::decks::{Content, Severity, Source, folder, load};
+use milepost::decks::{DeckContent, Severity, SourceFile, folder, load};
 use milepost::domain::card::{Interview, Lang, Origin, Rev, Translation};
 use milepost::domain::day::StudyDay;
 use milepost::domain::roadmap::Tier;
@@ -24,7 +24,7 @@ fn built_in(id: &str, rev: u32) -> String {
     )
 }
 
-fn with(mine: &[(&str, String)]) -> Content {
+fn with(mine: &[(&str, String)]) -> DeckContent {
     let lists = format!(
         "format = 1\ntopic = \"lists\"\n{}{}",
         built_in("l.a", 2),
@@ -33,23 +33,23 @@ fn with(mine: &[(&str, String)]) -> Content {
     let sets = format!("format = 1\ntopic = \"sets\"\n{}", built_in("s.a", 1));
     let overlay = "format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\n[\"l.a\"]\nrev = 2\nprompt = \"P\"\nanswer = \"R\"\nwhy = \"W\"\n";
     let mut sources = vec![
-        Source::held("curriculum.toml", Origin::BuiltIn, CURRICULUM),
-        Source::held("topics/core/lists.toml", Origin::BuiltIn, &lists),
-        Source::held("topics/core/sets.toml", Origin::BuiltIn, &sets),
-        Source::held("pt-BR/topics/core/lists.toml", Origin::BuiltIn, overlay),
+        SourceFile::held("curriculum.toml", Origin::BuiltIn, CURRICULUM),
+        SourceFile::held("topics/core/lists.toml", Origin::BuiltIn, &lists),
+        SourceFile::held("topics/core/sets.toml", Origin::BuiltIn, &sets),
+        SourceFile::held("pt-BR/topics/core/lists.toml", Origin::BuiltIn, overlay),
     ];
     sources.extend(
         mine.iter()
-            .map(|(path, text)| Source::held(path, Origin::Mine, text)),
+            .map(|(path, text)| SourceFile::held(path, Origin::Mine, text)),
     );
     load(sources)
 }
 
-fn ids(content: &Content) -> Vec<&str> {
+fn ids(content: &DeckContent) -> Vec<&str> {
     content.cards.iter().map(|card| card.id.as_str()).collect()
 }
 
-fn shown(content: &Content) -> Vec<String> {
+fn shown(content: &DeckContent) -> Vec<String> {
     content.faults.iter().map(ToString::to_string).collect()
 }
 

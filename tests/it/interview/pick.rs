@@ -5,17 +5,17 @@ use std::collections::{HashMap, HashSet};
 use milepost::domain::card::Interview;
 use milepost::domain::id::{CardId, TopicId};
 use milepost::domain::interview::{Candidate, Round, pick};
-use milepost::domain::memory::{Mark, Stage};
+use milepost::domain::memory::{CardMark, CardStage};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
     let stage = prop_oneof![
-        Just(Stage::New),
-        Just(Stage::Learning),
-        Just(Stage::Young),
-        Just(Stage::Mature)
+        Just(CardStage::New),
+        Just(CardStage::Learning),
+        Just(CardStage::Young),
+        Just(CardStage::Mature)
     ];
     let interview = prop_oneof![
         Just(Interview::No),
@@ -45,7 +45,7 @@ fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
                 stage,
                 lapses,
                 fails,
-                flavour: if flavour { Mark::On } else { Mark::Off },
+                flavour: if flavour { CardMark::On } else { CardMark::Off },
             },
         )
         .collect()
@@ -99,10 +99,10 @@ fn plain(n: u32, round: Round, seconds: u32) -> Candidate {
         round,
         seconds,
         interview: Interview::Common,
-        stage: Stage::Mature,
+        stage: CardStage::Mature,
         lapses: 0,
         fails: 0,
-        flavour: Mark::Off,
+        flavour: CardMark::Off,
     }
 }
 
@@ -120,7 +120,7 @@ fn drawn(all: &[Candidate]) -> HashMap<CardId, u32> {
 #[test]
 fn weak_and_often_asked_cards_are_drawn_more_often() {
     let mut all: Vec<Candidate> = (0..4).map(|n| plain(n, Round::Language, 60)).collect();
-    all[1].stage = Stage::Learning;
+    all[1].stage = CardStage::Learning;
     all[2].fails = 3;
     all[3].interview = Interview::Rare;
     let counts = drawn(&all);

@@ -4,7 +4,7 @@ use milepost::domain::day::StudyDay;
 use milepost::domain::event::MarkEvent;
 use milepost::domain::grade::Grade;
 use milepost::domain::memory::{CardState, Memory};
-use milepost::store::{Scope, StoreError};
+use milepost::store::{CardScope, StoreError};
 
 use super::kit::*;
 
@@ -135,7 +135,7 @@ fn due_cards_come_by_day_then_interval_and_leave_out_the_marked() {
         .progress()
         .record(MarkEvent::Bury { until }.on(nth(0, 2)), &stamp(DAY))
         .unwrap();
-    let due = |scope: &Scope, day: i32| -> Vec<String> {
+    let due = |scope: &CardScope, day: i32| -> Vec<String> {
         let found = store
             .progress()
             .due(scope, StudyDay::from_number(day), 10)
@@ -145,30 +145,33 @@ fn due_cards_come_by_day_then_interval_and_leave_out_the_marked() {
             .map(|card| card.as_str().to_owned())
             .collect()
     };
-    assert_eq!(due(&Scope::All, DAY + 7), ["t0.c0", "t1.c0", "t0.c3"]);
-    assert_eq!(due(&Scope::Topics(vec![topic_id(1)]), DAY + 7), ["t1.c0"]);
+    assert_eq!(due(&CardScope::All, DAY + 7), ["t0.c0", "t1.c0", "t0.c3"]);
+    assert_eq!(
+        due(&CardScope::Topics(vec![topic_id(1)]), DAY + 7),
+        ["t1.c0"]
+    );
     assert_eq!(
         due(
-            &Scope::Cards(vec![nth(0, 3), nth(0, 0), nth(3, 3)]),
+            &CardScope::Cards(vec![nth(0, 3), nth(0, 0), nth(3, 3)]),
             DAY + 7
         ),
         ["t0.c0", "t0.c3"]
     );
     assert_eq!(
-        due(&Scope::All, DAY + 30),
+        due(&CardScope::All, DAY + 30),
         ["t0.c0", "t0.c2", "t1.c0", "t0.c3"]
     );
     assert_eq!(
         store
             .progress()
-            .due_count(&Scope::All, StudyDay::from_number(DAY + 7), 2)
+            .due_count(&CardScope::All, StudyDay::from_number(DAY + 7), 2)
             .unwrap(),
         2
     );
     assert_eq!(
         store
             .progress()
-            .due_count(&Scope::All, StudyDay::from_number(DAY + 7), 9)
+            .due_count(&CardScope::All, StudyDay::from_number(DAY + 7), 9)
             .unwrap(),
         3
     );

@@ -7,10 +7,10 @@ use milepost::domain::day::StudyDay;
 use milepost::domain::event::MarkEvent;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{AreaId, RoadmapId};
-use milepost::domain::memory::Mark;
+use milepost::domain::memory::CardMark;
 use milepost::domain::query::{Candidates, CardFacts, Query};
 use milepost::domain::roadmap::{Area, Topic};
-use milepost::store::{Content, Store, Texts, TopicContent};
+use milepost::store::{IndexedContent, Store, Texts, TopicContent};
 use proptest::prelude::*;
 
 use super::kit::*;
@@ -81,7 +81,7 @@ fn replace(store: &Store, shelves: &[(Topic, Vec<Card>)]) {
         title: title("Area"),
     });
     let roadmaps = [road()];
-    let content = Content {
+    let content = IndexedContent {
         stamp: "states",
         files: &[],
         areas: &areas,
@@ -155,7 +155,7 @@ fn chosen(store: &Store, query: &Query, candidates: &Candidates<'_>) -> BTreeSet
     let road = RoadmapId::parse("road").unwrap();
     let homes = store.content().homes(&road).unwrap();
     let mut found = BTreeSet::new();
-    let take = |card: milepost::store::CardFacts| {
+    let take = |card: milepost::store::StoredCardFacts| {
         let facts = &card.facts;
         let phases = homes.iter().filter(|(topic, _)| *topic == facts.topic);
         let roadmaps: Vec<(RoadmapId, u32)> =
@@ -172,7 +172,7 @@ fn chosen(store: &Store, query: &Query, candidates: &Candidates<'_>) -> BTreeSet
             text: &card.search,
             roadmaps: &roadmaps,
             state: card.state,
-            leech: Mark::Off,
+            leech: CardMark::Off,
             ratings: &[],
             added: facts.added,
         };

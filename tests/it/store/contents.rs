@@ -7,7 +7,7 @@ use milepost::domain::card::{Basic, Body, Card, Lang, Translation};
 use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::query::Candidates;
-use milepost::store::{Content, FileStamp, Scope, Store, Texts, TopicContent};
+use milepost::store::{CardScope, FileStamp, IndexedContent, Store, Texts, TopicContent};
 
 use super::kit::*;
 
@@ -135,7 +135,7 @@ fn a_card_that_left_the_decks_keeps_its_history_and_is_not_due() {
     assert!(
         home.store
             .progress()
-            .due(&Scope::All, day, 9)
+            .due(&CardScope::All, day, 9)
             .unwrap()
             .is_empty()
     );
@@ -146,7 +146,7 @@ fn a_card_that_left_the_decks_keeps_its_history_and_is_not_due() {
     assert_eq!(
         home.store
             .progress()
-            .due(&Scope::All, day, 9)
+            .due(&CardScope::All, day, 9)
             .unwrap()
             .len(),
         1
@@ -217,7 +217,7 @@ fn a_process_sees_the_index_another_one_built() {
             .unwrap()
             .is_some()
     );
-    let content = Content {
+    let content = IndexedContent {
         stamp: "two",
         files: &[],
         areas: &[],

@@ -16,7 +16,7 @@ use milepost::domain::memory::{CardState, Memory};
 use milepost::domain::replay::{self, Projection};
 use milepost::domain::roadmap::{Area, Roadmap, Tier, Title, Topic};
 use milepost::domain::schedule::{Scheduler, Sm2};
-use milepost::store::{Content, DayTally, Filter, Store, StoreFiles, TopicContent};
+use milepost::store::{DayTally, Filter, IndexedContent, Store, StoreFiles, TopicContent};
 use tempfile::TempDir;
 
 pub(super) const DAY: i32 = 20_000;
@@ -74,7 +74,7 @@ pub(super) fn stock(store: &Store, topics: usize, cards: usize) {
     }];
     let roadmaps = [road()];
     let retired = [(id("old.card"), Some(id("t0.c0")))];
-    let content = Content {
+    let content = IndexedContent {
         stamp: "one",
         files: &[],
         areas: &areas,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use milepost::domain::day::StudyDay;
 use milepost::domain::event::{Event, EventBody, MarkEvent, RoadEvent};
 use milepost::domain::grade::Grade;
-use milepost::store::{Filter, Imported, Standing, Store, StoreError};
+use milepost::store::{EventStatus, Filter, MergedEvents, Store, StoreError};
 use proptest::prelude::*;
 
 use super::fold::{Deed, deed, live};
@@ -35,7 +35,7 @@ fn stood(store: &Store, day: StudyDay) -> Vec<Event> {
         .unwrap();
     let standing = logged
         .map(Result::unwrap)
-        .filter(|logged| logged.standing == Standing::Stands);
+        .filter(|logged| logged.standing == EventStatus::Stands);
     standing
         .map(|logged| logged.event)
         .filter(|event| !matches!(event.body, EventBody::Undo { .. }))
@@ -57,7 +57,7 @@ fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
         .unwrap();
     let file = exported(&here);
     let cards = [(nth(0, 0), 1)];
-    let imported = |new, known| Imported {
+    let imported = |new, known| MergedEvents {
         new,
         known,
         cards: cards.clone().into(),

@@ -6,13 +6,13 @@ use std::hash::Hash;
 use milepost::domain::day::StudyDay;
 use milepost::domain::event::Event;
 use milepost::domain::grade::Grade;
-use milepost::domain::stats::Span;
-use milepost::domain::tally::{DayTally, Met, Outcome, Tally};
-use milepost::store::{Content, Store};
+use milepost::domain::stats::DaySpan;
+use milepost::domain::tally::{DayTally, GradeTally, PassCount, StateBefore};
+use milepost::store::{IndexedContent, Store};
 
 use super::kit::*;
 
-type Sums<K> = HashMap<(K, Met), Tally>;
+type Sums<K> = HashMap<(K, StateBefore), GradeTally>;
 
 /// Two and a half years of answers, some a day, most days none.
 fn years(store: &Store) -> Vec<Event> {
@@ -27,21 +27,23 @@ fn years(store: &Store) -> Vec<Event> {
     events
 }
 
-fn summed<K: Hash + Eq>(rows: Vec<(K, Met, Tally)>) -> Sums<K> {
+fn summed<K: Hash + Eq>(rows: Vec<(K, StateBefore, GradeTally)>) -> Sums<K> {
     rows.into_iter()
         .filter(|row| row.2.count() > 0)
         .map(|(key, met, tally)| ((key, met), tally))
         .collect()
 }
 
-fn counted<K: Hash + Eq>(rows: Vec<(K, Met, Outcome)>) -> HashMap<(K, Met), Outcome> {
+fn counted<K: Hash + Eq>(
+    rows: Vec<(K, StateBefore, PassCount)>,
+) -> HashMap<(K, StateBefore), PassCount> {
     rows.into_iter()
         .filter(|row| row.2.n > 0)
         .map(|(key, met, outcome)| ((key, met), outcome))
         .collect()
 }
 
-fn outcomes<K: Hash + Eq>(sums: Sums<K>) -> HashMap<(K, Met), Outcome> {
+fn outcomes<K: Hash + Eq>(sums: Sums<K>) -> HashMap<(K, StateBefore), PassCount> {
     sums.into_iter()
         .map(|(key, tally)| (key, tally.outcome()))
         .collect()
@@ -63,7 +65,7 @@ fn agree(store: &Store) {
         (DAY - 700, DAY - 200),
         (DAY - 1, DAY),
     ] {
-        let span = Span {
+        let span = DaySpan {
             from: StudyDay::from_number(from),
             to: StudyDay::from_number(to),
         };
@@ -110,7 +112,7 @@ fn sums_agree_with_their_days_whatever_changes_them() {
     // Every card leaves its topic for another.
     stock(&home.store, 2, 5);
     agree(&home.store);
-    let content = Content {
+    let content = IndexedContent {
         stamp: "none",
         files: &[],
         areas: &[],

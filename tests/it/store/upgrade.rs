@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use milepost::domain::id::CardId;
 use milepost::domain::memory::{CardState, Strength};
-use milepost::store::{Filter, Standing, Store};
+use milepost::store::{EventStatus, Filter, Store};
 
 use super::kit::*;
 
@@ -159,7 +159,7 @@ fn an_old_log_loses_no_event_to_a_kind_unknown_here() {
         .log()
         .events(Filter::default())
         .unwrap()
-        .filter(|logged| logged.as_ref().unwrap().standing == Standing::TakenBack)
+        .filter(|logged| logged.as_ref().unwrap().standing == EventStatus::TakenBack)
         .count();
     assert_eq!(taken_back, 1);
 }

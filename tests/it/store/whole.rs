@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use milepost::domain::day::StudyDay;
 use milepost::domain::event::{EventBody, MarkEvent, RoadEvent};
 use milepost::domain::grade::Grade;
-use milepost::store::{Lost, Repaired, Store, StoreError};
+use milepost::store::{MissingEvents, Repaired, Store, StoreError};
 use rusqlite::Connection;
 
 use super::kit::*;
@@ -104,7 +104,7 @@ fn a_changed_event_is_found_and_left_behind_by_a_repair() {
     assert_eq!(salvaged.kept, events.len() as u64 - 1);
     assert_eq!(
         salvaged.lost,
-        [Lost {
+        [MissingEvents {
             device: device(1),
             first: 5,
             last: 5
@@ -351,7 +351,7 @@ fn a_number_that_one_flipped_bit_of_an_index_names_is_not_told_to_be_lost() {
         assert_eq!(salvaged.kept, events - 1);
         assert_eq!(
             salvaged.lost,
-            [Lost {
+            [MissingEvents {
                 device: device(1),
                 first: events,
                 last: events

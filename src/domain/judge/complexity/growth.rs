@@ -10,13 +10,13 @@ const ROUNDING: f64 = 1e-9;
 
 /// The growth of a product.
 #[derive(Debug, Default)]
-pub(super) struct Growth<'p> {
-    variables: BTreeMap<char, Rate>,
+pub(super) struct ProductGrowth<'p> {
+    variables: BTreeMap<char, GrowthRate>,
     /// Powers that do not grow in one variable alone.
     other: BTreeMap<&'p (Base, Symbolic), Ratio>,
 }
 
-impl<'p> Growth<'p> {
+impl<'p> ProductGrowth<'p> {
     /// The growth of powers; nothing if a number is too large.
     pub(super) fn of(powers: &'p BTreeMap<(Base, Symbolic), Ratio>) -> Option<Self> {
         let mut growth = Self::default();
@@ -50,12 +50,12 @@ impl<'p> Growth<'p> {
         Some(())
     }
 
-    fn rate(&mut self, name: char) -> &mut Rate {
+    fn rate(&mut self, name: char) -> &mut GrowthRate {
         self.variables.entry(name).or_default()
     }
 
-    fn rate_in(&self, name: char) -> &Rate {
-        static NONE: Rate = Rate {
+    fn rate_in(&self, name: char) -> &GrowthRate {
+        static NONE: GrowthRate = GrowthRate {
             tower: Ratio::ZERO,
             exponential: 0.0,
             powers: BTreeMap::new(),
@@ -75,7 +75,7 @@ impl<'p> Growth<'p> {
 
 /// How fast a product grows in one variable `n`: what counts most stands first.
 #[derive(Debug, Default)]
-struct Rate {
+struct GrowthRate {
     /// The `a` of `n^(a n)`.
     tower: Ratio,
     /// The `b` of `e^(b n)`.
@@ -84,7 +84,7 @@ struct Rate {
     powers: BTreeMap<u8, Ratio>,
 }
 
-impl Rate {
+impl GrowthRate {
     fn raise(&mut self, logs: u8, exponent: Ratio) -> Option<()> {
         let own = self.powers.get(&logs).copied().unwrap_or(Ratio::ZERO);
         self.powers.insert(logs, own.plus(exponent)?);

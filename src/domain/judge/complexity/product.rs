@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::growth::Growth;
+use super::growth::ProductGrowth;
 
 /// Greatest prime that is looked for in a number.
 const MAX_PRIME: i64 = 1000;
@@ -348,8 +348,10 @@ impl Product {
     /// Whether it is nowhere less than another, but for a constant: it grows as fast in each variable, and has every
     /// power of which nothing is known at least as high. A base is never less than one.
     fn covers(&self, other: &Self) -> bool {
-        let (Some(own), Some(others)) = (Growth::of(&self.powers), Growth::of(&other.powers))
-        else {
+        let (Some(own), Some(others)) = (
+            ProductGrowth::of(&self.powers),
+            ProductGrowth::of(&other.powers),
+        ) else {
             return false;
         };
         others.is_within(&own) && (self.number > Ratio::ZERO || self.number == other.number)

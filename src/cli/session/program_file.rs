@@ -13,7 +13,7 @@ use crate::error::{AppError, ErrorKind};
 
 /// A program while it is being written: a file of its own, which an editor that returned at once may still be
 /// working on.
-pub(super) struct Manuscript {
+pub(super) struct ProgramFile {
     /// The card it answers.
     pub(super) card: CardId,
     folder: TempDir,
@@ -23,7 +23,7 @@ pub(super) struct Manuscript {
 
 /// What came of a visit to the editor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Visit {
+pub(super) enum EditorResult {
     /// The text is another one now.
     Changed,
     /// It is as it was.
@@ -32,20 +32,20 @@ pub(super) enum Visit {
     Failed,
 }
 
-impl Manuscript {
+impl ProgramFile {
     fn new(prompt: &ProgramPrompt) -> Result<Self, AppError> {
         let folder = tempfile::Builder::new()
             .prefix("milepost-")
             .tempdir()
             .map_err(|error| no_text_file(&error))?;
-        let manuscript = Self {
+        let program_file = Self {
             card: prompt.card.clone(),
             folder,
             text: prompt.text.clone(),
         };
-        std::fs::write(manuscript.file(), &manuscript.text)
+        std::fs::write(program_file.file(), &program_file.text)
             .map_err(|error| no_text_file(&error))?;
-        Ok(manuscript)
+        Ok(program_file)
     }
 
     fn file(&self) -> PathBuf {
@@ -53,12 +53,12 @@ impl Manuscript {
     }
 
     /// Reads it again.
-    pub(super) fn read(&mut self) -> Result<Visit, AppError> {
+    pub(super) fn read(&mut self) -> Result<EditorResult, AppError> {
         let text = std::fs::read_to_string(self.file()).map_err(|error| no_text_file(&error))?;
         let visit = if text == self.text {
-            Visit::Unchanged
+            EditorResult::Unchanged
         } else {
-            Visit::Changed
+            EditorResult::Changed
         };
         self.text = text;
         Ok(visit)
@@ -66,33 +66,36 @@ impl Manuscript {
 }
 
 impl TerminalFront<'_> {
-    /// The manuscript for a prompt: the one that is open, or a new one.
-    pub(super) fn open_manuscript(
+    /// The file for a prompt: the one that is open, or a new one.
+    pub(super) fn open_program_file(
         &mut self,
         prompt: &ProgramPrompt,
-    ) -> Result<&mut Manuscript, AppError> {
-        let manuscript = match self.manuscript.take() {
-            Some(manuscript) if manuscript.card == prompt.card => manuscript,
-            _ => Manuscript::new(prompt)?,
+    ) -> Result<&mut ProgramFile, AppError> {
+        let program_file = match self.program_file.take() {
+            Some(program_file) if program_file.card == prompt.card => program_file,
+            _ => ProgramFile::new(prompt)?,
         };
-        Ok(self.manuscript.insert(manuscript))
+        Ok(self.program_file.insert(program_file))
     }
 
     /// Opens the learner's editor and waits for it to end. The time counts in full up to what the
     /// card is expected to take: it is work, not a pause.
-    pub(super) fn visit_editor(&mut self, prompt: &ProgramPrompt) -> Result<Visit, AppError> {
+    pub(super) fn visit_editor(
+        &mut self,
+        prompt: &ProgramPrompt,
+    ) -> Result<EditorResult, AppError> {
         let began = self.app.world.clock.now();
-        let manuscript = self.open_manuscript(prompt)?;
+        let program_file = self.open_program_file(prompt)?;
         let visited = Editor::of_environment()
-            .and_then(|editor| editor.run(&manuscript.file()))
-            .and_then(|()| manuscript.read());
+            .and_then(|editor| editor.run(&program_file.file()))
+            .and_then(|()| program_file.read());
         let took = self.app.world.clock.now().millis() - began.millis();
         self.millis += took.clamp(0, prompt.visit_ms);
         match visited {
             Err(error) if error.kind == ErrorKind::User => {
                 let text = self.look().failure(&error);
                 self.say(&text)?;
-                Ok(Visit::Failed)
+                Ok(EditorResult::Failed)
             }
             visited => visited,
         }

@@ -44,7 +44,7 @@ mod tests {
     fn a_bug_names_its_place_and_nothing_else() {
         let told = bug(Some(Location::caller()));
         assert!(
-            told.starts_with("error: milepost met a bug of its own at src/cli/surroundings.rs:"),
+            told.starts_with("error: milepost met a bug of its own at src/cli/python_setup.rs:"),
             "{told}"
         );
         assert_eq!(told.lines().count(), 2);
