@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use signal_hook::consts::{SIGINT, SIGQUIT};
 use signal_hook::flag::{register, register_conditional_default};
+use signal_hook::low_level::emulate_default_handler;
 
 /// What Ctrl-C does to us.
 struct InterruptKeys {
@@ -28,15 +29,30 @@ fn keys() -> &'static InterruptKeys {
     })
 }
 
-/// Does something during which Ctrl-C is not meant for us.
+/// Does something during which Ctrl-C is meant for another program.
 pub(crate) fn without_interrupts<T>(act: impl FnOnce() -> T) -> T {
     let InterruptKeys { ends, pressed } = keys();
+    let ended_us = ends.swap(false, Ordering::SeqCst);
     pressed.store(false, Ordering::SeqCst);
-    ends.store(false, Ordering::SeqCst);
     let done = act();
-    ends.store(true, Ordering::SeqCst);
     // What it ended is over, and ends nothing else.
     pressed.store(false, Ordering::SeqCst);
+    ends.store(ended_us, Ordering::SeqCst);
+    done
+}
+
+/// Does something that Ctrl-C must not cut in two, and obeys it afterwards: an answer that is on
+/// disk has also been confirmed on the screen.
+pub(crate) fn with_interrupts_deferred<T>(act: impl FnOnce() -> T) -> T {
+    let InterruptKeys { ends, pressed } = keys();
+    let ended_us = ends.swap(false, Ordering::SeqCst);
+    pressed.store(false, Ordering::SeqCst);
+    let done = act();
+    ends.store(ended_us, Ordering::SeqCst);
+    if ended_us && pressed.swap(false, Ordering::SeqCst) {
+        // Fails only for signals that do not exist.
+        let _ = emulate_default_handler(SIGINT);
+    }
     done
 }
 

@@ -28,6 +28,7 @@ use crate::error::AppError;
 use crate::store::StoreError;
 
 pub(crate) use clock::{ClockState, clock_state};
+use interrupts::with_interrupts_deferred;
 use prompt::{Input, Prompt};
 use shown::Shown;
 
@@ -84,18 +85,34 @@ pub fn run(session: &mut dyn Session, front: &mut dyn Front) -> Result<(), AppEr
 }
 
 fn converse(session: &mut dyn Session, front: &mut dyn Front) -> Result<(), AppError> {
+    let mut input = None;
     loop {
-        let prompt = session.next()?;
-        for shown in session.take_shown() {
-            front.show(&shown)?;
-        }
+        let prompt = with_interrupts_deferred(|| take_step(session, front, input.take()))?;
         let Some(prompt) = prompt else {
             return Ok(());
         };
-        front.flush()?;
         session.idle()?;
-        session.reply(front.ask(&prompt)?)?;
+        input = Some(front.ask(&prompt)?);
     }
+}
+
+/// Takes a reply and shows what came of it, up to the next prompt.
+fn take_step(
+    session: &mut dyn Session,
+    front: &mut dyn Front,
+    input: Option<Input>,
+) -> Result<Option<Prompt>, AppError> {
+    if let Some(input) = input {
+        session.reply(input)?;
+    }
+    let prompt = session.next()?;
+    for shown in session.take_shown() {
+        front.show(&shown)?;
+    }
+    if prompt.is_some() {
+        front.flush()?;
+    }
+    Ok(prompt)
 }
 
 /// Why a step failed.
