@@ -27,7 +27,7 @@ fn lived() -> Lived {
     let mut env = TestEnv::new();
     env.run_with(
         &["review", "kind:basic", "--new", "30"],
-        &"\n3\nu\n\n4\n".repeat(25),
+        &"\n3\n:u\n\n4\n".repeat(25),
     );
     env.at("2026-11-21T18:30:00-03:00");
     env.run_with(

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use milepost::domain::event::Event;
 
-use crate::home::TestEnv;
 pub(crate) use crate::home::{events, store};
 
 /// Rounds of a test: the short form runs with every change, the long one when `MILEPOST_LONG` is set.

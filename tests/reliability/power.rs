@@ -277,8 +277,9 @@ impl Watched {
         );
         let lies = cuts.min(40);
         let lost = self.cut(lies, Syncs::Ignored, &mut Chance::new(seed)).len();
+        // Most changes belong to the index of the built-in decks, which is rebuilt when it is lost.
         assert!(
-            lost > lies / 8,
+            lost > lies / 16,
             "a disk that syncs nothing lost only {lost} of {lies}"
         );
         let all = self.changes.len();
@@ -291,7 +292,7 @@ impl Watched {
 #[test]
 fn a_session_keeps_every_acknowledged_answer_when_power_fails() {
     let env = TestEnv::new();
-    let answers = "\n3\n\n2\nu\n\n4\n".repeat(60);
+    let answers = "\n3\n\n2\n:u\n\n4\n".repeat(60);
     let Some(watched) = Watched::run(
         &env,
         &[(&["review", "kind:basic", "--new", "40"], &answers)],

@@ -18,7 +18,7 @@ use crate::kit::{rounds, tell};
 const SECRET: &str = "zebra-marmalade";
 
 /// Whole sessions and every command, with their input; `OUT` is a folder of the learner's.
-const DEEDS: [(&[&str], &str); 46] = [
+const DEEDS: [(&[&str], &str); 47] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -38,6 +38,7 @@ const DEEDS: [(&[&str], &str); 46] = [
         &["review", "--new", "3"],
         "zebra-marmalade\n\n2\n:zebra-marmalade\n\n\n3\n:u\n",
     ),
+    (&["undo"], ""),
     (&["drill", "--count", "2"], "zebra-marmalade\n\n\n\n"),
     (
         &["interview", "--minutes", "5"],

@@ -8,7 +8,7 @@ use expectrl::{Eof, Expect};
 
 use crate::home::TestEnv;
 use crate::kit::{assert_no_event_twice, events, faults, tell};
-use crate::room::{SmallDisk, answer};
+use crate::room::{PROMPT, SmallDisk, answer, press_enter};
 use crate::screen::on_a_screen;
 
 const WORDS: [&str; 4] = ["review", "kind:basic", "--new", "10"];
@@ -44,16 +44,16 @@ fn refuser(folder: &Path) -> PathBuf {
 
 /// Ends a session at its prompt.
 fn quit(session: &mut OsSession) {
-    session.expect("› ").unwrap();
-    session.send("q").unwrap();
+    session.expect(PROMPT).unwrap();
+    session.send(":q\r").unwrap();
     session.expect("Enter ends").unwrap();
-    session.send("\r").unwrap();
+    press_enter(session);
     session.expect(Eof).unwrap();
 }
 
 /// Tries again, and is refused or not.
 fn again(session: &mut OsSession, shown: &str) {
-    session.send("\r").unwrap();
+    press_enter(session);
     session.expect(shown).unwrap();
 }
 
@@ -179,7 +179,7 @@ fn a_log_made_immutable_and_a_disk_turned_read_only_under_an_open_session_lose_n
     disk.run("mount", &["-o", "remount,abort", "."]);
     answer(&mut session, "4");
     session.expect("not saved yet").unwrap();
-    session.send("q").unwrap();
+    session.send(":q\r").unwrap();
     session.expect(Eof).unwrap();
     drop(session);
     assert!(disk.unmount() && disk.mount(), "the disk is still in use");

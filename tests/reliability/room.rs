@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use expectrl::session::OsSession;
 use expectrl::{Eof, Expect};
@@ -11,13 +12,23 @@ use crate::home::TestEnv;
 use crate::kit::{events, faults, tell};
 use crate::screen::{limited, on_a_screen};
 
+/// The sign of a prompt that waits. Heads and echoes hold the sign as well, but do not clear the line.
+pub(crate) const PROMPT: &str = "\u{1b}[K› ";
+
 /// Answers one basic card with a grade, on a screen.
 pub(crate) fn answer(session: &mut OsSession, grade: &str) {
-    session.expect("› ").unwrap();
-    session.send(" ").unwrap();
-    session.expect("easy").unwrap();
+    session.expect(PROMPT).unwrap();
+    // A bare Enter right after a grade would still belong to the grade.
+    session.send("x\r").unwrap();
+    session.expect("4 easy").unwrap();
     session.expect("› ").unwrap();
     session.send(grade).unwrap();
+}
+
+/// Presses Enter once it cannot be taken for the one that follows a single key.
+pub(crate) fn press_enter(session: &mut OsSession) {
+    std::thread::sleep(Duration::from_millis(400));
+    session.send("\r").unwrap();
 }
 
 /// A limit that the write-ahead log meets after some answers: 100 KiB.
@@ -51,19 +62,19 @@ fn on_a_screen_a_full_disk_is_told_and_the_answer_waits_for_room() {
         "what was acknowledged is there, what was refused is not"
     );
     // Still no room: it waits.
-    session.send("\r").unwrap();
+    press_enter(&mut session);
     session.expect("not saved yet").unwrap();
     let made = Command::new("prlimit")
         .args(["--pid", &pid.to_string(), "--fsize=unlimited"])
         .status()
         .unwrap();
     assert!(made.success());
-    session.send("\r").unwrap();
+    press_enter(&mut session);
     session.expect(format!("[{}/38]", answered + 1)).unwrap();
-    session.expect("› ").unwrap();
-    session.send("q").unwrap();
+    session.expect(PROMPT).unwrap();
+    session.send(":q\r").unwrap();
     session.expect("Enter ends").unwrap();
-    session.send("\r").unwrap();
+    press_enter(&mut session);
     session.expect(Eof).unwrap();
     assert_eq!(events(env.path()).len(), answered);
     assert_eq!(faults(env.path()), Vec::<String>::new());
@@ -167,12 +178,12 @@ fn a_disk_that_fills_up_refuses_the_answer_and_goes_on_when_there_is_room() {
     }
     assert_eq!(events(disk.path()).len(), answered - 1);
     std::fs::remove_file(&ballast).unwrap();
-    session.send("\r").unwrap();
+    press_enter(&mut session);
     session.expect(format!("[{}/38]", answered + 1)).unwrap();
-    session.expect("› ").unwrap();
-    session.send("q").unwrap();
+    session.expect(PROMPT).unwrap();
+    session.send(":q\r").unwrap();
     session.expect("Enter ends").unwrap();
-    session.send("\r").unwrap();
+    press_enter(&mut session);
     session.expect(Eof).unwrap();
     assert_eq!(events(disk.path()).len(), answered);
     assert_eq!(faults(disk.path()), Vec::<String>::new());

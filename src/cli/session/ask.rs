@@ -398,10 +398,10 @@ impl TerminalFront<'_> {
             self.remark(TextRole::Faint, &format!("hint: {hint}"))?;
         }
         let prompt = format!("{} {}", self.app.words().try_again(), self.sign());
-        Ok(match self.terminal.ask(&prompt, Ask::Key)? {
-            Typing::Text(key) if matches!(key.trim(), "q" | ":q") => Reply::No,
-            Typing::Text(_) | Typing::Interrupt | Typing::Paste => Reply::Yes,
-            Typing::End => Reply::End,
+        Ok(match self.entry(&prompt, Ask::Key, Colon::Key)? {
+            PromptInput::Other(Reply::Command(SessionCommand::Quit)) => Reply::No,
+            PromptInput::Other(Reply::End) => Reply::End,
+            PromptInput::Text(_) | PromptInput::Other(_) => Reply::Yes,
         })
     }
 
