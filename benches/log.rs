@@ -61,7 +61,11 @@ fn read(bencher: divan::Bencher<'_, '_>, cards: usize) {
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn fold(bencher: divan::Bencher<'_, '_>, cards: usize) {
     let events = events(&store(cards));
-    bencher.bench_local(|| replay::fold(&events, &settings).cards.len());
+    bencher.bench_local(|| {
+        replay::fold(&events, &settings, &Scheduler::default())
+            .cards
+            .len()
+    });
 }
 
 /// Pages, checksums, numbers, and the log against the projection.

@@ -13,8 +13,9 @@ use milepost::domain::event::{
 };
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
-use milepost::domain::memory::{CardState, Ease, Interval, Memory, Seen, Strength};
-use milepost::domain::replay::{apply, fold, undone};
+use milepost::domain::memory::{CardState, Ease, Interval, Memory, SeenMemory, Strength};
+use milepost::domain::replay::{Projection, SettingsOf, apply, undone};
+use milepost::domain::schedule::fsrs6::{Difficulty, Stability};
 use milepost::domain::schedule::{Scheduler, Sm2, Switch};
 
 /// Most events of one input.
@@ -93,6 +94,11 @@ fn in_bounds(state: &CardState, events: &[Event]) {
         seen.passes <= seen.reviews && seen.lapses <= seen.reviews,
         "{seen:?}"
     );
+}
+
+/// The log under the default scheduler.
+fn fold(events: &[Event], settings: SettingsOf<'_>) -> Projection {
+    milepost::domain::replay::fold(events, settings, &Scheduler::default())
 }
 
 /// Settings with numbers of any size.
@@ -240,6 +246,12 @@ fn review(left: &mut Unstructured<'_>, card: CardId, settings: &[Sm2]) -> Result
 }
 
 fn strength(left: &mut Unstructured<'_>) -> Result<Strength> {
+    if bool::arbitrary(left)? {
+        return Ok(Strength::Fsrs {
+            stability: Stability::from_parts(number(left)?.max(1_000).into()).expect("in bounds"),
+            difficulty: Difficulty::from_parts(1_000_000 + number(left)? % 9_000_001).expect("in bounds"),
+        });
+    }
     Ok(Strength::Sm2 {
         ease: Ease::from_hundredths(number(left)?).unwrap_or(Ease::FLOOR),
         repetitions: number(left)?,
@@ -250,8 +262,8 @@ fn interval(left: &mut Unstructured<'_>) -> Result<Interval> {
     Ok(Interval::from_days(number(left)?).unwrap_or(Interval::DAY))
 }
 
-fn seen(left: &mut Unstructured<'_>) -> Result<Seen> {
-    Ok(Seen {
+fn seen(left: &mut Unstructured<'_>) -> Result<SeenMemory> {
+    Ok(SeenMemory {
         strength: strength(left)?,
         passes: number(left)?,
         reviews: number(left)?,

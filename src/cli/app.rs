@@ -133,6 +133,9 @@ impl App {
         if opening != HomeAccess::Unread {
             app.refresh_content()?;
         }
+        app.store
+            .progress()
+            .use_scheduler(&app.settings.scheduler)?;
         Ok(app)
     }
 

@@ -6,6 +6,7 @@ mod stats;
 
 use std::path::PathBuf;
 
+use crate::domain::schedule::Scheduler;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -132,7 +133,7 @@ pub enum CliCommand {
         /// A topic with cards of yours, or built-in
         deck: String,
     },
-    /// List schedulers, or compare memory models on your own log
+    /// List schedulers, switch, or compare memory models on your own log
     Scheduler(SchedulerArgs),
     /// Show or change settings
     Config(ConfigArgs),
@@ -468,6 +469,24 @@ pub struct SchedulerArgs {
 /// What `scheduler` does besides listing.
 #[derive(Debug, Clone, Subcommand)]
 pub enum SchedulerCommand {
+    /// Schedule with another scheduler from now on; nothing recorded is changed
+    Use {
+        /// sm2, sm2-1990 or fsrs6
+        #[arg(value_name = "NAME", value_parser = Scheduler::NAMES)]
+        name: String,
+        /// Move every due day to the one that it would have chosen at the last review
+        #[arg(long)]
+        reschedule: bool,
+    },
+    /// Fit the weights of FSRS-6 to your own reviews, and keep them if they predict better
+    Fit {
+        /// Read the reviews from a CSV file instead, and only show the weights: card,rating,time
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Predict every review of your log with each memory model, and say how well it went
     Try {
         /// Read the reviews from a CSV file instead: card,rating,time (rating 1 to 4, time as RFC 3339)

@@ -12,6 +12,8 @@ use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
 use crate::domain::memory::{CardStage, CardState, Ease, SeenMemory};
 use crate::domain::query::CardFacts;
+use crate::domain::recall::{RecallModel, expected_recall};
+use crate::domain::schedule::Scheduler;
 use crate::error::AppError;
 use crate::store::{CardScope, EventStatus};
 use crate::ui::card::Renderer;
@@ -80,6 +82,15 @@ pub(crate) fn ease_of(seen: &SeenMemory) -> Option<f64> {
     seen.strength.ease().map(ease_number)
 }
 
+/// Stability in days and difficulty as JSON; nothing under a scheduler that has neither.
+pub(crate) fn stability_and_difficulty(seen: Option<&SeenMemory>) -> (Option<f64>, Option<f64>) {
+    let memory = seen.and_then(|seen| seen.strength.fsrs_memory());
+    (
+        memory.map(|memory| memory.stability),
+        memory.map(|memory| memory.difficulty),
+    )
+}
+
 /// Lists the cards of a choice.
 pub(crate) fn list(
     app: &App,
@@ -93,17 +104,20 @@ pub(crate) fn list(
         scope::resolve(app, &args.scope)?
     };
     let today = app.today();
+    let scheduler = &app.settings.scheduler;
     let mut rows = Vec::new();
     let mut values = Vec::new();
     scope::each(app, &chosen, None, |facts| {
         if args.json {
-            values.push(json_row(facts, today));
+            values.push(json_row(facts, scheduler, today));
         } else {
             rows.push(row(facts, today, app.words().cards));
         }
     })?;
     if args.json {
-        return say_json(terminal, &json!({ "schema": 1, "cards": values }));
+        let model = RecallModel::of_scheduler(scheduler).name();
+        let object = json!({ "schema": 1, "recall_model": model, "cards": values });
+        return say_json(terminal, &object);
     }
     if rows.is_empty() {
         let words = app.words().cards;
@@ -134,8 +148,9 @@ fn row(facts: &CardFacts<'_>, today: StudyDay, words: CardsMessages) -> [String;
     ]
 }
 
-fn json_row(facts: &CardFacts<'_>, today: StudyDay) -> Value {
+fn json_row(facts: &CardFacts<'_>, scheduler: &Scheduler, today: StudyDay) -> Value {
     let seen = facts.state.memory.seen();
+    let (stability, difficulty) = stability_and_difficulty(seen);
     json!({
         "id": facts.id,
         "topic": facts.topic,
@@ -145,6 +160,9 @@ fn json_row(facts: &CardFacts<'_>, today: StudyDay) -> Value {
         "interview": facts.interview.word(),
         "state": ListedState::of(&facts.state, today).word(),
         "ease": seen.and_then(ease_of),
+        "stability": stability,
+        "difficulty": difficulty,
+        "recall": seen.map(|seen| expected_recall(scheduler, seen, today)),
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.to_string()),
         "lapses": seen.map_or(0, |seen| seen.lapses),
@@ -231,6 +249,8 @@ pub(crate) fn show(
 fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppError> {
     let topic = app.store.content().topic(&card.topic)?;
     let seen = state.memory.seen();
+    let (stability, difficulty) = stability_and_difficulty(seen);
+    let (scheduler, today) = (&app.settings.scheduler, app.today());
     Ok(json!({
         "id": card.id,
         "topic": card.topic,
@@ -248,6 +268,9 @@ fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppErro
         "python": card.python,
         "state": ListedState::of(state, app.today()).word(),
         "ease": seen.and_then(ease_of),
+        "stability": stability,
+        "difficulty": difficulty,
+        "recall": seen.map(|seen| expected_recall(scheduler, seen, today)),
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.to_string()),
         "lapses": seen.map_or(0, |seen| seen.lapses),
@@ -300,7 +323,8 @@ fn page(
         .map(|logged| logged.event)
         .collect();
     text.push('\n');
-    text.push_str(&info::header(look, card, &state.memory));
+    let scheduler = &app.settings.scheduler;
+    text.push_str(&info::header(look, card, &state.memory, scheduler));
     text.push_str(&info::history(look, &events));
     Ok(text)
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::app::App;
 use crate::cli::args::{Format, LogArgs, LogWhat};
 use crate::cli::errors::must_be_new;
-use crate::cli::list::{ease_number, ease_of};
+use crate::cli::list::{ease_number, ease_of, stability_and_difficulty};
 use crate::cli::scope;
 use crate::cli::tell;
 use crate::domain::day::Instant;
@@ -226,11 +226,17 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
             put("scheduler", json!(settings.name()));
         }
         put("ease_before", json!(review.before.seen().and_then(ease_of)));
+        let (stability, difficulty) = stability_and_difficulty(review.before.seen());
+        put("stability_before", json!(stability));
+        put("difficulty_before", json!(difficulty));
         put(
             "interval_before",
             json!(review.before.seen().map(|seen| seen.interval.days())),
         );
         put("ease", json!(review.strength.ease().map(ease_number)));
+        let memory = review.strength.fsrs_memory();
+        put("stability", json!(memory.map(|memory| memory.stability)));
+        put("difficulty", json!(memory.map(|memory| memory.difficulty)));
         put("interval", json!(review.interval.days()));
         put("due", json!(review.due.to_string()));
     }
@@ -249,6 +255,7 @@ fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
         ),
         EventBody::Mark { mark, .. } => match mark {
             MarkEvent::Bury { until } => ("until", json!(until.to_string())),
+            MarkEvent::Reschedule { due, .. } => ("due", json!(due.to_string())),
             MarkEvent::Flag { note } => ("note", json!(note)),
             MarkEvent::Note { text } => ("note", json!(text)),
             MarkEvent::Suspend | MarkEvent::Resume | MarkEvent::Reset | MarkEvent::Unflag => {

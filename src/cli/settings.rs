@@ -7,7 +7,8 @@ use toml_edit::{DocumentMut, Item, value};
 use crate::domain::card::Lang;
 use crate::domain::day::Rollover;
 use crate::domain::plain::{nearest, reason};
-use crate::domain::schedule::{Scheduler, Switch};
+use crate::domain::schedule::fsrs6::{DesiredRetention, Weights};
+use crate::domain::schedule::{Fsrs6, Scheduler, Switch};
 use crate::error::AppError;
 use crate::files;
 use crate::ui::messages::messages;
@@ -17,6 +18,8 @@ use crate::ui::messages::messages;
 pub struct Settings {
     /// The scheduler with its settings.
     pub scheduler: Scheduler,
+    /// The settings of FSRS-6, also while another scheduler is in use.
+    pub fsrs6: Fsrs6,
     /// First reviews a study day.
     pub new_per_day: u32,
     /// Scheduled reviews a study day, first ones not counted.
@@ -44,6 +47,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             scheduler: Scheduler::default(),
+            fsrs6: Fsrs6::default(),
             new_per_day: 10,
             reviews_per_day: 200,
             rollover: Rollover::DEFAULT,
@@ -57,15 +61,20 @@ impl Default for Settings {
 const MOST_A_DAY: i64 = 9_999;
 
 /// Every key, in the order of `config`.
-pub const KEYS: [&str; 7] = [
+pub const KEYS: [&str; 9] = [
     "scheduler",
     "fuzz",
+    "desired_retention",
+    "fsrs_weights",
     "new_per_day",
     "reviews_per_day",
     "rollover",
     "language",
     "color",
 ];
+
+/// The value of a setting that stands for the published one.
+const DEFAULT: &str = "default";
 
 /// Largest file of settings, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -107,6 +116,9 @@ impl Settings {
         Ok(match known(key)? {
             "scheduler" => self.scheduler.name().to_owned(),
             "fuzz" => self.scheduler.fuzz().is_on().to_string(),
+            "desired_retention" => self.fsrs6.retention.share().to_string(),
+            "fsrs_weights" if self.fsrs6.weights == Weights::default() => DEFAULT.to_owned(),
+            "fsrs_weights" => self.fsrs6.weights.text(),
             "new_per_day" => self.new_per_day.to_string(),
             "reviews_per_day" => self.reviews_per_day.to_string(),
             "rollover" => self.rollover.hour().to_string(),
@@ -128,10 +140,27 @@ impl Settings {
         let key = known(key)?;
         let meaning = messages(Lang::EN).changes.setting(key);
         match key {
-            "scheduler" => self.scheduler = Scheduler::named(text).ok_or_else(|| bad(meaning))?,
-            "fuzz" => self
-                .scheduler
-                .set_fuzz(switch(text).ok_or_else(|| bad(meaning))?),
+            "scheduler" => {
+                self.scheduler = Scheduler::named(text).ok_or_else(|| bad(meaning))?;
+                self.pass_on_fsrs6();
+            }
+            "fuzz" => {
+                let fuzz = switch(text).ok_or_else(|| bad(meaning))?;
+                self.fsrs6.fuzz = fuzz;
+                self.scheduler.set_fuzz(fuzz);
+            }
+            "desired_retention" => {
+                self.fsrs6.retention =
+                    DesiredRetention::from_text(text).ok_or_else(|| bad(meaning))?;
+                self.pass_on_fsrs6();
+            }
+            "fsrs_weights" => {
+                self.fsrs6.weights = match text {
+                    DEFAULT => Weights::default(),
+                    _ => Weights::from_text(text).ok_or_else(|| bad(meaning))?,
+                };
+                self.pass_on_fsrs6();
+            }
             "new_per_day" => self.new_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
             "reviews_per_day" => self.reviews_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
             "rollover" => {
@@ -155,6 +184,13 @@ impl Settings {
         Ok(())
     }
 
+    /// Gives the settings of FSRS-6 to the scheduler, if it is the one in use.
+    const fn pass_on_fsrs6(&mut self) {
+        if let Scheduler::Fsrs6(in_use) = &mut self.scheduler {
+            *in_use = self.fsrs6;
+        }
+    }
+
     /// Checks a new value and writes it to the file; comments and order are kept.
     pub fn write(&mut self, path: &Path, key: &str, text: &str) -> Result<(), AppError> {
         self.put(key, text)?;
@@ -168,6 +204,7 @@ impl Settings {
             .parse::<i64>()
             .map(value)
             .or_else(|_| text.parse::<bool>().map(value))
+            .or_else(|_| text.parse::<f64>().map(value))
             .unwrap_or_else(|_| value(text));
         replace(path, &document.to_string()).map_err(|error| unusable("write", path, &error))
     }

@@ -162,6 +162,15 @@ pub enum MarkEvent {
     },
     /// Makes the card new again; its history stays in the log.
     Reset,
+    /// Moves the due day to the one that another scheduler would have chosen at the last review.
+    Reschedule {
+        /// Reviews the card had; after a merge it may have more, and then its due day is newer than this one.
+        reviews: u32,
+        /// The interval.
+        interval: Interval,
+        /// The day the card is due.
+        due: StudyDay,
+    },
     /// Marks the card for a second look.
     Flag {
         /// What the learner wrote, may be empty.
@@ -309,6 +318,7 @@ impl MarkEvent {
             Self::Resume => "resume",
             Self::Bury { .. } => "bury",
             Self::Reset => "reset",
+            Self::Reschedule { .. } => "reschedule",
             Self::Flag { .. } => "flag",
             Self::Unflag => "unflag",
             Self::Note { .. } => "note",
@@ -331,7 +341,7 @@ impl RoadEvent {
 
 impl EventBody {
     /// The tags of all kinds this build writes.
-    pub const KINDS: [&str; 17] = [
+    pub const KINDS: [&str; 18] = [
         "review",
         "repeat",
         "cram",
@@ -341,6 +351,7 @@ impl EventBody {
         "resume",
         "bury",
         "reset",
+        "reschedule",
         "flag",
         "unflag",
         "note",

@@ -4,10 +4,14 @@
 //! A model never schedules. [`compare`] replays a log in time order and asks every model for its prediction
 //! before it sees the answer, so no model is judged on what it has already seen.
 
+mod fit;
 mod measures;
+
+pub use fit::{Fit, FittedWeights, fit};
 
 use crate::domain::day::StudyDay;
 use crate::domain::schedule::fsrs6::{FsrsMemory, FsrsModel, Rating};
+use crate::domain::schedule::{Scheduler, SeenMemory};
 use measures::{auc, log_loss, rmse};
 
 /// One answer of a log, in time order.
@@ -56,6 +60,25 @@ impl RecallModel {
             Self::Sm2Curve => "sm2-curve",
             Self::Fsrs6 => "fsrs6",
             Self::Fsrs6Adapted => "fsrs6-adapted",
+        }
+    }
+
+    /// The model whose figures [`expected_recall`] gives.
+    pub const fn of_scheduler(scheduler: &Scheduler) -> Self {
+        match scheduler {
+            Scheduler::Sm2(_) => Self::Sm2Curve,
+            Scheduler::Fsrs6(_) => Self::Fsrs6,
+        }
+    }
+}
+
+/// The chance that a card is remembered on a day, by the model that belongs to a scheduler.
+pub fn expected_recall(scheduler: &Scheduler, seen: &SeenMemory, today: StudyDay) -> f64 {
+    let days = f64::from(today.since(seen.last).max(0));
+    match (scheduler, seen.strength.fsrs_memory()) {
+        (Scheduler::Fsrs6(fsrs6), Some(memory)) => fsrs6.model().recall(memory, days),
+        (Scheduler::Sm2(_) | Scheduler::Fsrs6(_), _) => {
+            libm::pow(0.9, days / f64::from(seen.interval.days()))
         }
     }
 }

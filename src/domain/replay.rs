@@ -3,6 +3,9 @@
 //! The log is a set: its order is that of clock and key, whatever order events arrive in. That is why
 //! merging logs in any order, any number of times, gives one result, and why undoing an event is the same
 //! as folding without it.
+//!
+//! A card's strength is that of the scheduler in use: its answers are folded under it, whichever scheduler
+//! chose their intervals. Counts, intervals and due days do not depend on it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -10,7 +13,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, Review, RoadEvent};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::{CardMark, CardState, Marks, Memory};
-use crate::domain::schedule::{Scheduled, Scheduler, SettingsHash};
+use crate::domain::schedule::{PastReview, Scheduled, Scheduler, SeenMemory, SettingsHash};
 
 /// Finds settings by the hash that events name; nothing when they are unknown.
 pub type SettingsOf<'a> = &'a dyn Fn(&SettingsHash) -> Option<Scheduler>;
@@ -68,6 +71,22 @@ pub fn apply(state: &CardState, event: &Event, settings: SettingsOf<'_>) -> Card
             mark: MarkEvent::Reset,
             ..
         } => after.memory = Memory::New,
+        EventBody::Mark {
+            mark:
+                MarkEvent::Reschedule {
+                    reviews,
+                    interval,
+                    due,
+                },
+            ..
+        } => {
+            if let Memory::Seen(seen) = &mut after.memory
+                && seen.reviews == *reviews
+            {
+                seen.interval = *interval;
+                seen.due = *due;
+            }
+        }
         EventBody::Mark { mark, .. } => mark_card(&mut after.marks, mark),
         EventBody::Repeat(_)
         | EventBody::Cram(_)
@@ -89,7 +108,7 @@ fn mark_card(marks: &mut Marks, mark: &MarkEvent) {
         MarkEvent::Bury { until } => marks.buried_until = Some(*until),
         MarkEvent::Flag { .. } => marks.flagged = CardMark::On,
         MarkEvent::Unflag => marks.flagged = CardMark::Off,
-        MarkEvent::Reset | MarkEvent::Note { .. } => {}
+        MarkEvent::Reset | MarkEvent::Reschedule { .. } | MarkEvent::Note { .. } => {}
     }
 }
 
@@ -120,20 +139,115 @@ fn reviewed(before: &Memory, review: &Review, day: StudyDay, settings: SettingsO
     Memory::Seen(before.after(grade, day, recorded))
 }
 
-/// The state of one card after its events, given in order of clock and key, undone ones left out.
+/// A card in the middle of its log.
+#[derive(Debug, Default)]
+struct CardFold {
+    /// The strength in it is that of the scheduler of the last answer.
+    state: CardState,
+    /// The scheduled answers since the card was last new.
+    history: Vec<PastReview>,
+    /// The last of them, as its scheduler saw the card before and after.
+    last: Option<(Memory, SeenMemory)>,
+}
+
+impl CardFold {
+    /// Takes in the next event.
+    fn take(&mut self, event: &Event, settings: SettingsOf<'_>) {
+        let scheduler = event
+            .body
+            .review()
+            .and_then(|review| settings(&review.settings));
+        let before = match &scheduler {
+            // An answer met the card as its own scheduler sees it.
+            Some(scheduler) => self.seen_by(scheduler),
+            None => self.state,
+        };
+        self.state = apply(&before, event, settings);
+        match (event.body.review(), self.state.memory) {
+            (Some(review), Memory::Seen(seen)) => {
+                self.last = Some((before.memory, seen));
+                self.history.push(PastReview {
+                    day: event.stamp.day,
+                    grade: review.answer.grade,
+                    strength: seen.strength,
+                    scheduler,
+                });
+            }
+            (_, Memory::New) => {
+                self.last = None;
+                self.history.clear();
+            }
+            (None, Memory::Seen(_)) => {}
+        }
+    }
+
+    /// The card after its last answer, had this scheduler chosen its interval.
+    fn scheduled_by(&self, scheduler: &Scheduler, card: &CardId) -> Option<SeenMemory> {
+        let (before, after) = self.last?;
+        let (last, earlier) = self.history.split_last()?;
+        if last.scheduler.as_ref() == Some(scheduler) {
+            return Some(after);
+        }
+        let mut before = before;
+        if let Memory::Seen(seen) = &mut before
+            && let Some(strength) = scheduler.strength_of(earlier)
+        {
+            seen.strength = strength;
+        }
+        let step = scheduler.review_again(&before, last.grade, last.day, card);
+        step.memory.seen().copied()
+    }
+
+    /// The card with the strength that a scheduler gives it.
+    fn seen_by(&self, scheduler: &Scheduler) -> CardState {
+        let mut state = self.state;
+        if let Memory::Seen(seen) = &mut state.memory
+            && let Some(strength) = scheduler.strength_of(&self.history)
+        {
+            seen.strength = strength;
+        }
+        state
+    }
+}
+
+/// The state of one card after its events, given in order of clock and key, undone ones left out, under
+/// the scheduler in use.
 pub fn fold_card<'e>(
     events: impl IntoIterator<Item = &'e Event>,
     settings: SettingsOf<'_>,
+    in_use: &Scheduler,
 ) -> CardState {
-    events
-        .into_iter()
-        .fold(CardState::default(), |state, event| {
-            apply(&state, event, settings)
-        })
+    let mut fold = CardFold::default();
+    for event in events {
+        fold.take(event, settings);
+    }
+    fold.seen_by(in_use)
 }
 
-/// Everything the log says. Events may come in any order and more than once.
-pub fn fold(events: &[Event], settings: SettingsOf<'_>) -> Projection {
+/// The event that moves a card to the due day which a scheduler would have chosen at the last review;
+/// nothing if it is due then already.
+pub fn reschedule<'e>(
+    card: &CardId,
+    events: impl IntoIterator<Item = &'e Event>,
+    settings: SettingsOf<'_>,
+    scheduler: &Scheduler,
+) -> Option<MarkEvent> {
+    let mut fold = CardFold::default();
+    for event in events {
+        fold.take(event, settings);
+    }
+    let now = *fold.state.memory.seen()?;
+    let chosen = fold.scheduled_by(scheduler, card)?;
+    let is_moved = (chosen.interval, chosen.due) != (now.interval, now.due);
+    is_moved.then_some(MarkEvent::Reschedule {
+        reviews: now.reviews,
+        interval: chosen.interval,
+        due: chosen.due,
+    })
+}
+
+/// Everything the log says, under the scheduler in use. Events may come in any order and more than once.
+pub fn fold(events: &[Event], settings: SettingsOf<'_>, in_use: &Scheduler) -> Projection {
     let undone = undone(events);
     let mut order: Vec<&Event> = events
         .iter()
@@ -141,21 +255,20 @@ pub fn fold(events: &[Event], settings: SettingsOf<'_>) -> Projection {
         .collect();
     order.sort_by(|a, b| (a.clock, &a.key).cmp(&(b.clock, &b.key)));
     order.dedup_by(|a, b| a.key == b.key);
-    let mut cards: HashMap<&CardId, CardState> = HashMap::new();
+    let mut cards: HashMap<&CardId, CardFold> = HashMap::new();
     let mut projection = Projection::default();
     for event in order {
         match event.body.card() {
-            Some(card) => {
-                let state = cards.entry(card).or_default();
-                *state = apply(state, event, settings);
-            }
+            Some(card) => cards.entry(card).or_default().take(event, settings),
             None => projection.note(&event.body),
         }
     }
-    let told = cards
-        .into_iter()
-        .filter(|(_, state)| *state != CardState::default());
-    projection.cards = told.map(|(card, state)| (card.clone(), state)).collect();
+    for (card, fold) in cards {
+        let state = fold.seen_by(in_use);
+        if state != CardState::default() {
+            projection.cards.insert(card.clone(), state);
+        }
+    }
     projection
 }
 

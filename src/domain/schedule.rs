@@ -5,18 +5,25 @@
 //! and to [`Strength`] and follow the compiler: it leads to this folder and to what explains an interval.
 
 pub mod fsrs6;
+mod fsrs_model;
 mod fuzz;
+mod history;
+mod leech;
 mod memory;
 mod settings_hash;
 pub mod sm2;
 mod step;
 mod strength;
+mod switch;
 
+pub use fsrs6::Fsrs6;
+pub use history::PastReview;
 pub use memory::{CardStage, Interval, Memory, Scheduled, SeenMemory};
 pub use settings_hash::SettingsHash;
-pub use sm2::{Sm2, Switch};
+pub use sm2::Sm2;
 pub use step::{AnswerKind, Bound, IntervalGrowth, Rule, ScheduleStep, Why};
 pub use strength::{Ease, Strength};
+pub use switch::Switch;
 
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
@@ -27,11 +34,19 @@ use crate::domain::id::CardId;
 pub enum Scheduler {
     /// SM-2.
     Sm2(Sm2),
+    /// FSRS-6.
+    Fsrs6(Fsrs6),
 }
 
 impl Scheduler {
-    /// The scheduler behind a name: `sm2` or `sm2-1990`.
+    /// The names of all schedulers, the default first.
+    pub const NAMES: [&str; 3] = ["sm2", "sm2-1990", Fsrs6::NAME];
+
+    /// The scheduler behind one of [`Self::NAMES`], with its default settings.
     pub fn named(name: &str) -> Option<Self> {
+        if name == Fsrs6::NAME {
+            return Some(Self::Fsrs6(Fsrs6::default()));
+        }
         Sm2::named(name).map(Self::Sm2)
     }
 
@@ -39,6 +54,7 @@ impl Scheduler {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Sm2(sm2) => sm2.name(),
+            Self::Fsrs6(_) => Fsrs6::NAME,
         }
     }
 
@@ -46,12 +62,15 @@ impl Scheduler {
     pub fn canonical_text(&self) -> String {
         match self {
             Self::Sm2(sm2) => sm2.canonical_text(),
+            Self::Fsrs6(fsrs6) => fsrs6.canonical_text(),
         }
     }
 
     /// Reads a canonical text; nothing when another version or an unknown scheduler wrote it.
     pub fn from_text(text: &str) -> Option<Self> {
-        Sm2::from_text(text).map(Self::Sm2)
+        Sm2::from_text(text)
+            .map(Self::Sm2)
+            .or_else(|| Fsrs6::from_text(text).map(Self::Fsrs6))
     }
 
     /// The hash by which events name these settings.
@@ -70,6 +89,7 @@ impl Scheduler {
     ) -> ScheduleStep {
         match self {
             Self::Sm2(sm2) => sm2.review(before, grade, today, card, load),
+            Self::Fsrs6(fsrs6) => fsrs6.review(before, grade, today, card, load),
         }
     }
 
@@ -82,21 +102,19 @@ impl Scheduler {
         today: StudyDay,
         card: &CardId,
     ) -> ScheduleStep {
-        match self {
-            Self::Sm2(sm2) => {
-                let unbalanced = Sm2 {
-                    balance: Switch::Off,
-                    ..*sm2
-                };
-                unbalanced.review(before, grade, today, card, &|_| 0)
-            }
+        let mut unbalanced = *self;
+        match &mut unbalanced {
+            Self::Sm2(sm2) => sm2.balance = Switch::Off,
+            Self::Fsrs6(fsrs6) => fsrs6.balance = Switch::Off,
         }
+        unbalanced.review(before, grade, today, card, &|_| 0)
     }
 
     /// The strength that a recorded answer led to, from what its event holds.
     pub fn recorded(&self, before: &Memory, grade: Grade, recorded: Strength) -> Strength {
         match self {
             Self::Sm2(sm2) => sm2.recorded(before, grade, recorded),
+            Self::Fsrs6(_) => recorded,
         }
     }
 
@@ -104,13 +122,15 @@ impl Scheduler {
     pub const fn needs_repeat(&self, grade: Grade) -> bool {
         match self {
             Self::Sm2(sm2) => sm2.needs_repeat(grade),
+            Self::Fsrs6(_) => Fsrs6::needs_repeat(grade),
         }
     }
 
     /// Whether a card has lapsed so often that it is a leech.
     pub fn is_leech(&self, memory: &Memory) -> bool {
         match self {
-            Self::Sm2(sm2) => sm2.is_leech(memory),
+            Self::Sm2(sm2) => sm2.leeches().is_leech(memory),
+            Self::Fsrs6(fsrs6) => fsrs6.leeches().is_leech(memory),
         }
     }
 
@@ -118,6 +138,7 @@ impl Scheduler {
     pub const fn fuzz(&self) -> Switch {
         match self {
             Self::Sm2(sm2) => sm2.fuzz,
+            Self::Fsrs6(fsrs6) => fsrs6.fuzz,
         }
     }
 
@@ -125,6 +146,7 @@ impl Scheduler {
     pub const fn set_fuzz(&mut self, fuzz: Switch) {
         match self {
             Self::Sm2(sm2) => sm2.fuzz = fuzz,
+            Self::Fsrs6(fsrs6) => fsrs6.fuzz = fuzz,
         }
     }
 }

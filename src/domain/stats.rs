@@ -91,6 +91,8 @@ pub struct Figures {
     /// Milliseconds they took.
     pub time_ms: i64,
     eases: u64,
+    /// Cards that have an ease; under FSRS none has.
+    with_ease: u64,
     recall: u64,
     /// Reviewed cards by interval, in days.
     intervals: BTreeMap<u32, u64>,
@@ -113,10 +115,10 @@ impl Figures {
         };
         self.seen += 1;
         self.lapses += u64::from(seen.lapses);
-        self.eases += seen
-            .strength
-            .ease()
-            .map_or(0, |ease| u64::from(ease.hundredths()));
+        if let Some(ease) = seen.strength.ease() {
+            self.eases += u64::from(ease.hundredths());
+            self.with_ease += 1;
+        }
         *self.intervals.entry(seen.interval.days()).or_default() += 1;
         self.recall += lens.habit.recall(seen, lens.today);
         if seen.due < lens.today.plus(DUE_DAYS) && !state.marks.suspended.is_on() {
@@ -179,6 +181,7 @@ impl Figures {
             (&mut self.lapses, other.lapses),
             (&mut self.due_soon, other.due_soon),
             (&mut self.eases, other.eases),
+            (&mut self.with_ease, other.with_ease),
             (&mut self.recall, other.recall),
         ];
         for (mine, more) in counts {
@@ -211,7 +214,7 @@ impl Figures {
 
     /// Mean ease of the reviewed cards, 2.5 for a new card's; nothing without any.
     pub fn mean_ease(&self) -> Option<f64> {
-        share(self.eases, self.seen).map(|hundredths| hundredths / 100.0)
+        share(self.eases, self.with_ease).map(|hundredths| hundredths / 100.0)
     }
 
     /// Median interval of the reviewed cards, in days; of two middle ones their mean; nothing without any.

@@ -232,7 +232,9 @@ pub struct CardInfo {
     /// Its events, oldest first, undone ones left out.
     pub events: Vec<Event>,
     /// The settings its last review was scheduled with.
-    pub scheduler: Option<Scheduler>,
+    pub last_scheduler: Option<Scheduler>,
+    /// The scheduler in use.
+    pub scheduler: Scheduler,
 }
 
 /// What help is about.

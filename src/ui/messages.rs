@@ -91,6 +91,7 @@ impl CardsMessages {
             MarkEvent::Resume => self.resume(),
             MarkEvent::Bury { .. } => self.bury(),
             MarkEvent::Reset => self.reset(),
+            MarkEvent::Reschedule { .. } => self.reschedule(),
             MarkEvent::Flag { .. } => self.flag(),
             MarkEvent::Unflag => self.unflag(),
             MarkEvent::Note { .. } => self.note(),
@@ -114,6 +115,8 @@ impl ChangesMessages {
         match key {
             "scheduler" => self.scheduler(),
             "fuzz" => self.fuzz(),
+            "desired_retention" => self.desired_retention(),
+            "fsrs_weights" => self.fsrs_weights(),
             "new_per_day" => self.new_per_day(),
             "reviews_per_day" => self.reviews_per_day(),
             "rollover" => self.rollover(),

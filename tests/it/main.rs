@@ -12,6 +12,7 @@ mod editor;
 mod errors;
 #[cfg(unix)]
 mod files_of_others;
+mod fsrs6;
 mod home;
 mod interview;
 mod jsonl;

@@ -9,9 +9,14 @@ use milepost::domain::event::{
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
 use milepost::domain::memory::{CardState, Memory};
-use milepost::domain::replay::{apply, fold, fold_card, undone};
+use milepost::domain::replay::{self, Projection, SettingsOf, apply, fold_card, undone};
 use milepost::domain::schedule::{Scheduler, Sm2, Switch};
 use proptest::prelude::*;
+
+/// The log under the default scheduler.
+fn fold(events: &[Event], settings: SettingsOf<'_>) -> Projection {
+    replay::fold(events, settings, &Scheduler::default())
+}
 
 fn known(hash: &SettingsHash) -> Option<Scheduler> {
     [Sm2::standard(), Sm2::original()]
@@ -227,7 +232,8 @@ proptest! {
         let standing = || log.iter().filter(|event| !left_out.contains(&event.key));
         let all = fold(&log, &known);
         for n in 0..3 {
-            let alone = fold_card(standing().filter(|event| event.body.card() == Some(&card(n))), &known);
+            let of_card = standing().filter(|event| event.body.card() == Some(&card(n)));
+            let alone = fold_card(of_card, &known, &Scheduler::default());
             prop_assert_eq!(alone, all.cards.get(&card(n)).copied().unwrap_or_default());
         }
     }

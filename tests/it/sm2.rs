@@ -7,7 +7,7 @@ use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
 use milepost::domain::memory::{Ease, Interval, Memory, SeenMemory, Strength};
 use milepost::domain::schedule::sm2::{AfterFail, EaseOnFail, Multiplier, Rounding, Sm2, Switch};
-use milepost::domain::schedule::{AnswerKind, Bound, Rule};
+use milepost::domain::schedule::{AnswerKind, Bound, Rule, Scheduler};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -64,7 +64,9 @@ fn step(sm2: &Sm2, before: &Memory, q: u64) -> (Memory, [u64; 3]) {
     let today = before.seen().map_or(TODAY, |seen| seen.due);
     let after = sm2.review(before, grade(q), today, &card(), &|_| 0).memory;
     let seen = *after.seen().unwrap();
-    let Strength::Sm2 { ease, repetitions } = seen.strength;
+    let Strength::Sm2 { ease, repetitions } = seen.strength else {
+        panic!("SM-2 gives an ease")
+    };
     let numbers = [ease.hundredths(), repetitions, seen.interval.days()].map(u64::from);
     (after, numbers)
 }
@@ -237,7 +239,7 @@ fn a_leech_is_announced_at_eight_lapses_and_every_four_more() {
             announced.push(lapses);
         }
         memory = step.memory;
-        assert_eq!(sm2.is_leech(&memory), lapses >= 8);
+        assert_eq!(Scheduler::Sm2(sm2).is_leech(&memory), lapses >= 8);
     }
     assert_eq!(announced, [8, 12, 16]);
 }
@@ -247,7 +249,9 @@ fn a_fail_before_the_first_pass_is_no_lapse() {
     let step = Sm2::standard().review(&Memory::New, Grade::AGAIN, TODAY, &card(), &|_| 0);
     assert_eq!(step.outcome, AnswerKind::Failed);
     let seen = step.memory.seen().unwrap();
-    let Strength::Sm2 { repetitions, .. } = seen.strength;
+    let Strength::Sm2 { repetitions, .. } = seen.strength else {
+        panic!("SM-2 counts repetitions")
+    };
     assert_eq!((seen.lapses, seen.passes, repetitions), (0, 0, 1));
 }
 

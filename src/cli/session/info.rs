@@ -2,7 +2,8 @@
 
 use crate::domain::card::Card;
 use crate::domain::event::{Event, Review};
-use crate::domain::memory::{Ease, Memory};
+use crate::domain::memory::{Ease, Memory, SeenMemory, Strength};
+use crate::domain::schedule::fsrs6::{Forecast, Forgetting};
 use crate::domain::schedule::{Bound, Rule, ScheduleStep, Scheduler};
 use crate::engine::shown::CardInfo;
 use crate::ui::card::Renderer;
@@ -13,14 +14,14 @@ const LINES: usize = 8;
 
 /// History and arithmetic of a card.
 pub(super) fn card_info(look: Renderer, info: &CardInfo) -> String {
-    let mut text = header(look, &info.card, &info.memory);
+    let mut text = header(look, &info.card, &info.memory, &info.scheduler);
     text.push_str(&history(look, &info.events));
     let last = info
         .events
         .iter()
         .rev()
         .find_map(|event| event.body.review().map(|review| (review, event)));
-    if let (Some((review, event)), Some(scheduler)) = (last, &info.scheduler) {
+    if let (Some((review, event)), Some(scheduler)) = (last, &info.last_scheduler) {
         text.push_str(&why(look, scheduler, review, event));
     }
     text
@@ -32,22 +33,40 @@ pub(crate) fn ease(ease: Ease) -> String {
 }
 
 /// The numbers of a card.
-pub(crate) fn header(look: Renderer, card: &Card, memory: &Memory) -> String {
+pub(crate) fn header(look: Renderer, card: &Card, memory: &Memory, in_use: &Scheduler) -> String {
     let mut text = look.remark(TextRole::Title, card.id.as_str());
-    text.push_str(&match memory.seen() {
-        None => look.remark(TextRole::Faint, look.words.info_new()),
-        Some(seen) => {
-            let numbers = look.words.info_numbers(
-                seen.strength.ease().map_or_else(String::new, ease),
-                seen.interval.days(),
-                seen.due,
-                seen.reviews,
-                seen.lapses,
-            );
-            look.remark(TextRole::Faint, &numbers)
-        }
-    });
+    let words = look.words;
+    let numbers = match (memory.seen(), in_use) {
+        (None, Scheduler::Sm2(_)) => words.info_new().to_owned(),
+        (None, Scheduler::Fsrs6(_)) => words.info_new_fsrs().to_owned(),
+        (Some(seen), _) => numbers(look, seen),
+    };
+    text.push_str(&look.remark(TextRole::Faint, &numbers));
     text
+}
+
+fn numbers(look: Renderer, seen: &SeenMemory) -> String {
+    let (days, due) = (seen.interval.days(), seen.due);
+    let (reviews, lapses) = (seen.reviews, seen.lapses);
+    let words = look.words;
+    match seen.strength {
+        Strength::Sm2 { ease: factor, .. } => {
+            words.info_numbers(ease(factor), days, due, reviews, lapses)
+        }
+        Strength::Fsrs {
+            stability,
+            difficulty,
+        } => {
+            let stability = one_digit(stability.days());
+            let difficulty = one_digit(difficulty.number());
+            words.info_numbers_fsrs(stability, difficulty, days, due, reviews, lapses)
+        }
+    }
+}
+
+/// A number with one digit after the point.
+fn one_digit(number: f64) -> String {
+    format!("{number:.1}")
 }
 
 /// The last events of a card, a line each.
@@ -86,6 +105,7 @@ pub(crate) fn why(look: Renderer, settings: &Scheduler, review: &Review, event: 
         Rule::First => words.info_first(days),
         Rule::Second => words.info_second(days),
         Rule::Growth(_) => growth(look, &step, &days),
+        Rule::Forecast(forecast) => forecast_in_words(look, &forecast, &days),
     };
     let bound = match step.why.bound {
         Bound::Free => None,
@@ -113,6 +133,32 @@ fn growth(look: Renderer, step: &ScheduleStep, days: &str) -> String {
     );
     if growth.longest > growth.shortest {
         parts.push(words.info_spread(growth.shortest, growth.longest));
+    }
+    parts.join("; ")
+}
+
+/// How FSRS came to an interval.
+fn forecast_in_words(look: Renderer, forecast: &Forecast, days: &str) -> String {
+    let words = look.words;
+    let stability = one_digit(forecast.stability.days());
+    let retention = forecast.retention.percent();
+    let mut parts = vec![words.info_forecast(days, retention, forecast.raw)];
+    parts.push(match forecast.before {
+        None => words.info_first_stability(&stability),
+        Some(Forgetting {
+            days: 0,
+            stability: before,
+            ..
+        }) => words.info_same_day(one_digit(before.days()), &stability),
+        Some(before) => words.info_stability(
+            before.days,
+            before.recall,
+            one_digit(before.stability.days()),
+            &stability,
+        ),
+    });
+    if forecast.longest > forecast.shortest {
+        parts.push(words.info_spread(forecast.shortest, forecast.longest));
     }
     parts.join("; ")
 }

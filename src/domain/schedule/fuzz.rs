@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use super::switch::Switch;
+use crate::domain::day::StudyDay;
 use crate::domain::id::CardId;
 
 // Cards learned together come due together and help each other's recall, so they are spread apart. Short
@@ -48,8 +50,41 @@ pub(super) fn draw(card: &CardId, reviews: u32) -> u32 {
         .fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
+/// What an interval depends on besides the card's memory and the grade.
+pub(super) struct Moment<'a> {
+    pub(super) today: StudyDay,
+    /// The card's draw.
+    pub(super) draw: u32,
+    /// How many cards are due on a day.
+    pub(super) load: &'a dyn Fn(StudyDay) -> u32,
+}
+
+impl Moment<'_> {
+    /// The interval within a range: on the day with the lightest load, ties by the card's draw.
+    pub(super) fn pick(&self, shortest: u64, longest: u64, balance: Switch) -> u64 {
+        if !balance.is_on() || shortest == longest {
+            return shortest + place(self.draw, longest - shortest + 1);
+        }
+        let load =
+            |days: u64| (self.load)(self.today.plus(i32::try_from(days).unwrap_or(i32::MAX)));
+        let loads: Vec<(u64, u32)> = (shortest..=longest)
+            .map(|days| (days, load(days)))
+            .collect();
+        let lightest = loads.iter().map(|(_, load)| *load).min().unwrap_or(0);
+        let ties: Vec<u64> = loads
+            .iter()
+            .filter(|(_, load)| *load == lightest)
+            .map(|(days, _)| *days)
+            .collect();
+        usize::try_from(place(self.draw, ties.len() as u64))
+            .ok()
+            .and_then(|place| ties.get(place).copied())
+            .unwrap_or(shortest)
+    }
+}
+
 /// The place among `count` that a draw falls on; larger draws never fall on smaller places.
-pub(super) fn place(draw: u32, count: u64) -> u64 {
+fn place(draw: u32, count: u64) -> u64 {
     u64::try_from((u128::from(draw) * u128::from(count)) >> 32).unwrap_or(0)
 }
 

@@ -1,5 +1,6 @@
-//! The name by which events refer to a scheduler's settings.
+//! The text of a scheduler's settings, and the hash by which events refer to it.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::card::hex16;
@@ -19,4 +20,33 @@ impl SettingsHash {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The stored form of settings. `version` is that of the arithmetic; it rises when the same settings would
+/// give another result.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Canonical<S> {
+    scheduler: String,
+    version: u32,
+    settings: S,
+}
+
+/// The one text of settings; equal settings have equal texts.
+///
+/// # Panics
+/// Never: words and numbers always become JSON.
+pub(super) fn canonical_text<S: Serialize>(scheduler: &str, version: u32, settings: S) -> String {
+    let canonical = Canonical {
+        scheduler: scheduler.to_owned(),
+        version,
+        settings,
+    };
+    serde_json::to_string(&canonical).expect("words and numbers always become JSON")
+}
+
+/// The scheduler's name and the settings of a canonical text; nothing when another version wrote it.
+pub(super) fn from_canonical<S: DeserializeOwned>(text: &str, version: u32) -> Option<(String, S)> {
+    let canonical: Canonical<S> = serde_json::from_str(text).ok()?;
+    (canonical.version == version).then_some((canonical.scheduler, canonical.settings))
 }

@@ -8,13 +8,14 @@
 
 mod settings;
 
+pub use super::switch::Switch;
 pub use settings::{
-    AfterFail, EaseOnFail, LeechAction, Multiplier, RepeatBelow, Rounding, Sm2, Switch, VERSION,
+    AfterFail, EaseOnFail, LeechAction, Multiplier, RepeatBelow, Rounding, Sm2, VERSION,
 };
 
-use super::fuzz;
+use super::fuzz::{self, Moment};
 use super::memory::{Interval, Memory, Scheduled, SeenMemory};
-use super::step::{AnswerKind, Bound, IntervalGrowth, Rule, ScheduleStep, Why};
+use super::step::{Bound, IntervalGrowth, Rule, ScheduleStep, Why};
 use super::strength::{Ease, Strength};
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
@@ -25,21 +26,13 @@ const SECOND_STEP: u64 = 6;
 /// What each grade adds to the ease, in hundredths, from q = 0 (Wozniak 1990).
 const EASE_CHANGE: [i32; 6] = [-80, -54, -32, -14, 0, 10];
 
-/// What a step depends on besides the card's memory and the grade.
-struct Moment<'a> {
-    today: StudyDay,
-    draw: u32,
-    load: &'a dyn Fn(StudyDay) -> u32,
-}
-
-/// The ease and the number of repetitions of a card; a new card starts at 2.50 and none.
+/// The ease and the number of repetitions of a card; a new card starts at 2.50 and none. A strength of
+/// another scheduler says nothing of either: the card's passes are the best guess without its log.
 fn ease_and_repetitions(memory: &Memory) -> (Ease, u32) {
-    match memory {
-        Memory::New => (Ease::START, 0),
-        Memory::Seen(seen) => {
-            let Strength::Sm2 { ease, repetitions } = seen.strength;
-            (ease, repetitions)
-        }
+    match memory.seen().map(|seen| (seen.strength, seen.passes)) {
+        None => (Ease::START, 0),
+        Some((Strength::Sm2 { ease, repetitions }, _)) => (ease, repetitions),
+        Some((Strength::Fsrs { .. }, passes)) => (Ease::START, passes),
     }
 }
 
@@ -53,10 +46,8 @@ impl Sm2 {
         card: &CardId,
         load: &dyn Fn(StudyDay) -> u32,
     ) -> ScheduleStep {
-        let strength = Strength::Sm2 {
-            ease: self.ease_after(before, grade),
-            repetitions: self.repetitions_after(before, grade),
-        };
+        let (ease, repetitions) = ease_and_repetitions(before);
+        let strength = self.graded(ease, repetitions, grade);
         let moment = Moment {
             today,
             draw: fuzz::draw(card, before.seen().map_or(0, |seen| seen.reviews)),
@@ -75,7 +66,7 @@ impl Sm2 {
             interval,
             due: scheduled.due,
             memory: Memory::Seen(seen),
-            outcome: self.outcome(before, &seen, grade),
+            outcome: self.leeches().kind_of(before, &seen, grade),
             why,
         }
     }
@@ -83,35 +74,37 @@ impl Sm2 {
     /// The strength that a recorded answer led to. The ease is taken as it was recorded; the number of
     /// repetitions follows from the settings, since events of the first version record none.
     pub(super) fn recorded(&self, before: &Memory, grade: Grade, recorded: Strength) -> Strength {
-        let Strength::Sm2 { ease, .. } = recorded;
-        Strength::Sm2 {
-            ease,
-            repetitions: self.repetitions_after(before, grade),
+        let (_, repetitions) = ease_and_repetitions(before);
+        match recorded {
+            Strength::Sm2 { ease, .. } => Strength::Sm2 {
+                ease,
+                repetitions: self.repetitions_after(repetitions, grade),
+            },
+            Strength::Fsrs { .. } => recorded,
         }
     }
 
-    pub(super) fn repetitions_after(&self, before: &Memory, grade: Grade) -> u32 {
-        let (_, repetitions) = ease_and_repetitions(before);
+    /// The strength after one more answer, from the strength before it.
+    pub(super) fn strength_after(&self, before: Option<Strength>, grade: Grade) -> Strength {
+        match before {
+            Some(Strength::Sm2 { ease, repetitions }) => self.graded(ease, repetitions, grade),
+            Some(Strength::Fsrs { .. }) | None => self.graded(Ease::START, 0, grade),
+        }
+    }
+
+    fn graded(&self, ease: Ease, repetitions: u32, grade: Grade) -> Strength {
+        Strength::Sm2 {
+            ease: self.ease_graded(ease, grade),
+            repetitions: self.repetitions_after(repetitions, grade),
+        }
+    }
+
+    fn repetitions_after(&self, repetitions: u32, grade: Grade) -> u32 {
         match (grade.is_pass(), self.after_fail) {
             (true, _) => repetitions.saturating_add(1),
             (false, AfterFail::N0) => 0,
             (false, AfterFail::N1) => 1,
         }
-    }
-
-    fn outcome(&self, before: &Memory, after: &SeenMemory, grade: Grade) -> AnswerKind {
-        let lapsed = before.seen().is_some_and(|seen| seen.passes > 0);
-        match (grade.is_pass(), lapsed) {
-            (true, _) => AnswerKind::Passed,
-            (false, false) => AnswerKind::Failed,
-            (false, true) if self.announces_leech(after.lapses) => AnswerKind::Leech,
-            (false, true) => AnswerKind::Lapsed,
-        }
-    }
-
-    fn ease_after(&self, before: &Memory, grade: Grade) -> Ease {
-        let (ease, _) = ease_and_repetitions(before);
-        self.ease_graded(ease, grade)
     }
 
     /// An ease after a grade.
@@ -205,7 +198,7 @@ impl Sm2 {
         let most = u64::from(self.maximum.days());
         let shortest = low.max(floor).min(most);
         let longest = high.max(floor).min(most);
-        let drawn = self.drawn(shortest, longest, moment);
+        let drawn = moment.pick(shortest, longest, self.balance);
         let bound = if raw.max(floor) > most {
             Bound::Maximum
         } else if raw < floor && drawn == floor {
@@ -244,29 +237,6 @@ impl Sm2 {
             Rounding::Ceil => whole + u64::from(rest > 0),
             Rounding::HalfEven => whole + u64::from(rest > 50 || (rest == 50 && whole % 2 == 1)),
         }
-    }
-
-    /// The interval within a range: on the day with the lightest load, ties by the card's draw.
-    fn drawn(&self, shortest: u64, longest: u64, moment: &Moment<'_>) -> u64 {
-        if !self.balance.is_on() || shortest == longest {
-            return shortest + fuzz::place(moment.draw, longest - shortest + 1);
-        }
-        let load =
-            |days: u64| (moment.load)(moment.today.plus(i32::try_from(days).unwrap_or(i32::MAX)));
-        let loads: Vec<(u64, u32)> = (shortest..=longest)
-            .map(|days| (days, load(days)))
-            .collect();
-        let lightest = loads.iter().map(|(_, load)| *load).min().unwrap_or(0);
-        let ties: Vec<u64> = loads
-            .iter()
-            .filter(|(_, load)| *load == lightest)
-            .map(|(days, _)| *days)
-            .collect();
-        let place = fuzz::place(moment.draw, ties.len() as u64);
-        usize::try_from(place)
-            .ok()
-            .and_then(|place| ties.get(place).copied())
-            .unwrap_or(shortest)
     }
 
     /// Holds an interval between one day and the maximum.

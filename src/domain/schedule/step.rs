@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fsrs_model::{DesiredRetention, Stability};
 use super::memory::{Interval, Memory, Scheduled};
 use super::strength::{Ease, Strength};
 use crate::domain::day::StudyDay;
@@ -67,6 +68,8 @@ pub enum Rule {
     Second,
     /// A later pass: the interval grew by the ease.
     Growth(IntervalGrowth),
+    /// FSRS: the days until recall has fallen to the desired retention.
+    Forecast(Forecast),
 }
 
 /// The arithmetic of a grown interval. All lengths are days.
@@ -88,6 +91,36 @@ pub struct IntervalGrowth {
     pub longest: u64,
     /// The interval that was drawn.
     pub drawn: u64,
+}
+
+/// The arithmetic of an interval under FSRS-6. All lengths are days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// What was known of the card before; nothing at its first review.
+    pub before: Option<Forgetting>,
+    /// The stability after the answer.
+    pub stability: Stability,
+    /// Recall that the interval ends with.
+    pub retention: DesiredRetention,
+    /// Days until recall has fallen that far, rounded.
+    pub raw: u64,
+    /// The shortest interval the draw could choose.
+    pub shortest: u64,
+    /// The longest interval the draw could choose; equal to the shortest without fuzz.
+    pub longest: u64,
+    /// The interval that was drawn.
+    pub drawn: u64,
+}
+
+/// How far a card was forgotten when it was reviewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgetting {
+    /// Whole days since the review before.
+    pub days: u32,
+    /// Expected recall at that moment, in percent.
+    pub recall: u32,
+    /// The stability until then.
+    pub stability: Stability,
 }
 
 /// A rule that changed an interval.

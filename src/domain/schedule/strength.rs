@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fsrs_model::{Difficulty, FsrsMemory, Stability};
+
 /// SM-2's easiness factor in hundredths; never below 1.30.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
@@ -65,10 +67,19 @@ pub enum Strength {
         /// SM-2's n. Not the number of passes: a fail sets it back (to 0 or 1, by the setting).
         repetitions: u32,
     },
+    /// FSRS.
+    Fsrs {
+        /// Stability after the last review.
+        stability: Stability,
+        /// Difficulty after the last review.
+        difficulty: Difficulty,
+    },
 }
 
 /// The stored number of [`Strength::Sm2`].
 const SM2: i64 = 1;
+/// The stored number of [`Strength::Fsrs`].
+const FSRS: i64 = 2;
 
 impl Strength {
     /// Three numbers for storage: which scheduler, and its two values.
@@ -76,6 +87,14 @@ impl Strength {
         match self {
             Self::Sm2 { ease, repetitions } => {
                 [SM2, i64::from(ease.hundredths()), i64::from(repetitions)]
+            }
+            Self::Fsrs {
+                stability,
+                difficulty,
+            } => {
+                // A stability has 16 digits at most, so that it always fits.
+                let parts = i64::try_from(stability.parts()).unwrap_or(i64::MAX);
+                [FSRS, parts, i64::from(difficulty.parts())]
             }
         }
     }
@@ -87,7 +106,24 @@ impl Strength {
                 ease: u32::try_from(first).ok().and_then(Ease::from_hundredths)?,
                 repetitions: u32::try_from(second).ok()?,
             }),
+            FSRS => Some(Self::Fsrs {
+                stability: u64::try_from(first).ok().and_then(Stability::from_parts)?,
+                difficulty: u32::try_from(second)
+                    .ok()
+                    .and_then(Difficulty::from_parts)?,
+            }),
             _ => None,
+        }
+    }
+
+    /// Stability and difficulty, under a scheduler that has them.
+    pub fn fsrs_memory(self) -> Option<FsrsMemory> {
+        match self {
+            Self::Sm2 { .. } => None,
+            Self::Fsrs {
+                stability,
+                difficulty,
+            } => Some(FsrsMemory::from_stored(stability, difficulty)),
         }
     }
 
@@ -95,6 +131,7 @@ impl Strength {
     pub const fn ease(self) -> Option<Ease> {
         match self {
             Self::Sm2 { ease, .. } => Some(ease),
+            Self::Fsrs { .. } => None,
         }
     }
 }
@@ -105,12 +142,27 @@ mod tests {
 
     #[test]
     fn a_strength_comes_back_from_its_numbers() {
-        let strength = Strength::Sm2 {
+        let sm2 = Strength::Sm2 {
             ease: Ease::START,
             repetitions: 3,
         };
-        assert_eq!(Strength::from_numbers(strength.numbers()), Some(strength));
-        for strange in [[SM2, 129, 0], [SM2, 250, -1], [2, 250, 1], [0, 0, 0]] {
+        let fsrs = Strength::Fsrs {
+            stability: Stability::from_parts(2_306_500).unwrap(),
+            difficulty: Difficulty::from_parts(2_118_104).unwrap(),
+        };
+        for strength in [sm2, fsrs] {
+            assert_eq!(Strength::from_numbers(strength.numbers()), Some(strength));
+        }
+        let strange = [
+            [SM2, 129, 0],
+            [SM2, 250, -1],
+            [FSRS, 0, 5_000_000],
+            [FSRS, 2_306_500, 999_999],
+            [FSRS, i64::MAX, 5_000_000],
+            [3, 250, 1],
+            [0, 0, 0],
+        ];
+        for strange in strange {
             assert_eq!(Strength::from_numbers(strange), None, "{strange:?}");
         }
     }

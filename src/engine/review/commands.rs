@@ -168,7 +168,7 @@ impl ReviewSession<'_> {
             .map(|logged| logged.event)
             .collect();
         let last = events.iter().rev().find_map(|event| event.body.review());
-        let scheduler = match last {
+        let last_scheduler = match last {
             Some(review) => self.home.store.log().scheduler_of(&review.settings)?,
             None => None,
         };
@@ -176,7 +176,8 @@ impl ReviewSession<'_> {
             card: asked.card().clone(),
             memory: asked.state.memory,
             events,
-            scheduler,
+            last_scheduler,
+            scheduler: *self.home.scheduler,
         };
         self.shown.push(Shown::Info(Box::new(info)));
         Ok(())

@@ -10,6 +10,7 @@ use crate::domain::event::EventBody;
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::memory::CardState;
 use crate::domain::replay;
+use crate::domain::schedule::Scheduler;
 use crate::store::db::{MAX_SEQ, StoreError, device_and_seq, integrity};
 use crate::store::home::Store;
 use crate::store::log::{COLUMNS, SPANS, Stored, card_of, checksum, is_unreadable, read};
@@ -242,7 +243,7 @@ impl Store {
     /// What is followed, unlocked and ticked, and the filed undos, against the log.
     pub(in crate::store) fn check_roads(&self) -> Result<Vec<String>, StoreError> {
         let events = self.log().road_events()?;
-        let folded = replay::fold(&events, &|_| None);
+        let folded = replay::fold(&events, &|_| None, &Scheduler::default());
         let mut faults = Vec::new();
         if folded.followed != self.progress().followed()? {
             faults.push("the followed roadmaps differ from the log".to_owned());

@@ -10,7 +10,7 @@ mod rows;
 pub(super) use append::{Neighbour, Neighbours, Reach};
 pub(super) use lines::{Entry, FORMAT, LogLine, Tag, hex, put_head, put_line};
 pub use names::Log;
-pub(super) use names::{LogState, place_of};
+pub(super) use names::{LogState, SCHEDULER, place_of};
 pub use read::{EventStatus, Events, Filter, Logged};
 pub(super) use rows::{
     COLUMNS, Checksum, SPANS, Stored, card_of, checksum, device_rows, is_unreadable, read,

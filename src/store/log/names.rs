@@ -48,6 +48,9 @@ impl LogState {
     }
 }
 
+/// Where this machine keeps the hash of the scheduler in use.
+pub(in crate::store) const SCHEDULER: &str = "scheduler";
+
 /// The event log of an open store.
 #[derive(Debug, Clone, Copy)]
 pub struct Log<'s> {
@@ -174,6 +177,18 @@ impl<'s> Log<'s> {
             self.write(|write| Self::add_settings(write, &hash, &settings.canonical_text()))?;
         }
         Ok(hash)
+    }
+
+    /// The scheduler that the projection is folded under. One that this build cannot read counts as the
+    /// default, until a scheduler is chosen again.
+    pub fn scheduler_in_use(&self) -> Result<Scheduler, StoreError> {
+        let Some(hash) = self.db.local(SCHEDULER)? else {
+            return Ok(Scheduler::default());
+        };
+        Ok(match self.settings(&SettingsHash(hash))? {
+            Some(Settings::Read(scheduler)) => scheduler,
+            Some(Settings::Foreign) | None => Scheduler::default(),
+        })
     }
 
     /// Keeps a settings text.

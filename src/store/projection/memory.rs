@@ -11,6 +11,7 @@ use crate::domain::event::{Event, EventBody};
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
 use crate::domain::replay;
+use crate::domain::schedule::{Scheduler, SettingsHash};
 use crate::store::db::{StoreError, Write, card_state, mark_number, odd};
 
 /// A card's row of the projection.
@@ -148,7 +149,15 @@ impl Progress<'_> {
         event: &Event,
     ) -> Result<(), StoreError> {
         let settings = self.log.settings_of(std::slice::from_ref(event))?;
-        let after = replay::apply(&kept.state, event, &|hash| settings.get(hash).copied());
+        let in_use = self.log.scheduler_in_use()?;
+        let is_of_another = settings
+            .values()
+            .any(|scheduler| !scheduler.gives_same_strengths(&in_use));
+        let after = if is_of_another {
+            self.fold(&self.log.card_log(kept.card)?.standing())?
+        } else {
+            replay::apply(&kept.state, event, &|hash| settings.get(hash).copied())
+        };
         Self::put_state(write, kept, &after)?;
         let mut totals = Totals::default();
         totals.add(event, kept.spot);
@@ -192,9 +201,13 @@ impl Progress<'_> {
     /// What standing events of a card say.
     pub(in crate::store) fn fold(&self, standing: &[&Event]) -> Result<CardState, StoreError> {
         let settings = self.log.settings_of(standing.iter().copied())?;
-        Ok(replay::fold_card(standing.iter().copied(), &|hash| {
-            settings.get(hash).copied()
-        }))
+        let in_use = self.log.scheduler_in_use()?;
+        let scheduler_of = |hash: &SettingsHash| settings.get(hash).copied();
+        Ok(replay::fold_card(
+            standing.iter().copied(),
+            &scheduler_of,
+            &in_use,
+        ))
     }
 
     /// Folds roadmaps, unlocked topics and ticks again, after an event of one of those kinds or its undo.
@@ -212,7 +225,7 @@ impl Progress<'_> {
 
     /// Folds roadmaps, unlocked topics and ticks.
     pub(in crate::store) fn fold_roads(&self, write: &Write<'_>) -> Result<(), StoreError> {
-        let projection = replay::fold(&self.log.road_events()?, &|_| None);
+        let projection = replay::fold(&self.log.road_events()?, &|_| None, &Scheduler::default());
         write.run("DELETE FROM followed", [])?;
         write.run("DELETE FROM unlocked", [])?;
         write.run("DELETE FROM done", [])?;

@@ -11,6 +11,7 @@ mod new_cards;
 mod progress;
 mod rebuild;
 mod record;
+mod scheduler;
 mod settled;
 mod totals;
 

@@ -29,6 +29,8 @@ pub(super) enum Deed {
     Untick(u32),
     Interview,
     Undo(Index),
+    Switch(usize),
+    Reschedule,
     Sleep(i32),
 }
 
@@ -53,6 +55,8 @@ pub(super) fn deed() -> impl Strategy<Value = Deed> {
         1 => (0_u32..2).prop_map(Untick),
         1 => Just(Interview),
         6 => any::<Index>().prop_map(Undo),
+        2 => (0_usize..4).prop_map(Switch),
+        1 => Just(Reschedule),
         2 => (0_i32..9).prop_map(Sleep),
     ]
 }
@@ -64,6 +68,14 @@ pub(super) fn live(store: &Store, deeds: &[Deed], day: i32) {
     for deed in deeds {
         if let Deed::Sleep(days) = deed {
             today += days;
+        } else if let Deed::Switch(number) = deed {
+            store
+                .progress()
+                .use_scheduler(&schedulers()[*number])
+                .unwrap();
+        } else if let Deed::Reschedule = deed {
+            store.progress().reschedule(&stamp(today)).unwrap();
+            past = log(store);
         } else if let Some(body) = body(store, deed, today, &past) {
             past.push(store.progress().record(body, &stamp(today)).unwrap());
         }
@@ -75,7 +87,8 @@ fn body(store: &Store, deed: &Deed, today: i32, past: &[Event]) -> Option<EventB
     let q = |q: u8| Grade::from_q(q).unwrap();
     let road = |number: usize| roadmap(["one", "two"][number]);
     Some(match *deed {
-        Deed::Grade(c, grade) => EventBody::Review(review(
+        Deed::Grade(c, grade) => EventBody::Review(review_under(
+            &store.log().scheduler_in_use().unwrap(),
             &card(c),
             store.progress().state(&card(c)).unwrap().memory,
             q(grade),
@@ -114,7 +127,7 @@ fn body(store: &Store, deed: &Deed, today: i32, past: &[Event]) -> Option<EventB
             record: serde_json::json!({"version": 1}),
         },
         Deed::Undo(at) if !past.is_empty() => undo_body(&at.get(past).key),
-        Deed::Undo(_) | Deed::Sleep(_) => return None,
+        Deed::Undo(_) | Deed::Sleep(_) | Deed::Switch(_) | Deed::Reschedule => return None,
     })
 }
 

@@ -15,7 +15,8 @@ use milepost::domain::id::{AreaId, CardId, DeviceId, RoadmapId, TopicId};
 use milepost::domain::memory::{CardState, Memory};
 use milepost::domain::replay::{self, Projection};
 use milepost::domain::roadmap::{Area, Roadmap, Tier, Title, Topic};
-use milepost::domain::schedule::{Scheduler, Sm2};
+use milepost::domain::schedule::fsrs6::{DEFAULT_WEIGHTS, Weights};
+use milepost::domain::schedule::{Fsrs6, Scheduler, Sm2};
 use milepost::store::{DayTally, Filter, IndexedContent, Store, StoreFiles, TopicContent};
 use tempfile::TempDir;
 
@@ -207,11 +208,21 @@ pub(super) fn practice(card: &CardId, grade: Grade) -> Practice {
 
 /// The review that grading a card in this state on this day makes.
 pub(super) fn review(card: &CardId, before: Memory, grade: Grade, day: i32) -> Review {
-    let sm2 = Scheduler::default();
-    let step = sm2.review(&before, grade, StudyDay::from_number(day), card, &|_| 0);
+    review_under(&Scheduler::default(), card, before, grade, day)
+}
+
+/// The same under another scheduler.
+pub(super) fn review_under(
+    scheduler: &Scheduler,
+    card: &CardId,
+    before: Memory,
+    grade: Grade,
+    day: i32,
+) -> Review {
+    let step = scheduler.review(&before, grade, StudyDay::from_number(day), card, &|_| 0);
     Review {
         answer: answer_to(card, grade),
-        settings: sm2.hash(),
+        settings: scheduler.hash(),
         before,
         strength: step.strength,
         interval: step.interval,
@@ -228,9 +239,25 @@ pub(super) fn grade(store: &Store, card: &CardId, grade: Grade, day: i32) -> Eve
         .unwrap()
 }
 
+/// Schedulers to switch between; the last has weights of its own.
+pub(super) fn schedulers() -> [Scheduler; 4] {
+    let mut weights = DEFAULT_WEIGHTS;
+    weights[2] = 1.7;
+    weights[20] = 0.2;
+    let fitted = Fsrs6 {
+        weights: Weights::nearest(weights).unwrap(),
+        ..Fsrs6::default()
+    };
+    [
+        Scheduler::Sm2(Sm2::standard()),
+        Scheduler::Sm2(Sm2::original()),
+        Scheduler::Fsrs6(Fsrs6::default()),
+        Scheduler::Fsrs6(fitted),
+    ]
+}
+
 pub(super) fn scheduler_of(hash: &SettingsHash) -> Option<Scheduler> {
-    [Sm2::standard(), Sm2::original()]
-        .map(Scheduler::Sm2)
+    schedulers()
         .into_iter()
         .find(|scheduler| scheduler.hash() == *hash)
 }
@@ -261,7 +288,8 @@ pub(super) fn kept(store: &Store) -> Projection {
 
 /// The projection as the log tells it.
 pub(super) fn folded(store: &Store) -> Projection {
-    replay::fold(&log(store), &scheduler_of)
+    let in_use = store.log().scheduler_in_use().unwrap();
+    replay::fold(&log(store), &scheduler_of, &in_use)
 }
 
 pub(super) fn undo_body(target: &EventKey) -> EventBody {

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use milepost::domain::day::StudyDay;
 use milepost::domain::event::{Event, EventBody, MarkEvent, RoadEvent};
 use milepost::domain::grade::Grade;
+use milepost::domain::id::CardId;
+use milepost::domain::memory::{CardState, Interval};
 use milepost::store::{EventStatus, Filter, MergedEvents, Store, StoreError};
 use proptest::prelude::*;
 
@@ -21,6 +23,16 @@ fn exported(home: &Home) -> PathBuf {
         .export(&mut File::create(&file).unwrap(), &file)
         .unwrap();
     file
+}
+
+/// What a home knows of its cards' schedules, without their strengths.
+fn due_days(store: &Store) -> Vec<(CardId, Interval, StudyDay, [u32; 3])> {
+    let schedule = |(id, state): (CardId, CardState)| {
+        let seen = *state.memory.seen()?;
+        let counts = [seen.passes, seen.reviews, seen.lapses];
+        Some((id, seen.interval, seen.due, counts))
+    };
+    kept(store).cards.into_iter().filter_map(schedule).collect()
 }
 
 /// What stands of a day, by going through the whole log.
@@ -210,6 +222,8 @@ proptest! {
             prop_assert_eq!(log(&home.store), log(&homes[0].store));
             prop_assert_eq!(kept(&home.store), folded(&home.store));
             prop_assert_eq!(totals(&home.store), totals(&homes[0].store));
+            // Each home may use a scheduler of its own; only strengths depend on it.
+            prop_assert_eq!(due_days(&home.store), due_days(&homes[0].store));
             let days: BTreeSet<StudyDay> = log(&home.store).iter().map(|event| event.stamp.day).collect();
             for day in days {
                 prop_assert_eq!(home.store.log().day_events(day).unwrap(), stood(&home.store, day));

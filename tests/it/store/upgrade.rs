@@ -54,7 +54,9 @@ fn line((card, state): (&CardId, &CardState)) -> String {
     let schedule = match state.memory.seen() {
         None => ["-"; 8].join(" "),
         Some(seen) => {
-            let Strength::Sm2 { ease, repetitions } = seen.strength;
+            let Strength::Sm2 { ease, repetitions } = seen.strength else {
+                panic!("the first schema knew only SM-2")
+            };
             [
                 ease.hundredths().to_string(),
                 repetitions.to_string(),

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::grade::Grade;
-use crate::domain::schedule::memory::{Interval, Memory};
-use crate::domain::schedule::settings_hash::SettingsHash;
+use crate::domain::schedule::leech::LeechRule;
+use crate::domain::schedule::memory::Interval;
+use crate::domain::schedule::settings_hash::{SettingsHash, canonical_text, from_canonical};
+use crate::domain::schedule::switch::Switch;
 
 /// Version of the arithmetic; it rises when the same settings would give another result.
 pub const VERSION: u32 = 1;
@@ -92,38 +94,12 @@ pub enum RepeatBelow {
     Three,
 }
 
-/// A repair that is made or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Switch {
-    /// Made.
-    On,
-    /// Not made.
-    Off,
-}
-
-impl Switch {
-    /// Whether the repair is made.
-    pub const fn is_on(self) -> bool {
-        matches!(self, Self::On)
-    }
-}
-
 /// What happens to a leech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LeechAction {
     /// It is announced; the learner decides.
     Announce,
-}
-
-/// The stored form of settings.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Canonical {
-    scheduler: String,
-    version: u32,
-    settings: Sm2,
 }
 
 impl Sm2 {
@@ -183,23 +159,14 @@ impl Sm2 {
     }
 
     /// The one text of these settings; equal settings have equal texts.
-    ///
-    /// # Panics
-    /// Never: words and numbers always become JSON.
     pub fn canonical_text(&self) -> String {
-        let canonical = Canonical {
-            scheduler: self.name().to_owned(),
-            version: VERSION,
-            settings: *self,
-        };
-        serde_json::to_string(&canonical).expect("words and numbers always become JSON")
+        canonical_text(self.name(), VERSION, self)
     }
 
     /// Reads a canonical text; nothing when another version or another scheduler wrote it.
     pub fn from_text(text: &str) -> Option<Self> {
-        let canonical: Canonical = serde_json::from_str(text).ok()?;
-        (canonical.version == VERSION && canonical.scheduler == canonical.settings.name())
-            .then_some(canonical.settings)
+        let (name, settings) = from_canonical::<Self>(text, VERSION)?;
+        (name == settings.name()).then_some(settings)
     }
 
     /// The hash by which events name these settings.
@@ -215,18 +182,11 @@ impl Sm2 {
         }
     }
 
-    /// Whether a card has lapsed so often that it is a leech.
-    pub fn is_leech(&self, memory: &Memory) -> bool {
-        memory
-            .seen()
-            .is_some_and(|seen| seen.lapses >= self.leech_at)
-    }
-
-    /// Whether exactly this many lapses call for an announcement.
-    pub(in crate::domain::schedule) fn announces_leech(&self, lapses: u32) -> bool {
-        match lapses.checked_sub(self.leech_at) {
-            None => false,
-            Some(further) => further.checked_rem(self.leech_every).unwrap_or(further) == 0,
+    /// When a card is a leech.
+    pub(in crate::domain::schedule) const fn leeches(&self) -> LeechRule {
+        LeechRule {
+            at: self.leech_at,
+            every: self.leech_every,
         }
     }
 }

@@ -1,64 +1,31 @@
-//! `scheduler`: the schedulers there are, and how well each memory model predicts the learner's own log.
+//! The answers that models are compared on and weights fitted to: those of the log, or of a CSV file.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use chrono::DateTime;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use crate::cli::app::App;
-use crate::cli::args::{SchedulerArgs, SchedulerCommand};
-use crate::cli::{say_json, tell};
 use crate::domain::day::{Instant, StudyDay, Zone};
 use crate::domain::event::{EventBody, Review};
 use crate::domain::grade::Grade;
 use crate::domain::id::CardId;
 use crate::domain::memory::Memory;
 use crate::domain::plain::reason;
-use crate::domain::recall::{ENOUGH, ModelComparison, ModelScore, RecallModel, Recalled, compare};
+use crate::domain::recall::Recalled;
 use crate::domain::schedule::Scheduler;
-use crate::domain::schedule::fsrs6::{FsrsModel, Rating};
+use crate::domain::schedule::fsrs6::Rating;
 use crate::error::AppError;
 use crate::store::{EventStatus, Filter};
 use crate::ui::clean::clean_line;
-use crate::ui::palette::TextRole;
-use crate::ui::table::{Column, Table};
-use crate::ui::terminal::Terminal;
 
-/// Lists the schedulers, or compares memory models on the log.
-pub(crate) fn scheduler(
-    app: &App,
-    terminal: &mut dyn Terminal,
-    args: &SchedulerArgs,
-) -> Result<(), AppError> {
-    match &args.what {
-        None => list(app, terminal),
-        Some(SchedulerCommand::Try { from, json }) => {
-            let answers = match from {
-                Some(file) => answers_of_file(app, file)?,
-                None => answers_of_log(app)?,
-            };
-            let comparison = compare(&answers, &FsrsModel::default());
-            if *json {
-                say_json(terminal, &object(&comparison))
-            } else {
-                terminal.say(&page(app, terminal, &comparison))?;
-                Ok(())
-            }
-        }
+/// The answers of a file, or of the log.
+pub(super) fn answers(app: &App, from: Option<&Path>) -> Result<Vec<Recalled>, AppError> {
+    match from {
+        Some(file) => answers_of_file(app, file),
+        None => answers_of_log(app),
     }
-}
-
-fn list(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
-    let words = app.words().scheduler;
-    let in_use = app.settings.scheduler.name();
-    for (name, about) in [("sm2", words.sm2()), ("sm2-1990", words.sm2_1990())] {
-        let mark = if name == in_use { "*" } else { " " };
-        tell(terminal, &format!("{mark} {name:<9} {about}"))?;
-    }
-    tell(terminal, words.how_to_switch())?;
-    tell(terminal, words.how_to_try())
 }
 
 /// The scheduled answers of the log, in time order, those taken back left out.
@@ -78,7 +45,7 @@ fn answers_of_log(app: &App) -> Result<Vec<Recalled>, AppError> {
         answers.push(Recalled {
             card,
             day: logged.event.stamp.day,
-            rating: rating(review.answer.grade),
+            rating: Rating::from(review.answer.grade),
             interval: interval_before(review),
         });
     }
@@ -164,76 +131,9 @@ fn grade(rating: Rating) -> Grade {
     }
 }
 
-/// The four ratings of FSRS from the six grades: 0 to 2 are all forgotten.
-fn rating(grade: Grade) -> Rating {
-    match grade.q() {
-        0..=2 => Rating::Again,
-        3 => Rating::Hard,
-        4 => Rating::Good,
-        _ => Rating::Easy,
-    }
-}
-
 fn interval_before(review: &Review) -> Option<u32> {
     match &review.before {
         Memory::New => None,
         Memory::Seen(seen) => Some(seen.interval.days()),
     }
-}
-
-fn page(app: &App, terminal: &dyn Terminal, comparison: &ModelComparison) -> String {
-    let words = app.words().scheduler;
-    let palette = terminal.palette();
-    let scores = &comparison.scores;
-    let column = |head: &str, figure: fn(&ModelScore) -> f64| {
-        let cells = scores.iter().map(|score| format!("{:.4}", figure(score)));
-        Column::new(head, cells)
-    };
-    let table = Table {
-        head: words.model().to_owned(),
-        names: scores
-            .iter()
-            .map(|score| score.model.name().to_owned())
-            .collect(),
-        sections: vec![vec![
-            column(words.log_loss(), |score| score.log_loss),
-            column(words.auc(), |score| score.auc),
-            column(words.rmse(), |score| score.rmse),
-        ]],
-        sums: 0,
-    };
-    let mut text = palette.paint(TextRole::Title, &words.predicted(comparison.predicted));
-    text.push('\n');
-    if comparison.predicted > 0 {
-        text.push_str(&table.draw(terminal.width(), palette));
-        text.push_str(&palette.paint(TextRole::Faint, words.reading()));
-        text.push('\n');
-    }
-    if comparison.predicted < ENOUGH {
-        text.push_str(&palette.paint(TextRole::Near, &words.too_few(ENOUGH)));
-        text.push('\n');
-    }
-    text
-}
-
-fn object(comparison: &ModelComparison) -> Value {
-    let models: Vec<Value> = comparison
-        .scores
-        .iter()
-        .map(|score| {
-            json!({
-                "model": score.model.name(),
-                "baseline": matches!(score.model, RecallModel::Constant | RecallModel::MovingAverage),
-                "log_loss": score.log_loss,
-                "auc": score.auc,
-                "rmse": score.rmse,
-            })
-        })
-        .collect();
-    json!({
-        "schema": 1,
-        "predicted": comparison.predicted,
-        "enough": comparison.predicted >= ENOUGH,
-        "models": models,
-    })
 }
