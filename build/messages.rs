@@ -249,7 +249,7 @@ fn write_languages(languages: &[Language]) {
     {
         writeln!(
             rows,
-            "    KnownLang {{ tag: {tag:?}, name: {name:?}, is_draft: {is_draft}, title_key: \"title-{tag}\" }},"
+            "    KnownLang {{ tag: {tag:?}, name: {name:?}, is_draft: {is_draft}, title_key: \"title-{tag}\", primer_key: \"primer-{tag}\", description_key: \"description-{tag}\" }},"
         )
         .expect("memory");
     }

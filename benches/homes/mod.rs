@@ -204,6 +204,7 @@ fn topic(number: usize) -> Topic {
             translations: Vec::new(),
         },
         description: Some("A topic that was made up to be measured.".to_owned()),
+        primer: None,
         prerequisites: if number.is_multiple_of(5) {
             vec![]
         } else {
@@ -295,7 +296,8 @@ fn road() -> Roadmap {
     serde_json::from_value(serde_json::json!({
         "id": "bench", "lang": "en", "title": "A road to measure", "title_en": null, "intro": [], "phases": phases,
         "resources": [], "projects": [], "tools": [], "tips": [], "audience": [], "uses": [], "repository_plan": [],
-        "summary": [], "timeline": [], "final_project": null, "origin": "builtin"
+        "summary": [], "timeline": [], "final_project": null, "phases_heading": null, "closing": [], "description": null,
+        "origin": "builtin"
     }))
     .expect("a roadmap")
 }

@@ -200,8 +200,13 @@ fn body(left: &mut Unstructured<'_>, settings: &[Sm2]) -> Result<EventBody> {
         11 => EventBody::Road(RoadEvent::Done {
             roadmap,
             line: number(left)?,
+            text: None,
         }),
-        12 => EventBody::Road(RoadEvent::Undone { roadmap, line: 1 }),
+        12 => EventBody::Road(RoadEvent::Undone {
+            roadmap,
+            line: 1,
+            text: None,
+        }),
         13 => EventBody::Repeat(Practice {
             answer: answer(left, card)?,
         }),

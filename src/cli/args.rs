@@ -12,7 +12,7 @@ use clap_complete::Shell;
 
 pub use interview::{INTERVIEW_HELP, InterviewArgs, InterviewWhat, QUESTIONS_HELP, QuestionsArgs};
 pub use maintenance::{BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs};
-pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw};
+pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw, StatsSort};
 
 /// Learn a roadmap by heart: spaced repetition in the terminal.
 #[derive(Debug, Parser)]
@@ -107,6 +107,12 @@ pub enum CliCommand {
     Resume(CardsArgs),
     /// Hide cards until tomorrow
     Bury(CardsArgs),
+    /// Take the flag off cards that were marked for a second look
+    Unflag(CardsArgs),
+    /// Delete a card of your own; its history stays in the log
+    Delete(DeleteArgs),
+    /// Show what you know least: topics by retention, cards by lapses
+    Weakest(WeakestArgs),
     /// Make cards new again; their history stays
     Reset(ResetArgs),
     /// The roads: list, show, follow, unlock, tick
@@ -141,6 +147,12 @@ pub enum CliCommand {
     Completions {
         /// The shell
         shell: Shell,
+    },
+    /// Say what the last word of a command line may become; completion scripts ask this
+    #[command(hide = true)]
+    Complete {
+        /// The command line up to the cursor
+        line: String,
     },
     /// Print the manual page
     Man,
@@ -230,9 +242,12 @@ pub struct DrillArgs {
     /// Which cards.
     #[command(flatten)]
     pub scope: ScopeArgs,
-    /// So many cards
+    /// Cards to practise
     #[arg(long, short, value_name = "N", default_value_t = 20)]
     pub count: u32,
+    /// Write this card's exercise to a file and run its tests each time you save it
+    #[arg(long, value_name = "CARD", conflicts_with_all = ["query", "roadmap", "phase", "topic", "jsonl"])]
+    pub watch: Option<String>,
     /// Read and write one JSON object a line, for other programs
     #[arg(long)]
     pub jsonl: bool,
@@ -365,6 +380,31 @@ pub struct CardsArgs {
     /// Every card that matches a query
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub matching: Option<String>,
+}
+
+/// `delete`.
+#[derive(Debug, Clone, Args)]
+pub struct DeleteArgs {
+    /// The card
+    #[arg(value_name = "ID")]
+    pub card: String,
+    /// Delete without asking
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `weakest`.
+#[derive(Debug, Clone, Args)]
+pub struct WeakestArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Topics and cards to show
+    #[arg(long, short, value_name = "N", default_value_t = 10)]
+    pub count: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `reset`.

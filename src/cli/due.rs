@@ -5,9 +5,8 @@ use serde_json::json;
 use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{DueArgs, ScopeArgs};
-use crate::cli::say_json;
-use crate::cli::scope;
-use crate::engine::waiting::{WaitingCounts, waiting};
+use crate::cli::{say_json, scope, session};
+use crate::engine::waiting::waiting;
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
 
@@ -22,7 +21,7 @@ pub(crate) fn due(
         ..ScopeArgs::default()
     };
     let (chosen, waits) = app.store.at_once(|| {
-        let chosen = scope::resolve(app, &wanted)?;
+        let chosen = scope::to_review(app, &wanted)?;
         let waits = waiting(&app.workspace(), &chosen)?;
         Ok::<_, AppError>((chosen, waits))
     })?;
@@ -34,18 +33,16 @@ pub(crate) fn due(
             "due": waits.due,
             "learning": waits.learning,
             "new": waits.new,
+            "later": waits.later,
             "minutes": waits.minutes(),
             "roadmaps": roadmaps,
         });
         say_json(terminal, &object)?;
     } else {
-        let dot = terminal.palette().dot();
-        let line =
-            app.words()
-                .waiting_line(waits.due, dot, waits.learning, waits.new, waits.minutes());
+        let line = session::waiting_line(app.words(), terminal.palette(), waits);
         terminal.say(&format!("{line}\n"))?;
     }
-    Ok(if waits == WaitingCounts::default() {
+    Ok(if waits.is_nothing() {
         Exit::NothingDue
     } else {
         Exit::Done

@@ -14,6 +14,7 @@ use crate::domain::plain::reason;
 use crate::engine::interrupts::without_interrupts;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
+use crate::ui::messages::Messages;
 use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 use crate::world::text_variable;
 
@@ -114,6 +115,36 @@ pub(crate) fn in_editor(
 pub(crate) struct Editor {
     program: String,
     arguments: Vec<String>,
+}
+
+/// How editors that beginners meet are left after saving.
+const WAYS_OUT: [(&str, &str); 7] = [
+    ("vi", "Esc, :wq, Enter"),
+    ("vim", "Esc, :wq, Enter"),
+    ("nvim", "Esc, :wq, Enter"),
+    ("nano", "Ctrl-O, Enter, Ctrl-X"),
+    ("pico", "Ctrl-O, Enter, Ctrl-X"),
+    ("emacs", "Ctrl-X Ctrl-S, Ctrl-X Ctrl-C"),
+    ("micro", "Ctrl-S, Ctrl-Q"),
+];
+
+/// Which editor opens, how it is left, and how to have another.
+pub(crate) fn editor_in_words(words: Messages) -> String {
+    let chosen = ["VISUAL", "EDITOR"].into_iter().find_map(text_variable);
+    let command = chosen.as_deref().unwrap_or("vi");
+    let program = command.split_whitespace().next().unwrap_or(command);
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let name = clean_line(name);
+    let keys = WAYS_OUT.iter().find(|(known, _)| *known == name);
+    let left_by = keys.map_or_else(
+        || name.clone(),
+        |(_, keys)| words.editor_left_by(&name, keys),
+    );
+    if chosen.is_some() {
+        left_by
+    } else {
+        words.editor_unset(left_by)
+    }
 }
 
 impl Editor {

@@ -29,7 +29,7 @@ const BATCH: usize = 512;
 
 /// A card's state, as it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ListedState {
+pub(crate) enum ListedState {
     Suspended,
     Buried,
     At(CardStage),
@@ -37,7 +37,7 @@ enum ListedState {
 
 impl ListedState {
     /// Suspended and buried stand above the others.
-    fn of(state: &CardState, today: StudyDay) -> Self {
+    pub(crate) fn of(state: &CardState, today: StudyDay) -> Self {
         if state.marks.suspended.is_on() {
             Self::Suspended
         } else if state.is_open_on(today) {
@@ -48,7 +48,7 @@ impl ListedState {
     }
 
     /// Its word for scripts and queries.
-    const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Suspended => "suspended",
             Self::Buried => "buried",
@@ -60,7 +60,7 @@ impl ListedState {
     }
 
     /// Its name for people.
-    const fn name(self, words: CardsMessages) -> &'static str {
+    pub(crate) const fn name(self, words: CardsMessages) -> &'static str {
         match self {
             Self::Suspended => words.suspended(),
             Self::Buried => words.buried(),
@@ -324,6 +324,7 @@ fn page(
         .collect();
     text.push('\n');
     let scheduler = &app.settings.scheduler;
+    text.push_str(&info::flags(look, &events));
     text.push_str(&info::header(look, card, &state.memory, scheduler));
     text.push_str(&info::history(look, &events));
     Ok(text)

@@ -165,7 +165,7 @@ fn target_of(road: &RoadEvent) -> String {
     match road {
         RoadEvent::Follow { roadmap } | RoadEvent::Unfollow { roadmap } => roadmap.to_string(),
         RoadEvent::Unlock { topic } => topic.to_string(),
-        RoadEvent::Done { roadmap, line } | RoadEvent::Undone { roadmap, line } => {
+        RoadEvent::Done { roadmap, line, .. } | RoadEvent::Undone { roadmap, line, .. } => {
             format!("{roadmap}:{line}")
         }
     }
@@ -213,6 +213,7 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
         put("rev", json!(answer.rev.0));
         put("grade", json!(answer.grade.q()));
         put("grader", json!(answer.grader));
+        put("overruled", json!(answer.is_overruled()));
         if let Some(evidence) = &answer.evidence {
             put("rule", json!(evidence.rule));
             put("evidence", json!(evidence));

@@ -23,6 +23,8 @@ pub(crate) enum Act {
     Resume,
     /// Hide until tomorrow.
     Bury,
+    /// Take the flag off.
+    Unflag,
     /// Make new again.
     Reset,
 }
@@ -34,6 +36,7 @@ impl Act {
             Self::Suspend => words.suspended(card),
             Self::Resume => words.resumed(card),
             Self::Bury => words.buried(card),
+            Self::Unflag => words.unflagged(card),
             Self::Reset => words.new_again(card),
         }
     }
@@ -44,6 +47,7 @@ impl Act {
             Self::Suspend => words.suspended_all(cards),
             Self::Resume => words.resumed_all(cards),
             Self::Bury => words.buried_all(cards),
+            Self::Unflag => words.unflagged_all(cards),
             Self::Reset => words.new_again_all(cards),
         }
     }
@@ -87,6 +91,7 @@ pub(crate) fn mark(
     let changes = |state: &CardState| match act {
         Act::Suspend => !state.marks.suspended.is_on(),
         Act::Resume => !state.is_open_on(app.today()),
+        Act::Unflag => state.marks.flagged.is_on(),
         Act::Bury | Act::Reset => true,
     };
     let cards: Vec<CardId> = named
@@ -161,6 +166,7 @@ fn done(
                 let until = app.today().plus(1);
                 MarkEvent::Bury { until }.on(card)
             }
+            Act::Unflag => MarkEvent::Unflag.on(card),
             Act::Reset => MarkEvent::Reset.on(card),
         };
         app.store.progress().record(body, &app.stamp())?;

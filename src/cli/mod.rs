@@ -5,9 +5,11 @@ pub mod app;
 pub mod args;
 mod check;
 mod clock;
+mod complete;
 mod config;
 mod content;
 mod copies;
+mod delete;
 mod doctor;
 mod due;
 mod edit;
@@ -17,6 +19,7 @@ mod list;
 mod log;
 mod marks;
 mod python_setup;
+mod query_words;
 mod questions;
 mod review;
 mod roadmap;
@@ -28,6 +31,9 @@ mod shell;
 mod stats;
 mod trust;
 mod undo;
+mod watch;
+mod weakest;
+mod weighted_draw;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -47,6 +53,9 @@ use crate::ui::palette::Palette;
 use crate::ui::streams::{LineTerminal, WIDTH};
 use crate::ui::terminal::{InputMode, Terminal};
 use crate::world::{Clock, World};
+
+/// The sections of the manual that no option says: environment, files, exit status, examples.
+const MANUAL_END: &str = include_str!("man.txt");
 
 /// How a command ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +200,9 @@ pub fn dispatch(
         CliCommand::Suspend(args) => marks::mark(app, terminal, &args, marks::Act::Suspend)?,
         CliCommand::Resume(args) => marks::mark(app, terminal, &args, marks::Act::Resume)?,
         CliCommand::Bury(args) => marks::mark(app, terminal, &args, marks::Act::Bury)?,
+        CliCommand::Unflag(args) => marks::mark(app, terminal, &args, marks::Act::Unflag)?,
+        CliCommand::Delete(args) => delete::delete(app, terminal, &args)?,
+        CliCommand::Weakest(args) => weakest::weakest(app, terminal, &args)?,
         CliCommand::Undo => undo::undo(app, terminal)?,
         CliCommand::Reset(args) => marks::reset(app, terminal, &args)?,
         CliCommand::Stats(args) => stats::stats(app, terminal, &args)?,
@@ -205,7 +217,8 @@ pub fn dispatch(
         CliCommand::Untrust { deck } => {
             trust::trust(app, terminal, &deck, trust::Consent::Withdrawn)?;
         }
-        CliCommand::Completions { shell } => terminal.say(&completions(shell))?,
+        CliCommand::Completions { shell } => terminal.say(&complete::script(shell))?,
+        CliCommand::Complete { line } => complete::complete(app, terminal, &line)?,
         CliCommand::Man => terminal.say(&manual()?)?,
         CliCommand::Add(args) => add::add(app, terminal, &args)?,
         CliCommand::Edit(args) => edit::edit(app, terminal, &args)?,
@@ -233,13 +246,6 @@ fn say_json(terminal: &mut dyn Terminal, object: &serde_json::Value) -> Result<(
     Ok(terminal.say(&format!("{}\n", clean_json(&object.to_string())))?)
 }
 
-/// The completion script of a shell.
-fn completions(shell: clap_complete::Shell) -> String {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "milepost", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
-}
-
 /// The manual as one page, as roff: what is installed whole refers to no page that is not there.
 fn manual() -> Result<String, AppError> {
     let mut command = Cli::command().disable_help_subcommand(true);
@@ -253,10 +259,14 @@ fn manual() -> Result<String, AppError> {
         .and_then(|()| main.render_options_section(&mut page))
         .and_then(|()| main.render_extra_section(&mut page))
         .and_then(|()| {
-            command
+            let shown = command
                 .get_subcommands()
+                .filter(|inner| !inner.is_hide_set());
+            shown
+                .into_iter()
                 .try_for_each(|inner| manual_of(inner, &mut page))
         })
+        .and_then(|()| page.write_all(MANUAL_END.as_bytes()))
         .and_then(|()| main.render_version_section(&mut page));
     drawn.map_err(|error| AppError::internal(format!("the manual cannot be drawn: {error}")))?;
     Ok(String::from_utf8_lossy(&page).into_owned())

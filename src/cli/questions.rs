@@ -1,14 +1,15 @@
 //! `questions`: what interviews ask, as roadmaps list it and as cards are marked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::QuestionsArgs;
+use crate::cli::list::ListedState;
 use crate::cli::{review, scope};
-use crate::domain::card::{Card, Interview, QuestionRef};
-use crate::domain::id::CardId;
+use crate::domain::card::{Card, CardKind, Interview, QuestionRef};
+use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::roadmap::{Roadmap, RoadmapLine};
 use crate::error::AppError;
 use crate::store::CardScope;
@@ -16,8 +17,11 @@ use crate::ui::card::{Renderer, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
 use crate::ui::palette::TextRole;
+use crate::ui::table::pad;
 use crate::ui::terminal::Terminal;
 
+/// Columns of a card's state.
+const STATE: usize = 10;
 /// Widest line of a card, in columns.
 const WIDEST: usize = 100;
 
@@ -25,9 +29,17 @@ const WIDEST: usize = 100;
 struct Questions {
     roadmaps: Vec<Roadmap>,
     /// Cards that answer a listed question or are asked in many interviews, in the order of the decks.
-    cards: Vec<Card>,
+    cards: Vec<AskedCard>,
+    /// Titles of topics.
+    titles: HashMap<TopicId, String>,
     /// Whether a query narrows the listed questions to those with a card.
     listed: Listed,
+}
+
+/// A card that interviews ask.
+struct AskedCard {
+    card: Card,
+    shown_state: ListedState,
 }
 
 /// Which listed questions are shown.
@@ -48,7 +60,8 @@ pub(crate) fn questions(
     let mut chosen = scope::resolve(app, &args.scope)?;
     let found = Questions::of(app, args, &chosen)?;
     if args.drill {
-        chosen.scope = CardScope::Cards(found.cards.into_iter().map(|card| card.id).collect());
+        chosen.scope =
+            CardScope::Cards(found.cards.into_iter().map(|asked| asked.card.id).collect());
         return review::drill_chosen(app, terminal, &chosen, args.count);
     }
     if args.json {
@@ -62,29 +75,52 @@ pub(crate) fn questions(
     Ok(terminal.say(&found.page(look))?)
 }
 
+/// The roadmaps whose questions are listed: those that were named or are followed; where a query or a topic
+/// was named, all of them, the followed ones first.
+fn asked_roads(
+    app: &App,
+    args: &QuestionsArgs,
+    chosen: &scope::Chosen,
+) -> Result<Vec<RoadmapId>, AppError> {
+    let known = app.roadmap_names()?;
+    let named = chosen.roads.iter().map(|road| &road.name);
+    let mut roads: Vec<RoadmapId> = named.filter(|name| known.contains(name)).cloned().collect();
+    let narrowed = !args.scope.query.is_empty() || args.scope.topic.is_some();
+    if args.scope.roadmap.is_none() && narrowed {
+        roads = app.store.progress().followed()?;
+        roads.retain(|name| known.contains(name));
+        let others: Vec<RoadmapId> = known
+            .iter()
+            .filter(|name| !roads.contains(name))
+            .cloned()
+            .collect();
+        roads.extend(others);
+    }
+    Ok(roads)
+}
+
 impl Questions {
     fn of(app: &App, args: &QuestionsArgs, chosen: &scope::Chosen) -> Result<Self, AppError> {
         let mut ids = Vec::new();
         scope::each(app, chosen, None, |facts| {
-            ids.push((facts.id.clone(), facts.interview));
+            let state = ListedState::of(&facts.state, app.today());
+            ids.push((facts.id.clone(), facts.interview, state));
         })?;
         let mut cards = Vec::new();
-        for (id, interview) in ids {
+        for (id, interview, shown_state) in ids {
             let card = app.store.content().card(&id, app.lang)?;
-            cards.extend(
-                card.filter(|card| interview == Interview::Common || !card.asks.is_empty()),
-            );
+            let asked = card.filter(|card| interview == Interview::Common || !card.asks.is_empty());
+            cards.extend(asked.map(|card| AskedCard { card, shown_state }));
         }
-        let named: Vec<_> = chosen.roads.iter().map(|road| &road.name).collect();
-        let every = args.scope.roadmap.is_none() && !args.scope.is_empty();
         let mut roadmaps = Vec::new();
-        for name in app
-            .roadmap_names()?
-            .iter()
-            .filter(|name| every || named.contains(name))
-        {
-            roadmaps.extend(app.store.content().roadmap(name)?);
+        for name in asked_roads(app, args, chosen)? {
+            roadmaps.extend(app.store.content().roadmap(&name)?);
         }
+        let topics = app.store.content().topics()?.into_iter();
+        let titles = topics.map(|topic| {
+            let title = clean_line(topic.title.text(app.lang));
+            (topic.id, title)
+        });
         let narrowed = !args.scope.query.is_empty()
             || args.scope.topic.is_some()
             || args.scope.phase.is_some();
@@ -96,6 +132,7 @@ impl Questions {
         Ok(Self {
             roadmaps,
             cards,
+            titles: titles.collect(),
             listed,
         })
     }
@@ -103,7 +140,7 @@ impl Questions {
     /// For each listed question, the cards that answer it.
     fn answers(&self) -> BTreeMap<QuestionRef, Vec<&CardId>> {
         let mut answers: BTreeMap<QuestionRef, Vec<&CardId>> = BTreeMap::new();
-        for card in &self.cards {
+        for AskedCard { card, .. } in &self.cards {
             for asked in &card.asks {
                 answers.entry(asked.clone()).or_default().push(&card.id);
             }
@@ -128,6 +165,32 @@ impl Questions {
                 }
             }
         }
+    }
+
+    /// Cards that stand under no listed question of the roadmaps that are shown.
+    fn common(&self) -> Vec<&AskedCard> {
+        let mut answering: HashSet<&CardId> = HashSet::new();
+        let answers = self.answers();
+        let shown = self.roadmaps.iter().flat_map(|roadmap| {
+            let questions = roadmap.phases.iter().flat_map(|phase| &phase.questions);
+            questions.map(|question| QuestionRef {
+                roadmap: roadmap.id.clone(),
+                line: question.line,
+            })
+        });
+        for question in shown {
+            answering.extend(answers.get(&question).into_iter().flatten());
+        }
+        let stands_nowhere = |asked: &&AskedCard| !answering.contains(&asked.card.id);
+        self.cards.iter().filter(stands_nowhere).collect()
+    }
+
+    fn topic_heading(&self, look: Renderer, topic: &TopicId) -> String {
+        let title = self
+            .titles
+            .get(topic)
+            .map_or(topic.as_str(), String::as_str);
+        look.remark(TextRole::Strong, title)
     }
 
     fn json(&self) -> Value {
@@ -161,16 +224,17 @@ impl Questions {
             }
             text.push_str(&listed_question(look, question, cards));
         });
-        let common: Vec<&Card> = self
-            .cards
-            .iter()
-            .filter(|card| card.asks.is_empty())
-            .collect();
+        let common = self.common();
         if !common.is_empty() {
             text.push_str(&look.remark(TextRole::Title, look.words.questions.common()));
         }
-        for card in common {
-            text.push_str(&card_line(look, card));
+        let mut topic = None;
+        for asked in &common {
+            if topic != Some(&asked.card.topic) {
+                topic = Some(&asked.card.topic);
+                text.push_str(&self.topic_heading(look, &asked.card.topic));
+            }
+            text.push_str(&card_line(look, asked));
         }
         let (listed, cards) = (listed.to_string(), self.cards.len().to_string());
         let count = look.words.questions.count(listed, cards);
@@ -198,24 +262,33 @@ fn listed_question(look: Renderer, question: &RoadmapLine, cards: &[&CardId]) ->
     text
 }
 
-fn card_line(look: Renderer, card: &Card) -> String {
+fn card_line(look: Renderer, asked: &AskedCard) -> String {
+    let id = asked.card.id.as_str();
+    let state = pad(asked.shown_state.name(look.words.cards), STATE);
     let space = look
         .width
         .min(WIDEST)
-        .saturating_sub(columns(card.id.as_str()) + 4);
-    let prompt = cut(&first_line(card), space, look.palette.more());
+        .saturating_sub(columns(id) + columns(&state) + 6);
+    let line = cut(&first_line(&asked.card), space, look.palette.more());
     format!(
-        "  {}  {}\n",
-        card.id,
-        look.palette.paint(TextRole::Faint, &prompt)
+        "  {} {id}  {}\n",
+        look.palette.paint(TextRole::Faint, &state),
+        look.palette.paint(TextRole::Faint, &line)
     )
 }
 
+/// What tells a card from the others: many ask what a program prints, so that the program says more.
 fn first_line(card: &Card) -> String {
-    clean_line(card.body.prompt().trim())
+    let code = card
+        .body
+        .code()
+        .filter(|_| card.body.kind() == CardKind::Output);
+    let first = code.and_then(|code| code.lines().find(|line| !line.trim().is_empty()));
+    clean_line(first.unwrap_or(card.body.prompt()).trim())
 }
 
-fn card_json(card: &Card) -> Value {
+fn card_json(asked: &AskedCard) -> Value {
+    let card = &asked.card;
     let asks: Vec<String> = card
         .asks
         .iter()
@@ -229,5 +302,6 @@ fn card_json(card: &Card) -> Value {
         "interview": card.interview.word(),
         "asks": asks,
         "prompt": card.body.prompt(),
+        "state": asked.shown_state.word(),
     })
 }

@@ -4,11 +4,16 @@ use crate::cli::app::App;
 use crate::cli::args::{DrillArgs, ReviewArgs};
 use crate::cli::scope::{self, Chosen};
 use crate::cli::session::{GradeScale, ObjectFront, TerminalFront, Voice, front_kind};
+use crate::cli::{watch, weighted_draw};
 use crate::engine::agenda::{self, Agenda, SessionLimits};
-use crate::engine::review::{Mode, ReviewSession};
+use crate::engine::review::{Mode, ReviewSession, SessionSetup};
+use crate::engine::study_day::days_away;
+use crate::engine::waiting::waiting;
 use crate::engine::{FrontKind, run};
 use crate::error::AppError;
-use crate::ui::terminal::Terminal;
+use crate::ui::card::Renderer;
+use crate::ui::palette::TextRole;
+use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 
 /// Reviews what is due, with the day's new cards among it.
 pub(crate) fn review(
@@ -16,8 +21,48 @@ pub(crate) fn review(
     terminal: &mut dyn Terminal,
     args: &ReviewArgs,
 ) -> Result<(), AppError> {
-    let chosen = app.store.at_once(|| scope::resolve(app, &args.scope))?;
+    let chosen = app.store.at_once(|| scope::to_review(app, &args.scope))?;
+    if args.scope.is_empty() && args.new.is_none() {
+        offer_rest(app, terminal, &chosen)?;
+    }
     review_chosen(app, terminal, &chosen, args)
+}
+
+/// After a break, new cards on top of what piled up may be left out for today.
+fn offer_rest(app: &App, terminal: &mut dyn Terminal, chosen: &Chosen) -> Result<(), AppError> {
+    if terminal.input_mode() == InputMode::Lines {
+        return Ok(());
+    }
+    let home = app.workspace();
+    let Some(away) = days_away(&home)? else {
+        return Ok(());
+    };
+    let words = app.words();
+    let look = Renderer {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words,
+    };
+    let waits = waiting(&home, chosen)?;
+    let mut text = look.remark(TextRole::Title, &words.welcome_back(away));
+    if waits.later > 0 {
+        let spread = words.spread(waits.due, waits.later);
+        text.push_str(&look.remark(TextRole::Faint, &spread));
+    }
+    terminal.say(&text)?;
+    if waits.due == 0 || waits.new == 0 {
+        return Ok(());
+    }
+    let question = words.leave_out_new(waits.new);
+    terminal.say(&look.remark(TextRole::Strong, &question))?;
+    let reply = terminal.ask(terminal.palette().prompt(), Ask::Key)?;
+    terminal.say("\n")?;
+    if let TerminalReply::Text(key) = reply
+        && matches!(key.trim(), "" | "y" | "Y" | "s" | "S")
+    {
+        home.store.local().leave_out_new(app.today())?;
+    }
+    Ok(())
 }
 
 /// Reviews what is due of a choice of cards, whatever the scope of the arguments.
@@ -53,6 +98,9 @@ pub(crate) fn drill(
     terminal: &mut dyn Terminal,
     args: &DrillArgs,
 ) -> Result<(), AppError> {
+    if let Some(card) = &args.watch {
+        return watch::watch(app, terminal, card);
+    }
     let chosen = scope::resolve(app, &args.scope)?;
     let format = if args.jsonl {
         SessionFormat::Objects
@@ -81,7 +129,7 @@ fn hold_drill(
     format: SessionFormat,
 ) -> Result<(), AppError> {
     let count = usize::try_from(count).unwrap_or(usize::MAX);
-    let cards = scope::draw(app, chosen, count)?;
+    let cards = weighted_draw::draw(app, chosen, count)?;
     let setup = ReviewSetup {
         mode: Mode::Drill,
         format,
@@ -115,11 +163,14 @@ impl ReviewSetup {
         let scope = agenda.title().map(str::to_owned);
         let mut session = ReviewSession::begin(
             app.workspace(),
-            kind,
-            self.mode,
             agenda,
-            app.world.chance(),
-            self.minutes.map(|minutes| i64::from(minutes) * 60_000),
+            SessionSetup {
+                front: kind,
+                mode: self.mode,
+                everyday: scope::everyday(app)?,
+                rng: app.world.chance(),
+                milliseconds: self.minutes.map(|minutes| i64::from(minutes) * 60_000),
+            },
         )?;
         match self.format {
             SessionFormat::Text(scale) => {

@@ -1,6 +1,8 @@
 //! `roadmap`: the roads, how far one is, what holds a topic back, and what is done.
 
 mod draw;
+mod line_progress;
+mod lines;
 
 use serde_json::{Value, json};
 
@@ -9,6 +11,7 @@ use crate::cli::args::{Format, RoadmapWhat};
 use crate::cli::roadmap::draw::Drawn;
 use crate::cli::scope;
 use crate::cli::{say_json, tell};
+use crate::domain::card::Lang;
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
 use crate::domain::queue::{Blocker, TopicProgress};
@@ -20,7 +23,7 @@ use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
 use crate::ui::messages::RoadmapsMessages;
-use crate::ui::palette::TextRole;
+use crate::ui::palette::{Palette, TextRole};
 use crate::ui::terminal::{InputMode, Terminal};
 
 /// Does what was asked of the roads.
@@ -54,16 +57,16 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
     let followed = app.store.progress().followed()?;
     let roads = app.store.content().roadmaps()?;
     if format == Format::Json {
-        let rows: Vec<Value> = roads
-            .iter()
-            .map(|road| {
-                json!({
-                    "id": road.head.id, "title": road.head.title, "language": road.head.lang,
-                    "phases": road.head.phases, "topics": road.topics, "cards": road.cards,
-                    "followed": followed.contains(&road.head.id),
-                })
-            })
-            .collect();
+        let mut rows = Vec::new();
+        for road in &roads {
+            rows.push(json!({
+                "id": road.head.id, "title": road.head.title, "language": road.head.lang,
+                "phases": road.head.phases, "topics": road.topics, "cards": road.cards,
+                "followed": followed.contains(&road.head.id),
+                "description": road.head.description.as_ref().map(|text| text.text(app.lang)),
+                "translated": translated(app, &road.head.id)?,
+            }));
+        }
         return say_json(terminal, &json!({ "schema": 1, "roadmaps": rows }));
     }
     let (palette, words) = (terminal.palette(), app.words().roadmaps);
@@ -74,7 +77,10 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
         } else {
             " "
         };
-        let (id, title) = (road.head.id.as_str(), clean_line(&road.head.title));
+        let (id, title) = (
+            road.head.id.as_str(),
+            clean_line(road.head.title_in(app.lang)),
+        );
         let narrow = terminal.input_mode() == InputMode::Interactive
             && columns(id) + columns(&title) + 4 > terminal.width();
         let title = if narrow {
@@ -83,14 +89,72 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
             format!("  {title}\n")
         };
         text.push_str(&format!(
-            "{} {}{title}    {}\n",
+            "{} {}{title}",
             palette.paint(TextRole::Right, sign),
             palette.paint(TextRole::Strong, id),
-            palette.paint(TextRole::Faint, &size(words, road)),
         ));
+        text.push_str(&about(app, terminal.width(), palette, road)?);
     }
     text.push_str(&look(app, terminal).remark(TextRole::Faint, words.list_hint()));
     Ok(terminal.say(&text)?)
+}
+
+/// Who a road is for, how large it is, in which languages its cards are, and how long its new cards last.
+pub(crate) fn about(
+    app: &App,
+    width: usize,
+    palette: Palette,
+    road: &RoadmapSummary,
+) -> Result<String, AppError> {
+    let words = app.words().roadmaps;
+    let indent = "     ";
+    let mut text = String::new();
+    if let Some(description) = &road.head.description {
+        text.push_str(&wrap(
+            &clean_line(description.text(app.lang)),
+            width,
+            indent,
+            indent,
+        ));
+    }
+    let mut facts = vec![size(words, road), languages(app, road)?];
+    let a_day = u64::from(app.settings.new_per_day);
+    if let Some(days) = u64::from(road.cards).checked_div(a_day) {
+        facts.push(words.days(days.max(1), a_day));
+    }
+    let facts = wrap(&facts.join(palette.dot()), width, indent, indent);
+    text.push_str(&palette.paint(TextRole::Faint, &facts));
+    Ok(text)
+}
+
+/// How many cards of a road are translated, by language.
+fn translated(app: &App, road: &RoadmapId) -> Result<Value, AppError> {
+    let mut counts = serde_json::Map::new();
+    for lang in Lang::all().filter(|lang| *lang != Lang::EN) {
+        let cards = app
+            .store
+            .content()
+            .translated_cards(lang)?
+            .get(road)
+            .copied();
+        counts.insert(lang.tag().to_owned(), json!(cards.unwrap_or_default()));
+    }
+    Ok(Value::Object(counts))
+}
+
+/// In which languages the cards of a road are; how many, where some are not translated.
+fn languages(app: &App, road: &RoadmapSummary) -> Result<String, AppError> {
+    let mut names = vec![Lang::EN.name().to_owned()];
+    for lang in Lang::all().filter(|lang| *lang != Lang::EN) {
+        let translated = app.store.content().translated_cards(lang)?;
+        let cards = translated.get(&road.head.id).copied().unwrap_or_default();
+        if cards >= road.cards {
+            names.push(lang.name().to_owned());
+        } else if cards > 0 {
+            names.push(format!("{} {cards}/{}", lang.name(), road.cards));
+        }
+    }
+    Ok(app.words().roadmaps.languages(names.join(", ")))
 }
 
 /// How many phases, topics and cards a road has.
@@ -288,11 +352,13 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
         EventBody::Road(RoadEvent::Undone {
             roadmap: name,
             line,
+            text: Some(text.clone()),
         })
     } else {
         EventBody::Road(RoadEvent::Done {
             roadmap: name,
             line,
+            text: Some(text.clone()),
         })
     };
     app.store.progress().record(body, &app.stamp())?;
@@ -326,27 +392,6 @@ fn lines_of(name: &RoadmapId) -> String {
 
 /// The words of a line, wherever in the roadmap it stands.
 fn find(roadmap: &Roadmap, line: u32) -> Option<String> {
-    let of_phases = roadmap.phases.iter().flat_map(|phase| {
-        [
-            &phase.items,
-            &phase.questions,
-            &phase.resources,
-            &phase.projects,
-            &phase.tasks,
-        ]
-        .into_iter()
-        .flatten()
-    });
-    let of_road = [
-        &roadmap.resources,
-        &roadmap.projects,
-        &roadmap.tools,
-        &roadmap.tips,
-    ]
-    .into_iter()
-    .flatten();
-    of_phases
-        .chain(of_road)
-        .find(|found| found.line == line)
-        .map(|found| found.text.clone())
+    let found = roadmap.lines().find(|found| found.line == line);
+    found.map(|found| found.text.clone())
 }

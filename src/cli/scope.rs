@@ -3,10 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal;
 
-use rand::seq::SliceRandom;
-
 use crate::cli::app::App;
 use crate::cli::args::ScopeArgs;
+use crate::cli::query_words::query_aliases;
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
@@ -162,6 +161,24 @@ pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
     Ok(along(roads))
 }
 
+/// What is asked when nothing is named: everything that is due, and new cards of the followed roadmaps. A card that
+/// was learned comes back also when no followed roadmap lists it any more.
+pub(crate) fn everyday(app: &App) -> Result<Chosen, AppError> {
+    Ok(Chosen {
+        scope: CardScope::All,
+        ..followed(app)?
+    })
+}
+
+/// The choice of a review: what was named, or what the day brings.
+pub(crate) fn to_review(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
+    if args.is_empty() {
+        everyday(app)
+    } else {
+        resolve(app, args)
+    }
+}
+
 /// The learner's own topics that no road lists.
 fn mine(app: &App, roads: &[Road]) -> Result<Road, AppError> {
     let listed: HashSet<&TopicId> = roads.iter().flat_map(|road| &road.topics).collect();
@@ -286,7 +303,7 @@ pub(crate) fn parse(app: &App, text: &str) -> Result<Query, AppError> {
         AppError::user(format!("'{}': {fault}", clean_line(text.trim())))
             .hint("`milepost help list` shows the terms of a query")
     };
-    let query = Query::parse(text).map_err(fault)?;
+    let query = Query::parse_with(text, &query_aliases(app)?).map_err(fault)?;
     query.check(&names(app)?).map_err(fault)?;
     Ok(query)
 }
@@ -411,22 +428,4 @@ fn ratings(app: &App, days: u32) -> Result<HashMap<CardId, Vec<(StudyDay, Grade)
         }
     }
     Ok(ratings)
-}
-
-/// Cards for a drill: those seen before, in an order drawn by chance, then new ones in the order of the decks.
-pub(crate) fn draw(app: &App, chosen: &Chosen, count: usize) -> Result<Vec<CardId>, AppError> {
-    let (mut seen, mut new) = (Vec::new(), Vec::new());
-    each(app, chosen, None, |facts| {
-        if !facts.state.marks.suspended.is_on() {
-            if facts.state.memory.seen().is_some() {
-                seen.push(facts.id.clone());
-            } else {
-                new.push(facts.id.clone());
-            }
-        }
-    })?;
-    seen.shuffle(&mut app.world.chance());
-    seen.extend(new);
-    seen.truncate(count);
-    Ok(seen)
 }

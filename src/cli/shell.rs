@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use crate::cli::app::App;
-use crate::cli::args::{Cli, ReviewArgs, ScopeArgs};
+use crate::cli::args::{Cli, ReviewArgs};
+use crate::cli::complete::CompletionWords;
 use crate::cli::{clock, dispatch, errors, review, roadmap, scope, session, stats};
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
-use crate::domain::query::states;
+use crate::engine::study_day::days_away;
 use crate::engine::waiting::waiting;
 use crate::error::{AppError, ErrorKind};
 use crate::ui::card::Renderer;
@@ -98,19 +99,21 @@ fn look(app: &App, terminal: &dyn Terminal) -> Renderer {
 /// What waits, how far one is, what is weak.
 pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     let (look, words) = (look(app, terminal), app.words());
-    let chosen = scope::resolve(app, &ScopeArgs::default())?;
-    let waits = waiting(&app.workspace(), &chosen)?;
-    let waiting = words.prompt.due(
-        waits.due + waits.learning,
+    let chosen = scope::followed(app)?;
+    let waits = waiting(&app.workspace(), &scope::everyday(app)?)?;
+    let waiting = format!(
+        "{}{}{}",
+        session::waiting_line(words, look.palette, waits),
         look.palette.dot(),
-        waits.new,
-        waits.minutes(),
-        session::streak(app, app.today())?,
+        session::streak(app)?,
     );
     let mut text = look.remark(
         TextRole::Title,
         chosen.title.as_deref().unwrap_or(words.all_cards()),
     );
+    if let Some(away) = days_away(&app.workspace())? {
+        text.push_str(&look.remark(TextRole::Title, &words.welcome_back(away)));
+    }
     text.push_str(&look.remark(TextRole::Strong, &waiting));
     let figures = stats::overview(app, look, &chosen)?;
     text.push_str(&figures.phases);
@@ -129,11 +132,11 @@ fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), AppError>
     for (number, road) in (1..).zip(&roads) {
         let palette = terminal.palette();
         text.push_str(&format!(
-            "{} {}\n     {}\n",
+            "{} {}\n",
             palette.paint(TextRole::Key, &format!("{number:>3}")),
-            clean_line(&road.head.title),
-            palette.paint(TextRole::Faint, &roadmap::size(words.roadmaps, road))
+            clean_line(road.head.title_in(app.lang)),
         ));
+        text.push_str(&roadmap::about(app, terminal.width(), palette, road)?);
     }
     terminal.say(&text)?;
     let names: Vec<RoadmapId> = roads.into_iter().map(|road| road.head.id).collect();
@@ -192,156 +195,5 @@ fn ask_roads(
                 terminal.say(&remark)?;
             }
         }
-    }
-}
-
-/// Everything that may stand in a command: names of commands and flags, roadmaps, topics, cards.
-struct CompletionWords {
-    roadmaps: Vec<String>,
-    topics: Vec<String>,
-    cards: Vec<String>,
-    areas: Vec<String>,
-}
-
-impl CompletionWords {
-    fn of(app: &App) -> Result<Self, AppError> {
-        Ok(Self {
-            roadmaps: app
-                .roadmap_names()?
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
-            topics: app
-                .store
-                .progress()
-                .topic_summaries()?
-                .into_iter()
-                .map(|topic| topic.topic.to_string())
-                .collect(),
-            cards: app.store.content().card_ids()?,
-            areas: app
-                .store
-                .content()
-                .areas()?
-                .into_iter()
-                .map(|area| area.id.to_string())
-                .collect(),
-        })
-    }
-
-    /// Where the word at the cursor begins, and what it may become.
-    fn complete(&self, line: &str, pos: usize) -> (usize, Vec<String>) {
-        let before = &line[..pos];
-        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let (head, word) = before.split_at(start);
-        let mut fits: Vec<String> = self
-            .candidates(head, word)
-            .into_iter()
-            .filter(|candidate| candidate.starts_with(word))
-            .collect();
-        fits.sort();
-        fits.dedup();
-        (start, fits)
-    }
-
-    fn candidates(&self, head: &str, word: &str) -> Vec<String> {
-        let mut given: Vec<&str> = head.split_whitespace().collect();
-        if given.first() == Some(&"milepost") {
-            given.remove(0);
-        }
-        let terms = |term: &str, names: &[String]| {
-            names.iter().map(|name| format!("{term}{name}")).collect()
-        };
-        if let Some((term, _)) = word.split_once(':') {
-            return match term {
-                "topic" => terms("topic:", &self.topics),
-                "roadmap" => terms("roadmap:", &self.roadmaps),
-                "area" => terms("area:", &self.areas),
-                "is" => states().map(|state| format!("is:{state}")).collect(),
-                _ => vec![],
-            };
-        }
-        match given.last().copied() {
-            Some("--roadmap" | "-r" | "use" | "drop") => return self.roadmaps.clone(),
-            Some("--topic" | "-t" | "why" | "unlock") => return self.topics.clone(),
-            _ => {}
-        }
-        self.of_command(&given, word)
-    }
-
-    fn of_command(&self, given: &[&str], word: &str) -> Vec<String> {
-        let mut command = Cli::command();
-        command.build();
-        let mut at = &command;
-        for name in given {
-            if let Some(inner) = at.find_subcommand(name) {
-                at = inner;
-            }
-        }
-        let mut found: Vec<String> = at
-            .get_subcommands()
-            .map(|inner| inner.get_name().to_owned())
-            .collect();
-        if word.starts_with('-') {
-            found = at
-                .get_arguments()
-                .filter_map(clap::Arg::get_long)
-                .map(|long| format!("--{long}"))
-                .collect();
-        } else if let Some("show" | "edit" | "suspend" | "resume" | "bury" | "reset") =
-            given.first().copied()
-        {
-            found.extend(self.cards.iter().cloned());
-        } else if given.contains(&"roadmap") {
-            found.extend(self.roadmaps.iter().cloned());
-        } else if !given.is_empty() {
-            found.extend(
-                [
-                    "topic:",
-                    "roadmap:",
-                    "area:",
-                    "kind:",
-                    "tag:",
-                    "level>=",
-                    "is:",
-                    "interview:",
-                ]
-                .map(str::to_owned),
-            );
-        }
-        found
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words() -> CompletionWords {
-        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        CompletionWords {
-            roadmaps: list(&["big-tech", "mastering-python"]),
-            topics: list(&["lists", "tuples"]),
-            cards: list(&["lists.append"]),
-            areas: list(&["core"]),
-        }
-    }
-
-    #[test]
-    fn the_first_word_completes_to_commands() {
-        let (start, found) = words().complete("rev", 3);
-        assert_eq!((start, found), (0, vec!["review".to_owned()]));
-    }
-
-    #[test]
-    fn names_complete_where_they_are_expected() {
-        assert_eq!(words().complete("review --topic tu", 17).1, ["tuples"]);
-        assert_eq!(
-            words().complete("roadmap use m", 13).1,
-            ["mastering-python"]
-        );
-        assert_eq!(words().complete("show lists.", 11).1, ["lists.append"]);
-        assert_eq!(words().complete("list topic:li", 13).1, ["topic:lists"]);
-        assert_eq!(words().complete("review --ro", 11).1, ["--roadmap"]);
     }
 }

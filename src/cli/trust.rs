@@ -2,7 +2,7 @@
 
 use crate::cli::app::App;
 use crate::cli::tell;
-use crate::domain::card::{Card, Lang};
+use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::TopicId;
 use crate::engine::runner::{built_in_key, consent_key};
 use crate::error::AppError;
@@ -57,11 +57,22 @@ fn own_card(app: &App, deck: &str) -> Result<Card, AppError> {
             .store
             .content()
             .card(&id, Lang::EN)?
-            .filter(|card| card.origin == crate::domain::card::Origin::Mine)
+            .filter(|card| card.origin == Origin::Mine)
         {
             return Ok(card);
         }
     }
     Err(AppError::user(format!("'{topic}' has no cards of yours"))
         .hint(format!("for its built-in cards: trust {BUILT_IN}")))
+}
+
+/// The programs of a card may not run before the learner agrees.
+pub(crate) fn needed(card: &Card) -> AppError {
+    let deck = match card.origin {
+        Origin::BuiltIn => BUILT_IN,
+        Origin::Mine => card.topic.as_str(),
+    };
+    AppError::user(format!("the programs of '{}' may not run yet", card.id)).hint(format!(
+        "`milepost trust {deck}` lets them run in a sandbox"
+    ))
 }

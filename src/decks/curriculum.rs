@@ -134,6 +134,7 @@ fn topic(
         area,
         title,
         description,
+        primer: None,
         prerequisites,
         tier,
         auto,

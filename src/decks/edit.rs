@@ -171,9 +171,28 @@ impl DeckWriter {
         self.put(topic, lang, blocks)
     }
 
+    /// Takes a card of the learner's out of its file: one of their own, or their copy of a built-in card,
+    /// which shows again.
+    pub fn delete(&self, base: &str) -> Result<PathBuf, EditError> {
+        let _lock = self.lock()?;
+        self.take_out(base)
+    }
+
     /// Takes out the learner's copy of a built-in card, which shows again. A card that is the learner's alone stays.
     pub fn restore(&self, base: &str) -> Result<PathBuf, EditError> {
         let _lock = self.lock()?;
+        if self.find(base)?.is_none() {
+            return Err(EditError::NotMine(base.to_owned()));
+        }
+        let built_in = load(embedded::sources()).cards;
+        if !built_in.iter().any(|card| card.id.base() == base) {
+            return Err(EditError::NoOriginal(base.to_owned()));
+        }
+        self.take_out(base)
+    }
+
+    /// Cuts a card's block out of its file.
+    fn take_out(&self, base: &str) -> Result<PathBuf, EditError> {
         let Some(OwnCardLocation {
             source,
             text: old,
@@ -182,13 +201,6 @@ impl DeckWriter {
         else {
             return Err(EditError::NotMine(base.to_owned()));
         };
-        if !load(embedded::sources())
-            .cards
-            .iter()
-            .any(|card| card.id.base() == base)
-        {
-            return Err(EditError::NoOriginal(base.to_owned()));
-        }
         let new = format!("{}{}", &old[..range.start], &old[range.end..]);
         self.write(
             &self.content(),

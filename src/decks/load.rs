@@ -247,6 +247,15 @@ impl ParsedDecks {
                 format!("move the file to topics/{area}/"),
             );
         }
+        if let Some(primer) = &file.topic.primer
+            && let Some(topic) = self
+                .content
+                .topics
+                .iter_mut()
+                .find(|topic| topic.id == file.topic.id)
+        {
+            topic.primer = Some(primer.clone());
+        }
         if let Some(spot) = file.described {
             let what = format!("topic '{}' has a title already", file.topic.id);
             self.warn(

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::decks::fault::{Diagnostics, FilePosition};
 use crate::decks::fields::{At, Fields, Flag};
-use crate::decks::topic_file::{check_format, topics};
+use crate::decks::topic_file::{check_format, topics, translated};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{RoadmapId, TopicId};
 use crate::domain::roadmap::{FinalProject, Need, Phase, Roadmap, RoadmapLine, TimelineSpan};
@@ -54,12 +54,15 @@ pub(super) fn read(
     );
     let mut gathered = RoadmapParts::default();
     let seen = &mut gathered;
+    let phases_heading = file.prose_opt(diagnostics, "phases_heading");
+    let description = translated(&mut file, "description", Lang::description_key, diagnostics);
     file.some(diagnostics, "phase");
     let roadmap = Roadmap {
         id,
         lang,
         title,
         title_en,
+        description,
         intro: lines(&mut file, "intro", seen, diagnostics),
         phases: phases(&mut file, seen, diagnostics),
         resources: lines(&mut file, "resource", seen, diagnostics),
@@ -72,6 +75,8 @@ pub(super) fn read(
         summary: lines(&mut file, "summary", seen, diagnostics),
         timeline: timeline(&mut file, seen, diagnostics),
         final_project: final_project(&mut file, seen, diagnostics),
+        phases_heading,
+        closing: lines(&mut file, "closing", seen, diagnostics),
         origin,
     };
     file.end(diagnostics);

@@ -15,6 +15,9 @@ const DEFAULT_SCOPE: &str = ">=3.10";
 /// Area of a learner's topic that names none.
 const DEFAULT_AREA: &str = "mine";
 
+/// Longest primer, in characters: it is read before a question, not instead of a book.
+const LONGEST_PRIMER: usize = 700;
+
 /// A file of cards.
 pub(super) struct TopicFile {
     pub(super) topic: Topic,
@@ -182,6 +185,44 @@ pub(super) fn title_translations(
     translations
 }
 
+/// The primer, which must be short.
+fn primer(file: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Title> {
+    let primer = translated(file, "primer", Lang::primer_key, diagnostics)?;
+    let translations = primer.translations.iter().map(|(_, text)| text);
+    let longest = std::iter::once(&primer.en)
+        .chain(translations)
+        .map(|text| text.chars().count())
+        .max();
+    if longest.is_some_and(|longest| longest > LONGEST_PRIMER) {
+        diagnostics.error(
+            0,
+            format!("the primer has more than {LONGEST_PRIMER} characters"),
+            "keep a rule and a worked example",
+        );
+    }
+    Some(primer)
+}
+
+/// A text in every language it has; nothing without the English one.
+pub(super) fn translated(
+    fields: &mut Fields,
+    key: &'static str,
+    key_of: fn(Lang) -> &'static str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Title> {
+    let en = fields.prose_opt(diagnostics, key);
+    let mut translations = Vec::new();
+    for lang in Lang::all().filter(|lang| *lang != Lang::EN) {
+        if let Some(text) = fields.prose_opt(diagnostics, key_of(lang)) {
+            translations.push((lang, text));
+        }
+    }
+    Some(Title {
+        en: en?,
+        translations,
+    })
+}
+
 /// An optional scope of versions.
 pub(super) fn scope(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<String> {
     let scope = fields.prose_at(diagnostics, "python")?;
@@ -223,6 +264,7 @@ fn own_topic(
             translations: Vec::new(),
         },
         description: None,
+        primer: primer(file, diagnostics),
         prerequisites: Vec::new(),
         tier: Tier::Role,
         auto: None,

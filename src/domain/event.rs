@@ -15,6 +15,9 @@ pub use crate::domain::schedule::SettingsHash;
 /// Version of the event bodies this build writes. Older ones are always read, newer ones kept and skipped.
 pub const BODY_VERSION: u32 = 2;
 
+/// The verdict of an answer that was typed where nobody judges.
+pub const UNJUDGED: &str = "typed";
+
 /// Longest pause that counts as thinking, in milliseconds: a terminal left alone is no work.
 pub const LONGEST_PAUSE_MS: i64 = 60_000;
 
@@ -210,6 +213,9 @@ pub enum RoadEvent {
         roadmap: RoadmapId,
         /// The line of the item.
         line: u32,
+        /// What the line says, so that a tick survives another number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
     },
     /// Unticks an item of a roadmap.
     Undone {
@@ -217,6 +223,9 @@ pub enum RoadEvent {
         roadmap: RoadmapId,
         /// The line of the item.
         line: u32,
+        /// What the line says, so that a tick survives another number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
     },
 }
 
@@ -303,6 +312,16 @@ pub struct Evidence {
     /// Tests or rubric points in all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u32>,
+}
+
+impl Answer {
+    /// Whether the learner gave another grade than a judge suggested. A typed answer that only the learner
+    /// can grade has evidence without a judge.
+    pub fn is_overruled(&self) -> bool {
+        let judged =
+            |evidence: &Evidence| evidence.verdict != UNJUDGED && evidence.suggested != self.grade;
+        self.grader == Grader::Learner && self.evidence.as_ref().is_some_and(judged)
+    }
 }
 
 impl MarkEvent {

@@ -10,6 +10,8 @@ struct KnownLang {
     name: &'static str,
     is_draft: bool,
     title_key: &'static str,
+    primer_key: &'static str,
+    description_key: &'static str,
 }
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -56,6 +58,16 @@ impl Lang {
     /// The key under which a deck file holds a title in this language, such as `title-pt-BR`.
     pub const fn title_key(self) -> &'static str {
         LANGUAGES[self.index()].title_key
+    }
+
+    /// The key under which a deck file holds a primer in this language, such as `primer-pt-BR`.
+    pub const fn primer_key(self) -> &'static str {
+        LANGUAGES[self.index()].primer_key
+    }
+
+    /// The key under which a roadmap holds its description in this language, such as `description-pt-BR`.
+    pub const fn description_key(self) -> &'static str {
+        LANGUAGES[self.index()].description_key
     }
 
     /// The language with a tag.

@@ -3,10 +3,12 @@
 //! Words search text; `field:value` and `field>=number` ask facts; space is and, `or`, `-` negates,
 //! parentheses group, quotes hold spaces.
 
+mod aliases;
 mod fault;
 mod parse;
 mod plan;
 
+pub use aliases::QueryAliases;
 pub use fault::{QueryFault, QueryProblem};
 pub use plan::Candidates;
 
@@ -167,7 +169,12 @@ pub fn states() -> impl Iterator<Item = &'static str> {
 impl Query {
     /// Reads a query; an empty text chooses every card.
     pub fn parse(text: &str) -> Result<Self, QueryFault> {
-        parse::parse(text).map(Self)
+        Self::parse_with(text, &QueryAliases::default())
+    }
+
+    /// Reads a query in which also stands what screens print.
+    pub fn parse_with(text: &str, aliases: &QueryAliases) -> Result<Self, QueryFault> {
+        parse::parse(text, aliases).map(Self)
     }
 
     /// Whether a card is chosen. A phase is the topic's home phase in the roadmaps asked for beside it,

@@ -288,10 +288,10 @@ impl Projection {
             RoadEvent::Unlock { topic } => {
                 self.unlocked.insert(topic.clone());
             }
-            RoadEvent::Done { roadmap, line } => {
+            RoadEvent::Done { roadmap, line, .. } => {
                 self.done.insert((roadmap.clone(), *line));
             }
-            RoadEvent::Undone { roadmap, line } => {
+            RoadEvent::Undone { roadmap, line, .. } => {
                 self.done.remove(&(roadmap.clone(), *line));
             }
         }

@@ -1,11 +1,12 @@
 //! A roadmap: phases in order, each with items that topics serve. And the curriculum: areas and topics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{AreaId, RoadmapId, TopicId};
+use crate::domain::tick::Tick;
 
 /// A text in English and in the languages it was translated to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +91,8 @@ pub struct Topic {
     pub title: Title,
     /// What it covers, a sentence.
     pub description: Option<String>,
+    /// Taught before its first question: the rule and a worked example.
+    pub primer: Option<Title>,
     /// Topics that come first.
     pub prerequisites: Vec<TopicId>,
     /// How widely it is asked.
@@ -115,6 +118,8 @@ pub struct Roadmap {
     pub title: String,
     /// Its title in English, if it is written in another language.
     pub title_en: Option<String>,
+    /// Who it is for, in a sentence.
+    pub description: Option<Title>,
     /// What it says of itself.
     pub intro: Vec<RoadmapLine>,
     /// Its phases, in order.
@@ -139,6 +144,10 @@ pub struct Roadmap {
     pub timeline: Vec<TimelineSpan>,
     /// The project that ends it.
     pub final_project: Option<FinalProject>,
+    /// What stands above its phases.
+    pub phases_heading: Option<String>,
+    /// How its text ends.
+    pub closing: Vec<RoadmapLine>,
     /// Whose roadmap it is.
     pub origin: Origin,
 }
@@ -224,19 +233,94 @@ pub struct FinalProject {
     pub ideas: Vec<RoadmapLine>,
 }
 
+impl Phase {
+    /// Its lines: what is to be learnt first.
+    pub fn lines(&self) -> impl Iterator<Item = &RoadmapLine> {
+        [
+            &self.items,
+            &self.questions,
+            &self.tasks,
+            &self.projects,
+            &self.resources,
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
 impl Roadmap {
-    /// Every topic with its home phase, the first that lists it, in the order of the road.
+    /// Every topic with its home phase, the first that names it, in the order of the road. Every line
+    /// brings its topics: an interview question is to be answered, a tool to be known.
     pub fn topics(&self) -> Vec<(TopicId, u32)> {
         let mut homes = BTreeMap::new();
         let mut order = Vec::new();
+        let mut note = |topic: &TopicId, phase: u32| {
+            if homes.insert(topic.clone(), phase).is_none() {
+                order.push((topic.clone(), phase));
+            }
+        };
         for phase in &self.phases {
-            for topic in phase.items.iter().flat_map(|item| &item.topics) {
-                if homes.insert(topic.clone(), phase.number).is_none() {
-                    order.push((topic.clone(), phase.number));
+            for line in phase.lines() {
+                for topic in &line.topics {
+                    note(topic, phase.number);
                 }
             }
         }
+        // What the whole road names comes when its phases are through.
+        let last_phase = self.phases.last().map_or(1, |phase| phase.number);
+        for line in self.own_lines() {
+            for topic in &line.topics {
+                note(topic, last_phase);
+            }
+        }
         order
+    }
+
+    /// The lines that belong to no phase.
+    pub fn own_lines(&self) -> impl Iterator<Item = &RoadmapLine> {
+        let project = self.final_project.iter();
+        let lists = [
+            &self.tools,
+            &self.projects,
+            &self.resources,
+            &self.tips,
+            &self.intro,
+            &self.audience,
+            &self.summary,
+            &self.uses,
+            &self.repository_plan,
+            &self.closing,
+        ];
+        lists
+            .into_iter()
+            .flatten()
+            .chain(project.flat_map(|project| project.stack.iter().chain(&project.ideas)))
+    }
+
+    /// Every line, wherever it stands.
+    pub fn lines(&self) -> impl Iterator<Item = &RoadmapLine> {
+        self.phases
+            .iter()
+            .flat_map(Phase::lines)
+            .chain(self.own_lines())
+    }
+
+    /// The numbers of the lines that ticks stand on. A tick goes with the text it was put on, wherever that
+    /// stands now; where the text is gone, the line was reworded and keeps its number.
+    pub fn ticked(&self, ticks: &[Tick]) -> BTreeSet<u32> {
+        let lines: Vec<&RoadmapLine> = self.lines().collect();
+        let place = |tick: &Tick| {
+            let has_text = |line: &&&RoadmapLine| Some(&line.text) == tick.text.as_ref();
+            let same = lines.iter().filter(has_text);
+            // Of two lines with one text, the tick stays on its own.
+            same.min_by_key(|line| line.line.abs_diff(tick.line))
+                .map_or(tick.line, |line| line.line)
+        };
+        ticks
+            .iter()
+            .filter(|tick| tick.roadmap == self.id)
+            .map(place)
+            .collect()
     }
 
     /// The phase with a number.

@@ -67,6 +67,11 @@ pub struct AnsweredTurn {
 }
 
 impl AnsweredTurn {
+    /// Whether it was right at the first try: a wrong answer does not pass by being graded otherwise.
+    fn passed_at_first(&self) -> bool {
+        self.grade.is_pass() && self.judged.is_none_or(Grade::is_pass)
+    }
+
     /// Whether the learner gave another grade than the judge.
     pub fn is_overruled(&self) -> bool {
         self.judged.is_some_and(|judged| judged != self.grade)
@@ -283,7 +288,7 @@ pub struct SessionTally {
     pub set_aside: usize,
     /// Answers graded otherwise than their judge suggested.
     pub overruled: usize,
-    /// Scheduled answers that passed.
+    /// Scheduled answers that passed: in the learner's eyes, and in the judge's where there was one.
     pub passed: usize,
     /// All answers by button: again (q below 3), hard, good, easy.
     pub grades: [usize; 4],
@@ -308,7 +313,7 @@ impl SessionTally {
         self.reviews += 1;
         let topic = self.topics.entry(given.topic.clone()).or_default();
         topic.1 += 1;
-        if given.grade.is_pass() {
+        if given.passed_at_first() {
             self.passed += 1;
             topic.0 += 1;
         }

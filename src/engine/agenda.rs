@@ -6,7 +6,8 @@ use crate::domain::queue::{Caps, EarlierToday, Queue, QueueEntry};
 use crate::domain::session::TurnQueue;
 use crate::engine::choice::Chosen;
 use crate::engine::new_cards::{new_by_road, topic_of};
-use crate::engine::waiting::{WaitingCounts, count_new, day, in_choice};
+use crate::engine::study_day::day_so_far;
+use crate::engine::waiting::{WaitingCounts, count, due_cards, in_choice};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 
@@ -62,28 +63,25 @@ pub fn scheduled(
     limits: SessionLimits,
 ) -> Result<Agenda, AppError> {
     let today = home.today();
-    let day = day(home, today, limits.new)?;
+    let day = day_so_far(home, chosen, limits.new)?;
     let limit = limits
         .cards
         .and_then(|limit| usize::try_from(limit).ok())
         .unwrap_or(usize::MAX);
     let repeats = in_choice(home, chosen, &day.repeats)?;
-    // Siblings of cards that were met today may stand before the first that can be shown.
-    let looked_at = day.met.cards.len() + 1;
-    let due = home
-        .store
-        .progress()
-        .due_head(&chosen.scope, today, day.caps.reviews, looked_at)?;
+    let due = due_cards(home, chosen, &day)?;
     let new = new_by_road(home, chosen, day.caps.new, &day.met)?;
+    let is_fresh = |card: &&CardId| !day.met.cards.iter().any(|met| met.base() == card.base());
+    let first = due.iter().find(is_fresh).cloned().filter(|_| limit > 0);
+    let counts = count(due, new.clone(), &day);
     let mut waits = WaitingCounts {
-        due: due.count.min(limit),
+        due: counts.due.min(limit),
         learning: repeats.len(),
-        new: count_new(&new, &day),
+        new: counts.new,
+        later: day.later,
     };
     waits.new = waits.new.min(limit - waits.due);
     let mut queue = TurnQueue::new(waits.due + waits.new, repeats);
-    let is_fresh = |card: &CardId| !day.met.cards.iter().any(|met| met.base() == card.base());
-    let first = due.first.into_iter().find(is_fresh).filter(|_| limit > 0);
     let sources = Sources {
         chosen: chosen.clone(),
         caps: day.caps,

@@ -4,7 +4,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use crate::domain::card::{Body, Card, CardKind, Open, Weight};
-use crate::domain::event::Evidence;
+use crate::domain::event::{Evidence, UNJUDGED};
 use crate::domain::grade::Grade;
 use crate::domain::judge::{
     AnswerVerdict, JudgeFault, Judgement, Rubric, judge_bug, judge_choice, judge_cloze,
@@ -75,20 +75,20 @@ pub(super) fn assess(
             Ok(assessment)
         }
         (None, Some(program)) => Ok(weigh_program(program, hints)),
-        (None, None) => Ok(typed(&answered.given)),
+        (None, None) => Ok(typed(&answered.given, hints)),
     }
 }
 
 /// An answer that only the learner can grade is kept as it was typed.
-pub(super) fn typed(given: &str) -> Assessment {
+pub(super) fn typed(given: &str, hints: u32) -> Assessment {
     let evidence = Evidence {
         rule: RULE_VERSION,
         given: given.trim().chars().take(LONGEST_ANSWER).collect(),
         order: vec![],
-        verdict: "typed".to_owned(),
+        verdict: UNJUDGED.to_owned(),
         suggested: Grade::GOOD,
         attempts: 1,
-        hints: 0,
+        hints,
         passed: None,
         total: None,
     };

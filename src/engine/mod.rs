@@ -16,6 +16,7 @@ pub mod prompt;
 pub mod review;
 pub mod runner;
 pub mod shown;
+pub mod study_day;
 mod titles;
 pub mod turn;
 pub mod turn_style;

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::id::{CardId, TopicId};
-use crate::domain::memory::CardState;
+use crate::domain::memory::{CardStage, CardState};
 use crate::domain::queue::{
     Blocker, EarlierToday, QueueEntry, TopicProgress, held_topics, unmet_needs,
 };
@@ -53,6 +53,20 @@ pub fn progress(home: &Workspace<'_>) -> Result<HashMap<TopicId, TopicProgress>,
             )
         })
         .collect())
+}
+
+/// How many cards of each topic need no more learning: mature, or put aside.
+pub fn known_by_topic(home: &Workspace<'_>) -> Result<HashMap<TopicId, u32>, AppError> {
+    let progress = home.store.progress();
+    let spots = progress.spots()?;
+    let mut known = HashMap::new();
+    progress.each_known(&spots, |place, state| {
+        let is_known = state.memory.stage() == CardStage::Mature || state.marks.suspended.is_on();
+        if is_known && let Some((topic, _)) = spots.names.get(place) {
+            *known.entry(topic.clone()).or_default() += 1;
+        }
+    })?;
+    Ok(known)
 }
 
 /// Topics with their numbers, each read when it is first asked for.

@@ -1,6 +1,6 @@
 //! A program that is being written for a card: its text, its runs, how it ended.
 
-use crate::domain::card::{Body, Card};
+use crate::domain::card::{Body, Bug, Card, Code};
 use crate::engine::prompt::ProgramStyle;
 use crate::python::trial::{ProgramTrial, ProgramVerdict};
 
@@ -78,16 +78,33 @@ impl ProgramWork {
 }
 
 /// The file an editor opens for a card: the question as comments above the starter, or the faulty program.
-pub(super) fn start_of(card: &Card) -> Option<String> {
+pub(crate) fn start_of(card: &Card) -> Option<String> {
     match &card.body {
-        Body::Code(body) => Some(commented(&body.prompt, &body.starter)),
-        Body::Bug(body) => Some(body.code.clone()),
+        Body::Code(body) => Some(commented(&task_of_code(body), &body.starter)),
+        Body::Bug(body) => Some(commented(&task_of_bug(body), &body.code)),
         Body::Basic(_)
         | Body::Cloze(_)
         | Body::Choice(_)
         | Body::Type(_)
         | Body::Output(_)
         | Body::Open(_) => None,
+    }
+}
+
+/// The task with its examples, so that nobody needs to look back at the question.
+fn task_of_code(body: &Code) -> String {
+    let mut task = body.prompt.trim().to_owned();
+    for example in &body.examples {
+        task.push_str("\n\n    ");
+        task.push_str(&example.trim().replace('\n', "\n    "));
+    }
+    task
+}
+
+fn task_of_bug(body: &Bug) -> String {
+    match &body.symptom {
+        Some(symptom) => format!("{}\n\n{}", body.prompt.trim(), symptom.trim()),
+        None => body.prompt.trim().to_owned(),
     }
 }
 
@@ -107,10 +124,17 @@ fn heading(prompt: &str) -> String {
 
 /// A learner's program without the question above it.
 pub(super) fn own_lines<'t>(card: &Card, text: &'t str) -> &'t str {
-    let Body::Code(body) = &card.body else {
-        return text;
+    let task = match &card.body {
+        Body::Code(body) => task_of_code(body),
+        Body::Bug(body) => task_of_bug(body),
+        Body::Basic(_)
+        | Body::Cloze(_)
+        | Body::Choice(_)
+        | Body::Type(_)
+        | Body::Output(_)
+        | Body::Open(_) => return text,
     };
-    text.strip_prefix(&heading(&body.prompt))
+    text.strip_prefix(&heading(&task))
         .unwrap_or(text)
         .trim_start_matches('\n')
 }

@@ -48,12 +48,12 @@ pub(crate) fn consent_key(home: &Workspace<'_>, card: &Card) -> Result<ConsentKe
 
 /// What a session needs to run programs; Python is looked for when the first is to be run.
 #[derive(Default)]
-pub(super) struct Runner {
+pub(crate) struct Runner {
     python: Option<(FoundInterpreters, Sandbox)>,
 }
 
 /// What came of a wish to run a program.
-pub(super) enum RunOutcome {
+pub(crate) enum RunOutcome {
     /// It ran, on this version of Python.
     Ran(Box<ProgramTrial>, String),
     /// The learner ended it.
@@ -70,17 +70,18 @@ pub(super) enum RunOutcome {
 
 impl Runner {
     /// Runs a program against the tests of its card.
-    pub(super) fn run(
+    pub(crate) fn run(
         &mut self,
         home: &Workspace<'_>,
         card: &Card,
         text: &str,
     ) -> Result<RunOutcome, AppError> {
-        let (found, sandbox) = match self.python() {
+        // Looking for interpreters and their packages takes seconds: Ctrl-C during it ends no session.
+        let (found, sandbox) = match without_interrupts(|| self.python()) {
             Ok(python) => python,
             Err(error) => return Ok(RunOutcome::Broken(error)),
         };
-        let python = match host(sandbox, &found.interpreters, card) {
+        let python = match without_interrupts(|| host(sandbox, &found.interpreters, card)) {
             Ok(python) => python,
             Err(why) => return Ok(RunOutcome::NoPython(why, found.bad.clone())),
         };

@@ -4,12 +4,14 @@ use crate::domain::card::Card;
 use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
 use crate::domain::grade::Grade;
+use crate::domain::hint::MadeHint;
 use crate::domain::id::CardId;
 use crate::domain::interview::{Record, Round};
 use crate::domain::judge::{JudgeFault, Judgement};
 use crate::domain::memory::Memory;
 use crate::domain::schedule::Scheduler;
 use crate::domain::session::SessionTally;
+use crate::domain::streak::Streak;
 use crate::engine::waiting::WaitingCounts;
 use crate::python::host::NoHost;
 use crate::python::interpreter::Bad;
@@ -34,8 +36,10 @@ pub enum Shown {
     },
     /// The answer of the card.
     Answer(Box<AnswerShown>),
-    /// A hint of the card's author.
-    Hint(String),
+    /// What a topic teaches before its first question.
+    Primer(Primer),
+    /// A hint.
+    Hint(CardHint),
     /// The explanation and references of the card.
     Why(Box<Card>),
     /// The card's history and the arithmetic of its last answer.
@@ -79,6 +83,24 @@ pub enum Shown {
     },
     /// The interview is in the log.
     Interviewed(Box<Record>),
+}
+
+/// What a topic teaches before its first question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Primer {
+    /// The topic's title.
+    pub title: String,
+    /// The rule and a worked example.
+    pub text: String,
+}
+
+/// A hint to a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardHint {
+    /// Its author wrote it.
+    Written(String),
+    /// It was made from the card.
+    Made(MadeHint),
 }
 
 /// What a session is about.
@@ -287,11 +309,13 @@ pub struct Ahead {
     /// Cards that are due tomorrow.
     pub tomorrow: usize,
     /// Days in a row with an answer.
-    pub streak: u32,
+    pub streak: Streak,
     /// Repeats that still wait.
     pub repeats: usize,
     /// Scheduled cards of the session that were not asked.
     pub left: usize,
+    /// All that still waits today, whatever the session was about.
+    pub waits: WaitingCounts,
 }
 
 /// A remark, without its words.

@@ -48,3 +48,13 @@ pub(super) fn topic_name(home: &Workspace<'_>, topic: &TopicId) -> Result<String
         |found| found.title.text(home.lang).to_owned(),
     ))
 }
+
+/// What a topic teaches before its first question.
+pub(super) fn topic_primer(
+    home: &Workspace<'_>,
+    topic: &TopicId,
+) -> Result<Option<String>, AppError> {
+    let topic = home.store.content().topic(topic)?;
+    let primer = topic.and_then(|topic| topic.primer);
+    Ok(primer.map(|primer| primer.text(home.lang).to_owned()))
+}

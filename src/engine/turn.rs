@@ -14,6 +14,7 @@ use crate::engine::runner::{RunOutcome, Runner, consent_key};
 use crate::engine::shown::{SessionRemark, Shown};
 use crate::engine::turn_style::{Faults, Feedback, TurnStyle};
 use crate::engine::workspace::Workspace;
+use crate::python::trial::ProgramVerdict;
 
 /// A card that is being asked.
 #[derive(Debug)]
@@ -51,6 +52,15 @@ pub(super) struct Answered {
 }
 
 impl Answered {
+    /// The test that the last run of the program failed.
+    pub(super) fn failing_test(&self) -> Option<&str> {
+        let trial = self.program.as_ref()?.last.as_ref()?;
+        match &trial.verdict {
+            ProgramVerdict::Failed(failure) => Some(failure.promise()),
+            ProgramVerdict::Passed | ProgramVerdict::Stopped(_) => None,
+        }
+    }
+
     /// The program without the question above it.
     pub(super) fn own_program(&self, card: &Card) -> Option<String> {
         self.program

@@ -1,10 +1,12 @@
 //! What waits today: scheduled cards, repeats from earlier, and new ones left of the day's allowance.
 
-use crate::domain::day::StudyDay;
-use crate::domain::id::CardId;
-use crate::domain::queue::{Caps, EarlierToday, Queue, QueueEntry, waiting_repeats};
+use std::collections::HashSet;
+
+use crate::domain::id::{CardId, TopicId};
+use crate::domain::queue::{Queue, QueueCounts, QueueEntry};
 use crate::engine::choice::Chosen;
 use crate::engine::new_cards::new_by_road;
+use crate::engine::study_day::{DaySoFar, day_so_far, share_of};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 
@@ -22,9 +24,16 @@ pub struct WaitingCounts {
     pub learning: usize,
     /// New cards left of the day's allowance.
     pub new: usize,
+    /// Due cards that are left to the days to come, because many piled up during a break.
+    pub later: usize,
 }
 
 impl WaitingCounts {
+    /// Whether the day is done.
+    pub const fn is_nothing(self) -> bool {
+        self.due == 0 && self.learning == 0 && self.new == 0
+    }
+
     /// Minutes it will take, rounded up.
     pub fn minutes(self) -> u64 {
         let seconds =
@@ -34,69 +43,52 @@ impl WaitingCounts {
     }
 }
 
-/// What the day's events say: what is left of the caps, what was met, what waits for a repeat.
-pub(super) struct Day {
-    pub(super) caps: Caps,
-    pub(super) met: EarlierToday,
-    pub(super) repeats: Vec<CardId>,
-}
-
-/// How many first reviews a day may have, and whether the caller replaced the setting.
-pub(super) fn day(
-    home: &Workspace<'_>,
-    today: StudyDay,
-    new: Option<u32>,
-) -> Result<Day, AppError> {
-    let events = home.store.log().day_events(today)?;
-    let reviews = events.iter().filter_map(|event| event.body.review());
-    let (mut first, mut later) = (0, 0);
-    let mut cards = Vec::new();
-    for review in reviews {
-        if review.before.seen().is_none() {
-            first += 1;
-        } else {
-            later += 1;
-        }
-        cards.push(review.answer.card.clone());
-    }
-    let left = |setting: u32, used: usize| {
-        usize::try_from(setting)
-            .unwrap_or(usize::MAX)
-            .saturating_sub(used)
-    };
-    let caps = Caps {
-        reviews: left(home.limits.reviews, later),
-        new: new.map_or_else(|| left(home.limits.new, first), |new| left(new, 0)),
-    };
-    let repeats = waiting_repeats(&events, home.scheduler);
-    Ok(Day {
-        caps,
-        met: EarlierToday { cards, topic: None },
-        repeats,
+/// What waits now, in a choice of cards.
+pub fn waiting(home: &Workspace<'_>, chosen: &Chosen) -> Result<WaitingCounts, AppError> {
+    let day = day_so_far(home, chosen, None)?;
+    let due = due_cards(home, chosen, &day)?;
+    let new = new_by_road(home, chosen, day.caps.new, &day.met)?;
+    let counts = count(due, new, &day);
+    Ok(WaitingCounts {
+        due: counts.due,
+        learning: in_choice(home, chosen, &day.repeats)?.len(),
+        new: counts.new,
+        later: day.later,
     })
 }
 
-/// What waits now, in a choice of cards.
-pub fn waiting(home: &Workspace<'_>, chosen: &Chosen) -> Result<WaitingCounts, AppError> {
-    let today = home.today();
-    let day = day(home, today, None)?;
-    let due = home
-        .store
-        .progress()
-        .due_count(&chosen.scope, today, day.caps.reviews)?;
-    let new = count_new(&new_by_road(home, chosen, day.caps.new, &day.met)?, &day);
-    let learning = in_choice(home, chosen, &day.repeats)?.len();
-    Ok(WaitingCounts { due, learning, new })
+/// The due cards that are looked at for a day. Siblings fall out, so they are twice as many as it may bring.
+pub(super) fn due_cards(
+    home: &Workspace<'_>,
+    chosen: &Chosen,
+    day: &DaySoFar,
+) -> Result<Vec<CardId>, AppError> {
+    let most = day.caps.reviews.saturating_mul(2);
+    let progress = home.store.progress();
+    Ok(progress.due(&chosen.scope, home.today(), most)?)
 }
 
-/// How many of the new cards the day's queue will take.
-pub(super) fn count_new(roads: &[Vec<QueueEntry>], day: &Day) -> usize {
-    let caps = Caps {
-        reviews: 0,
-        new: day.caps.new,
-    };
-    let roads = roads.iter().map(|road| road.iter().cloned()).collect();
-    Queue::new(std::iter::empty(), roads, caps, day.met.clone()).count()
+/// How many of some cards the day's queue will take.
+pub(super) fn count(due: Vec<CardId>, new: Vec<Vec<QueueEntry>>, day: &DaySoFar) -> QueueCounts {
+    // Topics decide the order only, and nothing is asked in order here.
+    let topic = TopicId::parse("any").expect("a slug is a topic");
+    let due = due.into_iter().map(|card| QueueEntry {
+        card,
+        topic: topic.clone(),
+    });
+    let roads = new.into_iter().map(Vec::into_iter).collect();
+    Queue::new(due, roads, day.caps, day.met.clone()).remaining()
+}
+
+/// How many due cards tomorrow will ask, if nothing more is answered today.
+pub(super) fn due_tomorrow(home: &Workspace<'_>, everyday: &Chosen) -> Result<usize, AppError> {
+    let tomorrow = home.today().plus(1);
+    let most = share_of(home, everyday, tomorrow, 0)?.reviews;
+    let progress = home.store.progress();
+    let due = progress.due(&everyday.scope, tomorrow, most.saturating_mul(2))?;
+    // Siblings are asked on different days.
+    let bases: HashSet<&str> = due.iter().map(CardId::base).collect();
+    Ok(bases.len().min(most))
 }
 
 pub(super) fn in_choice(

@@ -3,9 +3,12 @@
 use std::collections::HashSet;
 
 use crate::domain::consent::ConsentKey;
-use crate::domain::day::Instant;
+use crate::domain::day::{Instant, StudyDay};
 use crate::domain::id::CardId;
 use crate::store::db::{Db, StoreError, Write};
+
+/// Under which key the day without new cards is kept.
+const NEW_LEFT_OUT: &str = "new_left_out";
 
 /// What belongs to this machine alone.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +90,28 @@ impl LocalData<'_> {
                 .run("DELETE FROM draft WHERE card = ?1", [card.as_str()])
                 .map(|_| ())
         })
+    }
+
+    /// Whether something is told for the first time on this machine; from now on it was.
+    pub fn tell_once(&self, what: &str) -> Result<bool, StoreError> {
+        let key = format!("told.{what}");
+        if self.db.local(&key)?.is_some() {
+            return Ok(false);
+        }
+        self.db.write(|write| write.set_local(&key, "1"))?;
+        Ok(true)
+    }
+
+    /// The last day for which the learner left new cards out.
+    pub fn new_left_out(&self) -> Result<Option<StudyDay>, StoreError> {
+        let text = self.db.local(NEW_LEFT_OUT)?;
+        Ok(text.and_then(|text| StudyDay::parse(&text)))
+    }
+
+    /// Leaves new cards out for a day.
+    pub fn leave_out_new(&self, day: StudyDay) -> Result<(), StoreError> {
+        self.db
+            .write(|write| write.set_local(NEW_LEFT_OUT, &day.to_string()))
     }
 
     /// The interviews that are not over, oldest first, as they were kept.

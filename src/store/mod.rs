@@ -26,6 +26,5 @@ pub use home::Store;
 pub use local::LocalData;
 pub use log::{EventStatus, Events, Filter, Log, Logged};
 pub use projection::{
-    CardScope, DueHead, Median, MergedEvents, NewCard, Progress, Spots, StoredCardFacts, Texts,
-    TopicSummary,
+    CardScope, Median, MergedEvents, NewCard, Progress, Spots, StoredCardFacts, Texts, TopicSummary,
 };

@@ -96,7 +96,8 @@ impl Renderer {
         }
     }
 
-    fn prose(&self, text: &str) -> String {
+    /// Markdown as wide as the screen.
+    pub fn prose(&self, text: &str) -> String {
         prose(text, self.width, self.palette)
     }
 

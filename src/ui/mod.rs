@@ -5,6 +5,7 @@ pub mod card;
 pub mod clean;
 pub mod editor;
 pub mod highlight;
+pub mod hint;
 pub mod markup;
 pub mod messages;
 pub mod page;

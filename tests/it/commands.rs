@@ -33,6 +33,7 @@ fn due_as_json_has_its_documented_keys() {
         keys,
         [
             "due",
+            "later",
             "learning",
             "minutes",
             "new",

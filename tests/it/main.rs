@@ -12,8 +12,12 @@ mod editor;
 mod errors;
 #[cfg(unix)]
 mod files_of_others;
+#[cfg(unix)]
+mod finding;
 mod fsrs6;
 mod home;
+#[cfg(unix)]
+mod honest;
 mod interview;
 mod jsonl;
 mod judge;
@@ -31,6 +35,7 @@ mod queue;
 mod readme;
 mod recall;
 mod replay;
+mod roadmap_lines;
 mod screen;
 mod season;
 mod session;
@@ -38,4 +43,6 @@ mod sm2;
 mod stats;
 mod store;
 mod study_day;
+#[cfg(unix)]
+mod teaching;
 mod tidy;

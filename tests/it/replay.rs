@@ -166,10 +166,12 @@ fn body(deed: &Deed, day: i32, log: &[Event], sm2: &Sm2) -> EventBody {
         Deed::Done(n) => EventBody::Road(RoadEvent::Done {
             roadmap: roadmap(n),
             line: 1,
+            text: None,
         }),
         Deed::Undone(n) => EventBody::Road(RoadEvent::Undone {
             roadmap: roadmap(n),
             line: 1,
+            text: None,
         }),
     }
 }

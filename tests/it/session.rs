@@ -47,7 +47,7 @@ fn a_command_works_on_every_line_of_an_output_and_loses_nothing() {
         "kinds.output",
         &["1", ":h", ":word", "\\:q", ":?", ".", "1", ":q"],
     );
-    assert!(shown.contains("this card has no hints"), "{shown}");
+    assert!(shown.contains("it prints 2 lines"), "{shown}");
     assert!(shown.contains("\\:q is the text :q"), "{shown}");
     assert_eq!(
         env.json(&["log", "--json"])["events"][0]["evidence"]["given"],

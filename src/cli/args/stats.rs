@@ -15,6 +15,9 @@ pub struct StatsArgs {
     /// The rows
     #[arg(long, value_name = "WHAT", default_value = "phase")]
     pub by: StatsBy,
+    /// Put what needs work first
+    #[arg(long, value_name = "COLUMN")]
+    pub sort: Option<StatsSort>,
     /// Count answers from this day on, such as 2026-11-01
     #[arg(long, value_name = "DAY")]
     pub since: Option<String>,
@@ -27,6 +30,21 @@ pub struct StatsArgs {
     /// What is drawn.
     #[command(flatten)]
     pub draw: StatsDraw,
+}
+
+/// What rows of `stats` are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatsSort {
+    /// The lowest retention first.
+    Retention,
+    /// The least ready first.
+    Ready,
+    /// The least seen first.
+    Seen,
+    /// The most lapses first.
+    Lapses,
+    /// The most time first.
+    Time,
 }
 
 /// What `stats` draws besides the table.

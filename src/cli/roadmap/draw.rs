@@ -1,10 +1,11 @@
 //! A road as `roadmap show` draws it: its phases with the figures that `stats` has, where new cards come from next,
 //! what waits for what, and what is ticked.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
+use super::line_progress::{LineProgress, progress_of};
 use crate::cli::app::App;
 use crate::cli::args::ScopeArgs;
 use crate::cli::scope::{self, Road};
@@ -13,7 +14,7 @@ use crate::domain::id::TopicId;
 use crate::domain::queue::{Blocker, RoadPace};
 use crate::domain::roadmap::{Need, Phase, Roadmap, RoadmapLine};
 use crate::domain::stats::{Figures, Period};
-use crate::engine::new_cards::{held, next_new, progress};
+use crate::engine::new_cards::{held, known_by_topic, next_new, progress};
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
@@ -22,7 +23,7 @@ use crate::ui::palette::TextRole;
 
 /// A road and how far its learner is.
 pub(super) struct Drawn<'d> {
-    roadmap: &'d Roadmap,
+    pub(super) roadmap: &'d Roadmap,
     /// Its topics with their home phases, in the order of the road.
     homes: Vec<(TopicId, u32)>,
     /// The figures of its phases.
@@ -31,8 +32,12 @@ pub(super) struct Drawn<'d> {
     /// The topic the next new card comes from: cards seen, and cards.
     next: Option<(TopicId, u32, u32)>,
     titles: HashMap<TopicId, String>,
-    /// The lines that are ticked.
-    done: HashSet<u32>,
+    /// The lines that were ticked by hand.
+    ticked: BTreeSet<u32>,
+    /// The lines that tick themselves.
+    items: BTreeSet<u32>,
+    /// How far the cards of each topic are known.
+    pub(super) behind: HashMap<TopicId, LineProgress>,
     pace: RoadPace,
 }
 
@@ -62,13 +67,17 @@ impl<'d> Drawn<'d> {
             let title = clean_line(topic.title.text(app.lang));
             (topic.id, title)
         });
-        let done = app
-            .store
-            .progress()
-            .done()?
-            .into_iter()
-            .filter(|(name, _)| *name == roadmap.id)
-            .map(|(_, line)| line);
+        let known = known_by_topic(&app.workspace())?;
+        let behind = homes.iter().map(|(topic, _)| {
+            let of = progress.get(topic).copied().unwrap_or_default();
+            let line = LineProgress {
+                cards: of.cards,
+                seen: of.seen,
+                known: known.get(topic).copied().unwrap_or_default(),
+            };
+            (topic.clone(), line)
+        });
+        let items = roadmap.phases.iter().flat_map(|phase| &phase.items);
         Ok(Self {
             roadmap,
             rows: stats::phases(app, &chosen)?
@@ -78,7 +87,9 @@ impl<'d> Drawn<'d> {
             held: held(&app.workspace(), &road, &progress)?,
             next,
             titles: titled.collect(),
-            done: done.collect(),
+            ticked: roadmap.ticked(&app.store.progress().ticks()?),
+            items: items.map(|line| line.line).collect(),
+            behind: behind.collect(),
             pace: RoadPace::of(new, app.settings.new_per_day, app.today()),
             homes,
         })
@@ -91,6 +102,9 @@ impl<'d> Drawn<'d> {
             look.palette
                 .paint(TextRole::Title, &clean_line(&self.roadmap.title))
         );
+        if phase.is_none() {
+            text.push_str(&self.introduction(look));
+        }
         text.push_str(&stats::phase_head(look));
         for one in self
             .roadmap
@@ -98,25 +112,23 @@ impl<'d> Drawn<'d> {
             .iter()
             .filter(|one| phase.is_none_or(|number| number == one.number))
         {
+            if phase.is_some() {
+                // On the line with the figures a long title is cut.
+                let title = format!("{} {}", one.number, clean_line(&one.title));
+                text.push_str(&look.remark(TextRole::Strong, &title));
+            }
             text.push_str(&self.phase(look, one));
             text.push_str(&self.next(look, one));
             if phase.is_some() {
+                text.push_str(&self.whole_phase(look, one));
                 text.push_str(&self.waiting(look, one, usize::MAX));
-                text.push_str(&self.items(look, one));
             } else {
                 text.push_str(&self.waiting(look, one, 1));
                 text.push_str(&self.ticked(look, one));
             }
         }
         if phase.is_none() {
-            if !self.roadmap.projects.is_empty() {
-                text.push_str(&format!(
-                    "   {}\n",
-                    look.palette
-                        .paint(TextRole::Strong, look.words.roadmaps.projects())
-                ));
-                text.push_str(&self.checklist(look, &self.roadmap.projects));
-            }
+            text.push_str(&self.whole_road(look));
             text.push_str(&self.pace(look));
             let hint = look.words.roadmaps.hint(self.roadmap.id.as_str());
             text.push_str(&look.remark(TextRole::Faint, &hint));
@@ -165,7 +177,7 @@ impl<'d> Drawn<'d> {
             .collect()
     }
 
-    fn title<'t>(&'t self, topic: &'t TopicId) -> &'t str {
+    pub(super) fn title<'t>(&'t self, topic: &'t TopicId) -> &'t str {
         self.titles
             .get(topic)
             .map_or(topic.as_str(), String::as_str)
@@ -220,64 +232,35 @@ impl<'d> Drawn<'d> {
         if lines.is_empty() {
             return String::new();
         }
-        let done = lines
-            .iter()
-            .filter(|line| self.done.contains(&line.line))
-            .count();
+        let done = lines.iter().filter(|line| self.is_done(line)).count();
         let line = look.words.roadmaps.ticked(done, lines.len());
         look.palette.paint(TextRole::Faint, &format!("   {line}\n"))
     }
 
-    fn items(&self, look: Renderer, phase: &Phase) -> String {
-        let words = look.words;
+    /// Whether a line is ticked, by hand or because every card behind it is known. What is to be done or
+    /// built is ticked by hand alone.
+    pub(super) fn is_done(&self, line: &RoadmapLine) -> bool {
+        self.ticked.contains(&line.line)
+            || (self.items.contains(&line.line) && progress_of(line, &self.behind).is_known())
+    }
+
+    /// Everything that a phase holds.
+    fn whole_phase(&self, look: Renderer, phase: &Phase) -> String {
+        let words = look.words.roadmaps;
         let mut text = String::new();
         for (label, said) in [
-            (words.roadmaps.goal(), &phase.goal),
-            (words.roadmaps.duration(), &phase.duration),
+            (words.goal(), &phase.goal),
+            (words.duration(), &phase.duration),
         ] {
             if let Some(said) = said {
                 text.push_str(&look.labelled(&format!("   {label}"), said));
             }
         }
-        for (heading, lines) in [
-            (words.roadmaps.items(), &phase.items),
-            (words.roadmaps.questions(), &phase.questions),
-            (words.roadmaps.tasks(), &phase.tasks),
-            (words.roadmaps.projects(), &phase.projects),
-            (words.roadmaps.resources(), &phase.resources),
-        ] {
-            if !lines.is_empty() {
-                text.push_str(&format!(
-                    "   {}\n",
-                    look.palette.paint(TextRole::Strong, heading)
-                ));
-                text.push_str(&self.checklist(look, lines));
-            }
-        }
-        text
-    }
-
-    fn checklist(&self, look: Renderer, lines: &[RoadmapLine]) -> String {
-        let mut text = String::new();
-        for line in lines {
-            let tick = if self.done.contains(&line.line) {
-                look.palette.tick()
-            } else {
-                " "
-            };
-            let optional = if line.need == Need::Optional {
-                look.words.roadmaps.optional()
-            } else {
-                ""
-            };
-            let level = line
-                .level
-                .as_ref()
-                .map_or_else(String::new, |level| format!(" [{}]", clean_line(level)));
-            let item = format!("{}{level}{optional}", clean_line(&line.text));
-            let lead = format!("   [{tick}] {:>3} ", line.line);
-            text.push_str(&wrap(&item, look.width, &lead, "           "));
-        }
+        text.push_str(&self.items(look, words.items(), &phase.items));
+        text.push_str(&self.boxes(look, words.questions(), &phase.questions));
+        text.push_str(&self.boxes(look, words.tasks(), &phase.tasks));
+        text.push_str(&self.boxes(look, words.projects(), &phase.projects));
+        text.push_str(&self.boxes(look, words.resources(), &phase.resources));
         text
     }
 
@@ -295,6 +278,15 @@ impl<'d> Drawn<'d> {
             "new": self.pace.new, "met_by": self.pace.met_by,
             "projects": self.json_lines(&roadmap.projects), "resources": self.json_lines(&roadmap.resources),
             "tools": self.json_lines(&roadmap.tools), "tips": self.json_lines(&roadmap.tips),
+            "intro": self.json_lines(&roadmap.intro), "audience": self.json_lines(&roadmap.audience),
+            "final_project": roadmap.final_project.as_ref().map(|project| json!({
+                "line": project.line, "title": project.title,
+                "stack": self.json_lines(&project.stack), "ideas": self.json_lines(&project.ideas),
+            })),
+            "timeline": roadmap.timeline, "summary": self.json_lines(&roadmap.summary),
+            "uses": self.json_lines(&roadmap.uses),
+            "repository_plan": self.json_lines(&roadmap.repository_plan),
+            "closing": self.json_lines(&roadmap.closing),
         })
     }
 
@@ -320,9 +312,11 @@ impl<'d> Drawn<'d> {
 
     fn json_lines(&self, lines: &[RoadmapLine]) -> Vec<Value> {
         let line = |line: &RoadmapLine| {
+            let progress = progress_of(line, &self.behind);
             json!({
-                "line": line.line, "group": line.group, "text": line.text, "topics": line.topics,
-                "optional": line.need == Need::Optional, "done": self.done.contains(&line.line),
+                "line": line.line, "section": line.section, "group": line.group, "text": line.text,
+                "topics": line.topics, "optional": line.need == Need::Optional, "done": self.is_done(line),
+                "cards": progress.cards, "seen": progress.seen, "known": progress.known,
             })
         };
         lines.iter().map(line).collect()

@@ -195,12 +195,13 @@ impl TerminalFront<'_> {
             }
             if offers {
                 let is_first = self.program_file.is_none() && program.is_blank();
+                let editor = edit::editor_in_words(words);
                 let offer = if is_first {
-                    words.write_prompt()
+                    words.write_prompt(editor)
                 } else {
-                    words.rewrite_prompt()
+                    words.rewrite_prompt(editor)
                 };
-                self.remark(TextRole::Faint, offer)?;
+                self.remark(TextRole::Faint, &offer)?;
             }
             offers = true;
             self.open_program_file(program)?;

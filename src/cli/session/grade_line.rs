@@ -47,6 +47,7 @@ impl GradeScale {
 
 impl TerminalFront<'_> {
     pub(super) fn ask_grade(&mut self, offer: &GradeOffer) -> Result<Reply, AppError> {
+        self.explain_buttons(offer)?;
         let line = self.grade_line(offer);
         let mut before = KeyBefore::None;
         loop {
@@ -69,6 +70,20 @@ impl TerminalFront<'_> {
             }
             before = KeyBefore::Rejected;
         }
+    }
+
+    /// Once, where the buttons of a first answer look alike: what they mean all the same.
+    fn explain_buttons(&mut self, offer: &GradeOffer) -> Result<(), AppError> {
+        let is_plain = self.scale == GradeScale::Buttons
+            && self.terminal.input_mode() == InputMode::Interactive;
+        let look_alike = offer.days.is_some_and(|days| {
+            days[usize::from(Grade::HARD.q())] == days[usize::from(Grade::EASY.q())]
+        });
+        // A disk that refuses is not in the way here: the answer says so.
+        if is_plain && look_alike && self.app.store.local().tell_once("buttons").unwrap_or(false) {
+            self.remark(TextRole::Faint, self.app.words().buttons_explained())?;
+        }
+        Ok(())
     }
 
     /// On a screen the learner is asked again; on a pipe what follows could no longer be told apart.

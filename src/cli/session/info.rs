@@ -1,7 +1,7 @@
 //! "Why this interval": a card's history, and the arithmetic of its last answer in words.
 
 use crate::domain::card::Card;
-use crate::domain::event::{Event, Review};
+use crate::domain::event::{Event, EventBody, MarkEvent, Review};
 use crate::domain::memory::{Ease, Memory, SeenMemory, Strength};
 use crate::domain::schedule::fsrs6::{Forecast, Forgetting};
 use crate::domain::schedule::{Bound, Rule, ScheduleStep, Scheduler};
@@ -87,6 +87,23 @@ pub(crate) fn history(look: Renderer, events: &[Event]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The flags that still stand, each with its note.
+pub(crate) fn flags(look: Renderer, events: &[Event]) -> String {
+    let mut notes: Vec<&str> = Vec::new();
+    for event in events {
+        let EventBody::Mark { mark, .. } = &event.body else {
+            continue;
+        };
+        if let MarkEvent::Flag { note } = mark {
+            notes.push(note);
+        } else if *mark == MarkEvent::Unflag {
+            notes.clear();
+        }
+    }
+    let line = |note: &&str| look.labelled_line(look.words.cards.flag(), note);
+    notes.iter().map(line).collect()
 }
 
 /// The arithmetic of an answer in words.

@@ -28,8 +28,8 @@ use crate::ui::terminal::{InputMode, Terminal};
 pub(crate) use grade_line::GradeScale;
 pub(crate) use objects::ObjectFront;
 use program_file::ProgramFile;
-pub(crate) use summary::{duration, streak};
-pub(crate) use trial::broke;
+pub(crate) use summary::{duration, streak, waiting_line};
+pub(crate) use trial::{broke, no_python, trial};
 
 /// In whose words a session speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::object_input::{Expected, read_input};
 use super::object_text::{answer_text, points, question_object};
+use super::show::hint_text;
 use super::trial::{no_python, trial};
 use crate::cli::app::App;
 use crate::domain::event::pause;
@@ -75,7 +76,8 @@ impl<'a> ObjectFront<'a> {
     fn send_session(&mut self, waits: WaitingCounts, scope: Option<&str>) -> Result<(), AppError> {
         let fields = object(json!({
             "schema": 1,
-            "due": waits.due + waits.learning,
+            "due": waits.due,
+            "learning": waits.learning,
             "new": waits.new,
             "minutes": waits.minutes(),
             "scope": scope,
@@ -113,7 +115,14 @@ impl<'a> ObjectFront<'a> {
                 "repeats": ahead.repeats,
                 "left": ahead.left,
                 "tomorrow": ahead.tomorrow,
-                "streak": ahead.streak,
+                "streak": ahead.streak.current,
+                "best_streak": ahead.streak.best,
+                "waiting": {
+                    "due": ahead.waits.due,
+                    "learning": ahead.waits.learning,
+                    "new": ahead.waits.new,
+                    "later": ahead.waits.later,
+                },
             })
         });
         fields.insert("next".to_owned(), json!(next));
@@ -243,7 +252,7 @@ impl<'a> ObjectFront<'a> {
 impl Front for ObjectFront<'_> {
     fn show(&mut self, shown: &Shown) -> Result<(), AppError> {
         match shown {
-            Shown::SessionHead(SessionHead::Review { scope, waits }) => {
+            Shown::SessionHead(SessionHead::Review { scope, waits, .. }) => {
                 self.send_session(*waits, scope.as_deref())
             }
             Shown::SessionHead(SessionHead::Drill { scope, cards }) => {
@@ -284,7 +293,12 @@ impl Front for ObjectFront<'_> {
                 self.verdict.feedback = Some(error.to_string());
                 Ok(())
             }
+            Shown::Primer(primer) => {
+                let fields = object(json!({ "title": primer.title, "text": primer.text }));
+                self.send("primer", fields)
+            }
             Shown::Hint(hint) => {
+                let hint = hint_text(self.look(), hint);
                 let card = self.question.as_ref().map(|question| &question.card.id);
                 let fields = object(json!({ "card": card, "hint": hint }));
                 self.send("hint", fields)

@@ -1,16 +1,17 @@
 //! What a session shows, in words and colours.
 
 use super::info::card_info;
-use super::summary::summary;
+use super::summary::{summary, waiting_line};
 use super::trial::{no_python, sandbox, trial};
 use super::{QuestionState, TerminalFront};
 use crate::cli::interview::screens;
 use crate::engine::shown::{
-    CardNote, Heading, Help, Nothing, Question, QueuePlace, Recorded, ReviewHeading, SessionHead,
-    SessionRemark, Shown, Summary, TopicTitle, TurnStatus,
+    CardHint, CardNote, Heading, Help, Nothing, Question, QueuePlace, Recorded, ReviewHeading,
+    SessionHead, SessionRemark, Shown, Summary, TopicTitle, TurnStatus,
 };
 use crate::error::AppError;
 use crate::python::trial::ProgramTrial;
+use crate::ui::card::Renderer;
 use crate::ui::card::cut;
 use crate::ui::clean::clean_line;
 use crate::ui::palette::TextRole;
@@ -18,6 +19,14 @@ use crate::ui::terminal::InputMode;
 
 /// Columns a phase's title may take above a card: the topic matters more.
 const PHASE_COLUMNS: usize = 26;
+
+/// A hint in words.
+pub(super) fn hint_text(look: Renderer, hint: &CardHint) -> String {
+    match hint {
+        CardHint::Written(hint) => hint.clone(),
+        CardHint::Made(hint) => look.made_hint(hint),
+    }
+}
 
 impl TerminalFront<'_> {
     pub(super) fn show_one(&mut self, shown: &Shown) -> Result<(), AppError> {
@@ -37,7 +46,14 @@ impl TerminalFront<'_> {
                 text.push_str(&look.explanation(&answer.card));
                 text
             }
-            Shown::Hint(hint) => look.labelled(look.words.hint(), hint),
+            Shown::Primer(primer) => {
+                let head = look.remark(TextRole::Title, &look.words.primer(&primer.title));
+                format!("\n{head}{}", look.prose(&primer.text))
+            }
+            Shown::Hint(hint) => {
+                let hint = hint_text(look, hint);
+                look.labelled(look.words.hint(), &hint)
+            }
             Shown::Why(card) => {
                 let mut text = look.explanation(card);
                 text.push_str(&look.references(card));
@@ -79,13 +95,11 @@ impl TerminalFront<'_> {
     fn session_head(&self, head: &SessionHead) -> String {
         let (words, dot) = (self.app.words(), self.look().palette.dot());
         match head {
-            SessionHead::Review { scope, waits } => words.session_head(
-                scope.as_deref().unwrap_or(words.all_cards()),
-                dot,
-                waits.due + waits.learning,
-                waits.new,
-                waits.minutes(),
-            ),
+            SessionHead::Review { scope, waits, .. } => {
+                let scope = scope.as_deref().unwrap_or(words.all_cards());
+                let waiting = waiting_line(words, self.look().palette, *waits);
+                format!("{scope}{dot}{waiting}")
+            }
             SessionHead::Drill { cards, .. } => words.drill_head(dot, *cards),
         }
     }

@@ -2,14 +2,15 @@
 
 use crate::cli::app::App;
 use crate::cli::stats;
-use crate::domain::day::StudyDay;
 use crate::domain::session::SessionTally;
 use crate::domain::stats::Rate;
+use crate::domain::streak::Streak;
 use crate::engine::shown::{Ahead, Summary};
+use crate::engine::waiting::WaitingCounts;
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::messages::Messages;
-use crate::ui::palette::TextRole;
+use crate::ui::palette::{Palette, TextRole};
 
 /// Cards that are named; more are counted.
 const NAMED: usize = 5;
@@ -89,34 +90,54 @@ fn what_comes(look: Renderer, ahead: &Ahead) -> String {
     let streak = streak_in_words(words, ahead.streak);
     let line = format!("{due}{}{streak}", look.palette.dot());
     let mut text = look.remark(TextRole::Faint, &line);
-    let next = if ahead.repeats > 0 {
+    text.push_str(&look.remark(TextRole::Strong, &what_is_left(look, ahead)));
+    text
+}
+
+/// Whether the day is done; what waits outside this session is not forgotten.
+fn what_is_left(look: Renderer, ahead: &Ahead) -> String {
+    let words = look.words;
+    if ahead.repeats > 0 {
         words.summary_left_repeats(ahead.repeats)
     } else if ahead.left > 0 {
         words.summary_left_due(ahead.left)
+    } else if !ahead.waits.is_nothing() {
+        words.summary_elsewhere(waiting_line(words, look.palette, ahead.waits))
+    } else if ahead.waits.later > 0 {
+        words.summary_done_but(ahead.waits.later)
     } else {
         words.summary_done().to_owned()
-    };
-    text.push_str(&look.remark(TextRole::Strong, &next));
-    text
+    }
+}
+
+/// What waits, in one line: the same counts everywhere.
+pub(crate) fn waiting_line(words: Messages, palette: Palette, waits: WaitingCounts) -> String {
+    let dot = palette.dot();
+    let mut line = words.waiting_line(waits.due, dot, waits.learning, waits.new, waits.minutes());
+    if waits.later > 0 {
+        line.push_str(dot);
+        line.push_str(&words.waiting_later(waits.later));
+    }
+    line
 }
 
 fn signed(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// Days in a row with an answer, up to today or yesterday, in words.
-pub(crate) fn streak(app: &App, today: StudyDay) -> Result<String, AppError> {
-    Ok(streak_in_words(
-        app.words(),
-        app.store.progress().streak(today)?,
-    ))
+/// Days in a row with an answer, up to today or yesterday, and the most ever, in words.
+pub(crate) fn streak(app: &App) -> Result<String, AppError> {
+    let today = app.today();
+    let days = app.store.progress().studied_days(today, usize::MAX)?;
+    Ok(streak_in_words(app.words(), days.streak(today)))
 }
 
-fn streak_in_words(words: Messages, days: u32) -> String {
-    if days == 0 {
-        words.no_streak().to_owned()
-    } else {
-        words.summary_streak(days)
+fn streak_in_words(words: Messages, streak: Streak) -> String {
+    match (streak.current, streak.best) {
+        (0, 0) => words.no_streak().to_owned(),
+        (0, best) => words.streak_ended(best),
+        (current, best) if current == best => words.summary_streak(current),
+        (current, best) => words.streak_and_best(current, best),
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn sandbox(look: Renderer, trial: &ProgramTrial, version: &str) -> St
 }
 
 /// Why nothing here can run a card; names what looks like Python and does not serve.
-pub(super) fn no_python(look: Renderer, unusable: &[Bad], scope: &str, why: &NoHost) -> String {
+pub(crate) fn no_python(look: Renderer, unusable: &[Bad], scope: &str, why: &NoHost) -> String {
     let mut text = String::new();
     for bad in unusable {
         text.push_str(&look.remark(
@@ -47,7 +47,7 @@ pub(super) fn no_python(look: Renderer, unusable: &[Bad], scope: &str, why: &NoH
 }
 
 /// What a run came to: which test failed and where, or that all passed.
-pub(super) fn trial(look: Renderer, trial: &ProgramTrial) -> String {
+pub(crate) fn trial(look: Renderer, trial: &ProgramTrial) -> String {
     format!("{}{}", printed(look, trial), verdict(look, trial))
 }
 

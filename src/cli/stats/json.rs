@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::cli::args::StatsBy;
+use crate::cli::stats::judged::AsJudged;
 use crate::cli::stats::report::{DayRow, Part, Report, Row, Weak};
 use crate::domain::stats::{Figures, Period, Rate, Retention};
 
@@ -31,13 +32,24 @@ pub(crate) fn report(report: &Report) -> Value {
 fn part_object(report: &Report, part: &Part) -> Value {
     let rows: Vec<Value> = part.rows.iter().map(|one| row(report.by, one)).collect();
     let totals = figures(&part.totals);
-    match report.by {
+    let mut object = match report.by {
         StatsBy::Phase => json!({ "roadmap": part.roadmap, "phases": rows, "totals": totals }),
         StatsBy::Topic => json!({ "topics": rows, "totals": totals, "weak": weak(&part.weak()) }),
         StatsBy::Area => json!({ "areas": rows, "totals": totals }),
         StatsBy::Kind => json!({ "kinds": rows, "totals": totals }),
         StatsBy::Day => json!({ "totals": totals }),
-    }
+    };
+    object["as_judged"] = part.judged.as_ref().map_or(Value::Null, as_judged);
+    object
+}
+
+/// Retention as judged, by period.
+fn as_judged(judged: &AsJudged) -> Value {
+    let periods = Period::ALL.into_iter().zip(judged.retention);
+    let retention: Map<String, Value> = periods
+        .map(|(period, kept)| (period.word().to_owned(), rate(kept)))
+        .collect();
+    json!({ "overruled": judged.overruled, "retention": retention })
 }
 
 fn row(by: StatsBy, row: &Row) -> Value {

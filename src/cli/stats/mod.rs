@@ -4,6 +4,7 @@ mod csv;
 mod explain;
 mod gather;
 mod json;
+mod judged;
 mod overview;
 mod page;
 mod plots;
@@ -23,8 +24,8 @@ use crate::ui::terminal::{self, Ask, Terminal, TerminalReply};
 
 pub(crate) use json::rate as json_rate;
 pub(crate) use overview::{overview, phase_head, phase_line, phases};
-pub(crate) use report::Row;
-pub(crate) use table::percent;
+pub(crate) use report::{ENOUGH, Row};
+pub(crate) use table::{percent, rate};
 
 /// Prints the figures that were asked for.
 pub(crate) fn stats(
@@ -52,7 +53,7 @@ pub(crate) fn stats(
     }
     let chosen = choose(app, args)?;
     let material = gather::StatsSource::read(app, &chosen, since)?;
-    let report = report::report(app, &chosen, &material, args.by)?;
+    let report = report::report(app, &chosen, &material, args.by, args.sort)?;
     let text = if args.json {
         format!("{}\n", clean_json(&json::report(&report).to_string()))
     } else if args.csv {
@@ -68,6 +69,13 @@ pub(crate) fn stats(
         offer(app, terminal, args, &report, &material)?;
     }
     Ok(())
+}
+
+/// The rows of a report about a choice of cards.
+pub(crate) fn rows(app: &App, chosen: &Chosen, by: StatsBy) -> Result<Vec<Row>, AppError> {
+    let source = gather::StatsSource::read(app, chosen, None)?;
+    let parts = report::report(app, chosen, &source, by, None)?.parts;
+    Ok(parts.into_iter().flat_map(|part| part.rows).collect())
 }
 
 fn look(app: &App, terminal: &dyn Terminal) -> Renderer {

@@ -48,7 +48,7 @@ pub(crate) fn write(
         ("areas", words.page.areas(), StatsBy::Area),
         ("kinds", words.page.kinds(), StatsBy::Kind),
     ] {
-        let rows = report::report(app, roads, material, by)?;
+        let rows = report::report(app, roads, material, by, None)?;
         sheets.extend(
             rows.parts
                 .iter()

@@ -14,6 +14,7 @@ use crate::domain::id::TopicId;
 use crate::domain::stats::series::{
     AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, MONTHS, Series, classes, month_span,
 };
+use crate::domain::streak::Streak;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::{Messages, PlotsMessages};
@@ -103,7 +104,10 @@ impl<'a> Plotter<'a> {
                 .unwrap_or(0)
         };
         let counts: Vec<i64> = (0..days).map(count).collect();
-        let (current, longest) = self.series.streaks();
+        let Streak {
+            current,
+            best: longest,
+        } = self.series.streak();
         // The map has whole weeks; what is said of it is said of a year.
         let year = counts.len().saturating_sub(year_to(today));
         let studied = counts[year..].iter().filter(|count| **count > 0).count();

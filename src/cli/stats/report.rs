@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::cli::app::App;
-use crate::cli::args::StatsBy;
+use crate::cli::args::{StatsBy, StatsSort};
 use crate::cli::scope::{Chosen, Road};
 use crate::cli::stats::gather::StatsSource;
+use crate::cli::stats::judged::{AsJudged, JudgedAnswers};
 use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::stats::{Figures, Period, Retention};
+use crate::domain::stats::{Figures, Period, Rate, Retention};
 use crate::domain::tally::{GradeTally, StateBefore};
 use crate::error::AppError;
 
@@ -38,6 +39,8 @@ pub(crate) struct Part {
     pub rows: Vec<Row>,
     /// All of them together.
     pub totals: Figures,
+    /// Their retention as judged, where an answer was graded otherwise.
+    pub judged: Option<AsJudged>,
 }
 
 /// Reviews from which a topic's retention says something.
@@ -57,6 +60,22 @@ pub(crate) struct Weak<'p> {
 }
 
 impl Part {
+    /// Puts what needs work first; rows about which nothing is known come last.
+    fn sort(&mut self, sort: StatsSort) {
+        let share = |value: Option<f64>| value.unwrap_or(f64::INFINITY);
+        self.rows.sort_by(|a, b| match sort {
+            StatsSort::Retention => {
+                share(a.retention().value()).total_cmp(&share(b.retention().value()))
+            }
+            StatsSort::Ready => {
+                share(a.figures.readiness()).total_cmp(&share(b.figures.readiness()))
+            }
+            StatsSort::Seen => share(a.figures.coverage()).total_cmp(&share(b.figures.coverage())),
+            StatsSort::Lapses => b.figures.lapses.cmp(&a.figures.lapses),
+            StatsSort::Time => b.figures.time_ms.cmp(&a.figures.time_ms),
+        });
+    }
+
     /// The rows that need work.
     pub(crate) fn weak(&self) -> Weak<'_> {
         let kept = |row: &Row| row.figures.retention(Period::All).all();
@@ -107,6 +126,11 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    /// True retention over everything.
+    pub(crate) fn retention(&self) -> Rate {
+        self.figures.retention(Period::All).all()
+    }
+
     fn new(id: String, title: String, figures: Figures) -> Self {
         Self {
             id,
@@ -140,13 +164,27 @@ pub(crate) fn report(
     chosen: &Chosen,
     material: &StatsSource<'_>,
     by: StatsBy,
+    sort: Option<StatsSort>,
 ) -> Result<Report, AppError> {
-    let parts = match by {
+    let mut parts = match by {
         StatsBy::Phase => phases(app, chosen, material)?,
         StatsBy::Topic | StatsBy::Day => vec![topics(app, material)?],
         StatsBy::Area => vec![areas(app, material)?],
         StatsBy::Kind => vec![kinds(app, material)?],
     };
+    for part in &mut parts {
+        let answers = if part.roadmap.is_some() {
+            JudgedAnswers::Topics(part.rows.iter().flat_map(|row| &row.topics).collect())
+        } else {
+            JudgedAnswers::Chosen(chosen)
+        };
+        part.judged = AsJudged::of(app, &answers, &part.totals, &material.lens)?;
+    }
+    if let Some(sort) = sort {
+        for part in &mut parts {
+            part.sort(sort);
+        }
+    }
     let days = if by == StatsBy::Day {
         days(material)?
     } else {
@@ -238,6 +276,7 @@ fn part(roadmap: Option<String>, rows: Vec<Row>, rest: Option<&Figures>) -> Part
         roadmap,
         rows,
         totals,
+        judged: None,
     }
 }
 

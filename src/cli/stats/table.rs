@@ -2,6 +2,7 @@
 
 use crate::cli::args::StatsBy;
 use crate::cli::session::duration;
+use crate::cli::stats::judged::AsJudged;
 use crate::cli::stats::report::{DayRow, ENOUGH, Part, Report, Row};
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::ui::card::Renderer;
@@ -149,6 +150,9 @@ impl Draw {
             out.push_str(&table.draw(self.width, self.palette));
             out.push('\n');
         }
+        if let Some(judged) = &part.judged {
+            out.push_str(&self.judged(judged, part));
+        }
         if hidden > 0 {
             out.push_str(
                 &self
@@ -157,6 +161,18 @@ impl Draw {
             );
         }
         out
+    }
+
+    /// What retention is as judged, next to what it is as graded.
+    fn judged(&self, judged: &AsJudged, part: &Part) -> String {
+        let [.., as_judged] = judged.retention;
+        let as_graded = part.totals.retention(Period::All).all();
+        let line = self.words.as_judged(
+            judged.overruled,
+            rate(as_graded, self.palette),
+            rate(as_judged, self.palette),
+        );
+        self.look.remark(TextRole::Faint, &line)
     }
 
     /// The periods; over everything it stands with its interval in the next table.

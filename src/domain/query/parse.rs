@@ -1,5 +1,6 @@
 //! Reads a query: a recursive descent whose depth is limited, so that no text overflows the stack.
 
+use super::aliases::QueryAliases;
 use super::fault::{QueryFault, QueryProblem};
 use super::{Expr, Field, Is, MAX_BYTES, MAX_DEPTH, Named, NumberTest, Order, QueryTerm};
 use crate::domain::card::{CardKind, Interview};
@@ -43,7 +44,7 @@ const INTERVIEWS: [Interview; 4] = [
 ];
 
 /// Reads a whole text.
-pub(super) fn parse(text: &str) -> Result<Expr, QueryFault> {
+pub(super) fn parse(text: &str, aliases: &QueryAliases) -> Result<Expr, QueryFault> {
     if text.len() > MAX_BYTES {
         return Err(QueryFault {
             column: 1,
@@ -53,6 +54,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, QueryFault> {
     let mut parser = Parser {
         chars: text.chars().collect(),
         at: 0,
+        aliases,
     };
     parser.skip_spaces();
     if parser.peek().is_none() {
@@ -65,9 +67,10 @@ pub(super) fn parse(text: &str) -> Result<Expr, QueryFault> {
     }
 }
 
-struct Parser {
+struct Parser<'a> {
     chars: Vec<char>,
     at: usize,
+    aliases: &'a QueryAliases,
 }
 
 /// A term as written: `field` `operator` `value`, or a value alone.
@@ -78,7 +81,7 @@ struct Written {
     value_column: usize,
 }
 
-impl Parser {
+impl Parser<'_> {
     fn peek(&self) -> Option<char> {
         self.chars.get(self.at).copied()
     }
@@ -205,19 +208,20 @@ impl Parser {
         if value.is_empty() {
             return Err(self.expected("a value"));
         }
-        read_term(&Written {
+        let mut written = Written {
             column,
             field,
             value,
             value_column,
-        })
-        .map(Expr::Term)
+        };
+        written.resolve(self.aliases);
+        read_term(&written).map(Expr::Term)
     }
 
     /// The letters and the operator before a value, if both are there.
     fn field(&mut self) -> Option<(String, String)> {
         let rest = &self.chars[self.at..];
-        let letters = rest.iter().take_while(|c| c.is_ascii_alphabetic()).count();
+        let letters = rest.iter().take_while(|c| c.is_alphabetic()).count();
         let name: String = rest[..letters].iter().collect();
         let operator = match (rest.get(letters)?, rest.get(letters + 1)) {
             ('<' | '>' | '!', Some('=')) => 2,
@@ -229,7 +233,7 @@ impl Parser {
         }
         let symbol = rest[letters..letters + operator].iter().collect();
         self.at += letters + operator;
-        Some((name.to_ascii_lowercase(), symbol))
+        Some((name.to_lowercase(), symbol))
     }
 
     /// A value: quoted, or up to a space or parenthesis.
@@ -346,6 +350,19 @@ fn comparison(operator: &str) -> NumberTest {
 }
 
 impl Written {
+    /// Puts the words of the query language in place of what a screen prints.
+    fn resolve(&mut self, aliases: &QueryAliases) {
+        let Some((field, _)) = &mut self.field else {
+            return;
+        };
+        if let Some(known) = aliases.field(field) {
+            known.clone_into(field);
+        }
+        if let Some(value) = aliases.value(field, &self.value) {
+            self.value = value.to_owned();
+        }
+    }
+
     fn fault(&self, expected: &'static str, found: &str) -> QueryFault {
         QueryFault::expected(self.value_column, expected, found)
     }

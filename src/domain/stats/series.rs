@@ -8,6 +8,7 @@ use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::memory::CardState;
 use crate::domain::stats::{DaySpan, Period, Retention, StatsContext};
+use crate::domain::streak::{Streak, StudiedDays};
 use crate::domain::tally::{DayTally, GradeTally, PassCount, StateBefore};
 
 /// Days of the heat map: a year and the days that fill its first week.
@@ -135,24 +136,9 @@ impl Series {
         self.lens.today
     }
 
-    /// Days in a row with study up to today, or to yesterday while today has none yet; and the most ever.
-    pub fn streaks(&self) -> (u32, u32) {
-        let (mut longest, mut run, mut last) = (0, 0, None);
-        for day in &self.studied {
-            run = if last.is_some_and(|last| day.since(last) == 1) {
-                run + 1
-            } else {
-                1
-            };
-            longest = longest.max(run);
-            last = Some(*day);
-        }
-        let current = if last.is_some_and(|last| self.lens.today.since(last) <= 1) {
-            run
-        } else {
-            0
-        };
-        (current, longest)
+    /// Days in a row with study.
+    pub fn streak(&self) -> Streak {
+        StudiedDays::new(self.studied.iter().copied()).streak(self.lens.today)
     }
 
     /// What so many new cards a day add to each day ahead while there are any: their later answers, if every
@@ -255,14 +241,6 @@ mod tests {
             });
         }
         series
-    }
-
-    #[test]
-    fn a_streak_lasts_until_a_whole_day_is_missed() {
-        assert_eq!(series(&[]).streaks(), (0, 0));
-        assert_eq!(series(&[0, 1, 2, 5, 6, 7, 8]).streaks(), (3, 4));
-        assert_eq!(series(&[1, 2]).streaks(), (2, 2));
-        assert_eq!(series(&[2, 3, 4]).streaks(), (0, 3));
     }
 
     #[test]

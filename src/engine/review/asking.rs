@@ -6,7 +6,8 @@ use crate::domain::memory::{CardState, Memory};
 use crate::domain::session::QueuedTurn;
 use crate::engine::FrontKind;
 use crate::engine::assessment::{assess, option_order, point_numbers, typed, weigh_rubric};
-use crate::engine::shown::{AnswerShown, Question, SessionRemark, Shown};
+use crate::engine::shown::{AnswerShown, Primer, Question, SessionRemark, Shown};
+use crate::engine::titles::{topic_name, topic_primer};
 use crate::engine::turn::{Answered, CardTurn, Tools};
 use crate::engine::turn_style::TurnStyle;
 use crate::error::AppError;
@@ -29,6 +30,7 @@ impl ReviewSession<'_> {
         let changed = self.changed(&card, &state)?;
         let order = option_order(&card, &mut self.rng);
         let heading = self.heading(&turn, &card, &state, changed)?;
+        self.show_primer(&card, &state)?;
         self.shown.push(Shown::Question(Box::new(Question {
             card: card.clone(),
             order: order.clone(),
@@ -50,6 +52,23 @@ impl ReviewSession<'_> {
             card_turn,
             step: ReviewStep::Answering,
         });
+        Ok(())
+    }
+
+    /// Teaches the topic of a new card, before the first question of that topic.
+    fn show_primer(&mut self, card: &Card, state: &CardState) -> Result<(), AppError> {
+        let is_first = state.memory == Memory::New && self.mode == Mode::Review;
+        if !is_first || !self.primed.insert(card.topic.clone()) {
+            return Ok(());
+        }
+        let summary = self.home.store.progress().topic_summary(&card.topic)?;
+        if summary.is_some_and(|summary| summary.seen > 0) {
+            return Ok(());
+        }
+        let title = topic_name(&self.home, &card.topic)?;
+        let text = topic_primer(&self.home, &card.topic)?;
+        let primer = text.map(|text| Shown::Primer(Primer { title, text }));
+        self.shown.extend(primer);
         Ok(())
     }
 
@@ -122,7 +141,8 @@ impl ReviewSession<'_> {
             return;
         };
         if line.trim().is_empty() {
-            let typed = typed(&asked.card_turn.answered().given);
+            let hints = u32::try_from(asked.hints).unwrap_or(u32::MAX);
+            let typed = typed(&asked.card_turn.answered().given, hints);
             self.offer_grades(typed);
             return;
         }

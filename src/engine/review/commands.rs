@@ -3,9 +3,11 @@
 use super::{Editing, LoadRead, ReviewSession, ReviewStep};
 use crate::domain::card::Body;
 use crate::domain::event::{Event, EventBody, MarkEvent};
+use crate::domain::hint::{MadeHint, made_hints};
 use crate::engine::EngineError;
 use crate::engine::prompt::{Reply, SessionCommand};
-use crate::engine::shown::{CardInfo, Help, SessionRemark, Shown};
+use crate::engine::shown::{CardHint, CardInfo, Help, SessionRemark, Shown};
+use crate::engine::titles::topic_primer;
 use crate::engine::undo::{EarlierStep, last_step};
 use crate::engine::writer::Writer;
 use crate::error::AppError;
@@ -23,10 +25,7 @@ impl ReviewSession<'_> {
         let card = asked.card().id.clone();
         match command {
             SessionCommand::Undo => self.undo(writer).map(|_| ()),
-            SessionCommand::Hint => {
-                self.hint();
-                Ok(())
-            }
+            SessionCommand::Hint => Ok(self.hint()?),
             SessionCommand::Why => {
                 self.why();
                 Ok(())
@@ -118,24 +117,37 @@ impl ReviewSession<'_> {
         Ok(())
     }
 
-    fn hint(&mut self) {
+    fn hint(&mut self) -> Result<(), AppError> {
+        let hints = self.hints()?;
         let Some(asked) = &mut self.current else {
-            return;
+            return Ok(());
         };
-        let card = asked.card_turn.card();
-        let hint = card.hints.get(asked.hints).cloned();
-        let remark = if card.hints.is_empty() {
-            SessionRemark::NoHints
-        } else {
-            SessionRemark::NoMoreHints
-        };
-        match hint {
+        let is_none = hints.is_empty();
+        match hints.into_iter().nth(asked.hints) {
             Some(hint) => {
                 asked.hints += 1;
                 self.shown.push(Shown::Hint(hint));
             }
-            None => self.remark(remark),
+            None if is_none => self.remark(SessionRemark::NoHints),
+            None => self.remark(SessionRemark::NoMoreHints),
         }
+        Ok(())
+    }
+
+    /// The hints of the card: those of its author, or else some that are made from it. What the topic teaches
+    /// first comes last.
+    fn hints(&self) -> Result<Vec<CardHint>, AppError> {
+        let Some(asked) = &self.current else {
+            return Ok(vec![]);
+        };
+        let card = asked.card_turn.card();
+        if !card.hints.is_empty() {
+            return Ok(card.hints.iter().cloned().map(CardHint::Written).collect());
+        }
+        let failing = asked.card_turn.answered().failing_test();
+        let mut hints = made_hints(card, asked.card_turn.order(), failing);
+        hints.extend(topic_primer(&self.home, &card.topic)?.map(MadeHint::TopicRule));
+        Ok(hints.into_iter().map(CardHint::Made).collect())
     }
 
     /// The explanation often holds the answer, so it comes after it.

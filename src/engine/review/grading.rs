@@ -40,9 +40,16 @@ impl ReviewSession<'_> {
             let capped = capped(grade, asked.changed);
             steps[usize::from(capped.q())].interval.days()
         };
+        // A hint caps what is suggested also where nobody judges.
+        let by_habit = if asked.hints > 0 {
+            Grade::HARD
+        } else {
+            Grade::GOOD
+        };
+        let suggested = assessment.suggested.unwrap_or(by_habit);
         let offer = GradeOffer {
             days: self.reschedules(&asked.turn).then(|| Grade::ALL.map(days)),
-            default: capped(assessment.suggested.unwrap_or(Grade::GOOD), asked.changed),
+            default: capped(suggested, asked.changed),
             suggested: match assessment.suggested {
                 Some(_) => Suggested::ByJudge,
                 None => Suggested::ByHabit,
@@ -182,7 +189,8 @@ fn millis(ms: i64) -> u32 {
 
 fn answer_of(asked: &Asked, assessment: &Assessment, grade: Grade) -> Answer {
     let card = asked.card();
-    let confirmed = assessment.suggested == Some(grade) && assessment.evidence.is_some();
+    let judged = judged_grade(asked, assessment);
+    let confirmed = judged == Some(grade) && assessment.evidence.is_some();
     Answer {
         card: card.id.clone(),
         rev: card.rev,

@@ -6,13 +6,14 @@ mod grading;
 mod heading;
 mod summary;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rand_chacha::ChaCha8Rng;
 
 use crate::domain::card::{Body, Card};
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{SettingsHash, Stamp};
+use crate::domain::id::TopicId;
 use crate::domain::memory::CardState;
 use crate::domain::session::{QueuedTurn, TurnQueue};
 use crate::engine::agenda::{Agenda, Sources};
@@ -42,6 +43,20 @@ pub enum Mode {
     Drill,
 }
 
+/// How a session is held.
+pub struct SessionSetup {
+    /// Who is shown things and asked.
+    pub front: FrontKind,
+    /// What it does to the schedule.
+    pub mode: Mode,
+    /// What is asked when nothing is named.
+    pub everyday: Chosen,
+    /// Draws the order of options.
+    pub rng: ChaCha8Rng,
+    /// After how long it ends.
+    pub milliseconds: Option<i64>,
+}
+
 /// A review or a drill.
 pub struct ReviewSession<'a> {
     home: Workspace<'a>,
@@ -49,6 +64,8 @@ pub struct ReviewSession<'a> {
     mode: Mode,
     queue: TurnQueue,
     chosen: Chosen,
+    /// What is asked when nothing is named: what waits beside this session is counted in it.
+    everyday: Chosen,
     /// The rest of the queue, until it is read.
     rest: Option<Sources>,
     /// Cards that are due on each day to come; empty until it is read.
@@ -57,6 +74,8 @@ pub struct ReviewSession<'a> {
     settings_hash: SettingsHash,
     rng: ChaCha8Rng,
     titles: Titles,
+    /// Topics whose primer is no news any more.
+    primed: HashSet<TopicId>,
     ends: Option<Instant>,
     runner: Runner,
     phase: SessionPhase,
@@ -169,12 +188,16 @@ impl<'a> ReviewSession<'a> {
     /// Begins a session over an agenda.
     pub fn begin(
         home: Workspace<'a>,
-        front: FrontKind,
-        mode: Mode,
         agenda: Agenda,
-        rng: ChaCha8Rng,
-        milliseconds: Option<i64>,
+        setup: SessionSetup,
     ) -> Result<Self, AppError> {
+        let SessionSetup {
+            front,
+            mode,
+            everyday,
+            rng,
+            milliseconds,
+        } = setup;
         let ends = milliseconds.map(|ms| Instant::from_millis(home.now().millis() + ms));
         let settings_hash = home.store.log().register_settings(home.scheduler)?;
         let mut session = Self {
@@ -188,6 +211,7 @@ impl<'a> ReviewSession<'a> {
             settings_hash,
             rng,
             titles: Titles::new(agenda.road),
+            primed: HashSet::new(),
             ends,
             runner: Runner::default(),
             phase: SessionPhase::Running,
@@ -196,6 +220,7 @@ impl<'a> ReviewSession<'a> {
             trouble: None,
             shown: Vec::new(),
             chosen: agenda.chosen,
+            everyday,
         };
         if session.queue.total() == 0 && session.queue.waiting() == 0 {
             let nothing = match (mode, session.chosen.holds) {

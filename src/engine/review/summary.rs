@@ -3,13 +3,11 @@
 use super::{Mode, ReviewSession};
 use crate::engine::shown::{Ahead, Summary};
 use crate::engine::titles::topic_name;
+use crate::engine::waiting::{due_tomorrow, waiting};
 use crate::error::AppError;
-use crate::store::CardScope;
 
 /// Topics that are named.
 const NAMED: usize = 5;
-/// Most cards that are counted for tomorrow.
-const COUNTED: usize = 10_000;
 
 impl ReviewSession<'_> {
     pub(super) fn summary(&self) -> Result<Summary, AppError> {
@@ -27,16 +25,13 @@ impl ReviewSession<'_> {
 
     fn ahead(&self) -> Result<Ahead, AppError> {
         let today = self.home.today();
-        let tomorrow = today.plus(1);
+        let progress = self.home.store.progress();
         Ok(Ahead {
-            tomorrow: self
-                .home
-                .store
-                .progress()
-                .due_count(&CardScope::All, tomorrow, COUNTED)?,
-            streak: self.home.store.progress().streak(today)?,
+            tomorrow: due_tomorrow(&self.home, &self.everyday)?,
+            streak: progress.studied_days(today, usize::MAX)?.streak(today),
             repeats: self.queue.waiting(),
             left: self.queue.left(),
+            waits: waiting(&self.home, &self.everyday)?,
         })
     }
 }

@@ -154,7 +154,10 @@ fn put_topic(db: &Connection, content: &TopicContent<'_>) -> Result<(), rusqlite
             .iter()
             .filter(|copy| copy.id == card.id)
             .collect();
-        let search = search::text_of(std::iter::once(card).chain(copies.iter().copied()));
+        let search = search::text_of(
+            &topic.title,
+            std::iter::once(card).chain(copies.iter().copied()),
+        );
         if let Some(card_number) = put_card(db, (number, place), card, &copies, &search)? {
             Signature::of(&search).put(&mut signatures, card_number);
         }
@@ -219,6 +222,7 @@ fn put_roadmap(db: &Connection, roadmap: &Roadmap) -> Result<(), rusqlite::Error
         lang: roadmap.lang,
         title: roadmap.title.clone(),
         title_en: roadmap.title_en.clone(),
+        description: roadmap.description.clone(),
         phases: u32::try_from(roadmap.phases.len()).unwrap_or(u32::MAX),
         origin: roadmap.origin,
     };

@@ -7,6 +7,7 @@ use super::index::{card_id, topic_id};
 use crate::domain::card::{Card, CardKind, Interview, Lang, Level, Origin};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
+use crate::domain::roadmap::Title;
 use crate::store::db::{kind_number, kind_of, odd};
 
 /// What a deck says of a card, apart from its texts.
@@ -114,8 +115,20 @@ pub struct RoadmapHead {
     pub title: String,
     /// Its title in English, if it is written in another language.
     pub title_en: Option<String>,
+    /// Who it is for, in a sentence.
+    pub description: Option<Title>,
     /// Number of its phases.
     pub phases: u32,
     /// Whose roadmap it is.
     pub origin: Origin,
+}
+
+impl RoadmapHead {
+    /// The title in a language, as far as the roadmap has one.
+    pub fn title_in(&self, lang: Lang) -> &str {
+        match &self.title_en {
+            Some(title) if lang != self.lang => title,
+            _ => &self.title,
+        }
+    }
 }

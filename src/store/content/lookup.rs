@@ -1,5 +1,6 @@
 //! What the decks say, looked up: cards, topics and roadmaps.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use rusqlite::Row;
@@ -109,6 +110,22 @@ impl ContentIndex {
             })
         };
         self.many(sql, [], read)
+    }
+
+    /// How many cards of each roadmap have a text in a language other than their own.
+    pub fn translated_cards(&self, lang: Lang) -> Result<HashMap<RoadmapId, u32>, StoreError> {
+        let sql = "SELECT h.roadmap, count(*) FROM home h JOIN topic t ON t.id = h.topic
+                   JOIN card c ON c.topic = t.number JOIN body b ON b.id = c.number * 64 + ?1
+                   GROUP BY h.roadmap";
+        let read = |row: &Row<'_>| {
+            let id = row.get_ref(0)?.as_str().map_err(|e| odd(0, e))?;
+            let id = RoadmapId::parse(id).map_err(|e| odd(0, e))?;
+            Ok((id, row.get(1)?))
+        };
+        Ok(self
+            .many(sql, [lang_number(lang)], read)?
+            .into_iter()
+            .collect())
     }
 
     /// The topics of a roadmap in its order, each with its home phase.

@@ -2,10 +2,18 @@
 
 use crate::domain::card::{Body, Card};
 use crate::domain::plain::plain;
+use crate::domain::roadmap::Title;
 
-/// What a card is found by, from its texts in every language.
-pub(in crate::store) fn text_of<'c>(copies: impl IntoIterator<Item = &'c Card>) -> String {
-    let mut text = String::new();
+/// What a card is found by: its texts in every language, and the titles of its topic.
+pub(in crate::store) fn text_of<'c>(
+    titles: &Title,
+    copies: impl IntoIterator<Item = &'c Card>,
+) -> String {
+    let mut text = plain(&titles.en);
+    for (_, title) in &titles.translations {
+        text.push('\n');
+        text.push_str(&plain(title));
+    }
     for card in copies {
         for part in parts(card) {
             if !text.is_empty() {

@@ -7,7 +7,7 @@ use super::card_log::CardLog;
 use super::names::Log;
 use super::rows::{COLUMNS, Stored, card_of, device_rows, read};
 use crate::domain::day::StudyDay;
-use crate::domain::event::{Event, EventBody, EventKey};
+use crate::domain::event::{Event, EventBody, EventKey, Review};
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::replay;
 use crate::store::db::{StoreError, device_and_seq};
@@ -219,6 +219,24 @@ impl<'s> Log<'s> {
             !undone.contains(&event.key) && !matches!(event.body, EventBody::Undo { .. })
         };
         Ok(events.into_iter().filter(stands).collect())
+    }
+
+    /// The scheduled answers that a learner graded otherwise than judged and that stand, in no order.
+    pub fn overruled_reviews(&self) -> Result<Vec<(StudyDay, Review)>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event e INDEXED BY event_self_graded
+             WHERE e.kind = 'review' AND instr(e.body, '\"grader\":\"learner\",\"evidence\":{{') > 0
+             AND NOT EXISTS (SELECT 1 FROM undo WHERE target = e.id)"
+        );
+        let mut overruled = Vec::new();
+        for event in self.events_by(&sql, [])? {
+            if let EventBody::Review(review) = event.body
+                && review.answer.is_overruled()
+            {
+                overruled.push((event.stamp.day, review));
+            }
+        }
+        Ok(overruled)
     }
 
     /// The mock interviews that stand, oldest first.

@@ -20,15 +20,6 @@ pub enum CardScope {
     Cards(Vec<CardId>),
 }
 
-/// What is due, as the head of a session tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueHead {
-    /// How many cards are due, counted up to a cap.
-    pub count: usize,
-    /// The first of them.
-    pub first: Vec<CardId>,
-}
-
 /// Open cards in order, with no more of each than tells whether it is asked for.
 const OPEN: &str = "SELECT card, topic FROM memory INDEXED BY memory_due
                     WHERE suspended = 0 AND gone = 0 AND due <= ?1 AND (buried IS NULL OR buried <= ?1)
@@ -46,26 +37,6 @@ impl Progress<'_> {
             .into_iter()
             .map(|card| self.log.card_id(card))
             .collect()
-    }
-
-    /// How many open cards are due by `today`, counted up to a cap, and the first few of them.
-    pub fn due_head(
-        &self,
-        scope: &CardScope,
-        today: StudyDay,
-        cap: usize,
-        few: usize,
-    ) -> Result<DueHead, StoreError> {
-        let cards = self.due_numbers(scope, today, cap)?;
-        let first = cards
-            .iter()
-            .take(few)
-            .map(|card| self.log.card_id(*card))
-            .collect::<Result<_, _>>()?;
-        Ok(DueHead {
-            count: cards.len(),
-            first,
-        })
     }
 
     /// How many open cards are due by `today`, counted up to a cap.

@@ -6,6 +6,7 @@ use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
+use crate::domain::streak::StudiedDays;
 use crate::domain::tally::DayTally;
 use crate::store::db::{StoreError, card_state, kind_number};
 use crate::store::log::device_rows;
@@ -100,23 +101,25 @@ impl Progress<'_> {
         Ok(totals.rows(&topics))
     }
 
-    /// Study days in a row with a scheduled answer or a repeat, up to `today`, or to the day before if
-    /// today has none yet.
-    pub fn streak(&self, today: StudyDay) -> Result<u32, StoreError> {
-        let sql = "SELECT DISTINCT day FROM daily WHERE day <= ?1 AND stage < 4 AND q0 + q1 + q2 + q3 + q4 + q5 > 0
-                   ORDER BY day DESC";
+    /// The last days up to `today`, at most this many, with a scheduled answer or a repeat.
+    pub fn studied_days(&self, today: StudyDay, most: usize) -> Result<StudiedDays, StoreError> {
+        // From day to day by the index: the totals of a day are many rows.
+        let sql = "WITH RECURSIVE walk(day) AS (
+                     SELECT (SELECT max(day) FROM daily WHERE day <= ?1)
+                     UNION ALL
+                     SELECT (SELECT max(day) FROM daily WHERE day < walk.day) FROM walk
+                     WHERE walk.day IS NOT NULL)
+                   SELECT day FROM walk WHERE day IS NOT NULL AND EXISTS (
+                     SELECT 1 FROM daily WHERE daily.day = walk.day AND stage < 4
+                     AND q0 + q1 + q2 + q3 + q4 + q5 > 0)
+                   LIMIT ?2";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         let days = self
             .db
-            .many(sql, [today.number()], |row| row.get::<_, i32>(0))?;
-        let start = match days.first() {
-            Some(last) if today.number() - last <= 1 => *last,
-            _ => return Ok(0),
-        };
-        let unbroken = days
-            .iter()
-            .zip(0..)
-            .take_while(|(day, back)| **day == start - back);
-        Ok(u32::try_from(unbroken.count()).unwrap_or(u32::MAX))
+            .many(sql, [i64::from(today.number()), most], |row| row.get(0))?;
+        Ok(StudiedDays::new(
+            days.into_iter().map(StudyDay::from_number),
+        ))
     }
 
     /// The learner's times, in milliseconds, for the last scheduled answers to a kind of card, newest first:

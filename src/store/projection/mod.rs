@@ -16,7 +16,7 @@ mod settled;
 mod totals;
 
 pub use decks::{StoredCardFacts, Texts, TopicSummary};
-pub use due::{CardScope, DueHead};
+pub use due::CardScope;
 pub use figures::{Median, Spots};
 pub(super) use memory::CardRow;
 pub use merge::MergedEvents;

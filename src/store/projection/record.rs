@@ -8,6 +8,8 @@ use super::progress::Progress;
 use crate::domain::event::{Event, EventBody, EventKey, Review, Stamp};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardState;
+use crate::domain::replay;
+use crate::domain::tick::{Tick, standing_ticks};
 use crate::store::db::{StoreError, Write, odd};
 use crate::store::log::{Reach, card_of};
 
@@ -154,6 +156,15 @@ impl Progress<'_> {
             .many("SELECT topic FROM unlocked ORDER BY topic", [], |row| {
                 TopicId::parse(&row.get::<_, String>(0)?).map_err(|e| odd(0, e))
             })
+    }
+
+    /// The ticks that stand, the earliest first.
+    pub fn ticks(&self) -> Result<Vec<Tick>, StoreError> {
+        let mut events = self.log.road_events()?;
+        let undone = replay::undone(&events);
+        events.retain(|event| !undone.contains(&event.key));
+        events.sort_by(|a, b| (a.clock, &a.key).cmp(&(b.clock, &b.key)));
+        Ok(standing_ticks(events.iter().map(|event| &event.body)))
     }
 
     /// The ticked items: roadmap and line.

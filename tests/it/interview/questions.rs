@@ -44,7 +44,7 @@ fn questions_as_json_have_their_documented_keys() {
     );
     assert_eq!(
         keys(&object["cards"][0]),
-        "asks id interview kind level prompt topic"
+        "asks id interview kind level prompt state topic"
     );
     let common =
         |card: &serde_json::Value| card["interview"] == "common" || card["asks"][0].is_string();

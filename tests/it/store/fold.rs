@@ -118,10 +118,12 @@ fn body(store: &Store, deed: &Deed, today: i32, past: &[Event]) -> Option<EventB
         Deed::Tick(line) => EventBody::Road(RoadEvent::Done {
             roadmap: road(0),
             line,
+            text: None,
         }),
         Deed::Untick(line) => EventBody::Road(RoadEvent::Undone {
             roadmap: road(0),
             line,
+            text: None,
         }),
         Deed::Interview => EventBody::Interview {
             record: serde_json::json!({"version": 1}),

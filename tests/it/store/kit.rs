@@ -99,6 +99,7 @@ pub(super) fn topic(number: usize) -> Topic {
         area: AreaId::parse("area").unwrap(),
         title: title("Topic"),
         description: None,
+        primer: None,
         prerequisites: Vec::new(),
         tier: Tier::Core,
         auto: None,
@@ -168,7 +169,8 @@ pub(super) fn road() -> Roadmap {
     serde_json::from_value(serde_json::json!({
         "id": "road", "lang": "en", "title": "Road", "title_en": null, "intro": [], "phases": [phase(1), phase(2)],
         "resources": [], "projects": [], "tools": [], "tips": [], "audience": [], "uses": [], "repository_plan": [],
-        "summary": [], "timeline": [], "final_project": null, "origin": "builtin"
+        "summary": [], "timeline": [], "final_project": null, "phases_heading": null, "closing": [], "description": null,
+        "origin": "builtin"
     }))
     .unwrap()
 }

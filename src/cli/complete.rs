@@ -1,0 +1,228 @@
+//! What may be typed next: names of commands and flags, roadmaps, topics, cards. The prompt and the shells
+//! ask here.
+
+use clap::CommandFactory;
+
+use crate::cli::app::App;
+use crate::cli::args::Cli;
+use crate::domain::query::states;
+use crate::error::AppError;
+use crate::ui::terminal::Terminal;
+
+/// Added to the script of bash: names that only the home knows. A colon parts words there, so that what stands
+/// before it is left out of the answer.
+const BASH: &str = r#"
+_milepost_all() {
+    local line="${COMP_LINE:0:$COMP_POINT}" word
+    local IFS=$'\n'
+    local -a found
+    found=($(milepost complete -- "$line" 2>/dev/null))
+    if ((${#found[@]})); then
+        word="${line##*[[:space:]]}"
+        COMPREPLY=()
+        for candidate in "${found[@]}"; do
+            if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then
+                candidate="${candidate#"${word%:*}:"}"
+            fi
+            COMPREPLY+=("$candidate")
+        done
+    else
+        _milepost "$@"
+    fi
+}
+complete -F _milepost_all -o bashdefault -o default milepost
+"#;
+
+/// The same for zsh.
+const ZSH: &str = r#"
+_milepost_all() {
+    local -a found
+    found=("${(@f)$(milepost complete -- "$LBUFFER" 2>/dev/null)}")
+    if [[ -n $found ]]; then
+        compadd -Q -- $found
+    else
+        _milepost "$@"
+    fi
+}
+compdef _milepost_all milepost
+"#;
+
+/// The same for fish.
+const FISH: &str = "
+complete -c milepost -a '(milepost complete -- (commandline -cp) 2>/dev/null)'
+";
+
+/// The completion script of a shell.
+pub(crate) fn script(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "milepost", &mut script);
+    let names = match shell {
+        clap_complete::Shell::Bash => BASH,
+        clap_complete::Shell::Zsh => ZSH,
+        clap_complete::Shell::Fish => FISH,
+        clap_complete::Shell::Elvish | clap_complete::Shell::PowerShell | _ => "",
+    };
+    format!("{}{names}", String::from_utf8_lossy(&script))
+}
+
+/// Says what the last word of a command line may become, one candidate a line.
+pub(crate) fn complete(app: &App, terminal: &mut dyn Terminal, line: &str) -> Result<(), AppError> {
+    let (_, candidates) = CompletionWords::of(app)?.complete(line, line.len());
+    for candidate in candidates {
+        terminal.say(&format!("{candidate}\n"))?;
+    }
+    Ok(())
+}
+
+/// Everything that may stand in a command: names of commands and flags, roadmaps, topics, cards.
+pub(crate) struct CompletionWords {
+    roadmaps: Vec<String>,
+    topics: Vec<String>,
+    cards: Vec<String>,
+    areas: Vec<String>,
+}
+
+impl CompletionWords {
+    pub(crate) fn of(app: &App) -> Result<Self, AppError> {
+        Ok(Self {
+            roadmaps: app
+                .roadmap_names()?
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            topics: app
+                .store
+                .progress()
+                .topic_summaries()?
+                .into_iter()
+                .map(|topic| topic.topic.to_string())
+                .collect(),
+            cards: app.store.content().card_ids()?,
+            areas: app
+                .store
+                .content()
+                .areas()?
+                .into_iter()
+                .map(|area| area.id.to_string())
+                .collect(),
+        })
+    }
+
+    /// Where the word at the cursor begins, and what it may become.
+    pub(crate) fn complete(&self, line: &str, pos: usize) -> (usize, Vec<String>) {
+        let before = &line[..pos];
+        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let (head, word) = before.split_at(start);
+        let mut fits: Vec<String> = self
+            .candidates(head, word)
+            .into_iter()
+            .filter(|candidate| candidate.starts_with(word))
+            .collect();
+        fits.sort();
+        fits.dedup();
+        (start, fits)
+    }
+
+    fn candidates(&self, head: &str, word: &str) -> Vec<String> {
+        let mut given: Vec<&str> = head.split_whitespace().collect();
+        if given.first() == Some(&"milepost") {
+            given.remove(0);
+        }
+        let terms = |term: &str, names: &[String]| {
+            names.iter().map(|name| format!("{term}{name}")).collect()
+        };
+        if let Some((term, _)) = word.split_once(':') {
+            return match term {
+                "topic" => terms("topic:", &self.topics),
+                "roadmap" => terms("roadmap:", &self.roadmaps),
+                "area" => terms("area:", &self.areas),
+                "is" => states().map(|state| format!("is:{state}")).collect(),
+                _ => vec![],
+            };
+        }
+        match given.last().copied() {
+            Some("--roadmap" | "-r" | "use" | "drop") => return self.roadmaps.clone(),
+            Some("--topic" | "-t" | "why" | "unlock") => return self.topics.clone(),
+            Some("--watch") => return self.cards.clone(),
+            _ => {}
+        }
+        self.of_command(&given, word)
+    }
+
+    fn of_command(&self, given: &[&str], word: &str) -> Vec<String> {
+        let mut command = Cli::command();
+        command.build();
+        let mut at = &command;
+        for name in given {
+            if let Some(inner) = at.find_subcommand(name) {
+                at = inner;
+            }
+        }
+        let mut found: Vec<String> = at
+            .get_subcommands()
+            .map(|inner| inner.get_name().to_owned())
+            .collect();
+        if word.starts_with('-') {
+            found = at
+                .get_arguments()
+                .filter_map(clap::Arg::get_long)
+                .map(|long| format!("--{long}"))
+                .collect();
+        } else if let Some(
+            "show" | "edit" | "suspend" | "resume" | "bury" | "reset" | "unflag" | "delete",
+        ) = given.first().copied()
+        {
+            found.extend(self.cards.iter().cloned());
+        } else if given.contains(&"roadmap") {
+            found.extend(self.roadmaps.iter().cloned());
+        } else if !given.is_empty() {
+            found.extend(
+                [
+                    "topic:",
+                    "roadmap:",
+                    "area:",
+                    "kind:",
+                    "tag:",
+                    "level>=",
+                    "is:",
+                    "interview:",
+                ]
+                .map(str::to_owned),
+            );
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> CompletionWords {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        CompletionWords {
+            roadmaps: list(&["big-tech", "mastering-python"]),
+            topics: list(&["lists", "tuples"]),
+            cards: list(&["lists.append"]),
+            areas: list(&["core"]),
+        }
+    }
+
+    #[test]
+    fn the_first_word_completes_to_commands() {
+        let (start, found) = words().complete("rev", 3);
+        assert_eq!((start, found), (0, vec!["review".to_owned()]));
+    }
+
+    #[test]
+    fn names_complete_where_they_are_expected() {
+        assert_eq!(words().complete("review --topic tu", 17).1, ["tuples"]);
+        assert_eq!(
+            words().complete("roadmap use m", 13).1,
+            ["mastering-python"]
+        );
+        assert_eq!(words().complete("show lists.", 11).1, ["lists.append"]);
+        assert_eq!(words().complete("list topic:li", 13).1, ["topic:lists"]);
+        assert_eq!(words().complete("review --ro", 11).1, ["--roadmap"]);
+    }
+}

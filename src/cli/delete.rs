@@ -1,0 +1,54 @@
+//! `delete`: takes a card of the learner's own out of its deck.
+
+use crate::cli::app::App;
+use crate::cli::args::DeleteArgs;
+use crate::cli::errors::edit_failure;
+use crate::cli::tell;
+use crate::decks::DeckWriter;
+use crate::domain::card::Origin;
+use crate::error::AppError;
+use crate::ui::clean::clean_line;
+use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
+
+/// Deletes a card with its siblings. Its history stays in the log.
+pub(crate) fn delete(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &DeleteArgs,
+) -> Result<(), AppError> {
+    let id = app.cards(&args.card)?.remove(0);
+    let base = id.base();
+    if app.card(id.as_str())?.origin != Origin::Mine {
+        return Err(AppError::user(format!(
+            "'{base}' is a built-in card, which cannot be deleted"
+        ))
+        .hint(format!("`milepost suspend {base}` puts it aside for good")));
+    }
+    if !args.yes && !is_meant(app, terminal, base)? {
+        return tell(terminal, app.words().changes.nothing_changed());
+    }
+    let file = DeckWriter::new(app.own_decks())
+        .delete(base)
+        .map_err(|error| edit_failure(&error))?;
+    app.refresh_content()?;
+    let file = clean_line(&file.display().to_string());
+    tell(terminal, &app.words().changes.deleted(base, file))
+}
+
+/// Asks on a screen; on a pipe nobody can answer.
+fn is_meant(app: &App, terminal: &mut dyn Terminal, card: &str) -> Result<bool, AppError> {
+    if terminal.input_mode() == InputMode::Lines {
+        return Err(AppError::user(format!("'{card}' would be deleted"))
+            .hint("`--yes` deletes without asking; nothing was changed"));
+    }
+    let question = app.words().changes.delete_question(card);
+    let prompt = format!("{question} {}", terminal.palette().prompt());
+    let reply = terminal.ask(&prompt, Ask::Line)?;
+    let is_yes = |text: &str| {
+        matches!(
+            text.trim().to_lowercase().as_str(),
+            "y" | "yes" | "s" | "sim"
+        )
+    };
+    Ok(matches!(reply, TerminalReply::Text(text) if is_yes(&text)))
+}
