@@ -5,6 +5,7 @@
 
 pub mod card;
 pub mod consent;
+pub mod cost;
 pub mod day;
 pub mod event;
 pub mod grade;
@@ -15,6 +16,7 @@ pub mod judge;
 pub mod lang;
 pub mod memory;
 pub mod plain;
+pub mod plan;
 pub mod query;
 pub mod queue;
 pub mod recall;

@@ -4,9 +4,11 @@
 //! A model never schedules. [`compare`] replays a log in time order and asks every model for its prediction
 //! before it sees the answer, so no model is judged on what it has already seen.
 
+mod correction;
 mod fit;
 mod measures;
 
+pub use correction::Correction;
 pub use fit::{Fit, FittedWeights, fit};
 
 use crate::domain::day::StudyDay;
@@ -143,6 +145,20 @@ pub fn compare(answers: &[Recalled], model: &FsrsModel) -> ModelComparison {
     ModelComparison {
         predicted: passed.len(),
         scores: scores.collect(),
+    }
+}
+
+/// How a learner's answers, in time order, correct what the model predicts.
+pub fn learnt_correction(answers: &[Recalled], model: &FsrsModel) -> Correction {
+    let cards = answers.iter().map(|answer| answer.card + 1).max();
+    let mut replay = Replay::new(model, cards.unwrap_or(0));
+    for answer in answers {
+        replay.learn(answer);
+    }
+    let [scale, form, shift] = replay.adapted.weights;
+    Correction {
+        scale,
+        shift: form * log_odds(replay.tally.moving) + shift,
     }
 }
 

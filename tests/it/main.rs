@@ -24,6 +24,7 @@ mod judge;
 mod kinds;
 mod languages;
 mod plainly;
+mod plan;
 mod pty;
 mod pty_random;
 mod python;
