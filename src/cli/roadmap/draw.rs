@@ -275,7 +275,7 @@ impl<'d> Drawn<'d> {
         json!({
             "id": roadmap.id, "title": roadmap.title, "language": roadmap.lang, "phases": phases,
             "next": self.next.as_ref().map(|(topic, _, _)| topic),
-            "new": self.pace.new, "met_by": self.pace.met_by,
+            "new": self.pace.new, "met_by": self.pace.met_by.map(|day| day.to_string()),
             "projects": self.json_lines(&roadmap.projects), "resources": self.json_lines(&roadmap.resources),
             "tools": self.json_lines(&roadmap.tools), "tips": self.json_lines(&roadmap.tips),
             "intro": self.json_lines(&roadmap.intro), "audience": self.json_lines(&roadmap.audience),
