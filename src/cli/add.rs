@@ -360,12 +360,13 @@ fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<TypedCard, Ap
         "text" => Compare::Text,
         "code" => Compare::Code,
         "number" => Compare::Number,
+        "sql" => Compare::Sql,
         "regex" => Compare::Regex,
         "complexity" => Compare::Complexity,
         other => {
             return Err(usage(
                 &format!("answers cannot be compared by '{}'", clean_line(other)),
-                "it is one of text, code, number, regex, complexity",
+                "it is one of text, code, number, sql, regex, complexity",
             ));
         }
     };

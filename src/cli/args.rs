@@ -328,7 +328,7 @@ pub struct AddArgs {
     /// Code that belongs to the question
     #[arg(long, value_name = "TEXT")]
     pub code: Option<String>,
-    /// How a typed answer is compared: text, code, number, regex, complexity
+    /// How a typed answer is compared: text, code, number, sql, regex, complexity
     #[arg(long, value_name = "HOW")]
     pub compare: Option<String>,
     /// Another right answer; again for more
@@ -481,17 +481,21 @@ pub enum RoadmapWhat {
 
 /// `check`.
 #[derive(Debug, Clone, Args)]
+#[command(group(clap::ArgGroup::new("executed").args(["run", "mutate"]).multiple(true)))]
 pub struct CheckArgs {
     /// A deck file or a folder laid out like decks/; the built-in decks and yours if left out
     pub path: Option<PathBuf>,
     /// Execute everything that can be executed
     #[arg(long)]
     pub run: bool,
+    /// Change the solution of each exercise in one place at a time: some test must notice
+    #[arg(long)]
+    pub mutate: bool,
     /// Take this interpreter before those found; again for more
-    #[arg(long, value_name = "PATH", requires = "run")]
+    #[arg(long, value_name = "PATH", requires = "executed")]
     pub python: Vec<PathBuf>,
-    /// Run so many programs at once
-    #[arg(long, value_name = "N", requires = "run")]
+    /// Programs to run at once (default: one for each processor)
+    #[arg(long, value_name = "N", requires = "executed")]
     pub jobs: Option<usize>,
     /// Print one JSON object
     #[arg(long)]

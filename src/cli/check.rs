@@ -1,5 +1,7 @@
 //! `check`: every fault of every deck in one run, as `file:line:column`.
 
+mod mutate;
+
 use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -14,6 +16,7 @@ use crate::cli::errors;
 use crate::cli::{say_json, told};
 use crate::decks::{self, CheckReport, DeckContent, Fault, Severity, SourceFile, folder};
 use crate::domain::card::{Card, Origin};
+use crate::domain::id::CardId;
 use crate::engine::runner::interpreters;
 use crate::error::AppError;
 use crate::python::interpreter::{Bad, FoundInterpreters, Interpreter, Unfit};
@@ -23,6 +26,7 @@ use crate::ui::clean::clean_line;
 use crate::ui::messages::CheckMessages;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
+use mutate::Mutated;
 
 /// What is to be checked.
 struct Wanted {
@@ -37,11 +41,18 @@ pub(crate) fn check(
     args: &CheckArgs,
 ) -> Result<Exit, AppError> {
     let mut wanted = gather(app, args.path.as_deref())?;
-    let ran = if args.run {
-        Some(run(&mut wanted, args)?)
+    let tools = if args.run || args.mutate {
+        Some(CheckTools::of(&wanted, args)?)
     } else {
         None
     };
+    let tools = tools.as_ref();
+    let ran = tools
+        .filter(|_| args.run)
+        .map(|tools| run(&mut wanted, tools));
+    let mutated = tools
+        .filter(|_| args.mutate)
+        .map(|tools| mutate::run(&mut wanted, tools));
     let faults = &wanted.report.faults;
     let ok = wanted.report.is_ok();
     if args.json {
@@ -52,6 +63,7 @@ pub(crate) fn check(
             "counts": wanted.report.counts,
             "faults": faults.iter().map(object).collect::<Vec<Value>>(),
             "run": ran.as_ref().map(Ran::object),
+            "mutate": mutated.as_ref().map(Mutated::object),
         });
         say_json(terminal, &object)?;
     } else {
@@ -66,6 +78,9 @@ pub(crate) fn check(
                     .map(|line| told(terminal, line))
                     .collect::<String>(),
             )?;
+        }
+        if let Some(mutated) = &mutated {
+            terminal.say(&told(terminal, &mutated.line(words)))?;
         }
     }
     Ok(if ok { Exit::Done } else { Exit::Faults })
@@ -97,82 +112,120 @@ impl Ran {
     }
 }
 
-/// Executes everything that can be executed, on every interpreter; each difference is a fault at its card.
-fn run(wanted: &mut Wanted, args: &CheckArgs) -> Result<Ran, AppError> {
-    let found = interpreters(&args.python);
-    for bad in found
-        .bad
-        .iter()
-        .filter(|bad| matters(bad, &found, &args.python))
-    {
-        errors::warn(&clean_line(&format!(
-            "{} {}",
-            bad.program.display(),
-            bad.why
-        )));
+/// What programs are run with.
+struct CheckTools {
+    sandbox: Sandbox,
+    interpreters: Vec<Interpreter>,
+    cards: Vec<Card>,
+    jobs: NonZeroUsize,
+}
+
+impl CheckTools {
+    fn of(wanted: &Wanted, args: &CheckArgs) -> Result<Self, AppError> {
+        let found = interpreters(&args.python);
+        refuse_missing(&found, &args.python)?;
+        let jobs = args.jobs.and_then(NonZeroUsize::new);
+        let jobs = jobs
+            .or_else(|| std::thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN);
+        let sandbox = Sandbox::own().map_err(|error| errors::of_sandbox(&error))?;
+        // Said once here, instead of at every card.
+        sandbox
+            .layers(&found.interpreters[0])
+            .map_err(|error| errors::of_sandbox(&error))?;
+        Ok(Self {
+            sandbox,
+            interpreters: found.interpreters,
+            cards: wanted_cards(wanted, args.path.as_deref()),
+            jobs,
+        })
     }
-    let interpreters = found.interpreters;
-    if interpreters.is_empty() {
+}
+
+/// Fewer versions than were asked for, or than are installed, would pass in silence what was never run.
+fn refuse_missing(found: &FoundInterpreters, named: &[PathBuf]) -> Result<(), AppError> {
+    for bad in &found.bad {
+        let what = clean_line(&format!("{} {}", bad.program.display(), bad.why));
+        if named.contains(&bad.program) {
+            return Err(AppError::user(what).hint("name another interpreter, or leave it out"));
+        }
+        if bad.why == Unfit::Silent {
+            return Err(AppError::user(what).hint("run it again when the machine has less to do"));
+        }
+        if matters(bad, found) {
+            errors::warn(&what);
+        }
+    }
+    if found.interpreters.is_empty() {
         return Err(AppError::user("no CPython 3.10 or newer was found")
             .hint("install one, or name it: --python PATH"));
     }
-    let jobs = args.jobs.and_then(NonZeroUsize::new);
-    let jobs = jobs
-        .or_else(|| std::thread::available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN);
-    let sandbox = Sandbox::own().map_err(|error| errors::of_sandbox(&error))?;
-    // Said once here, instead of at every card.
-    sandbox
-        .layers(&interpreters[0])
-        .map_err(|error| errors::of_sandbox(&error))?;
-    let steps = AtomicUsize::new(0);
+    Ok(())
+}
+
+fn wanted_cards(wanted: &Wanted, path: Option<&Path>) -> Vec<Card> {
     let content = &wanted.content;
-    let asked = |place: usize| {
-        args.path.as_ref().is_none_or(|path| {
+    let is_asked = |place: usize| {
+        path.is_none_or(|path| {
             content
                 .file(content.places[place])
                 .starts_with(&path.display().to_string())
         })
     };
-    let cards: Vec<Card> = content
-        .cards
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| asked(*place))
+    let cards = content.cards.iter().enumerate();
+    cards
+        .filter(|(place, _)| is_asked(*place))
         .map(|(_, card)| card.clone())
-        .collect();
-    let findings = verify(&sandbox, &cards, &interpreters, jobs, |progress| {
-        steps.store(progress.total, Ordering::Relaxed);
-        bar(progress.done, progress.total);
-    });
+        .collect()
+}
+
+/// Executes everything that can be executed, on every interpreter; each difference is a fault at its card.
+fn run(wanted: &mut Wanted, tools: &CheckTools) -> Ran {
+    let steps = AtomicUsize::new(0);
+    let findings = verify(
+        &tools.sandbox,
+        &tools.cards,
+        &tools.interpreters,
+        tools.jobs,
+        |progress| {
+            steps.store(progress.total, Ordering::Relaxed);
+            bar(progress.done, progress.total);
+        },
+    );
     let mut ran = Ran {
-        interpreters: versions(&interpreters),
+        interpreters: versions(&tools.interpreters),
         steps: steps.into_inner(),
         skipped: vec![],
     };
     for finding in findings {
-        let place = wanted
-            .content
-            .cards
-            .iter()
-            .position(|card| card.id == finding.card);
-        if !finding.is_fault() {
+        if finding.is_fault() {
+            let hint = "fix the card, or narrow its `python`";
+            card_fault(wanted, &finding.card, finding.to_string(), hint);
+        } else {
             ran.skipped.push(finding.to_string());
-        } else if let Some(place) = place.map(|place| wanted.content.places[place]) {
-            wanted.report.faults.push(Fault {
-                file: std::sync::Arc::clone(wanted.content.file(place)),
-                spot: place.spot,
-                severity: Severity::Error,
-                what: finding.to_string(),
-                hint: "fix the card, or narrow its `python`".to_owned(),
-            });
         }
     }
-    Ok(ran)
+    ran
 }
 
-/// Whether a Python that cannot be used is missed: it was named, nothing else is there, or its version is not.
-fn matters(bad: &Bad, found: &FoundInterpreters, named: &[PathBuf]) -> bool {
+/// An error at the card's place in its file.
+fn card_fault(wanted: &mut Wanted, card: &CardId, what: String, hint: &str) {
+    let content = &wanted.content;
+    let place = content.cards.iter().position(|known| known.id == *card);
+    let Some(place) = place.map(|place| content.places[place]) else {
+        return;
+    };
+    wanted.report.faults.push(Fault {
+        file: std::sync::Arc::clone(content.file(place)),
+        spot: place.spot,
+        severity: Severity::Error,
+        what,
+        hint: hint.to_owned(),
+    });
+}
+
+/// Whether a Python that cannot be used is missed: nothing else is there, or its version is not.
+fn matters(bad: &Bad, found: &FoundInterpreters) -> bool {
     let minor = || {
         bad.program
             .file_name()?
@@ -187,8 +240,7 @@ fn matters(bad: &Bad, found: &FoundInterpreters, named: &[PathBuf]) -> bool {
             .iter()
             .all(|python| python.version.minor != minor)
     };
-    named.contains(&bad.program)
-        || found.interpreters.is_empty()
+    found.interpreters.is_empty()
         || matches!(bad.why, Unfit::Fails(_)) && minor().is_some_and(missed)
 }
 

@@ -174,6 +174,12 @@ impl Block {
             tables.prose("label", &wrong.label);
             tables.verbatim("code", &wrong.code);
         }
+        for change in &body.equivalent {
+            tables.0.push_str("\n[[card.equivalent]]\n");
+            tables.prose("from", &change.from);
+            tables.prose("to", &change.to);
+            tables.prose("why", &change.why);
+        }
     }
 
     fn open(&mut self, body: &Open, tables: &mut Self) {

@@ -6,14 +6,16 @@ use crate::decks::fault::{Diagnostics, did_you_mean};
 use crate::decks::fields::{At, Fields, Flag, wrong_type};
 use crate::domain::card::{
     Answers, Basic, Blank, Body, Bug, CardKind, Choice, ChoiceOption, Clarify, Cloze, Code,
-    Compare, FollowUp, Open, Output, Point, Reject, Star, Truth, TypedCard, Weight, WrongSolution,
+    Compare, EquivalentChange, FollowUp, Open, Output, Point, Reject, Star, Truth, TypedCard,
+    Weight, WrongSolution,
 };
 
 /// Words for the ways of comparing.
-pub(super) const COMPARES: [(&str, Compare); 5] = [
+pub(super) const COMPARES: [(&str, Compare); 6] = [
     ("text", Compare::Text),
     ("code", Compare::Code),
     ("number", Compare::Number),
+    ("sql", Compare::Sql),
     ("regex", Compare::Regex),
     ("complexity", Compare::Complexity),
 ];
@@ -205,7 +207,7 @@ fn typed(card: &mut Fields, diagnostics: &mut Diagnostics) -> TypedCard {
         let hint = did_you_mean(
             &compare.value,
             COMPARES.map(|(word, _)| word),
-            "write text, code, number, regex or complexity",
+            "write text, code, number, sql, regex or complexity",
         );
         diagnostics.error(
             compare.at,
@@ -260,9 +262,12 @@ fn check_answer(answer: &At<String>, compare: Compare, diagnostics: &mut Diagnos
         }
         Compare::Regex if regex::Regex::new(text).is_err() => Some("a regular expression"),
         Compare::Complexity if !is_growth(text) => Some("a class of growth such as O(n log n)"),
-        Compare::Text | Compare::Code | Compare::Number | Compare::Regex | Compare::Complexity => {
-            None
-        }
+        Compare::Text
+        | Compare::Code
+        | Compare::Number
+        | Compare::Sql
+        | Compare::Regex
+        | Compare::Complexity => None,
     };
     if let Some(wanted) = fault {
         diagnostics.error(
@@ -338,11 +343,26 @@ fn code(card: &mut Fields, diagnostics: &mut Diagnostics) -> Code {
             .into_iter()
             .map(|entry| wrong(entry, diagnostics))
             .collect(),
+        equivalent: card
+            .tables(diagnostics, "equivalent")
+            .into_iter()
+            .map(|entry| equivalent(entry, diagnostics))
+            .collect(),
         follow_ups: follow_ups(card, diagnostics),
         time: card.prose_opt(diagnostics, "time"),
         space: card.prose_opt(diagnostics, "space"),
         limit_s: card.number_opt(diagnostics, "limit_s"),
     }
+}
+
+fn equivalent(mut entry: Fields, diagnostics: &mut Diagnostics) -> EquivalentChange {
+    let change = EquivalentChange {
+        from: entry.prose(diagnostics, "from"),
+        to: entry.prose(diagnostics, "to"),
+        why: entry.prose(diagnostics, "why"),
+    };
+    entry.end(diagnostics);
+    change
 }
 
 fn wrong(mut entry: Fields, diagnostics: &mut Diagnostics) -> WrongSolution {

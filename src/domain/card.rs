@@ -372,8 +372,10 @@ pub enum Compare {
     Text,
     /// Python tokens.
     Code,
-    /// A number.
+    /// A number, with or without the unit that the question names.
     Number,
+    /// SQL: case, spaces, a final semicolon and redundant parentheses do not matter.
+    Sql,
     /// The answer is a regular expression that the whole text must match.
     Regex,
     /// A class of growth such as `O(n log n)`.
@@ -434,6 +436,9 @@ pub struct Code {
     pub tests: String,
     /// Plausible wrong solutions, all rejected by the tests.
     pub wrong: Vec<WrongSolution>,
+    /// Changes to the reference that no test can notice, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub equivalent: Vec<EquivalentChange>,
     /// What an interviewer asks next.
     pub follow_ups: Vec<FollowUp>,
     /// Running time of the reference.
@@ -442,6 +447,17 @@ pub struct Code {
     pub space: Option<String>,
     /// Seconds a run may take.
     pub limit_s: Option<u32>,
+}
+
+/// A change to a line of the reference after which it still does what is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EquivalentChange {
+    /// The line, without its indentation.
+    pub from: String,
+    /// The line after the change.
+    pub to: String,
+    /// Why it changes nothing that the contract speaks of.
+    pub why: String,
 }
 
 /// A plausible wrong solution.

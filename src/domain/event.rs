@@ -312,6 +312,22 @@ pub struct Evidence {
     /// Tests or rubric points in all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u32>,
+    /// What the card's check said of an answer that no list contains, if it was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckResult>,
+    /// The card's known wrong solution that a failing run of the program looked like, by its label in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mistake: Option<String>,
+}
+
+/// What a card's check says of a typed answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckResult {
+    /// The answer is right.
+    Passed,
+    /// It is not.
+    Failed,
 }
 
 impl Answer {

@@ -105,7 +105,7 @@ fn cloze(body: &Cloze) -> Vec<MadeHint> {
 fn typed(body: &TypedCard) -> Vec<MadeHint> {
     match body.compare {
         Compare::Regex => vec![],
-        Compare::Text | Compare::Code | Compare::Number | Compare::Complexity => {
+        Compare::Text | Compare::Code | Compare::Number | Compare::Sql | Compare::Complexity => {
             shape(&body.answer).into_iter().collect()
         }
     }

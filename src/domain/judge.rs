@@ -8,13 +8,17 @@ mod cloze;
 mod code;
 mod complexity;
 mod diff;
+mod fragment;
+mod mistake;
 mod number;
 mod output;
 mod pattern;
 mod rubric;
+mod sql;
 mod strings;
 mod text;
 mod tokens;
+mod unit;
 
 pub use bug::judge_bug;
 pub use choice::judge_choice;
@@ -22,6 +26,8 @@ pub use cloze::judge_cloze;
 pub(crate) use complexity::same as same_class;
 pub use diff::Piece;
 pub(crate) use diff::{Edit, edits};
+pub use fragment::is_whole;
+pub use mistake::{FailedTests, recognise_mistake};
 pub use output::judge_output;
 pub use rubric::{Rubric, judge_rubric, shown_order};
 
@@ -143,7 +149,7 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
         return Ok(Judgement::blank());
     }
     for right in std::iter::once(&card.answer).chain(&card.accept) {
-        if same(card.compare, right, given)? {
+        if same(card, right, given)? {
             return Ok(Judgement::right());
         }
     }
@@ -152,6 +158,7 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
         Compare::Text | Compare::Regex => text::same(&reject.answer, given),
         Compare::Code => code::same(&reject.answer, given),
         Compare::Number => number::same(&reject.answer, given),
+        Compare::Sql => sql::same(&reject.answer, given),
         Compare::Complexity => complexity::same(&reject.answer, given),
     };
     let difference = Some(Difference::Text(text::difference(&card.answer, given)));
@@ -167,11 +174,12 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
     })
 }
 
-fn same(compare: Compare, right: &str, given: &str) -> Result<bool, JudgeFault> {
-    Ok(match compare {
+fn same(card: &TypedCard, right: &str, given: &str) -> Result<bool, JudgeFault> {
+    Ok(match card.compare {
         Compare::Text => text::same(right, given),
         Compare::Code => code::same(right, given),
-        Compare::Number => number::same(right, given),
+        Compare::Number => number::same(right, given) || unit::same(right, given, &card.prompt),
+        Compare::Sql => sql::same(right, given),
         Compare::Regex => pattern::matches(right, given)?,
         Compare::Complexity => complexity::same(right, given),
     })

@@ -3,11 +3,13 @@
 //! Everything is added up in integers, so that no figure depends on the order of adding; the divisions
 //! come last.
 
+mod mistakes;
 mod period;
 mod rate;
 mod recall;
 pub mod series;
 
+pub use mistakes::{RecurringMistake, recurring_mistakes};
 pub use period::{DaySpan, Period};
 pub use rate::{Rate, Retention};
 pub use recall::{Habit, PPM};

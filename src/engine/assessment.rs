@@ -91,6 +91,8 @@ pub(super) fn typed(given: &str, hints: u32) -> Assessment {
         hints,
         passed: None,
         total: None,
+        check: None,
+        mistake: None,
     };
     Assessment {
         suggested: None,
@@ -115,6 +117,7 @@ fn weigh_judged(
     let suggested = suggest(kind, verdict, &effort);
     let evidence = Evidence {
         rule: RULE_VERSION,
+        check: judged.check,
         given: judged.given.chars().take(LONGEST_ANSWER).collect(),
         order: order.to_vec(),
         verdict: verdict.word().to_owned(),
@@ -123,6 +126,7 @@ fn weigh_judged(
         hints,
         passed: None,
         total: None,
+        mistake: None,
     };
     Assessment {
         suggested: Some(suggested),
@@ -169,6 +173,8 @@ fn weigh_program(program: &ProgramWork, hints: u32) -> Assessment {
         hints,
         passed: last.map(|trial| trial.passed),
         total: last.map(|trial| trial.total),
+        check: None,
+        mistake: program.mistake.clone(),
     };
     Assessment {
         suggested: Some(suggested),
@@ -225,6 +231,8 @@ pub(super) fn weigh_rubric(body: &Open, ticked: &[usize], hints: usize) -> Ticke
         hints: count(hints),
         passed: Some(rubric.met),
         total: Some(rubric.total),
+        check: None,
+        mistake: None,
     };
     TickedRubric {
         rubric,

@@ -15,6 +15,8 @@ pub struct ProgramWork {
     pub(super) runs: u32,
     /// The last run.
     pub(super) last: Option<ProgramTrial>,
+    /// The known wrong solution that a run of it looked like, the last one that was recognised.
+    pub(super) mistake: Option<String>,
     /// Visits to the editor.
     pub(super) visits: u32,
     /// How it counts.
@@ -45,6 +47,7 @@ impl ProgramWork {
             start,
             runs: 0,
             last: None,
+            mistake: None,
             visits: 0,
             style,
             state: WorkState::Open,

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use crate::decks::embedded;
-use crate::domain::card::{Card, Lang, Origin};
+use crate::domain::card::{Body, Card, ContentHash, Lang, Origin};
 use crate::domain::consent::ConsentKey;
+use crate::domain::judge::{FailedTests, recognise_mistake};
 use crate::engine::interrupts::{pressed, without_interrupts};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
+use crate::python::batch::failing_tests;
 use crate::python::host::{NoHost, host};
 use crate::python::interpreter::{Bad, FoundInterpreters, PythonEnv, discover};
 use crate::python::run::RunStatus;
@@ -50,6 +52,17 @@ pub(crate) fn consent_key(home: &Workspace<'_>, card: &Card) -> Result<ConsentKe
 #[derive(Default)]
 pub(crate) struct Runner {
     python: Option<(FoundInterpreters, Sandbox)>,
+    /// Decks whose programs the learner did not want to run in this session.
+    declined: Vec<ConsentKey>,
+    /// What the wrong solutions of the last card fail: a learner tries a card several times.
+    known: Option<KnownMistakes>,
+}
+
+/// The tests that the known wrong solutions of a card fail.
+struct KnownMistakes {
+    content: ContentHash,
+    python: PathBuf,
+    failed: Vec<FailedTests>,
 }
 
 /// What came of a wish to run a program.
@@ -100,6 +113,43 @@ impl Runner {
                 Err(error) => RunOutcome::Broken(error),
             },
         )
+    }
+
+    /// The known wrong solution, by its place in the card, that fails the same tests as a program which failed.
+    ///
+    /// It is a help and no verdict: where the sandbox fails here, no mistake is named.
+    pub(super) fn mistake(&mut self, card: &Card, text: &str) -> Option<usize> {
+        let Body::Code(code) = &card.body else {
+            return None;
+        };
+        let (found, sandbox) = self.python.as_ref()?;
+        let python = host(sandbox, &found.interpreters, card).ok()?;
+        let is_known =
+            |known: &KnownMistakes| known.content == card.content && known.python == python.program;
+        let mut answers = vec![text];
+        if !self.known.as_ref().is_some_and(is_known) {
+            self.known = None;
+            answers.extend(code.wrong.iter().map(|wrong| wrong.code.as_str()));
+        }
+        let failed = without_interrupts(|| failing_tests(sandbox, python, card, code, &answers));
+        let mut failed = failed.ok().flatten()?.into_iter();
+        let own = failed.next()?;
+        let known = self.known.get_or_insert_with(|| KnownMistakes {
+            content: card.content.clone(),
+            python: python.program.clone(),
+            failed: failed.collect(),
+        });
+        recognise_mistake(&own, &known.failed)
+    }
+
+    /// Keeps in mind that the learner declined, so that no further answer asks again.
+    pub(super) fn decline(&mut self, key: ConsentKey) {
+        self.declined.push(key);
+    }
+
+    /// Whether the learner declined in this session.
+    pub(super) fn has_declined(&self, key: &ConsentKey) -> bool {
+        self.declined.contains(key)
     }
 
     fn python(&mut self) -> Result<&(FoundInterpreters, Sandbox), SandboxError> {

@@ -53,6 +53,8 @@ pub enum Shown {
         /// The version of Python it ran on.
         version: String,
     },
+    /// What a failing program looks like: the label of a known wrong solution that fails the same tests.
+    Mistake(String),
     /// A run that the learner ended.
     Interrupted(Box<ProgramTrial>),
     /// Nothing here can run the card's program.
@@ -349,6 +351,10 @@ pub enum SessionRemark {
     Near(String),
     /// The answer cannot be judged.
     Fault(JudgeFault),
+    /// No list contains the answer, but the card's check accepts it.
+    PassedCheck,
+    /// The answer was compared with the lists alone, because its deck is not trusted.
+    NotChecked,
     /// What the ticks came to.
     Ticked {
         /// Points that were met.

@@ -3,9 +3,13 @@
 //! The same machine stands under reviews, drills and interviews. A [`TurnStyle`] says what differs:
 //! when a verdict is shown, how programs count, what happens to an answer that cannot be judged.
 
+mod check;
+mod mistake;
+
 use crate::domain::card::{Body, Card, Output};
+use crate::domain::event::CheckResult;
 use crate::domain::interview::seconds;
-use crate::domain::judge::{AnswerVerdict, Judgement};
+use crate::domain::judge::{AnswerVerdict, Judgement, is_whole};
 use crate::engine::EngineError;
 use crate::engine::assessment::judge;
 use crate::engine::program::{ProgramWork, WorkState, own_lines, start_of};
@@ -32,6 +36,8 @@ pub(super) struct CardTurn {
 enum TurnStage {
     /// The answer is awaited.
     Answering,
+    /// No list contains the answer, and its check waits for the learner's consent.
+    AwaitsCheck,
     /// The faulty line was named; a repair may follow.
     Repairing,
     /// A program is being written.
@@ -80,6 +86,8 @@ pub(super) struct JudgedAnswer {
     pub(super) attempts: u32,
     /// Milliseconds from the question to this answer.
     pub(super) after_ms: i64,
+    /// What the card's check said of it, if that decided.
+    pub(super) check: Option<CheckResult>,
 }
 
 /// What a turn works with.
@@ -156,6 +164,7 @@ impl CardTurn {
     pub(super) fn prompt(&self) -> Option<Prompt> {
         match self.stage {
             TurnStage::Answering => Some(self.answer_prompt()),
+            TurnStage::AwaitsCheck => Some(self.consent_prompt()),
             TurnStage::Repairing => Some(Prompt::Repair),
             TurnStage::Programming => self.program_prompt(),
             TurnStage::Done => None,
@@ -180,10 +189,7 @@ impl CardTurn {
     fn program_prompt(&self) -> Option<Prompt> {
         let work = self.answered.program.as_ref()?;
         if work.state == WorkState::AwaitsConsent {
-            return Some(Prompt::Consent {
-                origin: self.card.origin,
-                topic: self.card.topic.clone(),
-            });
+            return Some(self.consent_prompt());
         }
         Some(Prompt::Program(ProgramPrompt {
             card: self.card.id.clone(),
@@ -207,6 +213,17 @@ impl CardTurn {
                 TurnStage::Answering,
                 Reply::Text(text) | Reply::Submitted(text) | Reply::Edited(text),
             ) => self.answer(tools, text, waited_ms),
+            (TurnStage::AwaitsCheck, Reply::Yes) => {
+                let key = consent_key(tools.home, &self.card)?;
+                tools.home.store.local().consent(&[key])?;
+                self.run_check(tools)
+            }
+            (TurnStage::AwaitsCheck, Reply::No) => {
+                tools.runner.decline(consent_key(tools.home, &self.card)?);
+                tools.remark(SessionRemark::NotChecked);
+                self.settle(tools);
+                Ok(())
+            }
             (TurnStage::Repairing, Reply::Yes) => self.begin_program(tools),
             (TurnStage::Repairing, Reply::No) => {
                 self.stage = TurnStage::Done;
@@ -235,14 +252,18 @@ impl CardTurn {
                 Ok(())
             }
             Body::Cloze(_) | Body::Choice(_) | Body::Type(_) | Body::Output(_) | Body::Bug(_) => {
-                self.judge(tools, text, waited_ms);
-                Ok(())
+                self.judge(tools, text, waited_ms)
             }
         }
     }
 
     /// Judges an answer; one that cannot be judged, or is nearly right, may be asked for again.
-    fn judge(&mut self, tools: &mut Tools<'_, '_>, text: &str, waited_ms: i64) {
+    fn judge(
+        &mut self,
+        tools: &mut Tools<'_, '_>,
+        text: &str,
+        waited_ms: i64,
+    ) -> Result<(), EngineError> {
         let judgement = match judge(&self.card, &self.order, text) {
             Ok(judgement) => judgement,
             Err(fault) => {
@@ -252,7 +273,7 @@ impl CardTurn {
                     tools.remark(SessionRemark::Fault(fault));
                 }
                 if is_asked_again {
-                    return;
+                    return Ok(());
                 }
                 Judgement {
                     verdict: AnswerVerdict::Wrong,
@@ -266,21 +287,34 @@ impl CardTurn {
         {
             self.attempts = 2;
             tools.remark(SessionRemark::Near(why.clone()));
-            return;
+            return Ok(());
         }
-        if self.style.feedback == Feedback::AtOnce {
-            tools.shown.push(Shown::Verdict {
-                judgement: judgement.clone(),
-                given: text.to_owned(),
-            });
-        }
+        let is_unlisted = judgement.verdict == AnswerVerdict::Wrong;
         text.clone_into(&mut self.answered.given);
         self.answered.judged = Some(JudgedAnswer {
             given: text.to_owned(),
             judgement,
             attempts: self.attempts,
             after_ms: waited_ms,
+            check: None,
         });
+        if is_unlisted && self.has_check() && is_whole(text) {
+            return self.run_check(tools);
+        }
+        self.settle(tools);
+        Ok(())
+    }
+
+    /// The verdict is final: it is shown, and the turn goes on.
+    fn settle(&mut self, tools: &mut Tools<'_, '_>) {
+        if let Some(judged) = &self.answered.judged
+            && self.style.feedback == Feedback::AtOnce
+        {
+            tools.shown.push(Shown::Verdict {
+                judgement: judged.judgement.clone(),
+                given: judged.given.clone(),
+            });
+        }
         self.stage = if matches!(self.card.body, Body::Bug(_)) && self.style.repairs() {
             TurnStage::Repairing
         } else {
@@ -377,6 +411,7 @@ impl CardTurn {
                 work.ran((*trial).clone());
                 if self.style.feedback == Feedback::AtOnce {
                     tools.shown.push(Shown::Trial { trial, version });
+                    self.name_mistake(tools)?;
                 }
             }
             RunOutcome::Interrupted(trial) => tools.shown.push(Shown::Interrupted(trial)),
@@ -393,14 +428,21 @@ impl CardTurn {
             RunOutcome::NeedsConsent => work.state = WorkState::AwaitsConsent,
             RunOutcome::NotRun => work.state = WorkState::NotRun,
         }
-        // Where a program has one run only, a run that failed by itself leaves the grade to the learner.
+        self.conclude_run();
+        Ok(())
+    }
+
+    /// Where a program has one run only, a run that failed by itself leaves the grade to the learner.
+    fn conclude_run(&mut self) {
+        let Some(work) = &mut self.answered.program else {
+            return;
+        };
         if work.state == WorkState::Open && work.style == ProgramStyle::Once {
             work.state = WorkState::NotRun;
         }
         if !work.is_open() {
             self.stage = TurnStage::Done;
         }
-        Ok(())
     }
 
     fn end_program(&mut self, state: WorkState) {

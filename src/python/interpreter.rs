@@ -68,6 +68,9 @@ pub enum Unfit {
     /// It is another implementation.
     #[error("is {0}, not CPython")]
     NotCPython(String),
+    /// It gave no answer in time.
+    #[error("gave no answer in time")]
+    Silent,
     /// It did not run: the first line of what it said, or the reason.
     #[error("does not run: {0}")]
     Fails(String),
@@ -230,7 +233,7 @@ fn ask(program: &Path, env: &PythonEnv) -> Result<Interpreter, Bad> {
         program: program.to_owned(),
         why,
     };
-    let said = probe::ask(program, QUESTION, env).map_err(|why| bad(Unfit::Fails(why)))?;
+    let said = probe::ask(program, QUESTION, env).map_err(bad)?;
     let line = said.lines().last().unwrap_or_default();
     let answer: ProbeReply = serde_json::from_str(line)
         .map_err(|_| bad(Unfit::Fails("its answer is not Python's".to_owned())))?;

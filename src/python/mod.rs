@@ -3,8 +3,10 @@
 //!
 //! Everything here takes its environment as values and prints nothing.
 
+pub mod batch;
 pub mod host;
 pub mod interpreter;
+pub mod mutate;
 mod packages;
 mod probe;
 pub mod run;

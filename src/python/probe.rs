@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::domain::plain::reason;
-use crate::python::interpreter::PythonEnv;
+use crate::python::interpreter::{PythonEnv, Unfit};
 
 /// How long an interpreter may take to say what it is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,16 +20,16 @@ const GLANCE: Duration = Duration::from_millis(2);
 /// Longest answer read, in bytes.
 const LONGEST: u64 = 16 * 1024;
 
-/// What the program prints for a question; the error is one line saying why there is no answer.
-pub(crate) fn ask(program: &Path, question: &str, env: &PythonEnv) -> Result<String, String> {
-    converse(program, question, env).unwrap_or_else(|error| Err(reason(&error)))
+/// What the program prints for a question, or why there is no answer.
+pub(crate) fn ask(program: &Path, question: &str, env: &PythonEnv) -> Result<String, Unfit> {
+    converse(program, question, env).unwrap_or_else(|error| Err(Unfit::Fails(reason(&error))))
 }
 
 fn converse(
     program: &Path,
     question: &str,
     env: &PythonEnv,
-) -> std::io::Result<Result<String, String>> {
+) -> std::io::Result<Result<String, Unfit>> {
     // Files, not pipes: a pipe ends only when everything the program left behind has ended.
     let (said, complaint) = (tempfile::tempfile()?, tempfile::tempfile()?);
     let mut command = command(program, question, env);
@@ -39,8 +39,8 @@ fn converse(
         .spawn()?;
     Ok(match wait(&mut child)? {
         Some(true) => Ok(read(said)?),
-        Some(false) => Err(first_line(&read(complaint)?)),
-        None => Err(format!("no answer within {} s", PATIENCE.as_secs())),
+        Some(false) => Err(Unfit::Fails(first_line(&read(complaint)?))),
+        None => Err(Unfit::Silent),
     })
 }
 

@@ -367,6 +367,7 @@ fn hostile_answers_are_judged_at_once() {
             Compare::Text,
             Compare::Code,
             Compare::Number,
+            Compare::Sql,
             Compare::Regex,
             Compare::Complexity,
         ] {
@@ -397,6 +398,7 @@ fn any_compare() -> impl Strategy<Value = Compare> {
         Compare::Text,
         Compare::Code,
         Compare::Number,
+        Compare::Sql,
         Compare::Regex,
         Compare::Complexity,
     ])

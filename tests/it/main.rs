@@ -5,6 +5,7 @@
     reason = "a test that unwraps nothing fails, as it should"
 )]
 
+mod checks;
 mod commands;
 mod decks;
 mod editor;

@@ -50,6 +50,7 @@ pub(crate) fn code() -> Code {
         solution: "def double(x):\n    return x * 2\n".to_owned(),
         tests: TESTS.to_owned(),
         wrong: vec![],
+        equivalent: vec![],
         follow_ups: vec![],
         time: None,
         space: None,

@@ -21,6 +21,9 @@ pub struct StatsArgs {
     /// Count answers from this day on, such as 2026-11-01
     #[arg(long, value_name = "DAY")]
     pub since: Option<String>,
+    /// List the mistakes that recur in your programs
+    #[arg(long, conflicts_with_all = ["csv", "plots", "plot", "describe", "explain", "html"])]
+    pub mistakes: bool,
     /// Print one JSON object
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,

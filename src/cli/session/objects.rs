@@ -43,6 +43,7 @@ pub(crate) struct ObjectFront<'a> {
 struct VerdictSoFar {
     word: Option<&'static str>,
     feedback: Option<String>,
+    mistake: Option<String>,
     answer: Option<AnswerShown>,
 }
 
@@ -192,6 +193,7 @@ impl<'a> ObjectFront<'a> {
             "card": card.map(|card| &card.id),
             "verdict": self.verdict.word.unwrap_or("none"),
             "feedback": self.verdict.feedback,
+            "mistake": self.verdict.mistake,
             "answer": answer.as_ref().map(|answer| answer_text(&answer.card, &answer.order)),
             "why": card.and_then(|card| card.why.as_deref()),
             "points": card.and_then(points),
@@ -221,6 +223,8 @@ impl<'a> ObjectFront<'a> {
             SessionRemark::WhyLater => ("why_later", None),
             SessionRemark::NoWhy => ("no_why", None),
             SessionRemark::NotRun => ("not_run", None),
+            SessionRemark::PassedCheck => ("passed_check", None),
+            SessionRemark::NotChecked => ("not_checked", None),
             SessionRemark::Leech { .. } => ("leech", None),
             SessionRemark::Ticked { .. }
             | SessionRemark::NotPoints { .. }
@@ -278,6 +282,10 @@ impl Front for ObjectFront<'_> {
             }
             Shown::Trial { trial, .. } | Shown::Interrupted(trial) => {
                 self.take_trial(trial);
+                Ok(())
+            }
+            Shown::Mistake(label) => {
+                self.verdict.mistake = Some(label.clone());
                 Ok(())
             }
             Shown::NoPython {

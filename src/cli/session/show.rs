@@ -69,6 +69,9 @@ impl TerminalFront<'_> {
                 text.push_str(&self.sandbox_once(run, version));
                 text
             }
+            Shown::Mistake(label) => {
+                look.remark(TextRole::Near, &look.words.looks_like(clean_line(label)))
+            }
             Shown::Interrupted(run) => trial(look, run),
             Shown::NoPython {
                 why,
@@ -251,6 +254,8 @@ impl TerminalFront<'_> {
             SessionRemark::NotPoints { text, last } => near(&words.no_tick(clean_line(text), last)),
             SessionRemark::DraftFound => faint(words.draft_found()),
             SessionRemark::NotRun => faint(words.not_run()),
+            SessionRemark::PassedCheck => faint(words.passed_check()),
+            SessionRemark::NotChecked => faint(words.not_checked()),
             SessionRemark::Leech { lapses } => near(&words.leech(lapses)),
             SessionRemark::HandedIn => faint(words.interview.handed_in()),
             SessionRemark::InterviewHelp => faint(words.interview.help()),

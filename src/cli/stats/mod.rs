@@ -5,6 +5,7 @@ mod explain;
 mod gather;
 mod json;
 mod judged;
+mod mistakes;
 mod overview;
 mod page;
 mod plots;
@@ -35,6 +36,9 @@ pub(crate) fn stats(
 ) -> Result<(), AppError> {
     let since = args.since.as_deref().map(day).transpose()?;
     let draw = &args.draw;
+    if args.mistakes {
+        return mistakes::list(app, terminal, args, since);
+    }
     if draw.plots || draw.describe || !draw.plot.is_empty() {
         let names = if draw.plot.is_empty() {
             plots::ALL.to_vec()

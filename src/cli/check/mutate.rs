@@ -1,0 +1,84 @@
+//! `check --mutate`: whether the tests of each exercise notice small changes to its reference solution.
+
+use serde_json::{Value, json};
+
+use super::{CheckTools, Wanted, bar, card_fault};
+use crate::domain::id::CardId;
+use crate::python::mutate::{CardMutants, MutantOutcome, mutate};
+use crate::ui::messages::CheckMessages;
+
+/// What the mutants came to.
+pub(super) struct Mutated {
+    cards: usize,
+    mutants: usize,
+    survivors: usize,
+    skipped: Vec<CardId>,
+}
+
+impl Mutated {
+    pub(super) fn object(&self) -> Value {
+        json!({
+            "cards": self.cards,
+            "mutants": self.mutants,
+            "survivors": self.survivors,
+            "skipped": self.skipped,
+        })
+    }
+
+    pub(super) fn line(&self, words: CheckMessages) -> String {
+        words.mutated(self.mutants, words.cards(self.cards), self.survivors)
+    }
+}
+
+/// Runs the mutants of every wanted card; each survivor is a fault at its card.
+pub(super) fn run(wanted: &mut Wanted, tools: &CheckTools) -> Mutated {
+    let found = mutate(
+        &tools.sandbox,
+        &tools.cards,
+        &tools.interpreters,
+        tools.jobs,
+        |progress| bar(progress.done, progress.total),
+    );
+    let mut mutated = Mutated {
+        cards: found.len(),
+        mutants: 0,
+        survivors: 0,
+        skipped: Vec::new(),
+    };
+    for CardMutants { card, outcome } in found {
+        match outcome {
+            MutantOutcome::Ran {
+                made,
+                survivors,
+                stale,
+            } => {
+                mutated.mutants += made;
+                mutated.survivors += survivors.len();
+                for mutant in survivors {
+                    let what = format!(
+                        "{card}: no test notices {} in line {} of the solution: `{}` became `{}`",
+                        mutant.kind, mutant.line, mutant.from, mutant.to
+                    );
+                    let hint = "add a test, or explain the change in [[card.equivalent]]";
+                    card_fault(wanted, &card, what, hint);
+                }
+                for change in stale {
+                    let what = format!(
+                        "{card}: the change of `{}` to `{}` is explained, but does not survive",
+                        change.from, change.to
+                    );
+                    card_fault(wanted, &card, what, "remove that [[card.equivalent]]");
+                }
+            }
+            MutantOutcome::Unfit(test) => {
+                let what = format!("{card}: the solution fails at tests line {test}");
+                card_fault(wanted, &card, what, "fix the card");
+            }
+            MutantOutcome::Broken(why) => {
+                card_fault(wanted, &card, format!("{card}: {why}"), "run it again");
+            }
+            MutantOutcome::Skipped(_) => mutated.skipped.push(card),
+        }
+    }
+    mutated
+}
