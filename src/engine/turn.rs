@@ -6,6 +6,8 @@
 mod check;
 mod mistake;
 
+use check::lines_of;
+
 use crate::domain::card::{Body, Card, Output};
 use crate::domain::event::CheckResult;
 use crate::domain::interview::seconds;
@@ -100,18 +102,6 @@ pub(super) struct Tools<'t, 'a> {
 impl Tools<'_, '_> {
     fn remark(&mut self, remark: SessionRemark) {
         self.shown.push(Shown::Remark(remark));
-    }
-}
-
-/// What is expected of an output. An exception is one more line, so that the number gives nothing away.
-fn lines_of(output: &Output) -> LinesExpected {
-    let printed = output.stdout.trim_end_matches('\n');
-    if printed.lines().any(str::is_empty) {
-        LinesExpected::WithEmpty
-    } else if output.raises.is_none() && printed.lines().count() <= 1 {
-        LinesExpected::One
-    } else {
-        LinesExpected::Several
     }
 }
 

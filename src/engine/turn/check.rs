@@ -1,7 +1,8 @@
 //! Typed answers that no list contains: the card's check decides about them.
 
 use super::{
-    Body, CardTurn, EngineError, Feedback, ProgramStyle, Prompt, SessionRemark, Tools, TurnStage,
+    Body, CardTurn, EngineError, Feedback, LinesExpected, Output, ProgramStyle, Prompt,
+    SessionRemark, Tools, TurnStage,
 };
 use crate::domain::event::CheckResult;
 use crate::domain::judge::Judgement;
@@ -69,5 +70,17 @@ impl CardTurn {
             && !tools
                 .runner
                 .has_declined(&consent_key(tools.home, &self.card)?))
+    }
+}
+
+/// What is expected of an output. An exception is one more line, so that the number gives nothing away.
+pub(super) fn lines_of(output: &Output) -> LinesExpected {
+    let printed = output.stdout.trim_end_matches('\n');
+    if printed.lines().any(str::is_empty) {
+        LinesExpected::WithEmpty
+    } else if output.raises.is_none() && printed.lines().count() <= 1 {
+        LinesExpected::One
+    } else {
+        LinesExpected::Several
     }
 }
