@@ -7,8 +7,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use milepost::domain::card::{
-    Answers, Blank, Bug, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject, Truth, Typed,
-    Weight,
+    Answers, Blank, Bug, Choice, ChoiceOption, Cloze, Compare, Output, Point, Reject, Truth,
+    TypedCard, Weight,
 };
 use milepost::domain::judge::{
     Difference, Judgement, MAX_ANSWER, Piece, Verdict, judge_bug, judge_choice, judge_cloze,
@@ -37,8 +37,8 @@ fuzz_target!(|text: &str| {
     }
 });
 
-fn card(compare: Compare, answer: &str, near: &str) -> Typed {
-    Typed {
+fn card(compare: Compare, answer: &str, near: &str) -> TypedCard {
+    TypedCard {
         prompt: String::new(),
         code: None,
         answer: answer.to_owned(),

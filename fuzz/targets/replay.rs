@@ -254,7 +254,8 @@ fn strength(left: &mut Unstructured<'_>) -> Result<Strength> {
     if bool::arbitrary(left)? {
         return Ok(Strength::Fsrs {
             stability: Stability::from_parts(number(left)?.max(1_000).into()).expect("in bounds"),
-            difficulty: Difficulty::from_parts(1_000_000 + number(left)? % 9_000_001).expect("in bounds"),
+            difficulty: Difficulty::from_parts(1_000_000 + number(left)? % 9_000_001)
+                .expect("in bounds"),
         });
     }
     Ok(Strength::Sm2 {
