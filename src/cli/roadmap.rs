@@ -22,7 +22,7 @@ use crate::store::RoadmapSummary;
 use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::messages::RoadmapsMessages;
+use crate::ui::messages::{Messages, RoadmapsMessages};
 use crate::ui::palette::{Palette, TextRole};
 use crate::ui::terminal::{InputMode, Terminal};
 
@@ -144,17 +144,28 @@ fn translated(app: &App, road: &RoadmapId) -> Result<Value, AppError> {
 
 /// In which languages the cards of a road are; how many, where some are not translated.
 fn languages(app: &App, road: &RoadmapSummary) -> Result<String, AppError> {
-    let mut names = vec![Lang::EN.name().to_owned()];
+    let words = app.words();
+    let mut names = vec![language_name(words, Lang::EN)];
     for lang in Lang::all().filter(|lang| *lang != Lang::EN) {
         let translated = app.store.content().translated_cards(lang)?;
         let cards = translated.get(&road.head.id).copied().unwrap_or_default();
+        let name = language_name(words, lang);
         if cards >= road.cards {
-            names.push(lang.name().to_owned());
+            names.push(name);
         } else if cards > 0 {
-            names.push(format!("{} {cards}/{}", lang.name(), road.cards));
+            names.push(format!("{name} {cards}/{}", road.cards));
         }
     }
-    Ok(app.words().roadmaps.languages(names.join(", ")))
+    Ok(words.roadmaps.languages(names.join(", ")))
+}
+
+/// A language by the name that the learner's language has for it, else by its own.
+fn language_name(words: Messages, lang: Lang) -> String {
+    match lang.tag() {
+        "en" => words.roadmaps.english().to_owned(),
+        "pt-BR" => words.roadmaps.brazilian_portuguese().to_owned(),
+        _ => lang.name().to_owned(),
+    }
 }
 
 /// How many phases, topics and cards a road has.

@@ -1009,10 +1009,10 @@ const MET: [(&str, &str); 49] = [
     ("IdError::TooLong", "ADD: as Shape"),
     ("IdError::Shape", "USAGE: add --id x"),
     ("QueryFault", "NAMES: list"),
-    ("Problem::TooLong", "query"),
-    ("Problem::TooDeep", "query"),
-    ("Problem::Expected", "NAMES: list ("),
-    ("Problem::Unknown", "NAMES: list topic:lsits"),
+    ("QueryProblem::TooLong", "query"),
+    ("QueryProblem::TooDeep", "query"),
+    ("QueryProblem::Expected", "NAMES: list ("),
+    ("QueryProblem::Unknown", "NAMES: list topic:lsits"),
     ("JudgeFault::TooLong", "at the card, asked again: judge"),
     ("JudgeFault::NoOption", "at the card, asked again: judge"),
     ("JudgeFault::OneOption", "at the card, asked again: judge"),
@@ -1020,7 +1020,7 @@ const MET: [(&str, &str); 49] = [
     ("JudgeFault::BadPattern", "at the card, asked again: judge"),
     ("Unfit", "a warning of check --run: python_interpreter"),
     ("NoHost", "on the card, or of check --run: python_verify"),
-    ("verify::Problem", "of check --run: python_verify"),
+    ("CardProblem", "of check --run: python_verify"),
 ];
 
 #[test]
@@ -1036,7 +1036,7 @@ fn every_variant_of_every_error_is_met_somewhere() {
         let text = fs::read_to_string(&path).unwrap();
         if text.contains("thiserror::Error") {
             missing.extend(
-                variants(&path, &text)
+                variants(&text)
                     .into_iter()
                     .filter(|variant| !known.contains(variant.as_str())),
             );
@@ -1057,7 +1057,7 @@ fn sources(folder: &Path, paths: &mut Vec<std::path::PathBuf>) {
 }
 
 /// The variants of the error enums of a file, those of a whole enum under one name where the table has them so.
-fn variants(path: &Path, text: &str) -> Vec<String> {
+fn variants(text: &str) -> Vec<String> {
     let (mut owner, mut variants, mut message) = (String::new(), Vec::new(), false);
     for line in text.lines().map(str::trim) {
         if let Some(rest) = line
@@ -1068,13 +1068,10 @@ fn variants(path: &Path, text: &str) -> Vec<String> {
                 .next()
                 .unwrap_or_default()
                 .clone_into(&mut owner);
-            if path.ends_with("verify/problem.rs") {
-                owner = format!("verify::{owner}");
-            }
         }
         if message && line.starts_with(|c: char| c.is_ascii_uppercase()) {
             let name = line.split(['(', ' ', ',']).next().unwrap_or_default();
-            let whole = matches!(owner.as_str(), "Unfit" | "NoHost" | "verify::Problem");
+            let whole = matches!(owner.as_str(), "Unfit" | "NoHost" | "CardProblem");
             variants.push(if whole {
                 owner.clone()
             } else {

@@ -40,13 +40,33 @@ const BOTH: [&str; 21] = [
 ];
 
 /// Words that are typed, keys that are pressed, names of settings: the same in both languages.
-const TYPED: [&str; 11] = [
-    "always", "auto", "en", "enter", "false", "lang", "mine", "never", "roadmap", "roadmaps",
-    "true",
+const TYPED: [&str; 12] = [
+    "default", "always", "auto", "en", "enter", "false", "lang", "mine", "never", "roadmap",
+    "roadmaps", "true",
 ];
 
 /// Names of the decks below.
-const NAMES: [&str; 4] = ["blick", "ulk", "wom", "zorp"];
+const NAMES: [&str; 19] = [
+    "amazon",
+    "apis",
+    "backend",
+    "backends",
+    "blick",
+    "design",
+    "devops",
+    "full",
+    "google",
+    "internals",
+    "meta",
+    "net",
+    "python",
+    "stack",
+    "system",
+    "ulk",
+    "web",
+    "wom",
+    "zorp",
+];
 
 const ROAD: &str = r#"format = 1
 id = "zorp-road"

@@ -190,7 +190,7 @@ pub(crate) fn lived_in(days: i32) -> TestEnv {
         .unwrap();
     let mut learner = Learner {
         store,
-        chance: Chance(7),
+        chance: Chance(11),
         due: BTreeMap::new(),
         fresh,
         millis: 0,

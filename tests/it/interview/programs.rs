@@ -169,7 +169,9 @@ fn a_program_that_was_not_kept_is_still_a_draft() {
     let before = String::from_utf8_lossy(met.before()).into_owned();
     assert!(!before.contains("handed in"), "{before}");
     session.expect("› ").unwrap();
-    session.send("q").unwrap();
+    session.send(":").unwrap();
+    session.expect("\u{1b}[K:").unwrap();
+    session.send_line("q").unwrap();
     session.expect(Eof).unwrap();
     let draft: String = db
         .query_row("SELECT text FROM draft", [], |row| row.get(0))

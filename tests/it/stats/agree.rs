@@ -24,23 +24,39 @@ fn naive(env: &TestEnv) -> Naive {
     )
 }
 
-/// Each topic's home phase: the first phase whose items list it.
+/// Each topic's home phase: the first phase a line of which names it, or the last one for a line of
+/// the whole road.
 fn homes(env: &TestEnv, roadmap: &str) -> BTreeMap<String, u64> {
     let shown = env.json(&["roadmap", "show", roadmap, "--json"]);
+    let mut road = shown["roadmaps"][0].clone();
+    let phases = road["phases"].take();
     let mut homes = BTreeMap::new();
-    for phase in shown["roadmaps"][0]["phases"].as_array().unwrap() {
-        for topic in phase["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .flat_map(|item| item["topics"].as_array().unwrap())
-        {
-            homes
-                .entry(topic.as_str().unwrap().to_owned())
-                .or_insert(phase["number"].as_u64().unwrap());
+    let mut last = 1;
+    for phase in phases.as_array().unwrap() {
+        last = phase["number"].as_u64().unwrap();
+        name_topics(phase, last, &mut homes);
+    }
+    name_topics(&road, last, &mut homes);
+    homes
+}
+
+/// Notes the topics of every line below.
+fn name_topics(below: &Value, phase: u64, homes: &mut BTreeMap<String, u64>) {
+    if let Some(list) = below.as_array() {
+        for value in list {
+            name_topics(value, phase, homes);
         }
     }
-    homes
+    for (key, value) in below.as_object().into_iter().flatten() {
+        if key != "topics" {
+            name_topics(value, phase, homes);
+            continue;
+        }
+        for topic in value.as_array().unwrap() {
+            let topic = topic.as_str().unwrap().to_owned();
+            homes.entry(topic).or_insert(phase);
+        }
+    }
 }
 
 fn check_road(env: &TestEnv, naive: &Naive, road: &Value) {
