@@ -1,7 +1,7 @@
 //! Schedulers: what one answer does to a card's memory, and when the card is due again.
 //!
 //! A scheduler is a pure step from memory and grade to memory. What all schedulers share is a card's
-//! [`Seen`]; what only one of them knows is its [`Strength`]. To add one, add a variant to [`Scheduler`]
+//! [`SeenMemory`]; what only one of them knows is its [`Strength`]. To add one, add a variant to [`Scheduler`]
 //! and to [`Strength`] and follow the compiler: it leads to this folder and to what explains an interval.
 
 pub mod fsrs6;

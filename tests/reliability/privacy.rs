@@ -18,7 +18,7 @@ use crate::kit::{rounds, tell};
 const SECRET: &str = "zebra-marmalade";
 
 /// Whole sessions and every command, with their input; `OUT` is a folder of the learner's.
-const DEEDS: [(&[&str], &str); 47] = [
+const DEEDS: [(&[&str], &str); 51] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -39,6 +39,9 @@ const DEEDS: [(&[&str], &str); 47] = [
         "zebra-marmalade\n\n2\n:zebra-marmalade\n\n\n3\n:u\n",
     ),
     (&["undo"], ""),
+    (&["unflag", "kinds.basic"], ""),
+    (&["weakest"], ""),
+    (&["complete", "topics"], ""),
     (&["drill", "--count", "2"], "zebra-marmalade\n\n\n\n"),
     (
         &["interview", "--minutes", "5"],
@@ -92,6 +95,7 @@ const DEEDS: [(&[&str], &str); 47] = [
     (&["completions", "bash"], ""),
     (&["man"], ""),
     (&["zebra-marmalade"], ""),
+    (&["delete", "kinds.open"], ""),
 ];
 
 /// A home that the program makes, with an editor that tells the modes of what it is given.
