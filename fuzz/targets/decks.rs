@@ -8,10 +8,12 @@
 use std::collections::{HashMap, HashSet};
 
 use libfuzzer_sys::fuzz_target;
-use milepost::decks::{Content, Report, Source, Target, block, from_anki, from_csv, load};
+use milepost::decks::{
+    CheckReport, DeckContent, SourceFile, Target, block, from_anki, from_csv, load,
+};
 use milepost::domain::card::{Body, Card, Lang, Origin};
 use milepost::domain::id::TopicId;
-use milepost::ui::card::Look;
+use milepost::ui::card::Renderer;
 use milepost::ui::messages::messages;
 use milepost::ui::palette::Palette;
 
@@ -32,7 +34,7 @@ fuzz_target!(|text: &str| {
             .is_none_or(|lines| fault.spot.line as usize <= *lines);
         assert!(within && fault.spot.line > 0, "{fault}");
     }
-    Report::of(&content);
+    CheckReport::of(&content);
     content
         .cards
         .iter()
@@ -42,14 +44,14 @@ fuzz_target!(|text: &str| {
 });
 
 /// The files of an input.
-fn files(text: &str) -> Vec<Source> {
+fn files(text: &str) -> Vec<SourceFile> {
     let mut sources = Vec::new();
     for part in text.split("#### ") {
         let (path, body) = part.split_once('\n').unwrap_or((part, ""));
         match path.strip_prefix("mine ") {
-            Some(path) => sources.push(Source::held(path, Origin::Mine, body)),
+            Some(path) => sources.push(SourceFile::held(path, Origin::Mine, body)),
             None if path.is_empty() => {}
-            None => sources.push(Source::held(path, Origin::BuiltIn, body)),
+            None => sources.push(SourceFile::held(path, Origin::BuiltIn, body)),
         }
     }
     sources.truncate(8);
@@ -70,7 +72,11 @@ fn tables(text: &str) {
     ] {
         let head = "format = 1\ntopic = \"fuzz\"\nlang = \"en\"\n\n";
         let deck = format!("{head}{}", imported.blocks.join("\n"));
-        let content = load(vec![Source::held("topics/fuzz.toml", Origin::Mine, &deck)]);
+        let content = load(vec![SourceFile::held(
+            "topics/fuzz.toml",
+            Origin::Mine,
+            &deck,
+        )]);
         let taken = content.cards.len() + content.faults.len();
         assert!(
             taken >= imported.blocks.len(),
@@ -87,7 +93,7 @@ fn drawn(card: &Card) {
         _ => Vec::new(),
     };
     for width in [20, 80] {
-        let look = Look {
+        let look = Renderer {
             width,
             palette: Palette::PLAIN,
             words: messages(Lang::EN),
@@ -106,7 +112,7 @@ fn drawn(card: &Card) {
 }
 
 /// A card of the learner's, of a file without an error, that is written out and read again is the same card.
-fn written_again(content: &Content) {
+fn written_again(content: &DeckContent) {
     let broken = content.broken_files();
     let mut bases: HashMap<&str, Vec<&Card>> = HashMap::new();
     for (card, place) in content.cards.iter().zip(&content.places) {
@@ -126,7 +132,7 @@ fn written_again(content: &Content) {
             first.python
         );
         let path = format!("topics/{}.toml", first.topic);
-        let again = load(vec![Source::held(&path, Origin::Mine, &deck)]);
+        let again = load(vec![SourceFile::held(&path, Origin::Mine, &deck)]);
         let faults: Vec<String> = again.faults.iter().map(ToString::to_string).collect();
         assert_eq!(again.cards.len(), siblings.len(), "{faults:?}\n{deck}");
         for (card, known) in again.cards.iter().zip(siblings) {

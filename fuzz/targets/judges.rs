@@ -11,7 +11,7 @@ use milepost::domain::card::{
     TypedCard, Weight,
 };
 use milepost::domain::judge::{
-    Difference, Judgement, MAX_ANSWER, Piece, Verdict, judge_bug, judge_choice, judge_cloze,
+    AnswerVerdict, Difference, Judgement, MAX_ANSWER, Piece, judge_bug, judge_choice, judge_cloze,
     judge_output, judge_rubric, judge_typed,
 };
 
@@ -57,7 +57,7 @@ fn card(compare: Compare, answer: &str, near: &str) -> TypedCard {
 
 fn is_right(compare: Compare, right: &str, given: &str) -> bool {
     judge_typed(&card(compare, right, ""), given)
-        .is_ok_and(|judgement| judgement.verdict == Verdict::Right)
+        .is_ok_and(|judgement| judgement.verdict == AnswerVerdict::Right)
 }
 
 /// Every comparison holds of a text and itself, and both ways round.
@@ -76,7 +76,7 @@ fn typed(compare: Compare, right: &str, given: &str) {
         let near =
             judge_typed(&card(compare, "never", given), given).map(|judgement| judgement.verdict);
         assert!(
-            !matches!(near, Ok(Verdict::Wrong)),
+            !matches!(near, Ok(AnswerVerdict::Wrong)),
             "{compare:?}: {given:?} is not near itself"
         );
     }
@@ -135,7 +135,7 @@ fn output(stdout: &str, given: &str) {
         let own = judge_output(&card, stdout);
         assert!(
             stdout.len() > MAX_ANSWER
-                || own.is_ok_and(|judgement| judgement.verdict == Verdict::Right)
+                || own.is_ok_and(|judgement| judgement.verdict == AnswerVerdict::Right)
         );
     }
 }
@@ -155,7 +155,7 @@ fn bug(code: &str, given: &str) {
         assert_eq!(
             judge_bug(&card, &lines.to_string()),
             Ok(Judgement {
-                verdict: Verdict::Right,
+                verdict: AnswerVerdict::Right,
                 difference: None
             })
         );

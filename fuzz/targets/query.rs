@@ -3,11 +3,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use milepost::domain::card::{Interview, Kind, Level, Origin};
+use milepost::domain::card::{CardKind, Interview, Level, Origin};
 use milepost::domain::day::StudyDay;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{AreaId, CardId, RoadmapId, TopicId};
-use milepost::domain::memory::{CardState, Ease, Interval, Mark, Marks, Memory, Seen, Strength};
+use milepost::domain::memory::{
+    CardMark, CardState, Ease, Interval, Marks, Memory, SeenMemory, Strength,
+};
 use milepost::domain::query::{CardFacts, Names, Query};
 
 const TODAY: StudyDay = StudyDay::from_number(20_000);
@@ -52,7 +54,7 @@ fuzz_target!(|text: &str| {
 });
 
 fn seen() -> CardState {
-    let memory = Memory::Seen(Seen {
+    let memory = Memory::Seen(SeenMemory {
         strength: Strength::Sm2 {
             ease: Ease::from_hundredths(u32::MAX).expect("above the floor"),
             repetitions: 3,
@@ -65,9 +67,9 @@ fn seen() -> CardState {
         last: StudyDay::from_number(i32::MAX),
     });
     let marks = Marks {
-        suspended: Mark::On,
+        suspended: CardMark::On,
         buried_until: Some(TODAY),
-        flagged: Mark::On,
+        flagged: CardMark::On,
     };
     CardState { memory, marks }
 }
@@ -78,7 +80,7 @@ fn with_facts<T>(state: CardState, ask: impl FnOnce(&CardFacts<'_>) -> T) -> T {
         id: &CardId::parse("lists.slice#reverse").expect("an id"),
         topic: &TopicId::parse("lists").expect("a slug"),
         area: &AreaId::parse("core").expect("a slug"),
-        kind: Kind::Basic,
+        kind: CardKind::Basic,
         level: Level::new(3).expect("1 to 5"),
         interview: Interview::Common,
         tags: &["slices".to_owned()],
@@ -86,7 +88,7 @@ fn with_facts<T>(state: CardState, ask: impl FnOnce(&CardFacts<'_>) -> T) -> T {
         text: "what does a slice copy",
         roadmaps: &roads,
         state,
-        leech: Mark::On,
+        leech: CardMark::On,
         ratings: &[
             (TODAY, Grade::AGAIN),
             (StudyDay::from_number(i32::MIN), Grade::EASY),
