@@ -59,7 +59,6 @@ impl Ran {
 
 /// The files of a home whose content index is built.
 struct IndexedHome {
-    made_at: String,
     decks: Vec<(&'static str, &'static str)>,
     /// Every other file of the home, by its path in it.
     files: Vec<(&'static str, Vec<u8>)>,
@@ -76,7 +75,6 @@ impl IndexedHome {
         let files = ["milepost.db", "cache/index.db"]
             .map(|file| (file, std::fs::read(env.path().join(file)).unwrap()));
         Self {
-            made_at: env.path().display().to_string(),
             decks: decks.to_vec(),
             files: files.into(),
         }
@@ -91,34 +89,25 @@ impl IndexedHome {
             std::fs::write(&path, bytes).unwrap();
             make_private_file(&path);
         }
-        if !self.decks.is_empty() {
-            self.move_index_to(&env);
-        }
         env
-    }
-
-    /// The index names the learner's files by their whole path.
-    fn move_index_to(&self, env: &TestEnv) {
-        let index = rusqlite::Connection::open(env.path().join("cache/index.db")).unwrap();
-        let here = env.path().display().to_string();
-        index
-            .execute(
-                "UPDATE file SET path = replace(path, ?1, ?2)",
-                [&self.made_at, &here],
-            )
-            .unwrap();
     }
 }
 
+/// Writes decks as old as those that were indexed. The index knows folders by their age too.
 fn write_decks(env: &TestEnv, decks: &[(&str, &str)]) {
     for (file, text) in decks {
         env.write(file, text);
-        let file = File::options()
-            .write(true)
-            .open(env.path().join(file))
-            .unwrap();
-        file.set_modified(SystemTime::UNIX_EPOCH + IndexedHome::CHANGED)
-            .unwrap();
+    }
+    for (file, _) in decks {
+        for path in Path::new(file)
+            .ancestors()
+            .filter(|path| !path.as_os_str().is_empty())
+        {
+            let opened = File::open(env.path().join(path)).unwrap();
+            opened
+                .set_modified(SystemTime::UNIX_EPOCH + IndexedHome::CHANGED)
+                .unwrap();
+        }
     }
 }
 
