@@ -112,12 +112,13 @@ impl<'d> Drawn<'d> {
             .iter()
             .filter(|one| phase.is_none_or(|number| number == one.number))
         {
-            if phase.is_some() {
-                // On the line with the figures a long title is cut.
-                let title = format!("{} {}", one.number, clean_line(&one.title));
+            let figures = self.phase(look, one);
+            let title = format!("{} {}", one.number, clean_line(&one.title));
+            // On the line with the figures a long title is cut.
+            if phase.is_some() && !figures.contains(&title) {
                 text.push_str(&look.remark(TextRole::Strong, &title));
             }
-            text.push_str(&self.phase(look, one));
+            text.push_str(&figures);
             text.push_str(&self.next(look, one));
             if phase.is_some() {
                 text.push_str(&self.whole_phase(look, one));
