@@ -4,6 +4,7 @@
 //! [`SeenMemory`]; what only one of them knows is its [`Strength`]. To add one, add a variant to [`Scheduler`]
 //! and to [`Strength`] and follow the compiler: it leads to this folder and to what explains an interval.
 
+mod conclude;
 pub mod fsrs6;
 mod fsrs_model;
 mod fuzz;

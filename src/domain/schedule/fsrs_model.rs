@@ -5,7 +5,7 @@
 //! difficulty runs from 1 to 10.
 //!
 //! Every machine must fold the same log to the same bits, but the functions of a C library may differ in
-//! the last digit. So the functions come from the `libm` crate, and whoever stores a result rounds it to a
+//! the last digit. So the functions come from the `libm` crate, and anyone who stores a result rounds it to a
 //! millionth first.
 
 mod retention;
@@ -125,7 +125,7 @@ impl FsrsModel {
 
     /// The memory after an answer some days after the one before.
     ///
-    /// A second review on the same day is no test of memory, so it moves stability by a formula of its own.
+    /// A second review on the same day does not test memory, so it changes stability by its own formula.
     pub fn after(&self, memory: FsrsMemory, rating: Rating, days: u32) -> FsrsMemory {
         let stability = if days == 0 {
             self.stability_same_day(memory.stability, rating)

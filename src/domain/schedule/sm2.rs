@@ -13,8 +13,9 @@ pub use settings::{
     AfterFail, EaseOnFail, LeechAction, Multiplier, RepeatBelow, Rounding, Sm2, VERSION,
 };
 
+use super::conclude::ScheduledAnswer;
 use super::fuzz::{self, Moment};
-use super::memory::{Interval, Memory, Scheduled, SeenMemory};
+use super::memory::{Interval, Memory, SeenMemory};
 use super::step::{Bound, IntervalGrowth, Rule, ScheduleStep, Why};
 use super::strength::{Ease, Strength};
 use crate::domain::day::StudyDay;
@@ -54,21 +55,12 @@ impl Sm2 {
             load,
         };
         let (interval, why) = self.bounded(self.interval_after(before, grade, &moment));
-        let scheduled = Scheduled {
-            strength,
-            interval,
-            due: today.plus(i32::try_from(interval.days()).unwrap_or(i32::MAX)),
-        };
-        let seen = before.after(grade, today, scheduled);
-        ScheduleStep {
+        let answer = ScheduledAnswer {
+            before,
             grade,
-            strength,
-            interval,
-            due: scheduled.due,
-            memory: Memory::Seen(seen),
-            outcome: self.leeches().kind_of(before, &seen, grade),
-            why,
-        }
+            today,
+        };
+        answer.conclude(strength, interval, why, self.leeches())
     }
 
     /// The strength that a recorded answer led to. The ease is taken as it was recorded; the number of

@@ -4,9 +4,10 @@ use super::settings::Fsrs6;
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::CardId;
+use crate::domain::schedule::conclude::ScheduledAnswer;
 use crate::domain::schedule::fsrs_model::{FsrsMemory, FsrsModel, Rating};
 use crate::domain::schedule::fuzz::{self, Moment};
-use crate::domain::schedule::memory::{Interval, Memory, Scheduled};
+use crate::domain::schedule::memory::{Interval, Memory};
 use crate::domain::schedule::step::{Bound, Forecast, Forgetting, Rule, ScheduleStep, Why};
 use crate::domain::schedule::strength::Strength;
 
@@ -36,21 +37,12 @@ impl Fsrs6 {
         let known = known(&model, before, today);
         let strength = stored(remembered(&model, known, Rating::from(grade)));
         let (interval, why) = self.interval_after(&model, known, Rating::from(grade), &moment);
-        let scheduled = Scheduled {
-            strength,
-            interval,
-            due: today.plus(i32::try_from(interval.days()).unwrap_or(i32::MAX)),
-        };
-        let seen = before.after(grade, today, scheduled);
-        ScheduleStep {
+        let answer = ScheduledAnswer {
+            before,
             grade,
-            strength,
-            interval,
-            due: scheduled.due,
-            memory: Memory::Seen(seen),
-            outcome: self.leeches().kind_of(before, &seen, grade),
-            why,
-        }
+            today,
+        };
+        answer.conclude(strength, interval, why, self.leeches())
     }
 
     /// The strength after one more answer, from the strength before and the days since.
