@@ -5,6 +5,7 @@ use clap::CommandFactory;
 
 use crate::cli::app::App;
 use crate::cli::args::Cli;
+use crate::cli::scope;
 use crate::domain::query::states;
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
@@ -85,26 +86,10 @@ pub(crate) struct CompletionWords {
 impl CompletionWords {
     pub(crate) fn of(app: &App) -> Result<Self, AppError> {
         Ok(Self {
-            roadmaps: app
-                .roadmap_names()?
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
-            topics: app
-                .store
-                .progress()
-                .topic_summaries()?
-                .into_iter()
-                .map(|topic| topic.topic.to_string())
-                .collect(),
+            roadmaps: scope::roadmap_names(app)?,
+            topics: scope::topic_names(app)?,
             cards: app.store.content().card_ids()?,
-            areas: app
-                .store
-                .content()
-                .areas()?
-                .into_iter()
-                .map(|area| area.id.to_string())
-                .collect(),
+            areas: scope::area_names(app)?,
         })
     }
 

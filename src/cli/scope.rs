@@ -308,28 +308,30 @@ pub(crate) fn parse(app: &App, text: &str) -> Result<Query, AppError> {
     Ok(query)
 }
 
+/// The names of all roadmaps, as they are typed.
+pub(crate) fn roadmap_names(app: &App) -> Result<Vec<String>, AppError> {
+    let names = app.roadmap_names()?.iter();
+    Ok(names.map(ToString::to_string).collect())
+}
+
+/// The names of all topics, as they are typed.
+pub(crate) fn topic_names(app: &App) -> Result<Vec<String>, AppError> {
+    let topics = app.store.progress().topic_summaries()?.into_iter();
+    Ok(topics.map(|summary| summary.topic.to_string()).collect())
+}
+
+/// The names of all areas, as they are typed.
+pub(crate) fn area_names(app: &App) -> Result<Vec<String>, AppError> {
+    let areas = app.store.content().areas()?.into_iter();
+    Ok(areas.map(|area| area.id.to_string()).collect())
+}
+
 fn names(app: &App) -> Result<Names, AppError> {
-    let mut roadmaps: Vec<String> = app
-        .roadmap_names()?
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let mut roadmaps = roadmap_names(app)?;
     roadmaps.push(MINE.to_owned());
     Ok(Names {
-        topics: app
-            .store
-            .progress()
-            .topic_summaries()?
-            .into_iter()
-            .map(|summary| summary.topic.to_string())
-            .collect(),
-        areas: app
-            .store
-            .content()
-            .areas()?
-            .into_iter()
-            .map(|area| area.id.to_string())
-            .collect(),
+        topics: topic_names(app)?,
+        areas: area_names(app)?,
         roadmaps,
         tags: app.store.content().tags()?,
     })
