@@ -169,11 +169,6 @@ impl CardId {
     pub fn sibling(&self, side: &str) -> Result<Self, IdError> {
         Self::parse(&format!("{}#{side}", self.base()))
     }
-
-    /// Whether two ids are siblings: one base, two cards.
-    pub fn is_sibling_of(&self, other: &Self) -> bool {
-        self != other && self.base() == other.base()
-    }
 }
 
 #[cfg(test)]
@@ -184,8 +179,6 @@ mod tests {
     fn a_sibling_knows_its_base_and_side() {
         let id = CardId::parse("args.separators#1").unwrap();
         assert_eq!((id.base(), id.side()), ("args.separators", Some("1")));
-        assert!(id.is_sibling_of(&CardId::parse("args.separators").unwrap()));
-        assert!(!id.is_sibling_of(&id));
     }
 
     #[test]

@@ -99,18 +99,6 @@ impl FoundInterpreters {
     pub fn best(&self, scope: &PythonScope) -> Option<&Interpreter> {
         self.interpreters.iter().find(|python| python.serves(scope))
     }
-
-    /// The first of each minor version, oldest first.
-    pub fn one_per_minor(&self) -> Vec<&Interpreter> {
-        let mut seen = BTreeSet::new();
-        let mut first: Vec<_> = self
-            .interpreters
-            .iter()
-            .filter(|python| seen.insert(python.version.minor))
-            .collect();
-        first.sort_by_key(|python| python.version);
-        first
-    }
 }
 
 /// Looks for Pythons and asks each for its version; `given` paths come first, in their order.

@@ -17,10 +17,6 @@ pub(crate) fn python_env() -> PythonEnv {
     }
 }
 
-pub(crate) fn found() -> &'static FoundInterpreters {
-    &FOUND
-}
-
 pub(crate) fn python() -> &'static Interpreter {
     FOUND
         .interpreters
