@@ -59,7 +59,7 @@ pub(crate) fn watch(app: &App, terminal: &mut dyn Terminal, card: &str) -> Resul
         if seen != Some(saved) {
             seen = Some(saved);
             let text = read(&file)?;
-            // The file as it was written is no try yet.
+            // The file as we wrote it is not an attempt yet.
             if text != start
                 && run(app, terminal, &mut runner, (&card, &text))? == WatchState::Passed
             {

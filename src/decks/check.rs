@@ -69,7 +69,7 @@ impl CheckReport {
         }
     }
 
-    /// Whether nothing has to be mended; warnings do not count.
+    /// Whether nothing has to be repaired; warnings do not count.
     pub fn is_ok(&self) -> bool {
         self.faults
             .iter()

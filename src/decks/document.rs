@@ -6,7 +6,7 @@ use toml::de::{DeTable, Error};
 
 use crate::decks::fault::Diagnostics;
 
-/// How many errors between blocks, such as a table given twice, are mended before the file is given up.
+/// How many errors between blocks, such as a table given twice, are repaired before the file is given up.
 const MOST_REPAIRS: usize = 20;
 
 /// A text in which every block parses.
@@ -25,40 +25,40 @@ pub(super) enum TopLines {
 
 /// The text with each faulty block blanked out, byte by byte, so that places stay. `begins` tells whether a line
 /// begins a block.
-pub(super) fn mend(
+pub(super) fn repair(
     text: &str,
     diagnostics: &mut Diagnostics,
     begins: fn(&str) -> bool,
 ) -> Option<RepairedDocument> {
     let blocks = blocks(text, begins);
-    let mut mended = text.as_bytes().to_vec();
+    let mut repaired = text.as_bytes().to_vec();
     let mut header = TopLines::Read;
     for (number, block) in blocks.iter().enumerate() {
         if let Err(error) = DeTable::parse(&text[block.clone()]) {
             report(diagnostics, block, &error);
-            blank(&mut mended, block);
+            blank(&mut repaired, block);
             header = if number == 0 { TopLines::Lost } else { header };
         }
     }
-    part(mended, &blocks, diagnostics).map(|text| RepairedDocument { text, header })
+    part(repaired, &blocks, diagnostics).map(|text| RepairedDocument { text, header })
 }
 
 /// Blanks blocks that contradict an earlier one.
 fn part(
-    mut mended: Vec<u8>,
+    mut repaired: Vec<u8>,
     blocks: &[Range<usize>],
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
     for _ in 0..MOST_REPAIRS {
-        let text = String::from_utf8(mended).ok()?;
+        let text = String::from_utf8(repaired).ok()?;
         let Err(error) = DeTable::parse(&text) else {
             return Some(text);
         };
         report(diagnostics, &(0..text.len()), &error);
         let at = error.span().map_or(0, |span| span.start);
         let block = blocks.iter().find(|block| block.contains(&at))?;
-        mended = text.into_bytes();
-        blank(&mut mended, block);
+        repaired = text.into_bytes();
+        blank(&mut repaired, block);
     }
     None
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use crate::decks::block::{copy, quoted};
-use crate::decks::document::{begins_card, mend};
+use crate::decks::document::{begins_card, repair};
 use crate::decks::fault::{Diagnostics, Fault, Severity};
 use crate::decks::load::{DeckContent, load};
 use crate::decks::source::{FileRole, SourceFile, SourceText};
@@ -367,10 +367,10 @@ fn new_errors(before: &DeckContent, after: DeckContent) -> Vec<Fault> {
 /// The blocks of a text of cards: id and range, comments right above a block included.
 fn blocks(text: &str) -> Vec<(String, Range<usize>)> {
     let mut diagnostics = Diagnostics::new("".into(), text);
-    let Some(mended) = mend(text, &mut diagnostics, begins_card) else {
+    let Some(repaired) = repair(text, &mut diagnostics, begins_card) else {
         return Vec::new();
     };
-    let Ok(table) = DeTable::parse(&mended.text) else {
+    let Ok(table) = DeTable::parse(&repaired.text) else {
         return Vec::new();
     };
     let cards = table
@@ -413,7 +413,7 @@ fn id_of(text: &str) -> Result<String, EditError> {
         [(id, _)] => Ok(id.clone()),
         [] if DeTable::parse(text).is_err() => {
             let mut diagnostics = Diagnostics::new("the text".into(), text);
-            mend(text, &mut diagnostics, begins_card);
+            repair(text, &mut diagnostics, begins_card);
             Err(EditError::Faults(diagnostics.into_faults()))
         }
         _ => Err(EditError::NotOneBlock),

@@ -8,7 +8,7 @@ use crate::domain::plain::nearest;
 /// Whether a deck may ship with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// It has to be mended.
+    /// It has to be repaired.
     Error,
     /// It is worth a look.
     Warning,

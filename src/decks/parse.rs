@@ -7,7 +7,7 @@ use std::thread;
 use toml::de::DeTable;
 
 use crate::decks::curriculum::{self, Curriculum, Tombstones};
-use crate::decks::document::{TopLines, begins_card, begins_entry, begins_translation, mend};
+use crate::decks::document::{TopLines, begins_card, begins_entry, begins_translation, repair};
 use crate::decks::fault::{Diagnostics, Fault};
 use crate::decks::fields::Fields;
 use crate::decks::glossary::{self, Glossary};
@@ -111,9 +111,15 @@ fn parse_text(
             diagnostics,
         );
     }
-    let mended = mend(text, diagnostics, begins)?;
-    let table = DeTable::parse(&mended.text).ok()?;
-    parse_table(source, role, mended.header, table.into_inner(), diagnostics)
+    let repaired = repair(text, diagnostics, begins)?;
+    let table = DeTable::parse(&repaired.text).ok()?;
+    parse_table(
+        source,
+        role,
+        repaired.header,
+        table.into_inner(),
+        diagnostics,
+    )
 }
 
 fn parse_table(

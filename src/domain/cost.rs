@@ -29,7 +29,7 @@ impl CostFacts {
     }
 }
 
-/// Seconds that long cards may take on a day of so many minutes.
+/// The seconds a day's long cards may take, given the minutes of the day.
 pub const fn long_allowance(minutes_a_day: u32) -> u32 {
     minutes_a_day.saturating_mul(60) / 100 * (100 - QUICK_PERCENT)
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::day::StudyDay;
 
-/// From so many days without study on, coming back is a return.
+/// Days without study after which coming back counts as a return.
 const BREAK_DAYS: i32 = 4;
 /// Days over which the cards that piled up during a break are spread.
 const SPREAD_DAYS: i32 = 5;

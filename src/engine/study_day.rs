@@ -66,8 +66,8 @@ pub(super) struct DayShare {
     pub(super) later: usize,
 }
 
-/// How many due cards a day brings, when so many were answered on it: the setting, and after a break an equal
-/// share of what piled up. Cards that a learner names are never spread.
+/// How many due cards a day still brings, given those answered on it: the setting, and after a break
+/// an equal share of what piled up. Cards that a learner names are never spread.
 pub(super) fn share_of(
     home: &Workspace<'_>,
     chosen: &Chosen,

@@ -16,7 +16,7 @@ const MUTANTS: &str = include_str!("batch/mutants.py");
 
 /// Answers that run next to each other for a learner who waits.
 const AT_ONCE: usize = 4;
-/// Processor time of one answer for a learner who waits: a slow solution is told from an endless one by no tests.
+/// Processor time of one answer while the learner waits. No test tells a slow solution from an endless one.
 const LEARNER_CPU: Duration = Duration::from_secs(1);
 /// Processor time of all mutants of a card together.
 const MUTANTS_CPU: Duration = Duration::from_mins(5);

@@ -74,7 +74,7 @@ pub struct ReviewSession<'a> {
     settings_hash: SettingsHash,
     rng: ChaCha8Rng,
     titles: Titles,
-    /// Topics whose primer is no news any more.
+    /// Topics whose primer was already shown.
     primed: HashSet<TopicId>,
     ends: Option<Instant>,
     runner: Runner,

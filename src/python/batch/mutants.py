@@ -15,7 +15,7 @@ SWAPS = {
 
 
 def mutants(source):
-    """Pairs of a description and a program. Only the changed part is written anew, so that all else stays as it is."""
+    """Pairs of a description and a program. Only the changed part is rewritten; everything else stays as it is."""
     tree = ast.parse(source)
     found = []
     for node in ast.walk(tree):
