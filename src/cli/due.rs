@@ -8,7 +8,8 @@ use crate::cli::args::{DueArgs, ScopeArgs};
 use crate::cli::{say_json, scope, session};
 use crate::engine::waiting::waiting;
 use crate::error::AppError;
-use crate::ui::terminal::Terminal;
+use crate::ui::markup::wrap;
+use crate::ui::terminal::{InputMode, Terminal};
 
 /// Says how much waits; [`Exit::NothingDue`] when nothing does.
 pub(crate) fn due(
@@ -40,7 +41,12 @@ pub(crate) fn due(
         say_json(terminal, &object)?;
     } else {
         let line = session::waiting_line(app.words(), terminal.palette(), waits);
-        terminal.say(&format!("{line}\n"))?;
+        // A script reads one line, whatever its width.
+        let text = match terminal.input_mode() {
+            InputMode::Interactive => wrap(&line, terminal.width(), "", ""),
+            InputMode::Lines => format!("{line}\n"),
+        };
+        terminal.say(&text)?;
     }
     Ok(if waits.is_nothing() {
         Exit::NothingDue

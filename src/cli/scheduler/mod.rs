@@ -10,6 +10,7 @@ use crate::cli::app::App;
 use crate::cli::args::{Format, SchedulerArgs, SchedulerCommand};
 use crate::cli::tell;
 use crate::error::AppError;
+use crate::ui::markup::wrap;
 use crate::ui::terminal::Terminal;
 use switch::DueDays;
 
@@ -49,7 +50,9 @@ fn list(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     ];
     for (name, about) in schedulers {
         let mark = if name == in_use { "*" } else { " " };
-        tell(terminal, &format!("{mark} {name:<9} {about}"))?;
+        let lead = format!("{mark} {name:<9} ");
+        let indent = " ".repeat(lead.len());
+        terminal.say(&wrap(about, terminal.width(), &lead, &indent))?;
     }
     tell(terminal, words.how_to_switch())?;
     tell(terminal, words.how_to_try())

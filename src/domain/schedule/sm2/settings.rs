@@ -126,7 +126,7 @@ impl Sm2 {
         }
     }
 
-    /// The default: the published algorithm with the accepted repairs.
+    /// The default: the published algorithm with the usual fixes.
     pub const fn standard() -> Self {
         Self {
             multiplier: Multiplier::New,
