@@ -82,6 +82,7 @@ fn a_card_is_deleted_on_a_screen_only_when_that_is_meant() {
     let env = TestEnv::with_every_kind();
     let mut screen = spawned(&env, &["delete", "kinds.basic"]);
     screen.expect("y/N").unwrap();
+    screen.expect("› ").unwrap();
     screen.send("\r").unwrap();
     screen.expect("nothing was changed").unwrap();
     screen.expect(Eof).unwrap();

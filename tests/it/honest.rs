@@ -178,10 +178,13 @@ fn return_on_a_screen(env: &TestEnv, due: u64) {
     screen.expect("welcome back after 20 days").unwrap();
     screen.expect(format!("{due} today")).unwrap();
     screen.expect("leave the 10 new cards out today?").unwrap();
+    screen.expect("› ").unwrap();
     screen.send("\r").unwrap();
     screen.expect(format!("{due} due")).unwrap();
     screen.expect("0 new").unwrap();
     screen.expect(format!("[1/{due}]")).unwrap();
+    // What is typed before the prompt is forgotten; the head of the card holds the sign too.
+    screen.expect("\u{1b}[K› ").unwrap();
     screen.send(ControlCode::EndOfTransmission).unwrap();
     screen.expect(Eof).unwrap();
 }

@@ -18,8 +18,10 @@ fn the_first_run_asks_which_roads_and_starts_the_first_review() {
     let env = TestEnv::empty();
     let mut session = spawned(&env, &[]);
     session.expect("numbers, separated by spaces").unwrap();
+    session.expect("› ").unwrap();
     session.send_line("9").unwrap();
     session.expect("'9' is not a number").unwrap();
+    session.expect("› ").unwrap();
     session.send_line("").unwrap();
     session.expect("[1/10]").unwrap();
     // The head of a card holds the sign of the prompt too.

@@ -179,6 +179,7 @@ fn a_log_made_immutable_and_a_disk_turned_read_only_under_an_open_session_lose_n
     disk.run("mount", &["-o", "remount,abort", "."]);
     answer(&mut session, "4");
     session.expect("not saved yet").unwrap();
+    session.expect("› ").unwrap();
     session.send(":q\r").unwrap();
     session.expect(Eof).unwrap();
     drop(session);
