@@ -10,6 +10,10 @@
     reason = "every value that a message file may not hold is refused alike"
 )]
 mod messages;
+#[path = "build/phrases.rs"]
+mod phrases;
+#[path = "build/wordings.rs"]
+mod wordings;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +23,9 @@ use toml::de::DeTable;
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    messages::generate(&root.join("src/ui/messages"));
+    let languages = messages::generate(&root.join("src/ui/messages"));
+    wordings::generate(&languages);
+    phrases::generate(&languages);
     let decks = root.join("decks");
     let mut files = Vec::new();
     collect(&decks, &mut files);

@@ -12,32 +12,35 @@ use std::{env, fs};
 
 use toml::de::{DeTable, DeValue};
 
-const REFERENCE: &str = "en";
+use crate::phrases::KEYED_SECTIONS;
+use crate::wordings::LATE_SECTIONS;
+
+pub(crate) const REFERENCE: &str = "en";
 
 /// Messages of this section are methods of `Messages` itself, because every screen uses them.
 const SHARED_SECTION: &str = "common";
 
 /// The number that chooses a plural form.
-const PLURAL_NUMBER: &str = "n";
+pub(crate) const PLURAL_NUMBER: &str = "n";
 
 /// What a message says: one text, or a text for each plural category.
 #[derive(PartialEq, Eq)]
-enum Message {
+pub(crate) enum Message {
     Text(String),
     Plural(BTreeMap<String, String>),
 }
 
-type Section = BTreeMap<String, Message>;
+pub(crate) type Section = BTreeMap<String, Message>;
 
-struct Language {
-    tag: String,
+pub(crate) struct Language {
+    pub(crate) tag: String,
     name: String,
     is_draft: bool,
-    sections: BTreeMap<String, Section>,
+    pub(crate) sections: BTreeMap<String, Section>,
 }
 
-/// Generates `messages.rs` from the message files of a folder.
-pub(crate) fn generate(folder: &Path) {
+/// Generates `messages.rs` from the message files of a folder; gives what was read, English first.
+pub(crate) fn generate(folder: &Path) -> Vec<Language> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let languages = read_languages(folder);
     let reference = &languages[0];
@@ -46,11 +49,21 @@ pub(crate) fn generate(folder: &Path) {
     }
     let mut code = String::new();
     write_languages(&languages);
-    for (name, section) in &reference.sections {
+    for (name, section) in screen_sections(reference) {
         write_section(&mut code, name, section, &languages);
     }
     write_root(&mut code, reference);
     write_generated("messages.rs", &code);
+    languages
+}
+
+/// The sections whose messages are shown where they are made.
+fn screen_sections(reference: &Language) -> impl Iterator<Item = (&String, &Section)> {
+    let sections = reference.sections.iter();
+    sections.filter(|(name, _)| {
+        let name = name.as_str();
+        !LATE_SECTIONS.contains(&name) && !KEYED_SECTIONS.contains(&name)
+    })
 }
 
 /// All languages, the reference first, the others by tag.
@@ -143,7 +156,7 @@ fn read_forms(tag: &str, key: &str, table: &DeTable<'_>) -> BTreeMap<String, Str
 
 /// The CLDR categories that whole numbers take in a language; `PluralCategory::of` chooses among them.
 /// CLDR's `many` of Portuguese and Spanish ("1 milhão de cartões") never occurs with plain digits.
-fn plural_categories(tag: &str) -> &'static [&'static str] {
+pub(crate) fn plural_categories(tag: &str) -> &'static [&'static str] {
     match tag.split('-').next().unwrap_or_default() {
         "ja" | "ko" | "zh" | "vi" | "th" | "id" => &["other"],
         "cs" | "sk" => &["one", "few", "other"],
@@ -156,6 +169,9 @@ fn plural_categories(tag: &str) -> &'static [&'static str] {
 fn compare(reference: &Language, language: &Language) {
     let mut faults = Vec::new();
     for (section, messages) in &language.sections {
+        if KEYED_SECTIONS.contains(&section.as_str()) {
+            continue;
+        }
         for (key, message) in messages {
             let expected = reference
                 .sections
@@ -218,9 +234,11 @@ fn texts(message: &Message) -> Box<dyn Iterator<Item = &String> + '_> {
 }
 
 /// The names in braces, in the order in which the text uses them, each once.
-fn names_in_order(text: &str) -> Vec<String> {
+pub(crate) fn names_in_order(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let mut rest = text;
+    // `{{` and `}}` are braces that the text shows.
+    let text = text.replace("{{", "").replace("}}", "");
+    let mut rest = text.as_str();
     while let Some(start) = rest.find('{') {
         rest = &rest[start + 1..];
         let end = rest
@@ -260,7 +278,7 @@ fn write_languages(languages: &[Language]) {
     );
 }
 
-fn write_generated(name: &str, code: &str) {
+pub(crate) fn write_generated(name: &str, code: &str) {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join(name), code).expect("cargo made the folder");
 }
@@ -360,6 +378,23 @@ fn write_arms(code: &mut String, texts: &[&str], indent: &str) {
     writeln!(code, "{indent}_ => format!({:?}),", texts[0]).expect("memory");
 }
 
+/// The names that a message takes besides its number, in the order in which English uses them.
+pub(crate) fn parameter_names(message: &Message) -> Vec<String> {
+    let Message::Plural(forms) = message else {
+        return texts(message)
+            .flat_map(|text| names_in_order(text))
+            .collect();
+    };
+    let mut names = names_in_order(&forms["other"]);
+    for name in placeholders(message) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.retain(|name| name != PLURAL_NUMBER);
+    names
+}
+
 fn write_plural(
     code: &mut String,
     key: &str,
@@ -367,16 +402,7 @@ fn write_plural(
     translations: &[&Message],
     languages: &[Language],
 ) {
-    let names: Vec<String> = placeholders(translations[0])
-        .into_iter()
-        .filter(|name| name != PLURAL_NUMBER)
-        .collect();
-    let in_order = names_in_order(reference);
-    let mut others: Vec<&String> = in_order
-        .iter()
-        .filter(|name| *name != PLURAL_NUMBER)
-        .collect();
-    others.extend(names.iter().filter(|name| !in_order.contains(name)));
+    let others = parameter_names(translations[0]);
     let parameters = parameter_list(&others);
     writeln!(code, "    // {reference:?}").expect("memory");
     writeln!(
@@ -426,7 +452,7 @@ fn write_plural(
     writeln!(code, "        }}\n    }}\n").expect("memory");
 }
 
-fn variant_name(category: &str) -> &'static str {
+pub(crate) fn variant_name(category: &str) -> &'static str {
     match category {
         "one" => "One",
         "few" => "Few",
@@ -436,9 +462,8 @@ fn variant_name(category: &str) -> &'static str {
 }
 
 fn write_root(code: &mut String, reference: &Language) {
-    let sections: Vec<&String> = reference
-        .sections
-        .keys()
+    let sections: Vec<&String> = screen_sections(reference)
+        .map(|(name, _)| name)
         .filter(|name| *name != SHARED_SECTION)
         .collect();
     writeln!(code, "/// Every message in one language: those that all screens share, and a section for each screen.")

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::domain::lang::Lang;
+use crate::domain::wording::{Wording, problems};
+
 /// Whose fault an error is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -36,14 +39,14 @@ pub struct AppError {
     /// Whose fault it is.
     pub kind: ErrorKind,
     /// What went wrong.
-    pub message: String,
+    pub message: Wording,
     /// What to run or do.
-    pub hint: Option<String>,
+    pub hint: Option<Wording>,
 }
 
 impl AppError {
     /// An error of input, data or the environment.
-    pub fn user(message: impl Into<String>) -> Self {
+    pub fn user(message: impl Into<Wording>) -> Self {
         Self {
             kind: ErrorKind::User,
             message: message.into(),
@@ -52,7 +55,7 @@ impl AppError {
     }
 
     /// An error of the command line.
-    pub fn usage(message: impl Into<String>) -> Self {
+    pub fn usage(message: impl Into<Wording>) -> Self {
         Self {
             kind: ErrorKind::Usage,
             message: message.into(),
@@ -61,8 +64,8 @@ impl AppError {
     }
 
     /// An error of ours.
-    pub fn internal(message: impl Into<String>) -> Self {
-        let hint = Some("this is a bug of milepost: please report it".to_owned());
+    pub fn internal(message: impl Into<Wording>) -> Self {
+        let hint = Some(problems::our_bug());
         Self {
             kind: ErrorKind::Internal,
             message: message.into(),
@@ -72,7 +75,7 @@ impl AppError {
 
     /// The same with what to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Wording>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -88,13 +91,25 @@ impl AppError {
     }
 }
 
+impl AppError {
+    /// What a learner reads: what went wrong, and below it what to do.
+    pub fn text(&self, lang: Lang) -> String {
+        let message = self.message.text(lang);
+        match &self.hint {
+            Some(hint) => format!(
+                "{message}\n{} {}",
+                problems::hint_label().text(lang),
+                hint.text(lang)
+            ),
+            None => message,
+        }
+    }
+}
+
+/// The error in English, for logs; a learner reads [`AppError::text`].
 impl fmt::Display for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        match &self.hint {
-            Some(hint) => write!(f, "\nhint: {hint}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.text(Lang::EN))
     }
 }
 

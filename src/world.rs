@@ -14,6 +14,7 @@ use crate::domain::day::{Instant, Rollover, Zone};
 use crate::domain::event::Stamp;
 use crate::domain::id::DeviceId;
 use crate::domain::plain::reason;
+use crate::domain::wording::problems;
 use crate::error::AppError;
 
 /// The world outside: where things lie, what time it is, what chance says.
@@ -76,7 +77,7 @@ impl World {
         Ok(Self {
             home: home()?,
             clock: clock()?,
-            lang: lang(),
+            lang: language(),
             seed: seed()?,
         })
     }
@@ -146,8 +147,7 @@ fn machine_random() -> u64 {
 fn home() -> Result<Home, AppError> {
     if let Some(folder) = variable("MILEPOST_HOME") {
         let data = std::path::absolute(PathBuf::from(folder)).map_err(|error| {
-            AppError::user(format!("MILEPOST_HOME names no folder: {}", reason(&error)))
-                .hint("set it to a folder of yours")
+            AppError::user(problems::no_home_folder(reason(&error))).hint(problems::set_home())
         })?;
         return Ok(Home {
             config: data.join("config.toml"),
@@ -155,10 +155,8 @@ fn home() -> Result<Home, AppError> {
             data,
         });
     }
-    let base = etcetera::choose_base_strategy().map_err(|_| {
-        AppError::user("there is no home folder to keep progress in")
-            .hint("set MILEPOST_HOME to a folder of yours")
-    })?;
+    let base = etcetera::choose_base_strategy()
+        .map_err(|_| AppError::user(problems::no_home()).hint(problems::set_milepost_home()))?;
     Ok(Home {
         data: base.data_dir().join("milepost"),
         config: base.config_dir().join("milepost").join("config.toml"),
@@ -173,10 +171,8 @@ fn clock() -> Result<Clock, AppError> {
             zone: local_zone(),
         });
     };
-    let now: DateTime<FixedOffset> = DateTime::parse_from_rfc3339(&text).map_err(|_| {
-        AppError::user(format!("MILEPOST_NOW '{text}' is no RFC 3339 time"))
-            .hint("write it like 2026-11-20T18:30:00-03:00")
-    })?;
+    let now: DateTime<FixedOffset> = DateTime::parse_from_rfc3339(&text)
+        .map_err(|_| AppError::user(problems::no_time(&text)).hint(problems::write_time()))?;
     Ok(Clock {
         fixed: Some(Instant::from_millis(now.timestamp_millis())),
         zone: Zone::Fixed(*now.offset()),
@@ -196,15 +192,14 @@ fn local_zone() -> Zone {
 fn seed() -> Result<Option<u64>, AppError> {
     text_variable("MILEPOST_SEED")
         .map(|text| {
-            text.parse().map_err(|_| {
-                AppError::user(format!("MILEPOST_SEED '{text}' is not a whole number"))
-                    .hint("set it to a number such as 7")
-            })
+            text.parse()
+                .map_err(|_| AppError::user(problems::no_seed(text)).hint(problems::write_seed()))
         })
         .transpose()
 }
 
-fn lang() -> Lang {
+/// The language that the environment names, or English.
+pub fn language() -> Lang {
     let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .find_map(text_variable);

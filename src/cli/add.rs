@@ -12,6 +12,7 @@ use crate::domain::card::{
     Level, Output, Truth, TypedCard,
 };
 use crate::domain::id::{CardId, TopicId};
+use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::ChangesMessages;
@@ -28,8 +29,8 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     let topic = topic_of(&args)?;
     let siblings = cards(app, &args, &topic)?;
     let references: Vec<&Card> = siblings.iter().collect();
-    let block =
-        decks::block(&references).ok_or_else(|| AppError::internal("a card without text"))?;
+    let block = decks::block(&references)
+        .ok_or_else(|| AppError::internal(problems::card_without_text()))?;
     let file = DeckWriter::new(app.own_decks())
         .add(&topic, Lang::EN, &block)
         .map_err(|error| flags::edit_failure(&error))?;
@@ -40,21 +41,13 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     tell(terminal, &words.added(ids.join(words.and()), file))
 }
 
-const HOW_OPTIONS_ARE_WRITTEN: &str =
-    "write it like --right 'THIS' --right-why 'BECAUSE' --wrong 'THAT' --wrong-why 'BECAUSE'";
-
-fn usage(message: &str, hint: &str) -> AppError {
+fn usage(message: Wording, hint: Wording) -> AppError {
     AppError::usage(message).hint(hint)
 }
 
 fn topic_of(args: &AddArgs) -> Result<TopicId, AppError> {
     let text = args.topic.as_deref().unwrap_or_default();
-    TopicId::parse(text).map_err(|error| {
-        usage(
-            &error.to_string(),
-            "name a topic such as lists, or a new one such as my-team",
-        )
-    })
+    TopicId::parse(text).map_err(|error| usage(error.wording(), problems::name_topic()))
 }
 
 /// On a terminal, what was not given by flags is asked for.
@@ -65,10 +58,7 @@ fn ask_missing(
 ) -> Result<(), AppError> {
     if terminal.input_mode() == InputMode::Lines {
         if args.topic.is_none() || args.prompt.is_none() {
-            return Err(usage(
-                "add needs a topic and a question",
-                "`milepost add --topic lists --prompt 'QUESTION' --answer 'ANSWER'`, or --from FILE",
-            ));
+            return Err(usage(problems::add_needs(), problems::add_like()));
         }
         return Ok(());
     }
@@ -97,7 +87,7 @@ fn optional(terminal: &mut dyn Terminal, what: &str) -> Result<Option<String>, A
     match terminal.ask(&prompt, Ask::Line)? {
         TerminalReply::Text(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
         TerminalReply::Interrupt | TerminalReply::Paste | TerminalReply::End => {
-            Err(AppError::user("nothing was added").hint("`milepost add` begins again"))
+            Err(AppError::user(problems::nothing_added()).hint(problems::add_again()))
         }
     }
 }
@@ -121,15 +111,12 @@ fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppErr
     };
     let id = match &args.id {
         Some(id) if is_taken(id) => {
-            return Err(
-                AppError::user(format!("the id '{}' is taken", clean_line(id))).hint(format!(
-                    "choose another, or `milepost edit {}`",
-                    clean_line(id)
-                )),
-            );
+            return Err(AppError::user(problems::id_taken(clean_line(id)))
+                .hint(problems::other_id_or_edit(clean_line(id))));
         }
-        Some(id) => CardId::parse(id)
-            .map_err(|error| usage(&error.to_string(), "write it like lists.my-card"))?,
+        Some(id) => {
+            CardId::parse(id).map_err(|error| usage(error.wording(), problems::write_id()))?
+        }
         None => decks::fresh_id(topic, &prompt, is_taken),
     };
     let bodies = bodies(args, prompt)?;
@@ -139,7 +126,7 @@ fn cards(app: &App, args: &AddArgs, topic: &TopicId) -> Result<Vec<Card>, AppErr
         let id = match side {
             Some(side) => id
                 .sibling(&side)
-                .map_err(|error| AppError::internal(error.to_string()))?,
+                .map_err(|error| AppError::internal(error.wording()))?,
             None => id.clone(),
         };
         cards.push(dressed(
@@ -160,13 +147,9 @@ fn refuse_twin(
     for id in app.store.content().cards_of_topic(topic)? {
         let card = app.store.content().card(&id, Lang::EN)?;
         if card.is_some_and(|card| bodies.iter().any(|(_, body)| card.body.is_twin_of(body))) {
-            return Err(AppError::user(format!(
-                "'{id}' asks this already, and has the same answer"
-            ))
-            .hint(format!(
-                "`milepost edit {}` changes it; nothing was added",
-                id.base()
-            )));
+            return Err(
+                AppError::user(problems::asks_already(&id)).hint(problems::edit_instead(id.base()))
+            );
         }
     }
     Ok(())
@@ -175,12 +158,8 @@ fn refuse_twin(
 /// A card with what every kind may have.
 fn dressed(app: &App, args: &AddArgs, mut card: Card) -> Result<Card, AppError> {
     if let Some(level) = args.level {
-        card.level = Level::new(level).ok_or_else(|| {
-            usage(
-                &format!("level {level} is not from 1 to 5"),
-                "write it like --level 2",
-            )
-        })?;
+        card.level = Level::new(level)
+            .ok_or_else(|| usage(problems::no_level(level), problems::write_level()))?;
     }
     if let Some(word) = &args.interview {
         let known = [
@@ -192,8 +171,8 @@ fn dressed(app: &App, args: &AddArgs, mut card: Card) -> Result<Card, AppError> 
         let found = known.into_iter().find(|interview| interview.word() == word);
         card.interview = found.ok_or_else(|| {
             usage(
-                &format!("'{}' is not how often interviews ask", clean_line(word)),
-                "write common, sometimes, rare or no",
+                problems::no_interview_word(clean_line(word)),
+                problems::write_interview_word(),
             )
         })?;
     }
@@ -208,12 +187,10 @@ fn dressed(app: &App, args: &AddArgs, mut card: Card) -> Result<Card, AppError> 
 
 fn bodies(args: &AddArgs, prompt: String) -> Result<Vec<(Option<String>, Body)>, AppError> {
     let one = |what: &str| {
-        args.answer.first().cloned().ok_or_else(|| {
-            usage(
-                &format!("a {what} card needs an answer"),
-                "write it like --answer 'ANSWER'",
-            )
-        })
+        args.answer
+            .first()
+            .cloned()
+            .ok_or_else(|| usage(problems::needs_answer(what), problems::write_answer()))
     };
     let kind = args.kind.as_deref().unwrap_or(if args.right.is_empty() {
         "basic"
@@ -226,12 +203,10 @@ fn bodies(args: &AddArgs, prompt: String) -> Result<Vec<(Option<String>, Body)>,
         "choice" => Body::Choice(choice(args, prompt)?),
         "type" => Body::Type(typed(args, prompt, one("type")?)?),
         "output" => {
-            let code = args.code.clone().ok_or_else(|| {
-                usage(
-                    "an output card needs a program",
-                    "write it like --code 'print(1)'",
-                )
-            })?;
+            let code = args
+                .code
+                .clone()
+                .ok_or_else(|| usage(problems::needs_program(), problems::write_code()))?;
             Body::Output(Output {
                 prompt,
                 code,
@@ -241,14 +216,14 @@ fn bodies(args: &AddArgs, prompt: String) -> Result<Vec<(Option<String>, Body)>,
         }
         "bug" | "code" | "open" => {
             return Err(usage(
-                &format!("a {kind} card is written in a file"),
-                "write it as `milepost show decorators.retry --toml` shows one, and add it --from FILE",
+                problems::kind_from_file(kind),
+                problems::write_file_like(),
             ));
         }
         other => {
             return Err(usage(
-                &format!("there is no kind '{}'", clean_line(other)),
-                "the kinds are basic, cloze, choice, type, output; bug, code and open come --from FILE",
+                problems::no_kind(clean_line(other)),
+                problems::kinds(),
             ));
         }
     };
@@ -273,8 +248,8 @@ fn cloze(args: &AddArgs, text: &str) -> Result<Vec<(Option<String>, Body)>, AppE
         .count();
     if marks == 0 || marks != args.answer.len() {
         return Err(usage(
-            "a cloze needs an --answer for each blank <1> to <3>",
-            "write it like --prompt 'A list is <1>.' --answer mutable",
+            problems::cloze_needs_answers(),
+            problems::write_cloze(),
         ));
     }
     let blanks: Vec<Blank> = args
@@ -307,8 +282,8 @@ fn choice(args: &AddArgs, prompt: String) -> Result<Choice, AppError> {
     };
     if right.is_empty() || args.wrong.is_empty() {
         return Err(usage(
-            "a choice needs a right option and a wrong one",
-            HOW_OPTIONS_ARE_WRITTEN,
+            problems::choice_needs_both(),
+            problems::write_choice(),
         ));
     }
     let mut options = explained(right, &args.right_why, Truth::Right)?;
@@ -340,10 +315,8 @@ fn explained(
             "wrong"
         };
         let (given, asked) = (reasons.len(), texts.len());
-        let what = format!(
-            "a choice needs one --{flag}-why for each --{flag}: there are {given} for {asked}"
-        );
-        return Err(usage(&what, HOW_OPTIONS_ARE_WRITTEN));
+        let what = problems::choice_needs_whys(flag, given, asked);
+        return Err(usage(what, problems::write_choice()));
     }
     let pairs = texts.iter().zip(reasons);
     Ok(pairs
@@ -365,8 +338,8 @@ fn typed(args: &AddArgs, prompt: String, answer: String) -> Result<TypedCard, Ap
         "complexity" => Compare::Complexity,
         other => {
             return Err(usage(
-                &format!("answers cannot be compared by '{}'", clean_line(other)),
-                "it is one of text, code, number, sql, regex, complexity",
+                problems::no_compare(clean_line(other)),
+                problems::compares(),
             ));
         }
     };

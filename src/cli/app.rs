@@ -13,6 +13,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::event::Stamp;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::plain::nearest;
+use crate::domain::wording::{Wording, problems};
 use crate::engine::workspace::{DailyLimits, Workspace};
 use crate::error::AppError;
 use crate::store::{Repaired, Restored, Store, StoreFiles};
@@ -110,6 +111,7 @@ impl App {
             }
         };
         let lang = settings.language.unwrap_or(world.lang);
+        errors::speak(lang);
         errors::colour(look, settings.color);
         let palette = palette(look, settings.color);
         let last = store.log().last_event()?.map(|event| event.stamp.day);
@@ -143,6 +145,7 @@ impl App {
     pub fn reread_settings(&mut self) -> Result<(), AppError> {
         self.settings = Settings::read(&self.world.home.config)?;
         self.lang = self.settings.language.unwrap_or(self.world.lang);
+        errors::speak(self.lang);
         Ok(())
     }
 
@@ -185,7 +188,7 @@ impl App {
         }
         let known = names.iter().map(RoadmapId::as_str);
         Err(
-            AppError::user(format!("there is no roadmap '{}'", clean_line(text))).hint(nearest_of(
+            AppError::user(problems::no_roadmap(clean_line(text))).hint(nearest_of(
                 text,
                 known,
                 "roadmap list",
@@ -212,7 +215,7 @@ impl App {
         let topics = self.store.content().topics()?;
         let known = topics.iter().map(|topic| topic.id.as_str());
         Err(
-            AppError::user(format!("there is no topic '{}'", clean_line(text))).hint(nearest_of(
+            AppError::user(problems::no_topic(clean_line(text))).hint(nearest_of(
                 text,
                 known,
                 "stats --by topic",
@@ -228,24 +231,18 @@ impl App {
         {
             return Ok(card);
         }
-        let error = AppError::user(format!("there is no card '{}'", clean_line(text)));
+        let error = AppError::user(problems::no_card(clean_line(text)));
         if let Some(id) = &parsed
             && let Some(retired) = self.store.content().retired(id)?
         {
             return Err(match retired.replaced_by {
-                Some(next) => error.hint(format!(
-                    "it was retired; `milepost show {next}` shows the card that replaced it"
-                )),
-                None => error.hint(
-                    "it was retired without a replacement; its history stays in `milepost log`",
-                ),
+                Some(next) => error.hint(problems::retired_for(next)),
+                None => error.hint(problems::retired()),
             });
         }
         Err(match self.store.content().near_id(text)? {
-            Some(id) => error.hint(format!(
-                "did you mean '{id}'? `milepost list` shows every id"
-            )),
-            None => error.hint("`milepost list` shows every id"),
+            Some(id) => error.hint(problems::did_you_mean_card(id)),
+            None => error.hint(problems::every_id()),
         })
     }
 
@@ -265,10 +262,10 @@ impl App {
 }
 
 /// A hint with the nearest of some names, or where to find them.
-fn nearest_of<'n>(text: &str, names: impl Iterator<Item = &'n str>, list: &str) -> String {
+fn nearest_of<'n>(text: &str, names: impl Iterator<Item = &'n str>, list: &'static str) -> Wording {
     match nearest(text, names) {
-        Some(name) => format!("did you mean '{name}'? `milepost {list}` shows them all"),
-        None => format!("`milepost {list}` shows them all"),
+        Some(name) => problems::did_you_mean_of(name, list),
+        None => problems::all_of(list),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::cli::{say_json, told};
 use crate::decks::{self, CheckReport, DeckContent, Fault, Severity, SourceFile, folder};
 use crate::domain::card::{Card, Origin};
 use crate::domain::id::CardId;
+use crate::domain::wording::{Wording, problems};
 use crate::engine::runner::interpreters;
 use crate::error::AppError;
 use crate::python::interpreter::{Bad, FoundInterpreters, Interpreter, Unfit};
@@ -147,18 +148,17 @@ fn refuse_missing(found: &FoundInterpreters, named: &[PathBuf]) -> Result<(), Ap
     for bad in &found.bad {
         let what = clean_line(&format!("{} {}", bad.program.display(), bad.why));
         if named.contains(&bad.program) {
-            return Err(AppError::user(what).hint("name another interpreter, or leave it out"));
+            return Err(AppError::user(what).hint(problems::other_python()));
         }
         if bad.why == Unfit::Silent {
-            return Err(AppError::user(what).hint("run it again when the machine has less to do"));
+            return Err(AppError::user(what).hint(problems::when_idle()));
         }
         if matters(bad, found) {
             errors::warn(&what);
         }
     }
     if found.interpreters.is_empty() {
-        return Err(AppError::user("no CPython 3.10 or newer was found")
-            .hint("install one, or name it: --python PATH"));
+        return Err(AppError::user(problems::no_python()).hint(problems::install_python()));
     }
     Ok(())
 }
@@ -287,11 +287,8 @@ fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {
         Some(path) if path.is_dir() => of_folder(path, &mut first),
         Some(path) if path.is_file() => of_files(&[path.to_path_buf()]),
         Some(path) => {
-            return Err(AppError::user(format!(
-                "there is no deck file or folder '{}'",
-                path.display()
-            ))
-            .hint("`milepost check` without a path checks the built-in decks and yours"));
+            return Err(AppError::user(problems::no_deck_path(path.display()))
+                .hint(problems::check_without_path()));
         }
     };
     let content = decks::load(sources);
@@ -352,8 +349,8 @@ fn object(fault: &Fault) -> Value {
         "line": fault.spot.line,
         "column": fault.spot.column,
         "severity": fault.severity.word(),
-        "what": fault.what,
-        "hint": fault.hint,
+        "what": fault.what.in_english(),
+        "hint": fault.hint.in_english(),
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::cli::app::App;
 use crate::cli::args::CliCommand;
 use crate::cli::errors;
+use crate::domain::wording::{Wording, problems};
 use crate::engine::{ClockState, clock_state};
 use crate::error::AppError;
 use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
@@ -55,7 +56,7 @@ pub(super) fn mind(app: &App, terminal: &mut dyn Terminal) -> Result<(), AppErro
         | TerminalReply::Paste
         | TerminalReply::Interrupt
         | TerminalReply::End => {
-            Err(AppError::user(message).hint("set the clock of this machine; nothing was written"))
+            Err(AppError::user(Wording::verbatim(message)).hint(problems::set_clock()))
         }
     }
 }

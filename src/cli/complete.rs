@@ -6,6 +6,8 @@ use clap::CommandFactory;
 use crate::cli::app::App;
 use crate::cli::args::Cli;
 use crate::cli::scope;
+use crate::cli::help;
+use crate::domain::lang::Lang;
 use crate::domain::query::states;
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
@@ -54,9 +56,10 @@ complete -c milepost -a '(milepost complete -- (commandline -cp) 2>/dev/null)'
 ";
 
 /// The completion script of a shell.
-pub(crate) fn script(shell: clap_complete::Shell) -> String {
+pub(crate) fn script(shell: clap_complete::Shell, lang: Lang) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "milepost", &mut script);
+    let mut command = help::for_scripts(lang);
+    clap_complete::generate(shell, &mut command, "milepost", &mut script);
     let names = match shell {
         clap_complete::Shell::Bash => BASH,
         clap_complete::Shell::Zsh => ZSH,

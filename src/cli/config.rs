@@ -10,6 +10,7 @@ use crate::cli::settings::{KEYS, ROADMAPS};
 use crate::cli::{say_json, tell};
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
+use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, fold, wrap};
@@ -90,12 +91,9 @@ fn guess(args: &ConfigArgs) -> Option<Guess> {
 
 /// The right form of a guess: one that works when it is typed.
 fn misled(app: &App, guess: &Guess) -> AppError {
-    let error = AppError::usage(format!(
-        "config does not understand '{}'",
-        clean_line(&guess.written)
-    ));
+    let error = AppError::usage(problems::config_extra(clean_line(&guess.written)));
     let Some(key) = &guess.key else {
-        return error.hint("`milepost config` shows every setting, `milepost config rollover` one");
+        return error.hint(problems::config_shows());
     };
     let values = guess.values.iter().map(|value| value.trim_end_matches(','));
     let parted = values.collect::<Vec<_>>().join(",");
@@ -109,14 +107,12 @@ fn misled(app: &App, guess: &Guess) -> AppError {
         return wrong;
     }
     if guess.values.is_empty() {
-        return error.hint(format!(
-            "`milepost config {key}` shows it, `milepost help config` tells how it is changed"
-        ));
+        return error.hint(problems::config_help(key));
     }
     // What fits holds no quote.
     let bare = !parted.is_empty() && !parted.contains(' ');
     let typed = if bare { parted } else { format!("'{parted}'") };
-    error.hint(format!("`milepost config {key} {typed}` changes it"))
+    error.hint(problems::config_changes(key, typed))
 }
 
 fn value(app: &App, key: &str) -> Result<String, AppError> {

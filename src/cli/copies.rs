@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use crate::cli::app::App;
 use crate::cli::errors;
 use crate::domain::plain::reason;
+use crate::domain::wording::{Wording, problems};
 
 /// A backup under way; the program does not end before it is done.
 #[derive(Debug)]
@@ -52,13 +53,24 @@ fn begin(program: &Path) -> io::Result<Child> {
     command.spawn()
 }
 
+/// What follows the label of an error, in whichever language.
+fn after_label(line: &str) -> Option<&str> {
+    let label = problems::error_label().text(errors::language());
+    line.strip_prefix(label.as_str()).map(str::trim_start)
+}
+
 /// What a process says it failed of.
 fn fault(said: &str) -> &str {
     said.lines()
-        .find_map(|line| line.strip_prefix("error: "))
-        .unwrap_or("its process ended early")
+        .find_map(|line| after_label(line))
+        .unwrap_or_default()
 }
 
 fn missing(why: &str) {
-    errors::warn(&format!("there is no backup of today: {why}"));
+    let why = if why.is_empty() {
+        problems::ended_early()
+    } else {
+        Wording::verbatim(why)
+    };
+    errors::warn(&problems::no_backup_today(why).text(errors::language()));
 }

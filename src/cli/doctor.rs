@@ -9,6 +9,7 @@ use crate::cli::app::App;
 use crate::cli::args::{BackupArgs, DoctorArgs, RestoreArgs};
 use crate::cli::errors::{must_be_new, of_restore};
 use crate::cli::{say_json, tell, told};
+use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 use crate::store::{Check, MissingEvents, Repaired, Restored, Salvaged, Store};
 use crate::ui::clean::{clean, clean_line};
@@ -38,7 +39,7 @@ pub(crate) fn doctor(
     if args.json {
         let rows: Vec<Value> = checks
             .iter()
-            .map(|check| json!({ "name": check.name, "ok": check.faults.is_empty(), "faults": check.faults }))
+            .map(|check| json!({ "name": check.name, "ok": check.faults.is_empty(), "faults": english(&check.faults) }))
             .collect();
         say_json(terminal, &json!({ "schema": 1, "ok": ok, "checks": rows }))?;
     } else {
@@ -75,15 +76,23 @@ fn page(
         };
         text.push_str(&format!("{sign} {}\n", words.check(check.name)));
         for fault in &check.faults {
-            text.push_str(&format!("  {}\n", clean(fault)));
+            text.push_str(&format!("  {}\n", clean(&fault.text(app.lang))));
         }
     }
     if checks.iter().any(|check| !check.faults.is_empty()) && repaired.is_none() {
-        text.push_str(
-            "hint: `milepost doctor --repair` saves what can be read and builds the rest anew\n",
-        );
+        let (label, hint) = (problems::hint_label(), problems::repair_hint());
+        text.push_str(&format!(
+            "{} {}
+",
+            label.text(app.lang),
+            hint.text(app.lang)
+        ));
     }
     text
+}
+
+fn english(faults: &[Wording]) -> Vec<String> {
+    faults.iter().map(Wording::in_english).collect()
 }
 
 /// What was saved of a damaged database, what is lost, and where to look.
@@ -145,12 +154,10 @@ pub(crate) fn backup(
         .and_then(Path::parent)
         .filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        return Err(AppError::user(format!(
-            "cannot write {}: there is no folder '{}'",
-            file.display(),
-            folder.display()
-        ))
-        .hint("name a file in a folder that can be written"));
+        return Err(
+            AppError::user(problems::no_folder(file.display(), folder.display()))
+                .hint(problems::name_writable()),
+        );
     }
     app.store.backup(&file)?;
     tell(terminal, &words.backup_written(shown(&file)))?;
@@ -198,10 +205,7 @@ pub(crate) fn must_be_there(file: &Path) -> Result<(), AppError> {
     if file.is_file() {
         return Ok(());
     }
-    Err(
-        AppError::user(format!("there is no backup '{}'", file.display()))
-            .hint("`milepost restore` without a file lists the copies there are"),
-    )
+    Err(AppError::user(problems::no_such_backup(file.display())).hint(problems::restore_lists()))
 }
 
 /// Lists the copies there are.

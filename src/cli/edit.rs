@@ -10,7 +10,8 @@ use crate::cli::tell;
 use crate::decks::{DeckWriter, EditError};
 use crate::domain::card::{Card, Lang};
 use crate::domain::id::CardId;
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
+use crate::domain::wording::{Wording, problems};
 use crate::engine::interrupts::without_interrupts;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
@@ -64,7 +65,9 @@ pub(crate) fn in_editor(
     }
     let references: Vec<&Card> = siblings.iter().collect();
     let Some(card) = references.first() else {
-        return Err(AppError::internal(format!("'{id}' has no text")));
+        return Err(AppError::internal(Wording::verbatim(format!(
+            "'{id}' has no text"
+        ))));
     };
     let deck_writer = DeckWriter::new(app.own_decks());
     let before = deck_writer
@@ -155,8 +158,8 @@ impl Editor {
             .find_map(text_variable)
             .unwrap_or_else(|| "vi".to_owned());
         let wrong = || {
-            AppError::user(format!("the editor '{}' cannot be read", clean_line(&text)))
-                .hint("set EDITOR to a command such as: export EDITOR='code --wait'")
+            AppError::user(problems::editor_unreadable(clean_line(&text)))
+                .hint(problems::set_editor())
         };
         let mut words = shlex::split(&text).ok_or_else(wrong)?.into_iter();
         let program = words.next().ok_or_else(wrong)?;
@@ -181,7 +184,7 @@ impl Editor {
 
     /// Opens a file and waits until the editor ends.
     pub(crate) fn run(&self, file: &Path) -> Result<(), AppError> {
-        let hint = "set EDITOR to an editor that waits, such as: export EDITOR='code --wait'";
+        let hint = problems::set_waiting_editor();
         let status = without_interrupts(|| {
             Command::new(&self.program)
                 .args(&self.arguments)
@@ -189,20 +192,18 @@ impl Editor {
                 .status()
         });
         let status = status.map_err(|error| {
-            AppError::user(format!(
-                "the editor '{}' cannot be started: {}",
+            AppError::user(problems::editor_no_start(
                 clean_line(&self.program),
-                reason(&error)
+                io_reason(&error),
             ))
             .hint(hint)
         })?;
         if status.success() {
             return Ok(());
         }
-        Err(AppError::user(format!(
-            "the editor '{}' ended with {status}",
-            clean_line(&self.program)
-        ))
-        .hint("nothing was saved; try again, or set EDITOR to another editor"))
+        Err(
+            AppError::user(problems::editor_failed(clean_line(&self.program), status))
+                .hint(problems::nothing_saved()),
+        )
     }
 }

@@ -2,17 +2,20 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use clap::CommandFactory;
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::app::palette_on;
 use crate::cli::args::{Cli, LookArgs};
+use crate::cli::help;
 use crate::cli::settings::Color;
 use crate::decks::EditError;
-use crate::domain::plain::reason;
-use crate::error::{AppError, ErrorKind};
+use crate::domain::lang::Lang;
+use crate::domain::plain::{io_reason, reason};
+use crate::domain::wording::{Wording, problems};
+use crate::error::{self, AppError};
 use crate::python::sandbox::SandboxError;
 use crate::store::StoreError;
 use crate::ui::clean::clean;
@@ -24,63 +27,41 @@ impl From<TerminalError> for AppError {
     fn from(error: TerminalError) -> Self {
         match error {
             TerminalError::Closed => Self {
-                kind: ErrorKind::ClosedPipe,
-                message: error.to_string(),
+                kind: error::ErrorKind::ClosedPipe,
+                message: error.wording(),
                 hint: None,
             },
-            TerminalError::Io(_) => Self::user(error.to_string())
-                .hint("run it in a terminal, or with files or pipes that can be read"),
-            TerminalError::NotUtf8 { .. } => Self::user(error.to_string())
-                .hint("write the input as UTF-8; what was answered before is saved"),
-            TerminalError::TooLong { .. } => Self::user(error.to_string())
-                .hint("shorten that line; what was answered before is saved"),
+            TerminalError::Io(_) => Self::user(error.wording()).hint(problems::run_in_terminal()),
+            TerminalError::NotUtf8 { .. } => {
+                Self::user(error.wording()).hint(problems::write_utf8())
+            }
+            TerminalError::TooLong { .. } => {
+                Self::user(error.wording()).hint(problems::shorten_line())
+            }
         }
     }
 }
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        let message = told(&error);
+        let message = with_causes(error.wording(), &error);
         let hint = match &error {
-            StoreError::Newer { .. } => {
-                "update milepost, or point MILEPOST_HOME at another folder; nothing was changed"
-            }
-            StoreError::NotADatabase { .. } => {
-                "if it was one, `milepost doctor --repair` saves what can be read; if not, move that file away"
-            }
-            StoreError::Foreign { .. } => {
-                "point MILEPOST_HOME at another folder, or move that file away; nothing was changed"
-            }
-            StoreError::ReadOnly { .. } => {
-                "make the file and its folder writable, or set MILEPOST_HOME to a folder that is"
-            }
-            StoreError::DiskFull { .. } => {
-                "make room and try again; what was answered before is saved"
-            }
-            StoreError::Busy { .. } => {
-                "close the other program and try again; what was answered before is saved"
-            }
-            StoreError::Gone { .. } => {
-                "`milepost doctor --repair` brings back what they and the log beside it hold, `milepost restore` lists them; \
-                 to start over, move the folder `backups` away"
-            }
-            StoreError::InUse { .. } => {
-                "end the other `milepost` and try again; nothing was changed"
-            }
-            StoreError::Damaged { .. } => "`milepost doctor --repair` saves what can be read",
-            StoreError::Stale { .. } => {
-                "it was answered in another window; `milepost review` shows what is due now"
-            }
-            StoreError::NoLog { .. } => "set MILEPOST_HOME to a folder on a disk of this machine",
-            StoreError::Line { .. } | StoreError::Clash { .. } => {
-                "give the file that `milepost log export FILE` wrote; nothing was changed"
-            }
-            StoreError::Io { .. } => {
-                "see that the path exists, that you may write there, and that the disk has room; nothing was changed"
-            }
+            StoreError::Newer { .. } => problems::update_milepost(),
+            StoreError::NotADatabase { .. } => problems::repair_or_move(),
+            StoreError::Foreign { .. } => problems::other_home_or_move(),
+            StoreError::ReadOnly { .. } => problems::make_writable(),
+            StoreError::DiskFull { .. } => problems::make_room(),
+            StoreError::Busy { .. } => problems::close_other(),
+            StoreError::Gone { .. } => problems::bring_back(),
+            StoreError::InUse { .. } => problems::end_other(),
+            StoreError::Damaged { .. } => problems::repair_saves(),
+            StoreError::Stale { .. } => problems::answered_in_window(),
+            StoreError::NoLog { .. } => problems::home_on_disk(),
+            StoreError::Line { .. } | StoreError::Clash { .. } => problems::give_log(),
+            StoreError::Io { .. } => problems::check_path_room(),
             StoreError::Sql { .. }
             | StoreError::UnknownSettings(_)
-            | StoreError::NoSuchEvent(_) => "`milepost doctor` looks for the cause",
+            | StoreError::NoSuchEvent(_) => problems::doctor_looks(),
         };
         Self::user(message).hint(hint)
     }
@@ -89,9 +70,9 @@ impl From<StoreError> for AppError {
 /// An error of a repair of what could not be opened.
 pub(super) fn of_repair(error: StoreError) -> AppError {
     let hint = if matches!(error, StoreError::NotADatabase { .. }) {
-        "this is not a milepost database and there is no backup: move that file away to start over"
+        problems::not_ours()
     } else if matches!(error, StoreError::Gone { .. }) {
-        "no copy in the folder `backups` can be read: move that folder away to start over"
+        problems::no_copy_readable()
     } else {
         return error.into();
     };
@@ -109,7 +90,7 @@ pub(super) fn of_restore(error: StoreError, from: &Path) -> AppError {
     let of_copy = file == from;
     let error = AppError::from(error);
     if of_copy {
-        return error.hint("`milepost restore` lists the copies there are; nothing was changed");
+        return error.hint(problems::restore_lists_unchanged());
     }
     error
 }
@@ -117,41 +98,30 @@ pub(super) fn of_restore(error: StoreError, from: &Path) -> AppError {
 /// An error of writing the learner's decks.
 pub(super) fn edit_failure(error: &EditError) -> AppError {
     let hint = match error {
-        EditError::Io { .. } => {
-            "make the folder writable, or set MILEPOST_HOME to one that is; nothing was changed"
-        }
-        EditError::Changed { .. } => {
-            "put the two together: edit the card again, or delete that file"
-        }
-        EditError::Faults(_) => "fix what is named and try again; nothing was changed",
-        EditError::NotMine(_) => "`milepost list is:mine` shows the cards of your own",
-        EditError::NoOriginal(_) => "`milepost suspend` puts a card aside; nothing was changed",
-        EditError::NotOneBlock => "keep one [[card]] block with its fields; nothing was changed",
-        EditError::IdChanged { .. } => {
-            "keep the id; `milepost help add` shows how a new card is made; nothing was changed"
-        }
+        EditError::Io { .. } => problems::folder_writable(),
+        EditError::Changed { .. } => problems::put_together(),
+        EditError::Faults(_) => problems::fix_and_retry(),
+        EditError::NotMine(_) => problems::list_mine(),
+        EditError::NoOriginal(_) => problems::suspend_instead(),
+        EditError::NotOneBlock => problems::keep_one_block(),
+        EditError::IdChanged { .. } => problems::keep_id(),
     };
-    AppError::user(error.to_string()).hint(hint)
+    AppError::user(error.wording()).hint(hint)
 }
 
 /// A program cannot be run at all.
 pub(super) fn of_sandbox(error: &SandboxError) -> AppError {
     let hint = if matches!(error, SandboxError::Unsafe(_)) {
-        "on Linux, allow user namespaces or use a kernel with Landlock (6.12 or newer); until then \
-         compare with the reference and grade yourself"
+        problems::allow_sandbox()
     } else {
-        "check that milepost is where it was started from, and that TMPDIR can be written"
+        problems::check_tmpdir()
     };
-    AppError::user(told(error)).hint(hint)
+    AppError::user(with_causes(error.wording(), error)).hint(hint)
 }
 
 /// A text cannot be put in a file for an editor, or read from it.
 pub(super) fn no_text_file(error: &std::io::Error) -> AppError {
-    AppError::user(format!(
-        "cannot hand the text to an editor: {}",
-        reason(error)
-    ))
-    .hint("set TMPDIR to a folder that can be written")
+    AppError::user(problems::no_editor_file(io_reason(error))).hint(problems::set_tmpdir())
 }
 
 /// Refuses to write over a file.
@@ -159,32 +129,41 @@ pub(super) fn must_be_new(file: &Path) -> Result<(), AppError> {
     if file.symlink_metadata().is_err() {
         return Ok(());
     }
-    Err(AppError::user(format!("{} exists already", file.display()))
-        .hint("name another file, or move it away"))
+    Err(AppError::user(problems::exists_already(file.display())).hint(problems::name_other()))
 }
 
-/// An error with its causes, one line.
-fn told(error: &dyn std::error::Error) -> String {
-    let mut message = error.to_string();
+/// What went wrong with its causes, one line.
+fn with_causes(wording: Wording, error: &dyn std::error::Error) -> Wording {
+    let mut parts = vec![wording];
     let mut cause = error.source();
     while let Some(inner) = cause {
-        message.push_str(&format!(": {}", reason(&inner)));
+        parts.push(cause_of(inner));
         cause = inner.source();
     }
-    message
+    Wording::joined(parts, ": ")
+}
+
+fn cause_of(error: &(dyn std::error::Error + 'static)) -> Wording {
+    match error.downcast_ref::<std::io::Error>() {
+        Some(error) => io_reason(error),
+        None => Wording::verbatim(reason(&error)),
+    }
 }
 
 /// Prints an error to standard error and gives its exit code.
 pub(super) fn report(error: &AppError) -> u8 {
     if !error.is_silent() {
-        tell(&format!("error: {error}"));
+        let lang = language();
+        let label = problems::error_label().text(lang);
+        tell(&format!("{label} {}", error.text(lang)));
     }
     error.code()
 }
 
 /// Prints a warning to standard error.
 pub(super) fn warn(message: &str) {
-    tell(&format!("warning: {message}"));
+    let label = problems::warning_label().text(language());
+    tell(&format!("{label} {message}"));
 }
 
 /// Prints to standard error: broken at words for a screen, in whole lines for a pipe.
@@ -205,6 +184,20 @@ fn tell(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
+/// The language of errors, which are reported also where no home was opened yet.
+static LANGUAGE: AtomicUsize = AtomicUsize::new(0);
+
+/// Says in which language errors are reported from now on.
+pub(super) fn speak(lang: Lang) {
+    LANGUAGE.store(lang.index(), Ordering::Relaxed);
+}
+
+/// The language of errors.
+pub(super) fn language() -> Lang {
+    let index = LANGUAGE.load(Ordering::Relaxed);
+    Lang::all().nth(index).unwrap_or_default()
+}
+
 /// Whether labels are coloured: errors are told also where no terminal was opened yet.
 static COLOURED: AtomicBool = AtomicBool::new(false);
 
@@ -221,11 +214,15 @@ fn painted(text: &str) -> String {
         ..Palette::PLAIN
     };
     let labels = [
-        ("error:", TextRole::Wrong),
-        ("warning:", TextRole::Near),
-        ("hint:", TextRole::Key),
+        (problems::error_label(), TextRole::Wrong),
+        (problems::warning_label(), TextRole::Near),
+        (problems::hint_label(), TextRole::Key),
     ];
-    let line = |line: &str| match labels.iter().find(|(label, _)| line.starts_with(label)) {
+    let labels = labels.map(|(label, role)| (label.text(language()), role));
+    let line = |line: &str| match labels
+        .iter()
+        .find(|(label, _)| line.starts_with(label.as_str()))
+    {
         Some((label, role)) => format!("{}{}", palette.paint(*role, label), &line[label.len()..]),
         None => line.to_owned(),
     };
@@ -234,32 +231,23 @@ fn painted(text: &str) -> String {
 
 /// Prints what clap says of some words, the program's name left out; help and version are no errors.
 pub(super) fn of_clap(error: &clap::Error, words: &[String]) -> u8 {
-    if !error.use_stderr() {
-        let _ = error.print();
-        return 0;
+    if error.use_stderr() {
+        return report(&refused(error, words));
     }
-    report(&refused(error, words))
+    let lang = language();
+    let translated = (lang != Lang::EN)
+        .then(|| help::rendered(words, lang))
+        .flatten();
+    // Nobody is left to tell if printing fails.
+    let _ = match translated {
+        Some(text) => std::io::stdout().write_all(text.as_bytes()),
+        None => error.print(),
+    };
+    0
 }
 
 /// What is wrong with a command line, in the form of every other error.
 fn refused(error: &clap::Error, words: &[String]) -> AppError {
-    let rendered = error.render().to_string();
-    let said: Vec<&str> = rendered
-        .lines()
-        .take_while(|line| !line.is_empty())
-        .map(str::trim)
-        .collect();
-    let mut message = said.join(" ").trim_start_matches("error: ").to_owned();
-    for (clap, ours) in [
-        ("invalid digit found in string", "not a whole number"),
-        (
-            "cannot parse integer from empty string",
-            "not a whole number",
-        ),
-        ("number too large to fit in target type", "too large"),
-    ] {
-        message = message.replace(clap, ours);
-    }
     let likest = [
         ContextKind::SuggestedSubcommand,
         ContextKind::SuggestedArg,
@@ -277,10 +265,75 @@ fn refused(error: &clap::Error, words: &[String]) -> AppError {
             None
         }
     });
-    let help = format!("`{}` shows what may stand there", help_of(words));
-    AppError::usage(message).hint(likest.map_or(help.clone(), |name| {
-        format!("did you mean '{name}'? {help}")
-    }))
+    let help = problems::help_shows(help_of(words));
+    AppError::usage(refusal(error))
+        .hint(likest.map_or(help.clone(), |name| problems::did_you_mean(name, help)))
+}
+
+/// What clap refuses, by its kind; a kind without a message of ours stays as clap says it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "clap may add kinds, and all that have no message stay as it says them"
+)]
+fn refusal(error: &clap::Error) -> Wording {
+    let part = |kind| context(error, kind);
+    let arg = part(ContextKind::InvalidArg);
+    let value = part(ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => problems::no_command(part(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => problems::unexpected_argument(arg),
+        ErrorKind::InvalidValue if value.is_empty() => problems::value_required(arg),
+        ErrorKind::InvalidValue => {
+            problems::invalid_value(value, arg, part(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => problems::invalid_value_for(value, arg, reason_of(error)),
+        ErrorKind::MissingRequiredArgument => problems::arguments_missing(arg),
+        ErrorKind::ArgumentConflict => {
+            let other = part(ContextKind::PriorArg);
+            if other == arg || other.is_empty() {
+                problems::used_twice(arg)
+            } else {
+                problems::arguments_conflict(arg, other)
+            }
+        }
+        ErrorKind::TooManyValues => problems::value_too_many(value, arg),
+        _ => Wording::verbatim(one_line(error)),
+    }
+}
+
+/// What clap knows of an error, several separated by commas.
+fn context(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    }
+}
+
+/// Why a value was refused.
+fn reason_of(error: &clap::Error) -> Wording {
+    let Some(cause) = std::error::Error::source(error) else {
+        return Wording::verbatim("");
+    };
+    let said = cause.to_string();
+    if let Some((value, range)) = said.split_once(" is not in ") {
+        return problems::not_in_range(value, range);
+    }
+    match said.as_str() {
+        "invalid digit found in string" | "cannot parse integer from empty string" => {
+            problems::not_whole_number()
+        }
+        "number too large to fit in target type" => problems::number_too_large(),
+        _ => Wording::verbatim(said),
+    }
+}
+
+/// What clap renders above the usage.
+fn one_line(error: &clap::Error) -> String {
+    let rendered = error.render().to_string();
+    let lines = rendered.lines().take_while(|line| !line.is_empty());
+    let said: Vec<&str> = lines.map(str::trim).collect();
+    said.join(" ").trim_start_matches("error: ").to_owned()
 }
 
 /// The command line that shows the help of what some words ask for.

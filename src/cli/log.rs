@@ -16,6 +16,7 @@ use crate::domain::day::Instant;
 use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, RoadEvent};
 use crate::domain::id::CardId;
 use crate::domain::plain::reason;
+use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::files;
 use crate::store::{EventStatus, Filter, Logged, Store};
@@ -284,12 +285,8 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
     }
     must_be_new(file)?;
     let failed = |error: std::io::Error| {
-        AppError::user(format!(
-            "cannot write {}: {}",
-            file.display(),
-            reason(&error)
-        ))
-        .hint("name a file in a folder that can be written")
+        AppError::user(problems::cannot_write(file.display(), reason(&error)))
+            .hint(problems::name_writable())
     };
     let mut aside = files::aside(file).map_err(failed)?;
     let count = app

@@ -9,6 +9,7 @@ use crate::cli::tell;
 use crate::domain::event::MarkEvent;
 use crate::domain::id::CardId;
 use crate::domain::memory::{CardState, Memory};
+use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::ui::messages::ChangesMessages;
 use crate::ui::palette::TextRole;
@@ -67,10 +68,7 @@ fn named(app: &App, args: &CardsArgs) -> Result<Vec<CardId>, AppError> {
     }
     if let Some(query) = &args.matching {
         if query.trim().is_empty() {
-            return Err(AppError::usage(
-                "the query of `--matching` is empty, which would mean every card",
-            )
-            .hint("`--matching topic:lists` means the cards of a topic"));
+            return Err(AppError::usage(problems::matching_empty()).hint(problems::matching_like()));
         }
         cards.extend(scope::matching(app, query, &everything)?);
     }
@@ -131,10 +129,7 @@ pub(crate) fn reset(
 /// Asks on a screen; on a pipe nobody can answer.
 fn is_meant(app: &App, terminal: &mut dyn Terminal, cards: usize) -> Result<bool, AppError> {
     if terminal.input_mode() == InputMode::Lines {
-        return Err(AppError::user(format!(
-            "{cards} cards would be new again, with no interval left"
-        ))
-        .hint("`--yes` resets more than one card without asking; nothing was changed"));
+        return Err(AppError::user(problems::would_reset(cards)).hint(problems::yes_resets()));
     }
     let question = format!(
         "{} {}",

@@ -14,6 +14,7 @@ mod doctor;
 mod due;
 mod edit;
 mod errors;
+pub mod help;
 mod interview;
 mod list;
 mod log;
@@ -37,12 +38,14 @@ mod weighted_draw;
 
 use std::io::{self, IsTerminal, Write};
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use clap_mangen::Man;
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, CliCommand};
 use crate::cli::settings::Color;
+use crate::domain::lang::Lang;
+use crate::domain::wording::problems;
 use crate::error::{AppError, ErrorKind};
 use crate::python;
 use crate::ui::clean::clean_json;
@@ -52,7 +55,7 @@ use crate::ui::messages::messages;
 use crate::ui::palette::Palette;
 use crate::ui::streams::{LineTerminal, WIDTH};
 use crate::ui::terminal::{InputMode, Terminal};
-use crate::world::{Clock, World};
+use crate::world::{self, Clock, World};
 
 /// The sections of the manual that no option says: environment, files, exit status, examples.
 const MANUAL_END: &str = include_str!("man.txt");
@@ -89,10 +92,12 @@ pub fn main() -> u8 {
                 .skip(1)
                 .map(|word| word.to_string_lossy().into_owned())
                 .collect();
+            errors::speak(interface_language());
             errors::colour(&args::LookArgs::of(&words), Color::Auto);
             return errors::of_clap(&error, &words);
         }
     };
+    errors::speak(world::language());
     errors::colour(&cli.look, Color::Auto);
     match std::panic::catch_unwind(|| run(cli)) {
         Ok(Ok(exit)) => exit.code(),
@@ -100,6 +105,13 @@ pub fn main() -> u8 {
         // The hook has said where.
         Err(_) => ErrorKind::Internal.code(),
     }
+}
+
+/// The language of the interface where no home is open: what is wrong with a home is no reason to refuse help.
+fn interface_language() -> Lang {
+    let settings = World::real().and_then(|world| settings::Settings::read(&world.home.config));
+    let chosen = settings.ok().and_then(|settings| settings.language);
+    chosen.unwrap_or_else(world::language)
 }
 
 /// What is typed every day, `milepost` and `milepost review`, known without the tree of all commands: building
@@ -217,9 +229,9 @@ pub fn dispatch(
         CliCommand::Untrust { deck } => {
             trust::trust(app, terminal, &deck, trust::Consent::Withdrawn)?;
         }
-        CliCommand::Completions { shell } => terminal.say(&complete::script(shell))?,
+        CliCommand::Completions { shell } => terminal.say(&complete::script(shell, app.lang))?,
         CliCommand::Complete { line } => complete::complete(app, terminal, &line)?,
-        CliCommand::Man => terminal.say(&manual()?)?,
+        CliCommand::Man => terminal.say(&manual(app.lang)?)?,
         CliCommand::Add(args) => add::add(app, terminal, &args)?,
         CliCommand::Edit(args) => edit::edit(app, terminal, &args)?,
         CliCommand::Check(args) => return check::check(app, terminal, &args),
@@ -247,9 +259,8 @@ fn say_json(terminal: &mut dyn Terminal, object: &serde_json::Value) -> Result<(
 }
 
 /// The manual as one page, as roff: what is installed whole refers to no page that is not there.
-fn manual() -> Result<String, AppError> {
-    let mut command = Cli::command().disable_help_subcommand(true);
-    command.build();
+fn manual(lang: Lang) -> Result<String, AppError> {
+    let command = help::for_manual(lang);
     let mut page = Vec::new();
     let main = Man::new(command.clone());
     let drawn = main
@@ -268,8 +279,9 @@ fn manual() -> Result<String, AppError> {
         })
         .and_then(|()| page.write_all(MANUAL_END.as_bytes()))
         .and_then(|()| main.render_version_section(&mut page));
-    drawn.map_err(|error| AppError::internal(format!("the manual cannot be drawn: {error}")))?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
+    drawn.map_err(|error| AppError::internal(problems::no_manual(error)))?;
+    let page = String::from_utf8_lossy(&page);
+    Ok(help::with_clap_words(&page, lang))
 }
 
 /// A command in the manual, and those within it. What every command takes is told once, at the top.

@@ -16,6 +16,7 @@ use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
 use crate::domain::queue::{Blocker, TopicProgress};
 use crate::domain::roadmap::Roadmap;
+use crate::domain::wording::{Wording, problems};
 use crate::engine::new_cards::{held, progress};
 use crate::error::AppError;
 use crate::store::RoadmapSummary;
@@ -193,8 +194,7 @@ fn chosen(app: &App, name: Option<&str>) -> Result<Vec<RoadmapId>, AppError> {
 
 fn load(app: &App, name: &RoadmapId) -> Result<Roadmap, AppError> {
     app.store.content().roadmap(name)?.ok_or_else(|| {
-        AppError::user(format!("there is no roadmap '{name}'"))
-            .hint("`milepost roadmap list` shows them all")
+        AppError::user(problems::no_roadmap(name)).hint(problems::all_of("roadmap list"))
     })
 }
 
@@ -216,7 +216,7 @@ fn show(
             && roadmap.phase(number).is_none()
         {
             return Err(
-                AppError::user(format!("'{name}' has no phase {number}")).hint(scope::phases(
+                AppError::user(problems::no_phase(name, number)).hint(scope::phases(
                     u32::try_from(roadmap.phases.len()).unwrap_or(u32::MAX),
                 )),
             );
@@ -274,8 +274,7 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
         .map(|name| app.roadmap(name))
         .collect::<Result<_, _>>()?;
     if let Some(other) = roads.iter().find(|road| !followed.contains(road)) {
-        return Err(AppError::user(format!("'{other}' is not followed"))
-            .hint("`milepost roadmap list` marks those that are"));
+        return Err(AppError::user(problems::not_followed(other)).hint(problems::list_marks()));
     }
     for roadmap in roads {
         app.store.progress().record(
@@ -356,8 +355,7 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
     let name = app.roadmap(name)?;
     let roadmap = load(app, &name)?;
     let text = find(&roadmap, line).ok_or_else(|| {
-        AppError::user(format!("line {line} of '{name}' holds nothing to tick"))
-            .hint(lines_of(&name))
+        AppError::user(problems::nothing_to_tick(line, &name)).hint(lines_of(&name))
     })?;
     let body = if tick == Tick::Off {
         EventBody::Road(RoadEvent::Undone {
@@ -383,22 +381,19 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
 
 /// What was typed names no line of a roadmap; the hint leads to the lines of the first road.
 fn no_item(app: &App, item: &str) -> AppError {
-    let error = AppError::user(format!(
-        "'{}' does not say which line of which roadmap",
-        clean_line(item)
-    ));
+    let error = AppError::user(problems::no_item(clean_line(item)));
     let followed = app.store.progress().followed().unwrap_or_default();
     let known = followed
         .first()
         .or_else(|| app.roadmap_names().ok()?.first());
     match known {
-        Some(name) => error.hint(format!("write it like {name}:122; {}", lines_of(name))),
-        None => error.hint("`milepost roadmap list` shows the roadmaps"),
+        Some(name) => error.hint(problems::write_item(name, lines_of(name))),
+        None => error.hint(problems::list_roadmaps()),
     }
 }
 
-fn lines_of(name: &RoadmapId) -> String {
-    format!("`milepost roadmap show {name} --phase 1` shows the lines of a phase")
+fn lines_of(name: &RoadmapId) -> Wording {
+    problems::show_lines(name)
 }
 
 /// The words of a line, wherever in the roadmap it stands.

@@ -11,6 +11,7 @@ use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardMark;
 use crate::domain::query::{Candidates, CardFacts, Names, Query};
+use crate::domain::wording::{Wording, problems};
 pub(crate) use crate::engine::choice::{Chosen, Holds, Road};
 use crate::error::AppError;
 use crate::store::{CardScope, EventStatus, Filter, Texts};
@@ -205,13 +206,8 @@ fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), App
         .collect();
     if topics.is_empty() {
         let last = homes.iter().map(|(_, home)| *home).max().unwrap_or(0);
-        return Err(
-            AppError::user(format!("'{}' has no phase {phase}", road.name)).hint(format!(
-                "{}; `milepost roadmap show {}` lists them",
-                phases(last),
-                road.name
-            )),
-        );
+        return Err(AppError::user(problems::no_phase(&road.name, phase))
+            .hint(problems::phases_listed(phases(last), &road.name)));
     }
     road.topics.clone_from(&topics);
     chosen.title = Some(format!("{} {phase}", road.name));
@@ -229,7 +225,7 @@ fn no_road(app: &App, phase: u32) -> Result<AppError, AppError> {
         .into_iter()
         .filter(|name| known.contains(name))
         .chain(known.iter().cloned());
-    let mut such = String::new();
+    let mut such = Wording::verbatim("");
     for name in names {
         if app
             .store
@@ -238,21 +234,19 @@ fn no_road(app: &App, phase: u32) -> Result<AppError, AppError> {
             .iter()
             .any(|(_, home)| *home == phase)
         {
-            such = format!(", such as --roadmap {name} --phase {phase}");
+            such = problems::phase_such(name, phase);
             break;
         }
     }
-    Ok(AppError::usage("--phase needs one roadmap").hint(format!(
-        "a phase belongs to a roadmap: name it{such}; `milepost roadmap list` shows them"
-    )))
+    Ok(AppError::usage(problems::phase_needs_roadmap()).hint(problems::name_roadmap(such)))
 }
 
 /// Which phases a roadmap has, by the number of the last.
-pub(crate) fn phases(last: u32) -> String {
+pub(crate) fn phases(last: u32) -> Wording {
     match last {
-        0 => "it has no phases".to_owned(),
-        1 => "it has one phase".to_owned(),
-        _ => format!("its phases are 1 to {last}"),
+        0 => problems::no_phases(),
+        1 => problems::one_phase(),
+        _ => problems::phases_to(last),
     }
 }
 
@@ -300,8 +294,8 @@ fn candidates(scope: &CardScope) -> Candidates<'_> {
 /// Reads a query; names in it must exist.
 pub(crate) fn parse(app: &App, text: &str) -> Result<Query, AppError> {
     let fault = |fault: crate::domain::query::QueryFault| {
-        AppError::user(format!("'{}': {fault}", clean_line(text.trim())))
-            .hint("`milepost help list` shows the terms of a query")
+        AppError::user(problems::of_query(clean_line(text.trim()), fault.wording()))
+            .hint(problems::query_terms())
     };
     let query = Query::parse_with(text, &query_aliases(app)?).map_err(fault)?;
     query.check(&names(app)?).map_err(fault)?;

@@ -6,9 +6,10 @@ use toml_edit::{DocumentMut, Item, value};
 
 use crate::domain::card::Lang;
 use crate::domain::day::Rollover;
-use crate::domain::plain::{nearest, reason};
+use crate::domain::plain::{io_reason, nearest};
 use crate::domain::schedule::fsrs6::{DesiredRetention, Weights};
 use crate::domain::schedule::{Fsrs6, Scheduler, Switch};
+use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 use crate::files;
 use crate::ui::messages::messages;
@@ -90,7 +91,7 @@ impl Settings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
-            Err(error) => return Err(unusable("read", path, &error)),
+            Err(error) => return Err(unusable(problems::cannot_read, path, &error)),
         };
         let document = parse(&text, path)?;
         let mut settings = Self::default();
@@ -134,50 +135,50 @@ impl Settings {
 
     /// Takes a new value for a key.
     pub fn put(&mut self, key: &str, text: &str) -> Result<(), AppError> {
-        let bad = |what: &str| {
-            AppError::user(format!("{key} cannot be '{text}'")).hint(format!("{key} is {what}"))
-        };
         let key = known(key)?;
-        let meaning = messages(Lang::EN).changes.setting(key);
+        let bad = || {
+            let meaning = Wording::made(|lang| messages(lang).changes.setting(key).to_owned());
+            AppError::user(problems::setting_cannot_be(key, text))
+                .hint(problems::setting_is(key, meaning))
+        };
         match key {
             "scheduler" => {
-                self.scheduler = Scheduler::named(text).ok_or_else(|| bad(meaning))?;
+                self.scheduler = Scheduler::named(text).ok_or_else(bad)?;
                 self.pass_on_fsrs6();
             }
             "fuzz" => {
-                let fuzz = switch(text).ok_or_else(|| bad(meaning))?;
+                let fuzz = switch(text).ok_or_else(bad)?;
                 self.fsrs6.fuzz = fuzz;
                 self.scheduler.set_fuzz(fuzz);
             }
             "desired_retention" => {
-                self.fsrs6.retention =
-                    DesiredRetention::from_text(text).ok_or_else(|| bad(meaning))?;
+                self.fsrs6.retention = DesiredRetention::from_text(text).ok_or_else(bad)?;
                 self.pass_on_fsrs6();
             }
             "fsrs_weights" => {
                 self.fsrs6.weights = match text {
                     DEFAULT => Weights::default(),
-                    _ => Weights::from_text(text).ok_or_else(|| bad(meaning))?,
+                    _ => Weights::from_text(text).ok_or_else(bad)?,
                 };
                 self.pass_on_fsrs6();
             }
-            "new_per_day" => self.new_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
-            "reviews_per_day" => self.reviews_per_day = a_day(text).ok_or_else(|| bad(meaning))?,
+            "new_per_day" => self.new_per_day = a_day(text).ok_or_else(bad)?,
+            "reviews_per_day" => self.reviews_per_day = a_day(text).ok_or_else(bad)?,
             "rollover" => {
                 self.rollover = text
                     .parse()
                     .ok()
                     .and_then(Rollover::at_hour)
-                    .ok_or_else(|| bad(meaning))?;
+                    .ok_or_else(bad)?;
             }
             "language" if text == "auto" => self.language = None,
-            "language" => self.language = Some(Lang::from_tag(text).ok_or_else(|| bad(meaning))?),
+            "language" => self.language = Some(Lang::from_tag(text).ok_or_else(bad)?),
             _ => {
                 self.color = match text {
                     "auto" => Color::Auto,
                     "always" => Color::Always,
                     "never" => Color::Never,
-                    _ => return Err(bad(meaning)),
+                    _ => return Err(bad()),
                 };
             }
         }
@@ -197,7 +198,7 @@ impl Settings {
         let written = match files::read_text(path, LARGEST) {
             Ok(written) => written,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(unusable("read", path, &error)),
+            Err(error) => return Err(unusable(problems::cannot_read, path, &error)),
         };
         let mut document = parse(&written, path)?;
         document[key] = text
@@ -206,7 +207,8 @@ impl Settings {
             .or_else(|_| text.parse::<bool>().map(value))
             .or_else(|_| text.parse::<f64>().map(value))
             .unwrap_or_else(|_| value(text));
-        replace(path, &document.to_string()).map_err(|error| unusable("write", path, &error))
+        replace(path, &document.to_string())
+            .map_err(|error| unusable(problems::cannot_write, path, &error))
     }
 }
 
@@ -215,15 +217,19 @@ fn parse(text: &str, path: &Path) -> Result<DocumentMut, AppError> {
         let line = error.span().map_or(1, |span| {
             text[..span.start.min(text.len())].matches('\n').count() + 1
         });
-        AppError::user(format!("{}:{line}: {}", path.display(), error.message()))
-            .hint("fix that line, or delete the file to have the defaults")
+        let place = format!("{}:{line}", path.display());
+        AppError::user(problems::io_at(place, error.message())).hint(problems::fix_line_or_delete())
     })
 }
 
 /// The file of settings, when the system refuses it.
-fn unusable(deed: &str, path: &Path, error: &std::io::Error) -> AppError {
-    AppError::user(format!("cannot {deed} {}: {}", path.display(), reason(error)))
-        .hint("make the file and its folder readable and writable, or set MILEPOST_HOME to a folder that is")
+fn unusable(
+    refusal: fn(String, Wording) -> Wording,
+    path: &Path,
+    error: &std::io::Error,
+) -> AppError {
+    AppError::user(refusal(path.display().to_string(), io_reason(error)))
+        .hint(problems::make_settings_usable())
 }
 
 /// The new text in place of the old in one step, so that a cut leaves one of the two whole.
@@ -237,21 +243,19 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
 
 /// A setting of the file that there is none of.
 fn strange(key: &str, path: &Path) -> AppError {
-    let likest = nearest(key, KEYS);
-    let likest = likest.map_or_else(String::new, |name| format!("did you mean '{name}'? "));
-    AppError::user(format!(
-        "{}: there is no setting '{}'",
+    AppError::user(problems::no_setting_in(
         path.display(),
-        crate::ui::clean::clean_line(key)
+        crate::ui::clean::clean_line(key),
     ))
-    .hint(format!(
-        "{likest}fix that line, or delete the file to have the defaults"
-    ))
+    .hint(match nearest(key, KEYS) {
+        Some(name) => problems::did_you_mean_then(name, problems::fix_line_or_delete()),
+        None => problems::fix_line_or_delete(),
+    })
 }
 
 fn in_file(error: AppError, path: &Path) -> AppError {
     AppError {
-        message: format!("{}: {}", path.display(), error.message),
+        message: problems::io_at(path.display(), error.message),
         ..error
     }
 }
@@ -262,16 +266,15 @@ fn known(key: &str) -> Result<&'static str, AppError> {
         return Ok(name);
     }
     let names = || KEYS.into_iter().chain([ROADMAPS]);
-    let likest = nearest(key, names());
-    let likest = likest.map_or_else(String::new, |name| {
-        format!("did you mean `milepost config {name}`? ")
-    });
-    let all = names().collect::<Vec<_>>().join(", ");
-    Err(AppError::user(format!(
-        "there is no setting '{}'",
-        crate::ui::clean::clean_line(key)
-    ))
-    .hint(format!("{likest}the settings are {all}")))
+    let all = problems::settings_are(names().collect::<Vec<_>>().join(", "));
+    Err(
+        AppError::user(problems::no_setting(crate::ui::clean::clean_line(key))).hint(
+            match nearest(key, names()) {
+                Some(name) => problems::did_you_mean_setting(name, all),
+                None => all,
+            },
+        ),
+    )
 }
 
 fn plain(item: &Item) -> String {

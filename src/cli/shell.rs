@@ -10,6 +10,7 @@ use crate::cli::complete::CompletionWords;
 use crate::cli::{clock, dispatch, errors, review, roadmap, scope, session, stats};
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
+use crate::domain::wording::problems;
 use crate::engine::study_day::days_away;
 use crate::engine::waiting::waiting;
 use crate::error::{AppError, ErrorKind};
@@ -55,8 +56,8 @@ pub(crate) fn shell(app: &mut App, terminal: &mut dyn Terminal) -> Result<(), Ap
 /// Does one line; an error is shown and the prompt stays.
 fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), AppError> {
     let Some(words) = shlex::split(text) else {
-        return Ok(terminal
-            .say("error: a quote is not closed\nhint: close it, or put a \\ before it\n")?);
+        errors::report(&AppError::usage(problems::quote_open()).hint(problems::close_quote()));
+        return Ok(());
     };
     let Some(first) = words.first() else {
         return Ok(());

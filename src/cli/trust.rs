@@ -4,6 +4,7 @@ use crate::cli::app::App;
 use crate::cli::tell;
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::TopicId;
+use crate::domain::wording::problems;
 use crate::engine::runner::{built_in_key, consent_key};
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
@@ -49,7 +50,7 @@ pub(crate) fn trust(
 /// A card of the learner's in a topic.
 fn own_card(app: &App, deck: &str) -> Result<Card, AppError> {
     let topic: TopicId = app.topic(deck).map_err(|error| AppError {
-        hint: Some(format!("name a topic with cards of yours, or {BUILT_IN}")),
+        hint: Some(problems::name_own_topic(BUILT_IN)),
         ..error
     })?;
     for id in app.store.content().cards_of_topic(&topic)? {
@@ -62,8 +63,7 @@ fn own_card(app: &App, deck: &str) -> Result<Card, AppError> {
             return Ok(card);
         }
     }
-    Err(AppError::user(format!("'{topic}' has no cards of yours"))
-        .hint(format!("for its built-in cards: trust {BUILT_IN}")))
+    Err(AppError::user(problems::no_own_cards(topic)).hint(problems::trust_built_in(BUILT_IN)))
 }
 
 /// The programs of a card may not run before the learner agrees.

@@ -9,6 +9,7 @@ use crate::domain::card::{
     Compare, EquivalentChange, FollowUp, Open, Output, Point, Reject, Star, Truth, TypedCard,
     Weight, WrongSolution,
 };
+use crate::domain::wording::{Wording, faults};
 
 /// Words for the ways of comparing.
 pub(super) const COMPARES: [(&str, Compare); 6] = [
@@ -106,31 +107,23 @@ fn blank(mut entry: Fields, diagnostics: &mut Diagnostics) -> Blank {
 
 fn check_marks(text: &At<String>, blanks: usize, diagnostics: &mut Diagnostics) {
     if blanks > BLANK_SIDES.len() {
-        diagnostics.error(
-            text.at,
-            format!("{blanks} blanks"),
-            "ask at most three, or write two cards",
-        );
+        diagnostics.error(text.at, faults::blanks(blanks), faults::three_blanks());
         return;
     }
     if let Some(wrong) = marks_fault(&text.value, blanks) {
-        diagnostics.error(
-            text.at,
-            wrong,
-            "number the blanks from <1>, one entry of `blanks` for each mark",
-        );
+        diagnostics.error(text.at, wrong, faults::number_blanks());
     }
 }
 
 /// What is wrong with the marks of a text with so many blanks.
-pub(super) fn marks_fault(text: &str, blanks: usize) -> Option<String> {
+pub(super) fn marks_fault(text: &str, blanks: usize) -> Option<Wording> {
     for number in 1..=9 {
         let there = text.contains(&format!("<{number}>"));
         if there && number > blanks {
-            return Some(format!("mark <{number}> has no blank"));
+            return Some(faults::mark_without_blank(number));
         }
         if !there && number <= blanks {
-            return Some(format!("blank {number} has no mark <{number}>"));
+            return Some(faults::blank_without_mark(number));
         }
     }
     None
@@ -160,18 +153,14 @@ fn choice(card: &mut Fields, diagnostics: &mut Diagnostics) -> Choice {
         .count();
     let one = answers == Answers::One;
     if options.len() == 1 {
-        diagnostics.error(
-            card.at(),
-            "one option is not a choice",
-            "write two options or more",
-        );
+        diagnostics.error(card.at(), faults::one_option(), faults::two_options());
     } else if !options.is_empty() && (right == 0 || one && right > 1) {
         let hint = if right == 0 {
-            "mark the right one with correct = true"
+            faults::mark_right()
         } else {
-            "keep one, or set multi = true"
+            faults::one_or_multi()
         };
-        diagnostics.error(card.at(), format!("{right} options are correct"), hint);
+        diagnostics.error(card.at(), faults::options_right(right), hint);
     }
     Choice {
         prompt,
@@ -207,11 +196,11 @@ fn typed(card: &mut Fields, diagnostics: &mut Diagnostics) -> TypedCard {
         let hint = did_you_mean(
             &compare.value,
             COMPARES.map(|(word, _)| word),
-            "write text, code, number, sql, regex or complexity",
+            faults::write_compare(),
         );
         diagnostics.error(
             compare.at,
-            format!("'{}' is no way to compare", compare.value.escape_debug()),
+            faults::no_compare(compare.value.escape_debug()),
             hint,
         );
     }
@@ -258,10 +247,10 @@ fn check_answer(answer: &At<String>, compare: Compare, diagnostics: &mut Diagnos
                 .parse::<f64>()
                 .is_err() =>
         {
-            Some("a number")
+            Some(faults::a_number())
         }
-        Compare::Regex if regex::Regex::new(text).is_err() => Some("a regular expression"),
-        Compare::Complexity if !is_growth(text) => Some("a class of growth such as O(n log n)"),
+        Compare::Regex if regex::Regex::new(text).is_err() => Some(faults::a_regex()),
+        Compare::Complexity if !is_growth(text) => Some(faults::a_growth()),
         Compare::Text
         | Compare::Code
         | Compare::Number
@@ -272,8 +261,8 @@ fn check_answer(answer: &At<String>, compare: Compare, diagnostics: &mut Diagnos
     if let Some(wanted) = fault {
         diagnostics.error(
             answer.at,
-            format!("the answer '{text}' is not {wanted}"),
-            "fix `answer` or `compare`",
+            faults::answer_is_not(text, wanted),
+            faults::fix_answer_or_compare(),
         );
     }
 }
@@ -316,8 +305,8 @@ fn bug(card: &mut Fields, diagnostics: &mut Diagnostics) -> Bug {
         if line.value == 0 || line.value as usize > last {
             diagnostics.error(
                 line.at,
-                format!("the code has no line {}", line.value),
-                format!("name a line from 1 to {last}"),
+                faults::no_line(line.value),
+                faults::name_line(last),
             );
         }
     }
@@ -395,11 +384,11 @@ fn follow_up(at: usize, value: DeValue, diagnostics: &mut Diagnostics) -> Option
             "follow_ups",
             at,
             &value,
-            "a text or { q = \"...\", a = \"...\" }",
+            faults::a_text_or_follow_up(),
         );
         return None;
     };
-    let mut entry = Fields::new("an entry of `follow_ups`", table, at);
+    let mut entry = Fields::new(faults::entry_of("follow_ups"), table, at);
     let follow_up = FollowUp {
         question: entry.prose(diagnostics, "q"),
         answer: entry.prose_opt(diagnostics, "a"),

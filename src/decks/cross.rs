@@ -7,9 +7,10 @@ use crate::decks::fault::{FilePosition, did_you_mean, looked_at};
 use crate::decks::load::ParsedDecks;
 use crate::domain::card::{Origin, QuestionRef};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::domain::wording::{Wording, faults};
 
 /// Something to say about a file.
-type Remarks = Vec<(usize, FilePosition, String, String)>;
+type Remarks = Vec<(usize, FilePosition, Wording, Wording)>;
 
 /// Checks everything; what is wrong is reported, and needs that cannot be met are dropped.
 pub(super) fn check(gathered: &mut ParsedDecks) {
@@ -85,15 +86,12 @@ fn unknown_needs(gathered: &ParsedDecks, drafts: &mut [(usize, Draft)], remarks:
             }
             let (what, hint) = if gathered.is_taken(need.base()) && !index.contains_key(need.base())
             {
-                (
-                    format!("card '{need}' is not ready"),
-                    "remove the need or finish that card".to_owned(),
-                )
+                (faults::need_unready(need), faults::remove_need())
             } else {
                 let names = index.keys().copied().take(looked_at(remarks.len()));
                 (
-                    format!("no card is called '{need}'"),
-                    did_you_mean(need.as_str(), names, "name a card by its id"),
+                    faults::no_card(need),
+                    did_you_mean(need.as_str(), names, faults::name_card_by_id()),
                 )
             };
             remarks.push((*source, *spot, what, hint));
@@ -128,15 +126,12 @@ fn circular_needs(drafts: &mut [(usize, Draft)], remarks: &mut Remarks) {
         let (source, draft) = &mut drafts[from];
         for position in &gone {
             let need = &draft.cards[0].needs[*position];
-            let what = format!(
-                "card '{}' needs '{need}', which needs it in turn",
-                draft.base
-            );
+            let what = faults::need_circle(&draft.base, need);
             remarks.push((
                 *source,
                 draft.needs[*position],
                 what,
-                "remove one of the needs".to_owned(),
+                faults::remove_one_need(),
             ));
         }
         drop_needs(draft, &gone);
@@ -195,18 +190,15 @@ fn asks(gathered: &ParsedDecks, drafts: &[(usize, Draft)], remarks: &mut Remarks
             let fault = match listed.get(roadmap) {
                 None => {
                     let names = listed.keys().map(|id| id.as_str());
-                    let hint = did_you_mean(roadmap.as_str(), names, "name a roadmap");
-                    Some((format!("no roadmap is called '{roadmap}'"), hint))
+                    let hint = did_you_mean(roadmap.as_str(), names, faults::name_roadmap());
+                    Some((faults::no_roadmap(roadmap), hint))
                 }
                 Some(lines) if !lines.contains(line) => {
                     let mut lines: Vec<u32> = lines.iter().copied().collect();
                     lines.sort_unstable();
                     let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
-                    let hint = format!("its questions are at lines {}", lines.join(", "));
-                    Some((
-                        format!("line {line} of '{roadmap}' is not a question"),
-                        hint,
-                    ))
+                    let hint = faults::question_lines(lines.join(", "));
+                    Some((faults::line_no_question(line, roadmap), hint))
                 }
                 Some(_) => None,
             };
@@ -223,11 +215,11 @@ fn packages(gathered: &ParsedDecks, drafts: &[(usize, Draft)], remarks: &mut Rem
     {
         for (package, spot) in draft.cards[0].requires.iter().zip(&draft.requires) {
             if !pins.iter().any(|pin| pin.eq_ignore_ascii_case(package)) {
-                let what = format!("package '{}' is not pinned", package.escape_debug());
+                let what = faults::package_not_pinned(package.escape_debug());
                 let hint = did_you_mean(
                     package,
                     pins.iter().map(String::as_str),
-                    "name a line of requirements.txt",
+                    faults::name_requirement(),
                 );
                 remarks.push((*source, *spot, what, hint));
             }
@@ -250,24 +242,15 @@ fn retired(gathered: &ParsedDecks, drafts: &[(usize, Draft)], remarks: &mut Rema
     for (file, tombstones) in &gathered.tombstones {
         for (id, (retired, spot)) in tombstones {
             if let Some((source, spot)) = known.get(id.base()).filter(|_| id.side().is_none()) {
-                remarks.push((
-                    *source,
-                    *spot,
-                    format!("id '{id}' was retired"),
-                    "choose another id".to_owned(),
-                ));
+                remarks.push((*source, *spot, faults::id_retired(id), faults::other_id()));
             }
             if let Some(heir) = retired
                 .replaced_by
                 .as_ref()
                 .filter(|heir| !known.contains_key(heir.base()))
             {
-                let hint = did_you_mean(
-                    heir.as_str(),
-                    known.keys().copied(),
-                    "name the card that took its place",
-                );
-                remarks.push((*file, *spot, format!("no card is called '{heir}'"), hint));
+                let hint = did_you_mean(heir.as_str(), known.keys().copied(), faults::name_heir());
+                remarks.push((*file, *spot, faults::no_card(heir), hint));
             }
         }
     }
@@ -291,23 +274,13 @@ fn roadmaps(gathered: &mut ParsedDecks, remarks: &mut Remarks) {
             let hint = did_you_mean(
                 topic.as_str(),
                 known.iter().map(|id| id.as_str()),
-                "name a topic by its slug",
+                faults::name_topic_by_slug(),
             );
-            remarks.push((
-                *source,
-                *spot,
-                format!("no topic is called '{topic}'"),
-                hint,
-            ));
+            remarks.push((*source, *spot, faults::no_topic(topic), hint));
         }
         if !names.insert(&file.roadmap.id) {
-            let what = format!("a roadmap called '{}' is there already", file.roadmap.id);
-            remarks.push((
-                *source,
-                file.spot,
-                what,
-                "choose another id and file name".to_owned(),
-            ));
+            let what = faults::roadmap_twice(&file.roadmap.id);
+            remarks.push((*source, file.spot, what, faults::other_roadmap_id()));
             twice.push(number);
         }
     }

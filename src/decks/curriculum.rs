@@ -10,6 +10,7 @@ use crate::decks::topic_file::{check_format, tier, title_translations, topics};
 use crate::domain::card::Origin;
 use crate::domain::id::{AreaId, CardId, TopicId};
 use crate::domain::roadmap::{Area, Auto, Tier, Title, Topic};
+use crate::domain::wording::faults;
 
 /// Areas and topics in teaching order.
 #[derive(Default)]
@@ -71,9 +72,9 @@ pub(super) fn read(mut file: Fields, origin: Origin, diagnostics: &mut Diagnosti
         let hint = did_you_mean(
             value.as_str(),
             seen.topics.iter().map(TopicId::as_str),
-            "name a topic of the curriculum",
+            faults::name_topic_of_curriculum(),
         );
-        diagnostics.error(*at, format!("no topic is called '{value}'"), hint);
+        diagnostics.error(*at, faults::no_topic(value), hint);
     }
     curriculum
 }
@@ -100,13 +101,9 @@ fn topic(
         let hint = did_you_mean(
             &area.value,
             seen.areas.iter().map(AreaId::as_str),
-            "add it as an [[area]]",
+            faults::add_area(),
         );
-        diagnostics.error(
-            area.at,
-            format!("no area is called '{}'", area.value.escape_debug()),
-            hint,
-        );
+        diagnostics.error(area.at, faults::no_area(area.value.escape_debug()), hint);
     }
     let title = title(&mut entry, diagnostics);
     let prerequisites = topics(&mut entry, "prerequisites", diagnostics);
@@ -120,11 +117,7 @@ fn topic(
     entry.end(diagnostics);
     let id = id?;
     if !seen.topics.insert(id.value.clone()) {
-        diagnostics.error(
-            id.at,
-            format!("topic '{}' is listed twice", id.value),
-            "remove one",
-        );
+        diagnostics.error(id.at, faults::topic_twice(&id.value), faults::remove_one());
     }
     seen.prerequisites.extend(prerequisites.iter().cloned());
     let prerequisites = prerequisites.into_iter().map(|topic| topic.value).collect();
@@ -156,7 +149,7 @@ fn slug<Id>(
     match parse(&value) {
         Ok(id) => Some(At { at, value: id }),
         Err(error) => {
-            diagnostics.error(at, error.to_string(), "fix the slug");
+            diagnostics.error(at, error.wording(), faults::fix_slug());
             None
         }
     }
@@ -178,11 +171,8 @@ fn auto(entry: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Auto> {
         other => {
             diagnostics.error(
                 at,
-                format!(
-                    "'{}' does not say what can be executed",
-                    other.escape_debug()
-                ),
-                "write run, lib or text",
+                faults::no_auto(other.escape_debug()),
+                faults::write_auto(),
             );
             None
         }
@@ -196,26 +186,22 @@ pub(super) fn retired(file: Fields, diagnostics: &mut Diagnostics) -> Tombstones
         let Ok(id) = CardId::parse(&key.value) else {
             diagnostics.error(
                 key.at,
-                format!("'{}' is not a card id", key.value.escape_debug()),
-                "write \"some.id\" = { ... }",
+                faults::no_card_id(key.value.escape_debug()),
+                faults::write_retired_id(),
             );
             continue;
         };
         let DeValue::Table(table) = value else {
-            diagnostics.error(
-                at,
-                format!("the entry of '{id}' is not a table"),
-                "write { since = \"2026-12\", why = \"...\" }",
-            );
+            diagnostics.error(at, faults::entry_no_table(&id), faults::write_retired());
             continue;
         };
-        let mut entry = Fields::new(format!("the entry of '{id}'"), table, at);
+        let mut entry = Fields::new(faults::entry_of_id(&id), table, at);
         let replaced = entry.prose_at(diagnostics, "replaced_by");
         let spot = diagnostics.spot(replaced.as_ref().map_or(at, |id| id.at));
         let replaced_by = replaced.and_then(|text| match CardId::parse(&text.value) {
             Ok(id) => Some(id),
             Err(error) => {
-                diagnostics.error(text.at, error.to_string(), "name a card by its id");
+                diagnostics.error(text.at, error.wording(), faults::name_card_by_id());
                 None
             }
         });
@@ -244,8 +230,8 @@ pub(super) fn requirements(text: &str, diagnostics: &mut Diagnostics) -> Vec<Str
         } else if !pin.is_empty() {
             diagnostics.error(
                 at,
-                format!("'{}' is not a pinned package", pin.escape_debug()),
-                "write name==version",
+                faults::not_pinned(pin.escape_debug()),
+                faults::write_pin(),
             );
         }
         at += line.len();

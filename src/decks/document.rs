@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::{DeTable, Error};
 
 use crate::decks::fault::Diagnostics;
+use crate::domain::wording::faults;
 
 /// How many errors between blocks, such as a table given twice, are repaired before the file is given up.
 const MOST_REPAIRS: usize = 20;
@@ -89,8 +90,8 @@ fn report(diagnostics: &mut Diagnostics, block: &Range<usize>, error: &Error) {
     let at = block.start + error.span().map_or(0, |span| span.start);
     diagnostics.error(
         at.min(block.end),
-        format!("invalid TOML: {}", error.message().trim()),
-        "fix the syntax",
+        faults::invalid_toml(error.message().trim()),
+        faults::fix_syntax(),
     );
 }
 

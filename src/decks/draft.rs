@@ -10,6 +10,7 @@ use crate::domain::card::{
 };
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, RoadmapId};
+use crate::domain::wording::faults;
 
 /// A card as its file has it: siblings with the places that checks across files speak of.
 pub(super) struct Draft {
@@ -43,7 +44,7 @@ pub(super) fn read(mut card: Fields, defaults: &Defaults, diagnostics: &mut Diag
     let base = card_id(&id, diagnostics);
     card.call(
         base.as_ref()
-            .map_or_else(|| "the card".to_owned(), |base| format!("card {base}")),
+            .map_or_else(faults::the_card, faults::card_called),
     );
     let readiness = readiness(&mut card, diagnostics);
     let overrides = match defaults.origin {
@@ -140,16 +141,8 @@ fn readiness(card: &mut Fields, diagnostics: &mut Diagnostics) -> Readiness {
         "ready" => Readiness::Ready,
         "draft" | "retired" => Readiness::Unready,
         other => {
-            let hint = did_you_mean(
-                other,
-                ["draft", "ready", "retired"],
-                "write draft, ready or retired",
-            );
-            diagnostics.error(
-                status.at,
-                format!("'{}' is not a status", other.escape_debug()),
-                hint,
-            );
+            let hint = did_you_mean(other, ["draft", "ready", "retired"], faults::write_status());
+            diagnostics.error(status.at, faults::no_status(other.escape_debug()), hint);
             Readiness::Unready
         }
     }
@@ -164,19 +157,15 @@ fn card_id(id: &At<String>, diagnostics: &mut Diagnostics) -> Option<CardId> {
         Ok(_) => {
             diagnostics.error(
                 id.at,
-                format!("'{}' carries a sibling mark", id.value),
-                "leave out # and what follows",
+                faults::sibling_mark(&id.value),
+                faults::leave_mark_out(),
             );
             None
         }
         Err(_) => {
             let shown: String = id.value.chars().take(80).collect();
-            let what = format!("'{}' is not a card id", shown.escape_debug());
-            diagnostics.error(
-                id.at,
-                what,
-                "write mnemonic.short-name in lower case letters, digits and hyphens",
-            );
+            let what = faults::no_card_id(shown.escape_debug());
+            diagnostics.error(id.at, what, faults::write_card_id());
             None
         }
     }
@@ -188,13 +177,9 @@ fn kind(card: &mut Fields, diagnostics: &mut Diagnostics) -> Option<CardKind> {
         .into_iter()
         .find(|kind| kind.word() == word.value);
     if kind.is_none() && !word.value.is_empty() {
-        let otherwise = "write basic, cloze, choice, type, output, bug, code or open";
+        let otherwise = faults::write_kind();
         let hint = did_you_mean(&word.value, CardKind::ALL.map(CardKind::word), otherwise);
-        diagnostics.error(
-            word.at,
-            format!("'{}' is not a kind of card", word.value.escape_debug()),
-            hint,
-        );
+        diagnostics.error(word.at, faults::no_kind(word.value.escape_debug()), hint);
     }
     kind
 }
@@ -286,7 +271,7 @@ fn rev(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Rev 
         Origin::BuiltIn => card.number(diagnostics, "rev"),
     };
     if card.had("rev") && rev.value == 0 {
-        diagnostics.error(rev.at, "`rev` is 0", "count revisions from 1");
+        diagnostics.error(rev.at, faults::zero_field("rev"), faults::count_revisions());
     }
     Rev(rev.value)
 }
@@ -303,11 +288,7 @@ fn level(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Le
         .ok()
         .and_then(Level::new)
         .unwrap_or_else(|| {
-            diagnostics.error(
-                at,
-                format!("{value} is not a level"),
-                "write a level from 1, recall of a basic, to 5, expert",
-            );
+            diagnostics.error(at, faults::no_level(value), faults::write_level());
             lowest
         })
 }
@@ -331,16 +312,9 @@ fn interview(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -
             let hint = did_you_mean(
                 &value,
                 ALL.map(Interview::word),
-                "write common, sometimes, rare or no",
+                faults::write_interview_word(),
             );
-            diagnostics.error(
-                at,
-                format!(
-                    "'{}' does not say how often interviews ask it",
-                    value.escape_debug()
-                ),
-                hint,
-            );
+            diagnostics.error(at, faults::no_interview_word(value.escape_debug()), hint);
             Interview::No
         })
 }
@@ -358,8 +332,8 @@ fn needs(
         } else {
             diagnostics.error(
                 at,
-                format!("'{}' is not a card id", value.escape_debug()),
-                "name a card by its id",
+                faults::no_card_id(value.escape_debug()),
+                faults::name_card_by_id(),
             );
         }
     }
@@ -383,12 +357,8 @@ fn asks(
             places.push(diagnostics.spot(at));
             asks.push(question);
         } else {
-            let what = format!("'{}' names no listed question", value.escape_debug());
-            diagnostics.error(
-                at,
-                what,
-                "write <roadmap>:<line>, such as mastering-python:104",
-            );
+            let what = faults::no_question(value.escape_debug());
+            diagnostics.error(at, what, faults::write_question());
         }
     }
     asks
@@ -403,8 +373,8 @@ fn added(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Op
     if day.is_none() {
         diagnostics.error(
             at,
-            format!("'{}' is not a date", value.escape_debug()),
-            "write a date such as 2026-11-20",
+            faults::no_date(value.escape_debug()),
+            faults::write_date(),
         );
     }
     day

@@ -18,7 +18,8 @@ use crate::decks::topic_file::title_from;
 use crate::decks::{embedded, folder};
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::TopicId;
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
+use crate::domain::wording::{Wording, problems};
 use crate::files;
 
 /// How long another process may keep the decks to itself.
@@ -26,9 +27,9 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why a file was left as it was.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.wording().in_english())]
 pub enum EditError {
     /// A file or folder cannot be read or written.
-    #[error("{}: {}", path.display(), reason(source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -36,19 +37,12 @@ pub enum EditError {
         source: io::Error,
     },
     /// With the change the decks would have faults that they do not have now.
-    #[error("{}", join(.0))]
     Faults(Vec<Fault>),
     /// The learner has no card of that id.
-    #[error("you have no card '{0}' of your own")]
     NotMine(String),
     /// The card is the learner's alone.
-    #[error("'{0}' is a card of your own, with no original to go back to")]
     NoOriginal(String),
     /// Somebody else changed the card while it was edited.
-    #[error(
-        "'{card}' was changed elsewhere while you edited it; your text is kept in {}",
-        kept.display()
-    )]
     Changed {
         /// The card.
         card: String,
@@ -56,10 +50,8 @@ pub enum EditError {
         kept: PathBuf,
     },
     /// The text is not one `[[card]]` block.
-    #[error("the text is not one [[card]] block")]
     NotOneBlock,
     /// An edit would turn a card into another.
-    #[error("the id was '{was}' and would be '{now}': an id never changes")]
     IdChanged {
         /// The id before.
         was: String,
@@ -68,12 +60,19 @@ pub enum EditError {
     },
 }
 
-fn join(faults: &[Fault]) -> String {
-    faults
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("\n")
+impl EditError {
+    /// What is wrong, to be said in the learner's language.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Io { path, source } => problems::io_at(path.display(), io_reason(source)),
+            Self::Faults(faults) => Wording::joined(faults.iter().map(Fault::wording), "\n"),
+            Self::NotMine(card) => problems::not_mine(card),
+            Self::NoOriginal(card) => problems::no_original(card),
+            Self::Changed { card, kept } => problems::changed_meanwhile(card, kept.display()),
+            Self::NotOneBlock => problems::not_one_block(),
+            Self::IdChanged { was, now } => problems::id_changed(was, now),
+        }
+    }
 }
 
 /// The learner's deck folder, to be written to.
@@ -348,7 +347,10 @@ fn new_errors(before: &DeckContent, after: DeckContent) -> Vec<Fault> {
     let name = |fault: &Fault| {
         (
             Arc::clone(&fault.file),
-            fault.what.replace(|c: char| c.is_ascii_digit(), ""),
+            fault
+                .what
+                .in_english()
+                .replace(|c: char| c.is_ascii_digit(), ""),
         )
     };
     let mut known: Vec<_> = before.faults.iter().map(name).collect();

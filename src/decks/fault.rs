@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::domain::lang::Lang;
 use crate::domain::plain::nearest;
+use crate::domain::wording::{Wording, faults};
 
 /// Whether a deck may ship with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,21 +50,29 @@ pub struct Fault {
     /// Whether a deck may ship with it.
     pub severity: Severity,
     /// What is wrong.
-    pub what: String,
+    pub what: Wording,
     /// What to do.
-    pub hint: String,
+    pub hint: Wording,
 }
 
+impl Fault {
+    /// Place, what is wrong, what to do.
+    pub fn wording(&self) -> Wording {
+        let FilePosition { line, column } = self.spot;
+        let place = format!("{}:{line}:{column}", self.file);
+        faults::at_place(place, self.what.clone(), self.hint.clone())
+    }
+
+    /// The fault in a language.
+    pub fn text(&self, lang: Lang) -> String {
+        self.wording().text(lang)
+    }
+}
+
+/// The fault in English, for tests and logs; a learner reads [`Fault::text`].
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            spot,
-            what,
-            hint,
-            ..
-        } = self;
-        write!(f, "{file}:{}:{}: {what}; {hint}", spot.line, spot.column)
+        f.write_str(&self.text(Lang::EN))
     }
 }
 
@@ -76,12 +86,9 @@ pub(super) const fn looked_at(faults: usize) -> usize {
 pub(super) fn did_you_mean<'c>(
     name: &str,
     candidates: impl IntoIterator<Item = &'c str>,
-    otherwise: &str,
-) -> String {
-    nearest(name, candidates).map_or_else(
-        || otherwise.to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    )
+    otherwise: impl Into<Wording>,
+) -> Wording {
+    nearest(name, candidates).map_or_else(|| otherwise.into(), faults::did_you_mean)
 }
 
 /// Collects the faults of one file and knows where its bytes stand.
@@ -122,7 +129,7 @@ impl<'t> Diagnostics<'t> {
     }
 
     /// Notes an error at a byte.
-    pub(super) fn error(&mut self, at: usize, what: impl Into<String>, hint: impl Into<String>) {
+    pub(super) fn error(&mut self, at: usize, what: impl Into<Wording>, hint: impl Into<Wording>) {
         let (file, spot, severity) = (Arc::clone(&self.file), self.spot(at), Severity::Error);
         self.faults.push(Fault {
             file,
@@ -163,12 +170,12 @@ mod tests {
     #[test]
     fn a_near_name_is_suggested_and_a_far_one_is_not() {
         assert_eq!(
-            did_you_mean("promt", ["answer", "prompt"], "remove it"),
-            "did you mean `prompt`?"
+            did_you_mean("promt", ["answer", "prompt"], faults::remove_it()),
+            faults::did_you_mean("prompt")
         );
         assert_eq!(
-            did_you_mean("zzz", ["answer", "prompt"], "remove it"),
-            "remove it"
+            did_you_mean("zzz", ["answer", "prompt"], faults::remove_it()),
+            faults::remove_it()
         );
     }
 }

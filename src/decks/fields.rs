@@ -6,6 +6,7 @@
 use toml::de::{DeTable, DeValue};
 
 use crate::decks::fault::{Diagnostics, did_you_mean};
+use crate::domain::wording::{Wording, faults};
 
 /// Fields a card may have, about.
 const USUAL: usize = 32;
@@ -19,7 +20,7 @@ pub(super) struct At<T> {
 
 /// A table being read.
 pub(super) struct Fields<'t> {
-    label: String,
+    label: Wording,
     table: DeTable<'t>,
     at: usize,
     asked: Vec<&'static str>,
@@ -28,9 +29,9 @@ pub(super) struct Fields<'t> {
 
 impl<'t> Fields<'t> {
     /// A table called `label` in faults, whose header is at byte `at`.
-    pub(super) fn new(label: impl Into<String>, table: DeTable<'t>, at: usize) -> Self {
+    pub(super) fn new(label: Wording, table: DeTable<'t>, at: usize) -> Self {
         Self {
-            label: label.into(),
+            label,
             table,
             at,
             asked: Vec::with_capacity(USUAL),
@@ -44,7 +45,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Gives the table a better name.
-    pub(super) fn call(&mut self, label: String) {
+    pub(super) fn call(&mut self, label: Wording) {
         self.label = label;
     }
 
@@ -86,8 +87,8 @@ impl<'t> Fields<'t> {
     fn lacks(&self, diagnostics: &mut Diagnostics, key: &str) {
         diagnostics.error(
             self.at,
-            format!("{} lacks `{key}`", self.label),
-            format!("add `{key}`"),
+            faults::lacks(self.label.clone(), key),
+            faults::add_field(key),
         );
     }
 
@@ -120,8 +121,8 @@ impl<'t> Fields<'t> {
         if trimmed.is_empty() {
             diagnostics.error(
                 text.at,
-                format!("`{key}` is empty"),
-                "write it or leave the field out",
+                faults::empty_field(key),
+                faults::write_or_leave_out(),
             );
             return None;
         }
@@ -261,7 +262,7 @@ impl<'t> Fields<'t> {
                 ..
             }) => Flag::Unset,
             Some(At { at, value }) => {
-                wrong_type(diagnostics, key, at, &value, "true or false");
+                wrong_type(diagnostics, key, at, &value, faults::true_or_false());
                 Flag::Unset
             }
         }
@@ -286,7 +287,7 @@ impl<'t> Fields<'t> {
                 })
                 .collect(),
             Some(At { at, value }) => {
-                wrong_type(diagnostics, key, at, &value, "a list");
+                wrong_type(diagnostics, key, at, &value, faults::a_list());
                 Vec::new()
             }
         }
@@ -303,7 +304,7 @@ impl<'t> Fields<'t> {
                     .is_some_and(|items| items.is_empty()) =>
             {
                 let at = value.span().start;
-                diagnostics.error(at, format!("`{key}` is empty"), "write at least one entry");
+                diagnostics.error(at, faults::empty_field(key), faults::write_an_entry());
             }
             Some(_) => {}
         }
@@ -315,14 +316,14 @@ impl<'t> Fields<'t> {
         diagnostics: &mut Diagnostics,
         key: &'static str,
     ) -> Vec<Fields<'t>> {
-        let label = format!("an entry of `{key}`");
+        let label = faults::entry_of(key);
         self.elements(diagnostics, key)
             .into_iter()
             .filter_map(|At { at, value }| {
                 if let DeValue::Table(table) = value {
-                    return Some(Fields::new(label.as_str(), table, at));
+                    return Some(Fields::new(label.clone(), table, at));
                 }
-                wrong_type(diagnostics, key, at, &value, "a table");
+                wrong_type(diagnostics, key, at, &value, faults::a_table());
                 None
             })
             .collect()
@@ -338,9 +339,9 @@ impl<'t> Fields<'t> {
             At {
                 at,
                 value: DeValue::Table(table),
-            } => Some(Fields::new(format!("`{key}`"), table, at)),
+            } => Some(Fields::new(faults::field_called(key), table, at)),
             At { at, value } => {
-                wrong_type(diagnostics, key, at, &value, "a table");
+                wrong_type(diagnostics, key, at, &value, faults::a_table());
                 None
             }
         }
@@ -350,8 +351,8 @@ impl<'t> Fields<'t> {
     pub(super) fn end(self, diagnostics: &mut Diagnostics) {
         for (key, _) in &self.table {
             let name = key.get_ref().as_ref();
-            let hint = did_you_mean(name, self.asked.iter().copied(), "remove it");
-            let what = format!("{} has no field `{}`", self.label, name.escape_debug());
+            let hint = did_you_mean(name, self.asked.iter().copied(), faults::remove_it());
+            let what = faults::no_field(self.label.clone(), name.escape_debug());
             diagnostics.error(key.span().start, what, hint);
         }
     }
@@ -396,7 +397,7 @@ fn text_of(
     if let DeValue::String(text) = value {
         return Some(text.into_owned());
     }
-    wrong_type(diagnostics, key, at, &value, "a text in quotes");
+    wrong_type(diagnostics, key, at, &value, faults::a_text_in_quotes());
     None
 }
 
@@ -418,8 +419,8 @@ fn number_of(
     {
         diagnostics.error(
             at,
-            format!("`{key}` is 0"),
-            format!("write a whole number from {least}"),
+            faults::zero_field(key),
+            faults::write_whole_number_from(least),
         );
     } else if number.is_none() {
         wrong_type(
@@ -427,7 +428,7 @@ fn number_of(
             key,
             at,
             value,
-            &format!("a whole number from {least}"),
+            faults::a_whole_number_from(least),
         );
     }
     number
@@ -439,16 +440,23 @@ pub(super) fn wrong_type(
     key: &str,
     at: usize,
     value: &DeValue<'_>,
-    wanted: &str,
+    wanted: Wording,
 ) {
-    let article = if matches!(value, DeValue::Integer(_) | DeValue::Array(_)) {
-        "an"
-    } else {
-        "a"
-    };
     diagnostics.error(
         at,
-        format!("`{key}` is {article} {}", value.type_str()),
-        format!("write {wanted}"),
+        faults::wrong_type(key, type_of(value)),
+        faults::write_this(wanted),
     );
+}
+
+fn type_of(value: &DeValue<'_>) -> Wording {
+    match value {
+        DeValue::String(_) => faults::a_string(),
+        DeValue::Integer(_) => faults::an_integer(),
+        DeValue::Float(_) => faults::a_float(),
+        DeValue::Boolean(_) => faults::a_boolean(),
+        DeValue::Datetime(_) => faults::a_datetime(),
+        DeValue::Array(_) => faults::an_array(),
+        DeValue::Table(_) => faults::a_table(),
+    }
 }

@@ -9,6 +9,7 @@ use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::decks::source::SourceFile;
 use crate::domain::card::{Lang, Origin};
 use crate::domain::plain::reason;
+use crate::domain::wording::{Wording, faults};
 
 /// Folders below the root: a language, `topics`, an area; one more so that what lies too deep is reported.
 const DEEPEST: usize = 4;
@@ -112,8 +113,8 @@ impl Walk {
             Err(error) => {
                 return self.fault(
                     folder,
-                    format!("cannot be read: {}", reason(&error)),
-                    "fix its permissions",
+                    faults::unreadable(reason(&error)),
+                    faults::fix_permissions(),
                 );
             }
         };
@@ -134,11 +135,7 @@ impl Walk {
                 .canonicalize()
                 .is_ok_and(|real| real.starts_with(&self.real))
         {
-            return self.fault(
-                path,
-                "leads out of the folder".to_owned(),
-                "copy the file instead of linking it",
-            );
+            return self.fault(path, faults::leads_out(), faults::copy_not_link());
         }
         if path.is_dir() {
             self.folder(path, depth + 1);
@@ -149,7 +146,7 @@ impl Walk {
         {
             // A pipe or a device could be read for ever.
             if !path.is_file() {
-                return self.fault(path, "is not a file".to_owned(), "remove it");
+                return self.fault(path, faults::no_file(), faults::remove_it());
             }
             self.mark(path);
             let parts: Vec<_> = path
@@ -178,14 +175,14 @@ impl Walk {
         }
     }
 
-    fn fault(&mut self, path: &Path, what: String, hint: &str) {
+    fn fault(&mut self, path: &Path, what: Wording, hint: Wording) {
         let file = path.to_string_lossy().into();
         let fault = Fault {
             file,
             spot: FilePosition::START,
             severity: Severity::Error,
             what,
-            hint: hint.to_owned(),
+            hint,
         };
         self.scan.faults.push(fault);
     }

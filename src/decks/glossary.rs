@@ -7,6 +7,7 @@ use crate::decks::fields::Fields;
 use crate::decks::overlay::named;
 use crate::decks::topic_file::check_format;
 use crate::domain::card::Lang;
+use crate::domain::wording::faults;
 
 /// The terms of one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,13 +65,13 @@ fn term(
         return None;
     }
     if !known.insert(term.term.clone()) {
-        let what = format!("'{}' is listed twice", term.term.escape_debug());
-        diagnostics.error(at, what, "keep one entry for each term");
+        let what = faults::listed_twice(term.term.escape_debug());
+        diagnostics.error(at, what, faults::one_entry_per_term());
     }
     for form in &term.avoided {
         if *form == term.preferred || term.accepted.contains(form) {
-            let what = format!("'{}' is both right and to be avoided", form.escape_debug());
-            diagnostics.error(at, what, "remove it from one of the lists");
+            let what = faults::right_and_avoided(form.escape_debug());
+            diagnostics.error(at, what, faults::remove_from_one_list());
         }
     }
     Some(term)

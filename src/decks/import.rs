@@ -14,6 +14,7 @@ use crate::domain::card::{
 };
 use crate::domain::day::StudyDay;
 use crate::domain::id::{AreaId, CardId, TopicId};
+use crate::domain::wording::{Wording, faults};
 
 /// Most words of a question that an id is made of.
 const ID_WORDS: usize = 6;
@@ -76,7 +77,7 @@ pub fn from_csv(file: &str, text: &str, target: Target<'_>) -> ImportedCards {
         .collect();
     let widest = Widest {
         columns: 3,
-        hint: format!("put texts that hold a {name} between double quotes"),
+        hint: faults::quote_separators(name),
     };
     Import::new(file, target).take(
         below,
@@ -213,7 +214,7 @@ fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
 /// The most columns a row may have, and what to do about more.
 struct Widest {
     columns: usize,
-    hint: String,
+    hint: Wording,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -331,11 +332,11 @@ impl<'t> Import<'t> {
             match row {
                 Ok((line, row)) => match widest.filter(|widest| row.len() > widest.columns) {
                     Some(widest) => {
-                        self.fault(line, format!("{} columns", row.len()), &widest.hint);
+                        self.fault(line, faults::columns(row.len()), widest.hint.clone());
                     }
                     None => self.row(line, &row, columns),
                 },
-                Err((line, error)) => self.fault(line, error, "fix the row"),
+                Err((line, error)) => self.fault(line, Wording::verbatim(error), faults::fix_row()),
             }
         }
         self.imported
@@ -353,22 +354,18 @@ impl<'t> Import<'t> {
         let (prompt, answer) = (cell(columns.prompt), cell(columns.answer));
         if prompt.is_empty() || answer.is_empty() {
             let lacking = if prompt.is_empty() {
-                "question"
+                faults::question()
             } else {
-                "answer"
+                faults::answer()
             };
             return self.fault(
                 line,
-                format!("the row has no {lacking}"),
-                "write question and answer in the first two columns",
+                faults::row_lacks(lacking),
+                faults::write_two_columns(),
             );
         }
         if prompt.contains("{{c1::") {
-            return self.fault(
-                line,
-                "a cloze note".to_owned(),
-                "write it as a card of kind cloze",
-            );
+            return self.fault(line, faults::cloze_note(), faults::write_cloze_card());
         }
         let tags = columns
             .tags
@@ -400,12 +397,12 @@ impl<'t> Import<'t> {
         self.imported.blocks.extend(block(&[&card]));
     }
 
-    fn fault(&mut self, line: u64, what: String, hint: &str) {
+    fn fault(&mut self, line: u64, what: Wording, hint: Wording) {
         let spot = FilePosition {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: 1,
         };
-        let (file, severity, hint) = (Arc::clone(&self.file), Severity::Error, hint.to_owned());
+        let (file, severity) = (Arc::clone(&self.file), Severity::Error);
         self.imported.faults.push(Fault {
             file,
             spot,

@@ -12,6 +12,7 @@ mod wording;
 use crate::decks::fault::{Fault, Severity};
 use crate::decks::load::{CardPlace, DeckContent};
 use crate::domain::card::{Card, Origin};
+use crate::domain::wording::{Wording, faults};
 
 /// A card with its siblings, as its file has it.
 pub(super) struct LintedCard<'c> {
@@ -24,8 +25,8 @@ pub(super) struct LintedCard<'c> {
 pub(super) struct LintFault {
     place: CardPlace,
     severity: Severity,
-    what: String,
-    hint: String,
+    what: Wording,
+    hint: Wording,
 }
 
 /// Gathers breaches.
@@ -33,12 +34,7 @@ pub(super) struct LintFaults(Vec<LintFault>);
 
 impl LintFaults {
     /// A card breaks a rule.
-    pub(super) fn rule(
-        &mut self,
-        sheet: &LintedCard,
-        what: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
+    pub(super) fn rule(&mut self, sheet: &LintedCard, what: Wording, hint: Wording) {
         let severity = match sheet.card.origin {
             Origin::BuiltIn => Severity::Error,
             Origin::Mine => Severity::Warning,
@@ -46,13 +42,13 @@ impl LintFaults {
         self.add(
             severity,
             sheet.place,
-            format!("card {}: {}", sheet.card.id.base(), what.into()),
+            faults::of_card(sheet.card.id.base(), what),
             hint,
         );
     }
 
     /// Something is worth a look.
-    pub(super) fn look(&mut self, place: CardPlace, what: String, hint: impl Into<String>) {
+    pub(super) fn look(&mut self, place: CardPlace, what: Wording, hint: Wording) {
         self.add(Severity::Warning, place, what, hint);
     }
 
@@ -61,14 +57,14 @@ impl LintFaults {
         &mut self,
         severity: Severity,
         place: CardPlace,
-        what: String,
-        hint: impl Into<String>,
+        what: Wording,
+        hint: Wording,
     ) {
         self.0.push(LintFault {
             place,
             severity,
             what,
-            hint: hint.into(),
+            hint,
         });
     }
 }

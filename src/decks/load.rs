@@ -16,6 +16,7 @@ use crate::decks::topic_file::{TopicFile, title_from};
 use crate::domain::card::{Card, Origin, Rev};
 use crate::domain::id::{AreaId, CardId, TopicId};
 use crate::domain::roadmap::{Area, Roadmap, Title, Topic};
+use crate::domain::wording::{Wording, faults};
 
 /// Most cards that are loaded; what comes after them is a fault.
 pub const MAX_CARDS: usize = 500_000;
@@ -125,8 +126,8 @@ impl ParsedDecks {
         }
         for topic in topics {
             if self.content.topics.iter().any(|known| known.id == topic.id) {
-                let what = format!("topic '{}' is in the curriculum already", topic.id);
-                self.error(source, FilePosition::START, what, "remove it here");
+                let what = faults::topic_in_curriculum(topic.id);
+                self.error(source, FilePosition::START, what, faults::remove_it_here());
             } else {
                 self.content.topics.push(topic);
             }
@@ -138,15 +139,15 @@ impl ParsedDecks {
         &mut self,
         source: usize,
         spot: FilePosition,
-        what: String,
-        hint: impl Into<String>,
+        what: Wording,
+        hint: Wording,
     ) {
-        self.note(Severity::Error, source, spot, what, hint.into());
+        self.note(Severity::Error, source, spot, what, hint);
     }
 
     /// Notes a warning at a place of a file.
-    fn warn(&mut self, source: usize, spot: FilePosition, what: String, hint: impl Into<String>) {
-        self.note(Severity::Warning, source, spot, what, hint.into());
+    fn warn(&mut self, source: usize, spot: FilePosition, what: Wording, hint: Wording) {
+        self.note(Severity::Warning, source, spot, what, hint);
     }
 
     /// Notes a fault at a place of a file.
@@ -155,8 +156,8 @@ impl ParsedDecks {
         severity: Severity,
         source: usize,
         spot: FilePosition,
-        what: String,
-        hint: String,
+        what: Wording,
+        hint: Wording,
     ) {
         let file = Arc::clone(&self.content.sources[source].shown);
         self.content.faults.push(Fault {
@@ -211,9 +212,9 @@ impl ParsedDecks {
                 known.insert(file.topic.id.clone(), file.topic.area.clone());
                 self.own_topic(&file.topic);
             } else {
-                let what = format!("no topic is called '{}'", file.topic.id);
+                let what = faults::no_topic(&file.topic.id);
                 let names = self.content.topics.iter().map(|topic| topic.id.as_str());
-                let hint = did_you_mean(file.topic.id.as_str(), names, "add it to curriculum.toml");
+                let hint = did_you_mean(file.topic.id.as_str(), names, faults::add_to_curriculum());
                 self.error(*source, file.spot, what, hint);
             }
         }
@@ -223,14 +224,9 @@ impl ParsedDecks {
                     let hint = did_you_mean(
                         topic.as_str(),
                         known.keys().map(TopicId::as_str),
-                        "name a topic by its slug",
+                        faults::name_topic_by_slug(),
                     );
-                    self.error(
-                        *source,
-                        *spot,
-                        format!("no topic is called '{topic}'"),
-                        hint,
-                    );
+                    self.error(*source, *spot, faults::no_topic(topic), hint);
                 }
             }
         }
@@ -239,13 +235,8 @@ impl ParsedDecks {
 
     fn known_topic(&mut self, source: usize, file: &mut TopicFile, area: &AreaId) {
         if self.origin(source) == Origin::BuiltIn && file.topic.area != *area {
-            let what = format!("topic '{}' belongs to area '{area}'", file.topic.id);
-            self.error(
-                source,
-                file.spot,
-                what,
-                format!("move the file to topics/{area}/"),
-            );
+            let what = faults::topic_of_area(&file.topic.id, area);
+            self.error(source, file.spot, what, faults::move_to_area(area));
         }
         if let Some(primer) = &file.topic.primer
             && let Some(topic) = self
@@ -257,13 +248,8 @@ impl ParsedDecks {
             topic.primer = Some(primer.clone());
         }
         if let Some(spot) = file.described {
-            let what = format!("topic '{}' has a title already", file.topic.id);
-            self.warn(
-                source,
-                spot,
-                what,
-                "remove the title: the file only adds cards to the topic",
-            );
+            let what = faults::topic_has_title(&file.topic.id);
+            self.warn(source, spot, what, faults::remove_title());
         }
         for card in file.drafts.iter_mut().flat_map(|draft| &mut draft.cards) {
             card.area = area.clone();
@@ -341,17 +327,10 @@ impl ParsedDecks {
             let shown = Arc::clone(&self.content.sources[other].shown);
             let both = (self.origin(source), self.origin(other));
             let hint = match both {
-                (Origin::Mine, Origin::BuiltIn) => {
-                    "choose another id, or set overrides = the card's rev"
-                }
-                _ => "choose another id",
+                (Origin::Mine, Origin::BuiltIn) => faults::other_id_or_override(),
+                _ => faults::other_id(),
             };
-            self.error(
-                source,
-                spot,
-                format!("id '{id}' is taken by {shown}:{}", there.line),
-                hint,
-            );
+            self.error(source, spot, faults::id_taken(id, shown, there.line), hint);
             return false;
         }
         self.taken.insert(id, (source, spot));
@@ -361,23 +340,17 @@ impl ParsedDecks {
     fn shadow(&mut self, source: usize, draft: Draft, rev: Rev, place: &mut (usize, usize, Draft)) {
         let shadowed = &place.2;
         if self.origin(place.1) == Origin::Mine {
-            let what = format!("card '{}' is overridden already, or your own", draft.base);
-            return self.error(source, draft.spot, what, "keep one of the two");
+            let what = faults::overridden_already(&draft.base);
+            return self.error(source, draft.spot, what, faults::keep_one());
         }
         let now = shadowed.cards[0].rev;
         if now != rev {
-            let what = format!(
-                "the built-in card '{}' has moved on from revision {} to {}",
-                draft.base, rev.0, now.0
-            );
+            let what = faults::built_in_moved_on(&draft.base, rev.0, now.0);
             self.warn(
                 source,
                 draft.spot,
                 what,
-                format!(
-                    "compare the two, then set overrides = {} or remove this copy",
-                    now.0
-                ),
+                faults::compare_and_override(now.0),
             );
         }
         *place = (place.0, source, draft);
@@ -391,13 +364,8 @@ impl ParsedDecks {
         ordered: &mut Vec<(usize, usize, Draft)>,
     ) {
         if self.claim(source, draft.base.clone(), draft.spot) {
-            let what = format!("there is no built-in card '{}' any more", draft.base);
-            self.warn(
-                source,
-                draft.spot,
-                what,
-                "remove `overrides` to keep the card as your own",
-            );
+            let what = faults::no_built_in_card(&draft.base);
+            self.warn(source, draft.spot, what, faults::remove_overrides());
             ordered.push((rank, source, draft));
         }
     }
@@ -414,8 +382,8 @@ impl ParsedDecks {
             self.error(
                 source,
                 spot,
-                format!("more than {MAX_CARDS} cards"),
-                "cards from here on are left out",
+                faults::too_many_cards(MAX_CARDS),
+                faults::rest_left_out(),
             );
             self.drafts.truncate(kept);
         }

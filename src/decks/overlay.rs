@@ -10,6 +10,7 @@ use crate::decks::fields::{At, Fields, wrong_type};
 use crate::decks::topic_file::check_format;
 use crate::domain::card::Lang;
 use crate::domain::id::CardId;
+use crate::domain::wording::{Wording, faults};
 
 /// The translation of one card, as its file has it.
 pub(super) struct CardOverlay {
@@ -65,15 +66,8 @@ pub(super) fn named(
 ) {
     let text = file.required_prose(diagnostics, key);
     if text.value != wanted && !text.value.is_empty() {
-        let what = format!(
-            "`{key}` is '{}', but the file's path says {wanted}",
-            text.value.escape_debug()
-        );
-        diagnostics.error(
-            text.at,
-            what,
-            format!("write {key} = \"{wanted}\" or move the file"),
-        );
+        let what = faults::key_unlike_path(key, text.value.escape_debug(), wanted);
+        diagnostics.error(text.at, what, faults::write_key_or_move(key, wanted));
     }
 }
 
@@ -85,28 +79,26 @@ fn entry(
 ) -> Option<CardOverlay> {
     let spot = diagnostics.spot(key.at);
     let Ok(id) = CardId::parse(&key.value) else {
-        let what = format!("'{}' is not a card id", key.value.escape_debug());
-        diagnostics.error(
-            key.at,
-            what,
-            "write [\"some.id\"] above the translation of a card",
-        );
+        let what = faults::no_card_id(key.value.escape_debug());
+        diagnostics.error(key.at, what, faults::write_overlay_id());
         return None;
     };
     if id.side().is_some() {
-        diagnostics.error(
-            key.at,
-            format!("'{id}' carries a sibling mark"),
-            "leave out # and what follows",
-        );
+        diagnostics.error(key.at, faults::sibling_mark(id), faults::leave_mark_out());
         return None;
     }
     let DeValue::Table(table) = value.value else {
-        wrong_type(diagnostics, id.as_str(), value.at, &value.value, "a table");
+        wrong_type(
+            diagnostics,
+            id.as_str(),
+            value.at,
+            &value.value,
+            faults::a_table(),
+        );
         return None;
     };
     let before = diagnostics.count();
-    let mut fields = Fields::new(format!("the translation of {id}"), table, key.at);
+    let mut fields = Fields::new(faults::translation_of(&id), table, key.at);
     let rev = fields.number(diagnostics, "rev").value;
     let fields = placed(fields, diagnostics);
     (diagnostics.count() == before).then_some(CardOverlay {
@@ -144,15 +136,16 @@ fn prose(
         DeValue::String(text) if text.trim().is_empty() => {
             diagnostics.error(
                 at,
-                format!("`{key}` is empty"),
-                "translate it or leave the field out",
+                faults::empty_field(key),
+                faults::translate_or_leave_out(),
             );
             return None;
         }
         DeValue::String(text) => TranslatedProse::Text(text.trim().to_owned()),
-        DeValue::Table(table) => {
-            TranslatedProse::Table(placed(Fields::new(key, table, at), diagnostics))
-        }
+        DeValue::Table(table) => TranslatedProse::Table(placed(
+            Fields::new(Wording::verbatim(key), table, at),
+            diagnostics,
+        )),
         DeValue::Array(mut items) => TranslatedProse::List(
             items
                 .iter_mut()
@@ -169,8 +162,8 @@ fn prose(
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
             diagnostics.error(
                 at,
-                format!("`{key}` is not translated"),
-                "remove it: overlays hold prose only",
+                faults::not_translated(key),
+                faults::overlays_hold_prose(),
             );
             return None;
         }

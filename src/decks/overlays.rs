@@ -8,6 +8,7 @@ use crate::decks::overlay::CardOverlay;
 use crate::decks::translate::{TranslationRemark, translate};
 use crate::domain::card::{Card, Lang, Origin, Translation};
 use crate::domain::id::CardId;
+use crate::domain::wording::faults;
 
 /// The translated cards, in the order of their files.
 pub(super) fn apply(
@@ -27,8 +28,8 @@ pub(super) fn apply(
                 gathered.error(
                     source,
                     entry.spot,
-                    format!("'{}' is translated twice", entry.id),
-                    "remove one of the two",
+                    faults::translated_twice(&entry.id),
+                    faults::remove_one_of_two(),
                 );
                 continue;
             }
@@ -65,13 +66,8 @@ fn group<'g, 'c>(
     };
     let topic = &group[0].topic;
     if gathered.stem(source).as_deref() != Some(topic.as_str()) {
-        let what = format!("card '{}' belongs to topic '{topic}'", entry.id);
-        gathered.error(
-            source,
-            entry.spot,
-            what,
-            "move its translation to that topic's file",
-        );
+        let what = faults::card_of_topic(&entry.id, topic);
+        gathered.error(source, entry.spot, what, faults::move_translation());
         return None;
     }
     Some(group)
@@ -98,17 +94,11 @@ fn one(
         })
         .collect();
     let (severity, hint) = if entry.rev > card.rev.0 {
-        (Severity::Error, format!("write rev = {}", card.rev.0))
+        (Severity::Error, faults::write_rev(card.rev.0))
     } else {
-        (
-            Severity::Warning,
-            format!("translate it again and set rev = {}", card.rev.0),
-        )
+        (Severity::Warning, faults::translate_again(card.rev.0))
     };
-    let what = format!(
-        "revision {} of '{}' is translated, the card is at {}",
-        entry.rev, entry.id, card.rev.0
-    );
+    let what = faults::stale_translation(entry.rev, &entry.id, card.rev.0);
     (
         stale,
         vec![TranslationRemark {
@@ -133,11 +123,6 @@ fn unknown(
         .keys()
         .copied()
         .take(looked_at(gathered.content.faults.len()));
-    let hint = did_you_mean(entry.id.as_str(), names, "remove the translation");
-    gathered.error(
-        source,
-        entry.spot,
-        format!("no card is called '{}'", entry.id),
-        hint,
-    );
+    let hint = did_you_mean(entry.id.as_str(), names, faults::remove_translation());
+    gathered.error(source, entry.spot, faults::no_card(&entry.id), hint);
 }

@@ -15,6 +15,7 @@ use crate::decks::overlay;
 use crate::decks::roadmap_file::{self, RoadmapFile};
 use crate::decks::source::{FileRole, SourceFile};
 use crate::decks::topic_file::{self, TopicFile};
+use crate::domain::wording::faults;
 
 /// What one file holds.
 pub(super) enum Parsed {
@@ -129,7 +130,7 @@ fn parse_table(
     table: DeTable,
     diagnostics: &mut Diagnostics,
 ) -> Option<Parsed> {
-    let file = Fields::new("the file", table, 0);
+    let file = Fields::new(faults::the_file(), table, 0);
     match role {
         FileRole::Curriculum => Some(Parsed::Curriculum(curriculum::read(
             file,

@@ -8,6 +8,7 @@ use crate::decks::topic_file::{check_format, topics, translated};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{RoadmapId, TopicId};
 use crate::domain::roadmap::{FinalProject, Need, Phase, Roadmap, RoadmapLine, TimelineSpan};
+use crate::domain::wording::faults;
 
 /// A roadmap with the places of what other files must confirm.
 pub(super) struct RoadmapFile {
@@ -34,18 +35,11 @@ pub(super) fn read(
     let named = file.required_prose(diagnostics, "id");
     let spot = diagnostics.spot(named.at);
     if named.value != stem && !named.value.is_empty() {
-        let what = format!(
-            "the roadmap '{}' is not the file's name",
-            named.value.escape_debug()
-        );
-        diagnostics.error(
-            named.at,
-            what,
-            format!("write id = \"{stem}\" or rename the file"),
-        );
+        let what = faults::roadmap_unlike_file(named.value.escape_debug());
+        diagnostics.error(named.at, what, faults::write_id_or_rename(stem));
     }
     let id = RoadmapId::parse(stem)
-        .map_err(|error| diagnostics.error(0, error.to_string(), "rename the file"))
+        .map_err(|error| diagnostics.error(0, error.wording(), faults::rename_file()))
         .ok()?;
     let lang = lang(&mut file, diagnostics);
     let (title, title_en) = (
@@ -94,8 +88,8 @@ fn lang(file: &mut Fields, diagnostics: &mut Diagnostics) -> Lang {
     Lang::from_tag(&value).unwrap_or_else(|| {
         diagnostics.error(
             at,
-            format!("'{}' is not a language of roadmaps", value.escape_debug()),
-            format!("write one of {}", Lang::list()),
+            faults::no_roadmap_language(value.escape_debug()),
+            faults::write_one_of(Lang::list()),
         );
         Lang::EN
     })
@@ -110,11 +104,7 @@ fn phases(file: &mut Fields, seen: &mut RoadmapParts, diagnostics: &mut Diagnost
         if let Some(At { at, value }) = number.as_ref()
             && !numbers.insert(*value)
         {
-            diagnostics.error(
-                *at,
-                format!("phase {value} is there already"),
-                "number phases from 1, each once",
-            );
+            diagnostics.error(*at, faults::phase_twice(value), faults::number_phases());
         }
         phases.push(Phase {
             number: number.map_or(0, |number| number.value),
@@ -180,12 +170,8 @@ fn line_number(entry: &mut Fields, seen: &mut RoadmapParts, diagnostics: &mut Di
         return 0;
     };
     if !seen.lines.insert(value) {
-        let what = format!("line {value} is there already");
-        diagnostics.error(
-            at,
-            what,
-            "give each entry a number of its own: it is the entry's identity",
-        );
+        let what = faults::line_twice(value);
+        diagnostics.error(at, what, faults::line_is_identity());
     }
     value
 }

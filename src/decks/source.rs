@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::plain::reason;
+use crate::domain::wording::{Wording, faults};
 use crate::files;
 
 /// Largest file read, in bytes: parsing needs up to 27 times as much memory.
@@ -83,9 +84,8 @@ impl SourceFile {
     /// What the file is.
     pub(super) fn role(&self) -> Result<FileRole, Fault> {
         role(&self.path).ok_or_else(|| {
-            let hint = "put cards in topics/<area>/<topic>.toml, translations in <language>/topics/<area>/<topic>.toml, \
-                        roadmaps in roadmaps/<roadmap>.toml";
-            self.fault(format!("{} has no place in a deck folder", self.path), hint)
+            let hint = faults::places();
+            self.fault(faults::no_place(&self.path), hint)
         })
     }
 
@@ -112,8 +112,8 @@ impl SourceFile {
             .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
             .map_err(|error| {
                 self.fault(
-                    format!("cannot be read: {}", reason(&error)),
-                    "fix its permissions or remove it",
+                    faults::unreadable(reason(&error)),
+                    faults::fix_permissions_or_remove(),
                 )
             })?;
         if bytes.len() as u64 > MAX_FILE_BYTES {
@@ -137,26 +137,23 @@ impl SourceFile {
         };
         Fault {
             spot,
-            ..self.fault("not UTF-8".to_owned(), "save the file as UTF-8")
+            ..self.fault(faults::not_utf8(), faults::save_as_utf8())
         }
     }
 
     fn too_large(&self) -> Fault {
         let limit = MAX_FILE_BYTES / (1024 * 1024);
-        self.fault(
-            format!("larger than {limit} MiB"),
-            "split the file by topic",
-        )
+        self.fault(faults::too_large(limit), faults::split_by_topic())
     }
 
-    fn fault(&self, what: String, hint: &str) -> Fault {
+    fn fault(&self, what: Wording, hint: Wording) -> Fault {
         let file = Arc::clone(&self.shown);
         Fault {
             file,
             spot: FilePosition::START,
             severity: Severity::Error,
             what,
-            hint: hint.to_owned(),
+            hint,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{AreaId, CardId, TopicId};
 use crate::domain::roadmap::{Tier, Title, Topic};
 use crate::domain::scope::PythonScope;
+use crate::domain::wording::faults;
 
 /// Scope of a learner's card that names none.
 const DEFAULT_SCOPE: &str = ">=3.10";
@@ -53,7 +54,7 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> Option<TopicFile> {
     let slug = TopicId::parse(stem)
-        .map_err(|error| diagnostics.error(0, error.to_string(), "rename the file"))
+        .map_err(|error| diagnostics.error(0, error.wording(), faults::rename_file()))
         .ok()?;
     let (defaults, spot) = defaults(&mut file, header, (area, slug), origin, diagnostics);
     let mut read = own_topic(&mut file, &defaults, spot, diagnostics);
@@ -83,15 +84,8 @@ fn defaults(
         let named = file.required_prose(diagnostics, "topic");
         spot = diagnostics.spot(named.at);
         if named.value != slug.as_str() && !named.value.is_empty() {
-            let what = format!(
-                "the topic '{}' is not the file's name",
-                named.value.escape_debug()
-            );
-            diagnostics.error(
-                named.at,
-                what,
-                format!("write topic = \"{slug}\" or rename the file"),
-            );
+            let what = faults::topic_unlike_file(named.value.escape_debug());
+            diagnostics.error(named.at, what, faults::write_topic_or_rename(&slug));
         }
     }
     let area = area(file, folder, origin, diagnostics);
@@ -117,8 +111,8 @@ pub(super) fn check_format(file: &mut Fields, diagnostics: &mut Diagnostics) {
     if file.had("format") && format.value != 1 {
         diagnostics.error(
             format.at,
-            format!("format {} is not known", format.value),
-            "write format = 1",
+            faults::unknown_format(format.value),
+            faults::write_format_1(),
         );
     }
 }
@@ -139,11 +133,7 @@ fn area(
         .or_else(|| folder.map(str::to_owned));
     let text = text.unwrap_or_else(|| DEFAULT_AREA.to_owned());
     AreaId::parse(&text).unwrap_or_else(|error| {
-        diagnostics.error(
-            at,
-            error.to_string(),
-            "name the area, or the folder, in that form",
-        );
+        diagnostics.error(at, error.wording(), faults::name_area_so());
         AreaId::parse(DEFAULT_AREA).expect("a constant slug")
     })
 }
@@ -156,16 +146,12 @@ fn lang(file: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Lan
         (Some(Lang::EN), _) => Lang::EN,
         (Some(lang), Origin::Mine) => lang,
         (Some(_), Origin::BuiltIn) => {
-            diagnostics.error(
-                text.at,
-                "built-in cards are in English",
-                "write lang = \"en\" and translate in an overlay",
-            );
+            diagnostics.error(text.at, faults::built_in_english(), faults::write_english());
             Lang::EN
         }
         (None, _) => {
-            let what = format!("'{}' is not a language of decks", text.value.escape_debug());
-            diagnostics.error(text.at, what, format!("write one of {}", Lang::list()));
+            let what = faults::no_deck_language(text.value.escape_debug());
+            diagnostics.error(text.at, what, faults::write_one_of(Lang::list()));
             Lang::EN
         }
     }
@@ -227,7 +213,7 @@ pub(super) fn translated(
 pub(super) fn scope(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<String> {
     let scope = fields.prose_at(diagnostics, "python")?;
     if let Err(wrong) = PythonScope::parse(&scope.value) {
-        diagnostics.error(scope.at, wrong, "write versions such as >=3.10,<3.14");
+        diagnostics.error(scope.at, wrong, faults::write_versions());
         return None;
     }
     Some(scope.value)
@@ -242,8 +228,8 @@ pub(super) fn refs(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<St
     {
         diagnostics.error(
             page.at,
-            format!("'{}' is not an https address", page.value.escape_debug()),
-            "write https://...",
+            faults::not_https(page.value.escape_debug()),
+            faults::write_https(),
         );
     }
     refs.into_iter().map(|page| page.value).collect()
@@ -312,11 +298,7 @@ pub(super) fn tier(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option
         .ok()
         .and_then(|tier| Tier::try_from(tier).ok());
     if tier.is_none() {
-        diagnostics.error(
-            at,
-            format!("{value} is not a tier"),
-            "write 1 (core), 2 (some roles) or 3 (completeness)",
-        );
+        diagnostics.error(at, faults::no_tier(value), faults::write_tier());
     }
     tier
 }
@@ -331,7 +313,7 @@ pub(super) fn topics(
     for At { at, value } in fields.texts_at(diagnostics, key) {
         match TopicId::parse(&value) {
             Ok(topic) => parsed.push(At { at, value: topic }),
-            Err(error) => diagnostics.error(at, error.to_string(), "name a topic by its slug"),
+            Err(error) => diagnostics.error(at, error.wording(), faults::name_topic_by_slug()),
         }
     }
     parsed

@@ -8,13 +8,14 @@ use crate::decks::overlay::{CardOverlay, Placed, Table, TranslatedProse};
 use crate::domain::card::{
     Blank, Body, Card, Cloze, Compare, FollowUp, Open, Translation, TypedCard,
 };
+use crate::domain::wording::{Wording, faults};
 
 /// Something to say about a translation.
 pub(super) struct TranslationRemark {
     pub(super) spot: FilePosition,
     pub(super) severity: Severity,
-    pub(super) what: String,
-    pub(super) hint: String,
+    pub(super) what: Wording,
+    pub(super) hint: Wording,
 }
 
 /// The siblings of a card in the language of the entry, and what is wrong with it.
@@ -121,12 +122,7 @@ fn cloze(patch: &mut TranslationPatch<'_, '_>, body: &mut Cloze) {
     let spot = patch.spot_of("text");
     patch.text("text", &mut body.text);
     if let Some(wrong) = marks_fault(&body.text, body.blanks.len()) {
-        patch.remark(
-            spot,
-            Severity::Error,
-            wrong,
-            "keep the marks of the card".to_owned(),
-        );
+        patch.remark(spot, Severity::Error, wrong, faults::keep_marks());
     }
     patch.optional_list(
         "blanks",
@@ -217,7 +213,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
         }
     }
 
-    fn remark(&mut self, spot: FilePosition, severity: Severity, what: String, hint: String) {
+    fn remark(&mut self, spot: FilePosition, severity: Severity, what: Wording, hint: Wording) {
         self.remarks.push(TranslationRemark {
             spot,
             severity,
@@ -243,21 +239,21 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
             .map_or(self.spot, |(_, placed)| placed.spot)
     }
 
-    fn wrong_shape(&mut self, placed: &Placed, key: &str, wanted: &str) {
+    fn wrong_shape(&mut self, placed: &Placed, key: &str, wanted: Wording) {
         self.remark(
             placed.spot,
             Severity::Error,
-            format!("`{key}` has the wrong shape"),
-            format!("write {wanted}"),
+            faults::wrong_shape(key),
+            faults::write_this(wanted),
         );
     }
 
     fn untranslated(&mut self, key: &str) {
-        let hint = format!("translate `{key}` too");
+        let hint = faults::translate_too(key);
         self.remark(
             self.spot,
             Severity::Warning,
-            format!("`{key}` stays in English"),
+            faults::stays_english(key),
             hint,
         );
     }
@@ -267,7 +263,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
         if let TranslatedProse::Text(text) = &placed.prose {
             return Some(text.clone());
         }
-        self.wrong_shape(placed, key, "a text");
+        self.wrong_shape(placed, key, faults::a_text());
         None
     }
 
@@ -276,7 +272,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
             return Vec::new();
         };
         let TranslatedProse::List(items) = &placed.prose else {
-            self.wrong_shape(placed, key, "a list of texts");
+            self.wrong_shape(placed, key, faults::a_list_of_texts());
             return Vec::new();
         };
         items
@@ -320,20 +316,20 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
         self.remark(
             placed.spot,
             Severity::Error,
-            format!("the card has no `{key}`"),
-            "remove it".to_owned(),
+            faults::card_without_field(key),
+            faults::remove_it(),
         );
     }
 
     fn replace(&mut self, spot: FilePosition, key: &str, english: &mut String, text: String) {
         let kept = code_spans(&text);
         for span in code_spans(english).difference(&kept) {
-            let what = format!("`{key}` lost the code {}", span.escape_debug());
+            let what = faults::lost_code(key, span.escape_debug());
             self.remarks.push(TranslationRemark {
                 spot,
                 severity: Severity::Error,
                 what,
-                hint: "keep code as it is".to_owned(),
+                hint: faults::keep_code(),
             });
         }
         *english = text;
@@ -367,20 +363,16 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
     ) {
         let Some(placed) = self.take(key) else { return };
         let TranslatedProse::List(items) = &placed.prose else {
-            self.wrong_shape(placed, key, "a list");
+            self.wrong_shape(placed, key, faults::a_list());
             return;
         };
         if items.len() != slots.len() {
-            let what = format!(
-                "`{key}` has {} entries, the card has {}",
-                items.len(),
-                slots.len()
-            );
+            let what = faults::other_length(key, items.len(), slots.len());
             self.remark(
                 placed.spot,
                 Severity::Error,
                 what,
-                "translate position by position".to_owned(),
+                faults::translate_by_position(),
             );
             return;
         }
@@ -405,7 +397,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
                 .map(|(key, placed)| (key.as_str(), placed))
                 .collect(),
             TranslatedProse::List(_) => {
-                self.wrong_shape(item, primary, "a text or a table");
+                self.wrong_shape(item, primary, faults::a_text_or_table());
                 return None;
             }
         };
@@ -422,7 +414,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
             return self.untranslated(key);
         };
         let TranslatedProse::Table(table) = &placed.prose else {
-            return self.wrong_shape(placed, key, "a table");
+            return self.wrong_shape(placed, key, faults::a_table());
         };
         let mut patch = TranslationPatch::new(table, placed.spot, self.remarks);
         each(&mut patch);
@@ -435,9 +427,9 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
             let hint = did_you_mean(
                 key,
                 self.asked.iter().map(String::as_str),
-                "remove it: overlays hold prose only",
+                faults::overlays_hold_prose(),
             );
-            let what = format!("`{}` is not translated", key.escape_debug());
+            let what = faults::not_translated(key.escape_debug());
             self.remarks.push(TranslationRemark {
                 spot: placed.spot,
                 severity: Severity::Error,

@@ -5,32 +5,76 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::wording::{Wording, faults};
+
+/// What kind of name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdKind {
+    /// The id of a card.
+    Card,
+    /// A topic.
+    Topic,
+    /// An area.
+    Area,
+    /// A roadmap.
+    Roadmap,
+    /// The id of an installation.
+    Device,
+}
+
+impl IdKind {
+    fn wording(self) -> Wording {
+        match self {
+            Self::Card => faults::id_of_card(),
+            Self::Topic => faults::id_of_topic(),
+            Self::Area => faults::id_of_area(),
+            Self::Roadmap => faults::id_of_roadmap(),
+            Self::Device => faults::id_of_device(),
+        }
+    }
+
+    fn rule(self) -> Wording {
+        match self {
+            Self::Card => faults::rule_card(),
+            Self::Topic | Self::Area | Self::Roadmap => faults::rule_slug(),
+            Self::Device => faults::rule_device(),
+        }
+    }
+}
+
 /// Why a text is not a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.wording().in_english())]
 pub enum IdError {
     /// The text is empty.
-    #[error("an empty {0}")]
-    Empty(&'static str),
+    Empty(IdKind),
     /// The text is longer than [`MAX_ID_BYTES`].
-    #[error("{0} longer than {MAX_ID_BYTES} bytes")]
-    TooLong(&'static str),
+    TooLong(IdKind),
     /// The text breaks the shape of this kind of name.
-    #[error("'{text}' is not a valid {what}: {rule}")]
     Shape {
         /// What was asked for.
-        what: &'static str,
+        kind: IdKind,
         /// What was given.
         text: String,
-        /// The rule it breaks.
-        rule: &'static str,
     },
+}
+
+impl IdError {
+    /// What is wrong, to be said in the learner's language.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Empty(kind) => faults::id_empty(kind.wording()),
+            Self::TooLong(kind) => faults::id_long(kind.wording(), MAX_ID_BYTES),
+            Self::Shape { kind, text } => faults::id_shape(text, kind.wording(), kind.rule()),
+        }
+    }
 }
 
 /// Longest name, in bytes.
 pub const MAX_ID_BYTES: usize = 120;
 
 macro_rules! text_id {
-    ($(#[$doc:meta])* $name:ident, $what:literal, $check:path, $rule:literal) => {
+    ($(#[$doc:meta])* $name:ident, $kind:ident, $check:path) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -40,13 +84,13 @@ macro_rules! text_id {
             /// Checks a text and makes it a name.
             pub fn parse(text: &str) -> Result<Self, IdError> {
                 if text.is_empty() {
-                    return Err(IdError::Empty($what));
+                    return Err(IdError::Empty(IdKind::$kind));
                 }
                 if text.len() > MAX_ID_BYTES {
-                    return Err(IdError::TooLong($what));
+                    return Err(IdError::TooLong(IdKind::$kind));
                 }
                 if !$check(text) {
-                    return Err(IdError::Shape { what: $what, text: text.to_owned(), rule: $rule });
+                    return Err(IdError::Shape { kind: IdKind::$kind, text: text.to_owned() });
                 }
                 Ok(Self(text.to_owned()))
             }
@@ -128,28 +172,23 @@ fn is_device(text: &str) -> bool {
 text_id!(
     /// One schedulable card: `decorators.wraps`, or a sibling such as `methods.first-argument#reverse`
     /// and `args.separators#1`. It is the key of the learner's progress and never changes.
-    CardId, "card id", is_card_id,
-    "write area.short-name in lower case letters, digits and hyphens"
+    CardId, Card, is_card_id
 );
 text_id!(
     /// A topic: `hash-tables`. Equals the name of its deck file.
-    TopicId, "topic", is_slug,
-    "write lower case letters and digits, separated by single hyphens"
+    TopicId, Topic, is_slug
 );
 text_id!(
     /// An area, a shelf of topics: `algorithms`.
-    AreaId, "area", is_slug,
-    "write lower case letters and digits, separated by single hyphens"
+    AreaId, Area, is_slug
 );
 text_id!(
     /// A roadmap: `mastering-python`. Equals the name of its file.
-    RoadmapId, "roadmap", is_slug,
-    "write lower case letters and digits, separated by single hyphens"
+    RoadmapId, Roadmap, is_slug
 );
 text_id!(
     /// One installation: 16 lower case hexadecimal digits, drawn once.
-    DeviceId, "device id", is_device,
-    "write 16 lower case hexadecimal digits"
+    DeviceId, Device, is_device
 );
 
 impl CardId {

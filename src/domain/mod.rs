@@ -30,3 +30,4 @@ pub mod streak;
 pub mod suggest;
 pub mod tally;
 pub mod tick;
+pub mod wording;

@@ -2,9 +2,12 @@
 //! And the nearest of some names, for suggestions; and what a system says, as a learner reads it.
 
 use std::fmt::Display;
+use std::io;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::domain::wording::{Wording, problems};
 
 /// A text in lower case, without accents, compatible characters made one: `Função` is `funcao`.
 pub fn plain(text: &str) -> String {
@@ -72,6 +75,27 @@ pub fn reason(error: &impl Display) -> String {
         letters.as_str()
     };
     format!("{first}{words}{rest}")
+}
+
+/// Why a system refuses, in the learner's language where the reason is a common one.
+pub fn io_reason(error: &io::Error) -> Wording {
+    if error.raw_os_error().is_none() {
+        return Wording::verbatim(reason(error));
+    }
+    let common: [(io::ErrorKind, fn() -> Wording); 7] = [
+        (io::ErrorKind::NotFound, problems::io_not_found),
+        (io::ErrorKind::PermissionDenied, problems::io_denied),
+        (io::ErrorKind::IsADirectory, problems::io_is_folder),
+        (io::ErrorKind::NotADirectory, problems::io_not_folder),
+        (io::ErrorKind::AlreadyExists, problems::io_exists),
+        (io::ErrorKind::ReadOnlyFilesystem, problems::io_read_only),
+        (io::ErrorKind::StorageFull, problems::io_no_space),
+    ];
+    let found = common.iter().find(|(kind, _)| *kind == error.kind());
+    match found {
+        Some((_, wording)) => wording(),
+        None => Wording::verbatim(reason(error)),
+    }
 }
 
 #[cfg(test)]

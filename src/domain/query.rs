@@ -18,6 +18,7 @@ use crate::domain::grade::Grade;
 use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
 use crate::domain::memory::{CardMark, CardStage, CardState, Ease};
 use crate::domain::plain::plain;
+use crate::domain::wording::problems;
 
 /// Longest query, in bytes.
 pub const MAX_BYTES: usize = 4_000;
@@ -214,10 +215,10 @@ impl Query {
 impl Named {
     fn check(self, name: &str, column: usize, names: &Names) -> Result<(), QueryFault> {
         let (what, known) = match self {
-            Self::Topic => ("topic", &names.topics),
-            Self::Roadmap => ("roadmap", &names.roadmaps),
-            Self::Area => ("area", &names.areas),
-            Self::Tag => ("tag", &names.tags),
+            Self::Topic => (problems::query_topic(), &names.topics),
+            Self::Roadmap => (problems::query_roadmap(), &names.roadmaps),
+            Self::Area => (problems::query_area(), &names.areas),
+            Self::Tag => (problems::query_tag(), &names.tags),
         };
         if known.iter().any(|known| plain(known) == plain(name)) {
             return Ok(());

@@ -1,5 +1,7 @@
 //! The versions of Python on which a card is true: `>=3.10,<3.14`.
 
+use crate::domain::wording::{Wording, faults};
+
 /// Oldest minor version of Python 3 that cards may speak of.
 pub const OLDEST_MINOR: u8 = 10;
 
@@ -16,7 +18,7 @@ enum VersionBound {
 
 impl PythonScope {
     /// Reads a comma-joined list of `>=3.X`, `<3.X` and `==3.X`; the error says what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Wording> {
         let scope = Self(
             text.split(',')
                 .map(|part| condition(part.trim()))
@@ -26,7 +28,7 @@ impl PythonScope {
         if possible {
             Ok(scope)
         } else {
-            Err(format!("no version of Python is {text}"))
+            Err(faults::no_python_version(text))
         }
     }
 
@@ -41,7 +43,7 @@ impl PythonScope {
     }
 }
 
-fn condition(part: &str) -> Result<(VersionBound, u8), String> {
+fn condition(part: &str) -> Result<(VersionBound, u8), Wording> {
     let bounds = [
         (">=3.", VersionBound::AtLeast),
         ("<3.", VersionBound::Below),
@@ -50,12 +52,10 @@ fn condition(part: &str) -> Result<(VersionBound, u8), String> {
     let (rest, bound) = bounds
         .into_iter()
         .find_map(|(prefix, bound)| part.strip_prefix(prefix).map(|rest| (rest, bound)))
-        .ok_or_else(|| format!("'{part}' is not a condition such as >=3.10, <3.14 or ==3.12"))?;
-    let minor: u8 = rest
-        .parse()
-        .map_err(|_| format!("'{part}' names no minor version"))?;
+        .ok_or_else(|| faults::no_condition(part))?;
+    let minor: u8 = rest.parse().map_err(|_| faults::no_minor(part))?;
     if minor < OLDEST_MINOR || !rest.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("'{part}' is older than 3.{OLDEST_MINOR}"));
+        return Err(faults::too_old(part, OLDEST_MINOR));
     }
     Ok((bound, minor))
 }

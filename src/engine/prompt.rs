@@ -3,6 +3,7 @@
 use crate::domain::card::{Answers, Origin};
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, TopicId};
+use crate::domain::wording::Wording;
 use crate::error::{AppError, ErrorKind};
 use crate::store::StoreError;
 
@@ -131,9 +132,9 @@ pub enum Suggested {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     /// What went wrong.
-    pub message: String,
+    pub message: Wording,
     /// What to do about it.
-    pub hint: Option<String>,
+    pub hint: Option<Wording>,
 }
 
 impl Trouble {

@@ -4,22 +4,32 @@ use std::collections::BTreeSet;
 
 use crate::domain::card::Card;
 use crate::domain::scope::PythonScope;
+use crate::domain::wording::{Wording, problems};
 use crate::python::interpreter::Interpreter;
 use crate::python::packages::Packages;
 use crate::python::sandbox::Sandbox;
 
 /// Why a card's programs cannot be run here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.wording().in_english())]
 pub enum NoHost {
     /// The scope cannot be read.
-    #[error("{0}")]
-    Scope(String),
+    Scope(Wording),
     /// No interpreter is in the card's scope.
-    #[error("there is no Python {0} here")]
     Interpreter(String),
     /// No interpreter in scope has these packages.
-    #[error("no Python here has {}", .0.join(" and "))]
     Packages(Vec<String>),
+}
+
+impl NoHost {
+    /// What is wrong, to be said in the learner's language.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Scope(fault) => fault.clone(),
+            Self::Interpreter(scope) => problems::no_python_scope(scope),
+            Self::Packages(packages) => problems::no_python_packages(packages.join(", ")),
+        }
+    }
 }
 
 /// The first of some interpreters that suits a card. They are run only for a card that requires packages.

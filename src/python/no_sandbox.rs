@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::domain::wording::{Wording, problems};
 use crate::python::interpreter::Interpreter;
 use crate::python::run::{Layers, Limits, Run};
 
@@ -14,10 +15,19 @@ pub(crate) const PROGRAM: &str = "answer.py";
 
 /// Why a program could not be run.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.wording().in_english())]
 pub enum SandboxError {
     /// This system has no sandbox.
-    #[error("programs cannot be run safely on this machine: {0}")]
     Unsafe(String),
+}
+
+impl SandboxError {
+    /// What is wrong, to be said in the learner's language.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Unsafe(why) => problems::sandbox_unsafe(why.clone()),
+        }
+    }
 }
 
 /// Where programs would run.
@@ -43,7 +53,7 @@ impl Sandbox {
 
     /// Refuses.
     pub fn run(&self, _: &Interpreter, _: &str, _: &Limits) -> Result<Run, SandboxError> {
-        Err(SandboxError::Unsafe("its sandbox needs Linux".to_owned()))
+        Err(SandboxError::Unsafe(problems::needs_linux()))
     }
 
     /// Refuses.

@@ -40,7 +40,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use tempfile::TempDir;
 
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
+use crate::domain::wording::{Wording, problems};
 use crate::python::interpreter::Interpreter;
 use crate::python::run::{Layers, Limits, Run};
 pub(crate) use entry::executable;
@@ -63,22 +64,31 @@ pub(crate) const FOLDER_PREFIX: &str = "milepost-";
 
 /// Why a program could not be run at all.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.wording().in_english())]
 pub enum SandboxError {
     /// The temporary folder could not be made.
-    #[error("no temporary folder for a program: {}", reason(.0))]
     Folder(std::io::Error),
     /// The watcher could not be started or spoken to.
-    #[error("the sandbox did not start: {}", reason(.0))]
     Start(std::io::Error),
     /// A layer of the sandbox is missing, so the program was not run.
-    #[error("programs cannot be run safely on this machine: {0}")]
     Unsafe(String),
     /// The watcher could not do its work.
-    #[error("the sandbox failed: {0}")]
     Failed(String),
     /// The watcher ended or hung without an answer.
-    #[error("the sandbox gave no answer")]
     Silent,
+}
+
+impl SandboxError {
+    /// What is wrong, to be said in the learner's language.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Folder(error) => problems::no_temp_folder(io_reason(error)),
+            Self::Start(error) => problems::sandbox_no_start(io_reason(error)),
+            Self::Unsafe(why) => problems::sandbox_unsafe(why),
+            Self::Failed(why) => problems::sandbox_failed(why),
+            Self::Silent => problems::sandbox_silent(),
+        }
+    }
 }
 
 /// Where programs run.

@@ -38,6 +38,38 @@ pub const fn messages(lang: Lang) -> Messages {
     Messages::in_language(lang)
 }
 
+/// The texts that are looked up by key, as the build made them.
+mod phrases {
+    include!(concat!(env!("OUT_DIR"), "/phrases.rs"));
+
+    /// The pairs of `--help` in a language, sorted by key.
+    pub(super) fn help(lang: super::Lang) -> &'static [(&'static str, &'static str)] {
+        HELP[lang.index()]
+    }
+
+    /// The pairs of clap's own words.
+    pub(super) fn clap(lang: super::Lang) -> &'static [(&'static str, &'static str)] {
+        CLAP[lang.index()]
+    }
+}
+
+/// What `--help` says of a command, an option or an argument; nothing where English stands in for it.
+pub(crate) fn help_text(lang: Lang, key: &str) -> Option<&'static str> {
+    let texts = phrases::help(lang);
+    let found = texts.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+    Some(texts[found].1)
+}
+
+/// Every key under which `--help` has a text in a language.
+pub fn help_keys(lang: Lang) -> impl Iterator<Item = &'static str> {
+    phrases::help(lang).iter().map(|(key, _)| *key)
+}
+
+/// What clap says itself, and how a language says it.
+pub(crate) fn clap_words(lang: Lang) -> &'static [(&'static str, &'static str)] {
+    phrases::clap(lang)
+}
+
 /// A whole number that chooses a plural form.
 pub(crate) trait Count: Copy + Display {
     /// The number, for the choice.

@@ -1,6 +1,7 @@
 //! The one way to talk to a learner, with three bodies: a real terminal, streams, and a script for tests.
 
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
+use crate::domain::wording::{Wording, problems};
 use crate::ui::palette::Palette;
 
 /// What is asked for.
@@ -58,27 +59,36 @@ pub enum InputMode {
 
 /// Why talking failed.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.wording().in_english())]
 pub enum TerminalError {
     /// The reader of the output has gone.
-    #[error("the output was closed")]
     Closed,
     /// The input or output failed.
-    #[error("the terminal failed: {}", reason(.0))]
     Io(std::io::Error),
     /// The input is no UTF-8.
-    #[error("input line {line} is not valid UTF-8")]
     NotUtf8 {
         /// Its number, from 1.
         line: u64,
     },
     /// The input line is longer than anything worth reading.
-    #[error("input line {line} is longer than {limit} bytes")]
     TooLong {
         /// Its number, from 1.
         line: u64,
         /// The longest allowed, in bytes.
         limit: usize,
     },
+}
+
+impl TerminalError {
+    /// What is wrong, to be said in the learner's language.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Closed => problems::output_closed(),
+            Self::Io(error) => problems::terminal_failed(io_reason(error)),
+            Self::NotUtf8 { line } => problems::line_not_utf8(line),
+            Self::TooLong { line, limit } => problems::line_too_long(line, limit),
+        }
+    }
 }
 
 impl From<std::io::Error> for TerminalError {

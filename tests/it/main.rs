@@ -48,3 +48,4 @@ mod study_day;
 #[cfg(unix)]
 mod teaching;
 mod tidy;
+mod translated_help;

@@ -100,6 +100,7 @@ fn told(store: &Store) -> Vec<String> {
         .into_iter()
         .filter(|check| check.name != "index")
         .flat_map(|check| check.faults)
+        .map(|fault| fault.in_english())
         .collect()
 }
 

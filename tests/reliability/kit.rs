@@ -53,6 +53,7 @@ pub(crate) fn faults(home: &Path) -> Vec<String> {
         .doctor()
         .into_iter()
         .flat_map(|check| check.faults)
+        .map(|fault| fault.in_english())
         .collect()
 }
 

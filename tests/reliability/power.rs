@@ -82,7 +82,8 @@ fn log_of(home: &Path, db: &Path) -> Result<Vec<Event>, String> {
         .doctor()
         .into_iter()
         .filter(|check| check.name != "index")
-        .flat_map(|check| check.faults);
+        .flat_map(|check| check.faults)
+        .map(|fault| fault.in_english());
     if let Some(fault) = faults.into_iter().next() {
         return Err(format!("{}: {fault}", db.display()));
     }

@@ -12,7 +12,8 @@ use crate::cli::tell;
 use crate::decks::{self, DeckWriter, Fault, Target};
 use crate::domain::card::Lang;
 use crate::domain::id::CardId;
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
+use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 use crate::files;
 use crate::ui::clean::clean_line;
@@ -26,9 +27,9 @@ const LARGEST: u64 = 8 * 1024 * 1024;
 const NAMED: usize = 5;
 
 fn read(file: &Path) -> Result<String, AppError> {
-    let failed = |what: String| AppError::user(format!("cannot read {}: {what}", file.display()));
+    let failed = |what: Wording| AppError::user(problems::cannot_read(file.display(), what));
     let unreadable = |error: std::io::Error| {
-        failed(reason(&error)).hint("check the path and its permissions; nothing was added")
+        failed(io_reason(&error)).hint(problems::check_path_nothing_added())
     };
     // Read to the limit and one byte more: a file may grow, and a device has no size.
     let mut bytes = Vec::new();
@@ -36,10 +37,10 @@ fn read(file: &Path) -> Result<String, AppError> {
         .and_then(|open| open.take(LARGEST + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(failed("larger than 8 MiB".to_owned()).hint("split the file"));
+        return Err(failed(problems::too_large()).hint(problems::split_file()));
     }
     String::from_utf8(bytes)
-        .map_err(|_| failed("not UTF-8".to_owned()).hint("save the file as UTF-8"))
+        .map_err(|_| failed(problems::not_utf8()).hint(problems::save_as_utf8()))
 }
 
 /// Adds every card of a file.
@@ -59,8 +60,8 @@ pub(super) fn add(
     }
     if args.topic.is_none() {
         return Err(usage(
-            "a table does not say its topic",
-            "name it like --topic lists",
+            problems::table_needs_topic(),
+            problems::write_topic(),
         ));
     }
     let topic = topic_of(args)?;
@@ -75,8 +76,9 @@ pub(super) fn add(
         "csv" => decks::from_csv(&name, &text, target),
         "txt" | "tsv" => decks::from_anki(&name, &text, target),
         _ => {
-            return Err(AppError::user(format!("{name} is not a deck, CSV or text export"))
-                .hint("give a .toml, a .csv (prompt,answer,tags) or Anki's .txt export (Notes in Plain Text)"));
+            return Err(
+                AppError::user(problems::no_import_format(&name)).hint(problems::import_formats())
+            );
         }
     };
     if let Some((first, others)) = found.faults.split_first() {
@@ -86,13 +88,13 @@ pub(super) fn add(
     if found.blocks.is_empty() && found.known == 0 {
         let bare = text.trim_start_matches('\u{feff}').trim().is_empty();
         let what = if bare {
-            "is empty"
+            problems::is_empty()
         } else {
-            "holds no row below its head"
+            problems::only_head()
         };
-        return Err(AppError::user(format!("{name} {what}")).hint(
-            "write a card a row, question and answer in the first two columns; nothing was added",
-        ));
+        return Err(
+            AppError::user(problems::file_problem(name, what)).hint(problems::card_per_row())
+        );
     }
     if found.blocks.is_empty() {
         return tell(terminal, &words.nothing_to_add(found.known));
@@ -117,26 +119,25 @@ fn faulty(first: &Fault, others: &[Fault]) -> AppError {
         hint,
         ..
     } = first;
-    let mut lines: Vec<String> = others
+    let mut lines: Vec<Wording> = others
         .iter()
         .take(NAMED)
-        .map(|fault| fault.spot.line.to_string())
+        .map(|fault| Wording::verbatim(fault.spot.line.to_string()))
         .collect();
     if others.len() > NAMED {
-        lines.push(format!("{} more", others.len() - NAMED));
+        lines.push(problems::n_more(others.len() - NAMED));
     }
     let rest = match lines.as_slice() {
-        [] => String::new(),
-        [line] => format!("; line {line} is faulty too"),
-        [before @ .., last] => format!("; lines {} and {last} are faulty too", before.join(", ")),
+        [] => Wording::verbatim(""),
+        [line] => problems::line_too(line.clone()),
+        [before @ .., last] => {
+            let before = Wording::joined(before.iter().cloned(), ", ");
+            problems::lines_too(before, last.clone())
+        }
     };
-    AppError::user(format!(
-        "{file}:{}:{}: {what}{rest}",
-        spot.line, spot.column
-    ))
-    .hint(format!(
-        "{hint}, then add the file again; nothing was added"
-    ))
+    let place = format!("{file}:{}:{}", spot.line, spot.column);
+    let what = Wording::joined([what.clone(), rest], "");
+    AppError::user(problems::io_at(place, what)).hint(problems::then_add_again(hint.clone()))
 }
 
 /// Every base id with its question.
@@ -176,8 +177,7 @@ fn from_toml(
         ..AddArgs::default()
     })?;
     let start = text.find("[[card]]").ok_or_else(|| {
-        AppError::user(format!("{} holds no [[card]]", file.display()))
-            .hint("`milepost show args.mutable-default --toml` shows how one is written")
+        AppError::user(problems::no_card_in(file.display())).hint(problems::show_toml())
     })?;
     let count = text.matches("[[card]]").count();
     let path = DeckWriter::new(app.own_decks())

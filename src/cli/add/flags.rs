@@ -4,10 +4,11 @@ use super::usage;
 use crate::cli::args::AddArgs;
 use crate::cli::errors;
 use crate::decks::{EditError, Fault};
+use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 
 /// The flags that give a field of a deck file.
-const FIELDS: [(&str, &str); 13] = [
+static FIELDS: [(&str, &str); 13] = [
     ("`prompt`", "--prompt"),
     ("`text`", "--prompt"),
     ("`answer`", "--answer"),
@@ -49,8 +50,8 @@ pub(super) fn must_not_be_blank(args: &AddArgs) -> Result<(), AppError> {
         .find(|(_, texts)| texts.iter().any(|text| text.trim().is_empty()));
     match blank {
         Some((flag, _)) => Err(usage(
-            &format!("{flag} is empty"),
-            "write its text, or leave it out",
+            problems::flag_empty(flag),
+            problems::write_or_leave_out(),
         )),
         None => Ok(()),
     }
@@ -61,17 +62,11 @@ pub(super) fn edit_failure(error: &EditError) -> AppError {
     let EditError::Faults(faults) = error else {
         return errors::edit_failure(error);
     };
-    let all = |part: fn(&Fault) -> &str| {
-        let mut texts: Vec<String> = faults.iter().map(|fault| by_flags(part(fault))).collect();
-        texts.dedup();
-        texts.join("; ")
+    let all = |part: fn(&Fault) -> &Wording| {
+        let mut parts: Vec<Wording> = faults.iter().map(|fault| part(fault).clone()).collect();
+        parts.dedup();
+        Wording::joined(parts, "; ").renamed(&FIELDS)
     };
     AppError::user(all(|fault| &fault.what))
-        .hint(format!("{}; nothing was added", all(|fault| &fault.hint)))
-}
-
-fn by_flags(text: &str) -> String {
-    FIELDS.iter().fold(text.to_owned(), |text, (field, flag)| {
-        text.replace(field, flag)
-    })
+        .hint(problems::and_nothing_added(all(|fault| &fault.hint)))
 }

@@ -15,6 +15,7 @@ use crate::domain::id::{AreaId, CardId, RoadmapId};
 use crate::domain::interview::{Candidate, RoadmapPlace, Round, pick, seconds};
 use crate::domain::memory::CardMark;
 use crate::domain::query::CardFacts;
+use crate::domain::wording::problems;
 use crate::engine::assessment::option_order;
 use crate::engine::interview::InterviewQuestion;
 use crate::error::AppError;
@@ -77,13 +78,10 @@ pub(super) fn choose(
 }
 
 fn nothing_fits(minutes: u32, shortest: Option<u32>) -> AppError {
-    let error = AppError::user(format!("nothing fits an interview of {minutes} min here"));
+    let error = AppError::user(problems::nothing_fits(minutes));
     match shortest {
-        Some(seconds) => error.hint(format!(
-            "the shortest question here takes {0} min: --minutes {0}",
-            seconds.div_ceil(60)
-        )),
-        None => error.hint("ask another --part, another --area, or another --roadmap"),
+        Some(seconds) => error.hint(problems::shortest_takes(seconds.div_ceil(60))),
+        None => error.hint(problems::ask_other_part()),
     }
 }
 
@@ -141,8 +139,8 @@ fn area(app: &App, name: &str) -> Result<AreaId, AppError> {
         return Ok(area.id.clone());
     }
     let known: Vec<&str> = areas.iter().map(|area| area.id.as_str()).collect();
-    let error = AppError::user(format!("there is no area '{}'", clean_line(name)));
-    Err(error.hint(format!("the areas are {}", known.join(", "))))
+    let error = AppError::user(problems::no_area(clean_line(name)));
+    Err(error.hint(problems::the_areas(known.join(", "))))
 }
 
 fn candidates(
@@ -226,13 +224,10 @@ fn flavour(card: &Card, style: Option<&str>) -> Option<CardMark> {
 }
 
 fn no_style(style: &str, styles: &BTreeSet<String>) -> AppError {
-    let error = AppError::user(format!(
-        "no card here has the style '{}'",
-        clean_line(style)
-    ));
+    let error = AppError::user(problems::no_style(clean_line(style)));
     if styles.is_empty() {
-        return error.hint("leave --style out, or choose another --roadmap or --area");
+        return error.hint(problems::leave_style_out());
     }
     let known: Vec<&str> = styles.iter().map(String::as_str).collect();
-    error.hint(format!("the styles here are {}", known.join(", ")))
+    error.hint(problems::the_styles(known.join(", ")))
 }

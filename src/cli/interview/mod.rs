@@ -18,6 +18,7 @@ use crate::domain::event::Event;
 use crate::domain::id::CardId;
 use crate::domain::interview::{Record, Unfinished};
 use crate::domain::plain::reason;
+use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::files::{self, lock_within};
 use crate::ui::card::Renderer;
@@ -54,8 +55,9 @@ pub(crate) fn interview(
             let _seat = take_seat(app)?;
             match unfinished(app)?.pop() {
                 Some(last) => hold::resume(app, terminal, last),
-                None => Err(AppError::user("no interview broke off")
-                    .hint("`milepost interview` holds a new one")),
+                None => {
+                    Err(AppError::user(problems::no_unfinished()).hint(problems::interview_new()))
+                }
             }
         }
         Some(InterviewWhat::List { json: true }) => {
@@ -91,17 +93,13 @@ fn take_seat(app: &App) -> Result<File, AppError> {
     let taken = seat.and_then(|file| Ok(lock_within(MOMENT, || file.try_lock())?.then_some(file)));
     match taken {
         Ok(Some(file)) => Ok(file),
-        Ok(None) => Err(
-            AppError::user("an interview is held in another window").hint(
-                "end it there; if that window is gone, `milepost interview resume` goes on with it",
-            ),
+        Ok(None) => {
+            Err(AppError::user(problems::interview_elsewhere()).hint(problems::end_it_there()))
+        }
+        Err(error) => Err(
+            AppError::user(problems::cannot_use(at.display(), reason(&error)))
+                .hint(problems::see_write_room()),
         ),
-        Err(error) => Err(AppError::user(format!(
-            "'{}' cannot be used: {}",
-            at.display(),
-            reason(&error)
-        ))
-        .hint("see that you may write there and that the disk has room; nothing was changed")),
     }
 }
 
@@ -161,17 +159,11 @@ fn unfinished(app: &App) -> Result<Vec<Unfinished>, AppError> {
 fn one(mut all: Vec<Kept>, number: Option<usize>) -> Result<(Kept, Vec<Kept>), AppError> {
     let wanted = number.unwrap_or(all.len());
     if all.is_empty() {
-        return Err(
-            AppError::user("no interview was held yet").hint("`milepost interview` holds one")
-        );
+        return Err(AppError::user(problems::no_interview_yet()).hint(problems::interview_holds()));
     }
     if wanted == 0 || wanted > all.len() {
-        return Err(
-            AppError::user(format!("there is no interview {wanted}")).hint(format!(
-                "they go from 1 to {}; `milepost interview list` shows them",
-                all.len()
-            )),
-        );
+        return Err(AppError::user(problems::no_such_interview(wanted))
+            .hint(problems::interviews_go(all.len())));
     }
     all.truncate(wanted);
     let kept = all.pop().expect("its number lies within");

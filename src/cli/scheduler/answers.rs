@@ -16,6 +16,7 @@ use crate::domain::plain::reason;
 use crate::domain::recall::Recalled;
 use crate::domain::schedule::Scheduler;
 use crate::domain::schedule::fsrs6::Rating;
+use crate::domain::wording::Wording;
 use crate::error::AppError;
 use crate::store::{EventStatus, Filter};
 use crate::ui::clean::clean_line;
@@ -59,14 +60,16 @@ fn answers_of_file(app: &App, file: &Path) -> Result<Vec<Recalled>, AppError> {
     let words = app.words().scheduler;
     let shown = clean_line(&file.display().to_string());
     let unreadable = |error: csv::Error| {
-        AppError::user(words.unreadable(&shown, reason(&error))).hint(words.how_to_write_a_log())
+        AppError::user(Wording::verbatim(words.unreadable(&shown, reason(&error))))
+            .hint(Wording::verbatim(words.how_to_write_a_log()))
     };
     let mut reader = csv::Reader::from_path(file).map_err(unreadable)?;
     let mut rows = Vec::new();
     for (line, row) in (2..).zip(reader.deserialize()) {
         let row: LogRow = row.map_err(unreadable)?;
         let review = row.review(app).ok_or_else(|| {
-            AppError::user(words.odd_row(&shown, line)).hint(words.how_to_write_a_log())
+            AppError::user(Wording::verbatim(words.odd_row(&shown, line)))
+                .hint(Wording::verbatim(words.how_to_write_a_log()))
         })?;
         rows.push(review);
     }

@@ -7,6 +7,7 @@ use crate::cli::edit;
 use crate::domain::card::{Answers, CardKind, Origin};
 use crate::domain::event::pause;
 use crate::domain::id::{CardId, TopicId};
+use crate::domain::wording::{Wording, problems};
 use crate::engine::assessment::point_numbers;
 use crate::engine::prompt::{
     LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
@@ -349,11 +350,8 @@ impl TerminalFront<'_> {
         }
         let number = self.terminal.line_number();
         let text = clean_line(line.trim());
-        let message =
-            format!("input line {number}: '{text}' is not a list of points from 1 to {last}");
-        Err(AppError::user(message).hint(
-            "write numbers, a for all, 0 for none; the interview is kept with what was ticked before",
-        ))
+        let message = problems::input_no_points(number, text, last);
+        Err(AppError::user(message).hint(problems::write_points()))
     }
 
     fn ask_consent(&mut self, origin: Origin, topic: &TopicId) -> Result<Reply, AppError> {
@@ -394,9 +392,14 @@ impl TerminalFront<'_> {
 
     /// Shows what is in the way, and waits until room was made.
     fn ask_retry(&mut self, trouble: &Trouble) -> Result<Reply, AppError> {
-        self.remark(TextRole::Wrong, &format!("error: {}", trouble.message))?;
+        let lang = self.app.lang;
+        let labelled =
+            |label: Wording, text: &Wording| format!("{} {}", label.text(lang), text.text(lang));
+        let message = labelled(problems::error_label(), &trouble.message);
+        self.remark(TextRole::Wrong, &message)?;
         if let Some(hint) = &trouble.hint {
-            self.remark(TextRole::Faint, &format!("hint: {hint}"))?;
+            let hint = labelled(problems::hint_label(), hint);
+            self.remark(TextRole::Faint, &hint)?;
         }
         let prompt = format!("{} {}", self.app.words().try_again(), self.sign());
         Ok(match self.entry(&prompt, Ask::Key, Colon::Key)? {

@@ -4,6 +4,7 @@ use super::TerminalFront;
 use super::ask::PromptInput;
 use super::keys::Colon;
 use crate::domain::grade::Grade;
+use crate::domain::wording::problems;
 use crate::engine::prompt::{GradeOffer, Reply, Suggested};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
@@ -92,10 +93,8 @@ impl TerminalFront<'_> {
         let text = clean_line(text);
         if self.terminal.input_mode() == InputMode::Lines {
             let line = self.terminal.line_number();
-            let message = format!("input line {line}: '{text}' is not a grade");
-            return Err(AppError::user(message).hint(format!(
-                "a grade is {range}, or an empty line for the suggestion; what was answered before is saved"
-            )));
+            let message = problems::input_no_grade(line, text);
+            return Err(AppError::user(message).hint(problems::write_grade(range)));
         }
         self.remark(TextRole::Near, &self.app.words().no_grade(text, range))
     }

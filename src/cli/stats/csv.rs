@@ -3,13 +3,13 @@
 use crate::cli::args::StatsBy;
 use crate::cli::stats::report::{DayRow, Report, Row};
 use crate::domain::stats::{Figures, Period, Rate, Retention};
+use crate::domain::wording::problems;
 use crate::error::AppError;
 
 /// The text of a report.
 pub(crate) fn report(report: &Report) -> Result<String, AppError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let fault =
-        |error: csv::Error| AppError::internal(format!("the table cannot be written: {error}"));
+    let fault = |error: csv::Error| AppError::internal(problems::no_table(error));
     if report.by == StatsBy::Day {
         writer
             .write_record(
@@ -33,7 +33,7 @@ pub(crate) fn report(report: &Report) -> Result<String, AppError> {
     }
     let bytes = writer
         .into_inner()
-        .map_err(|error| AppError::internal(error.to_string()))?;
+        .map_err(|error| AppError::internal(problems::no_table(error)))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

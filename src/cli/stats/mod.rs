@@ -18,6 +18,7 @@ use crate::cli::app::App;
 use crate::cli::args::{PlotName, ScopeArgs, StatsArgs, StatsBy};
 use crate::cli::scope::{self, Chosen};
 use crate::domain::day::StudyDay;
+use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::clean::{clean, clean_json, clean_line};
@@ -200,8 +201,7 @@ fn offer(
 
 fn day(text: &str) -> Result<StudyDay, AppError> {
     StudyDay::parse(text).ok_or_else(|| {
-        AppError::user(format!("--since '{}' is not a date", clean_line(text)))
-            .hint("write it like 2026-11-01")
+        AppError::user(problems::since_no_date(clean_line(text))).hint(problems::write_since())
     })
 }
 

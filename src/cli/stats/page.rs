@@ -13,6 +13,7 @@ use crate::cli::stats::report::{self, Part, Row};
 use crate::cli::stats::table::{interval, percent, rate, spoken, time};
 use crate::domain::plain::reason;
 use crate::domain::stats::{Figures, Period, Rate};
+use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::files;
 use crate::ui::messages::Messages;
@@ -92,12 +93,8 @@ fn save(file: &Path, text: &str) -> Result<(), AppError> {
         files::put(aside, file)
     };
     write().map_err(|error| {
-        AppError::user(format!(
-            "cannot write {}: {}",
-            file.display(),
-            reason(&error)
-        ))
-        .hint("name a file in a folder that can be written")
+        AppError::user(problems::cannot_write(file.display(), reason(&error)))
+            .hint(problems::name_writable())
     })
 }
 

@@ -10,6 +10,7 @@ use crate::domain::card::{
     TypedCard, Weight,
 };
 use crate::domain::judge::{AnswerVerdict, judge_typed};
+use crate::domain::wording::faults;
 
 /// Characters of an answer that is one idea.
 const MOST_ANSWER: usize = 260;
@@ -69,24 +70,16 @@ fn basic(sheet: &LintedCard, breaches: &mut LintFaults) {
     for Basic { prompt, answer } in &sides {
         let length = answer.chars().count();
         if length > MOST_ANSWER {
-            breaches.rule(
-                sheet,
-                format!("the answer has {length} characters"),
-                "answer one idea in 200",
-            );
+            breaches.rule(sheet, faults::long_answer(length), faults::one_idea());
         }
         if YES_NO_QUESTION.is_match(prompt) && YES_NO_ANSWER.is_match(answer) {
-            breaches.rule(sheet, "a yes/no question", "ask what, why or which instead");
+            breaches.rule(sheet, faults::yes_no(), faults::ask_what());
         }
         if is_list(answer) {
-            breaches.rule(sheet, "the answer is a list", "write a card for each item");
+            breaches.rule(sheet, faults::answer_is_list(), faults::card_per_item());
         }
         if holds(prompt, answer) {
-            breaches.rule(
-                sheet,
-                "the question gives the answer away",
-                "ask without the words of the answer",
-            );
+            breaches.rule(sheet, faults::given_away(), faults::ask_without_answer());
         }
     }
 }
@@ -130,8 +123,8 @@ fn cloze(sheet: &LintedCard, body: &Cloze, breaches: &mut LintFaults) {
     {
         breaches.rule(
             sheet,
-            format!("the text gives '{}' away", blank.answer),
-            "say it in other words",
+            faults::blank_given_away(&blank.answer),
+            faults::other_words(),
         );
     }
 }
@@ -139,25 +132,17 @@ fn cloze(sheet: &LintedCard, body: &Cloze, breaches: &mut LintFaults) {
 fn choice(sheet: &LintedCard, body: &Choice, breaches: &mut LintFaults) {
     let count = body.options.len();
     if body.answers == Answers::One && !(3..=4).contains(&count) {
-        breaches.rule(sheet, format!("{count} options"), "offer three or four");
+        breaches.rule(sheet, faults::options(count), faults::three_or_four());
     }
     if NEGATIVE.is_match(&body.prompt) {
-        breaches.rule(
-            sheet,
-            "the question asks for what is not so",
-            "ask for what is so",
-        );
+        breaches.rule(sheet, faults::asks_negative(), faults::ask_positive());
     }
     if body
         .options
         .iter()
         .any(|option| ALL_OF_THEM.is_match(&option.text))
     {
-        breaches.rule(
-            sheet,
-            "an option speaks of the others",
-            "write an option of its own",
-        );
+        breaches.rule(sheet, faults::option_of_others(), faults::own_option());
     }
     let longest = |truth| {
         let options = body.options.iter().filter(|option| option.truth == truth);
@@ -169,10 +154,8 @@ fn choice(sheet: &LintedCard, body: &Choice, breaches: &mut LintFaults) {
     let (right, wrong) = (longest(Truth::Right), longest(Truth::Wrong));
     // A third longer, and more than a word: longer than chance makes it.
     if body.answers == Answers::One && right * 10 > wrong * 13 + 80 {
-        let what = format!(
-            "the right option is much the longest ({right} characters, the others up to {wrong})"
-        );
-        breaches.rule(sheet, what, "make the options alike in length");
+        let what = faults::longest_right(right, wrong);
+        breaches.rule(sheet, what, faults::alike_length());
     }
 }
 
@@ -184,35 +167,31 @@ fn typed(sheet: &LintedCard, body: &TypedCard, breaches: &mut LintFaults) {
     {
         breaches.rule(
             sheet,
-            "`check` never uses {answer}",
-            "write {answer} where the answer under test belongs",
+            faults::check_without_answer("{answer}"),
+            faults::use_answer("{answer}"),
         );
     }
     let is_right = |answer: &str| matches!(judge_typed(body, answer), Ok(judged) if judged.verdict == AnswerVerdict::Right);
     if body.compare != Compare::Regex && !is_right(&body.answer) {
         breaches.rule(
             sheet,
-            format!("the answer '{}' is not judged right", body.answer),
-            "choose another `compare`",
+            faults::answer_not_right(&body.answer),
+            faults::other_compare(),
         );
     }
     for reject in body.reject.iter().filter(|reject| is_right(&reject.answer)) {
-        let what = format!("the near miss '{}' is judged right", reject.answer);
-        breaches.rule(sheet, what, "remove it, or make the answers differ");
+        let what = faults::reject_right(&reject.answer);
+        breaches.rule(sheet, what, faults::remove_or_differ());
     }
     if body.compare != Compare::Complexity || sheet.card.origin == Origin::Mine {
         return;
     }
     let counted = body.ops.is_some() && !body.sizes.is_empty();
     if !counted && in_one_variable(&body.answer) {
-        breaches.rule(sheet, "the claim is not counted", "give `ops` and `sizes`");
+        breaches.rule(sheet, faults::not_counted(), faults::give_ops());
     }
     if counted && body.sizes.len() < 3 {
-        breaches.rule(
-            sheet,
-            "fewer than three sizes",
-            "count at three sizes or more",
-        );
+        breaches.rule(sheet, faults::few_sizes(), faults::more_sizes());
     }
 }
 
@@ -235,15 +214,15 @@ fn output(sheet: &LintedCard, body: &Output, breaches: &mut LintFaults) {
     if code > MOST_LINES.0 {
         breaches.rule(
             sheet,
-            format!("the code has {code} lines"),
-            format!("keep to {}", MOST_LINES.0),
+            faults::long_code(code),
+            faults::keep_to(MOST_LINES.0),
         );
     }
     if printed > MOST_LINES.1 {
         breaches.rule(
             sheet,
-            format!("it prints {printed} lines"),
-            format!("keep to {}", MOST_LINES.1),
+            faults::long_output(printed),
+            faults::keep_to(MOST_LINES.1),
         );
     }
 }
@@ -251,19 +230,15 @@ fn output(sheet: &LintedCard, body: &Output, breaches: &mut LintFaults) {
 fn bug(sheet: &LintedCard, body: &Bug, breaches: &mut LintFaults) {
     let lines = body.code.trim().lines().count();
     if lines > MOST_BUG_LINES {
-        let what = format!("card {}: the code has {lines} lines", sheet.card.id);
-        breaches.look(sheet.place, what, "show the defect in 3 to 15 lines");
+        let what = faults::of_card(&sheet.card.id, faults::long_code(lines));
+        breaches.look(sheet.place, what, faults::small_defect());
     }
 }
 
 fn code(sheet: &LintedCard, body: &Code, breaches: &mut LintFaults) {
     if body.wrong.len() < 2 {
-        let what = format!("{} wrong solutions", body.wrong.len());
-        breaches.rule(
-            sheet,
-            what,
-            "add a [[card.wrong]] for each classic mistake, two or more",
-        );
+        let what = faults::wrong_solutions(body.wrong.len());
+        breaches.rule(sheet, what, faults::add_wrong());
     }
 }
 
@@ -274,14 +249,10 @@ fn open(sheet: &LintedCard, body: &Open, breaches: &mut LintFaults) {
         .filter(|point| point.weight == Weight::Must)
         .count();
     if musts < 3 {
-        breaches.rule(
-            sheet,
-            format!("{musts} must points"),
-            "mark three or more with must = true",
-        );
+        breaches.rule(sheet, faults::must_points(musts), faults::mark_musts());
     }
     if body.mistakes.len() < 2 {
-        breaches.rule(sheet, "one mistake only", "name two or more");
+        breaches.rule(sheet, faults::one_mistake(), faults::name_mistakes());
     }
     let words = body
         .model
@@ -290,8 +261,8 @@ fn open(sheet: &LintedCard, body: &Open, breaches: &mut LintFaults) {
     if words > MOST_MODEL_WORDS {
         breaches.rule(
             sheet,
-            format!("the model answer has {words} words"),
-            format!("keep to {MOST_MODEL_WORDS}"),
+            faults::long_model(words),
+            faults::keep_to(MOST_MODEL_WORDS),
         );
     }
 }

@@ -8,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{LintFaults, LintedCard};
 use crate::decks::load::DeckContent;
+use crate::domain::wording::faults;
 
 /// Share of common triples from which two texts are nearly the same, in hundredths.
 const LIMIT: usize = 88;
@@ -60,17 +61,10 @@ fn report(
         other.place.spot.line
     );
     if likeness == 100 {
-        breaches.rule(
-            sheet,
-            format!("asks the same as {there}"),
-            "keep one of the two",
-        );
+        breaches.rule(sheet, faults::same_question(there), faults::keep_one());
     } else {
-        let what = format!(
-            "card {}: asks nearly the same as {there}",
-            sheet.card.id.base()
-        );
-        breaches.look(sheet.place, what, "keep one, or ask from another angle");
+        let what = faults::of_card(sheet.card.id.base(), faults::near_question(there));
+        breaches.look(sheet.place, what, faults::keep_one_or_angle());
     }
 }
 

@@ -9,6 +9,7 @@ use crate::decks::glossary::{Glossary, GlossaryTerm};
 use crate::decks::load::DeckContent;
 use crate::decks::source::{FileRole, SourceFile};
 use crate::domain::card::Origin;
+use crate::domain::wording::faults;
 
 pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -68,8 +69,8 @@ fn look_through(
                     Origin::BuiltIn => Severity::Error,
                     Origin::Mine => Severity::Warning,
                 },
-                what: format!("'{}' is not said for '{}'", found.as_str(), term.term),
-                hint: format!("write '{}'", term.preferred),
+                what: faults::not_said(found.as_str(), &term.term),
+                hint: faults::write_form(&term.preferred),
             });
         }
     }

@@ -8,6 +8,7 @@ use crate::decks::load::{CardPlace, DeckContent};
 use crate::domain::card::{Answers, Body, Choice, Compare, Origin, Truth};
 use crate::domain::id::TopicId;
 use crate::domain::roadmap::{Auto, Tier, Topic};
+use crate::domain::wording::{Wording, faults};
 
 /// First cards of a topic that must be easy.
 const FIRST: usize = 3;
@@ -50,8 +51,8 @@ fn top(cards: &[&LintedCard]) -> CardPlace {
 fn ladder(cards: &[&LintedCard], breaches: &mut LintFaults) {
     for sheet in cards.iter().take(FIRST) {
         if sheet.card.level.number() != 1 || !sheet.card.needs.is_empty() {
-            let what = "among the first three cards of its topic, but not level 1 without needs";
-            breaches.rule(sheet, what, "begin the topic with what needs nothing");
+            let what = faults::not_easy();
+            breaches.rule(sheet, what, faults::begin_easy());
         }
     }
 }
@@ -68,12 +69,8 @@ pub(super) const fn fewest(tier: Tier) -> usize {
 fn floor(topic: &Topic, cards: &[&LintedCard], breaches: &mut LintFaults) {
     let fewest = fewest(topic.tier);
     if cards.len() < fewest {
-        let what = format!(
-            "topic {}: {} cards, below the floor of {fewest}",
-            topic.id,
-            cards.len()
-        );
-        breaches.add(Severity::Error, top(cards), what, "write more cards");
+        let what = faults::below_floor(&topic.id, cards.len(), fewest);
+        breaches.add(Severity::Error, top(cards), what, faults::more_cards());
     }
 }
 
@@ -87,22 +84,18 @@ fn mix(topic: &Topic, cards: &[&LintedCard], breaches: &mut LintFaults) {
         .filter(|sheet| matches!(sheet.card.body, Body::Open(_) | Body::Choice(_)))
         .count();
     let (count, percent, kinds) = match topic.auto {
-        Some(Auto::Run) => (run, 60, "executable"),
-        Some(Auto::Lib) => (run, 40, "executable"),
-        Some(Auto::Text) => (talk, 30, "open or choice"),
+        Some(Auto::Run) => (run, 60, faults::executable()),
+        Some(Auto::Lib) => (run, 40, faults::executable()),
+        Some(Auto::Text) => (talk, 30, faults::open_or_choice()),
         None => return,
     };
     if count * 100 < cards.len() * percent {
-        let what = format!(
-            "topic {}: {count} of {} cards are {kinds}, fewer than {percent} %",
-            topic.id,
-            cards.len()
-        );
+        let what = faults::few_of_kind(&topic.id, count, cards.len(), kinds.clone(), percent);
         breaches.add(
             Severity::Error,
             top(cards),
             what,
-            format!("write more {kinds} cards"),
+            faults::more_of_kind(kinds),
         );
     }
 }
@@ -137,8 +130,8 @@ fn mentions(topic: &Topic, cards: &[&LintedCard], breaches: &mut LintFaults) {
     for tool in &topic.must_mention {
         let name = tool.to_lowercase();
         if !said.iter().any(|card| card.contains(&name)) {
-            let what = format!("topic {}: no card mentions {tool}", topic.id);
-            breaches.add(Severity::Error, top(cards), what, "write one that does");
+            let what = faults::no_mention(&topic.id, tool);
+            breaches.add(Severity::Error, top(cards), what, faults::write_one());
         }
     }
 }
@@ -176,26 +169,19 @@ impl GuessTally {
     }
 
     /// What a guesser would gain by, if anything: more than three of four.
-    fn habit(&self) -> Option<(String, &'static str)> {
+    fn habit(&self) -> Option<(Wording, Wording)> {
         let often = |count: usize| self.choices >= HABIT && count * 4 > self.choices * 3;
         if often(self.longest) {
-            let what = format!(
-                "the right option is the longest in {} of {} choices",
-                self.longest, self.choices
-            );
-            return Some((what, "make wrong options as long"));
+            let what = faults::habit_longest(self.longest, self.choices);
+            return Some((what, faults::longer_wrong()));
         }
         let (place, count) = self
             .places
             .iter()
             .enumerate()
             .max_by_key(|(_, count)| **count)?;
-        let what = format!(
-            "the right option is number {} in {count} of {} choices",
-            place + 1,
-            self.choices
-        );
-        often(*count).then_some((what, "move it about"))
+        let what = faults::habit_place(place + 1, count, self.choices);
+        often(*count).then_some((what, faults::move_about()))
     }
 }
 
@@ -230,10 +216,7 @@ fn habits(sheets: &[LintedCard], content: &DeckContent, breaches: &mut LintFault
         .position(|source| source.origin == Origin::BuiltIn);
     // Four options: the longest is right in one of four by chance, and twice that is a habit.
     if let Some(source) = first.filter(|_| all.choices >= 100 && all.longest * 2 > all.choices) {
-        let what = format!(
-            "the right option is the longest in {} of all {} choices",
-            all.longest, all.choices
-        );
+        let what = faults::habit_longest_of_all(all.longest, all.choices);
         breaches.add(
             Severity::Error,
             CardPlace {
@@ -241,7 +224,7 @@ fn habits(sheets: &[LintedCard], content: &DeckContent, breaches: &mut LintFault
                 spot: FilePosition::START,
             },
             what,
-            "make wrong options as long",
+            faults::longer_wrong(),
         );
     }
 }

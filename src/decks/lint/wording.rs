@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::{LintFaults, LintedCard};
 use crate::domain::card::{CardKind, Origin};
+use crate::domain::wording::faults;
 
 /// Words of an explanation: three sentences.
 const MOST_WHY_WORDS: usize = 90;
@@ -29,18 +30,10 @@ pub(super) fn lint(sheet: &LintedCard, breaches: &mut LintFaults) {
     let card = sheet.card;
     let mine = card.origin == Origin::Mine;
     if !mine && !(1..=4).contains(&card.tags.len()) {
-        breaches.rule(
-            sheet,
-            format!("{} tags", card.tags.len()),
-            "give one to four",
-        );
+        breaches.rule(sheet, faults::tags(card.tags.len()), faults::give_tags());
     }
     if !mine && card.refs.is_empty() {
-        breaches.rule(
-            sheet,
-            "no page confirms it",
-            "name an official page in `refs`, here or for the file",
-        );
+        breaches.rule(sheet, faults::no_page(), faults::name_page());
     }
     for page in card
         .refs
@@ -49,8 +42,8 @@ pub(super) fn lint(sheet: &LintedCard, breaches: &mut LintFaults) {
     {
         breaches.rule(
             sheet,
-            format!("{page} is not an official page"),
-            "link the project's or the standard's own page",
+            faults::unofficial_page(page),
+            faults::link_official(),
         );
     }
     let words = card
@@ -58,11 +51,7 @@ pub(super) fn lint(sheet: &LintedCard, breaches: &mut LintFaults) {
         .as_ref()
         .map_or(0, |why| why.split_whitespace().count());
     if words > MOST_WHY_WORDS {
-        breaches.rule(
-            sheet,
-            format!("`why` has {words} words"),
-            "explain in three sentences, or split the card",
-        );
+        breaches.rule(sheet, faults::long_why(words), faults::three_sentences());
     }
     let most = match card.body.kind() {
         CardKind::Code | CardKind::Open => MOST_PROMPT.1,
@@ -77,8 +66,8 @@ pub(super) fn lint(sheet: &LintedCard, breaches: &mut LintFaults) {
     if length > most {
         breaches.rule(
             sheet,
-            format!("the question has {length} characters"),
-            format!("keep to {most}, or split the card"),
+            faults::long_question(length),
+            faults::keep_to_or_split(most),
         );
     }
 }

@@ -1,10 +1,11 @@
 //! What is wrong with a query, and where.
 
 use crate::domain::plain::nearest;
+use crate::domain::wording::{Wording, problems};
 
 /// Why a text is not a query.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("query, column {column}: {problem}")]
+#[error("{}", self.wording().in_english())]
 pub struct QueryFault {
     /// Place of the fault, in characters from 1.
     pub column: usize,
@@ -13,27 +14,23 @@ pub struct QueryFault {
 }
 
 /// What is wrong with a query.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum QueryProblem {
     /// The text is longer than [`super::MAX_BYTES`].
-    #[error("longer than {} bytes", super::MAX_BYTES)]
     TooLong,
     /// Parentheses lie deeper than [`super::MAX_DEPTH`].
-    #[error("parentheses deeper than {}", super::MAX_DEPTH)]
     TooDeep,
     /// Something else stands where one thing was expected.
-    #[error("expected {expected}, found {found}")]
     Expected {
         /// What would have been right.
-        expected: &'static str,
+        expected: Wording,
         /// What stands there.
-        found: String,
+        found: Wording,
     },
     /// A name that is none.
-    #[error("unknown {what} '{name}'{}", hint(.nearest.as_deref(), .expected))]
     Unknown {
         /// What kind of name.
-        what: &'static str,
+        what: Wording,
         /// The name.
         name: String,
         /// The known name most like it.
@@ -43,15 +40,37 @@ pub enum QueryProblem {
     },
 }
 
-fn hint(nearest: Option<&str>, expected: &str) -> String {
-    match (nearest, expected) {
-        (Some(nearest), _) => format!("; did you mean '{nearest}'?"),
-        (None, "") => String::new(),
-        (None, expected) => format!("; expected {expected}"),
+impl QueryProblem {
+    fn wording(&self) -> Wording {
+        match self {
+            Self::TooLong => problems::query_long(super::MAX_BYTES),
+            Self::TooDeep => problems::query_deep(super::MAX_DEPTH),
+            Self::Expected { expected, found } => {
+                problems::query_expected(expected.clone(), found.clone())
+            }
+            Self::Unknown {
+                what,
+                name,
+                nearest,
+                expected,
+            } => {
+                let hint = match (nearest, expected.as_str()) {
+                    (Some(nearest), _) => problems::query_did_you_mean(nearest),
+                    (None, "") => Wording::verbatim(""),
+                    (None, expected) => problems::query_one_of(expected),
+                };
+                problems::query_unknown(what.clone(), name, hint)
+            }
+        }
     }
 }
 
 impl QueryFault {
+    /// What is wrong and where, to be said in the learner's language.
+    pub fn wording(&self) -> Wording {
+        problems::query_at(self.column, self.problem.wording())
+    }
+
     /// The name to suggest, if the fault is a name like a known one.
     pub fn nearest(&self) -> Option<&str> {
         match &self.problem {
@@ -60,11 +79,11 @@ impl QueryFault {
         }
     }
 
-    pub(super) fn expected(column: usize, expected: &'static str, found: &str) -> Self {
+    pub(super) fn expected(column: usize, expected: Wording, found: &str) -> Self {
         let found = if found.is_empty() {
-            "the end".to_owned()
+            problems::the_end()
         } else {
-            format!("'{found}'")
+            Wording::verbatim(format!("'{found}'"))
         };
         Self {
             column,
@@ -73,7 +92,7 @@ impl QueryFault {
     }
 
     /// A name that is none of a few, all of which are told.
-    pub(super) fn none_of(column: usize, what: &'static str, name: &str, known: &[&str]) -> Self {
+    pub(super) fn none_of(column: usize, what: Wording, name: &str, known: &[&str]) -> Self {
         let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
         Self {
             column,
@@ -87,7 +106,7 @@ impl QueryFault {
     }
 
     /// A name that is none of many.
-    pub(super) fn unknown(column: usize, what: &'static str, name: &str, known: &[String]) -> Self {
+    pub(super) fn unknown(column: usize, what: Wording, name: &str, known: &[String]) -> Self {
         let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
         Self {
             column,

@@ -5,6 +5,7 @@ use super::fault::{QueryFault, QueryProblem};
 use super::{Expr, Field, Is, MAX_BYTES, MAX_DEPTH, Named, NumberTest, Order, QueryTerm};
 use crate::domain::card::{CardKind, Interview};
 use crate::domain::plain::plain;
+use crate::domain::wording::{Wording, problems};
 
 /// What may stand before an operator.
 pub(super) const FIELDS: [&str; 14] = [
@@ -63,7 +64,7 @@ pub(super) fn parse(text: &str, aliases: &QueryAliases) -> Result<Expr, QueryFau
     let expr = parser.any(0)?;
     match parser.peek() {
         None => Ok(expr),
-        Some(_) => Err(parser.expected("the end")),
+        Some(_) => Err(parser.expected(problems::the_end())),
     }
 }
 
@@ -97,7 +98,7 @@ impl Parser<'_> {
     }
 
     /// The fault that something else stands here.
-    fn expected(&self, expected: &'static str) -> QueryFault {
+    fn expected(&self, expected: Wording) -> QueryFault {
         let found: String = self.chars[self.at..]
             .iter()
             .take_while(|c| !c.is_whitespace())
@@ -188,7 +189,7 @@ impl Parser<'_> {
         self.skip_spaces();
         let expr = self.any(depth + 1)?;
         if self.peek() != Some(')') {
-            return Err(self.expected("')'"));
+            return Err(self.expected(problems::closing_parenthesis()));
         }
         self.at += 1;
         Ok(expr)
@@ -199,14 +200,14 @@ impl Parser<'_> {
         let keyword = self.skip_word("or") || self.skip_word("and");
         self.at = start;
         if keyword || self.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
-            return Err(self.expected("a term"));
+            return Err(self.expected(problems::a_term()));
         }
         let column = self.column();
         let field = self.field();
         let value_column = self.column();
         let value = self.value()?;
         if value.is_empty() {
-            return Err(self.expected("a value"));
+            return Err(self.expected(problems::a_value()));
         }
         let mut written = Written {
             column,
@@ -265,7 +266,7 @@ impl Parser<'_> {
                 _ => value.push(c),
             }
         }
-        Err(self.expected("a closing quote"))
+        Err(self.expected(problems::closing_quote()))
     }
 }
 
@@ -287,10 +288,15 @@ fn read_term(written: &Written) -> Result<QueryTerm, QueryFault> {
         "ease" => return number(Field::Ease),
         "interval" => return number(Field::Interval),
         known if !FIELDS.contains(&known) => {
-            return Err(QueryFault::none_of(written.column, "field", known, &FIELDS));
+            return Err(QueryFault::none_of(
+                written.column,
+                problems::query_field(),
+                known,
+                &FIELDS,
+            ));
         }
         _ if operator != ":" && operator != "=" => {
-            return Err(written.fault("':' after this field", operator));
+            return Err(written.fault(problems::colon_after_field(), operator));
         }
         _ => {}
     }
@@ -307,14 +313,22 @@ fn read_term(written: &Written) -> Result<QueryTerm, QueryFault> {
         "area" => name(Named::Area),
         "tag" => name(Named::Tag),
         "kind" => written
-            .pick("kind", &CardKind::ALL.map(|kind| (kind.word(), kind)))
+            .pick(
+                problems::query_kind(),
+                &CardKind::ALL.map(|kind| (kind.word(), kind)),
+            )
             .map(QueryTerm::Kind),
         "interview" => written
-            .pick("interview word", &INTERVIEWS.map(|i| (i.word(), i)))
+            .pick(
+                problems::query_interview(),
+                &INTERVIEWS.map(|i| (i.word(), i)),
+            )
             .map(QueryTerm::Interview),
-        "is" => written.pick("state", &STATES).map(QueryTerm::Is),
+        "is" => written
+            .pick(problems::query_state(), &STATES)
+            .map(QueryTerm::Is),
         "added" => Ok(QueryTerm::Added(
-            written.whole(&written.value, "a number of days")?,
+            written.whole(&written.value, problems::number_of_days())?,
         )),
         _ => written.rated(),
     }
@@ -363,11 +377,11 @@ impl Written {
         }
     }
 
-    fn fault(&self, expected: &'static str, found: &str) -> QueryFault {
+    fn fault(&self, expected: Wording, found: &str) -> QueryFault {
         QueryFault::expected(self.value_column, expected, found)
     }
 
-    fn pick<T: Copy>(&self, what: &'static str, known: &[(&str, T)]) -> Result<T, QueryFault> {
+    fn pick<T: Copy>(&self, what: Wording, known: &[(&str, T)]) -> Result<T, QueryFault> {
         let wanted = self.value.to_lowercase();
         let found = known
             .iter()
@@ -377,7 +391,7 @@ impl Written {
         found.ok_or_else(|| QueryFault::none_of(self.value_column, what, &self.value, &words))
     }
 
-    fn whole(&self, digits: &str, expected: &'static str) -> Result<u32, QueryFault> {
+    fn whole(&self, digits: &str, expected: Wording) -> Result<u32, QueryFault> {
         let plain_digits = digits.bytes().all(|b| b.is_ascii_digit());
         digits
             .parse()
@@ -389,9 +403,9 @@ impl Written {
     /// The number of a comparison; an ease in hundredths.
     fn number(&self, field: Field) -> Result<u32, QueryFault> {
         if field != Field::Ease {
-            return self.whole(&self.value, "a whole number");
+            return self.whole(&self.value, problems::whole_number());
         }
-        let fault = || self.fault("an ease such as 2.5", &self.value);
+        let fault = || self.fault(problems::an_ease(), &self.value);
         let (whole, part) = self.value.split_once('.').unwrap_or((&self.value, "0"));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if !digits(whole) || !digits(part) || part.len() > 2 {
@@ -411,12 +425,12 @@ impl Written {
             .value
             .split_once(':')
             .map_or((self.value.as_str(), None), |(d, b)| (d, Some(b)));
-        let days = self.whole(days, "a number of days")?;
+        let days = self.whole(days, problems::number_of_days())?;
         let button = match button {
             None => None,
             Some(text) => match text.parse::<u8>() {
                 Ok(button @ 1..=4) => Some(button),
-                _ => return Err(self.fault("a button from 1 to 4", text)),
+                _ => return Err(self.fault(problems::a_button(), text)),
             },
         };
         Ok(QueryTerm::Rated { days, button })

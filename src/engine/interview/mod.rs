@@ -9,6 +9,7 @@ use crate::domain::day::Instant;
 use crate::domain::event::{EventBody, Stamp};
 use crate::domain::interview::{Planned, Record, Unfinished, minutes_between};
 use crate::domain::memory::CardMark;
+use crate::domain::wording::problems;
 use crate::engine::assessment::point_numbers;
 use crate::engine::prompt::{Input, Prompt, Reply, SessionCommand, Trouble};
 use crate::engine::runner::Runner;
@@ -450,7 +451,7 @@ impl Session for InterviewSession<'_> {
 }
 
 fn unwritten(error: &serde_json::Error) -> AppError {
-    AppError::internal(format!("the interview cannot be written: {error}"))
+    AppError::internal(problems::no_interview_record(error))
 }
 
 /// Whole minutes that have passed.

@@ -32,7 +32,7 @@ pub(super) fn open_proven(file: &Path, device: &DeviceId) -> Result<Store, Store
     fault.map_or(Ok(copy), |what| {
         Err(StoreError::Damaged {
             file: file.to_owned(),
-            what,
+            what: what.in_english(),
         })
     })
 }

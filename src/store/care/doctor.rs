@@ -11,6 +11,7 @@ use crate::domain::id::{CardId, DeviceId};
 use crate::domain::memory::CardState;
 use crate::domain::replay;
 use crate::domain::schedule::Scheduler;
+use crate::domain::wording::{Wording, problems};
 use crate::store::db::{MAX_SEQ, StoreError, device_and_seq, integrity};
 use crate::store::home::Store;
 use crate::store::log::{COLUMNS, SPANS, Stored, card_of, checksum, is_unreadable, read};
@@ -25,23 +26,23 @@ pub struct Check {
     /// Its name, one word.
     pub name: &'static str,
     /// What is wrong; nothing when all is well.
-    pub faults: Vec<String>,
+    pub faults: Vec<Wording>,
 }
 
 impl Check {
-    fn new(name: &'static str, looked: Result<Vec<String>, StoreError>) -> Self {
+    fn new(name: &'static str, looked: Result<Vec<Wording>, StoreError>) -> Self {
         let mut faults = looked.unwrap_or_else(|fault| {
             // The one who runs the check knows which file it looks at.
             vec![if let StoreError::Damaged { what, .. } = fault {
-                what
+                Wording::verbatim(what)
             } else {
-                fault.to_string()
+                fault.wording()
             }]
         });
         let more = faults.len().saturating_sub(TOLD);
         faults.truncate(TOLD);
         if more > 0 {
-            faults.push(format!("and {more} more"));
+            faults.push(problems::and_more(more));
         }
         Self { name, faults }
     }
@@ -85,27 +86,24 @@ impl Store {
         ]
     }
 
-    pub(in crate::store) fn check_pages(&self) -> Result<Vec<String>, StoreError> {
+    pub(in crate::store) fn check_pages(&self) -> Result<Vec<Wording>, StoreError> {
         integrity(self.db().connection()).map_err(|e| self.db().fault(e))
     }
 
-    pub(in crate::store) fn check_index_pages(&self) -> Result<Vec<String>, StoreError> {
+    pub(in crate::store) fn check_index_pages(&self) -> Result<Vec<Wording>, StoreError> {
         self.content().with(integrity)
     }
 
-    fn check_index(&self) -> Result<Vec<String>, StoreError> {
+    fn check_index(&self) -> Result<Vec<Wording>, StoreError> {
         let mut faults = self.check_index_pages()?;
         if self.content().index_meta("stamp")?.is_none() {
-            faults.push(format!(
-                "'{}' is missing or of another version",
-                self.content().file.display()
-            ));
+            faults.push(problems::missing_or_other(self.content().file.display()));
         }
         Ok(faults)
     }
 
     /// Every event's checksum, card and readability.
-    pub(in crate::store) fn check_events(&self) -> Result<Vec<String>, StoreError> {
+    pub(in crate::store) fn check_events(&self) -> Result<Vec<Wording>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS}, c.id FROM event e LEFT JOIN card c ON c.number = e.card ORDER BY e.id"
         );
@@ -122,22 +120,19 @@ impl Store {
             let (number, seq) = device_and_seq(stored.row);
             let device = self.log().device(number)?;
             if let Some(fault) = fault_of(&device, &stored, card.as_deref()) {
-                faults.push(format!("event {seq} of device {device}: {fault}"));
+                faults.push(problems::event_fault(seq, device, fault));
             }
         }
         Ok(faults)
     }
 
     /// Every device's clocks grow, and its days are filed.
-    fn check_order(&self) -> Result<Vec<String>, StoreError> {
+    fn check_order(&self) -> Result<Vec<Wording>, StoreError> {
         let mut faults = Vec::new();
         for (before, event) in self.neighbours()? {
             let (device, seq) = device_and_seq(event.row);
             if before.is_some_and(|before| event.clock <= before.clock) {
-                faults.push(format!(
-                    "device {}: event {seq} has a clock out of order",
-                    self.log().device(device)?
-                ));
+                faults.push(problems::clock_order(self.log().device(device)?, seq));
             }
         }
         faults.extend(self.wrong_spans()?);
@@ -145,7 +140,7 @@ impl Store {
     }
 
     /// Every device's events are numbered without gaps, but for those that are known to be lost.
-    fn check_gaps(&self) -> Result<Vec<String>, StoreError> {
+    fn check_gaps(&self) -> Result<Vec<Wording>, StoreError> {
         let accepted = self.accepted_gaps()?;
         let gaps = self
             .gaps()?
@@ -157,24 +152,22 @@ impl Store {
                      device,
                      first,
                      last,
-                 }| {
-                    format!("device {device}: events {first} to {last} are missing")
-                },
+                 }| { problems::events_missing(device, first, last) },
             )
             .collect())
     }
 
-    fn wrong_spans(&self) -> Result<Option<String>, StoreError> {
+    fn wrong_spans(&self) -> Result<Option<Wording>, StoreError> {
         let kept = "SELECT day, first FROM span";
         let differs = format!(
             "SELECT EXISTS (SELECT * FROM ({SPANS}) EXCEPT {kept}) OR EXISTS ({kept} EXCEPT SELECT * FROM ({SPANS}))"
         );
         let differs = self.db().one(&differs, [], |row| row.get(0))? == Some(true);
-        Ok(differs.then(|| "the days of events differ from the log".to_owned()))
+        Ok(differs.then(problems::days_differ))
     }
 
     /// Memory, marks, totals and the topics' counts against the fold.
-    pub(in crate::store) fn check_memory(&self) -> Result<Vec<String>, StoreError> {
+    pub(in crate::store) fn check_memory(&self) -> Result<Vec<Wording>, StoreError> {
         let mut faults = Vec::new();
         let mut totals = Totals::default();
         let mut seen: HashMap<i64, i64> = HashMap::new();
@@ -195,10 +188,7 @@ impl Store {
             }
             let folded = self.progress().fold(standing)?;
             if folded != state {
-                faults.push(format!(
-                    "'{}' differs from its log",
-                    self.log().card_id(card)?
-                ));
+                faults.push(problems::differs_from_log(self.log().card_id(card)?));
             }
             if folded.memory.seen().is_some() && content.is_some() {
                 *seen.entry(spot.topic).or_default() += 1;
@@ -209,20 +199,17 @@ impl Store {
             .values()
             .filter(|kept| kept.state != CardState::default())
         {
-            faults.push(format!(
-                "'{}' has a memory and no log",
-                self.log().card_id(card.card)?
-            ));
+            faults.push(problems::memory_without_log(self.log().card_id(card.card)?));
         }
         if totals.settled() != self.progress().all_totals()?.settled() {
-            faults.push("the daily totals differ from the log".to_owned());
+            faults.push(problems::totals_differ());
         }
         faults.extend(self.progress().check_settled()?);
         faults.extend(self.wrong_counts(&seen)?);
         Ok(faults)
     }
 
-    fn wrong_counts(&self, seen: &HashMap<i64, i64>) -> Result<Vec<String>, StoreError> {
+    fn wrong_counts(&self, seen: &HashMap<i64, i64>) -> Result<Vec<Wording>, StoreError> {
         let topics = self
             .db()
             .many("SELECT number, id, seen FROM topic", [], |row| {
@@ -236,17 +223,17 @@ impl Store {
             .into_iter()
             .filter(|(number, _, count)| seen.get(number).unwrap_or(&0) != count);
         Ok(wrong
-            .map(|(_, topic, _)| format!("topic '{topic}' counts its seen cards wrongly"))
+            .map(|(_, topic, _)| problems::topic_miscounts(topic))
             .collect())
     }
 
     /// What is followed, unlocked and ticked, and the filed undos, against the log.
-    pub(in crate::store) fn check_roads(&self) -> Result<Vec<String>, StoreError> {
+    pub(in crate::store) fn check_roads(&self) -> Result<Vec<Wording>, StoreError> {
         let events = self.log().road_events()?;
         let folded = replay::fold(&events, &|_| None, &Scheduler::default());
         let mut faults = Vec::new();
         if folded.followed != self.progress().followed()? {
-            faults.push("the followed roadmaps differ from the log".to_owned());
+            faults.push(problems::followed_differ());
         }
         if folded.unlocked
             != self
@@ -255,10 +242,10 @@ impl Store {
                 .into_iter()
                 .collect::<BTreeSet<_>>()
         {
-            faults.push("the unlocked topics differ from the log".to_owned());
+            faults.push(problems::unlocked_differ());
         }
         if folded.done != self.progress().done()?.into_iter().collect::<BTreeSet<_>>() {
-            faults.push("the ticked items differ from the log".to_owned());
+            faults.push(problems::ticked_differ());
         }
         let storable =
             |body: &EventBody| matches!(body, EventBody::Undo { target } if target.seq <= MAX_SEQ);
@@ -269,24 +256,24 @@ impl Store {
             |row| row.get::<_, i64>(0),
         )?;
         if filed.and_then(|filed| usize::try_from(filed).ok()) != Some(undos) {
-            faults.push("the filed undos differ from the log".to_owned());
+            faults.push(problems::undos_differ());
         }
         Ok(faults)
     }
 }
 
 /// What is wrong with an event that is filed under a card.
-fn fault_of(device: &DeviceId, stored: &Stored, card: Option<&str>) -> Option<&'static str> {
+fn fault_of(device: &DeviceId, stored: &Stored, card: Option<&str>) -> Option<Wording> {
     if checksum(device, stored) != stored.checksum {
-        return Some("its checksum does not fit");
+        return Some(problems::checksum_differs());
     }
     let body = EventBody::read(&stored.kind, stored.version, &stored.body);
     if is_unreadable(stored, &body) {
-        Some("it cannot be read")
+        Some(problems::event_unreadable())
     } else if body.kind() != stored.kind {
-        Some("its kind was changed")
+        Some(problems::kind_changed())
     } else if card != card_of(&body).as_ref().map(CardId::as_str) {
-        Some("its card was changed")
+        Some(problems::card_changed())
     } else {
         None
     }

@@ -8,6 +8,7 @@ use rusqlite::Row;
 use super::gaps::MissingEvents;
 use super::salvage::{Salvaged, salvage, saves};
 use crate::domain::id::{CardId, DeviceId};
+use crate::domain::wording::Wording;
 use crate::store::db::{self, HomeLock, StoreError, StoreFiles, connect, files_in};
 use crate::store::home::Store;
 use crate::store::local::LocalData;
@@ -29,7 +30,7 @@ impl Store {
     /// can be read, and makes a new database of it under the new device's id.
     pub fn repair(&mut self, new_device: DeviceId) -> Result<Repaired, StoreError> {
         let whole =
-            |found: Result<Vec<String>, StoreError>| found.is_ok_and(|faults| faults.is_empty());
+            |found: Result<Vec<Wording>, StoreError>| found.is_ok_and(|faults| faults.is_empty());
         if !whole(self.check_index_pages()) {
             self.content().remove()?;
         }

@@ -41,7 +41,7 @@ pub(in crate::store) fn before_migration(
         fault.map_or(Ok(()), |what| {
             Err(StoreError::Damaged {
                 file: files.db.clone(),
-                what,
+                what: what.in_english(),
             })
         })
     })

@@ -8,12 +8,13 @@ use rusqlite::ErrorCode;
 use crate::domain::event::{EventKey, SettingsHash};
 use crate::domain::id::CardId;
 use crate::domain::memory::CardState;
+use crate::domain::wording::{Wording, problems};
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.wording().in_english())]
 pub enum StoreError {
     /// A newer build wrote the database; it was left untouched.
-    #[error("'{}' was written by a newer version: its schema is {found}, this version knows {known}", file.display())]
     Newer {
         /// The database.
         file: PathBuf,
@@ -23,31 +24,26 @@ pub enum StoreError {
         known: u32,
     },
     /// A database of another program; it was left untouched.
-    #[error("'{}' is a database of another program", file.display())]
     Foreign {
         /// The file.
         file: PathBuf,
     },
     /// No database at all; it was left untouched.
-    #[error("'{}' is not a database", file.display())]
     NotADatabase {
         /// The file.
         file: PathBuf,
     },
     /// The file or its folder cannot be written.
-    #[error("'{}' or its folder cannot be written", file.display())]
     ReadOnly {
         /// The file.
         file: PathBuf,
     },
     /// The disk is full; nothing was written.
-    #[error("no space is left on the disk that holds '{}'", file.display())]
     DiskFull {
         /// The file.
         file: PathBuf,
     },
     /// The disk cannot hold a write-ahead log, without which an answer could be lost.
-    #[error("the disk that holds '{}' has no write-ahead log, only '{mode}'", file.display())]
     NoLog {
         /// The file.
         file: PathBuf,
@@ -55,25 +51,21 @@ pub enum StoreError {
         mode: String,
     },
     /// Another process held the file longer than [`BUSY`](crate::store::BUSY).
-    #[error("another program has kept '{}' locked for a minute", file.display())]
     Busy {
         /// The file.
         file: PathBuf,
     },
     /// There is no database, or an empty file, where copies say that there was one; nothing was changed.
-    #[error("'{}' is gone, and there are backups of it", file.display())]
     Gone {
         /// The file.
         file: PathBuf,
     },
     /// Another process has the home open, and what is wanted needs it alone; nothing was changed.
-    #[error("'{}' is open in another window", file.display())]
     InUse {
         /// The file.
         file: PathBuf,
     },
     /// The file's pages contradict each other.
-    #[error("'{}' is damaged: {what}", file.display())]
     Damaged {
         /// The file.
         file: PathBuf,
@@ -81,7 +73,6 @@ pub enum StoreError {
         what: String,
     },
     /// The operating system refused.
-    #[error("'{}' cannot be used", file.display())]
     Io {
         /// The file.
         file: PathBuf,
@@ -89,7 +80,6 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Any other refusal of `SQLite`.
-    #[error("'{}' does not answer", file.display())]
     Sql {
         /// The file.
         file: PathBuf,
@@ -97,7 +87,6 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// The card's memory is no longer what the answer met; nothing was written.
-    #[error("'{card}' was answered elsewhere in the meantime")]
     Stale {
         /// The card.
         card: CardId,
@@ -105,13 +94,10 @@ pub enum StoreError {
         current: Box<CardState>,
     },
     /// A review names settings whose text was never registered.
-    #[error("the scheduler settings {} are not in the log", .0.as_str())]
     UnknownSettings(SettingsHash),
     /// No such event to take back.
-    #[error("the log has no event {} of device {}", .0.seq, .0.device)]
     NoSuchEvent(EventKey),
     /// A line of a log file is damaged; nothing was imported.
-    #[error("'{}' line {line}: {what}; nothing was imported", file.display())]
     Line {
         /// The file.
         file: PathBuf,
@@ -121,7 +107,6 @@ pub enum StoreError {
         what: String,
     },
     /// Two different events bear one key; nothing was imported.
-    #[error("'{}' line {line}: event {} of device {} differs from the one in the log; nothing was imported", file.display(), key.seq, key.device)]
     Clash {
         /// The file.
         file: PathBuf,
@@ -133,6 +118,35 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What went wrong, without its causes, to be said in the learner's language.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Newer { file, found, known } => {
+                problems::newer_database(file.display(), found, known)
+            }
+            Self::Foreign { file } => problems::foreign_database(file.display()),
+            Self::NotADatabase { file } => problems::no_database(file.display()),
+            Self::ReadOnly { file } => problems::not_writable(file.display()),
+            Self::DiskFull { file } => problems::disk_full(file.display()),
+            Self::NoLog { file, mode } => problems::no_wal(file.display(), mode),
+            Self::Busy { file } => problems::locked(file.display()),
+            Self::Gone { file } => problems::database_gone(file.display()),
+            Self::InUse { file } => problems::open_elsewhere(file.display()),
+            Self::Damaged { file, what } => problems::damaged(file.display(), what.clone()),
+            Self::Io { file, .. } => problems::cannot_be_used(file.display()),
+            Self::Sql { file, .. } => problems::no_reply(file.display()),
+            Self::Stale { card, .. } => problems::answered_meanwhile(card),
+            Self::UnknownSettings(hash) => problems::no_logged_settings(hash.as_str()),
+            Self::NoSuchEvent(key) => problems::no_event(key.seq, &key.device),
+            Self::Line { file, line, what } => {
+                problems::bad_line(file.display(), line, what.clone())
+            }
+            Self::Clash { file, line, key } => {
+                problems::clash(file.display(), line, key.seq, &key.device)
+            }
+        }
+    }
+
     /// Whether trying again can help, once room was made or the disk is back.
     pub const fn may_pass(&self) -> bool {
         matches!(

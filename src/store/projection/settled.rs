@@ -18,6 +18,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
 use crate::domain::stats::DaySpan;
 use crate::domain::tally::{GradeTally, PassCount, StateBefore};
+use crate::domain::wording::{Wording, problems};
 use crate::store::db::{BUSY, StoreError, Write, kind_of, odd};
 
 /// What sums are kept by.
@@ -299,7 +300,7 @@ impl Progress<'_> {
     }
 
     /// The settled spans that differ from their days, in words.
-    pub(in crate::store) fn check_settled(&self) -> Result<Vec<String>, StoreError> {
+    pub(in crate::store) fn check_settled(&self) -> Result<Vec<Wording>, StoreError> {
         let read = |row: &Row<'_>| {
             let (to, from) = (row.get(0)?, row.get(1)?);
             Ok(DaySpan {
@@ -316,10 +317,7 @@ impl Progress<'_> {
                 let mut kept = Sums::new();
                 self.add_settled(span, grain, &mut kept)?;
                 if kept != sums {
-                    faults.push(format!(
-                        "the settled totals of {} to {} differ from their days",
-                        span.from, span.to
-                    ));
+                    faults.push(problems::settled_differ(span.from, span.to));
                     break;
                 }
             }

@@ -543,7 +543,7 @@ fn the_head_of_a_table_tells_what_parts_its_columns() {
     );
     let wide = from_csv("in.csv", "prompt;answer\na;b;c;d\n", import(&topic, &known));
     assert_eq!(
-        wide.faults[0].hint,
+        wide.faults[0].hint.in_english(),
         "put texts that hold a semicolon between double quotes"
     );
 }

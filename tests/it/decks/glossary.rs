@@ -84,7 +84,7 @@ fn judged(origin: Origin, why: &str) -> Vec<(Severity, String)> {
     ]);
     let faults = CheckReport::of(&content).faults.into_iter();
     faults
-        .filter(|fault| fault.what.contains("is not said for"))
+        .filter(|fault| fault.to_string().contains("is not said for"))
         .map(|fault| (fault.severity, fault.to_string()))
         .collect()
 }

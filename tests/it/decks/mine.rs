@@ -241,7 +241,7 @@ fn links_may_not_lead_out_of_the_folder() {
     assert!(
         scan.faults
             .iter()
-            .all(|fault| fault.what == "leads out of the folder")
+            .all(|fault| fault.what.in_english() == "leads out of the folder")
     );
 }
 

@@ -87,7 +87,10 @@ fn faults(store: &Store) -> Vec<String> {
     let checks = store.doctor().into_iter();
     // The fixture has no decks, hence no index.
     let of_log = checks.filter(|check| check.name != "index");
-    of_log.flat_map(|check| check.faults).collect()
+    of_log
+        .flat_map(|check| check.faults)
+        .map(|fault| fault.in_english())
+        .collect()
 }
 
 fn export(home: &Home) -> String {

@@ -45,6 +45,7 @@ fn faults(store: &Store) -> Vec<String> {
         .doctor()
         .into_iter()
         .flat_map(|check| check.faults)
+        .map(|fault| fault.in_english())
         .collect()
 }
 
