@@ -199,8 +199,8 @@ fn run(wanted: &mut Wanted, tools: &CheckTools) -> Ran {
     };
     for finding in findings {
         if finding.is_fault() {
-            let hint = "fix the card, or narrow its `python`";
-            card_fault(wanted, &finding.card, finding.to_string(), hint);
+            let hint = problems::fix_card_or_scope();
+            card_fault(wanted, &finding.card, finding.to_string().into(), hint);
         } else {
             ran.skipped.push(finding.to_string());
         }
@@ -209,7 +209,7 @@ fn run(wanted: &mut Wanted, tools: &CheckTools) -> Ran {
 }
 
 /// An error at the card's place in its file.
-fn card_fault(wanted: &mut Wanted, card: &CardId, what: String, hint: &str) {
+fn card_fault(wanted: &mut Wanted, card: &CardId, what: Wording, hint: Wording) {
     let content = &wanted.content;
     let place = content.cards.iter().position(|known| known.id == *card);
     let Some(place) = place.map(|place| content.places[place]) else {
@@ -220,7 +220,7 @@ fn card_fault(wanted: &mut Wanted, card: &CardId, what: String, hint: &str) {
         spot: place.spot,
         severity: Severity::Error,
         what,
-        hint: hint.to_owned(),
+        hint,
     });
 }
 

@@ -5,8 +5,8 @@ use clap::CommandFactory;
 
 use crate::cli::app::App;
 use crate::cli::args::Cli;
-use crate::cli::scope;
 use crate::cli::help;
+use crate::cli::scope;
 use crate::domain::lang::Lang;
 use crate::domain::query::states;
 use crate::error::AppError;

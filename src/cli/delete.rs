@@ -6,6 +6,7 @@ use crate::cli::errors::edit_failure;
 use crate::cli::tell;
 use crate::decks::DeckWriter;
 use crate::domain::card::Origin;
+use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
@@ -19,10 +20,9 @@ pub(crate) fn delete(
     let id = app.cards(&args.card)?.remove(0);
     let base = id.base();
     if app.card(id.as_str())?.origin != Origin::Mine {
-        return Err(AppError::user(format!(
-            "'{base}' is a built-in card, which cannot be deleted"
-        ))
-        .hint(format!("`milepost suspend {base}` puts it aside for good")));
+        return Err(
+            AppError::user(problems::built_in_stays(base)).hint(problems::suspend_card(base))
+        );
     }
     if !args.yes && !is_meant(app, terminal, base)? {
         return tell(terminal, app.words().changes.nothing_changed());
@@ -38,8 +38,7 @@ pub(crate) fn delete(
 /// Asks on a screen; on a pipe nobody can answer.
 fn is_meant(app: &App, terminal: &mut dyn Terminal, card: &str) -> Result<bool, AppError> {
     if terminal.input_mode() == InputMode::Lines {
-        return Err(AppError::user(format!("'{card}' would be deleted"))
-            .hint("`--yes` deletes without asking; nothing was changed"));
+        return Err(AppError::user(problems::would_be_deleted(card)).hint(problems::yes_deletes()));
     }
     let question = app.words().changes.delete_question(card);
     let prompt = format!("{question} {}", terminal.palette().prompt());

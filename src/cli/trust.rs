@@ -72,7 +72,5 @@ pub(crate) fn needed(card: &Card) -> AppError {
         Origin::BuiltIn => BUILT_IN,
         Origin::Mine => card.topic.as_str(),
     };
-    AppError::user(format!("the programs of '{}' may not run yet", card.id)).hint(format!(
-        "`milepost trust {deck}` lets them run in a sandbox"
-    ))
+    AppError::user(problems::may_not_run_yet(&card.id)).hint(problems::trust_lets_run(deck))
 }

@@ -8,6 +8,7 @@ use crate::cli::session::{no_python, trial};
 use crate::cli::trust;
 use crate::domain::card::Card;
 use crate::domain::plain::reason;
+use crate::domain::wording::problems;
 use crate::engine::program::start_of;
 use crate::engine::runner::{RunOutcome, Runner};
 use crate::error::AppError;
@@ -34,10 +35,8 @@ enum WatchState {
 pub(crate) fn watch(app: &App, terminal: &mut dyn Terminal, card: &str) -> Result<(), AppError> {
     let card = app.card(card)?;
     let Some(start) = start_of(&card) else {
-        return Err(
-            AppError::user(format!("'{}' has no program to write", card.id))
-                .hint("`milepost list kind:code` shows cards that have one"),
-        );
+        return Err(AppError::user(problems::no_program_to_write(&card.id))
+            .hint(problems::list_code_cards()));
     };
     let look = Renderer {
         width: terminal.width(),
@@ -104,8 +103,7 @@ fn saved_at(file: &Path) -> Result<SystemTime, AppError> {
 
 fn cannot_use(file: &Path, error: &std::io::Error) -> AppError {
     let file = clean_line(&file.display().to_string());
-    AppError::user(format!("cannot use {file}: {}", reason(error)))
-        .hint("keep the file where it is while it is watched; start again for a new one")
+    AppError::user(problems::cannot_use(file, reason(error))).hint(problems::keep_watched_file())
 }
 
 fn run(

@@ -182,8 +182,8 @@ fn primer(file: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Title> {
     if longest.is_some_and(|longest| longest > LONGEST_PRIMER) {
         diagnostics.error(
             0,
-            format!("the primer has more than {LONGEST_PRIMER} characters"),
-            "keep a rule and a worked example",
+            faults::long_primer(LONGEST_PRIMER),
+            faults::shorten_primer(),
         );
     }
     Some(primer)

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{CheckTools, Wanted, bar, card_fault};
 use crate::domain::id::CardId;
+use crate::domain::wording::problems;
 use crate::python::mutate::{CardMutants, MutantOutcome, mutate};
 use crate::ui::messages::CheckMessages;
 
@@ -55,27 +56,27 @@ pub(super) fn run(wanted: &mut Wanted, tools: &CheckTools) -> Mutated {
                 mutated.mutants += made;
                 mutated.survivors += survivors.len();
                 for mutant in survivors {
-                    let what = format!(
-                        "{card}: no test notices {} in line {} of the solution: `{}` became `{}`",
-                        mutant.kind, mutant.line, mutant.from, mutant.to
+                    let what = problems::mutant_survives(
+                        &card,
+                        mutant.kind,
+                        mutant.line,
+                        mutant.from,
+                        mutant.to,
                     );
-                    let hint = "add a test, or explain the change in [[card.equivalent]]";
-                    card_fault(wanted, &card, what, hint);
+                    card_fault(wanted, &card, what, problems::add_test_or_explain());
                 }
                 for change in stale {
-                    let what = format!(
-                        "{card}: the change of `{}` to `{}` is explained, but does not survive",
-                        change.from, change.to
-                    );
-                    card_fault(wanted, &card, what, "remove that [[card.equivalent]]");
+                    let what = problems::explained_in_vain(&card, change.from, change.to);
+                    card_fault(wanted, &card, what, problems::remove_equivalent());
                 }
             }
             MutantOutcome::Unfit(test) => {
-                let what = format!("{card}: the solution fails at tests line {test}");
-                card_fault(wanted, &card, what, "fix the card");
+                let what = problems::solution_fails(&card, test);
+                card_fault(wanted, &card, what, problems::fix_card());
             }
             MutantOutcome::Broken(why) => {
-                card_fault(wanted, &card, format!("{card}: {why}"), "run it again");
+                let what = format!("{card}: {why}");
+                card_fault(wanted, &card, what.into(), problems::run_again());
             }
             MutantOutcome::Skipped(_) => mutated.skipped.push(card),
         }
