@@ -172,6 +172,12 @@ pub fn minutes_between(from: Instant, to: Instant) -> u32 {
     u32::try_from(millis.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX)
 }
 
+/// Whole minutes that have passed.
+pub fn whole_minutes_between(from: Instant, to: Instant) -> u32 {
+    let a_minute_later = Instant::from_millis(from.millis().saturating_add(59_999));
+    minutes_between(a_minute_later, to)
+}
+
 /// A phase of a roadmap.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RoadmapPlace {
@@ -379,5 +385,24 @@ impl InterviewAnswer {
             .filter(|&place| self.points[place].met.is_on())
             .collect();
         judge_rubric(&points, &ticked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_minutes_are_between() {
+        let minutes = |seconds: i64| {
+            whole_minutes_between(
+                Instant::from_millis(0),
+                Instant::from_millis(seconds * 1_000),
+            )
+        };
+        assert_eq!(minutes(0), 0);
+        assert_eq!(minutes(119), 1);
+        assert_eq!(minutes(45 * 60), 45);
+        assert_eq!(minutes(48 * 60 + 59), 48);
     }
 }

@@ -25,7 +25,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("decks", &["domain", "files"]),
     ("python", &["domain"]),
     ("domain", &[]),
-    ("error", &[]),
+    ("error", &["domain"]),
     ("files", &[]),
     ("world", &["domain", "error"]),
 ];

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use crate::domain::day::Instant;
 use crate::domain::event::{EventBody, Stamp};
-use crate::domain::interview::{Planned, Record, Unfinished, minutes_between};
+use crate::domain::interview::{Planned, Record, Unfinished, whole_minutes_between};
 use crate::domain::memory::CardMark;
 use crate::domain::wording::problems;
 use crate::engine::assessment::point_numbers;
@@ -139,7 +139,7 @@ impl<'a> InterviewSession<'a> {
 
     fn ask(&mut self, question: InterviewQuestion) -> Result<(), AppError> {
         let since = self.home.now();
-        let gone = minutes_gone(self.record.running_since(), since);
+        let gone = whole_minutes_between(self.record.running_since(), since);
         self.shown.push(Shown::Question(Box::new(Question {
             card: question.card.clone(),
             order: question.order.clone(),
@@ -452,29 +452,4 @@ impl Session for InterviewSession<'_> {
 
 fn unwritten(error: &serde_json::Error) -> AppError {
     AppError::internal(problems::no_interview_record(error))
-}
-
-/// Whole minutes that have passed.
-fn minutes_gone(began: Instant, now: Instant) -> u32 {
-    let a_minute_later = Instant::from_millis(began.millis().saturating_add(59_999));
-    minutes_between(a_minute_later, now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_whole_minutes_are_gone() {
-        let gone = |seconds: i64| {
-            minutes_gone(
-                Instant::from_millis(0),
-                Instant::from_millis(seconds * 1_000),
-            )
-        };
-        assert_eq!(gone(0), 0);
-        assert_eq!(gone(119), 1);
-        assert_eq!(gone(45 * 60), 45);
-        assert_eq!(gone(48 * 60 + 59), 48);
-    }
 }
