@@ -164,6 +164,7 @@ impl App {
             limits: DailyLimits {
                 new: self.settings.new_per_day,
                 reviews: self.settings.reviews_per_day,
+                minutes: self.settings.minutes_per_day,
             },
             lang: self.lang,
             last_day: &self.last_day,

@@ -2,6 +2,7 @@
 
 mod interview;
 mod maintenance;
+mod plan;
 mod stats;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap_complete::Shell;
 
 pub use interview::{INTERVIEW_HELP, InterviewArgs, InterviewWhat, QUESTIONS_HELP, QuestionsArgs};
 pub use maintenance::{BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs};
+pub use plan::{PLAN_HELP, PlaceArgs, PlanArgs, PlanWhat};
 pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw, StatsSort};
 
 /// Learn a roadmap by heart: spaced repetition in the terminal.
@@ -88,6 +90,11 @@ pub enum CliCommand {
     /// Show interview questions: the roadmaps' own, and cards that interviews often ask
     #[command(after_long_help = QUESTIONS_HELP)]
     Questions(QuestionsArgs),
+    /// Aim at a date: what to learn each day, and what to leave out
+    #[command(after_long_help = PLAN_HELP)]
+    Plan(PlanArgs),
+    /// Take a placement test: topics that you know open at once
+    Place(PlaceArgs),
     /// Show how much waits; exit code 0 when something does, 3 when nothing
     Due(DueArgs),
     /// List cards

@@ -16,6 +16,8 @@ pub(super) const fn matters(command: &CliCommand) -> bool {
             | CliCommand::Drill(_)
             | CliCommand::Interview(_)
             | CliCommand::Undo
+            | CliCommand::Plan(_)
+            | CliCommand::Place(_)
             | CliCommand::Suspend(_)
             | CliCommand::Resume(_)
             | CliCommand::Bury(_)

@@ -6,7 +6,8 @@ use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{DueArgs, ScopeArgs};
 use crate::cli::{say_json, scope, session};
-use crate::engine::waiting::waiting;
+use crate::engine::plan;
+use crate::engine::waiting::{waiting, waiting_of_plan};
 use crate::error::AppError;
 use crate::ui::markup::wrap;
 use crate::ui::terminal::{InputMode, Terminal};
@@ -22,8 +23,15 @@ pub(crate) fn due(
         ..ScopeArgs::default()
     };
     let (chosen, waits) = app.store.at_once(|| {
+        let home = app.workspace();
+        let standing = plan::running(&home)?.filter(|_| args.roadmap.is_none());
+        if let Some(standing) = standing {
+            let chosen = scope::along_roadmaps(app, &standing.terms.roadmaps)?;
+            let waits = waiting_of_plan(&home, &chosen, &plan::today(&home, &standing)?)?;
+            return Ok((chosen, waits));
+        }
         let chosen = scope::to_review(app, &wanted)?;
-        let waits = waiting(&app.workspace(), &chosen)?;
+        let waits = waiting(&home, &chosen)?;
         Ok::<_, AppError>((chosen, waits))
     })?;
     if args.json {

@@ -145,6 +145,7 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: Messages
             ..
         } => line.push_str(&format!("  {}", clean_line(text))),
         EventBody::Road(road) => line.push_str(&target_of(road)),
+        EventBody::Placed(placed) => line.push_str(&format!("  {} d", placed.interval.days())),
         EventBody::Review(_)
         | EventBody::Repeat(_)
         | EventBody::Cram(_)
@@ -169,6 +170,8 @@ fn target_of(road: &RoadEvent) -> String {
         RoadEvent::Done { roadmap, line, .. } | RoadEvent::Undone { roadmap, line, .. } => {
             format!("{roadmap}:{line}")
         }
+        RoadEvent::Plan(terms) => terms.date.to_string(),
+        RoadEvent::PlanDropped => String::new(),
     }
 }
 
@@ -242,6 +245,14 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
         put("interval", json!(review.interval.days()));
         put("due", json!(review.due.to_string()));
     }
+    if let EventBody::Placed(placed) = &event.body {
+        put("interval", json!(placed.interval.days()));
+        put("due", json!(placed.due.to_string()));
+    }
+    if let EventBody::Road(RoadEvent::Plan(terms)) = &event.body {
+        put("minutes", json!(terms.minutes));
+        put("roadmaps", json!(terms.roadmaps));
+    }
     if let Some((name, value)) = rest(&event.body) {
         put(name, value);
     }
@@ -269,12 +280,16 @@ fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
                 RoadEvent::Follow { .. } | RoadEvent::Unfollow { .. } => "roadmap",
                 RoadEvent::Unlock { .. } => "topic",
                 RoadEvent::Done { .. } | RoadEvent::Undone { .. } => "item",
+                RoadEvent::Plan(_) => "date",
+                RoadEvent::PlanDropped => return None,
             };
             (name, json!(target_of(road)))
         }
         EventBody::Interview { record } => ("record", record.clone()),
         EventBody::Unknown { body, .. } => ("body", body.clone()),
-        EventBody::Review(_) | EventBody::Repeat(_) | EventBody::Cram(_) => return None,
+        EventBody::Review(_) | EventBody::Repeat(_) | EventBody::Cram(_) | EventBody::Placed(_) => {
+            return None;
+        }
     })
 }
 

@@ -14,11 +14,14 @@ mod doctor;
 mod due;
 mod edit;
 mod errors;
+mod first_run;
 pub mod help;
 mod interview;
 mod list;
 mod log;
 mod marks;
+mod place;
+mod plan;
 mod python_setup;
 mod query_words;
 mod questions;
@@ -206,6 +209,8 @@ pub fn dispatch(
         CliCommand::Drill(args) => review::drill(app, terminal, &args)?,
         CliCommand::Interview(args) => interview::interview(app, terminal, &args)?,
         CliCommand::Questions(args) => questions::questions(app, terminal, &args)?,
+        CliCommand::Place(args) => place::place(app, terminal, &args)?,
+        CliCommand::Plan(args) => plan::plan(app, terminal, &args)?,
         CliCommand::Due(args) => return due::due(app, terminal, &args),
         CliCommand::List(args) => list::list(app, terminal, &args)?,
         CliCommand::Show(args) => list::show(app, terminal, &args)?,

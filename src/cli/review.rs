@@ -2,10 +2,13 @@
 
 use crate::cli::app::App;
 use crate::cli::args::{DrillArgs, ReviewArgs};
+use crate::cli::plan::morning_line;
 use crate::cli::scope::{self, Chosen};
 use crate::cli::session::{GradeScale, ObjectFront, TerminalFront, Voice, front_kind};
 use crate::cli::{watch, weighted_draw};
-use crate::engine::agenda::{self, Agenda, SessionLimits};
+use crate::domain::replay::StudyPlan;
+use crate::engine::agenda::{self, Agenda, BenchRule, SessionLimits};
+use crate::engine::plan;
 use crate::engine::review::{Mode, ReviewSession, SessionSetup};
 use crate::engine::study_day::days_away;
 use crate::engine::waiting::waiting;
@@ -15,17 +18,60 @@ use crate::ui::card::Renderer;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 
-/// Reviews what is due, with the day's new cards among it.
+/// Reviews what is due, with the day's new cards among it; with a plan, what the plan says for today.
 pub(crate) fn review(
     app: &App,
     terminal: &mut dyn Terminal,
     args: &ReviewArgs,
 ) -> Result<(), AppError> {
+    // Anyone who names cards, or how many new ones, wants those and not the plan's.
+    let is_everyday = args.scope.is_empty() && args.new.is_none();
+    if is_everyday && let Some(plan) = plan::running(&app.workspace())? {
+        return review_planned(app, terminal, &plan, args);
+    }
     let chosen = app.store.at_once(|| scope::to_review(app, &args.scope))?;
-    if args.scope.is_empty() && args.new.is_none() {
+    if is_everyday {
         offer_rest(app, terminal, &chosen)?;
     }
     review_chosen(app, terminal, &chosen, args)
+}
+
+/// Reviews what the plan says for today, under the line that says where the learner stands.
+fn review_planned(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    plan: &StudyPlan,
+    args: &ReviewArgs,
+) -> Result<(), AppError> {
+    let home = app.workspace();
+    let view = app.store.at_once(|| plan::view(&home, plan))?;
+    let setup = ReviewSetup::of(args);
+    if setup.format != SessionFormat::Objects {
+        let look = renderer(app, terminal);
+        let mut text = look.remark(TextRole::Strong, &morning_line(app, &view));
+        if view.has_mock_today() {
+            let mock = app.words().plan.today_mock(view.mock_minutes());
+            text.push_str(&look.remark(TextRole::Strong, &mock));
+        }
+        terminal.say(&text)?;
+    }
+    let chosen = scope::along_roadmaps(app, &plan.terms.roadmaps)?;
+    let limits = SessionLimits {
+        cards: args.limit,
+        ..SessionLimits::default()
+    };
+    let agenda = app
+        .store
+        .at_once(|| agenda::planned(&home, &chosen, &view.today, limits))?;
+    setup.hold(app, terminal, agenda)
+}
+
+fn renderer(app: &App, terminal: &dyn Terminal) -> Renderer {
+    Renderer {
+        width: terminal.width(),
+        palette: terminal.palette(),
+        words: app.words(),
+    }
 }
 
 /// After a break, new cards on top of what piled up may be left out for today.
@@ -38,11 +84,7 @@ fn offer_rest(app: &App, terminal: &mut dyn Terminal, chosen: &Chosen) -> Result
         return Ok(());
     };
     let words = app.words();
-    let look = Renderer {
-        width: terminal.width(),
-        palette: terminal.palette(),
-        words,
-    };
+    let look = renderer(app, terminal);
     let waits = waiting(&home, chosen)?;
     let mut text = look.remark(TextRole::Title, &words.welcome_back(away));
     if waits.later > 0 {
@@ -72,23 +114,25 @@ pub(crate) fn review_chosen(
     chosen: &Chosen,
     args: &ReviewArgs,
 ) -> Result<(), AppError> {
+    let setup = ReviewSetup::of(args);
+    let is_offered = args.scope.is_empty()
+        && setup.format != SessionFormat::Objects
+        && terminal.input_mode() == InputMode::Interactive;
+    let bench = if is_offered {
+        let of_day = app.settings.minutes_per_day;
+        let minutes = args.minutes.map_or(of_day, |session| session.min(of_day));
+        BenchRule::Offer { minutes }
+    } else {
+        BenchRule::Mixed
+    };
     let limits = SessionLimits {
         new: args.new,
         cards: args.limit,
+        bench,
     };
     let agenda = app
         .store
         .at_once(|| agenda::scheduled(&app.workspace(), chosen, limits))?;
-    let format = match (args.jsonl, args.raw) {
-        (true, _) => SessionFormat::Objects,
-        (false, true) => SessionFormat::Text(GradeScale::Raw),
-        (false, false) => SessionFormat::Text(GradeScale::Buttons),
-    };
-    let setup = ReviewSetup {
-        mode: Mode::Review,
-        format,
-        minutes: args.minutes,
-    };
     setup.hold(app, terminal, agenda)
 }
 
@@ -155,6 +199,19 @@ struct ReviewSetup {
 }
 
 impl ReviewSetup {
+    fn of(args: &ReviewArgs) -> Self {
+        let format = match (args.jsonl, args.raw) {
+            (true, _) => SessionFormat::Objects,
+            (false, true) => SessionFormat::Text(GradeScale::Raw),
+            (false, false) => SessionFormat::Text(GradeScale::Buttons),
+        };
+        Self {
+            mode: Mode::Review,
+            format,
+            minutes: args.minutes,
+        }
+    }
+
     fn hold(self, app: &App, terminal: &mut dyn Terminal, agenda: Agenda) -> Result<(), AppError> {
         let kind = match self.format {
             SessionFormat::Text(_) => front_kind(terminal),

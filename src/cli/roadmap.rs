@@ -310,7 +310,7 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
             progress: of,
         } in blockers
         {
-            lines.push(words.held(of.cards, &road.name, &topic, needed, of.seen));
+            lines.push(words.held(of.cards, &road.name, &topic, needed, of.passed));
         }
         lines.push(words.unlock(&topic));
     }

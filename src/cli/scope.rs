@@ -135,6 +135,19 @@ fn along(roads: Vec<Road>) -> Chosen {
     }
 }
 
+/// The roads of some roadmaps; `mine` is that of the learner's own topics.
+pub(crate) fn along_roadmaps(app: &App, names: &[RoadmapId]) -> Result<Chosen, AppError> {
+    let mut roads = Vec::new();
+    for name in names {
+        roads.push(if name.as_str() == MINE {
+            mine(app, &roads)?
+        } else {
+            road(app, name)?
+        });
+    }
+    Ok(along(roads))
+}
+
 /// The roadmaps that are followed, and the learner's own topics that none of them lists.
 pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
     let mut names = app.store.progress().followed()?;

@@ -25,6 +25,8 @@ pub struct Settings {
     pub new_per_day: u32,
     /// Scheduled reviews a study day, first ones not counted.
     pub reviews_per_day: u32,
+    /// Minutes the learner wants to study a day.
+    pub minutes_per_day: u32,
     /// When a study day begins.
     pub rollover: Rollover,
     /// Language of interface and cards; the environment's if not set.
@@ -51,6 +53,7 @@ impl Default for Settings {
             fsrs6: Fsrs6::default(),
             new_per_day: 10,
             reviews_per_day: 200,
+            minutes_per_day: 30,
             rollover: Rollover::DEFAULT,
             language: None,
             color: Color::Auto,
@@ -61,14 +64,18 @@ impl Default for Settings {
 /// Most cards a day that a setting may ask for.
 const MOST_A_DAY: i64 = 9_999;
 
+/// Minutes of a whole day.
+const MOST_MINUTES: u32 = 1_440;
+
 /// Every key, in the order of `config`.
-pub const KEYS: [&str; 9] = [
+pub const KEYS: [&str; 10] = [
     "scheduler",
     "fuzz",
     "desired_retention",
     "fsrs_weights",
     "new_per_day",
     "reviews_per_day",
+    "minutes_per_day",
     "rollover",
     "language",
     "color",
@@ -122,6 +129,7 @@ impl Settings {
             "fsrs_weights" => self.fsrs6.weights.text(),
             "new_per_day" => self.new_per_day.to_string(),
             "reviews_per_day" => self.reviews_per_day.to_string(),
+            "minutes_per_day" => self.minutes_per_day.to_string(),
             "rollover" => self.rollover.hour().to_string(),
             "language" => self.language.map_or("auto", Lang::tag).to_owned(),
             _ => match self.color {
@@ -164,6 +172,7 @@ impl Settings {
             }
             "new_per_day" => self.new_per_day = a_day(text).ok_or_else(bad)?,
             "reviews_per_day" => self.reviews_per_day = a_day(text).ok_or_else(bad)?,
+            "minutes_per_day" => self.minutes_per_day = minutes(text).ok_or_else(bad)?,
             "rollover" => {
                 self.rollover = text
                     .parse()
@@ -302,6 +311,11 @@ fn a_day(text: &str) -> Option<u32> {
     } else {
         None
     }
+}
+
+fn minutes(text: &str) -> Option<u32> {
+    let number: u32 = text.parse().ok()?;
+    (1..=MOST_MINUTES).contains(&number).then_some(number)
 }
 
 #[cfg(test)]

@@ -29,21 +29,60 @@ impl CostFacts {
     }
 }
 
-/// The seconds a day's long cards may take, given the minutes of the day.
-pub const fn long_allowance(minutes_a_day: u32) -> u32 {
-    minutes_a_day.saturating_mul(60) / 100 * (100 - QUICK_PERCENT)
+/// Seconds that long cards may take on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LongAllowance {
+    /// The share of a day.
+    share: u32,
+    /// What is left of today's share.
+    today: u32,
+    /// What earlier days left of theirs, no more than the quick part of a day.
+    saved: u32,
+    /// What a whole day has.
+    day: u32,
 }
 
-/// How many long cards, in the order given, fit a day beside its quick ones.
-pub fn bench(long: &[u32], minutes_a_day: u32) -> usize {
-    let mut left = long_allowance(minutes_a_day);
-    let mut fits = 0;
-    for &seconds in long {
-        let Some(rest) = left.checked_sub(seconds) else {
-            break;
-        };
-        left = rest;
-        fits += 1;
+impl LongAllowance {
+    /// The allowance of a day of which nothing is spent, with nothing saved before it.
+    pub const fn of_day(minutes: u32) -> Self {
+        let day = minutes.saturating_mul(60);
+        let share = day / 100 * (100 - QUICK_PERCENT);
+        Self {
+            share,
+            today: share,
+            saved: 0,
+            day,
+        }
     }
-    fits
+
+    /// Long cards took this many seconds today.
+    pub const fn spend(&mut self, seconds: u32) {
+        self.today = self.today.saturating_sub(seconds);
+    }
+
+    /// The learner studied on some of the last days, and long cards took some seconds of them.
+    pub fn save(&mut self, days: u32, spent: u32) {
+        let left = self.share.saturating_mul(days).saturating_sub(spent);
+        self.saved = left.min(self.day - self.share);
+    }
+}
+
+/// The places of the long cards that fit a day, of their seconds in the order they come up.
+///
+/// A card that is longer than a day's share would never fit. Where no other fits, it comes alone on a day for
+/// which the days before have saved enough.
+pub fn choose_long(long: &[u32], allowance: LongAllowance) -> Vec<usize> {
+    let mut left = allowance.today;
+    let mut fitting = Vec::new();
+    for (place, &seconds) in long.iter().enumerate() {
+        if let Some(rest) = left.checked_sub(seconds) {
+            left = rest;
+            fitting.push(place);
+        }
+    }
+    if fitting.is_empty() && allowance.today == allowance.share {
+        let with_saved = allowance.today + allowance.saved;
+        fitting.extend(long.iter().position(|&seconds| seconds <= with_saved));
+    }
+    fitting
 }

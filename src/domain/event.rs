@@ -123,6 +123,8 @@ pub enum EventBody {
         /// The event that is taken back.
         target: EventKey,
     },
+    /// What a placement test supports for a card that was never reviewed.
+    Placed(Placed),
     /// A mock interview with its transcript; changes no memory.
     Interview {
         /// The record, an object of its own version.
@@ -190,7 +192,7 @@ pub enum MarkEvent {
 
 /// What a learner decides about roadmaps and topics. The texts of the tags are stored and never change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RoadEvent {
     /// Follows a roadmap.
     Follow {
@@ -227,6 +229,36 @@ pub enum RoadEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
+    /// Aims at a date, instead of any date before.
+    Plan(PlanTerms),
+    /// Aims at no date.
+    PlanDropped,
+}
+
+/// What a learner aims at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanTerms {
+    /// The day to be ready for.
+    pub date: StudyDay,
+    /// Minutes a day.
+    pub minutes: u32,
+    /// The roadmaps.
+    pub roadmaps: Vec<RoadmapId>,
+}
+
+/// What a placement test supports for a card: it starts as if it had passed once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The card.
+    pub card: CardId,
+    /// The strength it starts with.
+    pub strength: Strength,
+    /// The interval it starts with.
+    pub interval: Interval,
+    /// The day it is due.
+    pub due: StudyDay,
+    /// The settings of the scheduler that the strength belongs to.
+    pub settings: SettingsHash,
 }
 
 /// A scheduled answer, with enough in it for any other scheduler to replay it.
@@ -370,17 +402,20 @@ impl RoadEvent {
             Self::Unlock { .. } => "unlock",
             Self::Done { .. } => "done",
             Self::Undone { .. } => "undone",
+            Self::Plan(_) => "plan",
+            Self::PlanDropped => "plan_dropped",
         }
     }
 }
 
 impl EventBody {
     /// The tags of all kinds this build writes.
-    pub const KINDS: [&str; 18] = [
+    pub const KINDS: [&str; 21] = [
         "review",
         "repeat",
         "cram",
         "undo",
+        "placed",
         "interview",
         "suspend",
         "resume",
@@ -395,6 +430,8 @@ impl EventBody {
         "unlock",
         "done",
         "undone",
+        "plan",
+        "plan_dropped",
     ];
 
     /// Reads a stored body; what this build cannot read becomes [`Self::Unknown`].
@@ -420,6 +457,7 @@ impl EventBody {
             Self::Repeat(_) => "repeat",
             Self::Cram(_) => "cram",
             Self::Undo { .. } => "undo",
+            Self::Placed(_) => "placed",
             Self::Interview { .. } => "interview",
             Self::Mark { mark, .. } => mark.kind(),
             Self::Road(road) => road.kind(),
@@ -433,6 +471,17 @@ impl EventBody {
             Some(review)
         } else {
             None
+        }
+    }
+
+    /// The settings of the scheduler that it names, if it names any.
+    pub const fn settings(&self) -> Option<&SettingsHash> {
+        if let Self::Placed(placed) = self {
+            return Some(&placed.settings);
+        }
+        match self.review() {
+            Some(review) => Some(&review.settings),
+            None => None,
         }
     }
 
@@ -451,6 +500,7 @@ impl EventBody {
             Self::Review(review) => Some(&review.answer),
             Self::Repeat(practice) | Self::Cram(practice) => Some(&practice.answer),
             Self::Undo { .. }
+            | Self::Placed(_)
             | Self::Interview { .. }
             | Self::Mark { .. }
             | Self::Road(_)
@@ -464,6 +514,7 @@ impl EventBody {
             Self::Review(review) => Some(&review.answer.card),
             Self::Repeat(practice) | Self::Cram(practice) => Some(&practice.answer.card),
             Self::Mark { card, .. } => Some(card),
+            Self::Placed(placed) => Some(&placed.card),
             Self::Undo { .. } | Self::Interview { .. } | Self::Road(_) | Self::Unknown { .. } => {
                 None
             }

@@ -15,6 +15,7 @@ pub mod interview;
 pub mod judge;
 pub mod lang;
 pub mod memory;
+pub mod placement;
 pub mod plain;
 pub mod plan;
 pub mod query;

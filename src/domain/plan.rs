@@ -6,6 +6,7 @@
 
 mod belief;
 mod days;
+mod evidence;
 mod histories;
 mod planner;
 mod situation;
@@ -15,6 +16,7 @@ mod value;
 
 pub use belief::{Belief, FsrsCurve, LastAnswer, MemoryCurve, USUAL_FIRST_RATINGS};
 pub use days::{DayUse, LONG_SHARE, PlanPhase, mock_days, mock_seconds};
+pub use evidence::{LONG_DAYS, PastAnswer, belief_of, kept_share, learnt_curve, long_saved};
 pub use planner::{Course, PlannedDay, PlannedTurn, Purpose, plan_course};
 pub use situation::{Horizon, PlanCard, PlanTopic, ScheduledAsk, Situation};
 pub use unplanned::unplanned_recall;

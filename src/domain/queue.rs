@@ -89,7 +89,7 @@ struct WaitingCards {
 
 /// Numbers of due and new cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct QueueCounts {
+struct QueueCounts {
     /// Due cards.
     pub due: usize,
     /// New cards.
@@ -117,13 +117,11 @@ impl<D: Iterator<Item = QueueEntry>, N: Iterator<Item = QueueEntry>> Queue<D, N>
         }
     }
 
-    /// How many cards are still to come; reads all sources.
-    pub fn remaining(&mut self) -> QueueCounts {
+    /// The cards that are still to come, due ones and new ones, each in the order they were read.
+    pub fn remaining_cards(mut self) -> (Vec<CardId>, Vec<CardId>) {
         self.read();
-        QueueCounts {
-            due: self.waiting.due.len(),
-            new: self.waiting.new.len(),
-        }
+        let cards = |line: VecDeque<QueueEntry>| line.into_iter().map(|entry| entry.card).collect();
+        (cards(self.waiting.due), cards(self.waiting.new))
     }
 
     /// The next due card whose siblings have not been met.

@@ -10,10 +10,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::domain::day::StudyDay;
-use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, Review, RoadEvent};
+use crate::domain::event::{
+    Event, EventBody, EventKey, MarkEvent, Placed, PlanTerms, Review, RoadEvent,
+};
+use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::{CardMark, CardState, Marks, Memory};
-use crate::domain::schedule::{PastReview, Scheduled, Scheduler, SeenMemory, SettingsHash};
+use crate::domain::schedule::{
+    PastOrigin, PastReview, Scheduled, Scheduler, SeenMemory, SettingsHash,
+};
 
 /// Finds settings by the hash that events name; nothing when they are unknown.
 pub type SettingsOf<'a> = &'a dyn Fn(&SettingsHash) -> Option<Scheduler>;
@@ -29,6 +34,17 @@ pub struct Projection {
     pub unlocked: BTreeSet<TopicId>,
     /// Ticked items: roadmap and line.
     pub done: BTreeSet<(RoadmapId, u32)>,
+    /// What the learner aims at, if at anything.
+    pub plan: Option<StudyPlan>,
+}
+
+/// A plan that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudyPlan {
+    /// The study day on which it was made.
+    pub began: StudyDay,
+    /// What it aims at.
+    pub terms: PlanTerms,
 }
 
 /// The events that are taken back, undone undos included. The order given does not matter, and only
@@ -67,6 +83,7 @@ pub fn apply(state: &CardState, event: &Event, settings: SettingsOf<'_>) -> Card
         EventBody::Review(review) => {
             after.memory = reviewed(&state.memory, review, event.stamp.day, settings);
         }
+        EventBody::Placed(placed) => placed_card(&mut after, placed, event.stamp.day),
         EventBody::Mark {
             mark: MarkEvent::Reset,
             ..
@@ -96,6 +113,18 @@ pub fn apply(state: &CardState, event: &Event, settings: SettingsOf<'_>) -> Card
         | EventBody::Unknown { .. } => {}
     }
     after
+}
+
+/// A placement is a guess: where the card was answered on another machine in between, the answer stands.
+fn placed_card(state: &mut CardState, placed: &Placed, day: StudyDay) {
+    if state.memory == Memory::New {
+        let scheduled = Scheduled {
+            strength: placed.strength,
+            interval: placed.interval,
+            due: placed.due,
+        };
+        state.memory = Memory::Seen(Memory::New.after(Grade::GOOD, day, scheduled));
+    }
 }
 
 fn mark_card(marks: &mut Marks, mark: &MarkEvent) {
@@ -153,39 +182,44 @@ struct CardFold {
 impl CardFold {
     /// Takes in the next event.
     fn take(&mut self, event: &Event, settings: SettingsOf<'_>) {
-        let scheduler = event
-            .body
-            .review()
-            .and_then(|review| settings(&review.settings));
+        let scheduler = event.body.settings().and_then(settings);
         let before = match &scheduler {
             // An answer met the card as its own scheduler sees it.
             Some(scheduler) => self.seen_by(scheduler),
             None => self.state,
         };
         self.state = apply(&before, event, settings);
-        match (event.body.review(), self.state.memory) {
-            (Some(review), Memory::Seen(seen)) => {
-                self.last = Some((before.memory, seen));
-                self.history.push(PastReview {
-                    day: event.stamp.day,
-                    grade: review.answer.grade,
-                    strength: seen.strength,
-                    scheduler,
-                });
-            }
-            (_, Memory::New) => {
-                self.last = None;
-                self.history.clear();
-            }
-            (None, Memory::Seen(_)) => {}
-        }
+        let Memory::Seen(seen) = self.state.memory else {
+            self.last = None;
+            self.history.clear();
+            return;
+        };
+        let (grade, origin) = if let EventBody::Review(review) = &event.body {
+            (review.answer.grade, PastOrigin::Answer)
+        } else if let EventBody::Placed(placed) = &event.body
+            && before.memory == Memory::New
+        {
+            (Grade::GOOD, PastOrigin::Placement(placed.interval))
+        } else {
+            return;
+        };
+        self.last = Some((before.memory, seen));
+        self.history.push(PastReview {
+            day: event.stamp.day,
+            grade,
+            strength: seen.strength,
+            scheduler,
+            origin,
+        });
     }
 
     /// The card after its last answer, had this scheduler chosen its interval.
     fn scheduled_by(&self, scheduler: &Scheduler, card: &CardId) -> Option<SeenMemory> {
         let (before, after) = self.last?;
         let (last, earlier) = self.history.split_last()?;
-        if last.scheduler.as_ref() == Some(scheduler) {
+        // No scheduler chose the interval of a placement, so none would have chosen another.
+        let is_placement = last.origin != PastOrigin::Answer;
+        if is_placement || last.scheduler.as_ref() == Some(scheduler) {
             return Some(after);
         }
         let mut before = before;
@@ -260,7 +294,7 @@ pub fn fold(events: &[Event], settings: SettingsOf<'_>, in_use: &Scheduler) -> P
     for event in order {
         match event.body.card() {
             Some(card) => cards.entry(card).or_default().take(event, settings),
-            None => projection.note(&event.body),
+            None => projection.note(event),
         }
     }
     for (card, fold) in cards {
@@ -274,8 +308,8 @@ pub fn fold(events: &[Event], settings: SettingsOf<'_>, in_use: &Scheduler) -> P
 
 impl Projection {
     /// Takes in an event that is about no card.
-    fn note(&mut self, body: &EventBody) {
-        let EventBody::Road(road) = body else {
+    fn note(&mut self, event: &Event) {
+        let EventBody::Road(road) = &event.body else {
             return;
         };
         match road {
@@ -294,6 +328,13 @@ impl Projection {
             RoadEvent::Undone { roadmap, line, .. } => {
                 self.done.remove(&(roadmap.clone(), *line));
             }
+            RoadEvent::Plan(terms) => {
+                self.plan = Some(StudyPlan {
+                    began: event.stamp.day,
+                    terms: terms.clone(),
+                });
+            }
+            RoadEvent::PlanDropped => self.plan = None,
         }
     }
 }

@@ -18,7 +18,7 @@ mod strength;
 mod switch;
 
 pub use fsrs6::Fsrs6;
-pub use history::PastReview;
+pub use history::{PastOrigin, PastReview};
 pub use memory::{CardStage, Interval, Memory, Scheduled, SeenMemory};
 pub use settings_hash::SettingsHash;
 pub use sm2::Sm2;
@@ -109,6 +109,14 @@ impl Scheduler {
             Self::Fsrs6(fsrs6) => fsrs6.balance = Switch::Off,
         }
         unbalanced.review(before, grade, today, card, &|_| 0)
+    }
+
+    /// The strength of a card that starts with an interval, because a placement test supports it.
+    pub fn placed(&self, interval: Interval) -> Strength {
+        match self {
+            Self::Sm2(_) => Sm2::placed(interval),
+            Self::Fsrs6(fsrs6) => fsrs6.placed(interval),
+        }
     }
 
     /// The strength that a recorded answer led to, from what its event holds.

@@ -124,6 +124,14 @@ impl TurnQueue {
         self.total = self.total.max(self.asked + self.ahead.len());
     }
 
+    /// Puts scheduled cards before all others.
+    pub fn feed_first(&mut self, cards: Vec<CardId>) {
+        self.total += cards.len();
+        for card in cards.into_iter().rev() {
+            self.ahead.push_front(card);
+        }
+    }
+
     /// States how many scheduled cards there are in all, once it is known.
     pub fn settle(&mut self) {
         self.total = self.asked + self.ahead.len() + self.returned_scheduled();

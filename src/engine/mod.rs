@@ -6,11 +6,14 @@
 
 pub mod agenda;
 pub mod assessment;
+pub mod bench;
 pub mod choice;
 mod clock;
+mod costs;
 pub mod interrupts;
 pub mod interview;
 pub mod new_cards;
+pub mod plan;
 pub mod program;
 pub mod prompt;
 pub mod review;

@@ -41,18 +41,25 @@ pub(super) fn new_by_road(
 
 /// How far every topic has been met.
 pub fn progress(home: &Workspace<'_>) -> Result<HashMap<TopicId, TopicProgress>, AppError> {
-    let summaries = home.store.progress().topic_summaries()?.into_iter();
-    Ok(summaries
-        .map(|found| {
-            (
-                found.topic,
-                TopicProgress {
-                    cards: found.cards,
-                    seen: found.seen,
-                },
-            )
-        })
-        .collect())
+    let mut progress = HashMap::new();
+    for found in home.store.progress().topic_summaries()? {
+        let passed = passed(home, &found)?;
+        let of_topic = TopicProgress {
+            cards: found.cards,
+            seen: found.seen,
+            passed,
+        };
+        progress.insert(found.topic, of_topic);
+    }
+    Ok(progress)
+}
+
+/// How many of a topic's cards are remembered; not looked up where none was seen.
+fn passed(home: &Workspace<'_>, topic: &TopicSummary) -> Result<u32, AppError> {
+    if topic.seen == 0 {
+        return Ok(0);
+    }
+    Ok(home.store.progress().passed_cards(&topic.topic)?)
 }
 
 /// How many cards of each topic need no more learning: mature, or put aside.
@@ -95,12 +102,12 @@ impl NewCardPicker<'_> {
     fn any_holds(&self, topics: &[TopicId]) -> Result<bool, AppError> {
         for topic in topics {
             let found = self.topic(topic)?;
-            if (TopicProgress {
+            let progress = TopicProgress {
                 cards: found.cards,
                 seen: found.seen,
-            })
-            .holds()
-            {
+                passed: passed(self.home, &found)?,
+            };
+            if progress.holds() {
                 return Ok(true);
             }
         }

@@ -4,6 +4,7 @@ use crate::domain::card::{Answers, Origin};
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::wording::Wording;
+use crate::engine::bench::BenchOffer;
 use crate::error::{AppError, ErrorKind};
 use crate::store::StoreError;
 
@@ -25,6 +26,8 @@ pub enum Prompt {
     LineNumber,
     /// A program.
     Program(ProgramPrompt),
+    /// Whether to begin with the long cards that fit today.
+    Bench(BenchOffer),
     /// Whether to repair the program, once its faulty line was named.
     Repair,
     /// The points of the rubric that the answer met, by number.

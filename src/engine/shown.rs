@@ -85,6 +85,19 @@ pub enum Shown {
     },
     /// The interview is in the log.
     Interviewed(Box<Record>),
+    /// What a placement test came to is in the log.
+    Placed(PlacementResult),
+}
+
+/// What a placement test came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacementResult {
+    /// Questions that were answered.
+    pub asked: usize,
+    /// Topics of which cards were placed.
+    pub topics: usize,
+    /// Cards that start with a longer interval.
+    pub cards: usize,
 }
 
 /// What a topic teaches before its first question.
@@ -121,6 +134,13 @@ pub enum SessionHead {
         scope: Option<String>,
         /// How many will be asked.
         cards: usize,
+    },
+    /// A placement test.
+    Placement {
+        /// What is tested; nothing means every topic.
+        scope: Option<String>,
+        /// Most questions.
+        most: usize,
     },
 }
 

@@ -6,7 +6,7 @@ use crate::engine::workspace::Workspace;
 use crate::engine::writer::{Attempt, Writer};
 use crate::error::AppError;
 
-/// Days that are looked through: who comes back later remembers no slip of the hand.
+/// Days that are looked through: a learner who comes back later has forgotten what the slip was.
 const DAYS: i32 = 31;
 
 /// Something that can be taken back.
@@ -37,6 +37,7 @@ fn step_of(event: Event) -> Option<EarlierStep> {
             matches!(mark, MarkEvent::Suspend | MarkEvent::Bury { .. })
         }
         EventBody::Undo { .. }
+        | EventBody::Placed(_)
         | EventBody::Road(_)
         | EventBody::Interview { .. }
         | EventBody::Unknown { .. } => false,
@@ -45,14 +46,52 @@ fn step_of(event: Event) -> Option<EarlierStep> {
     Some(EarlierStep { event, card })
 }
 
-/// Takes the last step of the log back; nothing if there is none.
-pub fn undo_last(home: &Workspace<'_>) -> Result<Option<CardId>, AppError> {
-    let Some(step) = last_step(home)? else {
+/// What was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakenBack {
+    /// A step on a card.
+    Card(CardId),
+    /// A placement test, with this many cards.
+    Placement(usize),
+}
+
+/// Takes the last step of the log back; nothing if there is none. A placement test is one step.
+pub fn undo_last(home: &Workspace<'_>) -> Result<Option<TakenBack>, AppError> {
+    let step = last_step(home)?;
+    let placed = last_placement(home)?;
+    let writer = Writer::new(home.store, home.stamp(), Attempt::First);
+    if is_later(&placed, step.as_ref()) {
+        for event in &placed {
+            let target = event.key.clone();
+            writer.event(&EventBody::Undo { target })?;
+        }
+        return Ok(Some(TakenBack::Placement(placed.len())));
+    }
+    let Some(step) = step else {
         return Ok(None);
     };
-    let writer = Writer::new(home.store, home.stamp(), Attempt::First);
     writer.event(&EventBody::Undo {
         target: step.event.key,
     })?;
-    Ok(Some(step.card))
+    Ok(Some(TakenBack::Card(step.card)))
+}
+
+fn is_later(placed: &[Event], step: Option<&EarlierStep>) -> bool {
+    placed
+        .last()
+        .is_some_and(|last| step.is_none_or(|step| step.event.clock < last.clock))
+}
+
+/// The cards of the last placement test that stands: all were placed at one moment.
+fn last_placement(home: &Workspace<'_>) -> Result<Vec<Event>, AppError> {
+    let today = home.today();
+    for back in 0..DAYS {
+        let mut events = home.store.log().day_events(today.plus(-back))?;
+        events.retain(|event| matches!(event.body, EventBody::Placed(_)));
+        if let Some(last) = events.last().map(|event| event.stamp.clone()) {
+            events.retain(|event| event.stamp == last);
+            return Ok(events);
+        }
+    }
+    Ok(Vec::new())
 }

@@ -10,13 +10,15 @@ use crate::engine::clock::counted_day;
 use crate::store::Store;
 use crate::world::Clock;
 
-/// Cards a study day may bring.
+/// What a study day may bring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DailyLimits {
     /// First reviews.
     pub new: u32,
     /// Scheduled reviews, first ones not counted.
     pub reviews: u32,
+    /// Minutes the learner wants to study.
+    pub minutes: u32,
 }
 
 /// The parts of an open home that the engine uses.
@@ -30,7 +32,7 @@ pub struct Workspace<'a> {
     pub rollover: Rollover,
     /// The scheduler with its settings.
     pub scheduler: &'a Scheduler,
-    /// Cards a study day may bring.
+    /// What a study day may bring.
     pub limits: DailyLimits,
     /// Language of the cards.
     pub lang: Lang,

@@ -112,6 +112,7 @@ impl CardsMessages {
             EventBody::Undo { .. } => self.undo(),
             EventBody::Mark { mark, .. } => self.mark(mark),
             EventBody::Road(road) => self.road(road),
+            EventBody::Placed(_) => self.placed(),
             EventBody::Interview { .. } => self.interview(),
             EventBody::Unknown { .. } => body.kind(),
         }
@@ -137,6 +138,8 @@ impl CardsMessages {
             RoadEvent::Unlock { .. } => self.unlock(),
             RoadEvent::Done { .. } => self.done(),
             RoadEvent::Undone { .. } => self.undone(),
+            RoadEvent::Plan(_) => self.plan(),
+            RoadEvent::PlanDropped => self.plan_dropped(),
         }
     }
 }
@@ -151,6 +154,7 @@ impl ChangesMessages {
             "fsrs_weights" => self.fsrs_weights(),
             "new_per_day" => self.new_per_day(),
             "reviews_per_day" => self.reviews_per_day(),
+            "minutes_per_day" => self.minutes_per_day(),
             "rollover" => self.rollover(),
             "language" => self.language(),
             "color" => self.color(),

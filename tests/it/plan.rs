@@ -1,6 +1,6 @@
 //! The planner: what must hold for any cards, any prerequisites and any number of days.
 
-use milepost::domain::cost::{CostFacts, LONG_SECONDS, bench, long_allowance};
+use milepost::domain::cost::{CostFacts, LONG_SECONDS, LongAllowance, choose_long};
 use milepost::domain::plan::{
     Belief, Course, FsrsCurve, Horizon, LONG_SHARE, LastAnswer, MemoryCurve, PlanCard, PlanTopic,
     Purpose, ScheduledAsk, Situation, mock_days, plan_course, unplanned_recall,
@@ -164,9 +164,24 @@ proptest! {
 
     #[test]
     fn a_bench_leaves_most_of_the_day(long in prop::collection::vec(181..4_000_u32, 0..20), minutes in 0..600_u32) {
-        let taken: u32 = long[..bench(&long, minutes)].iter().sum();
-        prop_assert!(taken <= long_allowance(minutes));
+        let fits = choose_long(&long, LongAllowance::of_day(minutes));
+        let taken: u32 = fits.iter().map(|place| long[*place]).sum();
         prop_assert!(taken * 10 <= minutes * 60 * 4);
+    }
+
+    #[test]
+    fn over_a_week_long_cards_take_their_share(minutes in 1..120_u32, card in 181..4_000_u32) {
+        let mut spent = Vec::new();
+        for day in 0..60_usize {
+            let mut allowance = LongAllowance::of_day(minutes);
+            let before = &spent[day.saturating_sub(6)..];
+            allowance.save(u32::try_from(before.len()).unwrap(), before.iter().sum());
+            let fits = choose_long(&[card], allowance);
+            spent.push(if fits.is_empty() { 0 } else { card });
+        }
+        prop_assert!(spent.iter().sum::<u32>() * 10 <= minutes * 60 * 60 * 4);
+        // A card that takes no more than a day comes on some day.
+        prop_assert!(spent.iter().any(|spent| *spent > 0) || card > minutes * 60);
     }
 }
 

@@ -23,7 +23,13 @@ fn the_first_run_asks_which_roads_and_starts_the_first_review() {
     session.expect("'9' is not a number").unwrap();
     session.expect("› ").unwrap();
     session.send_line("").unwrap();
-    session.expect("[1/10]").unwrap();
+    answer_first_run(&mut session, "is there a date", "");
+    answer_first_run(&mut session, "how many minutes a day? (Enter: 30)", "a lot");
+    answer_first_run(&mut session, "'a lot' is not a number of minutes", "20");
+    session.expect("do you know some of it already?").unwrap();
+    session.expect("› ").unwrap();
+    session.send("\r").unwrap();
+    session.expect("[1/").unwrap();
     // The head of a card holds the sign of the prompt too.
     session.expect("\u{1b}[K› ").unwrap();
     session.send(ControlCode::EndOfTransmission).unwrap();
@@ -32,6 +38,39 @@ fn the_first_run_asks_which_roads_and_starts_the_first_review() {
     session.expect("everything is saved").unwrap();
     session.expect(Eof).unwrap();
     assert_eq!(env.ok(&["config", "roadmaps"]), "mastering-python\n");
+    assert_eq!(env.ok(&["config", "minutes_per_day"]), "20\n");
+}
+
+/// Waits for a question of the first run and types a line.
+fn answer_first_run(session: &mut OsSession, question: &str, line: &str) {
+    session.expect(question).unwrap();
+    session.expect("› ").unwrap();
+    session.send_line(line).unwrap();
+}
+
+#[test]
+fn the_first_run_makes_a_plan_and_offers_a_placement_test() {
+    let env = TestEnv::empty();
+    let mut session = spawned(&env, &[]);
+    answer_first_run(&mut session, "numbers, separated by spaces", "1");
+    answer_first_run(&mut session, "is there a date", "2020-01-01");
+    answer_first_run(&mut session, "is not after today", "2027-01-20");
+    answer_first_run(&mut session, "how many minutes a day?", "");
+    session.expect("do you know some of it already?").unwrap();
+    session.expect("› ").unwrap();
+    session.send("y").unwrap();
+    // The placement test asks its first question, and leaving it goes on to the plan's day.
+    session.expect("placement test").unwrap();
+    session.expect("[1/").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect("day 1 of").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect("milepost> ").unwrap();
+    session.send_line("quit").unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(env.json(&["plan", "--json"])["date"], "2027-01-20");
 }
 
 #[test]

@@ -211,7 +211,7 @@ impl<'d> Drawn<'d> {
                 let half = cards.div_ceil(2);
                 look.words
                     .roadmaps
-                    .why(needed, blocker.progress.seen, cards, half)
+                    .why(needed, blocker.progress.passed, cards, half)
             };
             let reasons: Vec<String> = blockers.iter().map(why).collect();
             let line = look
@@ -326,5 +326,5 @@ impl<'d> Drawn<'d> {
 
 fn json_blocker(blocker: &Blocker) -> Value {
     let progress = blocker.progress;
-    json!({ "topic": blocker.topic, "seen": progress.seen, "cards": progress.cards, "needed": progress.cards.div_ceil(2) })
+    json!({ "topic": blocker.topic, "seen": progress.seen, "remembered": progress.passed, "cards": progress.cards, "needed": progress.cards.div_ceil(2) })
 }

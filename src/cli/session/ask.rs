@@ -9,6 +9,7 @@ use crate::domain::event::pause;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::wording::{Wording, problems};
 use crate::engine::assessment::point_numbers;
+use crate::engine::bench::BenchOffer;
 use crate::engine::prompt::{
     LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
 };
@@ -37,6 +38,7 @@ impl TerminalFront<'_> {
                 self.ask_hand_in(program)
             }
             Prompt::Program(program) => self.ask_program(program),
+            Prompt::Bench(offer) => self.ask_bench(*offer),
             Prompt::Repair => self.ask_repair(),
             Prompt::Rubric { points, asked } => self.ask_rubric(prompt, *points, *asked),
             Prompt::Grade(offer) => self.ask_grade(offer),
@@ -352,6 +354,23 @@ impl TerminalFront<'_> {
         let text = clean_line(line.trim());
         let message = problems::input_no_points(number, text, last);
         Err(AppError::user(message).hint(problems::write_points()))
+    }
+
+    /// Whether to begin with long cards; Enter does.
+    fn ask_bench(&mut self, offer: BenchOffer) -> Result<Reply, AppError> {
+        let words = self.app.words();
+        let question = words.bench(offer.cards, offer.minutes);
+        self.remark(TextRole::Strong, &question)?;
+        if offer.waiting > 0 {
+            self.remark(TextRole::Faint, &words.bench_waiting(offer.waiting))?;
+        }
+        let prompt = format!("{} {}", words.bench_keys(), self.sign());
+        Ok(match self.terminal.ask(&prompt, Ask::Key)? {
+            Typing::Text(key) if matches!(key.trim(), "n" | "N") => Reply::No,
+            Typing::Text(key) if matches!(key.trim(), "q" | ":q") => Reply::End,
+            Typing::Text(_) | Typing::Paste => Reply::Yes,
+            Typing::Interrupt | Typing::End => Reply::End,
+        })
     }
 
     fn ask_consent(&mut self, origin: Origin, topic: &TopicId) -> Result<Reply, AppError> {

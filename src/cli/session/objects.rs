@@ -259,7 +259,9 @@ impl Front for ObjectFront<'_> {
             Shown::SessionHead(SessionHead::Review { scope, waits, .. }) => {
                 self.send_session(*waits, scope.as_deref())
             }
-            Shown::SessionHead(SessionHead::Drill { scope, cards }) => {
+            Shown::SessionHead(
+                SessionHead::Drill { scope, cards } | SessionHead::Placement { scope, most: cards },
+            ) => {
                 let waits = WaitingCounts {
                     due: *cards,
                     ..WaitingCounts::default()
@@ -319,6 +321,14 @@ impl Front for ObjectFront<'_> {
             Shown::Remark(remark) => self.send_remark(remark),
             Shown::Recorded(recorded) => self.send_recorded(recorded),
             Shown::Summary(summary) => self.send_summary(summary),
+            Shown::Placed(result) => {
+                let fields = object(json!({
+                    "asked": result.asked,
+                    "topics": result.topics,
+                    "cards": result.cards,
+                }));
+                self.send("placed", fields)
+            }
             Shown::Help(_)
             | Shown::AnswersHead
             | Shown::Answered { .. }
@@ -332,7 +342,7 @@ impl Front for ObjectFront<'_> {
 
     fn ask(&mut self, prompt: &Prompt) -> Result<Input, AppError> {
         // Nobody is there to agree: `milepost trust` says so beforehand.
-        if let Prompt::Consent { .. } = prompt {
+        if let Prompt::Consent { .. } | Prompt::Bench(_) = prompt {
             return Ok(untimed(Reply::No));
         }
         let asked = Expected::at(prompt);

@@ -6,8 +6,8 @@ use super::trial::{no_python, sandbox, trial};
 use super::{QuestionState, TerminalFront};
 use crate::cli::interview::screens;
 use crate::engine::shown::{
-    CardHint, CardNote, Heading, Help, Nothing, Question, QueuePlace, Recorded, ReviewHeading,
-    SessionHead, SessionRemark, Shown, Summary, TopicTitle, TurnStatus,
+    CardHint, CardNote, Heading, Help, Nothing, PlacementResult, Question, QueuePlace, Recorded,
+    ReviewHeading, SessionHead, SessionRemark, Shown, Summary, TopicTitle, TurnStatus,
 };
 use crate::error::AppError;
 use crate::python::trial::ProgramTrial;
@@ -91,6 +91,7 @@ impl TerminalFront<'_> {
                 screens::marked(self.app, look, record, *place)?
             }
             Shown::Interviewed(record) => screens::result(self.app, look, record)?,
+            Shown::Placed(result) => placed(look, *result),
         };
         self.say(&text)
     }
@@ -104,6 +105,7 @@ impl TerminalFront<'_> {
                 format!("{scope}{dot}{waiting}")
             }
             SessionHead::Drill { cards, .. } => words.drill_head(dot, *cards),
+            SessionHead::Placement { most, .. } => words.placement_head(dot, *most),
         }
     }
 
@@ -272,4 +274,14 @@ impl TerminalFront<'_> {
         };
         self.app.words().ticked(met, total, missing)
     }
+}
+
+fn placed(look: Renderer, result: PlacementResult) -> String {
+    let words = look.words.plan;
+    let came_to = words.placed(result.cards, result.asked, result.topics);
+    let mut text = format!("\n{}", look.remark(TextRole::Title, &came_to));
+    if result.cards > 0 {
+        text.push_str(&look.remark(TextRole::Faint, words.placed_undo()));
+    }
+    text
 }

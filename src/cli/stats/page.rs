@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::cli::app::App;
 use crate::cli::args::StatsBy;
 use crate::cli::errors::must_be_new;
+use crate::cli::plan::calendar_sheet;
 use crate::cli::scope::Chosen;
 use crate::cli::stats::gather::StatsSource;
 use crate::cli::stats::plots::{self, Plotter};
@@ -14,6 +15,7 @@ use crate::cli::stats::table::{interval, percent, rate, spoken, time};
 use crate::domain::plain::reason;
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::domain::wording::problems;
+use crate::engine::plan;
 use crate::error::AppError;
 use crate::files;
 use crate::ui::messages::Messages;
@@ -55,6 +57,10 @@ pub(crate) fn write(
                 .iter()
                 .flat_map(|part| tables(id, title, by, part, words)),
         );
+    }
+    if let Some(plan) = plan::running(&app.workspace())? {
+        let view = plan::view(&app.workspace(), &plan)?;
+        first.push(calendar_sheet(app, &view));
     }
     let plotter = Plotter::read(app, material, &parts, Palette::PLAIN)?;
     let what = title.unwrap_or(words.all_cards());

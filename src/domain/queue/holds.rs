@@ -13,12 +13,15 @@ pub struct TopicProgress {
     pub cards: u32,
     /// Those of them that were reviewed at least once.
     pub seen: u32,
+    /// Those of them that passed at their last answer.
+    pub passed: u32,
 }
 
 impl TopicProgress {
-    /// Whether the topic holds those that build on it: it has cards, and less than half were seen.
+    /// Whether the topic holds those that build on it: it has cards, and less than half of them are
+    /// remembered. Cards that were merely seen open nothing.
     pub const fn holds(self) -> bool {
-        self.cards > 0 && self.seen < self.cards.div_ceil(2)
+        self.cards > 0 && self.passed < self.cards.div_ceil(2)
     }
 }
 

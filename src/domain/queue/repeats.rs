@@ -42,6 +42,7 @@ pub fn waiting_repeats<'e>(
             | EventBody::Undo { .. }
             | EventBody::Mark { .. }
             | EventBody::Road(_)
+            | EventBody::Placed(_)
             | EventBody::Interview { .. }
             | EventBody::Unknown { .. } => {}
         }

@@ -4,11 +4,12 @@
 //! it recorded itself it takes as it stands, so that switching back gives back exactly what was.
 
 use super::Scheduler;
+use super::memory::Interval;
 use super::strength::Strength;
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 
-/// A scheduled answer of the past, with what it led to.
+/// A scheduled answer of the past, or the placement that stands for one, with what it led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastReview {
     /// The study day.
@@ -19,6 +20,17 @@ pub struct PastReview {
     pub strength: Strength,
     /// The scheduler of that time; nothing where this build cannot read its settings.
     pub scheduler: Option<Scheduler>,
+    /// What the strength came from.
+    pub origin: PastOrigin,
+}
+
+/// What a card's memory after a past event came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PastOrigin {
+    /// An answer.
+    Answer,
+    /// A placement test, which gave the card this interval.
+    Placement(Interval),
 }
 
 impl Scheduler {
@@ -35,6 +47,9 @@ impl Scheduler {
     }
 
     fn strength_after(&self, before: Option<(Strength, StudyDay)>, past: &PastReview) -> Strength {
+        if let PastOrigin::Placement(interval) = past.origin {
+            return self.placed(interval);
+        }
         match self {
             Self::Sm2(sm2) => sm2.strength_after(before.map(|(strength, _)| strength), past.grade),
             Self::Fsrs6(fsrs6) => {

@@ -63,6 +63,19 @@ impl Sm2 {
         answer.conclude(strength, interval, why, self.leeches())
     }
 
+    /// The strength of a card that starts with an interval.
+    pub(super) const fn placed(interval: Interval) -> Strength {
+        Strength::Sm2 {
+            ease: Ease::START,
+            // As many repetitions as lead to such an interval: 1 day, 6 days, and growth after that.
+            repetitions: match interval.days() {
+                0..=1 => 1,
+                2..=6 => 2,
+                _ => 3,
+            },
+        }
+    }
+
     /// The strength that a recorded answer led to. The ease is taken as it was recorded; the number of
     /// repetitions follows from the settings, since events of the first version record none.
     pub(super) fn recorded(&self, before: &Memory, grade: Grade, recorded: Strength) -> Strength {

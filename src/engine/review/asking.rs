@@ -79,12 +79,17 @@ impl ReviewSession<'_> {
         self.reschedules(turn) && !(is_due && state.is_open_on(today))
     }
 
+    /// Whether a plan brings the card back before it is due.
+    pub(super) fn is_early(&self, turn: &QueuedTurn) -> bool {
+        matches!(turn, QueuedTurn::Scheduled { .. }) && self.early.contains(turn.card())
+    }
+
     /// Whether the answer of a turn moves the card's due day.
     pub(super) fn reschedules(&self, turn: &QueuedTurn) -> bool {
         matches!(
             (self.mode, turn),
             (Mode::Review, QueuedTurn::Scheduled { .. })
-        )
+        ) && !self.is_early(turn)
     }
 
     /// Revision 1 is the first there is, so only later ones need a look at the history.

@@ -93,7 +93,8 @@ impl ReviewSession<'_> {
         }
         let judged = judged_grade(asked, &grading.assessment);
         let recorded = recorded(asked, judged, grade, &step, stands);
-        let again = if self.mode == Mode::Review && self.home.scheduler.needs_repeat(grade) {
+        let is_practice = self.mode == Mode::Drill || self.is_early(&asked.turn);
+        let again = if !is_practice && self.home.scheduler.needs_repeat(grade) {
             Again::Today
         } else {
             Again::No
@@ -136,7 +137,7 @@ impl ReviewSession<'_> {
         let practice = Practice {
             answer: answer.clone(),
         };
-        if self.mode == Mode::Drill {
+        if self.mode == Mode::Drill || self.is_early(&asked.turn) {
             return Ok((
                 writer.event(&EventBody::Cram(practice))?.key,
                 ScheduleEffect::Apart,

@@ -40,6 +40,7 @@ impl ReviewSession<'_> {
     fn status(&self, turn: &QueuedTurn, state: &CardState) -> TurnStatus {
         match (self.mode, turn, state.memory.seen()) {
             (Mode::Drill, ..) => TurnStatus::Drill,
+            (Mode::Review, ..) if self.is_early(turn) => TurnStatus::Drill,
             (Mode::Review, QueuedTurn::Repeat { .. }, _) => TurnStatus::Repeat {
                 behind: self.queue.waiting(),
             },

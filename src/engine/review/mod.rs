@@ -4,20 +4,24 @@ mod asking;
 mod commands;
 mod grading;
 mod heading;
+mod placement;
 mod summary;
 
 use std::collections::{HashMap, HashSet};
 
 use rand_chacha::ChaCha8Rng;
 
+pub use placement::PlacementSession;
+
 use crate::domain::card::{Body, Card};
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{SettingsHash, Stamp};
-use crate::domain::id::TopicId;
+use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
 use crate::domain::session::{QueuedTurn, TurnQueue};
 use crate::engine::agenda::{Agenda, Sources};
 use crate::engine::assessment::Assessment;
+use crate::engine::bench::Bench;
 use crate::engine::choice::{Chosen, Holds};
 use crate::engine::prompt::{
     GradeOffer, Input, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
@@ -84,6 +88,10 @@ pub struct ReviewSession<'a> {
     editing: Editing,
     trouble: Option<ReviewRetry>,
     shown: Vec<Shown>,
+    /// Long cards that are offered first.
+    bench: Bench,
+    /// Cards that a plan brings back before they are due.
+    early: HashSet<CardId>,
 }
 
 /// Whether the load of the days to come was read.
@@ -96,6 +104,8 @@ enum LoadRead {
 /// How far a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SessionPhase {
+    /// Long cards are offered.
+    Offering,
     /// Cards are asked.
     Running,
     /// The summary was shown; the last answer can be taken back.
@@ -221,8 +231,11 @@ impl<'a> ReviewSession<'a> {
             shown: Vec::new(),
             chosen: agenda.chosen,
             everyday,
+            bench: agenda.bench,
+            early: agenda.early,
         };
-        if session.queue.total() == 0 && session.queue.waiting() == 0 {
+        session.open_bench();
+        if session.is_empty() {
             let nothing = match (mode, session.chosen.holds) {
                 (Mode::Review, Holds::Apply) => Nothing::Due,
                 (Mode::Review, Holds::Lifted) | (Mode::Drill, _) => Nothing::Matches,
@@ -243,6 +256,38 @@ impl<'a> ReviewSession<'a> {
             },
         }));
         Ok(session)
+    }
+
+    /// A person is asked whether to begin with long cards; a program gets those that fit.
+    fn open_bench(&mut self) {
+        if self.bench.offer().is_none() {
+            return;
+        }
+        if self.front == FrontKind::Screen {
+            self.phase = SessionPhase::Offering;
+        } else {
+            self.begin_with_bench();
+        }
+    }
+
+    fn begin_with_bench(&mut self) {
+        let bench = std::mem::take(&mut self.bench);
+        self.queue.feed_first(bench.into_fitting());
+    }
+
+    fn is_empty(&self) -> bool {
+        self.phase == SessionPhase::Running && self.queue.total() == 0 && self.queue.waiting() == 0
+    }
+
+    fn handle_offer(&mut self, reply: &Reply) -> Result<(), AppError> {
+        self.phase = SessionPhase::Running;
+        if *reply == Reply::End {
+            return self.leave();
+        }
+        if *reply == Reply::Yes {
+            self.begin_with_bench();
+        }
+        Ok(())
     }
 
     fn remark(&mut self, remark: SessionRemark) {
@@ -292,6 +337,7 @@ impl<'a> ReviewSession<'a> {
             return Ok(());
         }
         match self.phase {
+            SessionPhase::Offering => Ok(self.handle_offer(&input.reply)?),
             SessionPhase::Running => self.handle_running(&input.reply, writer),
             SessionPhase::Summarised => self.handle_summarised(&input.reply, writer),
             SessionPhase::Over => Ok(()),
@@ -386,6 +432,12 @@ impl Session for ReviewSession<'_> {
         loop {
             match (self.phase, &self.current) {
                 (SessionPhase::Over, _) => return Ok(None),
+                (SessionPhase::Offering, _) => {
+                    if let Some(offer) = self.bench.offer() {
+                        return Ok(Some(Prompt::Bench(offer)));
+                    }
+                    self.phase = SessionPhase::Running;
+                }
                 (SessionPhase::Summarised, _) => return Ok(Some(Prompt::Ended)),
                 (SessionPhase::Running, Some(asked)) if self.editing == Editing::Card => {
                     return Ok(Some(Prompt::EditCard(asked.card().id.clone())));

@@ -247,6 +247,9 @@ impl Store {
         if folded.done != self.progress().done()?.into_iter().collect::<BTreeSet<_>>() {
             faults.push(problems::ticked_differ());
         }
+        if folded.plan != self.progress().plan()? {
+            faults.push(problems::plan_differs());
+        }
         let storable =
             |body: &EventBody| matches!(body, EventBody::Undo { target } if target.seq <= MAX_SEQ);
         let undos = events.iter().filter(|event| storable(&event.body)).count();

@@ -31,11 +31,13 @@ pub struct IndexedFacts {
     pub origin: Origin,
     /// The day a learner's own card was added.
     pub added: Option<StudyDay>,
+    /// Expected minutes, for long kinds.
+    pub minutes: Option<u32>,
 }
 
 /// The columns [`read_facts`] expects, of the tables `c` (card) and `t` (topic).
 pub(in crate::store) const FACTS: &str =
-    "c.id, t.id, c.area, c.kind, c.level, c.interview, c.tags, c.mine, c.added";
+    "c.id, t.id, c.area, c.kind, c.level, c.interview, c.tags, c.mine, c.added, c.minutes";
 
 /// Reads [`FACTS`].
 pub(in crate::store) fn read_facts(row: &Row<'_>) -> Result<IndexedFacts, rusqlite::Error> {
@@ -55,6 +57,7 @@ pub(in crate::store) fn read_facts(row: &Row<'_>) -> Result<IndexedFacts, rusqli
             Origin::Mine
         },
         added: row.get::<_, Option<i32>>(8)?.map(StudyDay::from_number),
+        minutes: row.get(9)?,
     })
 }
 
@@ -65,8 +68,8 @@ pub(super) fn insert_facts(
     card: &Card,
     search: &str,
 ) -> Result<Option<i64>, rusqlite::Error> {
-    let sql = "INSERT OR IGNORE INTO card (id, topic, place, kind, level, interview, mine, added, area, tags, needs, search)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    let sql = "INSERT OR IGNORE INTO card (id, topic, place, kind, level, interview, mine, added, area, tags, needs, minutes, search)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     let needs: Vec<&str> = card.needs.iter().map(CardId::as_str).collect();
     let inserted = db.prepare_cached(sql)?.execute(params![
         card.id.as_str(),
@@ -80,6 +83,7 @@ pub(super) fn insert_facts(
         card.area.as_str(),
         card.tags.join("\n"),
         needs.join("\n"),
+        card.minutes,
         search,
     ])?;
     Ok((inserted > 0).then(|| db.last_insert_rowid()))

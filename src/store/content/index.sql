@@ -68,6 +68,7 @@ CREATE TABLE card (
   area TEXT NOT NULL,
   tags TEXT NOT NULL,
   needs TEXT NOT NULL,
+  minutes INTEGER,
   search TEXT NOT NULL
 ) STRICT;
 

@@ -169,6 +169,29 @@ impl ContentIndex {
         Ok(self.place(card)?.map(|(topic, ..)| topic))
     }
 
+    /// A card's kind and the minutes its author declares, if a deck has it.
+    pub fn kind_and_minutes(
+        &self,
+        card: &CardId,
+    ) -> Result<Option<(CardKind, Option<u32>)>, StoreError> {
+        let sql = "SELECT kind, minutes FROM card WHERE id = ?1";
+        self.one(sql, [card.as_str()], |row| {
+            let kind = kind_of(row.get(0)?).ok_or_else(|| odd(0, "no such kind"))?;
+            Ok((kind, row.get(1)?))
+        })
+    }
+
+    /// Every card that needs others, with those it needs.
+    pub fn all_needs(&self) -> Result<Vec<(CardId, Vec<CardId>)>, StoreError> {
+        let sql = "SELECT id, needs FROM card WHERE needs <> ''";
+        self.many(sql, [], |row| {
+            let text = row.get_ref(1)?.as_str().map_err(|e| odd(1, e))?;
+            let needs = text.lines().map(CardId::parse);
+            let needs = needs.collect::<Result<_, _>>().map_err(|e| odd(1, e))?;
+            Ok((card_id(row, 0)?, needs))
+        })
+    }
+
     /// The names of all roadmaps, in order.
     pub fn roadmap_names(&self) -> Result<Vec<RoadmapId>, StoreError> {
         self.many("SELECT id FROM roadmap ORDER BY number", [], |row| {

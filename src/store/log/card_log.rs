@@ -147,7 +147,7 @@ impl Log<'_> {
     pub(in crate::store) fn road_events(&self) -> Result<Vec<Event>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM event e WHERE e.card IS NULL
-             AND e.kind IN ('undo', 'follow', 'unfollow', 'unlock', 'done', 'undone')"
+             AND e.kind IN ('undo', 'follow', 'unfollow', 'unlock', 'done', 'undone', 'plan', 'plan_dropped')"
         );
         self.events_by(&sql, [])
     }

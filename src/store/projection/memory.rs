@@ -8,9 +8,9 @@ use super::progress::Progress;
 use super::totals::{CardSlot, Totals};
 use crate::domain::day::StudyDay;
 use crate::domain::event::{Event, EventBody};
-use crate::domain::id::{CardId, TopicId};
+use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardState;
-use crate::domain::replay;
+use crate::domain::replay::{self, StudyPlan};
 use crate::domain::schedule::{Scheduler, SettingsHash};
 use crate::store::db::{StoreError, Write, card_state, mark_number, odd};
 
@@ -242,6 +242,19 @@ impl Progress<'_> {
             write.run(
                 "INSERT INTO done (roadmap, line) VALUES (?1, ?2)",
                 params![roadmap.as_str(), line],
+            )?;
+        }
+        write.run("DELETE FROM plan", [])?;
+        if let Some(StudyPlan { began, terms }) = &projection.plan {
+            let roadmaps: Vec<&str> = terms.roadmaps.iter().map(RoadmapId::as_str).collect();
+            write.run(
+                "INSERT INTO plan (began, date, minutes, roadmaps) VALUES (?1, ?2, ?3, ?4)",
+                params![
+                    began.number(),
+                    terms.date.number(),
+                    terms.minutes,
+                    roadmaps.join(" ")
+                ],
             )?;
         }
         Ok(())

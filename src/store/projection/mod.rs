@@ -13,6 +13,7 @@ mod rebuild;
 mod record;
 mod scheduler;
 mod settled;
+mod times;
 mod totals;
 
 pub use decks::{StoredCardFacts, Texts, TopicSummary};

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use rusqlite::Row;
 
 use super::progress::Progress;
-use crate::domain::event::{Event, EventBody, EventKey, Review, Stamp};
+use crate::domain::day::StudyDay;
+use crate::domain::event::{Event, EventBody, EventKey, Placed, PlanTerms, Review, Stamp};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardState;
-use crate::domain::replay;
+use crate::domain::replay::{self, StudyPlan};
 use crate::domain::tick::{Tick, standing_ticks};
 use crate::store::db::{StoreError, Write, odd};
 use crate::store::log::{Reach, card_of};
@@ -35,6 +36,25 @@ impl Progress<'_> {
                 None => self.refold_roads(write, &event.body)?,
             }
             Ok(event)
+        })
+    }
+
+    /// Writes what a placement test supports, all of it or nothing. Cards that were reviewed in the meantime are
+    /// left as they are. Says how many were placed.
+    pub fn place(&self, placed: &[Placed], stamp: &Stamp) -> Result<usize, StoreError> {
+        self.log.write(|write| {
+            let mut count = 0;
+            for placed in placed {
+                let kept = self.kept_of(write, &placed.card)?;
+                if kept.state.memory.seen().is_some() {
+                    continue;
+                }
+                let body = EventBody::Placed(placed.clone());
+                let event = self.log.append(write, body, stamp, Some(kept.card))?;
+                self.project_last(write, &kept, &event)?;
+                count += 1;
+            }
+            Ok(count)
         })
     }
 
@@ -174,6 +194,23 @@ impl Progress<'_> {
             [],
             |row| Ok((roadmap(row, 0)?, row.get(1)?)),
         )
+    }
+
+    /// What the learner aims at, if at anything.
+    pub fn plan(&self) -> Result<Option<StudyPlan>, StoreError> {
+        let sql = "SELECT began, date, minutes, roadmaps FROM plan";
+        self.db.one(sql, [], |row| {
+            let names: String = row.get(3)?;
+            let roadmaps = names.split_whitespace().map(RoadmapId::parse);
+            Ok(StudyPlan {
+                began: StudyDay::from_number(row.get(0)?),
+                terms: PlanTerms {
+                    date: StudyDay::from_number(row.get(1)?),
+                    minutes: row.get(2)?,
+                    roadmaps: roadmaps.collect::<Result<_, _>>().map_err(|e| odd(3, e))?,
+                },
+            })
+        })
     }
 }
 

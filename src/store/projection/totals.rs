@@ -94,6 +94,7 @@ fn counted(event: &Event, spot: CardSlot) -> Option<(Cell, GradeTally)> {
         EventBody::Undo { .. }
         | EventBody::Mark { .. }
         | EventBody::Road(_)
+        | EventBody::Placed(_)
         | EventBody::Interview { .. }
         | EventBody::Unknown { .. } => return None,
     };

@@ -1,8 +1,10 @@
 //! Whatever happens, the projection is the fold of the log.
 
 use milepost::domain::day::StudyDay;
-use milepost::domain::event::{Event, EventBody, MarkEvent, RoadEvent};
+use milepost::domain::event::{Event, EventBody, MarkEvent, Placed, PlanTerms, RoadEvent};
 use milepost::domain::grade::Grade;
+use milepost::domain::id::CardId;
+use milepost::domain::schedule::Interval;
 use milepost::store::Store;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -28,6 +30,9 @@ pub(super) enum Deed {
     Tick(u32),
     Untick(u32),
     Interview,
+    Place(usize, u32),
+    Plan(i32),
+    DropPlan,
     Undo(Index),
     Switch(usize),
     Reschedule,
@@ -54,6 +59,9 @@ pub(super) fn deed() -> impl Strategy<Value = Deed> {
         1 => (0_u32..2).prop_map(Tick),
         1 => (0_u32..2).prop_map(Untick),
         1 => Just(Interview),
+        2 => (0_usize..4, 1_u32..30).prop_map(|(c, days)| Place(c, days)),
+        1 => (1_i32..90).prop_map(Plan),
+        1 => Just(DropPlan),
         6 => any::<Index>().prop_map(Undo),
         2 => (0_usize..4).prop_map(Switch),
         1 => Just(Reschedule),
@@ -79,6 +87,18 @@ pub(super) fn live(store: &Store, deeds: &[Deed], day: i32) {
         } else if let Some(body) = body(store, deed, today, &past) {
             past.push(store.progress().record(body, &stamp(today)).unwrap());
         }
+    }
+}
+
+fn placed(store: &Store, card: CardId, days: u32, today: i32) -> Placed {
+    let scheduler = store.log().scheduler_in_use().unwrap();
+    let interval = Interval::from_days(days).unwrap();
+    Placed {
+        card,
+        strength: scheduler.placed(interval),
+        interval,
+        due: StudyDay::from_number(today + i32::try_from(days).unwrap()),
+        settings: scheduler.hash(),
     }
 }
 
@@ -128,6 +148,13 @@ fn body(store: &Store, deed: &Deed, today: i32, past: &[Event]) -> Option<EventB
         Deed::Interview => EventBody::Interview {
             record: serde_json::json!({"version": 1}),
         },
+        Deed::Place(c, days) => EventBody::Placed(placed(store, card(c), days, today)),
+        Deed::Plan(days) => EventBody::Road(RoadEvent::Plan(PlanTerms {
+            date: StudyDay::from_number(today + days),
+            minutes: 30,
+            roadmaps: vec![road(0), road(1)],
+        })),
+        Deed::DropPlan => EventBody::Road(RoadEvent::PlanDropped),
         Deed::Undo(at) if !past.is_empty() => undo_body(&at.get(past).key),
         Deed::Undo(_) | Deed::Sleep(_) | Deed::Switch(_) | Deed::Reschedule => return None,
     })

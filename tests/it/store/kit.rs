@@ -285,6 +285,7 @@ pub(super) fn kept(store: &Store) -> Projection {
         followed: store.progress().followed().unwrap(),
         unlocked: store.progress().unlocked().unwrap().into_iter().collect(),
         done: store.progress().done().unwrap().into_iter().collect(),
+        plan: store.progress().plan().unwrap(),
     }
 }
 

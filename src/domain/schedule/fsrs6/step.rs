@@ -45,6 +45,15 @@ impl Fsrs6 {
         answer.conclude(strength, interval, why, self.leeches())
     }
 
+    /// The strength of a card that starts with an interval: at the end of it recall is 90 %, which is what a
+    /// stability means.
+    pub(in crate::domain::schedule) fn placed(&self, interval: Interval) -> Strength {
+        stored(FsrsMemory {
+            stability: f64::from(interval.days()),
+            difficulty: self.model().first(Rating::Good).difficulty,
+        })
+    }
+
     /// The strength after one more answer, from the strength before and the days since.
     pub(in crate::domain::schedule) fn strength_after(
         &self,
