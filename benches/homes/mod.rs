@@ -214,6 +214,7 @@ fn topic(number: usize) -> Topic {
         auto: None,
         reference: None,
         must_mention: vec![],
+        introduces: vec![],
         origin: Origin::BuiltIn,
     }
 }

@@ -9,6 +9,7 @@ use crate::decks::fields::{At, Fields};
 use crate::decks::topic_file::{check_format, tier, title_translations, topics};
 use crate::domain::card::Origin;
 use crate::domain::id::{AreaId, CardId, TopicId};
+use crate::domain::judge::Construct;
 use crate::domain::roadmap::{Area, Auto, Tier, Title, Topic};
 use crate::domain::wording::faults;
 
@@ -113,6 +114,7 @@ fn topic(
     let description = entry.prose_opt(diagnostics, "description");
     let reference = entry.prose_opt(diagnostics, "reference");
     let must_mention = entry.texts(diagnostics, "must_mention");
+    let introduces = introduces(&mut entry, diagnostics);
     entry.number_opt(diagnostics, "suggested_cards");
     entry.end(diagnostics);
     let id = id?;
@@ -133,6 +135,7 @@ fn topic(
         auto,
         reference,
         must_mention,
+        introduces,
         origin,
     })
 }
@@ -160,6 +163,21 @@ fn title(entry: &mut Fields, diagnostics: &mut Diagnostics) -> Title {
         en: entry.prose(diagnostics, "title"),
         translations: title_translations(entry, diagnostics),
     }
+}
+
+fn introduces(entry: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<Construct> {
+    let mut found = Vec::new();
+    for At { at, value } in entry.texts_at(diagnostics, "introduces") {
+        if let Some(construct) = Construct::named(&value) {
+            found.push(construct);
+        } else {
+            let words = Construct::ALL.map(Construct::word);
+            let what = faults::no_construct(value.escape_debug());
+            let hint = did_you_mean(&value, words, faults::write_construct(words.join(", ")));
+            diagnostics.error(at, what, hint);
+        }
+    }
+    found
 }
 
 fn auto(entry: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Auto> {

@@ -4,6 +4,7 @@
 //! as a whole (floors, mix, first cards) does not apply.
 
 mod kinds;
+mod order;
 mod similar;
 mod terms;
 mod topics;
@@ -93,6 +94,7 @@ pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
         kinds::lint(sheet, &mut breaches);
     }
     similar::lint(&sheets, content, &mut breaches);
+    order::lint(&sheets, content, &mut breaches);
     topics::lint(&sheets, content, &mut breaches);
     let breaches = breaches.0.into_iter();
     breaches

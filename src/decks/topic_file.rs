@@ -256,6 +256,7 @@ fn own_topic(
         auto: None,
         reference: None,
         must_mention: Vec::new(),
+        introduces: Vec::new(),
         origin: defaults.origin,
     };
     let mut read = TopicFile {

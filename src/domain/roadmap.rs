@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{AreaId, RoadmapId, TopicId};
+use crate::domain::judge::Construct;
 use crate::domain::tick::Tick;
 
 /// A text in English and in the languages it was translated to.
@@ -103,6 +104,9 @@ pub struct Topic {
     pub reference: Option<String>,
     /// Tools that its cards must mention.
     pub must_mention: Vec<String>,
+    /// Constructs of the language that its cards introduce.
+    #[serde(default)]
+    pub introduces: Vec<Construct>,
     /// Whose topic it is.
     pub origin: Origin,
 }

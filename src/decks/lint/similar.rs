@@ -1,6 +1,6 @@
-//! Questions that are nearly the same, found without comparing each with each.
+//! Questions and programs that are nearly the same, found without comparing each with each.
 //!
-//! Texts become sets of hashed word triples; equal bands of their smallest hashes make two texts candidates, and
+//! Texts become sets of hashed runs of words; equal bands of their smallest hashes make two texts candidates, and
 //! candidates are compared exactly. (Broder, On the resemblance and containment of documents, 1997.)
 
 use std::collections::HashMap;
@@ -8,75 +8,170 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{LintFaults, LintedCard};
 use crate::decks::load::DeckContent;
+use crate::domain::card::Body;
+use crate::domain::judge::program_shape;
 use crate::domain::wording::faults;
 
-/// Share of common triples from which two texts are nearly the same, in hundredths.
-const LIMIT: usize = 88;
+/// What of a card is compared, and how like another it may be.
+struct Measure {
+    /// The hashed runs of words, sorted, each once.
+    runs: fn(&LintedCard) -> Vec<u64>,
+    /// Share of common runs from which two texts are twins, in hundredths.
+    limit: usize,
+    /// Fewest runs of a text that is looked at.
+    fewest: usize,
+    report: Report,
+}
 
-/// Bands of smallest hashes, and hashes in each: texts at the limit meet in some band in 99 of 100 cases.
-const BANDS: (u64, u64) = (6, 3);
+/// What a card and a twin of it break.
+enum Report {
+    /// They ask the same, or nearly the same.
+    Question,
+    /// Their programs are the same but for names.
+    Program,
+    /// Their questions, which show no program, differ in a word or two.
+    Prompt,
+}
+
+/// The limits lie between pairs that ask the same thing and pairs that only share a form, as read in the built-in decks:
+/// programs at 79 and 60 hundredths, prompts at 53 and below.
+const MEASURES: [Measure; 3] = [
+    Measure {
+        runs: question_runs,
+        limit: 88,
+        fewest: 4,
+        report: Report::Question,
+    },
+    Measure {
+        runs: program_runs,
+        limit: 75,
+        fewest: 20,
+        report: Report::Program,
+    },
+    Measure {
+        runs: prompt_runs,
+        limit: 60,
+        fewest: 8,
+        report: Report::Prompt,
+    },
+];
+
+/// Bands of smallest hashes, and hashes in each: texts at the lowest limit meet in some band in 99 of 100 cases.
+const BANDS: (u64, u64) = (12, 2);
 
 /// Most earlier texts of a band that a text is compared with.
 const MOST_COMPARED: usize = 32;
 
-/// Fewest triples of a text that is looked at.
-const FEWEST_TRIPLES: usize = 4;
-
 pub(super) fn lint(sheets: &[LintedCard], content: &DeckContent, breaches: &mut LintFaults) {
-    let texts: Vec<Vec<u64>> = sheets.iter().map(triples).collect();
-    let mut buckets: HashMap<(u64, u64), Vec<usize>> = HashMap::new();
-    for (number, text) in texts
-        .iter()
-        .enumerate()
-        .filter(|(_, text)| text.len() >= FEWEST_TRIPLES)
-    {
-        let mut twin: Option<(usize, usize)> = None;
-        for band in 0..BANDS.0 {
-            let bucket = buckets.entry((band, band_hash(text, band))).or_default();
-            for other in bucket.iter().rev().take(MOST_COMPARED) {
-                let likeness = likeness(text, &texts[*other]);
-                if likeness >= LIMIT && twin.is_none_or(|(best, _)| likeness > best) {
-                    twin = Some((likeness, *other));
-                }
-            }
-            bucket.push(number);
-        }
-        if let Some((likeness, other)) = twin {
-            report(&sheets[number], &sheets[other], likeness, content, breaches);
+    for measure in &MEASURES {
+        for twin in twins(sheets, measure) {
+            report(sheets, &twin, &measure.report, content, breaches);
         }
     }
 }
 
-fn report(
-    sheet: &LintedCard,
-    other: &LintedCard,
+/// A card, by its place, and the earlier one that is most like it.
+struct Twin {
+    card: usize,
+    earlier: usize,
     likeness: usize,
+}
+
+fn twins(sheets: &[LintedCard], measure: &Measure) -> Vec<Twin> {
+    let texts: Vec<Vec<u64>> = sheets.iter().map(measure.runs).collect();
+    let mut buckets: HashMap<(u64, u64), Vec<usize>> = HashMap::new();
+    let mut twins = Vec::new();
+    for (card, text) in texts.iter().enumerate() {
+        if text.len() < measure.fewest {
+            continue;
+        }
+        let mut found: Option<Twin> = None;
+        for band in 0..BANDS.0 {
+            let bucket = buckets.entry((band, band_hash(text, band))).or_default();
+            for earlier in bucket.iter().rev().take(MOST_COMPARED).copied() {
+                let likeness = likeness(text, &texts[earlier]);
+                let best = found.as_ref().map_or(0, |twin| twin.likeness);
+                if likeness >= measure.limit && likeness > best {
+                    found = Some(Twin {
+                        card,
+                        earlier,
+                        likeness,
+                    });
+                }
+            }
+            bucket.push(card);
+        }
+        twins.extend(found);
+    }
+    twins
+}
+
+fn report(
+    sheets: &[LintedCard],
+    twin: &Twin,
+    report: &Report,
     content: &DeckContent,
     breaches: &mut LintFaults,
 ) {
+    let (sheet, other) = (&sheets[twin.card], &sheets[twin.earlier]);
     let there = format!(
         "{} ({}:{})",
         other.card.id.base(),
         content.file(other.place),
         other.place.spot.line
     );
-    if likeness == 100 {
-        breaches.rule(sheet, faults::same_question(there), faults::keep_one());
-    } else {
-        let what = faults::of_card(sheet.card.id.base(), faults::near_question(there));
-        breaches.look(sheet.place, what, faults::keep_one_or_angle());
-    }
+    let what = match report {
+        Report::Question if twin.likeness == 100 => {
+            breaches.rule(sheet, faults::same_question(there), faults::keep_one());
+            return;
+        }
+        Report::Question => faults::near_question(there),
+        Report::Program => faults::same_program(there),
+        Report::Prompt => faults::same_prompt(there),
+    };
+    let what = faults::of_card(sheet.card.id.base(), what);
+    breaches.look(sheet.place, what, faults::keep_one_or_angle());
 }
 
-/// The hashed word triples of what a card shows, sorted, each once.
-fn triples(sheet: &LintedCard) -> Vec<u64> {
+/// Triples of words of what a card shows.
+fn question_runs(sheet: &LintedCard) -> Vec<u64> {
     let body = &sheet.card.body;
     let text = format!("{} {}", body.prompt(), body.code().unwrap_or_default()).to_lowercase();
     let words: Vec<&str> = text.split_whitespace().collect();
-    let mut triples: Vec<u64> = words.windows(3).map(hash).collect();
-    triples.sort_unstable();
-    triples.dedup();
-    triples
+    hashed_runs(&words, 3)
+}
+
+/// Runs of five tokens of the program of a card, names replaced by their order.
+fn program_runs(sheet: &LintedCard) -> Vec<u64> {
+    let body = &sheet.card.body;
+    let program = if let Body::Code(code) = body {
+        Some(code.solution.as_str())
+    } else {
+        body.code()
+    };
+    hashed_runs(&program.map(program_shape).unwrap_or_default(), 5)
+}
+
+/// Pairs of words of a prompt that shows no program.
+fn prompt_runs(sheet: &LintedCard) -> Vec<u64> {
+    let body = &sheet.card.body;
+    if body.code().is_some() || matches!(body, Body::Code(_)) {
+        return Vec::new();
+    }
+    let text = body.prompt().to_lowercase();
+    let is_part_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    let words: Vec<&str> = text
+        .split(|c| !is_part_of_word(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    hashed_runs(&words, 2)
+}
+
+fn hashed_runs(words: &[impl Hash], length: usize) -> Vec<u64> {
+    let mut runs: Vec<u64> = words.windows(length).map(hash).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
 }
 
 fn hash(value: impl Hash) -> u64 {

@@ -390,3 +390,142 @@ fn cards_are_counted_by_what_they_are() {
     assert!(counts.system_design >= 3 && counts.behavioural >= 3 && counts.complexity >= 2);
     assert_eq!(counts.topics.len() + counts.empty_topics.len(), 172);
 }
+
+/// A card that shows a program.
+fn shown(id: &str, code: &str) -> String {
+    format!(
+        "[[card]]\nid = \"{id}\"\nkind = \"output\"\n{HEAD}prompt = \"What does this print?\"\ncode = '''\n{code}\n'''\nstdout = \"1\"\n"
+    )
+}
+
+/// What is said with some words in it.
+fn said_with(report: &CheckReport, words: &str) -> Vec<String> {
+    let faults = report.faults.iter();
+    let said = faults.filter(|fault| fault.what.contains(words));
+    said.map(|fault| fault.what.clone()).collect()
+}
+
+#[test]
+fn a_program_with_other_names_is_found() {
+    let program = "class Pool:\n    _one = None\n\n    def __new__(cls, size):\n        if cls._one is None:\n            cls._one = super().__new__(cls)\n        return cls._one\n";
+    let renamed = program
+        .replace("Pool", "Settings")
+        .replace("_one", "_only")
+        .replace("size", "mode  # which");
+    let other = "class Pool:\n    def __init__(self, size):\n        self.size = size\n        self.free = list(range(size))\n\n    def take(self):\n        return self.free.pop()\n";
+    let text = [
+        shown("l.a", program),
+        shown("l.b", other),
+        shown("l.c", &renamed),
+    ];
+    let report = report(Origin::BuiltIn, "tier = 3", &text.concat());
+    assert_eq!(
+        said_with(&report, "program of"),
+        ["card l.c: has the program of l.a (topics/core/lists.toml:5) with other names"]
+    );
+}
+
+#[test]
+fn a_prompt_that_differs_in_a_word_is_found() {
+    let card =
+        |id: &str, prompt: &str| format!("[[card]]\nid = \"{id}\"\n{}", basic(prompt, "So."));
+    let text = [
+        card(
+            "l.a",
+            "Why is a set the usual choice for membership tests among many items?",
+        ),
+        card(
+            "l.b",
+            "Why is a list a bad choice for a queue of many items?",
+        ),
+        card(
+            "l.c",
+            "Why is a set the usual choice for membership tests among a million items?",
+        ),
+    ];
+    let report = report(Origin::BuiltIn, "tier = 3", &text.concat());
+    assert_eq!(
+        said_with(&report, "prompt of"),
+        ["card l.c: has the prompt of l.a (topics/core/lists.toml:5)"]
+    );
+}
+
+/// What is said of a card in `lists` that uses `class`, which the topic `classes` introduces.
+fn uses_class(topics: &str, needs: &str, road: Option<&str>) -> Vec<String> {
+    let curriculum = format!("format = 1\n[[area]]\nslug = \"core\"\ntitle = \"Core\"\n{topics}");
+    let file = |topic: &str, card: &str| {
+        format!(
+            "format = 1\ntopic = \"{topic}\"\nrefs = [\"https://docs.python.org/3/\"]\n{card}{needs}",
+            needs = if topic == "lists" { needs } else { "" }
+        )
+    };
+    let using = shown("l.a", "class A:\n    pass\n\nprint(1)");
+    let teaching = shown("c.a", "class B:\n    x = 1\n\nprint(B.x)");
+    let mut sources = vec![
+        SourceFile::held("curriculum.toml", Origin::BuiltIn, &curriculum),
+        SourceFile::held(
+            "topics/core/lists.toml",
+            Origin::BuiltIn,
+            &file("lists", &using),
+        ),
+        SourceFile::held(
+            "topics/core/classes.toml",
+            Origin::BuiltIn,
+            &file("classes", &teaching),
+        ),
+    ];
+    if let Some(road) = road {
+        let text = format!("format = 1\nid = \"road\"\nlang = \"en\"\ntitle = \"Road\"\n{road}");
+        sources.push(SourceFile::held(
+            "roadmaps/road.toml",
+            Origin::BuiltIn,
+            &text,
+        ));
+    }
+    said_with(&CheckReport::of(&load(sources)), "introduces")
+}
+
+fn topic(slug: &str, rest: &str) -> String {
+    format!("[[topic]]\nslug = \"{slug}\"\narea = \"core\"\ntitle = \"T\"\ntier = 3\n{rest}\n")
+}
+
+#[test]
+fn a_construct_comes_after_the_topic_that_introduces_it() {
+    let classes = topic("classes", "introduces = [\"class\"]");
+    let early = topic("lists", "") + &classes;
+    let said = ["card l.a: uses class before classes, which introduces it"];
+    assert_eq!(uses_class(&early, "", None), said);
+    assert_eq!(
+        uses_class(&(classes.clone() + &topic("lists", "")), "", None),
+        [""; 0],
+        "the curriculum has classes first"
+    );
+    let after = topic("lists", "prerequisites = [\"classes\"]") + &classes;
+    assert_eq!(uses_class(&after, "", None), [""; 0], "a prerequisite");
+    assert_eq!(
+        uses_class(&early, "needs = [\"c.a\"]\n", None),
+        [""; 0],
+        "a card that it needs"
+    );
+    let item = |line: u32, topic: &str| {
+        format!("[[phase.item]]\nline = {line}\ntext = \"T\"\ntopics = [\"{topic}\"]\n")
+    };
+    let phase = "[[phase]]\nnumber = 1\ntitle = \"P\"\n".to_owned();
+    let road = phase.clone() + &item(1, "classes") + &item(2, "lists");
+    assert_eq!(uses_class(&early, "", Some(&road)), [""; 0], "a road");
+    let road = phase + &item(1, "lists") + &item(2, "classes");
+    let late_curriculum = classes + &topic("lists", "");
+    assert_eq!(uses_class(&late_curriculum, "", Some(&road)), said);
+}
+
+#[test]
+fn a_construct_that_nobody_knows_is_refused() {
+    let report = CheckReport::of(&load(vec![SourceFile::held(
+        "curriculum.toml",
+        Origin::BuiltIn,
+        &curriculum("introduces = [\"clas\"]"),
+    )]));
+    let fault = &report.faults[0];
+    assert_eq!(fault.what, "no construct is called 'clas'");
+    assert_eq!(fault.hint, "did you mean `class`?");
+}

@@ -105,6 +105,7 @@ pub(super) fn topic(number: usize) -> Topic {
         auto: None,
         reference: None,
         must_mention: Vec::new(),
+        introduces: Vec::new(),
         origin: Origin::BuiltIn,
     }
 }
