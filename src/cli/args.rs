@@ -501,6 +501,9 @@ pub struct CheckArgs {
     /// Take this interpreter before those found; again for more
     #[arg(long, value_name = "PATH", requires = "executed")]
     pub python: Vec<PathBuf>,
+    /// Run them with this command too: a Python that the sandbox cannot start
+    #[arg(long, value_name = "CMD", requires = "run")]
+    pub runner: Option<String>,
     /// Programs to run at once (default: one for each processor)
     #[arg(long, value_name = "N", requires = "executed")]
     pub jobs: Option<usize>,

@@ -1,11 +1,11 @@
 //! `check`: every fault of every deck in one run, as `file:line:column`.
 
+mod execute;
 mod mutate;
 
 use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
@@ -20,13 +20,14 @@ use crate::domain::id::CardId;
 use crate::domain::wording::{Wording, problems};
 use crate::engine::runner::interpreters;
 use crate::error::AppError;
+use crate::python::foreign::ForeignRunner;
 use crate::python::interpreter::{Bad, FoundInterpreters, Interpreter, Unfit};
 use crate::python::sandbox::Sandbox;
-use crate::python::verify::verify;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::CheckMessages;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
+use execute::Executed;
 use mutate::Mutated;
 
 /// What is to be checked.
@@ -50,7 +51,7 @@ pub(crate) fn check(
     let tools = tools.as_ref();
     let ran = tools
         .filter(|_| args.run)
-        .map(|tools| run(&mut wanted, tools));
+        .map(|tools| execute::run(&mut wanted, tools));
     let mutated = tools
         .filter(|_| args.mutate)
         .map(|tools| mutate::run(&mut wanted, tools));
@@ -63,7 +64,7 @@ pub(crate) fn check(
             "cards": wanted.report.counts.cards,
             "counts": wanted.report.counts,
             "faults": faults.iter().map(object).collect::<Vec<Value>>(),
-            "run": ran.as_ref().map(Ran::object),
+            "run": ran.as_ref().map(Executed::object),
             "mutate": mutated.as_ref().map(Mutated::object),
         });
         say_json(terminal, &object)?;
@@ -71,52 +72,20 @@ pub(crate) fn check(
         let words = app.words().check;
         let text = page(terminal, &wanted.report, words);
         terminal.say(&text)?;
-        if let Some(ran) = &ran {
-            let lines = ran.line(words);
-            terminal.say(
-                &lines
-                    .lines()
-                    .map(|line| told(terminal, line))
-                    .collect::<String>(),
-            )?;
-        }
-        if let Some(mutated) = &mutated {
-            terminal.say(&told(terminal, &mutated.line(words)))?;
+        let lines = ran.iter().map(|ran| ran.lines(words));
+        let lines = lines.chain(mutated.iter().map(|mutated| mutated.lines(words)));
+        for line in lines.collect::<String>().lines() {
+            terminal.say(&told(terminal, line))?;
         }
     }
     Ok(if ok { Exit::Done } else { Exit::Faults })
-}
-
-/// What was executed.
-struct Ran {
-    interpreters: Vec<String>,
-    steps: usize,
-    skipped: Vec<String>,
-}
-
-impl Ran {
-    fn object(&self) -> Value {
-        json!({ "interpreters": self.interpreters, "steps": self.steps, "skipped": self.skipped })
-    }
-
-    fn line(&self, words: CheckMessages) -> String {
-        let mut text = words.executed(self.steps, self.interpreters.join(", "));
-        text.push('\n');
-        if !self.skipped.is_empty() {
-            text.push_str(&words.not_executed(self.skipped.len()));
-            text.push('\n');
-        }
-        for skipped in &self.skipped {
-            text.push_str(&format!("  {}\n", clean_line(skipped)));
-        }
-        text
-    }
 }
 
 /// What programs are run with.
 struct CheckTools {
     sandbox: Sandbox,
     interpreters: Vec<Interpreter>,
+    runner: Option<ForeignRunner>,
     cards: Vec<Card>,
     jobs: NonZeroUsize,
 }
@@ -134,9 +103,14 @@ impl CheckTools {
         sandbox
             .layers(&found.interpreters[0])
             .map_err(|error| errors::of_sandbox(&error))?;
+        let runner = args.runner.as_deref().map(ForeignRunner::start);
+        let runner = runner
+            .transpose()
+            .map_err(|error| errors::of_runner(&error))?;
         Ok(Self {
             sandbox,
             interpreters: found.interpreters,
+            runner,
             cards: wanted_cards(wanted, args.path.as_deref()),
             jobs,
         })
@@ -179,35 +153,6 @@ fn wanted_cards(wanted: &Wanted, path: Option<&Path>) -> Vec<Card> {
         .collect()
 }
 
-/// Executes everything that can be executed, on every interpreter; each difference is a fault at its card.
-fn run(wanted: &mut Wanted, tools: &CheckTools) -> Ran {
-    let steps = AtomicUsize::new(0);
-    let findings = verify(
-        &tools.sandbox,
-        &tools.cards,
-        &tools.interpreters,
-        tools.jobs,
-        |progress| {
-            steps.store(progress.total, Ordering::Relaxed);
-            bar(progress.done, progress.total);
-        },
-    );
-    let mut ran = Ran {
-        interpreters: versions(&tools.interpreters),
-        steps: steps.into_inner(),
-        skipped: vec![],
-    };
-    for finding in findings {
-        if finding.is_fault() {
-            let hint = problems::fix_card_or_scope();
-            card_fault(wanted, &finding.card, finding.to_string().into(), hint);
-        } else {
-            ran.skipped.push(finding.to_string());
-        }
-    }
-    ran
-}
-
 /// An error at the card's place in its file.
 fn card_fault(wanted: &mut Wanted, card: &CardId, what: Wording, hint: Wording) {
     let content = &wanted.content;
@@ -242,19 +187,6 @@ fn matters(bad: &Bad, found: &FoundInterpreters) -> bool {
     };
     found.interpreters.is_empty()
         || matches!(bad.why, Unfit::Fails(_)) && minor().is_some_and(missed)
-}
-
-fn versions(interpreters: &[Interpreter]) -> Vec<String> {
-    let mut minors: Vec<_> = interpreters
-        .iter()
-        .map(|python| (python.version.minor, python.version))
-        .collect();
-    minors.sort_unstable();
-    minors.dedup_by_key(|(minor, _)| *minor);
-    minors
-        .into_iter()
-        .map(|(_, version)| version.to_string())
-        .collect()
 }
 
 /// A bar on standard error, if somebody looks at it.

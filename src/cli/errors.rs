@@ -16,6 +16,7 @@ use crate::domain::lang::Lang;
 use crate::domain::plain::{io_reason, reason};
 use crate::domain::wording::{Wording, problems};
 use crate::error::{self, AppError};
+use crate::python::foreign::RunnerError;
 use crate::python::sandbox::SandboxError;
 use crate::store::StoreError;
 use crate::ui::clean::clean;
@@ -117,6 +118,11 @@ pub(super) fn of_sandbox(error: &SandboxError) -> AppError {
         problems::check_tmpdir()
     };
     AppError::user(with_causes(error.wording(), error)).hint(hint)
+}
+
+/// A runner cannot be used.
+pub(super) fn of_runner(error: &RunnerError) -> AppError {
+    AppError::user(error.wording()).hint(problems::read_runners())
 }
 
 /// A text cannot be put in a file for an editor, or read from it.

@@ -4,8 +4,10 @@
 //! Everything here takes its environment as values and prints nothing.
 
 pub mod batch;
+pub mod foreign;
 pub mod host;
 pub mod interpreter;
+mod machine;
 pub mod mutate;
 mod packages;
 mod probe;

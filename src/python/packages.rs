@@ -20,6 +20,12 @@ print(json.dumps(versions))
 #[derive(Debug, Default)]
 pub(crate) struct Packages(BTreeMap<String, String>);
 
+impl From<BTreeMap<String, String>> for Packages {
+    fn from(versions: BTreeMap<String, String>) -> Self {
+        Self(versions)
+    }
+}
+
 impl Packages {
     /// Asks an interpreter for the packages of some requirements; one that does not answer has none.
     pub(crate) fn of(

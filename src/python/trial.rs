@@ -2,6 +2,7 @@
 
 use crate::domain::card::{Body, Card};
 use crate::python::interpreter::Interpreter;
+use crate::python::machine::{Machine, NotRun};
 use crate::python::run::{Layers, Limits, Run, RunStatus};
 use crate::python::sandbox::{PROGRAM, Sandbox, SandboxError};
 use crate::python::traceback;
@@ -178,16 +179,26 @@ impl TestProgram {
         }
     }
 
-    /// Runs it.
-    pub(crate) fn run(
+    /// Runs it in the sandbox.
+    fn run(
         &self,
         sandbox: &Sandbox,
         python: &Interpreter,
         limits: &Limits,
     ) -> Result<ProgramTrial, SandboxError> {
-        let words = format!("{} {}", self.answer_lines, self.ending.word());
-        let run = sandbox.run_with_verdict(python, SCRIPT, &self.text, &words, limits)?;
+        let run =
+            sandbox.run_with_verdict(python, SCRIPT, &self.text, &self.script_words(), limits)?;
         Ok(self.judge(run))
+    }
+
+    /// Runs it where the programs of a card run.
+    pub(crate) fn run_on(&self, machine: Machine, limits: &Limits) -> Result<ProgramTrial, NotRun> {
+        let run = machine.run_with_verdict(SCRIPT, &self.text, &self.script_words(), limits)?;
+        Ok(self.judge(run))
+    }
+
+    fn script_words(&self) -> String {
+        format!("{} {}", self.answer_lines, self.ending.word())
     }
 
     fn judge(&self, run: Run) -> ProgramTrial {

@@ -13,8 +13,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::domain::card::{Body, Card, TypedCard};
-use crate::python::host::Hosts;
+use crate::python::foreign::{ForeignRunner, Freshness};
+use crate::python::host::{Hosts, NoHost};
 use crate::python::interpreter::Interpreter;
+use crate::python::machine::Machine;
 use crate::python::sandbox::Sandbox;
 use exam::Exam;
 
@@ -29,24 +31,44 @@ pub struct VerifyProgress {
     pub total: usize,
 }
 
-/// Runs what can be run of `cards` on the first of each minor version of `interpreters` that a card's scope and
-/// packages allow, in `jobs` threads. Siblings share their programs, which run once. The findings come in the order
-/// of the cards and of the versions; `on_progress` is called from the threads.
+/// What programs are run on.
+#[derive(Debug, Clone, Copy)]
+pub struct Pythons<'a> {
+    /// In the sandbox.
+    pub interpreters: &'a [Interpreter],
+    /// And with a runner from outside.
+    pub runner: Option<&'a ForeignRunner>,
+}
+
+/// What verification did.
+#[derive(Debug)]
+pub struct Verified {
+    /// What it found, in the order of the cards and of the versions.
+    pub findings: Vec<Finding>,
+    /// Cards times the Pythons they ran on.
+    pub steps: usize,
+    /// Cards that the runner was asked to run.
+    pub cards_with_runner: usize,
+}
+
+/// Runs what can be run of `cards` on the first of each minor version of the interpreters that a card's scope and
+/// packages allow, and with the runner, in `jobs` threads. Siblings share their programs, which run once. `on_progress`
+/// is called from the threads.
 pub fn verify(
     sandbox: &Sandbox,
     cards: &[Card],
-    interpreters: &[Interpreter],
+    pythons: Pythons,
     jobs: NonZeroUsize,
     on_progress: impl Fn(VerifyProgress) + Sync,
-) -> Vec<Finding> {
-    let (steps, mut findings) = plan(sandbox, cards, interpreters);
+) -> Verified {
+    let (steps, mut findings) = plan(sandbox, cards, pythons);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let found = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for _ in 0..jobs.get().min(steps.len()) {
             scope.spawn(|| {
                 while let Some(step) = steps.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let problems = step.take(sandbox);
+                    let problems = step.take();
                     found
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
@@ -61,7 +83,17 @@ pub fn verify(
     });
     findings.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
     findings.sort_by_key(|(order, _)| *order);
-    one_each(findings.into_iter().map(|(_, finding)| finding))
+    let with_runner = |step: &&VerifyStep| {
+        matches!(
+            (step.machine, &step.part),
+            (Machine::Foreign(..), ProgramPart::Programs)
+        )
+    };
+    Verified {
+        findings: one_each(findings.into_iter().map(|(_, finding)| finding)),
+        steps: steps.len(),
+        cards_with_runner: steps.iter().filter(with_runner).count(),
+    }
 }
 
 /// What several versions show alike is one finding of all of them.
@@ -94,27 +126,36 @@ enum ProgramPart<'a> {
 struct VerifyStep<'a> {
     place: (usize, usize),
     card: &'a Card,
-    python: &'a Interpreter,
+    machine: Machine<'a>,
     hosts: usize,
     part: ProgramPart<'a>,
 }
 
 impl VerifyStep<'_> {
-    fn take(&self, sandbox: &Sandbox) -> Vec<(ProgramId, Finding)> {
+    fn problems_on(&self, machine: Machine) -> Vec<CardProblem> {
         let exam = Exam {
-            sandbox,
-            python: self.python,
+            machine,
             card: self.card,
             hosts: self.hosts,
         };
-        let problems = match (&self.part, &self.card.body) {
+        match (&self.part, &self.card.body) {
             (ProgramPart::Growth { ops }, Body::Type(card)) => exam.growth(card, ops),
             _ => exam.sit(),
-        };
+        }
+    }
+
+    fn take(&self) -> Vec<(ProgramId, Finding)> {
+        let mut problems = self.problems_on(self.machine);
+        // An earlier program may have left something behind: only a new interpreter can convict a card.
+        if let Machine::Foreign(runner, Freshness::Used) = self.machine
+            && problems.iter().any(is_doubtful)
+        {
+            problems = self.problems_on(Machine::Foreign(runner, Freshness::Fresh));
+        }
         let (card, step) = self.place;
         let findings = problems
             .into_iter()
-            .map(|problem| finding(self.card, Some(self.python), problem));
+            .map(|problem| finding(self.card, Some(self.machine), problem));
         findings
             .enumerate()
             .map(|(number, finding)| ((card, step, number), finding))
@@ -122,24 +163,28 @@ impl VerifyStep<'_> {
     }
 }
 
-fn finding(card: &Card, python: Option<&Interpreter>, problem: CardProblem) -> Finding {
+const fn is_doubtful(problem: &CardProblem) -> bool {
+    !matches!(problem, CardProblem::Lacks(_))
+}
+
+fn finding(card: &Card, machine: Option<Machine>, problem: CardProblem) -> Finding {
     Finding {
         card: card.id.clone(),
-        pythons: python.iter().map(|python| python.version).collect(),
+        pythons: machine.iter().map(Machine::version).collect(),
         problem,
     }
 }
 
 /// The steps, and what needs no run to be found.
 fn plan<'a>(
-    sandbox: &Sandbox,
+    sandbox: &'a Sandbox,
     cards: &'a [Card],
-    interpreters: &'a [Interpreter],
+    pythons: Pythons<'a>,
 ) -> (Vec<VerifyStep<'a>>, Vec<(ProgramId, Finding)>) {
     let executable: Vec<&Card> = without_siblings(cards)
         .filter(|card| exam::is_executable(&card.body))
         .collect();
-    let machine = Hosts::of(interpreters, &executable, sandbox);
+    let hosts = Hosts::of(pythons.interpreters, &executable, sandbox);
     let (mut steps, mut findings) = (Vec::new(), Vec::new());
     for (place, card) in executable.into_iter().enumerate() {
         let static_problem = if let Body::Bug(bug) = &card.body {
@@ -147,8 +192,14 @@ fn plan<'a>(
         } else {
             None
         };
-        match machine.each_minor(card) {
-            Ok(hosts) => steps.extend(steps_of(card, place, &hosts)),
+        let mut machines = Vec::new();
+        match hosts.each_minor(card) {
+            Ok(interpreters) => {
+                let sandboxed = |python| Machine::Sandboxed(sandbox, python);
+                machines.extend(interpreters.into_iter().map(sandboxed));
+            }
+            // A runner may be the only one in its scope.
+            Err(NoHost::Interpreter(_)) if pythons.runner.is_some_and(|it| it.serves(card)) => {}
             Err(reason) => {
                 findings.push((
                     (place, 0, 0),
@@ -156,6 +207,17 @@ fn plan<'a>(
                 ));
             }
         }
+        if let Some(runner) = pythons.runner.filter(|runner| runner.serves(card)) {
+            let machine = Machine::Foreign(runner, Freshness::Used);
+            match runner.missing_packages(card).as_slice() {
+                [] => machines.push(machine),
+                missing => {
+                    let problem = CardProblem::Lacks(format!("package {}", missing.join(" and ")));
+                    findings.push(((place, 0, 2), finding(card, Some(machine), problem)));
+                }
+            }
+        }
+        steps.extend(steps_of(card, place, &machines));
         findings
             .extend(static_problem.map(|problem| ((place, 0, 1), finding(card, None, problem))));
     }
@@ -168,22 +230,26 @@ fn without_siblings(cards: &[Card]) -> impl Iterator<Item = &Card> {
     cards.iter().filter(move |card| seen.insert(card.id.base()))
 }
 
-fn steps_of<'a>(card: &'a Card, place: usize, hosts: &[&'a Interpreter]) -> Vec<VerifyStep<'a>> {
-    let step = |number, python, part| VerifyStep {
+fn steps_of<'a>(card: &'a Card, place: usize, machines: &[Machine<'a>]) -> Vec<VerifyStep<'a>> {
+    let is_sandboxed = |machine: &&Machine| matches!(machine, Machine::Sandboxed(..));
+    let mut sandboxed = machines.iter().filter(is_sandboxed);
+    let hosts = sandboxed.clone().count();
+    let step = |number, machine, part| VerifyStep {
         place: (place, number),
         card,
-        python,
-        hosts: hosts.len(),
+        machine,
+        hosts,
         part,
     };
     let mut steps: Vec<_> = (1..)
-        .zip(hosts)
-        .map(|(number, python)| step(number, *python, ProgramPart::Programs))
+        .zip(machines)
+        .map(|(number, machine)| step(number, *machine, ProgramPart::Programs))
         .collect();
-    // Counts do not depend on the version.
-    if let (Body::Type(TypedCard { ops: Some(ops), .. }), Some(newest)) = (&card.body, hosts.last())
-    {
-        steps.push(step(hosts.len() + 1, newest, ProgramPart::Growth { ops }));
+    // Counts do not depend on the version: the newest that is quick says them.
+    let counter = sandboxed.next_back().or(machines.last());
+    if let (Body::Type(TypedCard { ops: Some(ops), .. }), Some(counter)) = (&card.body, counter) {
+        let part = ProgramPart::Growth { ops };
+        steps.push(step(machines.len() + 1, *counter, part));
     }
     steps
 }

@@ -33,6 +33,8 @@ mod pty;
 mod pty_random;
 mod python;
 mod python_interpreter;
+mod python_mutate;
+mod python_runner;
 mod python_trial;
 mod python_verify;
 mod query;

@@ -8,20 +8,28 @@ use milepost::domain::card::{
 };
 use milepost::domain::id::CardId;
 use milepost::python::interpreter::Interpreter;
-use milepost::python::verify::{CardProblem, Finding, verify};
+use milepost::python::verify::{CardProblem, Finding, Pythons, verify};
 
 use crate::python::{python, sandbox};
 use crate::python_trial::{card, code, typed};
 
 fn check(cards: &[Card]) -> Vec<Finding> {
-    let pythons: Vec<Interpreter> = vec![python().clone()];
+    let jobs = NonZeroUsize::new(2).unwrap();
     verify(
         &sandbox(),
         cards,
-        &pythons,
-        NonZeroUsize::new(2).unwrap(),
+        sandboxed(&[python().clone()]),
+        jobs,
         |_| {},
     )
+    .findings
+}
+
+const fn sandboxed(interpreters: &[Interpreter]) -> Pythons<'_> {
+    Pythons {
+        interpreters,
+        runner: None,
+    }
 }
 
 /// The one problem of one card.
@@ -77,10 +85,11 @@ fn what_every_version_shows_is_one_finding_that_names_them() {
     let findings = verify(
         &sandbox(),
         &cards,
-        &[newest.clone(), older.clone()],
+        sandboxed(&[newest.clone(), older.clone()]),
         NonZeroUsize::MIN,
         |_| {},
-    );
+    )
+    .findings;
     assert_eq!(findings.len(), 1, "{findings:?}");
     let versions = format!("Python {}, {}: it prints", older.version, newest.version);
     assert!(
@@ -301,13 +310,14 @@ fn findings_come_in_the_order_of_the_cards() {
     let findings = verify(
         &sandbox(),
         &cards,
-        &[python().clone()],
+        sandboxed(&[python().clone()]),
         NonZeroUsize::new(4).unwrap(),
         |progress| {
             assert_eq!(progress.total, 12);
             done.fetch_add(1, Ordering::Relaxed);
         },
-    );
+    )
+    .findings;
     let order: Vec<_> = findings
         .iter()
         .map(|finding| finding.card.clone())

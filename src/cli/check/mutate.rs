@@ -6,6 +6,7 @@ use super::{CheckTools, Wanted, bar, card_fault};
 use crate::domain::id::CardId;
 use crate::domain::wording::problems;
 use crate::python::mutate::{CardMutants, MutantOutcome, mutate};
+use crate::ui::clean::clean_line;
 use crate::ui::messages::CheckMessages;
 
 /// What the mutants came to.
@@ -13,7 +14,8 @@ pub(super) struct Mutated {
     cards: usize,
     mutants: usize,
     survivors: usize,
-    skipped: Vec<CardId>,
+    /// Cards without mutants, and why.
+    skipped: Vec<(CardId, String)>,
 }
 
 impl Mutated {
@@ -22,12 +24,21 @@ impl Mutated {
             "cards": self.cards,
             "mutants": self.mutants,
             "survivors": self.survivors,
-            "skipped": self.skipped,
+            "skipped": self.skipped.iter().map(|(card, _)| card).collect::<Vec<_>>(),
         })
     }
 
-    pub(super) fn line(&self, words: CheckMessages) -> String {
-        words.mutated(self.mutants, words.cards(self.cards), self.survivors)
+    pub(super) fn lines(&self, words: CheckMessages) -> String {
+        let mut text = words.mutated(self.mutants, words.cards(self.cards), self.survivors);
+        text.push('\n');
+        if !self.skipped.is_empty() {
+            text.push_str(&words.not_executed(self.skipped.len()));
+            text.push('\n');
+        }
+        for (card, why) in &self.skipped {
+            text.push_str(&format!("  {card}: {}\n", clean_line(why)));
+        }
+        text
     }
 }
 
@@ -41,7 +52,7 @@ pub(super) fn run(wanted: &mut Wanted, tools: &CheckTools) -> Mutated {
         |progress| bar(progress.done, progress.total),
     );
     let mut mutated = Mutated {
-        cards: found.len(),
+        cards: 0,
         mutants: 0,
         survivors: 0,
         skipped: Vec::new(),
@@ -53,6 +64,7 @@ pub(super) fn run(wanted: &mut Wanted, tools: &CheckTools) -> Mutated {
                 survivors,
                 stale,
             } => {
+                mutated.cards += 1;
                 mutated.mutants += made;
                 mutated.survivors += survivors.len();
                 for mutant in survivors {
@@ -78,7 +90,7 @@ pub(super) fn run(wanted: &mut Wanted, tools: &CheckTools) -> Mutated {
                 let what = format!("{card}: {why}");
                 card_fault(wanted, &card, what.into(), problems::run_again());
             }
-            MutantOutcome::Skipped(_) => mutated.skipped.push(card),
+            MutantOutcome::Skipped(why) => mutated.skipped.push((card, why)),
         }
     }
     mutated

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::domain::card::{Body, Bug, Card, Code, Output, TypedCard};
 use crate::domain::judge::{Edit, edits};
-use crate::python::interpreter::Interpreter;
+use crate::python::machine::{Machine, NotRun};
 use crate::python::run::{Limits, Run, RunStatus};
-use crate::python::sandbox::{PROGRAM, Sandbox, SandboxError};
+use crate::python::sandbox::PROGRAM;
 use crate::python::traceback;
 use crate::python::trial::{ProgramVerdict, TestProgram};
 use crate::python::verify::growth::{Misfit, bear_out};
@@ -19,6 +19,10 @@ const DRAWS: usize = 6;
 const LEAST_DRAWS: usize = 2;
 /// How much longer than a learner's run one may take here, where all processors are busy.
 const PATIENCE: u32 = 6;
+/// How much longer than its processor time a program may take with a runner, which may be ten times slower.
+const RUNNER_PATIENCE: u32 = 20;
+/// The same for a program that should fail, for which too late is a failure as well.
+const RUNNER_PATIENCE_FOR_FAILURE: u32 = 5;
 /// Processor time for counting operations.
 const COUNTING: Duration = Duration::from_secs(30);
 
@@ -35,14 +39,13 @@ pub(super) fn is_executable(body: &Body) -> bool {
 
 /// A card on an interpreter.
 pub(super) struct Exam<'a> {
-    pub(super) sandbox: &'a Sandbox,
-    pub(super) python: &'a Interpreter,
+    pub(super) machine: Machine<'a>,
     pub(super) card: &'a Card,
     /// How many interpreters the card is held against.
     pub(super) hosts: usize,
 }
 
-type Problems = Result<Vec<CardProblem>, SandboxError>;
+type Problems = Result<Vec<CardProblem>, NotRun>;
 
 impl Exam<'_> {
     /// What the programs of the card do that they should not.
@@ -59,7 +62,7 @@ impl Exam<'_> {
             Body::Choice(card) => self.claim(card.check.as_deref()),
             Body::Basic(_) | Body::Open(_) => Ok(Vec::new()),
         };
-        problems.unwrap_or_else(|error| vec![CardProblem::Sandbox(error.to_string())])
+        problems.unwrap_or_else(|error| vec![not_run(error)])
     }
 
     /// Whether counted operations grow as the answer says; to be asked of one interpreter.
@@ -70,9 +73,9 @@ impl Exam<'_> {
             wall: COUNTING * PATIENCE,
             ..self.limits()
         };
-        let run = match self.sandbox.run(self.python, &program, &limits) {
+        let run = match self.machine.run(&program, &limits) {
             Ok(run) => run,
-            Err(error) => return vec![CardProblem::Sandbox(error.to_string())],
+            Err(error) => return vec![not_run(error)],
         };
         let counts = if run.passed() {
             serde_json::from_str::<Vec<f64>>(run.stdout.trim()).ok()
@@ -97,16 +100,36 @@ impl Exam<'_> {
 
     fn limits(&self) -> Limits {
         let limits = Limits::of(self.card);
-        Limits {
-            wall: limits.wall * PATIENCE,
-            ..limits
+        let wall = match self.machine {
+            Machine::Sandboxed(..) => limits.wall * PATIENCE,
+            Machine::Foreign(..) => limits.cpu * RUNNER_PATIENCE,
+        };
+        Limits { wall, ..limits }
+    }
+
+    fn limits_of_failure(&self) -> Limits {
+        let limits = self.limits();
+        match self.machine {
+            Machine::Sandboxed(..) => limits,
+            Machine::Foreign(..) => Limits {
+                wall: limits.cpu * RUNNER_PATIENCE_FOR_FAILURE,
+                ..limits
+            },
+        }
+    }
+
+    fn draws(&self) -> usize {
+        match self.machine {
+            Machine::Sandboxed(..) => DRAWS.div_ceil(self.hosts.max(1)).max(LEAST_DRAWS),
+            // Its hashes need not be random.
+            Machine::Foreign(..) => 1,
         }
     }
 
     fn output(&self, card: &Output) -> Problems {
         let limits = self.limits();
-        for _ in 0..DRAWS.div_ceil(self.hosts.max(1)).max(LEAST_DRAWS) {
-            let run = self.sandbox.run(self.python, &card.code, &limits)?;
+        for _ in 0..self.draws() {
+            let run = self.machine.run(&card.code, &limits)?;
             let problem = printed(card, &run).or_else(|| ended(card, &run));
             if let Some(problem) = problem {
                 return Ok(vec![problem]);
@@ -166,12 +189,8 @@ impl Exam<'_> {
             .collect())
     }
 
-    fn must_pass(
-        &self,
-        what: &str,
-        program: &TestProgram,
-    ) -> Result<Option<CardProblem>, SandboxError> {
-        let trial = program.run(self.sandbox, self.python, &self.limits())?;
+    fn must_pass(&self, what: &str, program: &TestProgram) -> Result<Option<CardProblem>, NotRun> {
+        let trial = program.run_on(self.machine, &self.limits())?;
         let passed = trial.verdict == ProgramVerdict::Passed;
         Ok((!passed).then(|| CardProblem::Fails {
             what: what.to_owned(),
@@ -179,14 +198,17 @@ impl Exam<'_> {
         }))
     }
 
-    fn must_fail(
-        &self,
-        what: &str,
-        program: &TestProgram,
-    ) -> Result<Option<CardProblem>, SandboxError> {
-        let trial = program.run(self.sandbox, self.python, &self.limits())?;
+    fn must_fail(&self, what: &str, program: &TestProgram) -> Result<Option<CardProblem>, NotRun> {
+        let trial = program.run_on(self.machine, &self.limits_of_failure())?;
         let passed = trial.verdict == ProgramVerdict::Passed;
         Ok(passed.then(|| CardProblem::Passes(what.to_owned())))
+    }
+}
+
+fn not_run(error: NotRun) -> CardProblem {
+    match error {
+        NotRun::Lacks(what) => CardProblem::Lacks(what),
+        NotRun::Sandbox(_) | NotRun::Runner(_) => CardProblem::NotRun(error.to_string()),
     }
 }
 

@@ -29,6 +29,7 @@ impl Finding {
         !matches!(
             self.problem,
             CardProblem::Skipped(NoHost::Interpreter(_) | NoHost::Packages(_))
+                | CardProblem::Lacks(_)
         )
     }
 }
@@ -57,7 +58,10 @@ pub enum CardProblem {
     Skipped(NoHost),
     /// The program could not be run at all.
     #[error("{0}")]
-    Sandbox(String),
+    NotRun(String),
+    /// A program needs what the Python of a runner has not.
+    #[error("not run there: it has no {0}")]
+    Lacks(String),
     /// The output differs.
     #[error("it prints {printed:?}, not {expected:?}")]
     Printed {

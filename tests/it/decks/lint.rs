@@ -401,8 +401,8 @@ fn shown(id: &str, code: &str) -> String {
 /// What is said with some words in it.
 fn said_with(report: &CheckReport, words: &str) -> Vec<String> {
     let faults = report.faults.iter();
-    let said = faults.filter(|fault| fault.what.contains(words));
-    said.map(|fault| fault.what.clone()).collect()
+    let said = faults.map(|fault| fault.what.in_english());
+    said.filter(|what| what.contains(words)).collect()
 }
 
 #[test]
@@ -411,7 +411,8 @@ fn a_program_with_other_names_is_found() {
     let renamed = program
         .replace("Pool", "Settings")
         .replace("_one", "_only")
-        .replace("size", "mode  # which");
+        .replace("size", "mode")
+        .replace("return", "# Which.\n        return");
     let other = "class Pool:\n    def __init__(self, size):\n        self.size = size\n        self.free = list(range(size))\n\n    def take(self):\n        return self.free.pop()\n";
     let text = [
         shown("l.a", program),
@@ -523,9 +524,9 @@ fn a_construct_that_nobody_knows_is_refused() {
     let report = CheckReport::of(&load(vec![SourceFile::held(
         "curriculum.toml",
         Origin::BuiltIn,
-        &curriculum("introduces = [\"clas\"]"),
+        &curriculum("tier = 3\nintroduces = [\"clas\"]"),
     )]));
     let fault = &report.faults[0];
-    assert_eq!(fault.what, "no construct is called 'clas'");
-    assert_eq!(fault.hint, "did you mean `class`?");
+    assert_eq!(fault.what.in_english(), "no construct is called 'clas'");
+    assert_eq!(fault.hint.in_english(), "did you mean `class`?");
 }
