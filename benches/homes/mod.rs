@@ -295,7 +295,7 @@ fn road() -> Roadmap {
     };
     let phases: Vec<_> = (0..4).map(phase).collect();
     serde_json::from_value(serde_json::json!({
-        "id": "bench", "lang": "en", "title": "A road to measure", "title_en": null, "intro": [], "phases": phases,
+        "id": "bench", "lang": "en", "title": "A road to measure", "intro": [], "phases": phases,
         "resources": [], "projects": [], "tools": [], "tips": [], "audience": [], "uses": [], "repository_plan": [],
         "summary": [], "timeline": [], "final_project": null, "phases_heading": null, "closing": [], "description": null,
         "origin": "builtin"

@@ -30,8 +30,10 @@ pub struct App {
     pub settings: Settings,
     /// Progress and content.
     pub store: Store,
-    /// Language of interface and cards.
+    /// Language of the interface.
     pub lang: Lang,
+    /// Language of the cards; an interview may be held in another than reviews.
+    pub cards_lang: Cell<Lang>,
     /// How text looks on standard output.
     pub palette: Palette,
     roadmap_names: OnceCell<Vec<RoadmapId>>,
@@ -111,6 +113,7 @@ impl App {
             }
         };
         let lang = settings.language.unwrap_or(world.lang);
+        let cards_lang = settings.cards.unwrap_or(lang);
         errors::speak(lang);
         errors::colour(look, settings.color);
         let palette = palette(look, settings.color);
@@ -123,6 +126,7 @@ impl App {
             settings,
             store,
             lang,
+            cards_lang: Cell::new(cards_lang),
             palette,
             roadmap_names,
             found_day,
@@ -145,6 +149,8 @@ impl App {
     pub fn reread_settings(&mut self) -> Result<(), AppError> {
         self.settings = Settings::read(&self.world.home.config)?;
         self.lang = self.settings.language.unwrap_or(self.world.lang);
+        self.cards_lang
+            .set(self.settings.cards.unwrap_or(self.lang));
         errors::speak(self.lang);
         Ok(())
     }
@@ -166,7 +172,7 @@ impl App {
                 reviews: self.settings.reviews_per_day,
                 minutes: self.settings.minutes_per_day,
             },
-            lang: self.lang,
+            lang: self.cards_lang.get(),
             last_day: &self.last_day,
         }
     }
@@ -228,7 +234,7 @@ impl App {
     pub fn card(&self, text: &str) -> Result<Card, AppError> {
         let parsed = CardId::parse(text).ok();
         if let Some(id) = &parsed
-            && let Some(card) = self.store.content().card(id, self.lang)?
+            && let Some(card) = self.store.content().card(id, self.cards_lang.get())?
         {
             return Ok(card);
         }

@@ -108,13 +108,14 @@ impl Questions {
         })?;
         let mut cards = Vec::new();
         for (id, interview, shown_state) in ids {
-            let card = app.store.content().card(&id, app.lang)?;
+            let card = app.store.content().card(&id, app.cards_lang.get())?;
             let asked = card.filter(|card| interview == Interview::Common || !card.asks.is_empty());
             cards.extend(asked.map(|card| AskedCard { card, shown_state }));
         }
         let mut roadmaps = Vec::new();
         for name in asked_roads(app, args, chosen)? {
-            roadmaps.extend(app.store.content().roadmap(&name)?);
+            let roadmap = app.store.content().roadmap(&name)?;
+            roadmaps.extend(roadmap.map(|roadmap| roadmap.in_language(app.lang)));
         }
         let topics = app.store.content().topics()?.into_iter();
         let titles = topics.map(|topic| {

@@ -61,7 +61,7 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
         let mut rows = Vec::new();
         for road in &roads {
             rows.push(json!({
-                "id": road.head.id, "title": road.head.title, "language": road.head.lang,
+                "id": road.head.id, "title": road.head.title_in(app.lang), "language": road.head.lang,
                 "phases": road.head.phases, "topics": road.topics, "cards": road.cards,
                 "followed": followed.contains(&road.head.id),
                 "description": road.head.description.as_ref().map(|text| text.text(app.lang)),
@@ -135,7 +135,7 @@ fn translated(app: &App, road: &RoadmapId) -> Result<Value, AppError> {
         let cards = app
             .store
             .content()
-            .translated_cards(lang)?
+            .translated_by_roadmap(lang)?
             .get(road)
             .copied();
         counts.insert(lang.tag().to_owned(), json!(cards.unwrap_or_default()));
@@ -148,7 +148,7 @@ fn languages(app: &App, road: &RoadmapSummary) -> Result<String, AppError> {
     let words = app.words();
     let mut names = vec![language_name(words, Lang::EN)];
     for lang in Lang::all().filter(|lang| *lang != Lang::EN) {
-        let translated = app.store.content().translated_cards(lang)?;
+        let translated = app.store.content().translated_by_roadmap(lang)?;
         let cards = translated.get(&road.head.id).copied().unwrap_or_default();
         let name = language_name(words, lang);
         if cards >= road.cards {
@@ -193,7 +193,8 @@ fn chosen(app: &App, name: Option<&str>) -> Result<Vec<RoadmapId>, AppError> {
 }
 
 fn load(app: &App, name: &RoadmapId) -> Result<Roadmap, AppError> {
-    app.store.content().roadmap(name)?.ok_or_else(|| {
+    let roadmap = app.store.content().roadmap(name)?;
+    roadmap.ok_or_else(|| {
         AppError::user(problems::no_roadmap(name)).hint(problems::all_of("roadmap list"))
     })
 }

@@ -9,6 +9,7 @@ use crate::cli::query_words::query_aliases;
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::domain::lang::Lang;
 use crate::domain::memory::CardMark;
 use crate::domain::query::{Candidates, CardFacts, Names, Query};
 use crate::domain::wording::{Wording, problems};
@@ -275,6 +276,7 @@ pub(crate) fn matching(app: &App, text: &str, chosen: &Chosen) -> Result<Vec<Car
             Texts::Skipped
         },
         ratings: query.needs_ratings(),
+        translated: translated(app, &query)?,
     };
     search_cards(app, &search, |facts| {
         if query.matches(facts, app.today()) {
@@ -290,6 +292,26 @@ struct Search<'a> {
     texts: Texts,
     /// Graded answers of this many days.
     ratings: Option<u32>,
+    /// The cards that can be read in the language of the cards, where that is asked.
+    translated: HashSet<CardId>,
+}
+
+/// The cards that can be read in the language of the cards, if a query asks for them. All are in English.
+fn translated(app: &App, query: &Query) -> Result<HashSet<CardId>, AppError> {
+    if !query.needs_translations() {
+        return Ok(HashSet::new());
+    }
+    let lang = app.cards_lang.get();
+    if lang == Lang::EN {
+        return Ok(app
+            .store
+            .content()
+            .card_ids()?
+            .iter()
+            .filter_map(|id| CardId::parse(id).ok())
+            .collect());
+    }
+    Ok(app.store.content().translated_cards(lang)?)
 }
 
 /// The cards that a choice can hold, as indexes find them.
@@ -355,6 +377,7 @@ pub(crate) fn each(
         candidates: candidates(&chosen.scope),
         texts: Texts::Skipped,
         ratings,
+        translated: HashSet::new(),
     };
     search_cards(app, &search, take)
 }
@@ -391,6 +414,11 @@ fn search_cards(
             roadmaps: homes.get(&facts.topic).map_or(&[], Vec::as_slice),
             state: card.state,
             leech,
+            translated: if search.translated.contains(&facts.id) {
+                CardMark::On
+            } else {
+                CardMark::Off
+            },
             ratings: ratings.get(&facts.id).map_or(&[], Vec::as_slice),
             added: facts.added,
         });

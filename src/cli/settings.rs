@@ -31,6 +31,8 @@ pub struct Settings {
     pub rollover: Rollover,
     /// Language of interface and cards; the environment's if not set.
     pub language: Option<Lang>,
+    /// Language of the cards; the interface's if not set.
+    pub cards: Option<Lang>,
     /// When to colour.
     pub color: Color,
 }
@@ -56,6 +58,7 @@ impl Default for Settings {
             minutes_per_day: 30,
             rollover: Rollover::DEFAULT,
             language: None,
+            cards: None,
             color: Color::Auto,
         }
     }
@@ -78,6 +81,7 @@ pub const KEYS: [&str; 10] = [
     "minutes_per_day",
     "rollover",
     "language",
+    "cards",
     "color",
 ];
 
@@ -132,6 +136,7 @@ impl Settings {
             "minutes_per_day" => self.minutes_per_day.to_string(),
             "rollover" => self.rollover.hour().to_string(),
             "language" => self.language.map_or("auto", Lang::tag).to_owned(),
+            "cards" => self.cards.map_or("auto", Lang::tag).to_owned(),
             _ => match self.color {
                 Color::Auto => "auto",
                 Color::Always => "always",
@@ -182,6 +187,8 @@ impl Settings {
             }
             "language" if text == "auto" => self.language = None,
             "language" => self.language = Some(Lang::from_tag(text).ok_or_else(bad)?),
+            "cards" if text == "auto" => self.cards = None,
+            "cards" => self.cards = Some(Lang::from_tag(text).ok_or_else(bad)?),
             _ => {
                 self.color = match text {
                     "auto" => Color::Auto,

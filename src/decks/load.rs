@@ -11,6 +11,7 @@ use crate::decks::glossary::Glossary;
 use crate::decks::overlay;
 use crate::decks::parse::{ParseOutcome, Parsed, parse_all};
 use crate::decks::roadmap_file::RoadmapFile;
+use crate::decks::roadmap_overlay::RoadmapOverlay;
 use crate::decks::source::{FileRole, SourceFile};
 use crate::decks::topic_file::{TopicFile, title_from};
 use crate::domain::card::{Card, Origin, Rev};
@@ -95,6 +96,7 @@ pub(super) struct ParsedDecks {
     topic_files: Vec<(usize, TopicFile)>,
     overlays: Vec<(usize, Vec<overlay::CardOverlay>)>,
     pub(super) roadmaps: Vec<(usize, RoadmapFile)>,
+    roadmap_overlays: Vec<(usize, RoadmapOverlay)>,
     pub(super) tombstones: Vec<(usize, Tombstones)>,
     /// The cards that count, with their files, in teaching order.
     pub(super) drafts: Vec<(usize, Draft)>,
@@ -111,6 +113,7 @@ impl ParsedDecks {
             Parsed::Retired(tombstones) => self.tombstones.push((source, tombstones)),
             Parsed::Requirements(pins) => self.content.requirements.extend(pins),
             Parsed::Roadmap(file) => self.roadmaps.push((source, *file)),
+            Parsed::RoadmapOverlay(overlay) => self.roadmap_overlays.push((source, *overlay)),
             Parsed::Topic(file) => self.topic_files.push((source, *file)),
             Parsed::Overlay(entries) => self.overlays.push((source, entries)),
             Parsed::Glossary(glossary) => self.content.glossaries.push(glossary),
@@ -185,6 +188,7 @@ impl ParsedDecks {
             self.content.cards.extend(draft.cards);
         }
         self.translate(overlays);
+        self.translate_roadmaps();
         self.content.roadmaps = self
             .roadmaps
             .drain(..)
@@ -395,6 +399,34 @@ impl ParsedDecks {
         }
         let translations = crate::decks::overlays::apply(self, overlays);
         self.content.translations = translations;
+    }
+
+    /// Gives every roadmap its translations.
+    fn translate_roadmaps(&mut self) {
+        for (source, overlay) in std::mem::take(&mut self.roadmap_overlays) {
+            let found = self
+                .roadmaps
+                .iter()
+                .position(|(_, file)| file.roadmap.id == overlay.roadmap);
+            let Some(place) = found else {
+                let names = self
+                    .roadmaps
+                    .iter()
+                    .map(|(_, file)| file.roadmap.id.as_str());
+                let hint = did_you_mean(overlay.roadmap.as_str(), names, faults::rename_file());
+                let what = faults::no_roadmap(&overlay.roadmap);
+                self.error(source, overlay.spot, what, hint);
+                continue;
+            };
+            for (spot, what) in overlay.misfits(&self.roadmaps[place].1.roadmap) {
+                self.error(source, spot, what, faults::remove_from_translation());
+            }
+            let roadmap = &mut self.roadmaps[place].1.roadmap;
+            roadmap
+                .translations
+                .retain(|texts| texts.lang != overlay.texts.lang);
+            roadmap.translations.push(overlay.texts);
+        }
     }
 
     /// The stem of a translation's file.

@@ -89,6 +89,7 @@ fn one(
     let stale = group
         .iter()
         .map(|card| Card {
+            lang: entry.lang,
             translation: Translation::Stale,
             ..(*card).clone()
         })

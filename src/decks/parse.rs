@@ -13,6 +13,7 @@ use crate::decks::fields::Fields;
 use crate::decks::glossary::{self, Glossary};
 use crate::decks::overlay;
 use crate::decks::roadmap_file::{self, RoadmapFile};
+use crate::decks::roadmap_overlay::{self, RoadmapOverlay};
 use crate::decks::source::{FileRole, SourceFile};
 use crate::decks::topic_file::{self, TopicFile};
 use crate::domain::wording::faults;
@@ -23,6 +24,7 @@ pub(super) enum Parsed {
     Retired(Tombstones),
     Requirements(Vec<String>),
     Roadmap(Box<RoadmapFile>),
+    RoadmapOverlay(Box<RoadmapOverlay>),
     Topic(Box<TopicFile>),
     Overlay(Vec<overlay::CardOverlay>),
     Glossary(Glossary),
@@ -101,6 +103,7 @@ fn parse_text(
         FileRole::Curriculum
         | FileRole::Retired
         | FileRole::Roadmap { .. }
+        | FileRole::RoadmapOverlay { .. }
         | FileRole::Glossary { .. } => begins_entry,
     };
     if let Ok(table) = DeTable::parse(text) {
@@ -139,9 +142,17 @@ fn parse_table(
         ))),
         FileRole::Retired => Some(Parsed::Retired(curriculum::retired(file, diagnostics))),
         // Without its head it would lack what the file must have: one fault is told.
-        FileRole::Roadmap { .. } | FileRole::Glossary { .. } if header == TopLines::Lost => None,
+        FileRole::Roadmap { .. } | FileRole::RoadmapOverlay { .. } | FileRole::Glossary { .. }
+            if header == TopLines::Lost =>
+        {
+            None
+        }
         FileRole::Roadmap { stem } => roadmap_file::read(file, stem, source.origin, diagnostics)
             .map(|file| Parsed::Roadmap(Box::new(file))),
+        FileRole::RoadmapOverlay { lang, stem } => {
+            roadmap_overlay::read(file, *lang, stem, diagnostics)
+                .map(|overlay| Parsed::RoadmapOverlay(Box::new(overlay)))
+        }
         FileRole::Topic { area, stem } => {
             let place = (area.as_deref(), stem.as_str());
             topic_file::read(file, header, place, source.origin, diagnostics)

@@ -8,6 +8,7 @@ use crate::decks::topic_file::{check_format, topics, translated};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{RoadmapId, TopicId};
 use crate::domain::roadmap::{FinalProject, Need, Phase, Roadmap, RoadmapLine, TimelineSpan};
+use crate::domain::roadmap_texts::RoadmapTexts;
 use crate::domain::wording::faults;
 
 /// A roadmap with the places of what other files must confirm.
@@ -42,10 +43,10 @@ pub(super) fn read(
         .map_err(|error| diagnostics.error(0, error.wording(), faults::rename_file()))
         .ok()?;
     let lang = lang(&mut file, diagnostics);
-    let (title, title_en) = (
-        file.prose(diagnostics, "title"),
-        file.prose_opt(diagnostics, "title_en"),
-    );
+    let title = file.prose(diagnostics, "title");
+    let title_en = file.prose_opt(diagnostics, "title_en");
+    let translations = title_en.map(|title| RoadmapTexts::titled(Lang::EN, title));
+    let translations = translations.into_iter().collect();
     let mut gathered = RoadmapParts::default();
     let seen = &mut gathered;
     let phases_heading = file.prose_opt(diagnostics, "phases_heading");
@@ -55,7 +56,7 @@ pub(super) fn read(
         id,
         lang,
         title,
-        title_en,
+        translations,
         description,
         intro: lines(&mut file, "intro", seen, diagnostics),
         phases: phases(&mut file, seen, diagnostics),

@@ -44,6 +44,7 @@ pub(super) enum FileRole {
     Retired,
     Requirements,
     Roadmap { stem: String },
+    RoadmapOverlay { lang: Lang, stem: String },
     Topic { area: Option<String>, stem: String },
     Overlay { lang: Lang, stem: String },
     Glossary { lang: Lang },
@@ -179,6 +180,11 @@ fn role(path: &str) -> Option<FileRole> {
         },
         [lang, "glossary.toml"] => FileRole::Glossary {
             lang: translated(lang)?,
+        },
+        // A roadmap may be written in any language, so English is a translation too.
+        [lang, "roadmaps", file] => FileRole::RoadmapOverlay {
+            lang: Lang::from_tag(lang)?,
+            stem: stem(file)?,
         },
         [lang, "topics", file] | [lang, "topics", _, file] => FileRole::Overlay {
             lang: translated(lang)?,

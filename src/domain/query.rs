@@ -62,6 +62,8 @@ pub struct CardFacts<'a> {
     pub leech: CardMark,
     /// Its graded answers of the last days, as many as [`Query::needs_ratings`] asks for.
     pub ratings: &'a [(StudyDay, Grade)],
+    /// Whether it can be read in the language of the cards.
+    pub translated: CardMark,
     /// The day a learner's own card was added.
     pub added: Option<StudyDay>,
 }
@@ -124,6 +126,7 @@ enum Is {
     Leech,
     Mine,
     Flagged,
+    Translated,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +201,14 @@ impl Query {
             }
         });
         most
+    }
+
+    /// Whether the query asks which cards are translated.
+    pub fn needs_translations(&self) -> bool {
+        let mut needs = false;
+        self.0
+            .visit(&mut |term| needs |= matches!(term, QueryTerm::Is(Is::Translated)));
+        needs
     }
 
     /// Finds the first name that is unknown.
@@ -333,6 +344,7 @@ impl Is {
             Self::Buried => !suspended && !open,
             Self::Leech => card.leech.is_on(),
             Self::Mine => card.origin == Origin::Mine,
+            Self::Translated => card.translated.is_on(),
             Self::Flagged => card.state.marks.flagged.is_on(),
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{AreaId, RoadmapId, TopicId};
 use crate::domain::judge::Construct;
+use crate::domain::roadmap_texts::RoadmapTexts;
 use crate::domain::tick::Tick;
 
 /// A text in English and in the languages it was translated to.
@@ -120,8 +121,8 @@ pub struct Roadmap {
     pub lang: Lang,
     /// Its title, in its language.
     pub title: String,
-    /// Its title in English, if it is written in another language.
-    pub title_en: Option<String>,
+    /// Its texts in other languages.
+    pub translations: Vec<RoadmapTexts>,
     /// Who it is for, in a sentence.
     pub description: Option<Title>,
     /// What it says of itself.

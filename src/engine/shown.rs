@@ -251,6 +251,8 @@ pub enum CardNote {
     Leech,
     /// Its meaning has changed since it was last seen: Hard at best.
     Changed,
+    /// It is not translated to the language of the cards.
+    Untranslated,
 }
 
 /// The answer of a card.

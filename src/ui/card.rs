@@ -418,7 +418,7 @@ impl Renderer {
             out.push_str(&format!(
                 "{}  {}\n",
                 self.palette.paint(TextRole::Faint, self.words.read()),
-                clean_line(page)
+                clean_line(&translated_page(page, self.words.docs_language()))
             ));
         }
         out
@@ -486,6 +486,17 @@ pub fn rubric_order(body: &Open) -> Vec<&crate::domain::card::Point> {
         .into_iter()
         .map(|place| &body.points[place])
         .collect()
+}
+
+/// The page of Python's documentation in the reader's language; other pages have one language.
+fn translated_page(page: &str, language: &str) -> String {
+    const DOCS: &str = "https://docs.python.org/3/";
+    match page.strip_prefix(DOCS) {
+        Some(rest) if !language.is_empty() => {
+            format!("https://docs.python.org/{language}/3/{rest}")
+        }
+        _ => page.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -157,6 +157,7 @@ impl ChangesMessages {
             "minutes_per_day" => self.minutes_per_day(),
             "rollover" => self.rollover(),
             "language" => self.language(),
+            "cards" => self.cards_language(),
             "color" => self.color(),
             "roadmaps" => self.roadmaps(),
             _ => "",

@@ -1,8 +1,10 @@
 //! What `interview` and `questions` take.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::ScopeArgs;
+use crate::domain::lang::Lang;
 
 /// What `interview` keeps and prints, for `interview --help`.
 pub const INTERVIEW_HELP: &str = "\
@@ -49,6 +51,9 @@ pub struct InterviewArgs {
     /// The flavour of a company, such as amazon
     #[arg(long, value_name = "COMPANY")]
     pub style: Option<String>,
+    /// Ask in this language, whatever the cards are in otherwise
+    #[arg(long, value_name = "LANG", value_parser = language_tags())]
+    pub language: Option<String>,
     /// Draw the questions with this seed again
     #[arg(long, value_name = "S")]
     pub seed: Option<u32>,
@@ -109,4 +114,9 @@ pub struct QuestionsArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// The languages that cards may be asked in.
+fn language_tags() -> PossibleValuesParser {
+    PossibleValuesParser::new(Lang::all().map(Lang::tag))
 }

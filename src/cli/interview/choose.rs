@@ -157,7 +157,11 @@ fn candidates(
     })?;
     let (mut candidates, mut known, mut styles) = (Vec::new(), HashMap::new(), BTreeSet::new());
     for (mut candidate, place) in drafts {
-        let Some(card) = app.store.content().card(&candidate.card, app.lang)? else {
+        let Some(card) = app
+            .store
+            .content()
+            .card(&candidate.card, app.cards_lang.get())?
+        else {
             continue;
         };
         styles.extend(card.style.iter().cloned());

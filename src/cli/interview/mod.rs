@@ -17,6 +17,7 @@ use crate::domain::day::Instant;
 use crate::domain::event::Event;
 use crate::domain::id::CardId;
 use crate::domain::interview::{Record, Unfinished};
+use crate::domain::lang::Lang;
 use crate::domain::plain::reason;
 use crate::domain::wording::problems;
 use crate::error::AppError;
@@ -45,6 +46,9 @@ pub(crate) fn interview(
     match args.what {
         None => {
             let _seat = take_seat(app)?;
+            if let Some(lang) = args.language.as_deref().and_then(Lang::from_tag) {
+                app.cards_lang.set(lang);
+            }
             let (setup, questions) = choose::choose(app, args)?;
             for one in unfinished(app)? {
                 terminal.say(&page::broken_off(look(app, terminal), &one))?;

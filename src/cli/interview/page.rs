@@ -152,7 +152,7 @@ pub(super) fn card_of(app: &App, turn: &InterviewAnswer) -> Result<Option<Card>,
     Ok(app
         .store
         .content()
-        .card(&turn.card, app.lang)?
+        .card(&turn.card, app.cards_lang.get())?
         .filter(|card| card.content == turn.content))
 }
 
@@ -430,6 +430,7 @@ fn rows(
 
 fn phase_title(app: &App, place: &RoadmapPlace) -> Result<String, AppError> {
     let roadmap = app.store.content().roadmap(&place.roadmap)?;
+    let roadmap = roadmap.map(|roadmap| roadmap.in_language(app.lang));
     let title =
         roadmap.and_then(|roadmap| roadmap.phase(place.phase).map(|phase| phase.title.clone()));
     Ok(clean_line(&format!(

@@ -22,8 +22,9 @@ use crate::ui::markup::wrap;
 use crate::ui::palette::TextRole;
 
 /// A road and how far its learner is.
-pub(super) struct Drawn<'d> {
-    pub(super) roadmap: &'d Roadmap,
+pub(super) struct Drawn {
+    /// In the learner's language.
+    pub(super) roadmap: Roadmap,
     /// Its topics with their home phases, in the order of the road.
     homes: Vec<(TopicId, u32)>,
     /// The figures of its phases.
@@ -41,9 +42,9 @@ pub(super) struct Drawn<'d> {
     pace: RoadPace,
 }
 
-impl<'d> Drawn<'d> {
+impl Drawn {
     /// Reads how far a road's learner is.
-    pub(super) fn read(app: &App, roadmap: &'d Roadmap) -> Result<Self, AppError> {
+    pub(super) fn read(app: &App, roadmap: &Roadmap) -> Result<Self, AppError> {
         let homes = roadmap.topics();
         let road = Road {
             name: roadmap.id.clone(),
@@ -68,9 +69,14 @@ impl<'d> Drawn<'d> {
             (topic.id, title)
         });
         let known = known_by_topic(&app.workspace())?;
+        let translated = app
+            .store
+            .content()
+            .translated_by_topic(app.cards_lang.get())?;
         let behind = homes.iter().map(|(topic, _)| {
             let of = progress.get(topic).copied().unwrap_or_default();
             let line = LineProgress {
+                translated: translated.get(topic).copied().unwrap_or(0),
                 cards: of.cards,
                 seen: of.seen,
                 known: known.get(topic).copied().unwrap_or_default(),
@@ -79,7 +85,7 @@ impl<'d> Drawn<'d> {
         });
         let items = roadmap.phases.iter().flat_map(|phase| &phase.items);
         Ok(Self {
-            roadmap,
+            roadmap: roadmap.clone().in_language(app.lang),
             rows: stats::phases(app, &chosen)?
                 .into_iter()
                 .flat_map(|part| part.rows)
@@ -267,7 +273,7 @@ impl<'d> Drawn<'d> {
 
     /// The road for scripts.
     pub(super) fn json(&self) -> Value {
-        let roadmap = self.roadmap;
+        let roadmap = &self.roadmap;
         let phases: Vec<Value> = roadmap
             .phases
             .iter()
@@ -318,6 +324,7 @@ impl<'d> Drawn<'d> {
                 "line": line.line, "section": line.section, "group": line.group, "text": line.text,
                 "topics": line.topics, "optional": line.need == Need::Optional, "done": self.is_done(line),
                 "cards": progress.cards, "seen": progress.seen, "known": progress.known,
+                "translated": progress.translated,
             })
         };
         lines.iter().map(line).collect()

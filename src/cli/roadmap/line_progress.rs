@@ -12,6 +12,8 @@ pub(super) struct LineProgress {
     pub(super) seen: u32,
     /// Mature, or put aside.
     pub(super) known: u32,
+    /// Those in the language of the cards.
+    pub(super) translated: u32,
 }
 
 impl LineProgress {
@@ -24,6 +26,7 @@ impl LineProgress {
         self.cards += other.cards;
         self.seen += other.seen;
         self.known += other.known;
+        self.translated += other.translated;
     }
 }
 

@@ -19,7 +19,7 @@ enum LineStyle {
     Prose,
 }
 
-impl Drawn<'_> {
+impl Drawn {
     /// What the road says of itself, above its phases.
     pub(super) fn introduction(&self, look: Renderer) -> String {
         let mut parts = [self.roadmap.intro.clone(), self.roadmap.audience.clone()].concat();
@@ -34,7 +34,7 @@ impl Drawn<'_> {
 
     /// What belongs to the whole road, under its phases.
     pub(super) fn whole_road(&self, look: Renderer) -> String {
-        let (road, words) = (self.roadmap, look.words.roadmaps);
+        let (road, words) = (&self.roadmap, look.words.roadmaps);
         let mut text = String::new();
         text.push_str(&self.boxes(look, words.projects(), &road.projects));
         text.push_str(&self.boxes(look, words.tools(), &road.tools));
@@ -133,7 +133,15 @@ impl Drawn<'_> {
             look.words
                 .roadmaps
                 .item_progress(progress.seen, progress.cards, progress.known);
-        let line = format!("{}{}{known}", topics.join(", "), look.palette.dot());
+        let mut parts = vec![topics.join(", "), known];
+        if progress.translated < progress.cards {
+            let translated = look
+                .words
+                .roadmaps
+                .translated_of(progress.translated, progress.cards);
+            parts.push(translated);
+        }
+        let line = parts.join(look.palette.dot());
         let indent = "           ";
         look.palette
             .paint(TextRole::Faint, &wrap(&line, look.width, indent, indent))

@@ -166,6 +166,10 @@ impl TerminalFront<'_> {
         }
         let mark = look.palette.paint(TextRole::Title, &place);
         let mut text = look.head(&mark, &self.title(&heading.title), &state);
+        if heading.notes.contains(&CardNote::Untranslated) {
+            let remark = words.untranslated(self.app.cards_lang.get().name());
+            text.push_str(&look.remark(TextRole::Faint, &remark));
+        }
         if heading.notes.contains(&CardNote::Changed) {
             text.push_str(&look.remark(TextRole::Near, words.card_changed()));
         }

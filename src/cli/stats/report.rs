@@ -229,6 +229,7 @@ pub(crate) fn roads(
 
 fn phases_of(app: &App, road: &Road, topics: &HashMap<TopicId, Figures>) -> Result<Part, AppError> {
     let roadmap = app.store.content().roadmap(&road.name)?;
+    let roadmap = roadmap.map(|roadmap| roadmap.in_language(app.lang));
     let homes: HashMap<TopicId, u32> = app.store.content().homes(&road.name)?.into_iter().collect();
     let mut titles: BTreeMap<u32, String> = BTreeMap::new();
     match roadmap {

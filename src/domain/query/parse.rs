@@ -25,7 +25,7 @@ pub(super) const FIELDS: [&str; 14] = [
     "added",
 ];
 /// What `is:` may ask.
-pub(super) const STATES: [(&str, Is); 10] = [
+pub(super) const STATES: [(&str, Is); 11] = [
     ("due", Is::Due),
     ("new", Is::New),
     ("learning", Is::Learning),
@@ -36,6 +36,7 @@ pub(super) const STATES: [(&str, Is); 10] = [
     ("leech", Is::Leech),
     ("mine", Is::Mine),
     ("flagged", Is::Flagged),
+    ("translated", Is::Translated),
 ];
 const INTERVIEWS: [Interview; 4] = [
     Interview::Common,

@@ -145,7 +145,7 @@ fn of_state<'q>(is: Is) -> Candidates<'q> {
         Is::Mature => Candidates::Intervals(mature..=u32::MAX),
         Is::Suspended | Is::Buried | Is::Flagged => Candidates::Marked,
         Is::Mine => Candidates::Mine,
-        Is::Leech => Candidates::All,
+        Is::Leech | Is::Translated => Candidates::All,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What stands above a question of a review: place, topic, state.
 
 use super::{Changed, Mode, ReviewSession};
-use crate::domain::card::Card;
+use crate::domain::card::{Card, Translation};
 use crate::domain::memory::CardState;
 use crate::domain::session::QueuedTurn;
 use crate::engine::shown::{CardNote, Heading, QueuePlace, ReviewHeading, TurnStatus};
@@ -25,6 +25,9 @@ impl ReviewSession<'_> {
         let mut notes = Vec::new();
         if changed == Changed::Yes {
             notes.push(CardNote::Changed);
+        }
+        if self.home.lang != card.lang && card.translation == Translation::Original {
+            notes.push(CardNote::Untranslated);
         }
         if self.home.scheduler.is_leech(&state.memory) {
             notes.push(CardNote::Leech);

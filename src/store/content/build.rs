@@ -221,7 +221,11 @@ fn put_roadmap(db: &Connection, roadmap: &Roadmap) -> Result<(), rusqlite::Error
         id: roadmap.id.clone(),
         lang: roadmap.lang,
         title: roadmap.title.clone(),
-        title_en: roadmap.title_en.clone(),
+        titles: roadmap
+            .translations
+            .iter()
+            .map(|texts| (texts.lang, texts.title.clone()))
+            .collect(),
         description: roadmap.description.clone(),
         phases: u32::try_from(roadmap.phases.len()).unwrap_or(u32::MAX),
         origin: roadmap.origin,

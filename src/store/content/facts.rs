@@ -117,8 +117,8 @@ pub struct RoadmapHead {
     pub lang: Lang,
     /// Its title.
     pub title: String,
-    /// Its title in English, if it is written in another language.
-    pub title_en: Option<String>,
+    /// Its title in other languages.
+    pub titles: Vec<(Lang, String)>,
     /// Who it is for, in a sentence.
     pub description: Option<Title>,
     /// Number of its phases.
@@ -128,10 +128,11 @@ pub struct RoadmapHead {
 }
 
 impl RoadmapHead {
-    /// The title in a language, as far as the roadmap has one.
+    /// Its title in a language, or in its own.
     pub fn title_in(&self, lang: Lang) -> &str {
-        match &self.title_en {
-            Some(title) if lang != self.lang => title,
+        let found = self.titles.iter().find(|(other, _)| *other == lang);
+        match found {
+            Some((_, title)) if self.lang != lang => title,
             _ => &self.title,
         }
     }

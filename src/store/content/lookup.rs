@@ -1,6 +1,6 @@
 //! What the decks say, looked up: cards, topics and roadmaps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use rusqlite::Row;
@@ -24,6 +24,10 @@ pub struct RoadmapSummary {
     /// Cards of those topics.
     pub cards: u32,
 }
+
+/// Marks a stored card whose English has changed since it was translated. Quotes inside a text are escaped in
+/// JSON, so these characters stand for nothing else; searching them is far quicker than reading the JSON.
+const STALE: &str = "\"translation\":\"stale\"";
 
 impl ContentIndex {
     pub(in crate::store) fn index_meta(&self, key: &str) -> Result<Option<String>, StoreError> {
@@ -50,6 +54,25 @@ impl ContentIndex {
                                    (SELECT b.body FROM body b WHERE b.id = c.number * 64))
                    FROM card c WHERE c.id = ?1";
         self.one(sql, (card.as_str(), lang_number(lang)), |row| json(row, 0))
+    }
+
+    /// How many cards of each topic have a current translation to a language.
+    pub fn translated_by_topic(&self, lang: Lang) -> Result<HashMap<TopicId, u32>, StoreError> {
+        let sql = "SELECT t.id, count(*) FROM topic t JOIN card c ON c.topic = t.number
+                   JOIN body b ON b.id = c.number * 64 + ?1
+                   WHERE NOT instr(b.body, ?2) GROUP BY t.id";
+        let counted = self.many(sql, (lang_number(lang), STALE), |row| {
+            Ok((topic_id(row, 0)?, row.get(1)?))
+        })?;
+        Ok(counted.into_iter().collect())
+    }
+
+    /// The cards with a current translation to a language.
+    pub fn translated_cards(&self, lang: Lang) -> Result<HashSet<CardId>, StoreError> {
+        let sql = "SELECT c.id FROM card c JOIN body b ON b.id = c.number * 64 + ?1
+                   WHERE NOT instr(b.body, ?2)";
+        let cards = self.many(sql, (lang_number(lang), STALE), |row| card_id(row, 0))?;
+        Ok(cards.into_iter().collect())
     }
 
     /// The cards of a topic in teaching order.
@@ -112,18 +135,18 @@ impl ContentIndex {
         self.many(sql, [], read)
     }
 
-    /// How many cards of each roadmap have a text in a language other than their own.
-    pub fn translated_cards(&self, lang: Lang) -> Result<HashMap<RoadmapId, u32>, StoreError> {
+    /// How many cards of each roadmap have a current translation to a language.
+    pub fn translated_by_roadmap(&self, lang: Lang) -> Result<HashMap<RoadmapId, u32>, StoreError> {
         let sql = "SELECT h.roadmap, count(*) FROM home h JOIN topic t ON t.id = h.topic
                    JOIN card c ON c.topic = t.number JOIN body b ON b.id = c.number * 64 + ?1
-                   GROUP BY h.roadmap";
+                   WHERE NOT instr(b.body, ?2) GROUP BY h.roadmap";
         let read = |row: &Row<'_>| {
             let id = row.get_ref(0)?.as_str().map_err(|e| odd(0, e))?;
             let id = RoadmapId::parse(id).map_err(|e| odd(0, e))?;
             Ok((id, row.get(1)?))
         };
         Ok(self
-            .many(sql, [lang_number(lang)], read)?
+            .many(sql, (lang_number(lang), STALE), read)?
             .into_iter()
             .collect())
     }
