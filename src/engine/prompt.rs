@@ -215,6 +215,8 @@ pub enum SessionCommand {
     Suspend,
     /// Go on without an answer.
     Skip,
+    /// Show the card in its other language, and back.
+    Language,
     /// Mark the card for a second look.
     Flag(String),
     /// End the session.

@@ -363,6 +363,8 @@ pub enum SessionRemark {
     Flagged,
     /// The card has no hints.
     NoHints,
+    /// The card has no other language.
+    OneLanguage,
     /// All hints were shown.
     NoMoreHints,
     /// The explanation comes after the answer.

@@ -135,6 +135,11 @@ impl CardTurn {
         &self.card
     }
 
+    /// Goes on with the same card in another language.
+    pub(super) fn flip(&mut self, card: Card) {
+        self.card = card;
+    }
+
     /// The order in which options are shown.
     pub(super) fn order(&self) -> &[usize] {
         &self.order

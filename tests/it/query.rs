@@ -65,6 +65,7 @@ fn chooses(query: &str, state: CardState) -> bool {
         roadmaps: &roadmaps,
         state,
         leech: CardMark::Off,
+        translated: CardMark::Off,
         ratings: &ratings,
         added: Some(TODAY.plus(-6)),
     };

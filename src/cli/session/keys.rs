@@ -65,6 +65,7 @@ fn named(text: &str) -> Option<SessionCommand> {
         "e" | "edit" => SessionCommand::Edit,
         "b" | "bury" => SessionCommand::Bury,
         "s" | "suspend" => SessionCommand::Suspend,
+        "l" | "language" => SessionCommand::Language,
         "skip" | "k" => SessionCommand::Skip,
         "q" | "quit" | "exit" => SessionCommand::Quit,
         "?" | "help" => SessionCommand::Help,

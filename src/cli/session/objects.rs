@@ -219,6 +219,7 @@ impl<'a> ObjectFront<'a> {
             SessionRemark::Skipped => ("skipped", None),
             SessionRemark::Flagged => ("flagged", None),
             SessionRemark::NoHints => ("no_hints", None),
+            SessionRemark::OneLanguage => ("one_language", None),
             SessionRemark::NoMoreHints => ("no_more_hints", None),
             SessionRemark::WhyLater => ("why_later", None),
             SessionRemark::NoWhy => ("no_why", None),

@@ -247,6 +247,7 @@ impl TerminalFront<'_> {
             SessionRemark::Skipped => faint(words.skipped()),
             SessionRemark::Flagged => faint(words.flagged()),
             SessionRemark::NoHints => faint(words.no_hints()),
+            SessionRemark::OneLanguage => faint(words.one_language()),
             SessionRemark::NoMoreHints => faint(words.no_hint()),
             SessionRemark::WhyLater => faint(words.why_later()),
             SessionRemark::NoWhy => faint(words.no_why()),

@@ -35,6 +35,7 @@ impl ReviewSession<'_> {
                 self.editing = Editing::Card;
                 Ok(())
             }
+            SessionCommand::Language => Ok(self.flip_language()?),
             SessionCommand::Bury => {
                 let until = self.home.today().plus(1);
                 self.set_aside(

@@ -5,6 +5,7 @@ mod commands;
 mod grading;
 mod heading;
 mod placement;
+mod language;
 mod summary;
 
 use std::collections::{HashMap, HashSet};

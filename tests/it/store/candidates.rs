@@ -173,6 +173,7 @@ fn chosen(store: &Store, query: &Query, candidates: &Candidates<'_>) -> BTreeSet
             roadmaps: &roadmaps,
             state: card.state,
             leech: CardMark::Off,
+            translated: CardMark::Off,
             ratings: &[],
             added: facts.added,
         };
