@@ -130,6 +130,8 @@ pub enum CliCommand {
     Log(LogArgs),
     /// Find faults in decks
     Check(CheckArgs),
+    /// Write what is not translated to a language yet, for a translator to fill in
+    Translate(TranslateArgs),
     /// Check the database and fold the log again
     Doctor(DoctorArgs),
     /// Write a verified copy of the database
@@ -173,7 +175,7 @@ QUERY:
   level>=3  interview:common  lapses>3  ease<2  interval>=21
   numbers take : = != < <= > >=, everything else : or =
   is:due is:new is:learning is:young is:mature is:suspended is:buried
-  is:leech is:flagged is:mine  rated:7:1 (answered in 7 days with button 1)  added:7
+  is:leech is:flagged is:mine is:translated  rated:7:1 (answered in 7 days with button 1)  added:7
   space is and; `or`; - negates; parentheses group. A QUERY that begins
   with - is written after --.";
 
@@ -507,6 +509,19 @@ pub struct CheckArgs {
     /// Programs to run at once (default: one for each processor)
     #[arg(long, value_name = "N", requires = "executed")]
     pub jobs: Option<usize>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `translate` takes.
+#[derive(Debug, Clone, Args)]
+pub struct TranslateArgs {
+    /// The language, such as pt-BR
+    #[arg(value_name = "LANG")]
+    pub language: String,
+    /// A folder laid out like decks/; your own decks if left out
+    pub path: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,

@@ -1,6 +1,7 @@
 //! `check`: every fault of every deck in one run, as `file:line:column`.
 
 mod execute;
+mod languages;
 mod mutate;
 
 use std::io::{IsTerminal, Write};
@@ -28,11 +29,12 @@ use crate::ui::messages::CheckMessages;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
 use execute::Executed;
+use languages::language_lines;
 use mutate::Mutated;
 
 /// What is to be checked.
-struct Wanted {
-    content: DeckContent,
+pub(crate) struct Wanted {
+    pub(crate) content: DeckContent,
     report: CheckReport,
 }
 
@@ -205,7 +207,8 @@ fn bar(done: usize, total: usize) {
     let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
-fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {
+/// Reads the decks that are meant, with what is wrong in them.
+pub(crate) fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError> {
     let mut first = Vec::new();
     let sources = match path {
         None => {
@@ -320,6 +323,9 @@ fn page(terminal: &dyn Terminal, report: &CheckReport, words: CheckMessages) -> 
         counts.common,
     );
     text.push_str(&told(terminal, &counted));
+    for line in language_lines(words, palette, counts) {
+        text.push_str(&told(terminal, &line));
+    }
     if !counts.empty_topics.is_empty() {
         let empty = words.empty_topics(counts.empty_topics.join(", "));
         text.push_str(&told(terminal, &empty));

@@ -33,6 +33,7 @@ mod session;
 pub mod settings;
 mod shell;
 mod stats;
+mod translate;
 mod trust;
 mod undo;
 mod watch;
@@ -145,7 +146,9 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
             App::open_restored(world, &cli.look, file)?
         }
         Some(CliCommand::Doctor(args)) if args.repair => App::open_repaired(world, &cli.look)?,
-        Some(CliCommand::Check(_)) => App::open_unread(world, &cli.look)?,
+        Some(CliCommand::Check(_) | CliCommand::Translate(_)) => {
+            App::open_unread(world, &cli.look)?
+        }
         _ => App::open(world, &cli.look)?,
     };
     app.program = python::executable().ok();
@@ -240,6 +243,7 @@ pub fn dispatch(
         CliCommand::Add(args) => add::add(app, terminal, &args)?,
         CliCommand::Edit(args) => edit::edit(app, terminal, &args)?,
         CliCommand::Check(args) => return check::check(app, terminal, &args),
+        CliCommand::Translate(args) => translate::translate(app, terminal, &args)?,
     }
     Ok(Exit::Done)
 }

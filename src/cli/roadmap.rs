@@ -377,7 +377,9 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
     } else {
         terminal.palette().tick()
     };
-    Ok(terminal.say(&format!("[{sign}] {}\n", clean_line(&text)))?)
+    // The event keeps the road's own words; the learner reads the line in their language.
+    let said = find(&roadmap.in_language(app.lang), line).unwrap_or(text);
+    Ok(terminal.say(&format!("[{sign}] {}\n", clean_line(&said)))?)
 }
 
 /// What was typed names no line of a roadmap; the hint leads to the lines of the first road.

@@ -5,11 +5,10 @@ use std::io::IsTerminal;
 
 use crate::cli::app::App;
 use crate::cli::args::ScopeArgs;
-use crate::cli::query_words::query_aliases;
+use crate::cli::query_words::{query_aliases, translated};
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
-use crate::domain::lang::Lang;
 use crate::domain::memory::CardMark;
 use crate::domain::query::{Candidates, CardFacts, Names, Query};
 use crate::domain::wording::{Wording, problems};
@@ -294,24 +293,6 @@ struct Search<'a> {
     ratings: Option<u32>,
     /// The cards that can be read in the language of the cards, where that is asked.
     translated: HashSet<CardId>,
-}
-
-/// The cards that can be read in the language of the cards, if a query asks for them. All are in English.
-fn translated(app: &App, query: &Query) -> Result<HashSet<CardId>, AppError> {
-    if !query.needs_translations() {
-        return Ok(HashSet::new());
-    }
-    let lang = app.cards_lang.get();
-    if lang == Lang::EN {
-        return Ok(app
-            .store
-            .content()
-            .card_ids()?
-            .iter()
-            .filter_map(|id| CardId::parse(id).ok())
-            .collect());
-    }
-    Ok(app.store.content().translated_cards(lang)?)
 }
 
 /// The cards that a choice can hold, as indexes find them.

@@ -71,7 +71,7 @@ const MOST_A_DAY: i64 = 9_999;
 const MOST_MINUTES: u32 = 1_440;
 
 /// Every key, in the order of `config`.
-pub const KEYS: [&str; 10] = [
+pub const KEYS: [&str; 11] = [
     "scheduler",
     "fuzz",
     "desired_retention",

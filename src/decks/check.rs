@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::decks::fault::{Fault, Severity};
 use crate::decks::lint::{lint, sheets};
 use crate::decks::load::DeckContent;
-use crate::domain::card::{Body, Compare, Interview};
+use crate::domain::card::{Body, Compare, Interview, Translation};
 use crate::domain::id::TopicId;
 use crate::domain::roadmap::Tier;
 
@@ -53,8 +53,19 @@ pub struct DeckCounts {
     pub behavioural: usize,
     /// Cards that interviews commonly ask.
     pub common: usize,
+    /// How far each language is.
+    pub languages: BTreeMap<&'static str, LanguageProgress>,
     /// Topics that have no card yet.
     pub empty_topics: Vec<String>,
+}
+
+/// How far a language is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LanguageProgress {
+    /// Cards with a current translation.
+    pub translated: usize,
+    /// The same by topic, of topics that have one.
+    pub topics: BTreeMap<String, usize>,
 }
 
 impl CheckReport {
@@ -104,11 +115,12 @@ impl DeckCounts {
         let current = content
             .translations
             .iter()
-            .filter(|card| card.translation != crate::domain::card::Translation::Stale);
+            .filter(|card| card.translation != Translation::Stale);
         counts.translated = current
             .map(|card| card.id.base())
             .collect::<HashSet<_>>()
             .len();
+        counts.languages = languages(content);
         let empty = content
             .topics
             .iter()
@@ -130,4 +142,19 @@ impl DeckCounts {
             Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Output(_) => {}
         }
     }
+}
+
+fn languages(content: &DeckContent) -> BTreeMap<&'static str, LanguageProgress> {
+    let mut languages: BTreeMap<&'static str, LanguageProgress> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    for card in &content.translations {
+        let is_first = seen.insert((card.lang, card.id.base()));
+        if card.translation == Translation::Stale || !is_first {
+            continue;
+        }
+        let progress = languages.entry(card.lang.tag()).or_default();
+        progress.translated += 1;
+        *progress.topics.entry(card.topic.to_string()).or_default() += 1;
+    }
+    languages
 }

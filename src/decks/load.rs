@@ -421,6 +421,11 @@ impl ParsedDecks {
             for (spot, what) in overlay.misfits(&self.roadmaps[place].1.roadmap) {
                 self.error(source, spot, what, faults::remove_from_translation());
             }
+            let missing = overlay.missing(&self.roadmaps[place].1.roadmap);
+            if !missing.is_empty() {
+                let what = faults::roadmap_incomplete(&overlay.roadmap, missing.join(", "));
+                self.warn(source, overlay.spot, what, faults::translate_rest());
+            }
             let roadmap = &mut self.roadmaps[place].1.roadmap;
             roadmap
                 .translations

@@ -7,8 +7,8 @@ use crate::decks::fields::{At, Fields, Flag};
 use crate::decks::topic_file::{check_format, topics, translated};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{RoadmapId, TopicId};
+use crate::domain::roadmap::RoadmapTexts;
 use crate::domain::roadmap::{FinalProject, Need, Phase, Roadmap, RoadmapLine, TimelineSpan};
-use crate::domain::roadmap_texts::RoadmapTexts;
 use crate::domain::wording::faults;
 
 /// A roadmap with the places of what other files must confirm.

@@ -13,7 +13,7 @@ use crate::decks::topic_file::check_format;
 use crate::domain::card::Lang;
 use crate::domain::id::RoadmapId;
 use crate::domain::roadmap::Roadmap;
-use crate::domain::roadmap_texts::{PhaseTexts, RoadmapTexts};
+use crate::domain::roadmap::{PhaseTexts, RoadmapTexts};
 use crate::domain::wording::{Wording, faults};
 
 /// The translation of a roadmap, with the places of what the roadmap must confirm.
@@ -156,6 +156,21 @@ fn number(key: &At<String>, diagnostics: &mut Diagnostics) -> Option<At<u32>> {
 }
 
 impl RoadmapOverlay {
+    /// What the roadmap says and the translation does not, in a few words for each; those of each kind in order.
+    pub(super) fn missing(&self, roadmap: &Roadmap) -> Vec<String> {
+        let phases = roadmap.phases.iter().map(|phase| phase.number);
+        let phases = phases.filter(|number| !self.phases.contains_key(number));
+        let lines = roadmap.texts_by_line();
+        let lines = lines.keys().filter(|line| !self.lines.contains_key(line));
+        let headings = roadmap.headings().into_iter();
+        let headings = headings.filter(|heading| !self.texts.headings.contains_key(*heading));
+        phases
+            .map(|number| format!("phases.{number}"))
+            .chain(lines.map(|line| format!("lines.{line}")))
+            .chain(headings.map(|heading| format!("headings.{heading:?}")))
+            .collect()
+    }
+
     /// What it translates and the roadmap does not have, with its place.
     pub(super) fn misfits(&self, roadmap: &Roadmap) -> Vec<(FilePosition, Wording)> {
         let lines = roadmap.texts_by_line();

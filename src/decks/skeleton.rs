@@ -19,12 +19,12 @@ enum SkeletonField<'c> {
 }
 
 /// The head of the file with the translations of a topic.
-pub fn overlay_head(topic: &str, lang: &str) -> String {
+pub(super) fn overlay_head(topic: &str, lang: &str) -> String {
     format!("format = 1\ntopic = \"{topic}\"\nlang = \"{lang}\"\n")
 }
 
 /// The skeleton of a card with its siblings.
-pub fn card_skeleton(siblings: &[&Card]) -> String {
+pub(super) fn card_skeleton(siblings: &[&Card]) -> String {
     let Some(first) = siblings.first() else {
         return String::new();
     };
@@ -36,7 +36,7 @@ pub fn card_skeleton(siblings: &[&Card]) -> String {
 }
 
 /// The skeleton of a roadmap's translation.
-pub fn roadmap_skeleton(roadmap: &Roadmap, lang: &str) -> String {
+pub(super) fn roadmap_skeleton(roadmap: &Roadmap, lang: &str) -> String {
     let mut text = format!(
         "format = 1\nroadmap = \"{}\"\nlang = \"{lang}\"\n# {}\ntitle = \"\"\n\n# [phases]\n",
         roadmap.id, roadmap.title
@@ -62,7 +62,7 @@ pub fn roadmap_skeleton(roadmap: &Roadmap, lang: &str) -> String {
 }
 
 /// The first lines of a glossary.
-pub fn glossary_skeleton(lang: Lang) -> String {
+pub(super) fn glossary_skeleton(lang: Lang) -> String {
     format!(
         "# Terms: what to write, what is right too, and what must not appear in a translation.\n\
          format = 1\nlang = \"{}\"\n\n\

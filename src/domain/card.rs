@@ -238,6 +238,17 @@ pub struct Card {
     pub body: Body,
 }
 
+impl Card {
+    /// The language of its text: where a translation is out of date, the English text is shown.
+    pub fn text_language(&self) -> Lang {
+        if self.translation == Translation::Stale {
+            Lang::EN
+        } else {
+            self.lang
+        }
+    }
+}
+
 /// What is asked and answered, by kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]

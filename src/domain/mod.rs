@@ -23,7 +23,6 @@ pub mod queue;
 pub mod recall;
 pub mod replay;
 pub mod roadmap;
-pub mod roadmap_texts;
 pub mod schedule;
 pub mod scope;
 pub mod session;

@@ -1,5 +1,7 @@
 //! A roadmap: phases in order, each with items that topics serve. And the curriculum: areas and topics.
 
+mod texts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -7,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::id::{AreaId, RoadmapId, TopicId};
 use crate::domain::judge::Construct;
-use crate::domain::roadmap_texts::RoadmapTexts;
 use crate::domain::tick::Tick;
+
+pub use texts::{PhaseTexts, RoadmapTexts};
 
 /// A text in English and in the languages it was translated to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

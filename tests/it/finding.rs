@@ -25,6 +25,19 @@ fn what_a_screen_prints_can_be_typed() {
     ] {
         assert_eq!(cards(&env, &query), english, "{query:?}");
     }
+    // Every term of the Portuguese help.
+    let help = [
+        "tópico:dictionaries",
+        "-é:vencido",
+        "tipo:escolha",
+        "nível>=1",
+        "-é:suspenso",
+    ];
+    assert_eq!(cards(&env, &[&["--"][..], &help].concat()), english);
+    assert_eq!(
+        cards(&env, &["entrevista:comum", "etiqueta:hash"]),
+        cards(&env, &["interview:common", "tag:hash"])
+    );
     assert_eq!(
         cards(&env, &["estado:novo", "topic:sets"]),
         cards(&env, &["topic:sets"])

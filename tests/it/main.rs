@@ -54,3 +54,4 @@ mod study_day;
 mod teaching;
 mod tidy;
 mod translated_help;
+mod two_languages;

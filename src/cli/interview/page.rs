@@ -431,12 +431,8 @@ fn rows(
 fn phase_title(app: &App, place: &RoadmapPlace) -> Result<String, AppError> {
     let roadmap = app.store.content().roadmap(&place.roadmap)?;
     let roadmap = roadmap.map(|roadmap| roadmap.in_language(app.lang));
-    let title =
-        roadmap.and_then(|roadmap| roadmap.phase(place.phase).map(|phase| phase.title.clone()));
-    Ok(clean_line(&format!(
-        "{} {} {}",
-        place.roadmap,
-        place.phase,
-        title.unwrap_or_default()
-    )))
+    let phase = roadmap.as_ref().and_then(|road| road.phase(place.phase));
+    let title = phase.map_or("", |phase| &phase.title);
+    let RoadmapPlace { roadmap, phase } = place;
+    Ok(clean_line(&format!("{roadmap} {phase} {title}")))
 }

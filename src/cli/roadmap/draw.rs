@@ -11,6 +11,7 @@ use crate::cli::args::ScopeArgs;
 use crate::cli::scope::{self, Road};
 use crate::cli::stats::{self, Row};
 use crate::domain::id::TopicId;
+use crate::domain::lang::Lang;
 use crate::domain::queue::{Blocker, RoadPace};
 use crate::domain::roadmap::{Need, Phase, Roadmap, RoadmapLine};
 use crate::domain::stats::{Figures, Period};
@@ -40,6 +41,8 @@ pub(super) struct Drawn {
     /// How far the cards of each topic are known.
     pub(super) behind: HashMap<TopicId, LineProgress>,
     pace: RoadPace,
+    /// Translated cards by topic, for each language other than English.
+    translated: BTreeMap<Lang, HashMap<TopicId, u32>>,
 }
 
 impl Drawn {
@@ -69,14 +72,16 @@ impl Drawn {
             (topic.id, title)
         });
         let known = known_by_topic(&app.workspace())?;
-        let translated = app
-            .store
-            .content()
-            .translated_by_topic(app.cards_lang.get())?;
+        let translated = translated(app)?;
+        let in_cards_language = app.cards_lang.get();
         let behind = homes.iter().map(|(topic, _)| {
             let of = progress.get(topic).copied().unwrap_or_default();
             let line = LineProgress {
-                translated: translated.get(topic).copied().unwrap_or(0),
+                translated: match translated.get(&in_cards_language) {
+                    Some(counts) => counts.get(topic).copied().unwrap_or_default(),
+                    // Every card can be read in English.
+                    None => of.cards,
+                },
                 cards: of.cards,
                 seen: of.seen,
                 known: known.get(topic).copied().unwrap_or_default(),
@@ -98,6 +103,7 @@ impl Drawn {
             behind: behind.collect(),
             pace: RoadPace::of(new, app.settings.new_per_day, app.today()),
             homes,
+            translated,
         })
     }
 
@@ -317,6 +323,17 @@ impl Drawn {
         })
     }
 
+    /// How many cards behind a line are translated, by language.
+    fn json_translated(&self, line: &RoadmapLine) -> Value {
+        let topics: BTreeSet<&TopicId> = line.topics.iter().collect();
+        let mut languages = serde_json::Map::new();
+        for (lang, counts) in &self.translated {
+            let cards: u32 = topics.iter().filter_map(|topic| counts.get(*topic)).sum();
+            languages.insert(lang.tag().to_owned(), json!(cards));
+        }
+        Value::Object(languages)
+    }
+
     fn json_lines(&self, lines: &[RoadmapLine]) -> Vec<Value> {
         let line = |line: &RoadmapLine| {
             let progress = progress_of(line, &self.behind);
@@ -324,11 +341,18 @@ impl Drawn {
                 "line": line.line, "section": line.section, "group": line.group, "text": line.text,
                 "topics": line.topics, "optional": line.need == Need::Optional, "done": self.is_done(line),
                 "cards": progress.cards, "seen": progress.seen, "known": progress.known,
-                "translated": progress.translated,
+                "translated": self.json_translated(line),
             })
         };
         lines.iter().map(line).collect()
     }
+}
+
+fn translated(app: &App) -> Result<BTreeMap<Lang, HashMap<TopicId, u32>>, AppError> {
+    let languages = Lang::all().filter(|lang| *lang != Lang::EN);
+    languages
+        .map(|lang| Ok((lang, app.store.content().translated_by_topic(lang)?)))
+        .collect()
 }
 
 fn json_blocker(blocker: &Blocker) -> Value {

@@ -27,7 +27,7 @@ pub(super) fn question_object(question: &Question, prompt: &Prompt) -> Map<Strin
     put("seconds", json!(seconds(card)));
     put("interview", json!(card.interview.word()));
     put("level", json!(card.level.number()));
-    put("lang", json!(card.lang.tag()));
+    put("lang", json!(card.text_language().tag()));
     put("prompt", json!(prompt_text(card)));
     put("expects", json!(expects(card, prompt)));
     if let Some(code) = card.body.code() {

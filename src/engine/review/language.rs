@@ -1,7 +1,7 @@
 //! The card on screen in its other language.
 
 use super::{ReviewSession, ReviewStep};
-use crate::domain::card::{Card, Lang, Translation};
+use crate::domain::card::{Card, Lang};
 use crate::engine::shown::{AnswerShown, CardNote, Heading, Question, SessionRemark, Shown};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
@@ -49,20 +49,11 @@ impl ReviewSession<'_> {
 /// English before the others.
 fn in_other_language(home: &Workspace<'_>, shown: &Card) -> Result<Option<Card>, AppError> {
     let preferred = [home.lang].into_iter().chain(Lang::all());
-    for lang in preferred.filter(|lang| *lang != language_of(shown)) {
+    for lang in preferred.filter(|lang| *lang != shown.text_language()) {
         let card = home.store.content().card(&shown.id, lang)?;
-        if let Some(card) = card.filter(|card| language_of(card) == lang) {
+        if let Some(card) = card.filter(|card| card.text_language() == lang) {
             return Ok(Some(card));
         }
     }
     Ok(None)
-}
-
-/// The language of a card's text: where a translation is out of date, the English text is shown.
-fn language_of(card: &Card) -> Lang {
-    if card.translation == Translation::Stale {
-        Lang::EN
-    } else {
-        card.lang
-    }
 }

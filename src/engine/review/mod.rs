@@ -4,8 +4,8 @@ mod asking;
 mod commands;
 mod grading;
 mod heading;
-mod placement;
 mod language;
+mod placement;
 mod summary;
 
 use std::collections::{HashMap, HashSet};

@@ -149,9 +149,10 @@ fn a_stale_translation_gives_the_card_itself_marked() {
         .find(|card| card.id.as_str() == "l.b")
         .unwrap();
     assert_eq!(
-        (stale.lang, stale.translation),
-        (Lang::EN, Translation::Stale)
+        (stale.lang.tag(), stale.translation),
+        ("pt-BR", Translation::Stale)
     );
+    assert_eq!(stale.text_language(), Lang::EN);
     assert_eq!(stale.body, content.cards[1].body);
 }
 

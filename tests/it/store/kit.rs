@@ -168,7 +168,7 @@ pub(super) fn road() -> Roadmap {
             "items": items(number - 1), "questions": [], "resources": [], "projects": [], "tasks": []})
     };
     serde_json::from_value(serde_json::json!({
-        "id": "road", "lang": "en", "title": "Road", "intro": [], "phases": [phase(1), phase(2)],
+        "id": "road", "lang": "en", "title": "Road", "translations": [], "intro": [], "phases": [phase(1), phase(2)],
         "resources": [], "projects": [], "tools": [], "tips": [], "audience": [], "uses": [], "repository_plan": [],
         "summary": [], "timeline": [], "final_project": null, "phases_heading": null, "closing": [], "description": null,
         "origin": "builtin"
