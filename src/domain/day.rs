@@ -49,6 +49,11 @@ impl StudyDay {
         Self(self.0.saturating_add(days))
     }
 
+    /// Days since the last Monday: 1970-01-01 was a Thursday, three days after one.
+    pub const fn days_since_monday(self) -> i32 {
+        (self.0 + 3).rem_euclid(7)
+    }
+
     /// Days from `earlier` to this day; negative if it lies after. Saturates.
     pub const fn since(self, earlier: Self) -> i32 {
         self.0.saturating_sub(earlier.0)

@@ -8,11 +8,13 @@ mod period;
 mod rate;
 mod recall;
 pub mod series;
+mod timeline;
 
 pub use mistakes::{RecurringMistake, recurring_mistakes};
 pub use period::{DaySpan, Period};
 pub use rate::{Rate, Retention};
 pub use recall::{Habit, PPM};
+pub use timeline::{Timeline, TimelineStep};
 
 use std::collections::BTreeMap;
 

@@ -13,6 +13,8 @@ use crate::ui::plot::{Plot, Shape};
 pub struct Page {
     /// Its title.
     pub title: String,
+    /// The figures that a learner looks for first.
+    pub headline: Vec<Headline>,
     /// What it speaks of, and how to read it, a paragraph each.
     pub notes: Vec<String>,
     /// Its tables before the plots.
@@ -21,6 +23,15 @@ pub struct Page {
     pub sheets: Vec<Sheet>,
     /// Its plots.
     pub plots: Vec<Plot>,
+}
+
+/// A figure of the headline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// What it is.
+    pub label: String,
+    /// The figure.
+    pub figure: String,
 }
 
 /// A table that can be sorted.
@@ -47,6 +58,17 @@ pub struct Line {
     pub name: String,
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// Whether it is seen at once.
+    pub prominence: Prominence,
+}
+
+/// Whether a row is seen at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prominence {
+    /// From the start.
+    Shown,
+    /// Once the learner asks for it.
+    Folded,
 }
 
 /// A cell: what is shown, and the exact figure behind it.
@@ -54,6 +76,8 @@ pub struct Line {
 pub struct Cell {
     /// The path of the figure in the JSON of the same report.
     pub key: String,
+    /// The name of its column, which a phone shows before each figure.
+    pub head: String,
     /// What is shown.
     pub text: String,
     /// The figure; nothing where nothing was measured.
@@ -80,6 +104,10 @@ impl Page {
         let notes = each(&self.notes, |note| {
             format!("<p class=\"soft\">{}</p>\n", escape(note))
         });
+        let headline = each(&self.headline, |one| {
+            let (label, figure) = (escape(&one.label), escape(&one.figure));
+            format!("<div><dt>{label}</dt><dd>{figure}</dd></div>\n")
+        });
         let link = |sheet: &Sheet| {
             format!(
                 "<li><a href=\"#{}\">{}</a></li>",
@@ -92,8 +120,8 @@ impl Page {
             figure(place, plot, words)
         });
         let (first, sheets) = (
-            each(&self.first, Sheet::html),
-            each(&self.sheets, Sheet::html),
+            each(&self.first, |sheet| sheet.html(words)),
+            each(&self.sheets, |sheet| sheet.html(words)),
         );
         format!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n{MARK}\n\
@@ -101,7 +129,7 @@ impl Page {
              <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
              <link rel=\"icon\" href=\"data:,\">\n\
              <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{HATCH}\n\
-             <header>\n<h1>{title}</h1>\n{notes}\
+             <header>\n<h1>{title}</h1>\n<dl class=\"headline\">\n{headline}</dl>\n{notes}\
              <nav aria-label=\"{tables}\"><ul>{before}<li><a href=\"#plots\">{plots_head}</a></li>{after}</ul></nav>\n</header>\n<main>\n\
              {first}<section aria-labelledby=\"plots\">\n<h2 id=\"plots\">{plots_head}</h2>\n<div class=\"plots\">\n{plots}\
              </div>\n</section>\n{sheets}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
@@ -110,7 +138,7 @@ impl Page {
 }
 
 impl Sheet {
-    fn html(&self) -> String {
+    fn html(&self, words: Messages) -> String {
         let heads = each(&self.heads, |head| {
             format!(
                 "<th scope=\"col\" aria-sort=\"none\"><button type=\"button\">{}</button></th>",
@@ -121,12 +149,28 @@ impl Sheet {
         let sum = self.sum.as_ref().map_or_else(String::new, |sum| {
             format!("<tfoot>\n{}</tfoot>\n", sum.html())
         });
+        let fold = self.fold(words);
         let (id, title) = (escape(&self.id), escape(&self.title));
         format!(
             "<section class=\"sheet\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n\
              <div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n<table data-sheet=\"{id}\">\n\
-             <thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{sum}</table>\n</div>\n</section>\n"
+             <thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{sum}</table>\n</div>\n{fold}</section>\n"
         )
+    }
+
+    /// A box that shows the rows which are folded away.
+    fn fold(&self, words: Messages) -> String {
+        let folded = self
+            .rows
+            .iter()
+            .filter(|row| row.prominence == Prominence::Folded);
+        match folded.count() {
+            0 => String::new(),
+            count => format!(
+                "<label class=\"fold soft\"><input type=\"checkbox\"> {}</label>\n",
+                words.page.folded(count)
+            ),
+        }
     }
 }
 
@@ -137,13 +181,18 @@ impl Line {
                 .value
                 .map_or_else(String::new, |value| value.to_string());
             format!(
-                "<td data-k=\"{}\" data-v=\"{value}\">{}</td>",
+                "<td data-k=\"{}\" data-v=\"{value}\" data-h=\"{}\">{}</td>",
                 escape(&cell.key),
+                escape(&cell.head),
                 escape(&cell.text)
             )
         });
         let (id, name) = (escape(&self.id), escape(&self.name));
-        format!("<tr data-row=\"{id}\"><th scope=\"row\">{name}</th>{cells}</tr>\n")
+        let class = match self.prominence {
+            Prominence::Shown => "",
+            Prominence::Folded => " class=\"folded\"",
+        };
+        format!("<tr data-row=\"{id}\"{class}><th scope=\"row\">{name}</th>{cells}</tr>\n")
     }
 }
 
@@ -214,6 +263,7 @@ mod tests {
         );
         let cell = Cell {
             key: hostile.to_owned(),
+            head: hostile.to_owned(),
             text: hostile.to_owned(),
             value: None,
         };
@@ -221,6 +271,7 @@ mod tests {
             id: hostile.to_owned(),
             name: hostile.to_owned(),
             cells: vec![cell],
+            prominence: Prominence::Shown,
         };
         let sheet = Sheet {
             id: hostile.to_owned(),
@@ -231,6 +282,10 @@ mod tests {
         };
         let page = Page {
             title: hostile.to_owned(),
+            headline: vec![Headline {
+                label: hostile.to_owned(),
+                figure: hostile.to_owned(),
+            }],
             notes: vec![hostile.to_owned()],
             first: vec![],
             sheets: vec![sheet],

@@ -84,12 +84,26 @@ pub struct Heat {
     pub first: StudyDay,
     /// How much each day has, from the first on; the last is today.
     pub counts: Vec<i64>,
+    /// The upper end of each level above nothing.
+    ends: [i64; 4],
 }
 
 /// Widest bar, in columns.
 const WIDEST: usize = 60;
 
 impl Plot {
+    /// Whether there is nothing to draw yet.
+    pub fn is_empty(&self) -> bool {
+        match &self.shape {
+            Shape::Bars(bars) => bars.iter().all(|bar| bar.value + bar.more <= 0.0),
+            Shape::Ranges(ranges) => ranges.iter().all(|range| range.rate.is_none()),
+            Shape::Lines(lines) => lines
+                .iter()
+                .all(|line| line.values.iter().all(|value| *value <= 0.0)),
+            Shape::Heat(heat) => heat.counts.iter().all(|count| *count == 0),
+        }
+    }
+
     /// The plot as lines of at most the screen's width.
     pub fn draw(&self, look: Renderer) -> String {
         let (width, palette) = (look.width, look.palette);
@@ -254,7 +268,10 @@ fn draw_ranges(ranges: &[Range], width: usize, palette: Palette) -> String {
 /// A rate as a sign on its interval.
 fn range((rate, low, high): (f64, f64, f64), room: usize, palette: Palette) -> String {
     let at = |share: f64| cells(share, 1.0, room - 1).min(room - 1);
-    let (low, rate, high) = (at(low), at(rate), at(high));
+    // Both ends of an interval show, however short it is; an end at 0 or 100 % is the sign's own place.
+    let (from, rate, to) = (at(low), at(rate), at(high));
+    let low = from.min(rate.saturating_sub(1));
+    let high = to.max(rate + 1);
     let sign = |place: usize| match place {
         place if place == rate => palette.sign("●", "o"),
         place if place == low => palette.sign("├", "["),

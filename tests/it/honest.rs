@@ -59,6 +59,12 @@ fn an_overruled_judge_is_counted_and_never_passes_at_the_first_try() {
         shown.contains("retention 100 % (1) as graded, 0 % (1) as judged"),
         "{shown}"
     );
+    // Figures of other cards have nothing to do with it.
+    env.ok(&["roadmap", "use", "mastering-python"]);
+    let of_another = env.ok(&["stats", "kinds.basic"]);
+    assert!(!of_another.contains("than judged"), "{of_another}");
+    let of_it = env.ok(&["stats", "kinds.cloze"]);
+    assert!(of_it.contains("than judged"), "{of_it}");
     env.ok(&["undo"]);
     env.ok(&["undo"]);
     let stats = env.json(&["stats", "--by", "topic", "--json", "kinds.cloze"]);

@@ -69,7 +69,8 @@ fn browse(browser: &Path, page: &Path, more: &[&str]) -> (String, String) {
     )
 }
 
-/// Runs in the page: what every cell holds, and what is left when the first table was sorted by readiness.
+/// Runs in the page: what every cell holds, what is left when the first table was sorted by readiness, and
+/// whether everything is named and fits.
 const PROBE: &str = r#"<script>
 const cells = [...document.querySelectorAll("td[data-k]")].map(td => ({
   sheet: td.closest("table").dataset.sheet, row: td.closest("tr").dataset.row, key: td.dataset.k,
@@ -82,28 +83,66 @@ const before = read(); button.click(); const up = read(); button.click(); const 
 const svgs = [...document.querySelectorAll("svg[role=img]")].map(svg => {
   const ids = svg.getAttribute("aria-labelledby").split(" ");
   return ids.every(id => document.getElementById(id) && document.getElementById(id).textContent.length > 0); });
+const grades = [...document.querySelectorAll("[id^=plot-grades] tbody th")].map(th => th.textContent);
+const hidden = [...document.querySelectorAll("tr.folded")].every(row => row.getClientRects().length === 0);
+document.querySelectorAll(".fold input").forEach(box => box.click());
+const unfolded = [...document.querySelectorAll("tr.folded")].every(row => row.getClientRects().length > 0);
 const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 const ids = [...document.querySelectorAll("[id]")].map(node => node.id);
 const links = [...document.querySelectorAll("a[href]")].every(a => document.getElementById(a.getAttribute("href").slice(1)));
-const probe = { cells, before, up, down, again: read(), svgs, wide, links, twice: ids.length - new Set(ids).size };
+const scrolled = [...document.querySelectorAll(".scroll")].filter(box => box.scrollWidth > box.clientWidth).map(box => box.getAttribute("aria-label"));
+const cut = [...document.querySelectorAll("td, th")].filter(cell => cell.clientWidth > 0 && cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent);
+const headline = [...document.querySelectorAll(".headline div")].map(one => [...one.children].map(node => node.textContent));
+const sheets = [...document.querySelectorAll("table[data-sheet]")].map(table => table.dataset.sheet);
+const map = document.querySelector("figure.wide svg");
+const share = map ? map.getBoundingClientRect().width / document.querySelector("main").clientWidth : 0;
+const style = getComputedStyle(document.body);
+const colours = style.color + " on " + style.backgroundColor;
+const probe = { cells, before, up, down, again: read(), svgs, wide, links, twice: ids.length - new Set(ids).size,
+  grades, hidden, unfolded, scrolled, cut, headline, sheets, share, colours, viewport: window.innerWidth };
 document.body.innerHTML = ""; document.body.textContent = "PROBE" + JSON.stringify(probe) + "EBORP";
+if (parent !== window) parent.postMessage(document.body.textContent, "*");
 </script>"#;
 
-fn probe(browser: &Path, page: &Path, more: &[&str]) -> Value {
+/// A copy of the page with the probe in it.
+fn with_probe(page: &Path) -> PathBuf {
     let html = std::fs::read_to_string(page)
         .unwrap()
         .replace("</body>", &format!("{PROBE}</body>"));
     let probed = page.with_file_name("probed.html");
     std::fs::write(&probed, html).unwrap();
+    probed
+}
+
+/// What the probe finds on a screen as narrow as a phone's. A window cannot be that narrow, a frame can.
+fn probe_phone(browser: &Path, page: &Path) -> Value {
+    let probed = with_probe(page);
+    let frame = page.with_file_name("phone.html");
+    let name = probed.file_name().unwrap().to_str().unwrap();
+    let html = format!(
+        "<iframe src=\"{name}\" style=\"border:0;width:390px;height:900px\"></iframe>\n<script>\n\
+         onmessage = event => {{ document.body.textContent = event.data; }};</script>"
+    );
+    std::fs::write(&frame, html).unwrap();
+    let flags = ["--dump-dom", "--virtual-time-budget=20000"];
+    let (dom, said) = browse(browser, &frame, &flags);
+    assert!(!said.contains("CONSOLE"), "{said}");
+    found(&dom)
+}
+
+fn probe(browser: &Path, page: &Path, more: &[&str]) -> Value {
+    let probed = with_probe(page);
     let mut flags = vec!["--dump-dom"];
     flags.extend(more);
     let (dom, said) = browse(browser, &probed, &flags);
     assert!(!said.contains("CONSOLE"), "{said}");
-    let found = dom
-        .split_once("PROBE")
-        .and_then(|(_, rest)| rest.split_once("EBORP"))
-        .unwrap()
-        .0;
+    found(&dom)
+}
+
+/// What the probe left in the page.
+fn found(dom: &str) -> Value {
+    let (_, rest) = dom.split_once("PROBE").unwrap();
+    let (found, _) = rest.split_once("EBORP").unwrap();
     let found = found
         .replace("&lt;", "<")
         .replace("&gt;", ">")
@@ -142,7 +181,9 @@ fn check_cells(env: &TestEnv, probe: &Value) {
     let cells = probe["cells"].as_array().unwrap();
     for cell in cells {
         let text = |key: &str| cell[key].as_str().unwrap();
-        let sheet = text("sheet").trim_end_matches("-retention");
+        let sheet = text("sheet")
+            .trim_end_matches("-retention")
+            .trim_end_matches("-effort");
         let expected = match sheet {
             "phases-mastering-python" => row(&phases, "phases", text("row")),
             "phases-big-tech" => row(&phases["also"][0], "phases", text("row")),
@@ -202,6 +243,104 @@ fn the_page_agrees_with_json_in_a_real_browser() {
         svgs.len() == 10 && svgs.iter().all(|named| named == true),
         "every drawing has a name and words"
     );
+    let buttons = serde_json::json!(["1 again", "2 hard", "3 good", "4 easy"]);
+    assert_eq!(probe["grades"], buttons);
+}
+
+#[test]
+fn the_page_fits_a_window_and_a_phone() {
+    let Some(browser) = browser() else { return };
+    let env = &lived_in(60);
+    for language in ["en", "pt-BR"] {
+        env.ok(&["config", "language", language]);
+        let page = env.path().join(format!("{language}.html"));
+        env.ok(&["stats", "--html", page.to_str().unwrap()]);
+        // The probe sorts by a column that it finds by its English name.
+        let html = std::fs::read_to_string(&page).unwrap();
+        std::fs::write(&page, html.replace(">Prontos<", ">Ready<")).unwrap();
+        let window = probe(&browser, &page, &["--window-size=1200,900"]);
+        check_fit(&window, 1200, language);
+        check_fit(&probe_phone(&browser, &page), 390, language);
+    }
+}
+
+fn check_fit(probe: &Value, width: u64, language: &str) {
+    let what = format!("{language} at {width}");
+    assert_eq!(probe["viewport"], width);
+    assert_eq!(probe["wide"], 0, "{what} scrolls sideways");
+    let none = serde_json::json!([]);
+    assert_eq!(probe["scrolled"], none, "tables of {what} that do not fit");
+    assert_eq!(probe["cut"], none, "cells of {what} that are cut");
+    let folds = (&probe["hidden"], &probe["unfolded"]);
+    assert_eq!(folds, (&true.into(), &true.into()), "{what}");
+    let share = probe["share"].as_f64().unwrap();
+    assert!(share > 0.99, "{what}: the map takes {share} of the width");
+}
+
+#[test]
+fn the_page_begins_with_figures_and_the_followed_road() {
+    let Some(browser) = browser() else { return };
+    let env = &lived_in(60);
+    let page = env.path().join("stats.html");
+    env.ok(&["stats", "--html", page.to_str().unwrap()]);
+    let probe = probe(&browser, &page, &["--window-size=1200,900"]);
+    let due = env.json(&["due", "--json"]);
+    let due = due["due"].as_u64().unwrap() + due["learning"].as_u64().unwrap();
+    let stats = env.json(&["stats", "--json"]);
+    let percent = |totals: &Value| {
+        let ready = totals["readiness"].as_f64().unwrap();
+        format!("{:.0} %", ready * 100.0)
+    };
+    let headline = probe["headline"].as_array().unwrap();
+    assert!(headline[0][1].as_str().unwrap().ends_with(" days"));
+    let expected = serde_json::json!([
+        ["streak", headline[0][1]],
+        ["due today", due.to_string()],
+        ["ready for mastering-python", percent(&stats["totals"])],
+        ["ready for big-tech", percent(&stats["also"][0]["totals"])],
+    ]);
+    assert_eq!(probe["headline"], expected);
+    assert_eq!(probe["sheets"][0], "phases-mastering-python");
+    let road = env.json(&["roadmap", "show", "mastering-python", "--json"]);
+    let first = &road["roadmaps"][0]["phases"][0]["items"][0]["topics"][0];
+    let cells = probe["cells"].as_array().unwrap();
+    let topic = cells.iter().find(|cell| cell["sheet"] == "topics").unwrap();
+    assert_eq!(
+        &topic["row"], first,
+        "the followed road's topics come first"
+    );
+}
+
+#[test]
+fn a_page_without_answers_has_no_empty_tables() {
+    let Some(browser) = browser() else { return };
+    let env = &season::home();
+    let page = env.path().join("stats.html");
+    env.ok(&["stats", "--html", page.to_str().unwrap()]);
+    let probe = probe(&browser, &page, &["--window-size=1200,900"]);
+    let sheets: Vec<&str> = probe["sheets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sheet| sheet.as_str().unwrap())
+        .collect();
+    let shown = ["phases-mastering-python", "topics", "areas", "kinds"];
+    assert_eq!(sheets, shown, "neither retention nor time");
+    let plots = probe["svgs"].as_array().unwrap().len();
+    assert_eq!(plots, 1, "the forecast alone has something to show");
+}
+
+#[test]
+fn a_dark_screen_gets_a_dark_page() {
+    let Some(browser) = browser() else { return };
+    let env = &season::home();
+    let page = env.path().join("stats.html");
+    env.ok(&["stats", "--html", page.to_str().unwrap()]);
+    let light = probe(&browser, &page, &[]);
+    let dark = ["--blink-settings=preferredColorScheme=0"];
+    let dark = probe(&browser, &page, &dark);
+    assert_eq!(light["colours"], "rgb(29, 33, 38) on rgb(253, 253, 252)");
+    assert_eq!(dark["colours"], "rgb(232, 234, 237) on rgb(21, 24, 28)");
 }
 
 #[test]
@@ -238,7 +377,7 @@ fn what_a_deck_says_stays_text_in_a_real_browser() {
     env.ok(&["stats", "--html", page.to_str().unwrap()]);
     let (_, said) = browse(&browser, &page, &["--dump-dom"]);
     assert!(!said.contains("CONSOLE"), "{said}");
-    let probe = probe(&browser, &page, &["--window-size=390,900"]);
+    let probe = probe_phone(&browser, &page);
     let row = |cell: &&Value| {
         cell["sheet"] == "topics" && cell["row"] == "hostile" && cell["key"] == "cards"
     };

@@ -7,7 +7,7 @@ use crate::engine::plan::{CalendarDay, LeftOutWhy, PlanStatus, PlanView};
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::markup::fold;
-use crate::ui::page::{Cell, Line, Sheet};
+use crate::ui::page::{Cell, Line, Prominence, Sheet};
 use crate::ui::palette::TextRole;
 use crate::ui::table::{Column, Table};
 use crate::ui::terminal::Terminal;
@@ -181,10 +181,11 @@ fn left_out(app: &App, look: Renderer, view: &PlanView) -> Result<String, AppErr
 /// The calendar as a table of the page for a browser, a row a day.
 pub(crate) fn calendar_sheet(app: &App, view: &PlanView) -> Sheet {
     let words = app.words().plan;
-    let cell = |key: &str, count: usize| {
+    let cell = |key: &str, head: &str, count: usize| {
         let exact = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
         Cell {
             key: key.to_owned(),
+            head: head.to_owned(),
             text: count.to_string(),
             value: Some(exact),
         }
@@ -195,15 +196,21 @@ pub(crate) fn calendar_sheet(app: &App, view: &PlanView) -> Sheet {
             id: day.day.to_string(),
             name: day.day.to_string(),
             cells: vec![
-                cell("minutes", usize::try_from(day.minutes).unwrap_or(0)),
-                cell("new", day.new),
-                cell("refreshed", day.refreshed),
+                cell(
+                    "minutes",
+                    words.minutes(),
+                    usize::try_from(day.minutes).unwrap_or(0),
+                ),
+                cell("new", words.new(), day.new),
+                cell("refreshed", words.again(), day.refreshed),
                 Cell {
                     key: "note".to_owned(),
+                    head: words.remarks().to_owned(),
                     text: note,
                     value: None,
                 },
             ],
+            prominence: Prominence::Shown,
         }
     };
     Sheet {

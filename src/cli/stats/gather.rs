@@ -59,7 +59,8 @@ struct Cards {
 /// A choice of cards, and how it is looked at.
 pub(crate) struct StatsSource<'a> {
     app: &'a App,
-    chosen: &'a Chosen,
+    /// The choice.
+    pub chosen: &'a Chosen,
     /// How cards and answers are looked at.
     pub lens: StatsContext,
     /// Every answer by topic, in stretches of days that count alike.

@@ -20,12 +20,12 @@ pub(crate) struct AsJudged {
     pub retention: [Rate; 6],
 }
 
-/// Which answers are meant.
-pub(crate) enum JudgedAnswers<'a> {
-    /// Those to the cards of a choice.
-    Chosen(&'a Chosen),
-    /// Those to the cards of some topics.
-    Topics(HashSet<&'a TopicId>),
+/// Which answers are meant: those to the cards of a choice.
+pub(crate) struct JudgedAnswers<'a> {
+    /// The choice.
+    pub chosen: &'a Chosen,
+    /// The topics of a road, where those of one road alone are meant.
+    pub topics: Option<HashSet<&'a TopicId>>,
 }
 
 impl AsJudged {
@@ -53,13 +53,13 @@ impl AsJudged {
 impl JudgedAnswers<'_> {
     fn has(&self, app: &App, review: &Review) -> Result<bool, AppError> {
         let card = &review.answer.card;
-        match self {
-            Self::Chosen(chosen) => chosen.has(&app.workspace(), card),
-            Self::Topics(topics) => {
-                let topic = app.store.content().topic_of(card)?;
-                Ok(topic.is_some_and(|topic| topics.contains(&topic)))
+        if let Some(topics) = &self.topics {
+            let topic = app.store.content().topic_of(card)?;
+            if !topic.is_some_and(|topic| topics.contains(&topic)) {
+                return Ok(false);
             }
         }
+        self.chosen.has(&app.workspace(), card)
     }
 }
 

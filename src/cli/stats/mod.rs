@@ -8,6 +8,7 @@ mod judged;
 mod mistakes;
 mod overview;
 mod page;
+mod page_tables;
 mod plots;
 mod report;
 mod table;
@@ -22,6 +23,7 @@ use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::clean::{clean, clean_json, clean_line};
+use crate::ui::plot::Plot;
 use crate::ui::terminal::{self, Ask, Terminal, TerminalReply};
 
 pub(crate) use json::rate as json_rate;
@@ -112,11 +114,17 @@ fn draw_plots(
     let material = gather::StatsSource::read(app, &chosen, since)?;
     let parts = report::phases(app, &roads, &material)?;
     let plotter = plots::Plotter::read(app, &material, &parts, look.palette)?;
-    for (place, plot) in names
+    // A plot that was named is drawn even where it shows nothing yet.
+    let is_named = !args.draw.plot.is_empty();
+    let plots: Vec<Plot> = names
         .iter()
         .flat_map(|name| plotter.plots(*name))
-        .enumerate()
-    {
+        .filter(|plot| is_named || !plot.is_empty())
+        .collect();
+    if plots.is_empty() {
+        terminal.say(&format!("{}\n", app.words().stats.no_answers()))?;
+    }
+    for (place, plot) in plots.into_iter().enumerate() {
         let text = if input_mode == Manner::Words {
             plot.describe(look)
         } else {

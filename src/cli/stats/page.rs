@@ -1,25 +1,27 @@
 //! A report as one page for a browser.
 
+use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::path::Path;
 
 use crate::cli::app::App;
-use crate::cli::args::StatsBy;
+use crate::cli::args::{ScopeArgs, StatsBy};
 use crate::cli::errors::must_be_new;
 use crate::cli::plan::calendar_sheet;
-use crate::cli::scope::Chosen;
+use crate::cli::scope::{self, Chosen};
 use crate::cli::stats::gather::StatsSource;
+use crate::cli::stats::page_tables::tables;
 use crate::cli::stats::plots::{self, Plotter};
-use crate::cli::stats::report::{self, Part, Row};
-use crate::cli::stats::table::{interval, percent, rate, spoken, time};
+use crate::cli::stats::report::{self, Part};
+use crate::cli::stats::table::percent;
 use crate::domain::plain::reason;
-use crate::domain::stats::{Figures, Period, Rate};
 use crate::domain::wording::problems;
 use crate::engine::plan;
+use crate::engine::waiting::{waiting, waiting_of_plan};
 use crate::error::AppError;
 use crate::files;
 use crate::ui::messages::Messages;
-use crate::ui::page::{Cell, Line, MARK, Page, Sheet};
+use crate::ui::page::{Headline, MARK, Page};
 use crate::ui::palette::Palette;
 
 /// Where a page says what made it, in bytes from its beginning.
@@ -33,13 +35,14 @@ pub(crate) fn write(
     title: Option<&str>,
     file: &Path,
 ) -> Result<(), AppError> {
-    let parts = report::phases(app, roads, material)?;
-    let (mut first, mut sheets) = (Vec::new(), Vec::new());
     let words = app.words();
-    for part in &parts {
-        let road = part.roadmap.clone().unwrap_or_default();
+    let phases = report::phases(app, roads, material)?;
+    let (mut first, mut sheets) = (Vec::new(), Vec::new());
+    for part in &phases {
+        let road = part.roadmap.as_deref().unwrap_or_default();
+        let id = format!("phases-{road}");
         first.extend(tables(
-            &format!("phases-{road}"),
+            &id,
             &words.page.phases(road),
             StatsBy::Phase,
             part,
@@ -51,30 +54,78 @@ pub(crate) fn write(
         ("areas", words.page.areas(), StatsBy::Area),
         ("kinds", words.page.kinds(), StatsBy::Kind),
     ] {
-        let rows = report::report(app, roads, material, by, None)?;
-        sheets.extend(
-            rows.parts
-                .iter()
-                .flat_map(|part| tables(id, title, by, part, words)),
-        );
+        for mut part in report::report(app, roads, material, by, None)?.parts {
+            if by == StatsBy::Topic {
+                put_roads_first(&mut part, roads);
+            }
+            sheets.extend(tables(id, title, by, &part, words));
+        }
     }
     if let Some(plan) = plan::running(&app.workspace())? {
         let view = plan::view(&app.workspace(), &plan)?;
         first.push(calendar_sheet(app, &view));
     }
-    let plotter = Plotter::read(app, material, &parts, Palette::PLAIN)?;
-    let what = title.unwrap_or(words.all_cards());
+    let plotter = Plotter::read(app, material, &phases, Palette::PLAIN)?;
+    let plots = plots::ALL.into_iter().flat_map(|name| plotter.plots(name));
+    let what = title.unwrap_or(words.page.progress());
     let page = Page {
         title: words.page.title(what, material.lens.today),
+        headline: headline(app, &phases)?,
         notes: notes(material, words),
         first,
         sheets,
-        plots: plots::ALL
-            .into_iter()
-            .flat_map(|name| plotter.plots(name))
-            .collect(),
+        plots: plots.filter(|plot| !plot.is_empty()).collect(),
     };
     save(file, &page.html(words))
+}
+
+/// The streak, what waits today, and how ready the learner is for each followed roadmap.
+fn headline(app: &App, phases: &[Part]) -> Result<Vec<Headline>, AppError> {
+    let words = app.words();
+    let today = app.today();
+    let streak = app
+        .store
+        .progress()
+        .studied_days(today, usize::MAX)?
+        .streak(today)
+        .current;
+    let home = app.workspace();
+    let waits = match plan::running(&home)? {
+        Some(running) => {
+            let chosen = scope::along_roadmaps(app, &running.terms.roadmaps)?;
+            waiting_of_plan(&home, &chosen, &plan::today(&home, &running)?)?
+        }
+        None => waiting(&home, &scope::to_review(app, &ScopeArgs::default())?)?,
+    };
+    let mut headline = vec![
+        Headline {
+            label: words.page.streak().to_owned(),
+            figure: words.plots.days(streak),
+        },
+        Headline {
+            label: words.page.due_today().to_owned(),
+            figure: (waits.due + waits.learning).to_string(),
+        },
+    ];
+    for part in phases {
+        let road = part.roadmap.as_deref().unwrap_or_default();
+        headline.push(Headline {
+            label: words.page.ready_for(road),
+            figure: percent(part.totals.readiness(), Palette::PLAIN),
+        });
+    }
+    Ok(headline)
+}
+
+/// Topics of the followed roadmaps stand first, in the order in which they are learned.
+fn put_roads_first(part: &mut Part, roads: &Chosen) {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for topic in roads.roads.iter().flat_map(|road| &road.topics) {
+        let next = places.len();
+        places.entry(topic.as_str()).or_insert(next);
+    }
+    part.rows
+        .sort_by_key(|row| places.get(row.id.as_str()).copied().unwrap_or(usize::MAX));
 }
 
 fn notes(material: &StatsSource<'_>, words: Messages) -> Vec<String> {
@@ -82,9 +133,7 @@ fn notes(material: &StatsSource<'_>, words: Messages) -> Vec<String> {
         words.page.note_retention().to_owned(),
         words.page.note_readiness().to_owned(),
     ];
-    if let Some(since) = material.lens.since {
-        notes.push(words.page.since(since));
-    }
+    notes.extend(material.lens.since.map(|since| words.page.since(since)));
     notes
 }
 
@@ -109,209 +158,4 @@ fn is_page(file: &Path) -> bool {
     let mut head = Vec::new();
     let read = files::open(file).and_then(|open| open.take(HEAD).read_to_end(&mut head));
     file.is_file() && read.is_ok() && String::from_utf8_lossy(&head).contains(MARK)
-}
-
-/// A figure and how it is shown.
-type Shown = (Option<f64>, String);
-type Pick = fn(&Figures) -> Option<f64>;
-type PickRate = fn(&Figures, Period) -> Rate;
-
-/// A column: its head, the path of its figure, and its cells.
-struct Column {
-    head: String,
-    key: String,
-    cell: Box<dyn Fn(&Figures) -> Shown>,
-}
-
-fn column(head: &str, key: &str, cell: impl Fn(&Figures) -> Shown + 'static) -> Column {
-    Column {
-        head: head.to_owned(),
-        key: key.to_owned(),
-        cell: Box::new(cell),
-    }
-}
-
-/// The two tables of a part: of the cards, and of their retention.
-fn tables(id: &str, title: &str, by: StatsBy, part: &Part, words: Messages) -> Vec<Sheet> {
-    let cards: Vec<Column> = memory(words).into_iter().chain(counts(words)).collect();
-    let kept = words.page.retention(title);
-    vec![
-        sheet(id, title, (by, part), &cards, words),
-        sheet(
-            &format!("{id}-retention"),
-            &kept,
-            (by, part),
-            &retention(words),
-            words,
-        ),
-    ]
-}
-
-fn sheet(
-    id: &str,
-    title: &str,
-    (by, part): (StatsBy, &Part),
-    columns: &[Column],
-    words: Messages,
-) -> Sheet {
-    let line = |id: &str, name: String, figures: &Figures| {
-        let cell = |column: &Column| {
-            let (value, text) = (column.cell)(figures);
-            Cell {
-                key: column.key.clone(),
-                text,
-                value,
-            }
-        };
-        let cells = columns.iter().map(cell).collect();
-        Line {
-            id: id.to_owned(),
-            name,
-            cells,
-        }
-    };
-    let name = |row: &Row| {
-        if by == StatsBy::Phase {
-            format!("{} {}", row.id, row.title)
-        } else {
-            row.title.clone()
-        }
-    };
-    let rows = part
-        .rows
-        .iter()
-        .map(|row| line(&row.id, name(row), &row.figures))
-        .collect();
-    let first = title.split([' ', ':']).next().unwrap_or(title).to_owned();
-    let heads = std::iter::once(first)
-        .chain(columns.iter().map(|column| column.head.clone()))
-        .collect();
-    let sum = Some(line("totals", heading(words.stats.all()), &part.totals));
-    Sheet {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        heads,
-        rows,
-        sum,
-    }
-}
-
-fn counts(words: Messages) -> Vec<Column> {
-    macro_rules! count {
-        ($($head:expr, $key:literal $field:ident;)*) => {
-            vec![$(column(&heading($head), $key, |f| (Some(float(f.$field)), f.$field.to_string())),)*]
-        };
-    }
-    count! {
-        words.stats.cards(), "cards" cards;
-        words.stats.new(), "new" new;
-        words.page.learning(), "learning" learning;
-        words.stats.young(), "young" young;
-        words.stats.mature(), "mature" mature;
-        words.page.suspended(), "suspended" suspended;
-        words.page.buried(), "buried" buried;
-        words.page.leeches(), "leeches" leeches;
-        words.page.lapses(), "lapses" lapses;
-        words.stats.due_soon(), "due_7" due_soon;
-    }
-}
-
-fn memory(words: Messages) -> Vec<Column> {
-    let share = |head: &str, key: &str, pick: Pick| {
-        column(&heading(head), key, move |figures| {
-            (pick(figures), percent(pick(figures), Palette::PLAIN))
-        })
-    };
-    let number = |head: &str, key: &str, pick: Pick, show: fn(f64) -> String| {
-        column(&heading(head), key, move |figures| {
-            (
-                pick(figures),
-                pick(figures).map_or_else(|| "–".to_owned(), show),
-            )
-        })
-    };
-    vec![
-        share(words.stats.ready(), "readiness", Figures::readiness),
-        share(words.stats.seen(), "coverage", Figures::coverage),
-        share(
-            words.stats.recall(),
-            "expected_recall",
-            Figures::expected_recall,
-        ),
-        share(words.stats.known(), "known", Figures::known),
-        number(
-            words.stats.ease(),
-            "mean_ease",
-            Figures::mean_ease,
-            |ease| format!("{ease:.2}"),
-        ),
-        number(
-            words.stats.interval(),
-            "median_interval",
-            Figures::median_interval,
-            |days| format!("{days:.0} d"),
-        ),
-        column(&heading(words.stats.time()), "time_ms", |figures| {
-            (Some(signed(figures.time_ms)), time(figures.time_ms))
-        }),
-    ]
-}
-
-/// The rate of each period; then all of it with its interval, and young and mature apart.
-fn retention(words: Messages) -> Vec<Column> {
-    let of = |head: &str, age: &str, pick: PickRate, period: Period| {
-        let key = format!("retention.{}{age}.rate", period.word());
-        column(&heading(head), &key, move |figures| {
-            let found = pick(figures, period);
-            (found.value(), rate(found, Palette::PLAIN))
-        })
-    };
-    let mut columns: Vec<Column> = Period::ALL
-        .into_iter()
-        .map(|period| {
-            of(
-                spoken(words.stats, period),
-                "",
-                |f, p| f.retention(p).all(),
-                period,
-            )
-        })
-        .collect();
-    columns.push(column("95 %", "retention.all.low", |figures| {
-        let found = figures.retention(Period::All).all();
-        (
-            found.wilson().map(|(low, _)| low),
-            interval(found, Palette::PLAIN),
-        )
-    }));
-    let young: PickRate = |figures, period| figures.retention(period).young;
-    let mature: PickRate = |figures, period| figures.retention(period).mature;
-    for (name, age, pick) in [
-        (words.stats.young(), ".young", young),
-        (words.stats.mature(), ".mature", mature),
-    ] {
-        for period in [Period::Month, Period::All] {
-            let head = words.page.of_age(name, spoken(words.stats, period));
-            columns.push(of(&head, age, pick, period));
-        }
-    }
-    columns
-}
-
-/// The text with a capital at its beginning.
-fn heading(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
-const fn float(count: u64) -> f64 {
-    count as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "milliseconds stay below 2^53")]
-const fn signed(count: i64) -> f64 {
-    count as f64
 }

@@ -11,9 +11,8 @@ use crate::cli::stats::report::{Part, Row};
 use crate::cli::stats::table::{interval, percent, rate};
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::stats::series::{
-    AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, MONTHS, Series, classes, month_span,
-};
+use crate::domain::stats::series::{AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, Series, classes};
+use crate::domain::stats::{DaySpan, Rate, Timeline, TimelineStep};
 use crate::domain::streak::Streak;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
@@ -37,8 +36,10 @@ pub(crate) const ALL: [PlotName; 9] = [
 /// What plots are made from.
 pub(crate) struct Plotter<'a> {
     series: Series,
-    /// First answers of each topic in each month.
-    firsts: HashMap<TopicId, [i64; MONTHS]>,
+    /// The steps of what is shown over time.
+    timeline: Timeline,
+    /// First answers of each topic in each step.
+    firsts: HashMap<TopicId, Vec<i64>>,
     parts: &'a [Part],
     unmet: u64,
     new_a_day: u64,
@@ -56,15 +57,19 @@ impl<'a> Plotter<'a> {
         palette: Palette,
     ) -> Result<Self, AppError> {
         let series = material.series()?;
-        let mut firsts: HashMap<TopicId, [i64; MONTHS]> = HashMap::new();
-        for place in 0..MONTHS {
-            for (topic, count) in material.firsts(month_span(place, material.lens.today))? {
-                firsts.entry(topic).or_default()[place] += count;
+        let timeline = series.timeline();
+        let steps = timeline.spans.len();
+        let mut firsts: HashMap<TopicId, Vec<i64>> = HashMap::new();
+        for (place, span) in timeline.spans.iter().enumerate() {
+            for (topic, count) in material.firsts(*span)? {
+                let counts = firsts.entry(topic).or_insert_with(|| vec![0; steps]);
+                counts[place] += count;
             }
         }
         let unmet = parts.iter().map(|part| part.totals.new).max().unwrap_or(0);
         Ok(Self {
             series,
+            timeline,
             firsts,
             parts,
             unmet,
@@ -93,17 +98,9 @@ impl<'a> Plotter<'a> {
     fn heat(&self) -> Plot {
         let today = self.series.today();
         let back = today.plus(1 - HEAT_DAYS);
-        // 1970-01-01 was a Thursday: three days after a Monday.
-        let first = back.plus((7 - (back.number() + 3).rem_euclid(7)) % 7);
-        let days = today.since(first) + 1;
-        let count = |back: i32| {
-            self.series
-                .days
-                .get(&first.plus(back))
-                .copied()
-                .unwrap_or(0)
-        };
-        let counts: Vec<i64> = (0..days).map(count).collect();
+        let first = back.plus((7 - back.days_since_monday()) % 7);
+        let count = |back: i32| self.series.answers_on(first.plus(back));
+        let counts: Vec<i64> = (0..=today.since(first)).map(count).collect();
         let Streak {
             current,
             best: longest,
@@ -126,7 +123,7 @@ impl<'a> Plotter<'a> {
             note: words.heat_note().to_owned(),
             key: words.heat_key().to_owned(),
             summary,
-            shape: Shape::Heat(Heat { first, counts }),
+            shape: Shape::Heat(Heat::new(first, counts)),
         }
     }
 
@@ -174,45 +171,63 @@ impl<'a> Plotter<'a> {
     }
 
     fn retention(&self) -> Plot {
-        let row = |place: usize| {
-            let of = self.series.retention[place].all();
-            let (low, high) = of.wilson().unzip();
-            let figure = match of.value() {
-                None => rate(of, self.palette),
-                Some(_) => format!(
-                    "{}, {} %",
-                    rate(of, self.palette),
-                    interval(of, self.palette)
-                ),
-            };
-            let rate = of
-                .value()
-                .zip(low.zip(high))
-                .map(|(rate, (low, high))| (rate, low, high));
-            Range {
-                label: self.month(place),
-                rate,
-                figure,
-            }
-        };
-        let last = self.series.retention[MONTHS - 1].all();
+        let (words, palette) = (self.words, self.palette);
+        let rates: Vec<Rate> = self
+            .timeline
+            .spans
+            .iter()
+            .map(|span| self.series.retention_in(*span).all())
+            .collect();
+        let last = rates.last().copied().unwrap_or_default();
+        let rows = self.timeline.spans.iter().zip(rates);
         Plot {
             id: "retention",
-            title: self.words.retention().to_owned(),
-            note: self.words.retention_note().to_owned(),
-            key: self.words.retention_key().to_owned(),
-            summary: self.words.retention_summary(rate(last, self.palette)),
-            shape: Shape::Ranges((0..MONTHS).map(row).collect()),
+            title: words.retention().to_owned(),
+            note: words.retention_note(self.step_word()),
+            key: words.retention_key().to_owned(),
+            summary: words.retention_summary(self.last_step(), rate(last, palette)),
+            shape: Shape::Ranges(rows.map(|(span, rate)| self.range(*span, rate)).collect()),
         }
     }
 
-    /// A month's name, by its place.
-    fn month(&self, place: usize) -> String {
-        month_span(place, self.series.today())
-            .from
-            .date()
-            .format("%Y-%m")
-            .to_string()
+    fn range(&self, span: DaySpan, of: Rate) -> Range {
+        let shown = rate(of, self.palette);
+        let figure = match of.value() {
+            None => shown,
+            Some(_) => format!("{shown}, {} %", interval(of, self.palette)),
+        };
+        Range {
+            label: self.step(span),
+            rate: of
+                .value()
+                .zip(of.wilson())
+                .map(|(rate, (low, high))| (rate, low, high)),
+            figure,
+        }
+    }
+
+    /// A step's name: a week has that of its Monday.
+    fn step(&self, span: DaySpan) -> String {
+        match self.timeline.step {
+            TimelineStep::Day | TimelineStep::Week => self.day(span.from),
+            TimelineStep::Month => span.from.date().format("%Y-%m").to_string(),
+        }
+    }
+
+    const fn step_word(&self) -> &'static str {
+        match self.timeline.step {
+            TimelineStep::Day => self.words.step_day(),
+            TimelineStep::Week => self.words.step_week(),
+            TimelineStep::Month => self.words.step_month(),
+        }
+    }
+
+    const fn last_step(&self) -> &'static str {
+        match self.timeline.step {
+            TimelineStep::Day => self.words.last_day(),
+            TimelineStep::Week => self.words.last_week(),
+            TimelineStep::Month => self.words.last_month(),
+        }
     }
 
     fn progress(&self, part: &Part) -> Plot {
@@ -222,23 +237,27 @@ impl<'a> Plotter<'a> {
             .filter(|line| line.values.last().is_some_and(|last| *last > 0.0))
             .count();
         let road = part.roadmap.as_deref().map_or_else(String::new, clean_line);
-        let (first, last) = (self.month(0), self.month(MONTHS - 1));
+        let name = |span: Option<&DaySpan>| span.map_or_else(String::new, |span| self.step(*span));
+        let (first, last) = (
+            name(self.timeline.spans.first()),
+            name(self.timeline.spans.last()),
+        );
         Plot {
             id: "progress",
             title: self.words.progress(road),
-            note: self.words.progress_note(first, last),
+            note: self.words.progress_note(self.step_word(), first, last),
             key: self.words.progress_key().to_owned(),
             summary: self.words.progress_summary(lines.len(), begun),
             shape: Shape::Lines(lines),
         }
     }
 
-    /// A phase's share seen, reckoned back from today by the first answers of each month.
+    /// A phase's share seen, counted back from today by the first answers of each step.
     fn line(&self, row: &Row) -> Line {
-        let mut first = [0; MONTHS];
+        let mut first = vec![0; self.timeline.spans.len()];
         for counts in row.topics.iter().filter_map(|topic| self.firsts.get(topic)) {
-            for (mine, more) in first.iter_mut().zip(counts) {
-                *mine += more;
+            for (sum, more) in first.iter_mut().zip(counts) {
+                *sum += more;
             }
         }
         let mut seen = i64::try_from(row.figures.seen).unwrap_or(i64::MAX);
@@ -293,28 +312,29 @@ impl<'a> Plotter<'a> {
         classes(ends, least).into_iter().map(name).collect()
     }
 
+    /// Answers by the button that was pressed: every grade below Hard is Again.
     fn grades(&self) -> Plot {
-        let words = self.words;
-        let names = [
-            words.grade_0(),
-            words.grade_1(),
-            words.grade_2(),
-            words.grade_3(),
-            words.grade_4(),
-            words.grade_5(),
-        ]
-        .map(str::to_owned);
-        let counts = self
+        let (words, buttons) = (self.words, self.all_words);
+        let [blackout, wrong, again, hard, good, easy] = self
             .series
             .grades
             .map(|count| u64::try_from(count).unwrap_or(0));
-        let (passed, all): (u64, u64) = (counts[3..].iter().sum(), counts.iter().sum());
+        let (failed, passed) = (blackout + wrong + again, hard + good + easy);
+        let all = failed + passed;
         let share = percent((all > 0).then(|| float(passed) / float(all)), self.palette);
         let summary = words.grades_summary(passed, all, share);
+        let counts = [
+            format!("1 {}", buttons.again()),
+            format!("2 {}", buttons.hard()),
+            format!("3 {}", buttons.good()),
+            format!("4 {}", buttons.easy()),
+        ]
+        .into_iter()
+        .zip([failed, hard, good, easy]);
         bars(
             "grades",
             [words.grades(), words.grades_note(), &summary],
-            names.into_iter().zip(counts),
+            counts,
         )
     }
 

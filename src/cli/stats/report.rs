@@ -173,10 +173,10 @@ pub(crate) fn report(
         StatsBy::Kind => vec![kinds(app, material)?],
     };
     for part in &mut parts {
-        let answers = if part.roadmap.is_some() {
-            JudgedAnswers::Topics(part.rows.iter().flat_map(|row| &row.topics).collect())
-        } else {
-            JudgedAnswers::Chosen(chosen)
+        let of_road = || part.rows.iter().flat_map(|row| &row.topics).collect();
+        let answers = JudgedAnswers {
+            chosen: material.chosen,
+            topics: part.roadmap.is_some().then(of_road),
         };
         part.judged = AsJudged::of(app, &answers, &part.totals, &material.lens)?;
     }

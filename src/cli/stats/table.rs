@@ -118,9 +118,20 @@ impl Draw {
         let shown: Vec<&Row> = part
             .rows
             .iter()
-            .filter(|row| report.by == StatsBy::Phase || row.figures.seen > 0)
+            .filter(|row| {
+                if report.by == StatsBy::Phase {
+                    row.figures.cards > 0
+                } else {
+                    row.figures.seen > 0
+                }
+            })
             .collect();
-        let hidden = part.rows.len() - shown.len();
+        // A phase without cards of the choice goes without saying.
+        let hidden = if report.by == StatsBy::Phase {
+            0
+        } else {
+            part.rows.len() - shown.len()
+        };
         let mut figures: Vec<&Figures> = shown.iter().map(|row| &row.figures).collect();
         figures.push(&part.totals);
         let mut names: Vec<String> = shown.iter().map(|row| name(report.by, row)).collect();
@@ -141,6 +152,10 @@ impl Draw {
             self.ages(&figures),
             self.memory(&figures),
         ] {
+            let sections = self.measured(sections);
+            if sections.is_empty() {
+                continue;
+            }
             let table = Table {
                 head: head.to_owned(),
                 names: names.clone(),
@@ -161,6 +176,18 @@ impl Draw {
             );
         }
         out
+    }
+
+    /// The sections without columns of which nothing was measured yet.
+    fn measured(&self, sections: Vec<Vec<Column>>) -> Vec<Vec<Column>> {
+        let dash = self.palette.sign("–", "-");
+        let is_measured = |column: &Column| column.cells.iter().any(|cell| cell != dash);
+        let keep = |section: Vec<Column>| section.into_iter().filter(is_measured).collect();
+        let sections: Vec<Vec<Column>> = sections.into_iter().map(keep).collect();
+        sections
+            .into_iter()
+            .filter(|section| !section.is_empty())
+            .collect()
     }
 
     /// What retention is as judged, next to what it is as graded.

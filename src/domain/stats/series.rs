@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, Months};
-
 use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::memory::CardState;
-use crate::domain::stats::{DaySpan, Period, Retention, StatsContext};
+use crate::domain::stats::{DaySpan, Period, Retention, StatsContext, Timeline};
 use crate::domain::streak::{Streak, StudiedDays};
 use crate::domain::tally::{DayTally, GradeTally, PassCount, StateBefore};
 
@@ -15,8 +13,6 @@ use crate::domain::tally::{DayTally, GradeTally, PassCount, StateBefore};
 pub const HEAT_DAYS: i32 = 371;
 /// Days of the forecast, today the first.
 pub const AHEAD: usize = 30;
-/// Calendar months of the plots over time, this one the last.
-pub const MONTHS: usize = 12;
 /// Days after the first answer on which a new card that always passes as Good is asked again:
 /// 1, then 6 more, then 15 more.
 const FOLLOW_UPS: [usize; 3] = [1, 7, 22];
@@ -30,12 +26,10 @@ pub const EASE_ENDS: [u32; 8] = [130, 149, 169, 189, 209, 229, 249, u32::MAX];
 #[derive(Debug, Clone)]
 pub struct Series {
     lens: StatsContext,
-    /// Answers of each day that has any, every sort of them.
-    pub days: BTreeMap<StudyDay, i64>,
+    /// Answers of each day that has any, every sort of them, and the retention among them.
+    days: BTreeMap<StudyDay, (i64, Retention)>,
     /// Days with a scheduled answer or a repeat: those a streak is made of.
     studied: BTreeSet<StudyDay>,
-    /// Retention in each month, the earliest first.
-    pub retention: [Retention; MONTHS],
     /// Scheduled answers by grade, 0 to 5.
     pub grades: [i64; 6],
     /// Scheduled answers and their retention by hour of local time.
@@ -57,7 +51,6 @@ impl Series {
             lens,
             days: BTreeMap::new(),
             studied: BTreeSet::new(),
-            retention: [Retention::default(); MONTHS],
             grades: [0; 6],
             hours: [(0, Retention::default()); 24],
             kinds: BTreeMap::new(),
@@ -83,12 +76,11 @@ impl Series {
 
     /// Counts answers of a day.
     pub fn add_day(&mut self, day: StudyDay, met: StateBefore, tally: &GradeTally) {
-        *self.days.entry(day).or_default() += tally.count();
+        let (answers, retention) = self.days.entry(day).or_default();
+        *answers += tally.count();
+        retention.add(met, tally.outcome());
         if met != StateBefore::Cram {
             self.studied.insert(day);
-        }
-        if let Some(place) = month(day, self.lens.today) {
-            self.retention[place].add(met, tally.outcome());
         }
         if is_scheduled(met) {
             for (mine, more) in self.grades.iter_mut().zip(tally.grades) {
@@ -136,6 +128,26 @@ impl Series {
         self.lens.today
     }
 
+    /// Answers of a day, every sort of them.
+    pub fn answers_on(&self, day: StudyDay) -> i64 {
+        self.days.get(&day).map_or(0, |(answers, _)| *answers)
+    }
+
+    /// The steps of plots over time.
+    pub fn timeline(&self) -> Timeline {
+        let first = self.days.keys().next().copied();
+        Timeline::new(first.unwrap_or(self.lens.today), self.lens.today)
+    }
+
+    /// Retention in some days.
+    pub fn retention_in(&self, span: DaySpan) -> Retention {
+        let mut retention = Retention::default();
+        for (_, of_day) in self.days.range(span.from..=span.to).map(|(_, day)| day) {
+            retention.merge(*of_day);
+        }
+        retention
+    }
+
     /// Days in a row with study.
     pub fn streak(&self) -> Streak {
         StudiedDays::new(self.studied.iter().copied()).streak(self.lens.today)
@@ -165,31 +177,6 @@ const fn is_scheduled(met: StateBefore) -> bool {
         met,
         StateBefore::New | StateBefore::Young | StateBefore::Mature
     )
-}
-
-/// Which of the months a day lies in, the earliest being 0; nothing before them or after this month.
-pub fn month(day: StudyDay, today: StudyDay) -> Option<usize> {
-    let number = |day: StudyDay| i64::from(day.date().year()) * 12 + i64::from(day.date().month0());
-    let back = usize::try_from(number(today) - number(day)).ok()?;
-    (MONTHS - 1).checked_sub(back)
-}
-
-/// The days of a month up to today, by its place.
-pub fn month_span(place: usize, today: StudyDay) -> DaySpan {
-    let back = u32::try_from((MONTHS - 1).saturating_sub(place)).unwrap_or(0);
-    let begins = |back: u32| {
-        let first = today.date().with_day(1).unwrap_or_else(|| today.date());
-        StudyDay::from_date(first.checked_sub_months(Months::new(back)).unwrap_or(first))
-    };
-    let to = if back == 0 {
-        today
-    } else {
-        begins(back - 1).plus(-1)
-    };
-    DaySpan {
-        from: begins(back),
-        to,
-    }
 }
 
 /// The place of a number in classes given by their upper ends.
@@ -241,39 +228,6 @@ mod tests {
             });
         }
         series
-    }
-
-    #[test]
-    fn the_last_twelve_months_end_with_this_one() {
-        let day = |text: &str| StudyDay::parse(text).unwrap();
-        let today = day("2026-03-31");
-        let of = |text: &str| month(day(text), today);
-        assert_eq!(
-            [of("2026-03-01"), of("2026-02-28"), of("2025-04-01")],
-            [Some(11), Some(10), Some(0)]
-        );
-        assert_eq!([of("2025-03-31"), of("2026-04-01")], [None, None]);
-        assert_eq!(
-            month_span(11, today),
-            DaySpan {
-                from: day("2026-03-01"),
-                to: today
-            }
-        );
-        assert_eq!(
-            month_span(10, today),
-            DaySpan {
-                from: day("2026-02-01"),
-                to: day("2026-02-28")
-            }
-        );
-        assert_eq!(
-            month_span(0, today),
-            DaySpan {
-                from: day("2025-04-01"),
-                to: day("2025-04-30")
-            }
-        );
     }
 
     #[test]

@@ -17,17 +17,36 @@ const CHAR: f64 = 6.3;
 /// Characters of a label; the whole of it stands in the figures below.
 const LABEL: usize = 15;
 
+/// What is drawn, and how much room it takes, in units.
+struct Drawing {
+    width: f64,
+    height: f64,
+    body: String,
+}
+
+fn drawing((height, body): (f64, String)) -> Drawing {
+    Drawing {
+        width: WIDTH,
+        height,
+        body,
+    }
+}
+
 /// The drawing of a plot, named and described for those who hear it.
 pub(super) fn draw(id: &str, plot: &Plot, words: PlotsMessages) -> String {
-    let (height, body) = match &plot.shape {
-        Shape::Bars(bars) => draw_bars(bars),
-        Shape::Ranges(ranges) => draw_ranges(ranges),
-        Shape::Lines(lines) => draw_lines(lines),
+    let Drawing {
+        width,
+        height,
+        body,
+    } = match &plot.shape {
+        Shape::Bars(bars) => drawing(draw_bars(bars)),
+        Shape::Ranges(ranges) => drawing(draw_ranges(ranges)),
+        Shape::Lines(lines) => drawing(draw_lines(lines)),
         Shape::Heat(heat) => draw_heat(heat, words),
     };
     let (title, summary) = (escape(&plot.title), escape(&plot.summary));
     format!(
-        "<svg role=\"img\" viewBox=\"0 0 {WIDTH:.0} {height:.0}\" aria-labelledby=\"{id}-t {id}-d\">\n\
+        "<svg role=\"img\" viewBox=\"0 0 {width:.0} {height:.0}\" aria-labelledby=\"{id}-t {id}-d\">\n\
          <title id=\"{id}-t\">{title}</title>\n<desc id=\"{id}-d\">{summary}</desc>\n{body}</svg>\n"
     )
 }
@@ -198,68 +217,75 @@ fn draw_lines(lines: &[Line]) -> (f64, String) {
     (units(lines.len()).max(1.0) * each, out)
 }
 
-/// A square for each day, the greater the more; size says what colour would.
-fn draw_heat(heat: &Heat, words: PlotsMessages) -> (f64, String) {
+/// Units between two days of the map, which is wider than other plots.
+const PITCH: f64 = 10.0;
+/// Units left of the first week, and above the first day.
+const MAP_LEFT: f64 = 22.0;
+const MAP_TOP: f64 = 11.0;
+
+/// A square for each day: the more answers, the stronger its colour and the larger it is.
+fn draw_heat(heat: &Heat, words: PlotsMessages) -> Drawing {
     let weeks = heat.counts.len().div_ceil(7);
-    let pitch = (WIDTH - 22.0) / units(weeks.max(1));
-    let mut out = String::new();
+    let mut body = String::new();
     for day in [0, 2, 4, 6] {
-        out.push_str(&small(
-            0.0,
-            12.0 + (units(day) + 0.85) * pitch,
-            words.weekday(day),
-        ));
+        let y = MAP_TOP + units(day) * PITCH + 8.0;
+        body.push_str(&small(0.0, y, words.weekday(day)));
+    }
+    for week in 0..weeks.saturating_sub(1) {
+        let date = heat.day(week * 7).date();
+        if date.day() <= 7 {
+            let month = words.month(usize::try_from(date.month0()).unwrap_or(0));
+            body.push_str(&small(MAP_LEFT + units(week) * PITCH, 7.0, month));
+        }
     }
     for (place, count) in heat.counts.iter().enumerate() {
-        let (x, y) = (
-            22.0 + units(place / 7) * pitch,
-            12.0 + units(place % 7) * pitch,
-        );
-        let date = heat.day(place).date();
-        if place % 7 == 0 && date.day() <= 7 && x < WIDTH - 14.0 {
-            out.push_str(&small(
-                x,
-                8.0,
-                words.month(usize::try_from(date.month0()).unwrap_or(0)),
-            ));
-        }
-        out.push_str(&square(
-            heat.level(*count),
-            x,
-            y,
-            pitch,
-            &format!("{date}: {count}"),
-        ));
+        let x = MAP_LEFT + units(place / 7) * PITCH;
+        let y = MAP_TOP + units(place % 7) * PITCH;
+        let title = format!("{}: {count}", heat.day(place).date());
+        body.push_str(&square(heat.level(*count), x, y, &title));
     }
-    let foot = 12.0 + 7.0 * pitch + 8.0;
-    let mut x = 22.0;
+    let foot = MAP_TOP + 7.0 * PITCH + 4.0;
+    body.push_str(&legend(heat, foot, words));
+    Drawing {
+        width: MAP_LEFT + units(weeks.max(1)) * PITCH,
+        height: foot + PITCH + 2.0,
+        body,
+    }
+}
+
+/// What each level stands for.
+fn legend(heat: &Heat, y: f64, words: PlotsMessages) -> String {
+    let mut names = vec![words.heat_none().to_owned()];
     let mut low = 1;
-    for (level, end) in std::iter::once(0).chain(heat.ends()).enumerate() {
-        let between = || words.between(low, end);
-        let name = if level == 0 {
-            words.heat_none().to_owned()
+    for end in heat.ends() {
+        names.push(if low == end {
+            end.to_string()
         } else {
-            between()
-        };
-        out.push_str(&square(level, x, foot, pitch, &name));
-        out.push_str(&small(x + pitch + 2.0, foot + 5.5, &name));
-        x += pitch + 10.0 + units(name.len()) * 3.6;
+            words.between(low, end)
+        });
         low = end + 1;
     }
-    (foot + 10.0, out)
+    let (mut out, mut x) = (String::new(), MAP_LEFT);
+    for (level, name) in names.iter().enumerate() {
+        out.push_str(&square(level, x, y, name));
+        out.push_str(&small(x + PITCH + 2.0, y + 8.0, name));
+        x += PITCH + 12.0 + units(name.chars().count()) * 4.0;
+    }
+    out
 }
 
 fn small(x: f64, y: f64, text: &str) -> String {
-    format!("<text class=\"soft\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"6.5\">{text}</text>\n")
+    let text = escape(text);
+    format!("<text class=\"soft\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"7\">{text}</text>\n")
 }
 
-/// A day's square, of a size by its level, in a field of the given pitch.
-fn square(level: usize, x: f64, y: f64, pitch: f64, title: &str) -> String {
-    let side = pitch * [0.16, 0.42, 0.58, 0.76, 0.94][level];
-    let (x, y) = (x + (pitch - side) / 2.0, y + (pitch - side) / 2.0);
-    let class = if level == 0 { "soft" } else { "one" };
+/// A day's square in a field of its own.
+fn square(level: usize, x: f64, y: f64, title: &str) -> String {
+    let side = [4.0, 6.0, 7.0, 8.0, 9.0][level];
+    let (x, y) = (x + (PITCH - side) / 2.0, y + (PITCH - side) / 2.0);
+    let title = escape(title);
     format!(
-        "<rect class=\"{class}\" x=\"{x:.2}\" y=\"{y:.2}\" width=\"{side:.2}\" height=\"{side:.2}\"><title>{title}</title>\
+        "<rect class=\"level{level}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{side:.1}\" height=\"{side:.1}\" rx=\"1\"><title>{title}</title>\
          </rect>\n"
     )
 }

@@ -13,24 +13,37 @@ use crate::ui::plot::Heat;
 const LEVELS: [(&str, &str); 5] = [("·", "."), ("░", "-"), ("▒", "+"), ("▓", "*"), ("█", "#")];
 
 impl Heat {
-    /// The upper end of each level above nothing: quarters of the greatest day.
-    pub fn ends(&self) -> [i64; 4] {
-        let most = self.counts.iter().copied().max().unwrap_or(0).max(4);
-        [1, 2, 3, 4].map(|quarter| (most * quarter).div_euclid(4))
+    /// A map whose levels are quarters of the days that have something. On a scale that was cut into equal
+    /// steps a single long day would push all others to the bottom.
+    pub fn new(first: StudyDay, counts: Vec<i64>) -> Self {
+        let mut busy: Vec<i64> = counts.iter().copied().filter(|count| *count > 0).collect();
+        busy.sort_unstable();
+        let mut ends = [1, 2, 3, 4];
+        for quarter in 0..4 {
+            let days = (busy.len() * (quarter + 1)).div_ceil(4);
+            let end = days.checked_sub(1).map_or(0, |last| busy[last]);
+            // Each level reaches further than the one before, also where many days are alike.
+            let least = quarter.checked_sub(1).map_or(1, |before| ends[before] + 1);
+            ends[quarter] = end.max(least);
+        }
+        Self {
+            first,
+            counts,
+            ends,
+        }
     }
 
-    /// The level of a count, 0 for nothing to 4.
+    /// The upper end of each level above nothing.
+    pub const fn ends(&self) -> [i64; 4] {
+        self.ends
+    }
+
+    /// The level of a count: 0 for nothing, then 1 to 4.
     pub fn level(&self, count: i64) -> usize {
         if count <= 0 {
-            0
-        } else {
-            1 + self
-                .ends()
-                .iter()
-                .take(3)
-                .filter(|end| count > **end)
-                .count()
+            return 0;
         }
+        1 + self.ends[..3].iter().filter(|end| count > **end).count()
     }
 
     /// The day at a place.
@@ -73,8 +86,15 @@ impl Heat {
                 let Some(count) = self.counts.get(week * 7 + weekday) else {
                     break;
                 };
-                let (unicode, ascii) = LEVELS[self.level(*count)];
-                line.push_str(&palette.sign(unicode, ascii).repeat(each));
+                let level = self.level(*count);
+                let (unicode, ascii) = LEVELS[level];
+                let role = if level == 0 {
+                    TextRole::Faint
+                } else {
+                    TextRole::Right
+                };
+                let sign = palette.sign(unicode, ascii).repeat(each);
+                line.push_str(&palette.paint(role, &sign));
             }
             out.push_str(&format!("{line}\n"));
         }
@@ -101,7 +121,7 @@ impl Heat {
         let sign = |level: usize| palette.sign(LEVELS[level].0, LEVELS[level].1);
         let mut parts = vec![format!("{} {}", sign(0), words.heat_none())];
         let mut low = 1;
-        for (level, end) in self.ends().into_iter().enumerate() {
+        for (level, end) in self.ends.into_iter().enumerate() {
             parts.push(if low == end {
                 format!("{} {end}", sign(level + 1))
             } else {
@@ -110,5 +130,32 @@ impl Heat {
             low = end + 1;
         }
         format!("    {}\n", words.heat_levels(parts.join("  ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(counts: &[i64]) -> Heat {
+        Heat::new(StudyDay::from_number(19_999), counts.to_vec())
+    }
+
+    #[test]
+    fn levels_are_quarters_of_the_days_with_answers() {
+        // Two very long days do not push the others to the lowest level.
+        let map = map(&[0, 10, 12, 14, 20, 25, 30, 76, 86]);
+        let levels: Vec<usize> = map.counts.iter().map(|count| map.level(*count)).collect();
+        assert_eq!(levels, [0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    }
+
+    #[test]
+    fn few_or_equal_days_still_have_levels_in_order() {
+        for counts in [&[][..], &[0], &[5], &[5, 5, 5, 5, 5]] {
+            let map = map(counts);
+            assert!(map.ends.is_sorted_by(|a, b| a < b), "{:?}", map.ends);
+            assert_eq!((map.ends[0] > 0, map.level(0)), (true, 0));
+        }
+        assert_eq!(map(&[1, 2, 3, 4]).ends, [1, 2, 3, 4]);
     }
 }

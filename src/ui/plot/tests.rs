@@ -76,10 +76,10 @@ fn heat() -> Plot {
     let counts = (0..82)
         .map(|day| if day % 5 == 0 { 0 } else { day })
         .collect();
-    plot(Shape::Heat(Heat {
-        first: StudyDay::from_number(20_696),
+    plot(Shape::Heat(Heat::new(
+        StudyDay::from_number(20_696),
         counts,
-    }))
+    )))
 }
 
 #[test]
