@@ -271,7 +271,7 @@ impl Renderer {
             };
             out.push_str(&self.labelled(
                 &format!("{sign} {letter}"),
-                &format!("{}: {}", option.text, option.why),
+                &with_reason(&option.text, &option.why, self.palette),
             ));
         }
         out
@@ -499,6 +499,17 @@ fn translated_page(page: &str, language: &str) -> String {
     }
 }
 
+/// An option with the reason why it is right or wrong. Where its text ends with a sign of its own, such as the
+/// colon of `finally:`, a dash separates them.
+fn with_reason(option: &str, why: &str, palette: Palette) -> String {
+    if option.ends_with([':', '.', ',', ';', '?', '!']) {
+        let dash = palette.sign("–", "-");
+        format!("{option} {dash} {why}")
+    } else {
+        format!("{option}: {why}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -515,5 +526,13 @@ mod tests {
         let error = "the editor 'vi' cannot be started\nhint: set EDITOR to an editor that waits";
         let shown = "error: the editor 'vi' cannot\n       be started\nhint: set EDITOR to an editor\n      that waits\n";
         assert_eq!(look.failure(&error), shown);
+    }
+
+    #[test]
+    fn an_option_that_ends_with_a_colon_gets_no_second_one() {
+        let shown = |option| with_reason(option, "it always runs.", Palette::PLAIN);
+        assert_eq!(shown("`finally:`"), "`finally:`: it always runs.");
+        assert_eq!(shown("finally:"), "finally: – it always runs.");
+        assert_eq!(shown("at the end"), "at the end: it always runs.");
     }
 }
