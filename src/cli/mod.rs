@@ -20,6 +20,7 @@ mod interview;
 mod list;
 mod log;
 mod marks;
+mod pager;
 mod place;
 mod plan;
 mod python_setup;
@@ -47,6 +48,7 @@ use clap_mangen::Man;
 
 use crate::cli::app::App;
 use crate::cli::args::{Cli, CliCommand};
+use crate::cli::pager::PagedTerminal;
 use crate::cli::settings::Color;
 use crate::domain::lang::Lang;
 use crate::domain::wording::problems;
@@ -198,12 +200,24 @@ fn terminal(palette: Palette, clock: Clock) -> Result<Box<dyn Terminal>, AppErro
     Ok(Box::new(LineTerminal::new(reader, writer, palette, width)))
 }
 
-/// Does what a command says.
+/// Does what a command says; on a screen, what is longer than it is shown by the pager.
 pub fn dispatch(
     app: &mut App,
     terminal: &mut dyn Terminal,
     command: CliCommand,
 ) -> Result<Exit, AppError> {
+    let rows = terminal.rows().filter(|_| pager::is_to_be_read(&command));
+    let Some(rows) = rows else {
+        return obey(app, terminal, command);
+    };
+    let mut paged = PagedTerminal::new(terminal, rows);
+    let done = obey(app, &mut paged, command);
+    // What was said before an error is shown before it.
+    paged.release()?;
+    done
+}
+
+fn obey(app: &mut App, terminal: &mut dyn Terminal, command: CliCommand) -> Result<Exit, AppError> {
     if clock::matters(&command) {
         clock::mind(app, terminal)?;
     }

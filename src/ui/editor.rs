@@ -162,6 +162,12 @@ impl Terminal for Screen {
         textwrap::termwidth()
     }
 
+    #[cfg(unix)]
+    fn rows(&self) -> Option<usize> {
+        let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+        Some(usize::from(size.ws_row)).filter(|rows| *rows > 0)
+    }
+
     fn palette(&self) -> Palette {
         self.palette
     }

@@ -139,6 +139,11 @@ pub trait Terminal {
     /// Columns of the screen now.
     fn width(&self) -> usize;
 
+    /// Rows of the screen now; nothing where text does not scroll away.
+    fn rows(&self) -> Option<usize> {
+        None
+    }
+
     /// How text looks here.
     fn palette(&self) -> Palette;
 

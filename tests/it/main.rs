@@ -26,6 +26,8 @@ mod kinds;
 mod languages;
 mod minutes;
 mod placement;
+#[cfg(unix)]
+mod pager;
 mod plainly;
 mod plan;
 mod planning;
