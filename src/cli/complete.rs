@@ -50,9 +50,16 @@ _milepost_all() {
 compdef _milepost_all milepost
 "#;
 
-/// The same for fish.
+/// The same for fish, which offers files beside names unless it is told not to, and for an option with a value
+/// asks that option alone.
 const FISH: &str = "
-complete -c milepost -a '(milepost complete -- (commandline -cp) 2>/dev/null)'
+function __milepost_names
+    milepost complete -- (commandline -cp) 2>/dev/null
+end
+complete -c milepost -n 'count (__milepost_names) >/dev/null' -f -a '(__milepost_names)'
+complete -c milepost -s t -l topic -x -a '(__milepost_names)'
+complete -c milepost -s r -l roadmap -x -a '(__milepost_names)'
+complete -c milepost -l watch -x -a '(__milepost_names)'
 ";
 
 /// The completion script of a shell.

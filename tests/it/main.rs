@@ -7,6 +7,8 @@
 
 mod checks;
 mod commands;
+#[cfg(unix)]
+mod completion;
 mod decks;
 mod editor;
 #[cfg(unix)]
