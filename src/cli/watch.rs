@@ -1,5 +1,6 @@
 //! `drill --watch`: the program of a card in a file of the learner's, run each time it is saved.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -21,6 +22,8 @@ use crate::ui::terminal::Terminal;
 
 /// How often the file is looked at.
 const GLANCE: Duration = Duration::from_millis(200);
+/// For how many looks in a row the file may be missing: many editors save by putting a new file in its place.
+const MISSING: u32 = 10;
 
 /// Whether the tests may be run again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,21 +56,40 @@ pub(crate) fn watch(app: &App, terminal: &mut dyn Terminal, card: &str) -> Resul
     terminal.show()?;
     let mut runner = Runner::default();
     let mut seen = None;
+    let mut missing = 0;
     loop {
-        let saved = saved_at(&file)?;
-        if seen != Some(saved) {
-            seen = Some(saved);
-            let text = read(&file)?;
-            // The file as we wrote it is not an attempt yet.
-            if text != start
-                && run(app, terminal, &mut runner, (&card, &text))? == WatchState::Passed
-            {
-                return Ok(());
+        match saved_at(&file) {
+            Err(_) if missing < MISSING => missing += 1,
+            Err(error) => return Err(cannot_use(&file, &error)),
+            Ok(saved) => {
+                missing = 0;
+                if seen != Some(saved) {
+                    seen = Some(saved);
+                    if attempt(app, terminal, &mut runner, (&card, &file, &start))?
+                        == WatchState::Passed
+                    {
+                        return Ok(());
+                    }
+                }
             }
-            terminal.show()?;
         }
         std::thread::sleep(GLANCE);
     }
+}
+
+/// Runs what was saved. The file as it was written for the learner is not an attempt yet.
+fn attempt(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    runner: &mut Runner,
+    (card, file, start): (&Card, &Path, &str),
+) -> Result<WatchState, AppError> {
+    let Some(text) = read(file)?.filter(|text| text != start) else {
+        return Ok(WatchState::Writing);
+    };
+    let state = run(app, terminal, runner, (card, &text))?;
+    terminal.show()?;
+    Ok(state)
 }
 
 fn question(look: Renderer, card: &Card) -> String {
@@ -92,13 +114,17 @@ fn write_exercise(file: &Path, start: &str) -> Result<(), AppError> {
     write().map_err(|error| cannot_use(file, &error))
 }
 
-fn read(file: &Path) -> Result<String, AppError> {
-    std::fs::read_to_string(file).map_err(|error| cannot_use(file, &error))
+/// The text of the file; nothing while an editor is putting a new one in its place.
+fn read(file: &Path) -> Result<Option<String>, AppError> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot_use(file, &error)),
+    }
 }
 
-fn saved_at(file: &Path) -> Result<SystemTime, AppError> {
-    let saved = std::fs::metadata(file).and_then(|known| known.modified());
-    saved.map_err(|error| cannot_use(file, &error))
+fn saved_at(file: &Path) -> Result<SystemTime, std::io::Error> {
+    std::fs::metadata(file).and_then(|known| known.modified())
 }
 
 fn cannot_use(file: &Path, error: &std::io::Error) -> AppError {

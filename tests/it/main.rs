@@ -59,3 +59,5 @@ mod teaching;
 mod tidy;
 mod translated_help;
 mod two_languages;
+#[cfg(unix)]
+mod watch;
