@@ -27,9 +27,11 @@ mod judge;
 mod kinds;
 mod languages;
 mod minutes;
-mod placement;
 #[cfg(unix)]
 mod pager;
+#[cfg(unix)]
+mod pictures;
+mod placement;
 mod plainly;
 mod plan;
 mod planning;
