@@ -146,14 +146,14 @@ fn a_heat_map_has_weeks_months_and_a_legend() {
     Title
     A note.
           Sep     Oct     Nov
-    Mon ··░░░░▒▒▒▒··▓▓▓▓▓▓██··██
+    Mon ··░░░░░░▒▒··▓▓▓▓▓▓██··██
     Tue ░░░░··▒▒▒▒▒▒▓▓··▓▓██████
     Wed ░░░░░░▒▒··▒▒▓▓▓▓▓▓··████
     Thu ░░··░░▒▒▒▒▒▒··▓▓▓▓████··
     Fri ░░░░░░··▒▒▒▒▓▓▓▓··██████
-    Sat ··░░░░▒▒▒▒··▓▓▓▓████··
-    Sun ░░░░··▒▒▒▒▓▓▓▓··██████
-        · none  ░ 1-20  ▒ 21-40  ▓ 41-60  █ 61-81 a day
+    Sat ··░░░░▒▒▒▒··▓▓▓▓▓▓██··
+    Sun ░░░░··▒▒▒▒▒▒▓▓··██████
+        · none  ░ 1-21  ▒ 22-41  ▓ 42-61  █ 62-81 a day
     A summary.
     ");
     insta::assert_snapshot!(heat().draw(look(12, ASCII)), @r"
@@ -165,9 +165,9 @@ fn a_heat_map_has_weeks_months_and_a_legend() {
     Wed .+***.##
     Thu ++.**##.
     Fri ++**.###
-    Sat +.**##.
-    Sun +**.###
-        . none  - 1-20  + 21-40  * 41-60  # 61-81 a day
+    Sat +.***#.
+    Sun ++*.###
+        . none  - 1-21  + 22-41  * 42-61  # 62-81 a day
     A summary.
     ");
 }
@@ -191,19 +191,4 @@ fn words_tell_every_figure() {
     - 2026-10: 1141 answers on 25 days
     - 2026-11: 1140 answers on 16 days
     ");
-}
-
-#[test]
-fn the_levels_of_a_heat_map_are_quarters_of_the_greatest_day() {
-    assert_eq!(
-        [0, 1, 20, 21, 60, 61, 81].map(heat_level),
-        [0, 1, 1, 2, 3, 4, 4]
-    );
-}
-
-fn heat_level(count: i64) -> usize {
-    let Shape::Heat(heat) = heat().shape else {
-        return 9;
-    };
-    heat.level(count)
 }
