@@ -965,7 +965,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 49] = [
+const MET: [(&str, &str); 51] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -1021,6 +1021,8 @@ const MET: [(&str, &str); 49] = [
     ("Unfit", "a warning of check --run: python_interpreter"),
     ("NoHost", "on the card, or of check --run: python_verify"),
     ("CardProblem", "of check --run: python_verify"),
+    ("RunnerError", "of check --run: python_runner"),
+    ("NotRun", "on the card, of check --run: python_runner"),
 ];
 
 #[test]
@@ -1062,6 +1064,7 @@ fn variants(text: &str) -> Vec<String> {
     for line in text.lines().map(str::trim) {
         if let Some(rest) = line
             .strip_prefix("pub enum ")
+            .or_else(|| line.strip_prefix("pub(crate) enum "))
             .or_else(|| line.strip_prefix("pub struct "))
         {
             rest.split([' ', '('])
@@ -1071,7 +1074,10 @@ fn variants(text: &str) -> Vec<String> {
         }
         if message && line.starts_with(|c: char| c.is_ascii_uppercase()) {
             let name = line.split(['(', ' ', ',']).next().unwrap_or_default();
-            let whole = matches!(owner.as_str(), "Unfit" | "NoHost" | "CardProblem");
+            let whole = matches!(
+                owner.as_str(),
+                "Unfit" | "NoHost" | "CardProblem" | "RunnerError" | "NotRun"
+            );
             variants.push(if whole {
                 owner.clone()
             } else {

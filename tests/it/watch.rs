@@ -67,7 +67,7 @@ fn ctrl_c_ends_the_watch_and_the_file_is_gone_on_with() {
 fn a_file_that_is_taken_away_ends_the_watch() {
     let (env, mut session) = watched();
     std::fs::remove_dir_all(env.path().join("exercises")).unwrap();
-    session.expect("error: cannot use ").unwrap();
+    session.expect("cannot be used: ").unwrap();
     session.expect("hint: ").unwrap();
     session.expect(Eof).unwrap();
 }

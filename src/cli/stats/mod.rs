@@ -1,5 +1,6 @@
 //! `stats`: figures per phase, topic, area, kind and day.
 
+mod bars;
 mod csv;
 mod explain;
 mod gather;

@@ -6,6 +6,7 @@ use chrono::{Datelike, Months};
 
 use crate::cli::app::App;
 use crate::cli::args::PlotName;
+use crate::cli::stats::bars::{bars, float};
 use crate::cli::stats::gather::StatsSource;
 use crate::cli::stats::report::{Part, Row};
 use crate::cli::stats::table::{interval, percent, rate};
@@ -419,39 +420,4 @@ fn year_to(day: StudyDay) -> usize {
         .checked_sub_months(Months::new(12))
         .unwrap_or_default();
     usize::try_from((day.date() - before).num_days()).unwrap_or(365)
-}
-
-/// A plot of counts, each with its share, under a title, a note and a summary.
-fn bars(
-    id: &'static str,
-    [title, note, summary]: [&str; 3],
-    counts: impl Iterator<Item = (String, u64)> + Clone,
-) -> Plot {
-    let all: u64 = counts.clone().map(|(_, count)| count).sum();
-    let bar = |(label, count): (String, u64)| {
-        let share = (all > 0).then(|| float(count) / float(all));
-        let figure = share.map_or_else(
-            || "0".to_owned(),
-            |share| format!("{count}, {:.0} %", share * 100.0),
-        );
-        Bar {
-            label,
-            value: float(count),
-            more: 0.0,
-            figure,
-        }
-    };
-    Plot {
-        id,
-        title: title.to_owned(),
-        note: note.to_owned(),
-        key: String::new(),
-        summary: summary.to_owned(),
-        shape: Shape::Bars(counts.map(bar).collect()),
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
-const fn float(count: u64) -> f64 {
-    count as f64
 }
