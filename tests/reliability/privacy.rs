@@ -18,7 +18,7 @@ use crate::kit::{rounds, tell};
 const SECRET: &str = "zebra-marmalade";
 
 /// Whole sessions and every command, with their input; `OUT` is a folder of the learner's.
-const DEEDS: [(&[&str], &str); 51] = [
+const DEEDS: [(&[&str], &str); 55] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -73,6 +73,9 @@ const DEEDS: [(&[&str], &str); 51] = [
     (&["bury", "kinds.output"], ""),
     (&["reset", "kinds.output"], ""),
     (&["roadmap", "show"], ""),
+    (&["plan", "2027-01-20", "--minutes", "30"], ""),
+    (&["place"], "zebra-marmalade\n2\n:q\n"),
+    (&["plan", "drop"], ""),
     (&["roadmap", "why", "decorators"], ""),
     (&["roadmap", "done", "zebra-marmalade:1"], ""),
     (&["stats"], ""),
@@ -82,6 +85,7 @@ const DEEDS: [(&[&str], &str); 51] = [
     (&["log"], ""),
     (&["log", "export", "OUT/log.jsonl"], ""),
     (&["log", "import", "OUT/log.jsonl"], ""),
+    (&["translate", "pt-BR"], ""),
     (&["check"], ""),
     (&["check", "DECKS", "--run", "--jobs", "2"], ""),
     (&["doctor"], ""),
@@ -360,6 +364,8 @@ fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
         "deep/home/decks/topics/mine",
         "deep/home/decks/topics/kinds",
         "deep/home/decks/topics/core/function",
+        // A translator reads the English of a card in its skeleton.
+        "deep/home/decks/pt",
         "deep/home/backups/milepost",
         "out/log",
         "out/backup",
