@@ -85,6 +85,7 @@ fn taken_or_refused(log: &[u8]) {
         .into_iter()
         .filter(|check| looked(check.name))
         .flat_map(|check| check.faults)
+        .map(|fault| fault.in_english())
         .collect();
     assert!(faults.is_empty(), "{faults:?}");
     let again = store

@@ -89,6 +89,7 @@ fn with_facts<T>(state: CardState, ask: impl FnOnce(&CardFacts<'_>) -> T) -> T {
         roadmaps: &roads,
         state,
         leech: CardMark::On,
+        translated: CardMark::On,
         ratings: &[
             (TODAY, Grade::AGAIN),
             (StudyDay::from_number(i32::MIN), Grade::EASY),
