@@ -43,11 +43,5 @@ fn is_meant(app: &App, terminal: &mut dyn Terminal, card: &str) -> Result<bool, 
     let question = app.words().changes.delete_question(card);
     let prompt = format!("{question} {}", terminal.palette().prompt());
     let reply = terminal.ask(&prompt, Ask::Line)?;
-    let is_yes = |text: &str| {
-        matches!(
-            text.trim().to_lowercase().as_str(),
-            "y" | "yes" | "s" | "sim"
-        )
-    };
-    Ok(matches!(reply, TerminalReply::Text(text) if is_yes(&text)))
+    Ok(matches!(reply, TerminalReply::Text(text) if app.words().is_yes(&text)))
 }

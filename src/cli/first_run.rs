@@ -180,5 +180,5 @@ fn wants_placement(app: &App, terminal: &mut dyn Terminal) -> Result<bool, AppEr
         terminal.palette().prompt()
     );
     let reply = terminal.ask(&prompt, Ask::Key)?;
-    Ok(matches!(reply, TerminalReply::Text(key) if matches!(key.trim(), "y" | "Y" | "s" | "S")))
+    Ok(matches!(reply, TerminalReply::Text(key) if app.words().is_yes(&key)))
 }

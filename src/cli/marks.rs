@@ -136,13 +136,8 @@ fn is_meant(app: &App, terminal: &mut dyn Terminal, cards: usize) -> Result<bool
         app.words().changes.reset_question(cards),
         terminal.palette().prompt()
     );
-    let yes = |text: &str| {
-        matches!(
-            text.trim().to_lowercase().as_str(),
-            "y" | "yes" | "s" | "sim"
-        )
-    };
-    Ok(matches!(terminal.ask(&question, Ask::Line)?, TerminalReply::Text(text) if yes(&text)))
+    let reply = terminal.ask(&question, Ask::Line)?;
+    Ok(matches!(reply, TerminalReply::Text(text) if app.words().is_yes(&text)))
 }
 
 fn done(

@@ -100,7 +100,7 @@ fn offer_rest(app: &App, terminal: &mut dyn Terminal, chosen: &Chosen) -> Result
     let reply = terminal.ask(terminal.palette().prompt(), Ask::Key)?;
     terminal.say("\n")?;
     if let TerminalReply::Text(key) = reply
-        && matches!(key.trim(), "" | "y" | "Y" | "s" | "S")
+        && (key.trim().is_empty() || app.words().is_yes(&key))
     {
         home.store.local().leave_out_new(app.today())?;
     }

@@ -38,6 +38,15 @@ pub const fn messages(lang: Lang) -> Messages {
     Messages::in_language(lang)
 }
 
+impl Messages {
+    /// Whether a reply means yes in this language.
+    pub fn is_yes(self, reply: &str) -> bool {
+        let reply = reply.trim();
+        let mut yes = self.yes_words().split(' ');
+        yes.any(|word| word.eq_ignore_ascii_case(reply))
+    }
+}
+
 /// The texts that are looked up by key, as the build made them.
 mod phrases {
     include!(concat!(env!("OUT_DIR"), "/phrases.rs"));
@@ -212,5 +221,16 @@ mod tests {
             [cards(0), cards(1), cards(2)],
             ["0 cards", "1 card", "2 cards"]
         );
+    }
+
+    #[test]
+    fn yes_is_a_word_of_the_language() {
+        let english = messages(Lang::EN);
+        assert!(english.is_yes("y") && english.is_yes(" YES "));
+        // In English `s` suspends a card; a slip must not agree to anything.
+        assert!(!english.is_yes("s") && !english.is_yes("") && !english.is_yes("n"));
+        let portuguese = messages(Lang::from_tag("pt-BR").unwrap());
+        assert!(portuguese.is_yes("s") && portuguese.is_yes("Sim"));
+        assert!(!portuguese.is_yes("n"));
     }
 }

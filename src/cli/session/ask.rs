@@ -382,7 +382,7 @@ impl TerminalFront<'_> {
         self.remark(TextRole::Strong, &question)?;
         let sign = self.sign();
         Ok(match self.terminal.ask(&sign, Ask::Key)? {
-            Typing::Text(key) if matches!(key.trim(), "y" | "Y" | "s" | "S") => Reply::Yes,
+            Typing::Text(key) if words.is_yes(&key) => Reply::Yes,
             Typing::Text(_) | Typing::Interrupt | Typing::Paste | Typing::End => Reply::No,
         })
     }
