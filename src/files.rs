@@ -158,6 +158,13 @@ pub(crate) fn put(aside: NamedTempFile, at: &Path) -> io::Result<()> {
     settle(above(at))
 }
 
+/// Writes a whole file, or makes it, in one step that lasts: it is never seen half written.
+pub(crate) fn replace(at: &Path, text: &str) -> io::Result<()> {
+    let mut aside = aside(at)?;
+    io::Write::write_all(&mut aside, text.as_bytes())?;
+    put(aside, at)
+}
+
 /// Makes what was named, renamed or removed in a folder last.
 pub(crate) fn settle(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

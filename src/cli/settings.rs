@@ -252,9 +252,7 @@ fn unusable(
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), files::make_folder)?;
     let path = &files::replaceable(path)?;
-    let mut file = files::aside(path)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
-    files::put(file, path)
+    files::replace(path, text)
 }
 
 /// A setting of the file that there is none of.

@@ -1,6 +1,5 @@
 //! `translate`: writes what is not translated yet as files that a translator fills in.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -8,7 +7,7 @@ use serde_json::json;
 use crate::cli::app::App;
 use crate::cli::args::TranslateArgs;
 use crate::cli::{check, say_json, tell};
-use crate::decks::{FileToTranslate, files_to_translate};
+use crate::decks::{FileToTranslate, MAX_FILE_BYTES, files_to_translate, replace_within};
 use crate::domain::card::{Lang, Origin};
 use crate::domain::plain::reason;
 use crate::domain::wording::problems;
@@ -16,9 +15,6 @@ use crate::error::AppError;
 use crate::files;
 use crate::ui::clean::clean_line;
 use crate::ui::terminal::Terminal;
-
-/// Larger than any overlay that `check` accepts.
-const LONGEST_FILE: u64 = 8 << 20;
 
 /// Writes the skeletons of missing translations, and never changes what a translator wrote.
 pub(crate) fn translate(
@@ -78,23 +74,13 @@ fn write(folder: &Path, file: &FileToTranslate) -> Result<Option<PathBuf>, AppEr
             .hint(problems::check_path_room())
     };
     let existing = if path.exists() {
-        Some(files::read_text(&path, LONGEST_FILE).map_err(|error| failed(&error))?)
+        Some(files::read_text(&path, MAX_FILE_BYTES).map_err(|error| failed(&error))?)
     } else {
         None
     };
     let Some(text) = file.lengthened(existing.as_deref()) else {
         return Ok(None);
     };
-    put(folder, &path, &text).map_err(|error| failed(&error))?;
+    replace_within(folder, &path, &text).map_err(|error| failed(&error))?;
     Ok(Some(path))
-}
-
-fn put(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
-    let path = files::replaceable_within(folder, path)?;
-    if let Some(above) = path.parent() {
-        files::make_folder(above)?;
-    }
-    let mut aside = files::aside(&path)?;
-    aside.write_all(text.as_bytes())?;
-    files::put(aside, &path)
 }

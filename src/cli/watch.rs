@@ -107,9 +107,7 @@ fn write_exercise(file: &Path, start: &str) -> Result<(), AppError> {
         if let Some(folder) = file.parent() {
             files::make_folder(folder)?;
         }
-        let mut aside = files::aside(file)?;
-        std::io::Write::write_all(&mut aside, start.as_bytes())?;
-        files::put(aside, file)
+        files::replace(file, start)
     };
     write().map_err(|error| cannot_use(file, &error))
 }

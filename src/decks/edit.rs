@@ -315,24 +315,11 @@ impl DeckWriter {
         if !faults.is_empty() {
             return Err(EditError::Faults(faults));
         }
-        self.replace(&at, text).map_err(|source| EditError::Io {
+        replace_within(&self.root, &at, text).map_err(|source| EditError::Io {
             path: at.clone(),
             source,
         })?;
         Ok(at)
-    }
-
-    /// Writes a file beside its place and renames it, so that it is never seen half written, not even after
-    /// a power loss. A link in the deck folder leads to no file outside, which would be replaced.
-    fn replace(&self, at: &Path, text: &str) -> io::Result<()> {
-        let real = files::replaceable_within(&self.root, at)?;
-        real.parent().map_or(Ok(()), files::make_folder)?;
-        let mut aside = files::aside(&real)?;
-        aside.write_all(text.as_bytes())?;
-        if let Ok(old) = fs::metadata(&real) {
-            aside.as_file().set_permissions(old.permissions())?;
-        }
-        files::put(aside, &real)
     }
 }
 
@@ -427,4 +414,17 @@ fn with_last_newline(mut text: String) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Writes a file of a deck folder beside its place and renames it, so that it is never seen half written, not even
+/// after a power loss. A link in the folder leads to no file outside, which would be replaced.
+pub(crate) fn replace_within(root: &Path, at: &Path, text: &str) -> io::Result<()> {
+    let real = files::replaceable_within(root, at)?;
+    real.parent().map_or(Ok(()), files::make_folder)?;
+    let mut aside = files::aside(&real)?;
+    aside.write_all(text.as_bytes())?;
+    if let Ok(old) = fs::metadata(&real) {
+        aside.as_file().set_permissions(old.permissions())?;
+    }
+    files::put(aside, &real)
 }

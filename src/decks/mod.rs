@@ -33,6 +33,7 @@ mod translate;
 pub use block::{block, copy};
 pub use check::{CheckReport, DeckCounts, LanguageProgress};
 pub use curriculum::RetiredId;
+pub(crate) use edit::replace_within;
 pub use edit::{DeckWriter, EditError};
 pub use fault::{Fault, FilePosition, Severity};
 pub use glossary::{Glossary, GlossaryTerm};

@@ -21,8 +21,8 @@ pub struct FileToTranslate {
 /// A card that waits for a translator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Untranslated {
-    /// The line that begins its skeleton. Where a file has this line, the skeleton was written before.
-    pub first_line: String,
+    /// The line that names the card. Where a file has it, commented out or not, the skeleton was written before.
+    pub name_line: String,
     /// The skeleton, commented out.
     pub text: String,
 }
@@ -31,11 +31,14 @@ impl FileToTranslate {
     /// The file with what it lacks added at its end; nothing where it lacks nothing.
     pub fn lengthened(&self, existing: Option<&str>) -> Option<String> {
         let mut text = existing.unwrap_or(&self.head).to_owned();
-        let known: HashSet<&str> = existing.unwrap_or_default().lines().collect();
+        let lines = existing.unwrap_or_default().lines();
+        let known: HashSet<&str> = lines
+            .map(|line| line.strip_prefix("# ").unwrap_or(line))
+            .collect();
         let mut missing = self
             .parts
             .iter()
-            .filter(|part| !known.contains(part.first_line.as_str()))
+            .filter(|part| !known.contains(part.name_line.as_str()))
             .peekable();
         if existing.is_some() && missing.peek().is_none() {
             return None;
@@ -103,10 +106,9 @@ fn overlays(content: &DeckContent, origin: Origin, lang: Lang) -> Vec<FileToTran
 }
 
 fn card_part(siblings: &[&Card]) -> Untranslated {
-    let text = card_skeleton(siblings);
     Untranslated {
-        first_line: text.lines().next().unwrap_or_default().to_owned(),
-        text,
+        name_line: format!("[\"{}\"]", siblings[0].id.base()),
+        text: card_skeleton(siblings),
     }
 }
 
@@ -132,7 +134,7 @@ mod tests {
 
     fn file() -> FileToTranslate {
         let part = |name: &str| Untranslated {
-            first_line: format!("# [\"{name}\"]"),
+            name_line: format!("[\"{name}\"]"),
             text: format!("# [\"{name}\"]\n# rev = 1\n"),
         };
         FileToTranslate {
@@ -150,7 +152,7 @@ mod tests {
             "format = 1\n\n# [\"t.a\"]\n# rev = 1\n\n# [\"t.b\"]\n# rev = 1\n"
         );
         assert_eq!(file().lengthened(Some(&new)), None);
-        let mine = "format = 1\n\n# [\"t.a\"]\nmine\n";
+        let mine = "format = 1\n\n[\"t.a\"]\nmine\n";
         let longer = file().lengthened(Some(mine)).unwrap();
         assert_eq!(longer, format!("{mine}\n# [\"t.b\"]\n# rev = 1\n"));
     }

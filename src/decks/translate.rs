@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::decks::body::marks_fault;
 use crate::decks::fault::{FilePosition, Severity, did_you_mean};
-use crate::decks::overlay::{CardOverlay, Placed, Table, TranslatedProse};
+use crate::decks::overlay::{CardOverlay, PlacedProse, Table, TranslatedProse};
 use crate::domain::card::{
     Blank, Body, Card, Cloze, Compare, FollowUp, Open, Translation, TypedCard,
 };
@@ -193,7 +193,7 @@ fn open(patch: &mut TranslationPatch<'_, '_>, body: &mut Open) {
 
 /// Writes translated fields over a card and remembers which were used.
 struct TranslationPatch<'e, 'r> {
-    fields: Vec<(&'e str, &'e Placed)>,
+    fields: Vec<(&'e str, &'e PlacedProse)>,
     asked: Vec<String>,
     spot: FilePosition,
     remarks: &'r mut Vec<TranslationRemark>,
@@ -222,7 +222,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
         });
     }
 
-    fn take(&mut self, key: &str) -> Option<&'e Placed> {
+    fn take(&mut self, key: &str) -> Option<&'e PlacedProse> {
         self.asked.push(key.to_owned());
         let found = self.fields.iter().position(|(name, _)| *name == key)?;
         Some(self.fields.swap_remove(found).1)
@@ -239,7 +239,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
             .map_or(self.spot, |(_, placed)| placed.spot)
     }
 
-    fn wrong_shape(&mut self, placed: &Placed, key: &str, wanted: Wording) {
+    fn wrong_shape(&mut self, placed: &PlacedProse, key: &str, wanted: Wording) {
         self.remark(
             placed.spot,
             Severity::Error,
@@ -312,7 +312,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
         }
     }
 
-    fn nothing_to_translate(&mut self, placed: &Placed, key: &str) {
+    fn nothing_to_translate(&mut self, placed: &PlacedProse, key: &str) {
         self.remark(
             placed.spot,
             Severity::Error,
@@ -387,7 +387,7 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
 
     fn inside<'s>(
         &'s mut self,
-        item: &'e Placed,
+        item: &'e PlacedProse,
         primary: &'static str,
     ) -> Option<TranslationPatch<'e, 's>> {
         let fields = match &item.prose {

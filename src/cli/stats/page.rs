@@ -1,7 +1,7 @@
 //! A report as one page for a browser.
 
 use std::collections::HashMap;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use crate::cli::app::App;
@@ -142,12 +142,7 @@ fn save(file: &Path, text: &str) -> Result<(), AppError> {
     if !is_page(file) {
         must_be_new(file)?;
     }
-    let write = || {
-        let mut aside = files::aside(file)?;
-        aside.write_all(text.as_bytes())?;
-        files::put(aside, file)
-    };
-    write().map_err(|error| {
+    files::replace(file, text).map_err(|error| {
         AppError::user(problems::cannot_write(file.display(), reason(&error)))
             .hint(problems::name_writable())
     })
