@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use crate::cli::app::App;
 use crate::domain::card::CardKind;
 use crate::domain::id::CardId;
-use crate::domain::lang::Lang;
 use crate::domain::query::{Query, QueryAliases};
 use crate::error::AppError;
 use crate::ui::messages::QueryMessages;
@@ -71,16 +70,10 @@ fn add_values(aliases: &mut QueryAliases, words: QueryMessages) {
     aliases.add_value("interview", words.no(), "no");
 }
 
-/// The cards that can be read in the language of the cards, if a query asks for them. All are in English.
+/// The cards that can be read in the language of the cards, if a query asks for them.
 pub(crate) fn translated(app: &App, query: &Query) -> Result<HashSet<CardId>, AppError> {
     if !query.needs_translations() {
         return Ok(HashSet::new());
     }
-    let lang = app.cards_lang.get();
-    if lang == Lang::EN {
-        let ids = app.store.content().card_ids()?;
-        let ids = ids.iter().filter_map(|id| CardId::parse(id).ok());
-        return Ok(ids.collect());
-    }
-    Ok(app.store.content().translated_cards(lang)?)
+    Ok(app.store.content().translated_cards(app.cards_lang.get())?)
 }

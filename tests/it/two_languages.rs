@@ -224,3 +224,19 @@ fn what_cannot_be_translated_is_refused_and_nothing_is_written() {
     assert!(ran.stderr.contains("nowhere"), "{}", ran.stderr);
     assert!(!env.path().join("decks/pt-BR").exists());
 }
+
+/// A deck in Portuguese needs no translation to be read in Portuguese, and none makes it English.
+#[test]
+fn a_deck_counts_as_translated_to_the_language_it_is_written_in() {
+    let env = in_portuguese();
+    let deck = OWN.replacen("title =", "lang = \"pt-BR\"\ntitle =", 1);
+    env.write("decks/topics/team.toml", &deck);
+    let found = |query: &str| {
+        let found = env.json(&["list", "--json", "--", query]);
+        found["cards"].as_array().unwrap().len()
+    };
+    assert_eq!(found("topic:team is:translated"), 1);
+    env.ok(&["config", "cards", "en"]);
+    assert_eq!(found("topic:team is:translated"), 0);
+    assert_eq!(found("topic:team -is:translated"), 1);
+}

@@ -73,15 +73,12 @@ impl Drawn {
         });
         let known = known_by_topic(&app.workspace())?;
         let translated = translated(app)?;
-        let in_cards_language = app.cards_lang.get();
+        let content = app.store.content();
+        let in_cards_language = content.translated_by_topic(app.cards_lang.get())?;
         let behind = homes.iter().map(|(topic, _)| {
             let of = progress.get(topic).copied().unwrap_or_default();
             let line = LineProgress {
-                translated: match translated.get(&in_cards_language) {
-                    Some(counts) => counts.get(topic).copied().unwrap_or_default(),
-                    // Every card can be read in English.
-                    None => of.cards,
-                },
+                translated: in_cards_language.get(topic).copied().unwrap_or_default(),
                 cards: of.cards,
                 seen: of.seen,
                 known: known.get(topic).copied().unwrap_or_default(),

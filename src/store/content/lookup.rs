@@ -29,6 +29,11 @@ pub struct RoadmapSummary {
 /// JSON, so these characters stand for nothing else; searching them is far quicker than reading the JSON.
 const STALE: &str = "\"translation\":\"stale\"";
 
+/// Marks a stored card whose text is in a language, in the same way.
+fn written_in(lang: Lang) -> String {
+    format!("\"lang\":\"{}\"", lang.tag())
+}
+
 impl ContentIndex {
     pub(in crate::store) fn index_meta(&self, key: &str) -> Result<Option<String>, StoreError> {
         self.one("SELECT value FROM meta WHERE key = ?1", [key], |row| {
@@ -56,22 +61,25 @@ impl ContentIndex {
         self.one(sql, (card.as_str(), lang_number(lang)), |row| json(row, 0))
     }
 
-    /// How many cards of each topic have a current translation to a language.
+    /// How many cards of each topic can be read in a language.
     pub fn translated_by_topic(&self, lang: Lang) -> Result<HashMap<TopicId, u32>, StoreError> {
         let sql = "SELECT t.id, count(*) FROM topic t JOIN card c ON c.topic = t.number
-                   JOIN body b ON b.id = c.number * 64 + ?1
-                   WHERE NOT instr(b.body, ?2) GROUP BY t.id";
-        let counted = self.many(sql, (lang_number(lang), STALE), |row| {
+                   JOIN body b ON b.id IN (c.number * 64, c.number * 64 + ?1)
+                   WHERE instr(b.body, ?2) AND NOT instr(b.body, ?3) GROUP BY t.id";
+        let counted = self.many(sql, (lang_number(lang), written_in(lang), STALE), |row| {
             Ok((topic_id(row, 0)?, row.get(1)?))
         })?;
         Ok(counted.into_iter().collect())
     }
 
-    /// The cards with a current translation to a language.
+    /// The cards that can be read in a language.
     pub fn translated_cards(&self, lang: Lang) -> Result<HashSet<CardId>, StoreError> {
-        let sql = "SELECT c.id FROM card c JOIN body b ON b.id = c.number * 64 + ?1
-                   WHERE NOT instr(b.body, ?2)";
-        let cards = self.many(sql, (lang_number(lang), STALE), |row| card_id(row, 0))?;
+        let sql =
+            "SELECT c.id FROM card c JOIN body b ON b.id IN (c.number * 64, c.number * 64 + ?1)
+                   WHERE instr(b.body, ?2) AND NOT instr(b.body, ?3)";
+        let cards = self.many(sql, (lang_number(lang), written_in(lang), STALE), |row| {
+            card_id(row, 0)
+        })?;
         Ok(cards.into_iter().collect())
     }
 
@@ -135,18 +143,18 @@ impl ContentIndex {
         self.many(sql, [], read)
     }
 
-    /// How many cards of each roadmap have a current translation to a language.
+    /// How many cards of each roadmap can be read in a language.
     pub fn translated_by_roadmap(&self, lang: Lang) -> Result<HashMap<RoadmapId, u32>, StoreError> {
         let sql = "SELECT h.roadmap, count(*) FROM home h JOIN topic t ON t.id = h.topic
-                   JOIN card c ON c.topic = t.number JOIN body b ON b.id = c.number * 64 + ?1
-                   WHERE NOT instr(b.body, ?2) GROUP BY h.roadmap";
+                   JOIN card c ON c.topic = t.number JOIN body b ON b.id IN (c.number * 64, c.number * 64 + ?1)
+                   WHERE instr(b.body, ?2) AND NOT instr(b.body, ?3) GROUP BY h.roadmap";
         let read = |row: &Row<'_>| {
             let id = row.get_ref(0)?.as_str().map_err(|e| odd(0, e))?;
             let id = RoadmapId::parse(id).map_err(|e| odd(0, e))?;
             Ok((id, row.get(1)?))
         };
         Ok(self
-            .many(sql, (lang_number(lang), STALE), read)?
+            .many(sql, (lang_number(lang), written_in(lang), STALE), read)?
             .into_iter()
             .collect())
     }
