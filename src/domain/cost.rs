@@ -1,9 +1,16 @@
 //! What a card costs: the seconds that one answer to it takes.
 
+use crate::domain::card::CardKind;
+
 /// Seconds of a card of which nothing is known.
 const USUAL_SECONDS: u32 = 25;
 /// A card is long when an answer takes more than this many seconds.
 pub const LONG_SECONDS: u32 = 180;
+/// Whether cards of a kind are long as a rule: programs, and talks.
+pub const fn is_long_kind(kind: CardKind) -> bool {
+    matches!(kind, CardKind::Code | CardKind::Open)
+}
+
 /// The percentage of a day that stays for quick cards when long ones are offered.
 const QUICK_PERCENT: u32 = 60;
 
@@ -12,10 +19,17 @@ const QUICK_PERCENT: u32 = 60;
 pub struct CostFacts {
     /// The median of the learner's own answers to it.
     pub own: Option<u32>,
-    /// The median of the learner's answers to cards of its kind.
+    /// The mean of the learner's recent answers to cards of its kind.
     pub kind: Option<u32>,
     /// What its author declares, in minutes.
     pub declared_minutes: Option<u32>,
+}
+
+/// The median of some times, of those that were measured: an answer of no time was not.
+pub fn median_time(times: impl IntoIterator<Item = u32>) -> Option<u32> {
+    let mut times: Vec<u32> = times.into_iter().filter(|time| *time > 0).collect();
+    times.sort_unstable();
+    times.get(times.len() / 2).copied()
 }
 
 impl CostFacts {

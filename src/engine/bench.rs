@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::card::CardKind;
-use crate::domain::cost::{LONG_SECONDS, LongAllowance, choose_long};
+use crate::domain::cost::{LONG_SECONDS, LongAllowance, choose_long, is_long_kind};
 use crate::domain::id::CardId;
 use crate::engine::costs::CostedCard;
 use crate::engine::new_cards::topic_of;
@@ -131,7 +130,7 @@ fn allowance(home: &Workspace<'_>, minutes: u32) -> Result<LongAllowance, AppErr
         .progress()
         .tallies(today.plus(-SAVED_OVER), today)?
     {
-        let is_long = matches!(tally.kind, Some(CardKind::Code | CardKind::Open));
+        let is_long = tally.kind.is_some_and(is_long_kind);
         let seconds = u32::try_from(tally.tally.total_ms / 1_000).unwrap_or(u32::MAX);
         if tally.day < today {
             studied.insert(tally.day);

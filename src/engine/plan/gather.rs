@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::card::CardKind;
+use crate::domain::cost::{is_long_kind, median_time};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardState;
@@ -106,11 +106,8 @@ pub(super) fn gather(home: &Workspace<'_>, plan: &StudyPlan) -> Result<Gathered,
     let mut cards = Vec::with_capacity(facts.len());
     for (place, (topic, card)) in facts.iter().enumerate() {
         let history = &histories[place];
-        let times = history
-            .iter()
-            .filter_map(|answer| answer.total_ms)
-            .collect();
-        let facts = costs.facts(median(times), card.facts.kind, card.facts.minutes);
+        let times = history.iter().filter_map(|answer| answer.total_ms);
+        let facts = costs.facts(median_time(times), card.facts.kind, card.facts.minutes);
         cards.push(PlanCard {
             topic: *topic,
             value: ValueScale::default().value(card.facts.interview, card.facts.kind),
@@ -233,11 +230,6 @@ fn scheduled(seen: &SeenMemory, today: StudyDay) -> ScheduledAsk {
     }
 }
 
-fn median(mut times: Vec<u32>) -> Option<u32> {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied()
-}
-
 /// Seconds of all answers on each day since the plan began, today last.
 fn studied(home: &Workspace<'_>, plan: &StudyPlan, today: StudyDay) -> Result<Vec<f64>, AppError> {
     let days = usize::try_from(today.since(plan.began)).unwrap_or(0);
@@ -280,7 +272,7 @@ fn spent_on_long(home: &Workspace<'_>, days: usize) -> Result<Vec<f64>, AppError
     let back = i32::try_from(days).unwrap_or(0);
     let mut spent = vec![0.0; days];
     for tally in home.store.progress().tallies(today.plus(-back), today)? {
-        if matches!(tally.kind, Some(CardKind::Code | CardKind::Open)) {
+        if tally.kind.is_some_and(is_long_kind) {
             let place = usize::try_from(tally.day.since(today.plus(-back))).unwrap_or(0);
             if let Some(day) = spent.get_mut(place) {
                 *day += seconds(tally.tally.total_ms);

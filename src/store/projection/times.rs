@@ -4,6 +4,7 @@ use rusqlite::Row;
 
 use super::progress::Progress;
 use crate::domain::card::CardKind;
+use crate::domain::cost::median_time;
 use crate::domain::day::StudyDay;
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, TopicId};
@@ -83,7 +84,7 @@ impl Progress<'_> {
         let sql =
             "SELECT e.body ->> 'total_ms' FROM event e WHERE e.card = ?1 AND e.kind = 'review' AND e.body ->> 'total_ms' > 0
                    AND NOT EXISTS (SELECT 1 FROM undo WHERE target = e.id)";
-        Ok(middle(self.db.many(sql, [number], |row| row.get(0))?))
+        Ok(median_time(self.db.many(sql, [number], |row| row.get(0))?))
     }
 
     /// How many of a topic's cards passed at their last answer.
@@ -124,10 +125,4 @@ impl Progress<'_> {
                    ORDER BY e.clock DESC, e.id DESC LIMIT 1";
         Ok(self.db.one(sql, [card], |row| row.get(0))?.unwrap_or(false))
     }
-}
-
-/// The middle of some times.
-fn middle(mut times: Vec<u32>) -> Option<u32> {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied()
 }
