@@ -115,15 +115,10 @@ pub(super) fn run(wanted: &mut Wanted, tools: &CheckTools) -> Executed {
     }
 }
 
+/// The interpreters that cards ran on: the first of each minor version, in the order of the versions.
 fn versions(interpreters: &[Interpreter]) -> Vec<String> {
-    let mut minors: Vec<_> = interpreters
-        .iter()
-        .map(|python| (python.version.minor, python.version))
-        .collect();
-    minors.sort_unstable();
-    minors.dedup_by_key(|(minor, _)| *minor);
-    minors
-        .into_iter()
-        .map(|(_, version)| version.to_string())
-        .collect()
+    let mut versions: Vec<_> = interpreters.iter().map(|python| python.version).collect();
+    versions.sort_by_key(|version| version.minor);
+    versions.dedup_by_key(|version| version.minor);
+    versions.iter().map(ToString::to_string).collect()
 }
