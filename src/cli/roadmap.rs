@@ -49,7 +49,11 @@ pub(crate) fn roadmap(
             app,
             terminal,
             item,
-            if *undo { Tick::Off } else { Tick::On },
+            if *undo {
+                TickChange::Off
+            } else {
+                TickChange::On
+            },
         ),
     }
 }
@@ -245,7 +249,7 @@ fn look(app: &App, terminal: &dyn Terminal) -> Renderer {
 
 /// Whether an item is ticked or unticked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tick {
+enum TickChange {
     On,
     Off,
 }
@@ -346,7 +350,12 @@ fn unlock(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppE
     tell(terminal, &app.words().roadmaps.unlocked(topic.as_str()))
 }
 
-fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Result<(), AppError> {
+fn done(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    item: &str,
+    tick: TickChange,
+) -> Result<(), AppError> {
     let named = item
         .rsplit_once(':')
         .and_then(|(name, line)| Some((name, line.parse::<u32>().ok()?)));
@@ -358,7 +367,7 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
     let text = find(&roadmap, line).ok_or_else(|| {
         AppError::user(problems::nothing_to_tick(line, &name)).hint(lines_of(&name))
     })?;
-    let body = if tick == Tick::Off {
+    let body = if tick == TickChange::Off {
         EventBody::Road(RoadEvent::Undone {
             roadmap: name,
             line,
@@ -372,7 +381,7 @@ fn done(app: &App, terminal: &mut dyn Terminal, item: &str, tick: Tick) -> Resul
         })
     };
     app.store.progress().record(body, &app.stamp())?;
-    let sign = if tick == Tick::Off {
+    let sign = if tick == TickChange::Off {
         " "
     } else {
         terminal.palette().tick()

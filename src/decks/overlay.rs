@@ -23,10 +23,10 @@ pub(super) struct CardOverlay {
 }
 
 /// Fields by name.
-pub(super) type Table = BTreeMap<String, Placed>;
+pub(super) type Table = BTreeMap<String, PlacedProse>;
 
 /// A piece of prose with its place.
-pub(super) struct Placed {
+pub(super) struct PlacedProse {
     pub(super) spot: FilePosition,
     pub(super) prose: TranslatedProse,
 }
@@ -34,7 +34,7 @@ pub(super) struct Placed {
 /// What translations are made of.
 pub(super) enum TranslatedProse {
     Text(String),
-    List(Vec<Placed>),
+    List(Vec<PlacedProse>),
     Table(Table),
 }
 
@@ -116,7 +116,7 @@ fn placed(fields: Fields, diagnostics: &mut Diagnostics) -> Table {
         if let Some(prose) = prose(&key.value, at, value, diagnostics) {
             table.insert(
                 key.value,
-                Placed {
+                PlacedProse {
                     spot: diagnostics.spot(key.at),
                     prose,
                 },
@@ -152,7 +152,7 @@ fn prose(
                 .filter_map(|item| {
                     let at = item.span().start;
                     let value = std::mem::replace(item.get_mut(), DeValue::Boolean(false));
-                    Some(Placed {
+                    Some(PlacedProse {
                         spot: diagnostics.spot(at),
                         prose: prose(key, at, value, diagnostics)?,
                     })

@@ -88,7 +88,7 @@ struct RunnerJob<'a> {
 struct RunnerReply {
     id: u64,
     exit: Option<i32>,
-    stopped: Option<StopReason>,
+    stopped: Option<RunnerStop>,
     lacks: Option<String>,
     #[serde(default)]
     stdout: String,
@@ -99,14 +99,14 @@ struct RunnerReply {
 /// Why a program did not end by itself.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum StopReason {
+enum RunnerStop {
     Time,
     Output,
     Memory,
     Crash,
 }
 
-impl StopReason {
+impl RunnerStop {
     /// The number of the signal that a crash amounts to.
     const ABORT: i32 = 6;
 

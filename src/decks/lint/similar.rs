@@ -20,11 +20,11 @@ struct Measure {
     limit: usize,
     /// Fewest runs of a text that is looked at.
     fewest: usize,
-    report: Report,
+    kind: TwinKind,
 }
 
 /// What a card and a twin of it break.
-enum Report {
+enum TwinKind {
     /// They ask the same, or nearly the same.
     Question,
     /// Their programs are the same but for names.
@@ -40,19 +40,19 @@ const MEASURES: [Measure; 3] = [
         runs: question_runs,
         limit: 88,
         fewest: 4,
-        report: Report::Question,
+        kind: TwinKind::Question,
     },
     Measure {
         runs: program_runs,
         limit: 75,
         fewest: 20,
-        report: Report::Program,
+        kind: TwinKind::Program,
     },
     Measure {
         runs: prompt_runs,
         limit: 60,
         fewest: 8,
-        report: Report::Prompt,
+        kind: TwinKind::Prompt,
     },
 ];
 
@@ -65,7 +65,7 @@ const MOST_COMPARED: usize = 32;
 pub(super) fn lint(sheets: &[LintedCard], content: &DeckContent, breaches: &mut LintFaults) {
     for measure in &MEASURES {
         for twin in twins(sheets, measure) {
-            report(sheets, &twin, &measure.report, content, breaches);
+            report(sheets, &twin, &measure.kind, content, breaches);
         }
     }
 }
@@ -109,7 +109,7 @@ fn twins(sheets: &[LintedCard], measure: &Measure) -> Vec<Twin> {
 fn report(
     sheets: &[LintedCard],
     twin: &Twin,
-    report: &Report,
+    kind: &TwinKind,
     content: &DeckContent,
     breaches: &mut LintFaults,
 ) {
@@ -120,14 +120,14 @@ fn report(
         content.file(other.place),
         other.place.spot.line
     );
-    let what = match report {
-        Report::Question if twin.likeness == 100 => {
+    let what = match kind {
+        TwinKind::Question if twin.likeness == 100 => {
             breaches.rule(sheet, faults::same_question(there), faults::keep_one());
             return;
         }
-        Report::Question => faults::near_question(there),
-        Report::Program => faults::same_program(there),
-        Report::Prompt => faults::same_prompt(there),
+        TwinKind::Question => faults::near_question(there),
+        TwinKind::Program => faults::same_program(there),
+        TwinKind::Prompt => faults::same_prompt(there),
     };
     let what = faults::of_card(sheet.card.id.base(), what);
     breaches.look(sheet.place, what, faults::keep_one_or_angle());

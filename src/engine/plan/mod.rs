@@ -16,7 +16,7 @@ use crate::store::StoreError;
 
 pub(super) use gather::{RoadTopic, plan_topics as topics_of_roads};
 pub use view::{
-    CalendarDay, Expected, LeftOut, LeftOutWhy, PlanStatus, PlanView, PlannedCard, today, view,
+    CalendarDay, LeftOut, LeftOutWhy, PlanStatus, PlanView, PlannedCard, ValueShares, today, view,
 };
 
 /// Furthest date that can be planned to, in days.

@@ -33,7 +33,7 @@ pub struct PlanView {
     /// Topics of which cards are left out, the greatest value first.
     pub left_out: Vec<LeftOut>,
     /// The share of the interview value that is recalled.
-    pub expected: Expected,
+    pub expected: ValueShares,
     /// Whether the learner keeps up.
     pub status: PlanStatus,
     /// Minutes studied more than promised since the plan began; below zero they are owed.
@@ -56,7 +56,7 @@ pub struct PlanView {
 
 /// Shares of the interview value that are recalled, from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Expected {
+pub struct ValueShares {
     /// Today.
     pub today: f64,
     /// On the date, with the plan.
@@ -151,7 +151,7 @@ pub fn view(home: &Workspace<'_>, plan: &StudyPlan) -> Result<PlanView, AppError
         planned: asked.iter().filter(|asked| **asked).count(),
         suspended: gathered.suspended,
         left_out: left_out(&gathered, &course, &asked),
-        expected: Expected {
+        expected: ValueShares {
             today: share(&recall_today(&gathered)),
             on_date: share(&course.on_date),
             without_plan: share(&without),

@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::{Row, params};
 
 use super::progress::Progress;
-use super::totals::{Cell, read_tally};
+use super::totals::{TotalsCell, read_tally};
 use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
@@ -33,7 +33,7 @@ enum Grain {
 impl Grain {
     const ALL: [Self; 4] = [Self::Topic, Self::Kind, Self::Hour, Self::Day];
 
-    fn key(self, cell: &Cell) -> i64 {
+    fn key(self, cell: &TotalsCell) -> i64 {
         match self {
             Self::Topic => cell.topic,
             Self::Kind => cell.kind,

@@ -14,7 +14,7 @@ use crate::store::db::{StoreError, Write, kind_of, odd};
 
 /// What the totals are kept by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::store) struct Cell {
+pub(in crate::store) struct TotalsCell {
     pub(in crate::store) day: StudyDay,
     pub(in crate::store) topic: i64,
     pub(in crate::store) kind: i64,
@@ -22,7 +22,7 @@ pub(in crate::store) struct Cell {
     pub(in crate::store) met: StateBefore,
 }
 
-impl Cell {
+impl TotalsCell {
     fn row(&self, tally: GradeTally, topics: &HashMap<i64, TopicId>) -> DayTally {
         let Self {
             day,
@@ -52,7 +52,7 @@ pub(in crate::store) struct CardSlot {
 
 /// Changes to the totals, gathered so that only what really changes is written.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Totals(pub(in crate::store) HashMap<Cell, GradeTally>);
+pub(in crate::store) struct Totals(pub(in crate::store) HashMap<TotalsCell, GradeTally>);
 
 impl Totals {
     /// Counts a standing event.
@@ -63,7 +63,7 @@ impl Totals {
     }
 
     /// Leaves out what adds up to nothing.
-    pub(in crate::store) fn settled(mut self) -> HashMap<Cell, GradeTally> {
+    pub(in crate::store) fn settled(mut self) -> HashMap<TotalsCell, GradeTally> {
         self.0.retain(|_, tally| *tally != GradeTally::default());
         self.0
     }
@@ -77,7 +77,7 @@ impl Totals {
 
     /// As rows, oldest first.
     pub(in crate::store) fn rows(&self, topics: &HashMap<i64, TopicId>) -> Vec<DayTally> {
-        let mut cells: Vec<(&Cell, &GradeTally)> = self.0.iter().collect();
+        let mut cells: Vec<(&TotalsCell, &GradeTally)> = self.0.iter().collect();
         cells.sort_by_key(|(cell, _)| **cell);
         cells
             .into_iter()
@@ -86,7 +86,7 @@ impl Totals {
     }
 }
 
-fn counted(event: &Event, spot: CardSlot) -> Option<(Cell, GradeTally)> {
+fn counted(event: &Event, spot: CardSlot) -> Option<(TotalsCell, GradeTally)> {
     let (answer, met) = match &event.body {
         EventBody::Review(review) => (&review.answer, StateBefore::scheduled(&review.before)),
         EventBody::Repeat(practice) => (&practice.answer, StateBefore::Repeat),
@@ -100,7 +100,7 @@ fn counted(event: &Event, spot: CardSlot) -> Option<(Cell, GradeTally)> {
     };
     let CardSlot { topic, kind } = spot;
     Some((
-        Cell {
+        TotalsCell {
             day: event.stamp.day,
             topic,
             kind,
@@ -143,12 +143,16 @@ impl Progress<'_> {
         }
     }
 
-    fn add_total(write: &Write<'_>, cell: &Cell, tally: &GradeTally) -> Result<(), StoreError> {
+    fn add_total(
+        write: &Write<'_>,
+        cell: &TotalsCell,
+        tally: &GradeTally,
+    ) -> Result<(), StoreError> {
         let sql = "INSERT INTO daily VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                    ON CONFLICT DO UPDATE SET q0 = q0 + excluded.q0, q1 = q1 + excluded.q1, q2 = q2 + excluded.q2,
                      q3 = q3 + excluded.q3, q4 = q4 + excluded.q4, q5 = q5 + excluded.q5,
                      answer_ms = answer_ms + excluded.answer_ms, total_ms = total_ms + excluded.total_ms";
-        let Cell {
+        let TotalsCell {
             day,
             topic,
             kind,
@@ -173,7 +177,7 @@ impl Progress<'_> {
             .filter(|(_, tally)| tally.count() < 0)
             .map(|(cell, _)| cell)
         {
-            let Cell {
+            let TotalsCell {
                 day,
                 topic,
                 kind,
@@ -200,7 +204,7 @@ impl Progress<'_> {
     pub(in crate::store) fn each_total(
         &self,
         span: DaySpan,
-        mut take: impl FnMut(&Cell, GradeTally),
+        mut take: impl FnMut(&TotalsCell, GradeTally),
     ) -> Result<(), StoreError> {
         let sql = "SELECT day, topic, kind, hour, stage, q0, q1, q2, q3, q4, q5, answer_ms, total_ms FROM daily
                    WHERE day BETWEEN ?1 AND ?2";
@@ -221,13 +225,13 @@ impl Progress<'_> {
     }
 }
 
-fn read_total(row: &Row<'_>) -> Result<(Cell, GradeTally), rusqlite::Error> {
+fn read_total(row: &Row<'_>) -> Result<(TotalsCell, GradeTally), rusqlite::Error> {
     let met = usize::try_from(row.get::<_, i64>(4)?)
         .ok()
         .and_then(|place| StateBefore::ALL.get(place).copied());
     let met = met.ok_or_else(|| odd(4, "no such state"))?;
     let day = StudyDay::from_number(row.get(0)?);
-    let cell = Cell {
+    let cell = TotalsCell {
         day,
         topic: row.get(1)?,
         kind: row.get(2)?,

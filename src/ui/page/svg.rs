@@ -18,14 +18,14 @@ const CHAR: f64 = 6.3;
 const LABEL: usize = 15;
 
 /// What is drawn, and how much room it takes, in units.
-struct Drawing {
+struct PlotDrawing {
     width: f64,
     height: f64,
     body: String,
 }
 
-fn drawing((height, body): (f64, String)) -> Drawing {
-    Drawing {
+fn drawing((height, body): (f64, String)) -> PlotDrawing {
+    PlotDrawing {
         width: WIDTH,
         height,
         body,
@@ -34,7 +34,7 @@ fn drawing((height, body): (f64, String)) -> Drawing {
 
 /// The drawing of a plot, named and described for those who hear it.
 pub(super) fn draw(id: &str, plot: &Plot, words: PlotsMessages) -> String {
-    let Drawing {
+    let PlotDrawing {
         width,
         height,
         body,
@@ -224,7 +224,7 @@ const MAP_LEFT: f64 = 22.0;
 const MAP_TOP: f64 = 11.0;
 
 /// A square for each day: the more answers, the stronger its colour and the larger it is.
-fn draw_heat(heat: &Heat, words: PlotsMessages) -> Drawing {
+fn draw_heat(heat: &Heat, words: PlotsMessages) -> PlotDrawing {
     let weeks = heat.counts.len().div_ceil(7);
     let mut body = String::new();
     for day in [0, 2, 4, 6] {
@@ -246,7 +246,7 @@ fn draw_heat(heat: &Heat, words: PlotsMessages) -> Drawing {
     }
     let foot = MAP_TOP + 7.0 * PITCH + 4.0;
     body.push_str(&legend(heat, foot, words));
-    Drawing {
+    PlotDrawing {
         width: MAP_LEFT + units(weeks.max(1)) * PITCH,
         height: foot + PITCH + 2.0,
         body,
