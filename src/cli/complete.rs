@@ -50,8 +50,8 @@ _milepost_all() {
 compdef _milepost_all milepost
 "#;
 
-/// The same for fish, which offers files beside names unless it is told not to, and for an option with a value
-/// asks that option alone.
+/// The same for fish. Without `-f` or `-x` it offers files as well, and the value of an option is completed by the
+/// line of that option alone.
 const FISH: &str = "
 function __milepost_names
     milepost complete -- (commandline -cp) 2>/dev/null

@@ -276,7 +276,7 @@ fn refused(error: &clap::Error, words: &[String]) -> AppError {
         .hint(likest.map_or(help.clone(), |name| problems::did_you_mean(name, help)))
 }
 
-/// What clap refuses, by its kind; a kind without a message of ours stays as clap says it.
+/// The error of clap in our own words, by its kind; for a kind that we have no message for, clap's own text.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "clap may add kinds, and all that have no message stay as it says them"

@@ -113,7 +113,7 @@ pub fn main() -> u8 {
     }
 }
 
-/// The language of the interface where no home is open: what is wrong with a home is no reason to refuse help.
+/// The language of the interface before a home is opened: `--help` must work even if the home is broken.
 fn interface_language() -> Lang {
     let settings = World::real().and_then(|world| settings::Settings::read(&world.home.config));
     let chosen = settings.ok().and_then(|settings| settings.language);

@@ -18,8 +18,8 @@ use crate::world::text_variable;
 
 /// The pager where the learner has named none.
 const USUAL: &str = "less";
-/// What `less` is told unless `LESS` says otherwise: end at once where everything fits, keep colours, and leave the
-/// text on the screen.
+/// Options for `less` unless `LESS` is set: quit at once if everything fits, keep colours, and leave the text on the
+/// screen.
 const LESS: &str = "FRX";
 
 /// Whether a command shows something to read, which may be longer than the screen.

@@ -16,7 +16,7 @@ type PickRate = fn(&Figures, Period) -> Rate;
 /// A column: its head, the path of its figure, and its cells.
 struct PageColumn {
     head: String,
-    /// Its name where no other column stands beside it.
+    /// Its name on its own, without the columns next to it.
     spoken: String,
     key: String,
     cell: Box<dyn Fn(&Figures) -> Shown>,
@@ -59,8 +59,8 @@ fn column(head: &str, key: &str, cell: impl Fn(&Figures) -> Shown + 'static) -> 
     }
 }
 
-/// The tables of a part: what is known of its cards, their retention, and what they cost. What nobody
-/// has anything of has no column, and a table without columns is left out.
+/// The tables of a part: what is known of its cards, their retention, and what they cost. A column without any value
+/// is left out, and so is a table without columns.
 pub(crate) fn tables(
     id: &str,
     title: &str,

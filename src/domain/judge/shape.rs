@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::tokens::{FStringPart, Token, tokens};
 
-/// Words that are no names.
+/// Keywords: they are not names.
 const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
     "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
