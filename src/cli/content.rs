@@ -1,7 +1,9 @@
 //! Keeps the content index up to date with the decks: those in the binary and the learner's own.
 
+mod changed;
+
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cli::app::App;
 use crate::cli::errors;
@@ -74,55 +76,6 @@ impl App {
             mtime: mark.mtime,
         };
         scan.marks.iter().map(stamp).collect()
-    }
-
-    /// Reads only the topics whose files changed, if that is all there is to do; false where it is not.
-    ///
-    /// Decks are checked across files: ids must be unique, and what a card needs must exist. An edit that
-    /// could touch another topic is therefore left to the full reading: one with any fault, with a card that
-    /// is gone or moved here from elsewhere, or of a topic the index does not know.
-    fn refresh_topics(
-        &self,
-        scan: &Scan,
-        indexed: &[FileStamp],
-        stamps: &[FileStamp],
-    ) -> Result<bool, AppError> {
-        let Some(topics) = changed_topics(indexed, stamps) else {
-            return Ok(false);
-        };
-        let mut sources = decks::embedded::sources();
-        sources.extend(scan.sources.iter().cloned());
-        sources.retain(|source| match topic_of_file(&source.path) {
-            Some(topic) => topics.contains(&topic),
-            None => !source.path.starts_with("roadmaps/"),
-        });
-        let content = decks::load(sources);
-        if !scan.faults.is_empty() || !content.faults.is_empty() {
-            return Ok(false);
-        }
-        let index = self.store.content();
-        for topic in &topics {
-            let loaded: HashSet<&CardId> = cards_of(&content, topic).collect();
-            let before = index.cards_of_topic(topic)?;
-            if index.topic(topic)?.is_none() || before.iter().any(|id| !loaded.contains(id)) {
-                return Ok(false);
-            }
-            for id in loaded {
-                if index.topic_of(id)?.is_some_and(|home| home != *topic) {
-                    return Ok(false);
-                }
-            }
-        }
-        let (cards, translated) = (by_topic(&content.cards), by_topic(&content.translations));
-        let changed = content
-            .topics
-            .iter()
-            .filter(|topic| topics.contains(&topic.id));
-        let parts: Vec<TopicContent<'_>> = changed
-            .map(|topic| topic_content(topic, &cards, &translated))
-            .collect();
-        self.store.replace_topics(stamps, &parts)?;
-        Ok(true)
     }
 
     /// A broken file never takes cards away: those of its last good version stay.
@@ -215,49 +168,6 @@ impl App {
         })?;
         Ok(())
     }
-}
-
-/// The topics whose files were changed or added; nothing where anything else changed. A folder that only
-/// lists a new file is no change of its own, but a file that is gone may have held the only title of a topic.
-fn changed_topics(indexed: &[FileStamp], stamps: &[FileStamp]) -> Option<HashSet<TopicId>> {
-    let known: HashSet<&Path> = indexed.iter().map(|file| file.path.as_path()).collect();
-    let present: HashSet<&Path> = stamps.iter().map(|file| file.path.as_path()).collect();
-    if known.iter().any(|path| !present.contains(path)) {
-        return None;
-    }
-    let mut topics = HashSet::new();
-    for file in stamps.iter().filter(|file| !indexed.contains(file)) {
-        let path = file.path.to_str()?;
-        match topic_of_file(path) {
-            Some(topic) => drop(topics.insert(topic)),
-            None if is_folder(file, &known) => {}
-            None => return None,
-        }
-    }
-    Some(topics)
-}
-
-/// Whether a mark is that of a folder seen before: only folders have no size and no ending.
-fn is_folder(file: &FileStamp, known: &HashSet<&Path>) -> bool {
-    file.size == 0 && file.path.extension().is_none() && known.contains(file.path.as_path())
-}
-
-/// The topic whose cards or translations a deck file holds.
-fn topic_of_file(path: &str) -> Option<TopicId> {
-    let (_, file) = path.split_once("topics/")?;
-    let stem = file.rsplit('/').next()?.strip_suffix(".toml")?;
-    TopicId::parse(stem).ok()
-}
-
-fn cards_of<'c>(
-    content: &'c decks::DeckContent,
-    topic: &'c TopicId,
-) -> impl Iterator<Item = &'c CardId> {
-    let cards = content
-        .cards
-        .iter()
-        .filter(move |card| card.topic == *topic);
-    cards.map(|card| &card.id)
 }
 
 fn topic_content<'c>(

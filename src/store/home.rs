@@ -8,6 +8,7 @@ use super::local::LocalData;
 use super::log::{Log, LogState, place_of};
 use super::projection::Progress;
 use crate::domain::id::DeviceId;
+use crate::domain::roadmap::Area;
 
 /// The open store. One thread uses it; any number of processes may have it open.
 #[derive(Debug)]
@@ -104,13 +105,15 @@ impl Store {
         self.progress().sync_spots()
     }
 
-    /// Replaces the cards of some topics, after a change in the learner's files; `files` are all of them.
+    /// Replaces the cards of some topics, or adds the topics, after a change in the learner's files. `files` and
+    /// `areas` are all there are.
     pub fn replace_topics(
         &self,
         files: &[FileStamp],
+        areas: &[Area],
         topics: &[TopicContent<'_>],
     ) -> Result<(), StoreError> {
-        self.content.replace_topics(files, topics)?;
+        self.content.replace_topics(files, areas, topics)?;
         self.progress().sync_spots()
     }
 

@@ -1,5 +1,7 @@
 //! Decks: what ships loads, and nothing of the roadmaps is lost.
 
+#[cfg(unix)]
+mod changed;
 mod edit;
 mod faults;
 mod glossary;

@@ -68,14 +68,17 @@ impl ContentIndex {
         Ok(())
     }
 
-    /// Replaces the cards of some topics, after a change in the learner's files; `files` are all of them.
+    /// Replaces the cards of some topics, or adds the topics, after a change in the learner's files. `files` and
+    /// `areas` are all there are.
     pub(in crate::store) fn replace_topics(
         &self,
         files: &[FileStamp],
+        areas: &[Area],
         topics: &[TopicContent<'_>],
     ) -> Result<(), StoreError> {
         self.with(|db| {
             let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+            put_areas(&tx, areas)?;
             for topic in topics {
                 drop_cards(&tx, &topic.topic.id)?;
                 put_topic(&tx, topic)?;
@@ -97,10 +100,7 @@ fn build(aside: &Path, content: &IndexedContent<'_>) -> Result<(), rusqlite::Err
     let tx = Transaction::new_unchecked(&db, TransactionBehavior::Immediate)?;
     tx.execute_batch(SCHEMA)?;
     tx.pragma_update(None, "user_version", LAYOUT)?;
-    for area in content.areas {
-        tx.prepare_cached("INSERT INTO area (id, body) VALUES (?1, ?2)")?
-            .execute((area.id.as_str(), json(area)?))?;
-    }
+    put_areas(&tx, content.areas)?;
     content
         .topics
         .iter()
@@ -116,6 +116,15 @@ fn build(aside: &Path, content: &IndexedContent<'_>) -> Result<(), rusqlite::Err
     put_files(&tx, content.stamp, content.files)?;
     tx.commit()?;
     db.close().map_err(|(_, e)| e)
+}
+
+fn put_areas(db: &Connection, areas: &[Area]) -> Result<(), rusqlite::Error> {
+    for area in areas {
+        let mut insert =
+            db.prepare_cached("INSERT OR IGNORE INTO area (id, body) VALUES (?1, ?2)")?;
+        insert.execute((area.id.as_str(), json(area)?))?;
+    }
+    Ok(())
 }
 
 fn put_files(db: &Connection, stamp: &str, files: &[FileStamp]) -> Result<(), rusqlite::Error> {

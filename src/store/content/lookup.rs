@@ -253,6 +253,25 @@ impl ContentIndex {
         )
     }
 
+    /// The topics of the cards that cards of some topics need.
+    pub fn topics_needed_by(
+        &self,
+        topics: &HashSet<TopicId>,
+    ) -> Result<HashSet<TopicId>, StoreError> {
+        let mut needed = HashSet::new();
+        for topic in topics {
+            let sql =
+                "SELECT needs FROM card WHERE topic = (SELECT number FROM topic WHERE id = ?1)";
+            let needs: Vec<String> = self.many(sql, [topic.as_str()], |row| row.get(0))?;
+            for need in needs.iter().flat_map(|needs| needs.lines()) {
+                if let Ok(card) = CardId::parse(need) {
+                    needed.extend(self.topic_of(&card)?);
+                }
+            }
+        }
+        Ok(needed)
+    }
+
     /// The ids of all cards, sorted.
     pub fn card_ids(&self) -> Result<Vec<String>, StoreError> {
         self.many("SELECT id FROM card ORDER BY id", [], |row| row.get(0))

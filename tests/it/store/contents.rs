@@ -33,7 +33,7 @@ fn a_card_is_shown_in_the_language_asked_or_in_english() {
         cards: &cards,
         translated: &copies,
     };
-    home.store.replace_topics(&[], &[content]).unwrap();
+    home.store.replace_topics(&[], &[], &[content]).unwrap();
     let shown = |card: usize, lang| {
         home.store
             .content()
@@ -124,6 +124,7 @@ fn a_card_that_left_the_decks_keeps_its_history_and_is_not_due() {
     home.store
         .replace_topics(
             &[],
+            &[],
             &[TopicContent {
                 topic: &topic,
                 cards: &rest,
@@ -175,7 +176,7 @@ fn totals_follow_a_card_to_another_topic() {
             translated: &[],
         },
     ];
-    home.store.replace_topics(&[], &parts).unwrap();
+    home.store.replace_topics(&[], &[], &parts).unwrap();
     let totals = totals(&home.store);
     assert_eq!(totals.len(), 1);
     assert_eq!(totals[0].topic, Some(topic_id(1)));
@@ -239,7 +240,7 @@ fn the_learners_files_are_remembered() {
         mtime: 34,
     };
     home.store
-        .replace_topics(std::slice::from_ref(&file), &[])
+        .replace_topics(std::slice::from_ref(&file), &[], &[])
         .unwrap();
     assert_eq!(home.store.content().indexed_files().unwrap(), [file]);
     assert_eq!(home.store.index_stamp().unwrap().as_deref(), Some("one"));
