@@ -52,8 +52,8 @@ pub struct Verified {
 }
 
 /// Runs what can be run of `cards` on the first of each minor version of the interpreters that a card's scope and
-/// packages allow, and with the runner, in `jobs` threads. Siblings share their programs, which run once. `on_progress`
-/// is called from the threads.
+/// packages allow, and with the runner, in `jobs` threads. Wrong solutions run on the newest interpreter only.
+/// Siblings share their programs, which run once. `on_progress` is called from the threads.
 pub fn verify(
     sandbox: &Sandbox,
     cards: &[Card],
@@ -119,8 +119,12 @@ fn one_each(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
 type ProgramId = (usize, usize, usize);
 
 enum ProgramPart<'a> {
+    /// What the card says of this Python.
     Programs,
+    /// How fast counted operations grow.
     Growth { ops: &'a str },
+    /// Wrong solutions, many of them slow on purpose.
+    WrongSolutions,
 }
 
 struct VerifyStep<'a> {
@@ -140,6 +144,7 @@ impl VerifyStep<'_> {
         };
         match (&self.part, &self.card.body) {
             (ProgramPart::Growth { ops }, Body::Type(card)) => exam.growth(card, ops),
+            (ProgramPart::WrongSolutions, Body::Code(card)) => exam.wrong_solutions(card),
             _ => exam.sit(),
         }
     }
@@ -245,11 +250,15 @@ fn steps_of<'a>(card: &'a Card, place: usize, machines: &[Machine<'a>]) -> Vec<V
         .zip(machines)
         .map(|(number, machine)| step(number, *machine, ProgramPart::Programs))
         .collect();
-    // Counts do not depend on the version: the newest that is quick says them.
-    let counter = sandboxed.next_back().or(machines.last());
-    if let (Body::Type(TypedCard { ops: Some(ops), .. }), Some(counter)) = (&card.body, counter) {
-        let part = ProgramPart::Growth { ops };
-        steps.push(step(machines.len() + 1, *counter, part));
+    // Counts do not depend on the version, nor does what tests notice: the newest that is quick is asked.
+    let newest = sandboxed.next_back().or(machines.last());
+    let part = match &card.body {
+        Body::Type(TypedCard { ops: Some(ops), .. }) => Some(ProgramPart::Growth { ops }),
+        Body::Code(code) if !code.wrong.is_empty() => Some(ProgramPart::WrongSolutions),
+        _ => None,
+    };
+    if let (Some(part), Some(newest)) = (part, newest) {
+        steps.push(step(machines.len() + 1, *newest, part));
     }
     steps
 }

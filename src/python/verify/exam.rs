@@ -65,6 +65,20 @@ impl Exam<'_> {
         problems.unwrap_or_else(|error| vec![not_run(error)])
     }
 
+    /// Which wrong solutions pass their tests; to be asked of one interpreter.
+    pub(super) fn wrong_solutions(&self, card: &Code) -> Vec<CardProblem> {
+        let mut problems = Vec::new();
+        for wrong in &card.wrong {
+            let what = format!("the wrong solution '{}'", wrong.label);
+            let program = TestProgram::tested(&wrong.code, &card.tests);
+            match self.must_fail(&what, &program) {
+                Ok(problem) => problems.extend(problem),
+                Err(error) => return vec![not_run(error)],
+            }
+        }
+        problems
+    }
+
     /// Whether counted operations grow as the answer says; to be asked of one interpreter.
     pub(super) fn growth(&self, card: &TypedCard, ops: &str) -> Vec<CardProblem> {
         let program = format!("{ops}\nprint([ops(n) for n in {:?}])", card.sizes);
@@ -157,10 +171,6 @@ impl Exam<'_> {
             "the starter",
             &TestProgram::tested(&card.starter, &card.tests),
         )?);
-        for wrong in &card.wrong {
-            let what = format!("the wrong solution '{}'", wrong.label);
-            problems.extend(self.must_fail(&what, &TestProgram::tested(&wrong.code, &card.tests))?);
-        }
         Ok(problems)
     }
 
