@@ -255,7 +255,14 @@ fn steps_of<'a>(card: &'a Card, place: usize, machines: &[Machine<'a>]) -> Vec<V
     let part = match &card.body {
         Body::Type(TypedCard { ops: Some(ops), .. }) => Some(ProgramPart::Growth { ops }),
         Body::Code(code) if !code.wrong.is_empty() => Some(ProgramPart::WrongSolutions),
-        _ => None,
+        Body::Type(_)
+        | Body::Code(_)
+        | Body::Bug(_)
+        | Body::Output(_)
+        | Body::Basic(_)
+        | Body::Cloze(_)
+        | Body::Choice(_)
+        | Body::Open(_) => None,
     };
     if let (Some(part), Some(newest)) = (part, newest) {
         steps.push(step(machines.len() + 1, *newest, part));
