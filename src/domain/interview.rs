@@ -2,13 +2,17 @@
 //!
 //! An interview changes no memory. Its record is one event, with all that is needed to read it years later.
 
+mod dimension;
 mod pick;
 mod score;
 mod unfinished;
+mod verdict;
 
+pub use dimension::{Band, Dimension};
 pub use pick::{Candidate, pick};
 pub use score::{EarlierResults, ScoreTally, Scorecard, before, scorecard};
 pub use unfinished::{Planned, Unfinished};
+pub use verdict::{DimensionRating, HiringVerdict, verdict};
 
 use serde::{Deserialize, Serialize};
 

@@ -5,3 +5,4 @@ mod pick;
 mod programs;
 mod questions;
 mod sitting;
+mod verdict;

@@ -8,17 +8,22 @@ use crate::domain::lang::Lang;
 
 /// What `interview` keeps and prints, for `interview --help`.
 pub const INTERVIEW_HELP: &str = "\
-Questions are drawn by weakness and by how often interviews ask them, and mixed as a real loop
-does: warm-up, language, coding, design, behavioural. Nothing is rescheduled. Design questions take
-25 min and more; a loop of less than 50 seldom has one: `interview --part design --minutes 30`.
+Of 45 minutes, one or two problems, one discussion and one talk; short questions only fill what is
+missing. Cards are drawn by weakness and by how often interviews ask them. Nothing is rescheduled.
+Design questions take 25 minutes and more: `interview --part design --minutes 40`.
+
+The verdict has four dimensions (communication, problem solving, code, testing), each from strong no
+hire to strong hire, with the sentence of the rubric that decided. The rules: docs/interviews.md.
 
 JSON:
   interview list --json
     interviews[]  number, at, study_day, minutes, took_minutes, planned, asked, scored, passed,
                   met, total, unrated, rate (met of total, 0..1 or null), roadmap, areas, style,
-                  parts, seed
+                  parts, seed, verdict
     unfinished[]  those that broke off: at, minutes, planned, asked, roadmap, areas, style, parts,
                   seed
+    verdict       band and weakest, dimensions[] (dimension, band, sentence, met), or null if nothing
+                  was rated
   interview show --json
     the same keys, and
     before   interviews, last, best (rates), or null without an earlier interview
@@ -39,7 +44,7 @@ pub struct InterviewArgs {
     /// Topics of this roadmap only
     #[arg(long, short, value_name = "R")]
     pub roadmap: Option<String>,
-    /// So many minutes
+    /// Length in minutes
     #[arg(long, short, value_name = "M", default_value_t = 45, value_parser = clap::value_parser!(u32).range(1..=480))]
     pub minutes: u32,
     /// Cards of this area only; again for more

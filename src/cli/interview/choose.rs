@@ -170,6 +170,7 @@ fn candidates(
         };
         candidate.flavour = flavour;
         candidate.round = Round::of(&card);
+        candidate.kind = card.body.kind();
         if !setup.parts.is_empty() && !setup.parts.contains(&candidate.round) {
             continue;
         }
@@ -194,6 +195,7 @@ fn draft(facts: &CardFacts<'_>) -> Candidate {
         card: facts.id.clone(),
         topic: facts.topic.clone(),
         round: Round::Language,
+        kind: facts.kind,
         seconds: 0,
         interview: facts.interview,
         stage: facts.state.memory.stage(),

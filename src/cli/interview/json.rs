@@ -6,7 +6,8 @@ use crate::cli::interview::Kept;
 use crate::cli::log::at_offset;
 use crate::domain::card::Weight;
 use crate::domain::interview::{
-    InterviewAnswer, Record, ScoreTally, Scorecard, Unfinished, before, scorecard,
+    HiringVerdict, InterviewAnswer, Record, ScoreTally, Scorecard, Unfinished, before, scorecard,
+    verdict,
 };
 
 /// The interviews, oldest first.
@@ -85,8 +86,29 @@ fn head(kept: &Kept, card: &Scorecard) -> Map<String, Value> {
         "number": kept.number,
         "study_day": stamp.day.to_string(),
         "took_minutes": record.took_minutes(),
+        "verdict": verdict(record).as_ref().map(verdict_object),
     });
     joined([object, plan(record, stamp.offset), tally(&card.all)])
+}
+
+fn verdict_object(verdict: &HiringVerdict) -> Value {
+    let dimensions: Vec<Value> = verdict
+        .dimensions
+        .iter()
+        .map(|(dimension, rating)| {
+            json!({
+                "dimension": dimension.word(),
+                "band": rating.band.word(),
+                "sentence": rating.sentence,
+                "met": rating.is_met,
+            })
+        })
+        .collect();
+    json!({
+        "band": verdict.band.word(),
+        "weakest": verdict.weakest.word(),
+        "dimensions": dimensions,
+    })
 }
 
 fn tally(tally: &ScoreTally) -> Value {

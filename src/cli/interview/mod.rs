@@ -5,6 +5,7 @@ mod hold;
 mod json;
 mod page;
 pub(in crate::cli) mod screens;
+mod verdict;
 
 use std::fs::{File, TryLockError};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Interviews as text: the list, a transcript, a scorecard.
 
 use crate::cli::app::App;
-use crate::cli::interview::{Kept, Seat};
+use crate::cli::interview::{Kept, Seat, verdict};
 use crate::domain::card::{Card, CardKind, Weight};
 use crate::domain::id::TopicId;
 use crate::domain::interview::{
@@ -326,6 +326,7 @@ pub(super) fn scorecard(
         look.remark(TextRole::Title, words.interview.scorecard())
     );
     text.push_str(&totals(look, record, &card.all));
+    text.push_str(&verdict::page(look, record));
     if let Some(past) = &past {
         let all = past.sum.all.percent().unwrap_or(0);
         let dot = look.palette.dot();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rand::Rng;
 
-use crate::domain::card::Interview;
+use crate::domain::card::{CardKind, Interview};
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::interview::Round;
 use crate::domain::memory::{CardMark, CardStage};
@@ -31,6 +31,8 @@ pub struct Candidate {
     pub topic: TopicId,
     /// The part of the interview it belongs to.
     pub round: Round,
+    /// Its kind.
+    pub kind: CardKind,
     /// Seconds it takes.
     pub seconds: u32,
     /// How often interviews ask it.
@@ -46,6 +48,25 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// Whether it is a problem that takes a program.
+    fn is_problem(&self) -> bool {
+        self.kind == CardKind::Code
+    }
+
+    /// Whether it is discussed: a design, a program to be reviewed, an explanation.
+    fn is_discussion(&self) -> bool {
+        match self.round {
+            Round::Design => true,
+            Round::Coding => self.kind == CardKind::Bug,
+            Round::Language => self.kind == CardKind::Open,
+            Round::WarmUp | Round::Behavioural => false,
+        }
+    }
+
+    fn is_talk(&self) -> bool {
+        self.round == Round::Behavioural
+    }
+
     /// What failures say of it, from 0 to 10.
     fn trouble(&self) -> u64 {
         u64::from(self.lapses.min(4)) + 2 * u64::from(self.fails.min(3))
@@ -72,31 +93,66 @@ impl Candidate {
     }
 }
 
+/// Minutes of one loop: one talk, one discussion, and one or two problems.
+const LOOP_MINUTES: u32 = 45;
+
 /// The questions of an interview of so many minutes, in the order they are asked. They fit into the time,
-/// no two are siblings, and none that is left would still fit. The same candidates and the same chance give
-/// the same questions, in whatever order the candidates come. Each round gets a question, where one of at most twice its
-/// share of the time is found.
-pub fn pick(candidates: Vec<Candidate>, minutes: u32, chance: &mut impl Rng) -> Vec<Candidate> {
+/// no two are siblings, and the same candidates and the same seed give the same questions, in whatever order
+/// the candidates come.
+///
+/// An interview is a few long questions, not a quiz: of each 45 minutes one talk, one discussion, and one or
+/// two problems. What they leave is time for the questions around them. Only where one of the three is
+/// missing, because no card has it or another part was asked for, and more than a third of the time is left,
+/// do other questions fill it: each round gets its share then, and none that still fits is left out.
+pub fn pick(candidates: Vec<Candidate>, minutes: u32, rng: &mut impl Rng) -> Vec<Candidate> {
     let whole = minutes.saturating_mul(60);
     let mut drawing = Drawing::over(candidates, whole);
+    for _ in 0..loops(minutes) {
+        draw_loop(&mut drawing, whole, rng);
+    }
+    if !drawing.has_every_part() && drawing.time > whole / 3 {
+        fill_the_rest(&mut drawing, whole, rng);
+    }
+    let mut picked = drawing.picked;
+    picked.sort_by_key(|candidate| candidate.round);
+    picked
+}
+
+/// Draws one loop. The talk comes first, for the long questions would leave it nothing; and a problem before
+/// the discussion, which may be a design that takes the rest.
+fn draw_loop(drawing: &mut Drawing, whole: u32, rng: &mut impl Rng) {
+    drawing.take(share_of(whole, 20), rng, Candidate::is_talk);
+    drawing.take(share_of(whole, 50), rng, Candidate::is_problem);
+    drawing.take(share_of(whole, 60), rng, Candidate::is_discussion);
+    // A second problem is to be worth the time that is left: a short one would end the interview early.
+    let least = drawing.time.min(LOOP_MINUTES * 60) / 3;
+    let is_long = |candidate: &Candidate| candidate.is_problem() && candidate.seconds >= least;
+    if drawing.take(whole, rng, is_long).is_none() {
+        drawing.take(whole, rng, Candidate::is_problem);
+    }
+}
+
+/// How many loops an interview is made of: the nearest whole number, but at least one.
+fn loops(minutes: u32) -> u32 {
+    (minutes.saturating_add(LOOP_MINUTES / 2) / LOOP_MINUTES).max(1)
+}
+
+/// Fills what time is left round by round. Each gets a question, where one of at most twice its share of the
+/// time is found.
+fn fill_the_rest(drawing: &mut Drawing, whole: u32, rng: &mut impl Rng) {
     let shares = drawing.shares();
     for (round, share) in shares.iter().copied() {
-        drawing.take(share_of(whole, 2 * share), chance, |candidate| {
+        drawing.take(share_of(whole, 2 * share), rng, |candidate| {
             candidate.round == round
         });
     }
     for (round, share) in shares {
         let time = share_of(whole, share).saturating_sub(drawing.spent(round));
-        drawing.fill(time, chance, |candidate| candidate.round == round);
+        drawing.fill(time, rng, |candidate| candidate.round == round);
     }
     // What no longer question fits into goes to the language, and then to whatever fits.
-    drawing.fill(whole, chance, |candidate| {
-        candidate.round == Round::Language
-    });
-    drawing.fill(whole, chance, |_| true);
-    let mut picked = drawing.picked;
-    picked.sort_by_key(|candidate| candidate.round);
-    picked
+    drawing.fill(whole, rng, |candidate| candidate.round == Round::Language);
+    drawing.fill(whole, rng, |_| true);
 }
 
 fn share_of(seconds: u32, hundredths: u32) -> u32 {
@@ -146,6 +202,13 @@ impl Drawing {
             .collect()
     }
 
+    /// Whether a problem, a discussion and a talk were found.
+    fn has_every_part(&self) -> bool {
+        self.picked.iter().any(Candidate::is_problem)
+            && self.picked.iter().any(Candidate::is_discussion)
+            && self.picked.iter().any(Candidate::is_talk)
+    }
+
     /// Seconds that the questions of a round take.
     fn spent(&self, round: Round) -> u32 {
         self.picked
@@ -156,9 +219,9 @@ impl Drawing {
     }
 
     /// Takes questions until none fits into so many seconds, or into the time that is left of the whole.
-    fn fill(&mut self, seconds: u32, chance: &mut impl Rng, wanted: impl Fn(&Candidate) -> bool) {
+    fn fill(&mut self, seconds: u32, rng: &mut impl Rng, wanted: impl Fn(&Candidate) -> bool) {
         let mut budget = seconds;
-        while let Some(taken) = self.take(budget, chance, &wanted) {
+        while let Some(taken) = self.take(budget, rng, &wanted) {
             budget -= taken;
         }
     }
@@ -167,11 +230,11 @@ impl Drawing {
     fn take(
         &mut self,
         seconds: u32,
-        chance: &mut impl Rng,
+        rng: &mut impl Rng,
         wanted: impl Fn(&Candidate) -> bool,
     ) -> Option<u32> {
         let most = seconds.min(self.time);
-        let place = self.draw(chance, |candidate| {
+        let place = self.draw(rng, |candidate| {
             candidate.seconds <= most && wanted(candidate)
         })?;
         let candidate = self.left.remove(place);
@@ -183,7 +246,7 @@ impl Drawing {
         Some(taken)
     }
 
-    fn draw(&self, chance: &mut impl Rng, fits: impl Fn(&Candidate) -> bool) -> Option<usize> {
+    fn draw(&self, rng: &mut impl Rng, fits: impl Fn(&Candidate) -> bool) -> Option<usize> {
         let weights: Vec<(usize, u64)> = (0..)
             .zip(&self.left)
             .filter(|(_, one)| fits(one))
@@ -193,7 +256,7 @@ impl Drawing {
         if total == 0 {
             return None;
         }
-        let mut drawn = chance.random_range(0..total);
+        let mut drawn = rng.random_range(0..total);
         let found = weights.iter().find(|(_, weight)| {
             let here = drawn < *weight;
             drawn = drawn.saturating_sub(*weight);

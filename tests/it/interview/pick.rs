@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use milepost::domain::card::Interview;
+use milepost::domain::card::{CardKind, Interview};
 use milepost::domain::id::{CardId, TopicId};
 use milepost::domain::interview::{Candidate, Round, pick};
 use milepost::domain::memory::{CardMark, CardStage};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+
+use crate::home::TestEnv;
 
 fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
     let stage = prop_oneof![
@@ -40,6 +42,7 @@ fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
                 card: CardId::parse(&format!("cards.n{}#{}", n / 2, n % 2 + 1)).unwrap(),
                 topic: TopicId::parse(&format!("topic-{topic}")).unwrap(),
                 round: Round::ALL[round],
+                kind: CardKind::ALL[(n + round) % CardKind::ALL.len()],
                 seconds,
                 interview,
                 stage,
@@ -76,9 +79,13 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_still_fits_is_left_out(all in candidates(), minutes in 0..120_u32, seed: u64) {
+    fn short_questions_fill_a_loop_that_lacks_a_part(mut all in candidates(), minutes in 0..120_u32, seed: u64) {
+        all.retain(|one| one.round != Round::Behavioural);
         let picked = picked(all.clone(), minutes, seed);
         let left = minutes * 60 - picked.iter().map(|one| one.seconds).sum::<u32>();
+        if left <= minutes * 60 / 3 {
+            return Ok(());
+        }
         let bases: HashSet<String> = picked.iter().map(base).collect();
         let fits = |one: &Candidate| one.interview != Interview::No && one.seconds <= left && !bases.contains(&base(one));
         prop_assert!(!all.iter().any(fits));
@@ -92,11 +99,22 @@ proptest! {
     }
 }
 
+/// The kind that most questions of a round have.
+fn kind_in(round: Round) -> CardKind {
+    match round {
+        Round::WarmUp => CardKind::Basic,
+        Round::Language => CardKind::Output,
+        Round::Coding => CardKind::Code,
+        Round::Design | Round::Behavioural => CardKind::Open,
+    }
+}
+
 fn plain(n: u32, round: Round, seconds: u32) -> Candidate {
     Candidate {
         card: CardId::parse(&format!("cards.n{n}")).unwrap(),
         topic: TopicId::parse(&format!("topic-{n}")).unwrap(),
         round,
+        kind: kind_in(round),
         seconds,
         interview: Interview::Common,
         stage: CardStage::Mature,
@@ -144,15 +162,55 @@ fn cards_of_a_weak_topic_are_drawn_more_often() {
 }
 
 #[test]
-fn an_hour_has_every_part_of_a_loop() {
-    let lengths = [60, 90, 720, 900, 300];
+fn three_quarters_of_an_hour_are_problems_a_discussion_and_a_talk() {
+    let lengths = [60, 90, 900, 900, 300];
     let all: Vec<Candidate> = (0..50)
         .zip(Round::ALL.iter().zip(lengths).cycle())
         .map(|(n, (round, length))| plain(n, *round, length))
         .collect();
     for seed in 0..50 {
-        let picked = picked(all.clone(), 60, seed);
-        let rounds: HashSet<Round> = picked.iter().map(|one| one.round).collect();
-        assert_eq!(rounds.len(), 5, "seed {seed}");
+        let picked = picked(all.clone(), 45, seed);
+        let count = |round: Round| picked.iter().filter(|one| one.round == round).count();
+        assert_eq!(count(Round::Behavioural), 1, "seed {seed}");
+        assert_eq!(count(Round::Design), 1, "seed {seed}");
+        assert!((1..=2).contains(&count(Round::Coding)), "seed {seed}");
+        assert!(picked.len() <= 4, "seed {seed}: {picked:?}");
+    }
+}
+
+#[test]
+fn a_road_of_short_questions_fills_the_time_with_them() {
+    let all: Vec<Candidate> = (0..50)
+        .map(|n| plain(n, [Round::WarmUp, Round::Language][n as usize % 2], 60))
+        .collect();
+    assert_eq!(picked(all, 45, 1).len(), 45);
+}
+
+#[test]
+fn interviews_from_the_roadmaps_have_few_long_questions() {
+    let env = TestEnv::new();
+    for seed in ["1", "2", "3", "4"] {
+        let words = ["interview", "--roadmap", "big-tech", "--seed", seed];
+        env.run_with(&words, &":skip\n".repeat(30));
+        let shown = env.json(&["interview", "show", "--json"]);
+        let turns = shown["turns"].as_array().unwrap();
+        let count = |kind: &str, round: &str| {
+            let is_one = |turn: &&serde_json::Value| {
+                (kind.is_empty() || turn["kind"] == kind)
+                    && (round.is_empty() || turn["round"] == round)
+            };
+            turns.iter().filter(is_one).count()
+        };
+        assert!((1..=2).contains(&count("code", "")), "seed {seed}: {shown}");
+        assert_eq!(count("", "behavioural"), 1, "seed {seed}: {shown}");
+        assert!(turns.len() <= 4, "seed {seed}: {shown}");
+        let seconds: u64 = turns
+            .iter()
+            .filter_map(|turn| turn["seconds"].as_u64())
+            .sum();
+        assert!(
+            (20 * 60..=45 * 60).contains(&seconds),
+            "seed {seed}: {seconds}"
+        );
     }
 }

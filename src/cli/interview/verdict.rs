@@ -1,0 +1,89 @@
+//! The verdict of an interview as an interviewer would report it.
+
+use crate::domain::interview::{Band, Dimension, DimensionRating, Record, verdict};
+use crate::ui::card::{Renderer, cut};
+use crate::ui::clean::clean_line;
+use crate::ui::markup::columns;
+use crate::ui::messages::Messages;
+use crate::ui::palette::TextRole;
+
+/// Lines that a sentence takes at most: the question of a judged answer may be long.
+const MOST_LINES: usize = 2;
+
+/// The name of a dimension.
+const fn dimension_name(words: Messages, dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Communication => words.interview.communication(),
+        Dimension::ProblemSolving => words.interview.problem_solving(),
+        Dimension::Code => words.interview.code(),
+        Dimension::Testing => words.interview.testing(),
+    }
+}
+
+/// The name of a band.
+const fn band_name(words: Messages, band: Band) -> &'static str {
+    match band {
+        Band::StrongNoHire => words.interview.strong_no_hire(),
+        Band::NoHire => words.interview.no_hire(),
+        Band::Hire => words.interview.hire(),
+        Band::StrongHire => words.interview.strong_hire(),
+    }
+}
+
+/// The verdict with its dimensions, or that nothing was rated.
+pub(super) fn page(look: Renderer, record: &Record) -> String {
+    let words = look.words;
+    let Some(verdict) = verdict(record) else {
+        return look.remark(TextRole::Faint, words.interview.no_verdict());
+    };
+    let band = band_name(words, verdict.band);
+    let weakest = dimension_name(words, verdict.weakest);
+    let mut text = look.remark(TextRole::Title, &words.interview.verdict(band, weakest));
+    let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
+    if asked < record.planned {
+        let basis = words.interview.verdict_basis(asked, record.planned);
+        text.push_str(&look.remark(TextRole::Faint, &basis));
+    }
+    for dimension in Dimension::ALL {
+        text.push_str(&row(look, dimension, verdict.dimensions.get(&dimension)));
+    }
+    text
+}
+
+fn row(look: Renderer, dimension: Dimension, rating: Option<&DimensionRating>) -> String {
+    let name = padded(look.words, dimension);
+    let Some(rating) = rating else {
+        let unseen = look.words.interview.not_seen();
+        return format!(
+            "  {name}  {}\n",
+            look.palette.paint(TextRole::Faint, unseen)
+        );
+    };
+    let role = match rating.band {
+        Band::StrongNoHire | Band::NoHire => TextRole::Wrong,
+        Band::Hire | Band::StrongHire => TextRole::Right,
+    };
+    let band = look.palette.paint(role, band_name(look.words, rating.band));
+    format!("  {name}  {band}\n{}", sentence(look, rating))
+}
+
+fn sentence(look: Renderer, rating: &DimensionRating) -> String {
+    let sign = if rating.is_met {
+        look.palette.tick()
+    } else {
+        look.palette.cross()
+    };
+    let label = format!("    {sign}");
+    let room = look.width.saturating_sub(columns(&label) + 2);
+    let sentence = clean_line(&rating.sentence);
+    let sentence = cut(&sentence, MOST_LINES * room, look.palette.more());
+    look.labelled(&label, &sentence)
+}
+
+/// The name of a dimension, as wide as the widest.
+fn padded(words: Messages, dimension: Dimension) -> String {
+    let name = dimension_name(words, dimension);
+    let widths = Dimension::ALL.map(|dimension| columns(dimension_name(words, dimension)));
+    let widest = widths.into_iter().max().unwrap_or(0);
+    format!("{name}{}", " ".repeat(widest - columns(name)))
+}
