@@ -1,0 +1,2 @@
+banana
+total = prices.apple * 2
