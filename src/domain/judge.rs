@@ -37,6 +37,7 @@ pub use rubric::{Rubric, judge_rubric, shown_order};
 pub(crate) use shape::program_shape;
 
 use crate::domain::card::{Compare, Reject, TypedCard};
+use crate::domain::plain::with_keyboard_signs;
 
 /// Longest answer that is judged, in bytes.
 pub const MAX_ANSWER: usize = 65_536;
@@ -153,8 +154,9 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
     if given.trim().is_empty() {
         return Ok(Judgement::blank());
     }
+    let on_keyboard = with_keyboard_signs(given);
     for right in std::iter::once(&card.answer).chain(&card.accept) {
-        if same(card, right, given)? {
+        if same(card, right, given)? || same(card, right, &on_keyboard)? {
             return Ok(Judgement::right());
         }
     }

@@ -21,6 +21,53 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
+/// A text as an answer is compared: in lower case, with the quotes and hyphens of a keyboard, without the accents of
+/// Latin letters and without characters that nobody sees. Signs and letters of other scripts stay what they are: `≠` is
+/// not `=`, `²` is not `2`, and `が` is not `か`.
+pub fn as_typed(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut typed = String::with_capacity(text.len());
+    let whole: String = text.nfc().collect();
+    for c in with_keyboard_signs(&whole).chars() {
+        push_letters(c, &mut typed);
+    }
+    typed
+}
+
+/// A text with the quotes, hyphens and dots of a keyboard, and without characters that nobody sees: text processors
+/// and phones put others in their place.
+pub fn with_keyboard_signs(text: &str) -> String {
+    let mut signs = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
+        match c {
+            '\u{2018}'..='\u{201b}' => signs.push('\''),
+            '\u{201c}'..='\u{201f}' => signs.push('"'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => signs.push('-'),
+            '\u{2026}' => signs.push_str("..."),
+            _ => signs.push(c),
+        }
+    }
+    signs
+}
+
+/// Zero-width spaces and joiners, the byte order mark, the soft hyphen.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+    )
+}
+
+/// Adds a character in lower case; what is made of Latin letters, such as `é` or `ﬁ`, becomes those.
+fn push_letters(c: char, typed: &mut String) {
+    let parts: Vec<char> = c.nfkd().filter(|part| !is_combining_mark(*part)).collect();
+    let is_latin = !parts.is_empty() && parts.iter().all(char::is_ascii_alphabetic);
+    let letters = if is_latin { parts } else { vec![c] };
+    typed.extend(letters.into_iter().flat_map(char::to_lowercase));
+}
+
 /// The name most like a wanted one, if any is like it: at most a third of the letters differ, and four. Where none
 /// is, the shortest that the wanted one is a part of. Of several the first by the alphabet.
 pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
@@ -117,6 +164,24 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_is_compared_as_a_keyboard_types_it() {
+        for (text, expected) in [
+            ("Função", "funcao"),
+            ("Func\u{327}a\u{303}o", "funcao"),
+            ("ﬁn", "fin"),
+            ("“it’s” a\u{2011}b – c…", "\"it's\" a-b - c..."),
+            ("\u{feff}a\u{200b}b", "ab"),
+            ("a ≠ b ∉ C", "a ≠ b ∉ c"),
+            ("n²", "n²"),
+            ("がカ", "がカ"),
+            ("Й", "й"),
+            ("ＡＢ", "ab"),
+        ] {
+            assert_eq!(as_typed(text), expected);
+        }
+    }
+
+    #[test]
     fn the_nearest_name_is_near() {
         assert_eq!(nearest("topc", ["topic", "tag"]), Some("topic"));
         assert_eq!(nearest("x", ["topic", "tag", "y"]), None);
@@ -178,6 +243,11 @@ mod tests {
         #[test]
         fn plain_text_stays_as_it_is(text in ".*") {
             prop_assert_eq!(plain(&plain(&text)), plain(&text));
+        }
+
+        #[test]
+        fn what_was_typed_stays_as_it_is(text in ".*") {
+            prop_assert_eq!(as_typed(&as_typed(&text)), as_typed(&text));
         }
     }
 }

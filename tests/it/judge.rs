@@ -71,6 +71,30 @@ fn typed_answers_are_right_near_wrong_or_blank() {
 }
 
 #[test]
+fn signs_of_a_text_processor_do_no_harm_and_other_signs_are_themselves() {
+    let code = r#"print("a-b")"#;
+    for (compare, answer, given) in [
+        (Compare::Code, code, "print(“a\u{2011}b”)"),
+        (Compare::Number, "-5", "\u{2212}5"),
+        (Compare::Sql, "SELECT 'a'", "SELECT ‘a’"),
+        (Compare::Text, "it's here", "\u{200b}it’s here\r\n"),
+    ] {
+        assert_eq!(
+            verdict(compare, answer, given),
+            AnswerVerdict::Right,
+            "{given}"
+        );
+    }
+    for (answer, given) in [("a ≠ b", "a = b"), ("a ∉ b", "a ∈ b"), ("が", "か")] {
+        assert_eq!(
+            verdict(Compare::Text, answer, given),
+            AnswerVerdict::Wrong,
+            "{given}"
+        );
+    }
+}
+
+#[test]
 fn a_wrong_text_shows_what_differs() {
     let judgement = judge_typed(&typed(Compare::Text, "nonlocal"), "nonlocl").unwrap();
     let pieces = [
@@ -141,6 +165,11 @@ fn output_is_compared_line_by_line() {
     assert_eq!(prints("", None, "").0, AnswerVerdict::Right);
     assert_eq!(prints("a\n", None, "").0, AnswerVerdict::Blank);
     assert_eq!(prints("a\n", None, "A").0, AnswerVerdict::Wrong);
+    assert_eq!(
+        prints("'a-b'\n", None, "\u{feff}‘a\u{2011}b’").0,
+        AnswerVerdict::Right
+    );
+    assert_eq!(prints("≠\n", None, "=").0, AnswerVerdict::Wrong);
     let lines = [
         Piece::Same("a".into()),
         Piece::Missing("b".into()),

@@ -1,13 +1,27 @@
 //! What a program prints: line by line, exactly.
 
 use super::diff::{Edit, Piece, edits};
-use super::{Difference, JudgeFault, Judgement, refuse_long};
+use super::{AnswerVerdict, Difference, JudgeFault, Judgement, refuse_long};
 use crate::domain::card::Output;
+use crate::domain::plain::with_keyboard_signs;
 
-/// Judges the lines that were typed; only a missing final newline does not matter. Where an exception ends
-/// the program, a last line that names it is right too.
+/// Judges the lines that were typed; only a missing final newline, and signs that a keyboard does not have, do not
+/// matter. Where an exception ends the program, a last line that names it is right too.
 pub fn judge_output(card: &Output, given: &str) -> Result<Judgement, JudgeFault> {
     refuse_long(given)?;
+    let judged = judge_lines(card, given);
+    if judged.verdict == AnswerVerdict::Right || given.is_ascii() {
+        return Ok(judged);
+    }
+    let on_keyboard = judge_lines(card, &with_keyboard_signs(given));
+    Ok(if on_keyboard.verdict == AnswerVerdict::Right {
+        on_keyboard
+    } else {
+        judged
+    })
+}
+
+fn judge_lines(card: &Output, given: &str) -> Judgement {
     let expected: Vec<&str> = card.stdout.lines().collect();
     let typed: Vec<&str> = given.lines().collect();
     let raised = card
@@ -20,14 +34,12 @@ pub fn judge_output(card: &Output, given: &str) -> Result<Judgement, JudgeFault>
         &typed
     };
     if printed == expected {
-        return Ok(Judgement::right());
+        return Judgement::right();
     }
     if given.trim().is_empty() {
-        return Ok(Judgement::blank());
+        return Judgement::blank();
     }
-    Ok(Judgement::wrong(Difference::Lines(difference(
-        &expected, printed,
-    ))))
+    Judgement::wrong(Difference::Lines(difference(&expected, printed)))
 }
 
 /// Whether exactly one line follows the printed ones and names the exception.

@@ -1,10 +1,10 @@
 //! Words: case, accents, spaces, outer quotes and a final full stop do not matter.
 
 use super::diff::{Edit, Piece, edits};
-use crate::domain::plain::plain;
+use crate::domain::plain::as_typed;
 
 /// Quotes that may surround an answer.
-const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
+const QUOTES: [char; 3] = ['"', '\'', '`'];
 
 /// Whether two texts say the same.
 pub(super) fn same(right: &str, given: &str) -> bool {
@@ -18,7 +18,8 @@ pub(super) fn same(right: &str, given: &str) -> bool {
 
 /// The text without what does not matter.
 fn bare(text: &str) -> String {
-    let mut rest = text.trim();
+    let typed = as_typed(text);
+    let mut rest = typed.trim();
     let mut stops = 1;
     loop {
         let shorter = without_quotes(rest).or_else(|| {
@@ -31,17 +32,13 @@ fn bare(text: &str) -> String {
             None => break,
         }
     }
-    plain(rest)
-        .replace('’', "'")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    rest.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn without_quotes(text: &str) -> Option<&str> {
     let inside = QUOTES
         .iter()
-        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?
+        .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))?
         .trim();
     (!inside.is_empty()).then_some(inside)
 }
@@ -54,22 +51,26 @@ fn without_stop(text: &str) -> Option<&str> {
 
 /// What differs, character by character; letters that differ in case or accent count as the same.
 pub(super) fn difference(expected: &str, given: &str) -> Vec<Piece> {
-    let expected: Vec<char> = expected.trim().chars().collect();
-    let given: Vec<char> = given.trim().chars().collect();
-    let alike = |a: &char, b: &char| {
-        a == b || plain(a.encode_utf8(&mut [0; 4])) == plain(b.encode_utf8(&mut [0; 4]))
+    // Each letter is folded once: the comparison looks at all pairs.
+    let letters = |text: &str| -> Vec<(char, String)> {
+        let letters = text.trim().chars();
+        letters
+            .map(|c| (c, as_typed(c.encode_utf8(&mut [0; 4]))))
+            .collect()
     };
+    let (expected, given) = (letters(expected), letters(given));
+    let alike = |a: &(char, String), b: &(char, String)| a.1 == b.1;
     let mut pieces: Vec<Piece> = Vec::new();
     for edit in edits(&expected, &given, alike) {
         match (edit, pieces.last_mut()) {
             (Edit::Same(i, _), Some(Piece::Same(run)))
             | (Edit::Missing(i), Some(Piece::Missing(run))) => {
-                run.push(expected[i]);
+                run.push(expected[i].0);
             }
-            (Edit::Extra(j), Some(Piece::Extra(run))) => run.push(given[j]),
-            (Edit::Same(i, _), _) => pieces.push(Piece::Same(expected[i].to_string())),
-            (Edit::Missing(i), _) => pieces.push(Piece::Missing(expected[i].to_string())),
-            (Edit::Extra(j), _) => pieces.push(Piece::Extra(given[j].to_string())),
+            (Edit::Extra(j), Some(Piece::Extra(run))) => run.push(given[j].0),
+            (Edit::Same(i, _), _) => pieces.push(Piece::Same(expected[i].0.to_string())),
+            (Edit::Missing(i), _) => pieces.push(Piece::Missing(expected[i].0.to_string())),
+            (Edit::Extra(j), _) => pieces.push(Piece::Extra(given[j].0.to_string())),
         }
     }
     pieces
@@ -88,6 +89,9 @@ mod tests {
             ("wraps", "\"wraps.\""),
             ("wraps.", "\"wraps\"."),
             ("it's", "it’s"),
+            ("say \"hi\" to x-y", "say “hi” to x\u{2011}y"),
+            ("wraps", "\u{feff}wra\u{200b}ps"),
+            ("wraps", "“wraps”"),
             ("...", "..."),
             (".", "."),
             ("''", "''"),
@@ -100,6 +104,10 @@ mod tests {
             ("''", "."),
             ("a b", "ab"),
             ("1.5", "15"),
+            ("a ≠ b", "a = b"),
+            ("a ∉ b", "a ∈ b"),
+            ("が", "か"),
+            ("n²", "n2"),
         ] {
             assert!(!same(right, given), "{right} {given}");
         }
