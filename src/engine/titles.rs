@@ -29,7 +29,7 @@ impl Titles {
             return Ok(title.clone());
         }
         let phase = match &self.road {
-            Some(road) => home.store.content().phase_of(road, topic)?,
+            Some(road) => home.store.content().phase_of(road, topic, home.lang)?,
             None => None,
         };
         let title = TopicTitle {

@@ -243,9 +243,19 @@ fn put_roadmap(db: &Connection, roadmap: &Roadmap) -> Result<(), rusqlite::Error
     let mut insert =
         db.prepare_cached("INSERT INTO roadmap (id, head, body) VALUES (?1, ?2, ?3)")?;
     insert.execute((id, json(&head)?, json(roadmap)?))?;
-    let mut title = db.prepare_cached("INSERT OR IGNORE INTO phase VALUES (?1, ?2, ?3)")?;
+    let mut insert =
+        db.prepare_cached("INSERT OR IGNORE INTO phase VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for phase in &roadmap.phases {
-        title.execute((id, phase.number, &phase.title))?;
+        let lang = lang_number(roadmap.lang);
+        insert.execute((id, phase.number, lang, true, &phase.title))?;
+    }
+    for texts in &roadmap.translations {
+        let lang = lang_number(texts.lang);
+        for (number, phase) in &texts.phases {
+            if let Some(title) = &phase.title {
+                insert.execute((id, number, lang, false, title))?;
+            }
+        }
     }
     let mut home = db.prepare_cached("INSERT INTO home VALUES (?1, ?2, ?3, ?4)")?;
     for (place, (topic, phase)) in (0_i64..).zip(roadmap.topics()) {

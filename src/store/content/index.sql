@@ -46,11 +46,14 @@ CREATE TABLE home (
   PRIMARY KEY (roadmap, place)
 ) STRICT, WITHOUT ROWID;
 
+-- Titles of phases; own is 1 in the language of the roadmap.
 CREATE TABLE phase (
   roadmap TEXT NOT NULL,
   number INTEGER NOT NULL,
+  lang INTEGER NOT NULL,
+  own INTEGER NOT NULL,
   title TEXT NOT NULL,
-  PRIMARY KEY (roadmap, number)
+  PRIMARY KEY (roadmap, number, lang)
 ) STRICT, WITHOUT ROWID;
 
 -- The cards of a topic are numbered in teaching order. tags and needs hold a line each; mine is 1 for a

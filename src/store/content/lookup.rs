@@ -9,6 +9,7 @@ use super::build::FileStamp;
 use super::facts::RoadmapHead;
 use super::index::{ContentIndex, card_id, json, topic_id};
 use crate::domain::card::{Card, CardKind, Lang};
+use crate::domain::cost::is_long_kind;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::plain::nearest;
 use crate::domain::roadmap::{Area, Roadmap, Topic};
@@ -231,17 +232,18 @@ impl ContentIndex {
         })
     }
 
-    /// The home phase of a topic in a roadmap: its number and its title.
+    /// The home phase of a topic in a roadmap: its number, and its title in a language or else in the roadmap's own.
     pub fn phase_of(
         &self,
         roadmap: &RoadmapId,
         topic: &TopicId,
+        lang: Lang,
     ) -> Result<Option<(u32, String)>, StoreError> {
-        let sql = "SELECT h.phase, (SELECT title FROM phase p WHERE p.roadmap = h.roadmap AND p.number = h.phase)
+        let sql = "SELECT h.phase, (SELECT title FROM phase p WHERE p.roadmap = h.roadmap AND p.number = h.phase
+                                      ORDER BY p.lang = ?3 DESC, p.own DESC LIMIT 1)
                    FROM home h WHERE h.roadmap = ?1 AND h.topic = ?2";
-        self.one(sql, [roadmap.as_str(), topic.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        let params = (roadmap.as_str(), topic.as_str(), lang_number(lang));
+        self.one(sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// The learner's own topics, in the order of the decks.
@@ -281,6 +283,15 @@ impl ContentIndex {
     pub fn tags(&self) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT text FROM tag ORDER BY text";
         self.many(sql, [], |row| row.get(0))
+    }
+
+    /// Whether a topic has cards of a kind that takes seconds rather than minutes.
+    pub fn has_quick_cards(&self, topic: &TopicId) -> Result<bool, StoreError> {
+        let sql =
+            "SELECT kind FROM card_count WHERE topic = (SELECT number FROM topic WHERE id = ?1)";
+        let kinds: Vec<i64> = self.many(sql, [topic.as_str()], |row| row.get(0))?;
+        let mut kinds = kinds.into_iter().filter_map(kind_of);
+        Ok(kinds.any(|kind| !is_long_kind(kind)))
     }
 
     /// How many cards of each kind each topic has, in the order of the decks.
