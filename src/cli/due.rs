@@ -6,8 +6,7 @@ use crate::cli::Exit;
 use crate::cli::app::App;
 use crate::cli::args::{DueArgs, ScopeArgs};
 use crate::cli::{say_json, scope, session};
-use crate::engine::plan;
-use crate::engine::waiting::{waiting, waiting_of_plan};
+use crate::engine::waiting::{waiting, waiting_today};
 use crate::error::AppError;
 use crate::ui::markup::wrap;
 use crate::ui::terminal::{InputMode, Terminal};
@@ -24,15 +23,14 @@ pub(crate) fn due(
     };
     let (chosen, waits) = app.store.at_once(|| {
         let home = app.workspace();
-        let standing = plan::running(&home)?.filter(|_| args.roadmap.is_none());
-        if let Some(standing) = standing {
-            let chosen = scope::along_roadmaps(app, &standing.terms.roadmaps)?;
-            let waits = waiting_of_plan(&home, &chosen, &plan::today(&home, &standing)?)?;
+        if !wanted.is_empty() {
+            let chosen = scope::resolve(app, &wanted)?;
+            let waits = waiting(&home, &chosen)?;
             return Ok((chosen, waits));
         }
-        let chosen = scope::to_review(app, &wanted)?;
-        let waits = waiting(&home, &chosen)?;
-        Ok::<_, AppError>((chosen, waits))
+        let everyday = scope::everyday(app)?;
+        let waits = waiting_today(&home, &everyday)?;
+        Ok::<_, AppError>((everyday.planned.unwrap_or(everyday.chosen), waits))
     })?;
     if args.json {
         let roadmaps: Vec<&str> = chosen.roads.iter().map(|road| road.name.as_str()).collect();

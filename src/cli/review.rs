@@ -115,10 +115,7 @@ pub(crate) fn review_chosen(
     args: &ReviewArgs,
 ) -> Result<(), AppError> {
     let setup = ReviewSetup::of(args);
-    let is_offered = args.scope.is_empty()
-        && setup.format != SessionFormat::Objects
-        && terminal.input_mode() == InputMode::Interactive;
-    let bench = if is_offered {
+    let bench = if args.scope.is_empty() {
         let of_day = app.settings.minutes_per_day;
         let minutes = args.minutes.map_or(of_day, |session| session.min(of_day));
         BenchRule::Offer { minutes }

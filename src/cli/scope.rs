@@ -12,7 +12,8 @@ use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardMark;
 use crate::domain::query::{Candidates, CardFacts, Names, Query};
 use crate::domain::wording::{Wording, problems};
-pub(crate) use crate::engine::choice::{Chosen, Holds, Road};
+pub(crate) use crate::engine::choice::{Chosen, Everyday, Holds, Road};
+use crate::engine::plan;
 use crate::error::AppError;
 use crate::store::{CardScope, EventStatus, Filter, Texts};
 use crate::ui::clean::clean_line;
@@ -175,19 +176,29 @@ pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
     Ok(along(roads))
 }
 
-/// What is asked when nothing is named: everything that is due, and new cards of the followed roadmaps. A card that
-/// was learned comes back also when no followed roadmap lists it any more.
-pub(crate) fn everyday(app: &App) -> Result<Chosen, AppError> {
+/// Everything that is due, and new cards of the followed roadmaps. A card that was learned comes back also when no
+/// followed roadmap lists it any more.
+pub(crate) fn everything_due(app: &App) -> Result<Chosen, AppError> {
     Ok(Chosen {
         scope: CardScope::All,
         ..followed(app)?
     })
 }
 
+/// What is asked when nothing is named.
+pub(crate) fn everyday(app: &App) -> Result<Everyday, AppError> {
+    let plan = plan::running(&app.workspace())?;
+    let planned = plan.map(|plan| along_roadmaps(app, &plan.terms.roadmaps));
+    Ok(Everyday {
+        chosen: everything_due(app)?,
+        planned: planned.transpose()?,
+    })
+}
+
 /// The choice of a review: what was named, or what the day brings.
 pub(crate) fn to_review(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
     if args.is_empty() {
-        everyday(app)
+        everything_due(app)
     } else {
         resolve(app, args)
     }

@@ -10,7 +10,7 @@ use crate::cli::{clock, dispatch, errors, first_run, scope, session, stats};
 use crate::domain::wording::problems;
 use crate::engine::plan;
 use crate::engine::study_day::days_away;
-use crate::engine::waiting::{waiting, waiting_of_plan};
+use crate::engine::waiting::waiting_today;
 use crate::error::{AppError, ErrorKind};
 use crate::ui::card::Renderer;
 use crate::ui::editor::CommandLine;
@@ -106,10 +106,7 @@ pub(crate) fn dashboard(app: &App, terminal: &mut dyn Terminal) -> Result<(), Ap
         Some(view) => scope::along_roadmaps(app, &view.plan.terms.roadmaps)?,
         None => scope::followed(app)?,
     };
-    let waits = match &view {
-        Some(view) => waiting_of_plan(&home, &chosen, &view.today)?,
-        None => waiting(&home, &scope::everyday(app)?)?,
-    };
+    let waits = waiting_today(&home, &scope::everyday(app)?)?;
     let waiting = format!(
         "{}{}{}",
         session::waiting_line(words, look.palette, waits),

@@ -133,7 +133,7 @@ pub fn scheduled(
     Ok(Agenda {
         queue,
         rest,
-        waits: waits.counts(),
+        waits: waits.counts(&bench),
         title: chosen.title.clone(),
         road: chosen.one_road().cloned(),
         chosen: chosen.clone(),

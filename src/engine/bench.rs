@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use crate::domain::cost::{LONG_SECONDS, LongAllowance, choose_long, is_long_kind};
 use crate::domain::id::CardId;
 use crate::engine::costs::CostedCard;
-use crate::engine::new_cards::topic_of;
 use crate::engine::plan::PlannedCard;
 use crate::engine::waiting::WaitingToday;
 use crate::engine::workspace::Workspace;
@@ -30,23 +29,16 @@ pub struct BenchOffer {
 }
 
 impl Bench {
-    /// The long ones among the cards that wait, for a day of this many minutes. A new one waits until another
-    /// card of its topic was seen: nobody begins a topic with a program to write.
+    /// The long ones among the cards that wait, for a day of this many minutes.
     pub(super) fn of(
         home: &Workspace<'_>,
         waits: &WaitingToday,
         minutes: u32,
     ) -> Result<Self, AppError> {
         let is_long = |card: &&CostedCard| card.seconds > LONG_SECONDS;
-        let mut long: Vec<&CostedCard> = waits.due.iter().filter(is_long).collect();
+        let all = waits.due.iter().chain(&waits.new);
+        let long: Vec<&CostedCard> = all.filter(is_long).collect();
         let mut bench = Self::default();
-        for card in waits.new.iter().filter(is_long) {
-            if is_topic_begun(home, &card.card)? {
-                long.push(card);
-            } else {
-                bench.waiting.push(card.clone());
-            }
-        }
         if long.is_empty() {
             return Ok(bench);
         }
@@ -73,6 +65,11 @@ impl Bench {
             fitting: fitting.collect(),
             waiting: vec![],
         }
+    }
+
+    /// Whether a card is a long one that waits for another day.
+    pub(super) fn is_put_off(&self, card: &CardId) -> bool {
+        self.waiting.iter().any(|long| long.card == *card)
     }
 
     /// Whether a card is one of them.
@@ -108,12 +105,6 @@ impl Bench {
     fn all(&self) -> impl Iterator<Item = &CostedCard> {
         self.fitting.iter().chain(&self.waiting)
     }
-}
-
-fn is_topic_begun(home: &Workspace<'_>, card: &CardId) -> Result<bool, AppError> {
-    let topic = topic_of(home, card)?;
-    let summary = home.store.progress().topic_summary(&topic)?;
-    Ok(summary.is_some_and(|summary| summary.seen > 0))
 }
 
 /// Study days that are looked at for what long cards left of their share.

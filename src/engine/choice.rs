@@ -36,6 +36,15 @@ pub struct Chosen {
     pub holds: Holds,
 }
 
+/// What is asked when nothing is named.
+#[derive(Debug, Clone)]
+pub struct Everyday {
+    /// Everything that is due, and new cards of the followed roads.
+    pub chosen: Chosen,
+    /// The roads of the plan, where one is running: its cards come instead.
+    pub planned: Option<Chosen>,
+}
+
 impl Chosen {
     /// Whether a card belongs to the choice.
     pub fn has(&self, home: &Workspace<'_>, card: &CardId) -> Result<bool, AppError> {

@@ -61,6 +61,11 @@ impl<'a> Costs<'a> {
         Ok(costed)
     }
 
+    /// Seconds that a card takes which the learner has not seen.
+    pub(super) fn of_new(&self, card: &CardId) -> Result<u32, AppError> {
+        self.seconds(card, None)
+    }
+
     fn seconds(&self, card: &CardId, own: Option<u32>) -> Result<u32, AppError> {
         let declared = self.home.store.content().kind_and_minutes(card)?;
         Ok(match declared {

@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::domain::cost::LONG_SECONDS;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::{CardStage, CardState};
 use crate::domain::queue::{
     Blocker, EarlierToday, QueueEntry, TopicProgress, held_topics, unmet_needs,
 };
 use crate::engine::choice::{Chosen, Holds, Road};
+use crate::engine::costs::Costs;
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 use crate::store::{CardScope, NewCard, TopicSummary};
@@ -143,12 +145,12 @@ fn along(
         if seen >= cards || held()? {
             continue;
         }
-        for new in home
-            .store
-            .progress()
-            .new_cards(topic, wanted - found.len())?
-        {
-            if shown_today(home, &new)? {
+        let mut news = home.store.progress().new_cards(topic, wanted)?;
+        if seen == 0 && holds == Holds::Apply {
+            without_long(home, topic, &mut news)?;
+        }
+        for new in news {
+            if found.len() < wanted && shown_today(home, &new)? {
                 found.push(QueueEntry {
                     card: new.card,
                     topic: topic.clone(),
@@ -160,6 +162,27 @@ fn along(
         }
     }
     Ok(found)
+}
+
+/// Leaves out the long cards of a topic that is not begun: nobody begins one with a program to write, unless it has
+/// nothing else.
+fn without_long(
+    home: &Workspace<'_>,
+    topic: &TopicId,
+    news: &mut Vec<NewCard>,
+) -> Result<(), AppError> {
+    if !home.store.content().has_quick_cards(topic)? {
+        return Ok(());
+    }
+    let costs = Costs::read(home)?;
+    let mut quick = Vec::with_capacity(news.len());
+    for new in std::mem::take(news) {
+        if costs.of_new(&new.card)? <= LONG_SECONDS {
+            quick.push(new);
+        }
+    }
+    *news = quick;
+    Ok(())
 }
 
 /// The topic the next new card of a road comes from.

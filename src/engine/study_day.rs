@@ -112,7 +112,7 @@ pub fn days_away(home: &Workspace<'_>) -> Result<Option<u32>, AppError> {
 }
 
 /// Whether it is what is asked when nothing is named: everything that is due.
-fn is_everyday(chosen: &Chosen) -> bool {
+pub(super) fn is_everyday(chosen: &Chosen) -> bool {
     chosen.scope == CardScope::All
 }
 

@@ -1,15 +1,16 @@
 //! What waits today: scheduled cards, repeats from earlier, and new ones left of the day's allowance.
 
-use std::collections::HashSet;
+use std::cell::Cell;
 
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::plan::Purpose;
 use crate::domain::queue::{Queue, QueueEntry};
-use crate::engine::choice::Chosen;
+use crate::engine::bench::Bench;
+use crate::engine::choice::{Chosen, Everyday};
 use crate::engine::costs::{CostedCard, Costs, total};
 use crate::engine::new_cards::new_by_road;
-use crate::engine::plan::PlannedCard;
-use crate::engine::study_day::{DaySoFar, day_so_far, share_of};
+use crate::engine::plan::{self, PlannedCard};
+use crate::engine::study_day::{DaySoFar, day_so_far, is_everyday};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 
@@ -22,7 +23,8 @@ pub struct WaitingCounts {
     pub learning: usize,
     /// New cards left of the day's allowance.
     pub new: usize,
-    /// Due cards that are left to the days to come, because many piled up during a break.
+    /// Due cards that are left to the days to come: many piled up during a break, or they take long and today has
+    /// no more room for such.
     pub later: usize,
     /// Seconds that all of them take but those left to later days.
     pub seconds: u64,
@@ -70,14 +72,19 @@ impl WaitingToday {
         self.new.truncate(most - self.due.len());
     }
 
-    /// The numbers.
-    pub(super) fn counts(&self) -> WaitingCounts {
+    /// The numbers, without the long cards that wait for another day.
+    pub(super) fn counts(&self, bench: &Bench) -> WaitingCounts {
+        let is_asked = |card: &&CostedCard| !bench.is_put_off(&card.card);
+        let due: Vec<&CostedCard> = self.due.iter().filter(is_asked).collect();
+        let new: Vec<&CostedCard> = self.new.iter().filter(is_asked).collect();
+        let asked = due.iter().chain(&new);
+        let seconds: u64 = asked.map(|card| u64::from(card.seconds)).sum();
         WaitingCounts {
-            due: self.due.len(),
+            due: due.len(),
             learning: self.repeats.len(),
-            new: self.new.len(),
-            later: self.later,
-            seconds: total(&self.due) + total(&self.new) + repeat_seconds(&self.repeats),
+            new: new.len(),
+            later: self.later + self.due.len() - due.len(),
+            seconds: seconds + repeat_seconds(&self.repeats),
         }
     }
 }
@@ -87,15 +94,45 @@ fn repeat_seconds(repeats: &[CostedCard]) -> u64 {
     total(repeats).div_ceil(2)
 }
 
+/// What waits today: what the plan says where one is running, else what is due and new.
+pub fn waiting_today(home: &Workspace<'_>, everyday: &Everyday) -> Result<WaitingCounts, AppError> {
+    if let Some(chosen) = &everyday.planned
+        && let Some(plan) = plan::running(home)?
+    {
+        return waiting_of_plan(home, chosen, &plan::today(home, &plan)?);
+    }
+    waiting(home, &everyday.chosen)
+}
+
+/// What will wait tomorrow, if nothing more is answered today.
+pub(super) fn waiting_tomorrow(
+    home: &Workspace<'_>,
+    everyday: &Everyday,
+) -> Result<WaitingCounts, AppError> {
+    // A clock that is a day behind the last day counts as that day.
+    let day = Cell::new(Some(home.today().plus(1)));
+    let tomorrow = Workspace {
+        last_day: &day,
+        ..*home
+    };
+    waiting_today(&tomorrow, everyday)
+}
+
 /// What waits now, in a choice of cards.
 pub fn waiting(home: &Workspace<'_>, chosen: &Chosen) -> Result<WaitingCounts, AppError> {
     let day = day_so_far(home, chosen, None)?;
     let new = new_by_road(home, chosen, day.caps.new, &day.met)?;
-    Ok(waiting_cards(home, chosen, &day, new)?.counts())
+    let waits = waiting_cards(home, chosen, &day, new)?;
+    let bench = if is_everyday(chosen) {
+        Bench::of(home, &waits, home.limits.minutes)?
+    } else {
+        Bench::default()
+    };
+    Ok(waits.counts(&bench))
 }
 
 /// What waits of a plan's day.
-pub fn waiting_of_plan(
+pub(super) fn waiting_of_plan(
     home: &Workspace<'_>,
     chosen: &Chosen,
     cards: &[PlannedCard],
@@ -148,17 +185,6 @@ fn taken(
     });
     let roads = new.into_iter().map(Vec::into_iter).collect();
     Queue::new(due, roads, day.caps, day.met.clone()).remaining_cards()
-}
-
-/// How many due cards tomorrow will ask, if nothing more is answered today.
-pub(super) fn due_tomorrow(home: &Workspace<'_>, everyday: &Chosen) -> Result<usize, AppError> {
-    let tomorrow = home.today().plus(1);
-    let most = share_of(home, everyday, tomorrow, 0)?.reviews;
-    let progress = home.store.progress();
-    let due = progress.due(&everyday.scope, tomorrow, most.saturating_mul(2))?;
-    // Siblings are asked on different days.
-    let bases: HashSet<&str> = due.iter().map(CardId::base).collect();
-    Ok(bases.len().min(most))
 }
 
 pub(super) fn in_choice(

@@ -188,9 +188,6 @@ fn return_on_a_screen(env: &TestEnv, due: u64) {
     screen.send("\r").unwrap();
     screen.expect(format!("{due} due")).unwrap();
     screen.expect("0 new").unwrap();
-    screen.expect("fits today").unwrap();
-    screen.expect("› ").unwrap();
-    screen.send("y").unwrap();
     screen.expect("[1/").unwrap();
     // What is typed before the prompt is forgotten; the head of the card holds the sign too.
     screen.expect("\u{1b}[K› ").unwrap();

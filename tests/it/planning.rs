@@ -184,3 +184,37 @@ fn the_shortest_plan_is_tomorrow() {
     assert_eq!(plan["days_left"], 1);
     assert_eq!(plan["calendar"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn what_the_summary_says_of_tomorrow_is_what_tomorrow_asks() {
+    let mut env = TestEnv::new();
+    planned(&env);
+    study(&env, "good", 5.0);
+    for day in 21..=23 {
+        let shown = env.run(&["review", "--jsonl", "--limit", "1"]);
+        let said: Value = shown
+            .stdout
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .find(|object| object["event"] == "summary")
+            .unwrap();
+        let tomorrow = said["next"]["tomorrow"].clone();
+        env.at(&format!("2026-11-{day}T18:30:00-03:00"));
+        assert_eq!(env.json(&["due", "--json"])["due"], tomorrow, "{day}");
+        study(&env, "good", 5.0);
+    }
+}
+
+#[test]
+fn no_topic_begins_with_a_long_card() {
+    let env = TestEnv::new();
+    planned(&env);
+    let shown = env.run_with(&["review", "--jsonl"], "{\"answer\": null}\n");
+    let first: Value = shown
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .find(|object| object["event"] == "question")
+        .unwrap();
+    assert!(first["seconds"].as_f64().unwrap() <= 180.0, "{first}");
+}

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::cli::app::App;
-use crate::cli::args::{ScopeArgs, StatsBy};
+use crate::cli::args::StatsBy;
 use crate::cli::errors::must_be_new;
 use crate::cli::plan::calendar_sheet;
 use crate::cli::scope::{self, Chosen};
@@ -17,7 +17,7 @@ use crate::cli::stats::table::percent;
 use crate::domain::plain::reason;
 use crate::domain::wording::problems;
 use crate::engine::plan;
-use crate::engine::waiting::{waiting, waiting_of_plan};
+use crate::engine::waiting::waiting_today;
 use crate::error::AppError;
 use crate::files;
 use crate::ui::messages::Messages;
@@ -90,13 +90,7 @@ fn headline(app: &App, phases: &[Part]) -> Result<Vec<Headline>, AppError> {
         .streak(today)
         .current;
     let home = app.workspace();
-    let waits = match plan::running(&home)? {
-        Some(running) => {
-            let chosen = scope::along_roadmaps(app, &running.terms.roadmaps)?;
-            waiting_of_plan(&home, &chosen, &plan::today(&home, &running)?)?
-        }
-        None => waiting(&home, &scope::to_review(app, &ScopeArgs::default())?)?,
-    };
+    let waits = waiting_today(&home, &scope::everyday(app)?)?;
     let mut headline = vec![
         Headline {
             label: words.page.streak().to_owned(),

@@ -218,9 +218,14 @@ impl<'a, C: MemoryCurve> Planner<'a, C> {
         let is_new = self.cards[place].is_none();
         // A gain is stale once the card was asked.
         let asked_lately = self.last_asked[place].is_some_and(|asked| asked >= self.ranked_on);
-        day >= card.open_from
-            && !asked_lately
-            && (!is_new || (self.board.is_open(card.topic) && self.needs_passed(card)))
+        day >= card.open_from && !asked_lately && (!is_new || self.may_be_begun(card, day))
+    }
+
+    fn may_be_begun(&self, card: &PlanCard<C::State>, day: i32) -> bool {
+        let is_quick = card.seconds <= LONG_SECONDS;
+        self.board.is_open(card.topic)
+            && self.needs_passed(card)
+            && (is_quick || self.board.is_ready_for_long(card.topic, day))
     }
 
     /// The probability that a card passed at its last answer.
@@ -253,6 +258,7 @@ impl<'a, C: MemoryCurve> Planner<'a, C> {
         let topic = self.situation.cards[place].topic;
         self.board
             .add_passed(topic, self.last_passed(place) - passed_before);
+        self.board.begin(topic, day);
         self.last_asked[place] = Some(day);
         PlannedTurn {
             card: place,

@@ -1,6 +1,7 @@
 //! Which topics are open, and what opening a closed one is worth.
 
 use super::situation::Situation;
+use crate::domain::cost::LONG_SECONDS;
 
 /// How far one topic is.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +12,15 @@ struct TopicState {
     needs: Vec<usize>,
     /// Seconds of its quickest card.
     quickest: u32,
+    /// The day on which a card of it was asked first; a past one has no number.
+    begun: Option<Beginning>,
+}
+
+/// When a topic was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Beginning {
+    Past,
+    On(i32),
 }
 
 impl TopicState {
@@ -65,6 +75,7 @@ impl TopicBoard {
             topic.cards += 1.0;
             topic.quickest = topic.quickest.min(card.seconds);
             topic.passed += card.belief.map_or(0.0, |belief| belief.last_passed());
+            topic.begun = topic.begun.or(card.belief.map(|_| Beginning::Past));
         }
         Self { topics }
     }
@@ -75,6 +86,20 @@ impl TopicBoard {
             .needs
             .iter()
             .all(|&need| self.topics[need].opens())
+    }
+
+    /// Whether a new long card of a topic may come up: nobody begins a topic with a program to write, unless it has
+    /// nothing else. Long cards are asked before the quick ones of their day.
+    pub(super) fn is_ready_for_long(&self, topic: usize, day: i32) -> bool {
+        let topic = &self.topics[topic];
+        let is_begun = topic.begun.is_some_and(|begun| begun < Beginning::On(day));
+        is_begun || topic.quickest > LONG_SECONDS
+    }
+
+    /// Takes note that a card of a topic is asked on a day.
+    pub(super) fn begin(&mut self, topic: usize, day: i32) {
+        let begun = &mut self.topics[topic].begun;
+        *begun = begun.or(Some(Beginning::On(day)));
     }
 
     /// The topics that are not open.

@@ -23,7 +23,7 @@ use crate::domain::session::{QueuedTurn, TurnQueue};
 use crate::engine::agenda::{Agenda, Sources};
 use crate::engine::assessment::Assessment;
 use crate::engine::bench::Bench;
-use crate::engine::choice::{Chosen, Holds};
+use crate::engine::choice::{Chosen, Everyday, Holds};
 use crate::engine::prompt::{
     GradeOffer, Input, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
 };
@@ -55,7 +55,7 @@ pub struct SessionSetup {
     /// What it does to the schedule.
     pub mode: Mode,
     /// What is asked when nothing is named.
-    pub everyday: Chosen,
+    pub everyday: Everyday,
     /// Draws the order of options.
     pub rng: ChaCha8Rng,
     /// After how long it ends.
@@ -70,7 +70,7 @@ pub struct ReviewSession<'a> {
     queue: TurnQueue,
     chosen: Chosen,
     /// What is asked when nothing is named: what waits beside this session is counted in it.
-    everyday: Chosen,
+    everyday: Everyday,
     /// The rest of the queue, until it is read.
     rest: Option<Sources>,
     /// Cards that are due on each day to come; empty until it is read.

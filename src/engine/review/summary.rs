@@ -3,7 +3,7 @@
 use super::{Mode, ReviewSession};
 use crate::engine::shown::{Ahead, Summary};
 use crate::engine::titles::topic_name;
-use crate::engine::waiting::{due_tomorrow, waiting};
+use crate::engine::waiting::{waiting_today, waiting_tomorrow};
 use crate::error::AppError;
 
 /// Topics that are named.
@@ -27,11 +27,11 @@ impl ReviewSession<'_> {
         let today = self.home.today();
         let progress = self.home.store.progress();
         Ok(Ahead {
-            tomorrow: due_tomorrow(&self.home, &self.everyday)?,
+            tomorrow: waiting_tomorrow(&self.home, &self.everyday)?.due,
             streak: progress.studied_days(today, usize::MAX)?.streak(today),
             repeats: self.queue.waiting(),
             left: self.queue.left(),
-            waits: waiting(&self.home, &self.everyday)?,
+            waits: waiting_today(&self.home, &self.everyday)?,
         })
     }
 }
