@@ -122,7 +122,7 @@ pub enum CliCommand {
     Weakest(WeakestArgs),
     /// Make cards new again; their history stays
     Reset(ResetArgs),
-    /// The roads: list, show, follow, unlock, tick
+    /// Roadmaps: list, show, follow, unlock, tick
     Roadmap(RoadmapArgs),
     /// Retention and counts per phase
     Stats(StatsArgs),
@@ -228,13 +228,13 @@ pub struct ReviewArgs {
     /// Which cards.
     #[command(flatten)]
     pub scope: ScopeArgs,
-    /// Take so many new cards, instead of what is left of the day's
+    /// Introduce this many new cards instead of the rest of the day's
     #[arg(long, short, value_name = "N")]
     pub new: Option<u32>,
-    /// Show at most so many cards
+    /// Ask at most this many cards
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub limit: Option<u32>,
-    /// Stop after so many minutes
+    /// Stop after this many minutes
     #[arg(long, short, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=1_440))]
     pub minutes: Option<u32>,
     /// Take SM-2's own grades 0-5 instead of the four buttons
@@ -472,7 +472,7 @@ pub enum RoadmapWhat {
         /// The topic
         topic: String,
     },
-    /// Lift the hold that prerequisites lay on a topic
+    /// Open a topic although its prerequisites are not done
     Unlock {
         /// The topic
         topic: String,

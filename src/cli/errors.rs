@@ -59,6 +59,9 @@ impl From<StoreError> for AppError {
             StoreError::Stale { .. } => problems::answered_in_window(),
             StoreError::NoLog { .. } => problems::home_on_disk(),
             StoreError::Line { .. } | StoreError::Clash { .. } => problems::give_log(),
+            StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+                problems::check_path()
+            }
             StoreError::Io { .. } => problems::check_path_room(),
             StoreError::Sql { .. }
             | StoreError::UnknownSettings(_)

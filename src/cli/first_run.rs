@@ -70,12 +70,26 @@ fn show_roads(app: &App, terminal: &mut dyn Terminal) -> Result<Vec<RoadmapId>, 
 }
 
 /// Asks for a line; nothing when the learner leaves.
-fn ask_line(terminal: &mut dyn Terminal, question: &str) -> Result<Option<String>, AppError> {
-    let prompt = format!("{question} {}", terminal.palette().prompt());
-    Ok(match terminal.ask(&prompt, Ask::Rest)? {
-        TerminalReply::Text(text) => Some(text.trim().to_owned()),
-        TerminalReply::Interrupt | TerminalReply::Paste | TerminalReply::End => None,
-    })
+fn ask_line(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    question: &str,
+) -> Result<Option<String>, AppError> {
+    loop {
+        let asked = look(app, terminal).remark(TextRole::Strong, question);
+        terminal.say(&asked)?;
+        let prompt = terminal.palette().prompt();
+        match terminal.ask(prompt, Ask::Rest)? {
+            TerminalReply::Text(text) if text.trim() == "?" => {
+                let help = app.words().prompt.first_run_help();
+                terminal.say(&look(app, terminal).remark(TextRole::Faint, help))?;
+            }
+            TerminalReply::Text(text) => return Ok(Some(text.trim().to_owned())),
+            TerminalReply::Interrupt | TerminalReply::Paste | TerminalReply::End => {
+                return Ok(None);
+            }
+        }
+    }
 }
 
 fn say_wrong(app: &App, terminal: &mut dyn Terminal, message: &str) -> Result<(), AppError> {
@@ -95,7 +109,7 @@ fn ask_roads(
         .unwrap_or(0);
     let question = words.which_roadmaps(default + 1);
     loop {
-        let Some(text) = ask_line(terminal, &question)? else {
+        let Some(text) = ask_line(app, terminal, &question)? else {
             return Ok(None);
         };
         if text.is_empty() {
@@ -130,7 +144,7 @@ fn ask_minutes(app: &App, terminal: &mut dyn Terminal) -> Result<Option<u32>, Ap
     let words = app.words().prompt;
     let question = words.how_many_minutes(app.settings.minutes_per_day);
     loop {
-        let Some(text) = ask_line(terminal, &question)?.filter(|text| !text.is_empty()) else {
+        let Some(text) = ask_line(app, terminal, &question)?.filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
         let mut tried = app.settings.clone();
@@ -157,7 +171,7 @@ fn ask_date(
 ) -> Result<Option<StudyDay>, AppError> {
     let question = app.words().prompt.until_when();
     loop {
-        let Some(text) = ask_line(terminal, question)?.filter(|text| !text.is_empty()) else {
+        let Some(text) = ask_line(app, terminal, question)?.filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
         let possible = plan::day(&text).and_then(|date| {
@@ -173,12 +187,20 @@ fn ask_date(
 }
 
 fn wants_placement(app: &App, terminal: &mut dyn Terminal) -> Result<bool, AppError> {
-    let words = app.words().prompt;
-    let prompt = format!(
-        "{} {}",
-        words.offer_placement(),
-        terminal.palette().prompt()
-    );
-    let reply = terminal.ask(&prompt, Ask::Key)?;
-    Ok(matches!(reply, TerminalReply::Text(key) if app.words().is_yes(&key)))
+    let words = app.words();
+    loop {
+        let question = words.prompt.offer_placement();
+        let asked = look(app, terminal).remark(TextRole::Strong, question);
+        terminal.say(&asked)?;
+        let prompt = terminal.palette().prompt();
+        let TerminalReply::Text(key) = terminal.ask(prompt, Ask::Key)? else {
+            return Ok(false);
+        };
+        if words.is_yes(&key) {
+            return Ok(true);
+        } else if key.trim().is_empty() || words.is_no(&key) {
+            return Ok(false);
+        }
+        say_wrong(app, terminal, &words.yes_or_no(clean_line(&key)))?;
+    }
 }

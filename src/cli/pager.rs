@@ -10,6 +10,7 @@ use crate::domain::wording::problems;
 use crate::engine::interrupts::without_interrupts;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
+use crate::ui::messages::messages;
 use crate::ui::palette::Palette;
 use crate::ui::terminal::{
     AnswerEnd, Ask, InputMode, LinesReply, Terminal, TerminalError, TerminalReply,
@@ -18,9 +19,12 @@ use crate::world::text_variable;
 
 /// The pager where the learner has named none.
 const USUAL: &str = "less";
-/// Options for `less` unless `LESS` is set: quit at once if everything fits, keep colours, and leave the text on the
-/// screen.
-const LESS: &str = "FRX";
+/// Options for `less` unless `LESS` is set: quit at once if everything fits, keep colours, leave the text on the
+/// screen, and say how to leave.
+fn less_options() -> String {
+    let keys = messages(errors::language()).prompt.pager_keys();
+    format!("-FRX -Ps{keys}$")
+}
 
 /// Whether a command shows something to read, which may be longer than the screen.
 pub(super) fn is_to_be_read(command: &CliCommand) -> bool {
@@ -29,6 +33,9 @@ pub(super) fn is_to_be_read(command: &CliCommand) -> bool {
     }
     if let CliCommand::Log(args) = command {
         return args.what.is_none();
+    }
+    if let CliCommand::Plan(args) = command {
+        return args.what.is_none() && args.date.is_none();
     }
     if let CliCommand::Roadmap(args) = command {
         return matches!(
@@ -169,7 +176,11 @@ fn start(program: &str, arguments: &[String]) -> Result<Child, std::io::Error> {
     let mut pager = Command::new(program);
     pager.args(arguments).stdin(Stdio::piped());
     if text_variable("LESS").is_none() {
-        pager.env("LESS", LESS);
+        pager.env("LESS", less_options());
+    }
+    if text_variable("LESSCHARSET").is_none() {
+        // Where no locale is installed it would show bytes.
+        pager.env("LESSCHARSET", "utf-8");
     }
     pager.spawn()
 }

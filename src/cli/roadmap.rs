@@ -364,7 +364,7 @@ fn done(
     };
     let name = app.roadmap(name)?;
     let roadmap = load(app, &name)?;
-    let text = find(&roadmap, line).ok_or_else(|| {
+    let text = tickable(&roadmap, line).ok_or_else(|| {
         AppError::user(problems::nothing_to_tick(line, &name)).hint(lines_of(&name))
     })?;
     let body = if tick == TickChange::Off {
@@ -387,8 +387,9 @@ fn done(
         terminal.palette().tick()
     };
     // The event keeps the road's own words; the learner reads the line in their language.
-    let said = find(&roadmap.in_language(app.lang), line).unwrap_or(text);
-    Ok(terminal.say(&format!("[{sign}] {}\n", clean_line(&said)))?)
+    let said = tickable(&roadmap.in_language(app.lang), line).unwrap_or(text);
+    let said = format!("[{sign}] {}", clean_line(&said));
+    Ok(terminal.say(&wrap(&said, terminal.width(), "", "    "))?)
 }
 
 /// What was typed names no line of a roadmap; the hint leads to the lines of the first road.
@@ -409,7 +410,9 @@ fn lines_of(name: &RoadmapId) -> Wording {
 }
 
 /// The words of a line, wherever in the roadmap it stands.
-fn find(roadmap: &Roadmap, line: u32) -> Option<String> {
-    let found = roadmap.lines().find(|found| found.line == line);
+/// The text of a line that can be done: introductions and the like are only read.
+fn tickable(roadmap: &Roadmap, line: u32) -> Option<String> {
+    let mut lines = roadmap.lines_to_do();
+    let found = lines.find(|found| found.line == line);
     found.map(|found| found.text.clone())
 }

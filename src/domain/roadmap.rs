@@ -305,6 +305,17 @@ impl Roadmap {
             .chain(project.flat_map(|project| project.stack.iter().chain(&project.ideas)))
     }
 
+    /// The lines that a learner can do something about: those of the phases, tools, projects, resources and tips.
+    pub fn lines_to_do(&self) -> impl Iterator<Item = &RoadmapLine> {
+        let own = [&self.tools, &self.projects, &self.resources, &self.tips];
+        let project = self.final_project.iter();
+        self.phases
+            .iter()
+            .flat_map(Phase::lines)
+            .chain(own.into_iter().flatten())
+            .chain(project.flat_map(|project| project.stack.iter().chain(&project.ideas)))
+    }
+
     /// Every line, wherever it stands.
     pub fn lines(&self) -> impl Iterator<Item = &RoadmapLine> {
         self.phases

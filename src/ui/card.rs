@@ -279,7 +279,7 @@ impl Renderer {
 
     fn repair(&self, body: &Bug, mine: Option<&str>) -> String {
         let lines: Vec<String> = body.bug_lines.iter().map(u32::to_string).collect();
-        let heading = format!("{} {}", self.words.faulty_line(), lines.join(", "));
+        let heading = self.words.faulty_lines(lines.len(), lines.join(", "));
         format!(
             "{heading}\n{}",
             self.programs(self.words.repaired(), &body.fix, mine, LineNumbers::Shown)

@@ -369,7 +369,12 @@ impl ConditionalEventHandler for EveryKey {
         if keys.takes_enter(key) && context.line().is_empty() {
             return Some(Cmd::Noop);
         }
+        let below = context.line().get(context.pos()..).unwrap_or_default();
         match keys.ask {
+            // Enter on a line above the last one goes on to the next: it must not send what is being corrected.
+            Ask::Line if is_enter(key) && below.contains('\n') => {
+                Some(Cmd::LineDownOrNextHistory(1))
+            }
             Ask::Line | Ask::Rest => None,
             Ask::Key => Some(keys.press(key)),
         }

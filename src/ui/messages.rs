@@ -41,10 +41,19 @@ pub const fn messages(lang: Lang) -> Messages {
 impl Messages {
     /// Whether a reply means yes in this language.
     pub fn is_yes(self, reply: &str) -> bool {
-        let reply = reply.trim();
-        let mut yes = self.yes_words().split(' ');
-        yes.any(|word| word.eq_ignore_ascii_case(reply))
+        is_one_of(self.yes_words(), reply)
     }
+
+    /// Whether a reply means no in this language.
+    pub fn is_no(self, reply: &str) -> bool {
+        is_one_of(self.no_words(), reply)
+    }
+}
+
+/// Whether a reply is one of some words, in capitals or not.
+fn is_one_of(words: &str, reply: &str) -> bool {
+    let reply = reply.trim().to_lowercase();
+    words.split(' ').any(|word| word == reply)
 }
 
 /// The texts that are looked up by key, as the build made them.
@@ -231,6 +240,6 @@ mod tests {
         assert!(!english.is_yes("s") && !english.is_yes("") && !english.is_yes("n"));
         let portuguese = messages(Lang::from_tag("pt-BR").unwrap());
         assert!(portuguese.is_yes("s") && portuguese.is_yes("Sim"));
-        assert!(!portuguese.is_yes("n"));
+        assert!(!portuguese.is_yes("n") && portuguese.is_no("NÃO"));
     }
 }

@@ -103,11 +103,11 @@ pub(super) fn add(
         .add(&topic, Lang::EN, &found.blocks.join("\n"))
         .map_err(|error| edit_failure(&error))?;
     app.refresh_content()?;
-    let known = words.known_before(found.known);
-    tell(
-        terminal,
-        &format!("{}{known}", added(words, found.blocks.len(), &path)),
-    )
+    let mut text = added(words, found.blocks.len(), &path);
+    if found.known > 0 {
+        text.push_str(&words.known_before(found.known));
+    }
+    tell(terminal, &text)
 }
 
 /// The first faulty row, with where the others are.

@@ -197,7 +197,7 @@ impl TerminalFront<'_> {
                 }
             }
             if offers {
-                let is_first = self.program_file.is_none() && program.is_blank();
+                let is_first = self.is_unwritten(program);
                 let editor = edit::editor_in_words(words);
                 let offer = if is_first {
                     words.write_prompt(editor)
@@ -224,9 +224,20 @@ impl TerminalFront<'_> {
                     return Ok(Reply::Submitted(program_file.text.clone()));
                 }
                 "r" => return Ok(Reply::GiveUp),
-                _ => {}
+                key => self.refuse_key(key)?,
             }
         }
+    }
+
+    /// Whether the learner has written nothing yet.
+    fn is_unwritten(&self, program: &ProgramPrompt) -> bool {
+        let file = self.program_file.as_ref();
+        program.is_blank() && file.is_none_or(|file| file.text == program.start)
+    }
+
+    fn refuse_key(&mut self, key: &str) -> Result<(), AppError> {
+        let message = self.app.words().no_such_key(clean_line(key));
+        self.remark(TextRole::Near, &message)
     }
 
     /// One visit to the editor; a reply if the text is another one now.
@@ -297,14 +308,17 @@ impl TerminalFront<'_> {
     fn ask_repair(&mut self) -> Result<Reply, AppError> {
         let words = self.app.words();
         let (offer, ask) = match self.voice {
-            Voice::Review => (words.repair_prompt(), Ask::Key),
-            Voice::Interview => (words.interview.repair(), Ask::Line),
+            Voice::Review => {
+                let editor = edit::editor_in_words(words);
+                (words.repair_prompt(editor), Ask::Key)
+            }
+            Voice::Interview => (words.interview.repair().to_owned(), Ask::Line),
         };
         let mut offers = self.last_reply == LastReply::Answer;
         let sign = self.sign();
         loop {
             if offers {
-                self.remark(TextRole::Faint, offer)?;
+                self.remark(TextRole::Faint, &offer)?;
             }
             offers = true;
             match self.entry(&sign, ask, Colon::Needed)? {
@@ -314,7 +328,7 @@ impl TerminalFront<'_> {
                     return Ok(Reply::Yes);
                 }
                 PromptInput::Text(key) if key.trim().is_empty() => return Ok(Reply::No),
-                PromptInput::Text(_) => {}
+                PromptInput::Text(key) => self.refuse_key(key.trim())?,
             }
         }
     }
@@ -365,12 +379,30 @@ impl TerminalFront<'_> {
             self.remark(TextRole::Faint, &words.bench_waiting(offer.waiting))?;
         }
         let prompt = format!("{} {}", words.bench_keys(), self.sign());
-        Ok(match self.terminal.ask(&prompt, Ask::Key)? {
-            Typing::Text(key) if matches!(key.trim(), "n" | "N") => Reply::No,
-            Typing::Text(key) if matches!(key.trim(), "q" | ":q") => Reply::End,
-            Typing::Text(_) | Typing::Paste => Reply::Yes,
-            Typing::Interrupt | Typing::End => Reply::End,
-        })
+        self.ask_yes_or_no(&prompt, Reply::Yes)
+    }
+
+    /// Asks until yes, no or the end comes. Enter is `enter`; on a pipe anything else is a no.
+    fn ask_yes_or_no(&mut self, prompt: &str, enter: Reply) -> Result<Reply, AppError> {
+        let words = self.app.words();
+        loop {
+            let key = match self.terminal.ask(prompt, Ask::Key)? {
+                Typing::Text(key) => key,
+                Typing::Interrupt | Typing::End => return Ok(Reply::End),
+                Typing::Paste => {
+                    self.remark(TextRole::Near, words.paste_ignored())?;
+                    continue;
+                }
+            };
+            if key.trim().is_empty() {
+                return Ok(enter);
+            } else if words.is_yes(&key) {
+                return Ok(Reply::Yes);
+            } else if words.is_no(&key) || self.terminal.input_mode() == InputMode::Lines {
+                return Ok(Reply::No);
+            }
+            self.remark(TextRole::Near, &words.yes_or_no(clean_line(&key)))?;
+        }
     }
 
     fn ask_consent(&mut self, origin: Origin, topic: &TopicId) -> Result<Reply, AppError> {
@@ -381,9 +413,11 @@ impl TerminalFront<'_> {
         };
         self.remark(TextRole::Strong, &question)?;
         let sign = self.sign();
-        Ok(match self.terminal.ask(&sign, Ask::Key)? {
-            Typing::Text(key) if words.is_yes(&key) => Reply::Yes,
-            Typing::Text(_) | Typing::Interrupt | Typing::Paste | Typing::End => Reply::No,
+        let reply = self.ask_yes_or_no(&sign, Reply::No)?;
+        Ok(if reply == Reply::Yes {
+            Reply::Yes
+        } else {
+            Reply::No
         })
     }
 

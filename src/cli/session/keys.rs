@@ -18,16 +18,17 @@ pub(crate) enum TypedLine<'t> {
 pub(crate) enum Colon {
     /// An answer is expected: commands need their colon.
     Needed,
-    /// A key is asked for: only `?` needs no colon, so that a slip of the hand ends nothing.
+    /// A key is asked for: a slip of the hand must end nothing.
     Key,
     /// A later line of an answer: the colon is needed, and a word that is not a command is part of the answer.
     Within,
 }
 
-/// Reads a line. `:` alone is not a command: an output may begin with it; and `\:q` is the text `:q`.
+/// Reads a line. `?` alone asks for help, which needs no colon. `:` alone is not a command: an output may begin with
+/// it. `\:q` and `\?` are the texts `:q` and `?`.
 pub(crate) fn read(line: &str, colon: Colon) -> TypedLine<'_> {
     if let (Some(text), Colon::Needed | Colon::Within) = (line.strip_prefix('\\'), colon)
-        && text.starts_with(':')
+        && (text.starts_with(':') || text.trim() == "?")
     {
         return TypedLine::Text(text);
     }
@@ -38,7 +39,7 @@ pub(crate) fn read(line: &str, colon: Colon) -> TypedLine<'_> {
         }
         _ => (trimmed, false),
     };
-    let asks_for_help = colon == Colon::Key && trimmed == "?";
+    let asks_for_help = colon != Colon::Within && trimmed == "?";
     if !colon_given && !asks_for_help {
         return TypedLine::Text(line);
     }

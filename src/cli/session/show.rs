@@ -271,13 +271,13 @@ impl TerminalFront<'_> {
     }
 
     fn ticked(&self, met: u32, total: u32, missing: &[usize]) -> String {
-        let missing = if missing.is_empty() {
-            "-".to_owned()
-        } else {
+        let words = self.app.words();
+        let mut text = words.ticked(met, total);
+        if !missing.is_empty() {
             let numbers: Vec<String> = missing.iter().map(ToString::to_string).collect();
-            numbers.join(", ")
-        };
-        self.app.words().ticked(met, total, missing)
+            text.push_str(&words.ticked_missing(numbers.join(", ")));
+        }
+        text
     }
 }
 

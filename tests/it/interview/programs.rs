@@ -72,7 +72,7 @@ fn a_program_is_run_once_and_its_verdict_is_the_scorecards() {
         "{before}"
     );
     session
-        .expect("tests passed: 0 of 1; this promise is broken")
+        .expect("tests passed: 0 of 1; this requirement is not met")
         .unwrap();
     session.expect("assert double(2) == 4").unwrap();
     session.expect("-     return 3 * n").unwrap();
