@@ -8,7 +8,7 @@ impl Renderer {
     pub fn made_hint(&self, hint: &MadeHint) -> String {
         let words = self.words.hints;
         match hint {
-            MadeHint::Shape { masked, length } => words.shape(*length, masked),
+            MadeHint::Shape { masked, length } => words.shape(*length, code_span(masked)),
             MadeHint::RightOptions(options) => words.right_options(*options),
             MadeHint::WrongOptions(letters) => {
                 let letters: Vec<String> = letters.iter().map(char::to_string).collect();
@@ -28,10 +28,33 @@ impl Renderer {
                 lines,
                 time: Some(time),
             } => words.reference_time(*lines, time),
-            MadeHint::FailingTest(test) => words.failing_test(test),
+            MadeHint::FailingTest(test) => words.failing_test(code_span(test)),
             MadeHint::Points { needed, of } => words.points(*needed, of),
             MadeHint::PointBegins(words_of_point) => words.point_begins(words_of_point),
             MadeHint::TopicRule(rule) => rule.clone(),
         }
+    }
+}
+
+/// A text that markup must leave alone, as a code span: the underscores of `__new__` are no emphasis.
+fn code_span(text: &str) -> String {
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let space = if longest > 0 { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_span_holds_any_text() {
+        assert_eq!(code_span("__n··__"), "`__n··__`");
+        assert_eq!(code_span("a `b` c"), "`` a `b` c ``");
     }
 }
