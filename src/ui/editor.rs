@@ -401,7 +401,8 @@ impl Validator for AnswerHelper {
             AnswerEnd::EmptyLine => last.is_empty(),
             AnswerEnd::TwoEmptyLines => text.is_empty() || text.ends_with("\n\n"),
         };
-        Ok(if is_whole || is_command || last == "." {
+        let asks_for_help = text.trim() == "?";
+        Ok(if is_whole || is_command || asks_for_help || last == "." {
             ValidationResult::Valid(None)
         } else {
             ValidationResult::Incomplete

@@ -114,6 +114,8 @@ fn at_a_screen_consent_is_asked_for_once_in_a_session() {
     let mut session = spawned(&env, &["review", "--topic", "checked", "--new", "2"]);
     type_at_prompt(&mut session, "x + x\r");
     session.expect("in a sandbox? y/N").unwrap();
+    type_at_prompt(&mut session, "x");
+    session.expect("'x' is neither yes nor no").unwrap();
     type_at_prompt(&mut session, "n");
     session
         .expect("compared with the card's list only")

@@ -308,3 +308,38 @@ fn lines_of_an_answer_can_be_corrected_before_they_are_sent() {
     session.send(ControlCode::EndOfTransmission).unwrap();
     session.expect(Eof).unwrap();
 }
+
+#[test]
+fn enter_on_an_upper_line_goes_down_and_sends_nothing() {
+    let env = TestEnv::with_every_kind();
+    let mut session = spawned(&env, &["review", "kinds.output", "--new", "1"]);
+    session.expect("an empty line or . ends").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("9\r2").unwrap();
+    // On the first line 9 becomes 1; Enter there leads to the second.
+    session
+        .send("\u{1b}[A\u{1b}[F\u{7f}1\r\u{1b}[F\r\r")
+        .unwrap();
+    session.expect("right").unwrap();
+}
+
+#[test]
+fn a_question_mark_is_no_answer() {
+    let env = TestEnv::with_every_kind();
+    for card in [
+        "kinds.type",
+        "kinds.cloze",
+        "kinds.choice",
+        "kinds.output",
+        "kinds.bug",
+    ] {
+        let mut session = spawned(&env, &["review", card, "--new", "1"]);
+        session.expect("\u{1b}[K› ").unwrap();
+        session.send("?\r").unwrap();
+        session.expect(":w why").unwrap();
+        session.expect("\u{1b}[K› ").unwrap();
+        session.send(ControlCode::EndOfTransmission).unwrap();
+        session.expect(Eof).unwrap();
+    }
+    assert!(grades(&env).is_empty());
+}

@@ -55,7 +55,12 @@ impl TerminalFront<'_> {
             Typing::End => return Ok(Some(PromptInput::Other(Reply::End))),
         };
         let (before, last) = text.rsplit_once('\n').unwrap_or(("", &text));
-        if let TypedLine::Command(command) = keys::read(last, Colon::Within) {
+        let colon = if before.is_empty() {
+            Colon::Needed
+        } else {
+            Colon::Within
+        };
+        if let TypedLine::Command(command) = keys::read(last, colon) {
             before.clone_into(&mut self.lines);
             return Ok(Some(PromptInput::Other(Reply::Command(command))));
         }
