@@ -229,6 +229,21 @@ pub struct InterviewAnswer {
     /// The program that was handed in, where one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<HandedInProgram>,
+    /// What the learner asked before answering; empty when it was asked aloud, or not at all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub clarified: String,
+    /// What was asked after the answer. Its point is the last of the rubric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUpAnswer>,
+}
+
+/// A question that followed an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpAnswer {
+    /// The question.
+    pub question: String,
+    /// The answer as typed; empty when it was given aloud.
+    pub given: String,
 }
 
 /// A program that was handed in.

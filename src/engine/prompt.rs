@@ -15,6 +15,8 @@ pub enum Prompt {
     Reveal,
     /// One line.
     Line,
+    /// One line around the answer: questions about the problem before it, or the answer to a follow-up.
+    Aside,
     /// An answer that may have several lines.
     Lines(LinesExpected),
     /// Letters of options.

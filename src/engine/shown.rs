@@ -1,6 +1,6 @@
 //! What a session shows, as data: a front decides how it looks and in which language it is worded.
 
-use crate::domain::card::Card;
+use crate::domain::card::{Card, Clarify};
 use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
 use crate::domain::grade::Grade;
@@ -406,6 +406,12 @@ pub enum SessionRemark {
     },
     /// A program was handed in.
     HandedIn,
+    /// Questions about the problem come before the answer.
+    ClarifyFirst,
+    /// What the interviewer says to the questions about a problem.
+    Clarified(Vec<Clarify>),
+    /// What the interviewer asks after an answer.
+    FollowUp(String),
     /// The commands that work in an interview.
     InterviewHelp,
     /// The interview ended before the first answer.

@@ -1,5 +1,6 @@
 //! Interview questions and mock interviews.
 
+mod around;
 mod kept;
 mod pick;
 mod programs;

@@ -168,5 +168,7 @@ fn turn(turn: &InterviewAnswer) -> Value {
         "total": turn.total(),
         "points": points,
         "program": turn.program,
+        "clarified": turn.clarified,
+        "follow_up": turn.follow_up,
     })
 }

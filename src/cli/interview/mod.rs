@@ -4,6 +4,7 @@ mod choose;
 mod hold;
 mod json;
 mod page;
+mod scorecard;
 pub(in crate::cli) mod screens;
 mod verdict;
 

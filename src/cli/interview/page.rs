@@ -1,24 +1,20 @@
-//! Interviews as text: the list, a transcript, a scorecard.
+//! Interviews as text: the list, and a transcript.
 
 use crate::cli::app::App;
-use crate::cli::interview::{Kept, Seat, verdict};
+use crate::cli::interview::{Kept, Seat, scorecard};
 use crate::domain::card::{Card, CardKind, Weight};
 use crate::domain::id::TopicId;
 use crate::domain::interview::{
-    HandedInProgram, InterviewAnswer, InterviewVerdict, Record, RoadmapPlace, Round, ScoreTally,
-    Unfinished, before, scorecard as score,
+    FollowUpAnswer, HandedInProgram, InterviewAnswer, InterviewVerdict, Record, Round, Unfinished,
+    scorecard as score,
 };
 use crate::domain::judge::{self, Judgement};
 use crate::engine::assessment::judge;
 use crate::error::AppError;
 use crate::ui::card::{Renderer, cut};
 use crate::ui::clean::clean_line;
-use crate::ui::markup::columns;
 use crate::ui::messages::Messages;
 use crate::ui::palette::TextRole;
-
-/// Widest name in a scorecard, in columns.
-const WIDEST_NAME: usize = 44;
 
 /// The name of a part.
 pub(super) const fn round_name(words: Messages, round: Round) -> &'static str {
@@ -143,7 +139,7 @@ pub(super) fn transcript(
         ));
         text.push_str(&rubric(look, turn));
     }
-    text.push_str(&scorecard(app, look, record, earlier)?);
+    text.push_str(&scorecard::page(app, look, record, earlier)?);
     Ok(text)
 }
 
@@ -180,7 +176,13 @@ pub(super) fn answered(
         (Some(card), AnswerParts::All | AnswerParts::Ticked) => look.question(card, &turn.order),
         (None, AnswerParts::All | AnswerParts::Ticked) => look.labelled("?", &turn.prompt),
     };
+    if !turn.clarified.is_empty() {
+        text.push_str(&look.labelled_line(look.words.interview.clarified(), &turn.clarified));
+    }
     text.push_str(&given(look, turn, card));
+    if let Some(next) = &turn.follow_up {
+        text.push_str(&follow_up(look, next));
+    }
     match card {
         Some(_) if shown == AnswerParts::Ticked && turn.kind == CardKind::Open => {}
         Some(_) if shown == AnswerParts::Answer && mine.is_none() => {}
@@ -236,6 +238,17 @@ fn given(look: Renderer, turn: &InterviewAnswer, card: Option<&Card>) -> String 
     text
 }
 
+/// What was asked after an answer, and what was said to it.
+fn follow_up(look: Renderer, next: &FollowUpAnswer) -> String {
+    let words = look.words;
+    let said = match next.given.trim() {
+        "" => words.interview.spoken(),
+        said => said,
+    };
+    let question = look.labelled(words.interview.follow_up(), &next.question);
+    format!("{question}{}", look.labelled_line(words.you_typed(), said))
+}
+
 /// What the tests said of a program.
 fn tested(look: Renderer, program: &HandedInProgram) -> String {
     let Some(tests) = &program.tests else {
@@ -280,8 +293,13 @@ fn spoken(look: Renderer, turn: &InterviewAnswer) -> String {
 
 /// The points of a rubric, numbered as they are ticked; with a sign once they were.
 pub(super) fn rubric(look: Renderer, turn: &InterviewAnswer) -> String {
+    rubric_from(look, turn, 0)
+}
+
+/// The points of a rubric from one on, by its place.
+pub(super) fn rubric_from(look: Renderer, turn: &InterviewAnswer, first: usize) -> String {
     let mut text = String::new();
-    for (number, claim) in (1_usize..).zip(&turn.points) {
+    for (number, claim) in (1_usize..).zip(&turn.points).skip(first) {
         let must = match claim.point.weight {
             Weight::Must => format!(" ({})", look.words.must()),
             Weight::Extra => String::new(),
@@ -309,131 +327,4 @@ pub(super) fn note(look: Renderer, turn: &InterviewAnswer) -> String {
         InterviewVerdict::Ticked => format!("{}/{}", turn.met(), turn.total()),
         InterviewVerdict::Near | InterviewVerdict::Wrong | InterviewVerdict::Blank => String::new(),
     }
-}
-
-/// What an interview came to, beside those before it.
-pub(super) fn scorecard(
-    app: &App,
-    look: Renderer,
-    record: &Record,
-    earlier: &[Kept],
-) -> Result<String, AppError> {
-    let (words, card) = (look.words, score(record));
-    let past = before(earlier.iter().map(|kept| &kept.record));
-    let sum = past.as_ref().map(|past| &past.sum);
-    let mut text = format!(
-        "\n{}",
-        look.remark(TextRole::Title, words.interview.scorecard())
-    );
-    text.push_str(&totals(look, record, &card.all));
-    text.push_str(&verdict::page(look, record));
-    if let Some(past) = &past {
-        let all = past.sum.all.percent().unwrap_or(0);
-        let dot = look.palette.dot();
-        let before = words
-            .interview
-            .score_before(past.interviews, dot, past.last, past.best, all);
-        text.push_str(&look.remark(TextRole::Strong, &before));
-    }
-    let rounds = card.rounds.iter().map(|(round, tally)| {
-        Ok((
-            round_name(words, *round).to_owned(),
-            *tally,
-            sum.and_then(|sum| sum.rounds.get(round)).copied(),
-        ))
-    });
-    text.push_str(&rows(
-        look,
-        words.interview.score_rounds(),
-        rounds.collect::<Result<_, AppError>>()?,
-    ));
-    let phases = card.phases.iter().map(|(place, tally)| {
-        Ok((
-            phase_title(app, place)?,
-            *tally,
-            sum.and_then(|sum| sum.phases.get(place)).copied(),
-        ))
-    });
-    text.push_str(&rows(
-        look,
-        words.interview.score_phases(),
-        phases.collect::<Result<_, AppError>>()?,
-    ));
-    let topics = card.topics.iter().map(|(topic, tally)| {
-        Ok((
-            topic_title(app, topic)?,
-            *tally,
-            sum.and_then(|sum| sum.topics.get(topic)).copied(),
-        ))
-    });
-    text.push_str(&rows(
-        look,
-        words.interview.score_topics(),
-        topics.collect::<Result<_, AppError>>()?,
-    ));
-    Ok(text)
-}
-
-fn totals(look: Renderer, record: &Record, all: &ScoreTally) -> String {
-    let words = look.words;
-    let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
-    let (took, minutes) = (record.took_minutes(), record.minutes);
-    let questions = words
-        .interview
-        .score_questions(asked, record.planned, took, minutes);
-    let mut text = look.remark(TextRole::Faint, &questions);
-    if let Some(percent) = all.percent() {
-        let dot = look.palette.dot();
-        let points = words
-            .interview
-            .score_points(all.passed, all.scored, dot, all.met, all.total, percent);
-        text.push_str(&look.remark(TextRole::Strong, &points));
-    }
-    if all.unrated > 0 {
-        let unrated = words.interview.score_unrated(all.unrated);
-        text.push_str(&look.remark(TextRole::Faint, &unrated));
-    }
-    text
-}
-
-fn rows(
-    look: Renderer,
-    heading: &str,
-    rows: Vec<(String, ScoreTally, Option<ScoreTally>)>,
-) -> String {
-    let rows: Vec<_> = rows
-        .into_iter()
-        .filter(|(_, tally, _)| tally.scored > 0)
-        .collect();
-    let names = rows
-        .iter()
-        .map(|(name, ..)| cut(name, WIDEST_NAME, look.palette.more()));
-    let names: Vec<String> = names.collect();
-    let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
-    let mut text = if rows.is_empty() {
-        String::new()
-    } else {
-        look.remark(TextRole::Title, heading)
-    };
-    for (name, (_, tally, past)) in names.iter().zip(&rows) {
-        let gap = " ".repeat(widest - columns(name));
-        let words = look.words.interview;
-        let row = words.score_row(tally.passed, tally.scored, tally.met, tally.total);
-        text.push_str(&format!("  {name}{gap}  {row}"));
-        if let Some(past) = past.filter(|past| past.scored > 0) {
-            let was = words.score_row_before(past.met, past.total);
-            text.push_str(&look.palette.paint(TextRole::Faint, &format!("  {was}")));
-        }
-        text.push('\n');
-    }
-    text
-}
-
-fn phase_title(app: &App, place: &RoadmapPlace) -> Result<String, AppError> {
-    let roadmap = app.store.content().roadmap(&place.roadmap)?;
-    let roadmap = roadmap.map(|roadmap| roadmap.in_language(app.lang));
-    let phase = roadmap.as_ref().and_then(|road| road.phase(place.phase));
-    let title = phase.map_or("", |phase| &phase.title);
-    let RoadmapPlace { roadmap, phase } = place;
-    Ok(clean_line(&format!("{roadmap} {phase} {title}")))
 }

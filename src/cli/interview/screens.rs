@@ -1,8 +1,8 @@
 //! What an interview shows while it is held: heads, the clock, answers as they are marked, the result.
 
-use super::{all, page};
+use super::{all, page, scorecard};
 use crate::cli::app::App;
-use crate::domain::card::CardKind;
+use crate::domain::card::{CardKind, Clarify};
 use crate::domain::interview::{InterviewVerdict, Record, Round};
 use crate::engine::interview::left_to_tick;
 use crate::error::AppError;
@@ -60,8 +60,13 @@ pub(in crate::cli) fn marked(
     if let Some(card) = &card {
         text.push_str(&look.explanation(card));
     }
-    if left_to_tick(turn).is_some() && turn.kind != CardKind::Open {
-        text.push_str(&page::rubric(look, turn));
+    if left_to_tick(turn).is_some() {
+        // The points of an open question stand in its answer; only the follow-up is not among them.
+        let first = match turn.kind {
+            CardKind::Open => turn.points.len() - turn.follow_up.iter().len(),
+            _ => 0,
+        };
+        text.push_str(&page::rubric_from(look, turn, first));
     }
     Ok(text)
 }
@@ -74,10 +79,20 @@ pub(in crate::cli) fn result(
 ) -> Result<String, AppError> {
     let mut earlier = all(app)?;
     let number = earlier.pop().map_or(1, |kept| kept.number);
-    let mut text = page::scorecard(app, look, record, &earlier)?;
+    let mut text = scorecard::page(app, look, record, &earlier)?;
     let kept = look.words.interview.kept(number);
     text.push_str(&look.remark(TextRole::Faint, &kept));
     Ok(text)
+}
+
+/// What the interviewer answers to the questions about a problem.
+pub(in crate::cli) fn clarified(look: Renderer, facts: &[Clarify]) -> String {
+    let mut text = String::new();
+    for fact in facts {
+        let line = format!("{} {}", fact.question, fact.assume);
+        text.push_str(&look.labelled(look.palette.dot().trim(), &line));
+    }
+    text
 }
 
 #[cfg(test)]

@@ -2,16 +2,16 @@
 
 use super::keys::{self, Colon, TypedLine};
 use super::program_file::EditorResult;
-use super::{EditorOpens, LastReply, QuestionState, TerminalFront, Voice};
+use super::{EditorOpens, LastReply, TerminalFront, Voice};
 use crate::cli::edit;
-use crate::domain::card::{Answers, CardKind, Origin};
+use crate::domain::card::{CardKind, Origin};
 use crate::domain::event::pause;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::wording::{Wording, problems};
 use crate::engine::assessment::point_numbers;
 use crate::engine::bench::BenchOffer;
 use crate::engine::prompt::{
-    LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
+    ProgramPrompt, ProgramStyle, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
 };
 use crate::error::{AppError, ErrorKind};
 use crate::ui::clean::clean_line;
@@ -30,9 +30,11 @@ impl TerminalFront<'_> {
     pub(super) fn ask_prompt(&mut self, prompt: &Prompt) -> Result<Reply, AppError> {
         self.cue(prompt)?;
         match prompt {
-            Prompt::Reveal | Prompt::Line | Prompt::Letters { .. } | Prompt::LineNumber => {
-                self.ask_line()
-            }
+            Prompt::Reveal
+            | Prompt::Line
+            | Prompt::Aside
+            | Prompt::Letters { .. }
+            | Prompt::LineNumber => self.ask_line(),
             Prompt::Lines(expected) => self.ask_lines(*expected),
             Prompt::Program(program) if program.style == ProgramStyle::HandIn => {
                 self.ask_hand_in(program)
@@ -47,67 +49,6 @@ impl TerminalFront<'_> {
             Prompt::Retry(trouble) => self.ask_retry(trouble),
             Prompt::Ended => self.ask_ended(),
         }
-    }
-
-    /// On a screen, one line that says how to answer; for the plain kinds only the first time.
-    fn cue(&mut self, prompt: &Prompt) -> Result<(), AppError> {
-        let (QuestionState::Fresh, Some(kind)) = (self.question, self.kind) else {
-            return Ok(());
-        };
-        let cue = match self.voice {
-            Voice::Review => self.review_cue(prompt, kind),
-            Voice::Interview => self.interview_cue(prompt, kind),
-        };
-        if !matches!(prompt, Prompt::Program(_)) {
-            self.cued.insert(kind);
-        }
-        match (cue, self.terminal.input_mode()) {
-            (Some(cue), InputMode::Interactive) => self.remark(TextRole::Faint, cue),
-            _ => Ok(()),
-        }
-    }
-
-    fn review_cue(&self, prompt: &Prompt, kind: CardKind) -> Option<&'static str> {
-        let words = self.app.words();
-        let plain = match (prompt, kind) {
-            (Prompt::Reveal, CardKind::Open) => words.open_prompt(),
-            (Prompt::Reveal, _) => words.reveal(),
-            (Prompt::Line, _) => words.type_prompt(),
-            _ => return self.how_to_answer(prompt),
-        };
-        (!self.cued.contains(&kind)).then_some(plain)
-    }
-
-    fn interview_cue(&self, prompt: &Prompt, kind: CardKind) -> Option<&'static str> {
-        let words = self.app.words();
-        match kind {
-            CardKind::Code => Some(words.interview.write()),
-            CardKind::Basic | CardKind::Open => Some(words.interview.aloud()),
-            CardKind::Cloze
-            | CardKind::Choice
-            | CardKind::Type
-            | CardKind::Output
-            | CardKind::Bug => self.how_to_answer(prompt),
-        }
-    }
-
-    /// How an answer is typed, where that is not plain.
-    fn how_to_answer(&self, prompt: &Prompt) -> Option<&'static str> {
-        let words = self.app.words();
-        if let Prompt::Letters { answers } = prompt {
-            return Some(match answers {
-                Answers::Several => words.choices_prompt(),
-                Answers::One => words.choice_prompt(),
-            });
-        }
-        if let Prompt::Lines(expected) = prompt {
-            return Some(match expected {
-                LinesExpected::One => words.output_line_prompt(),
-                LinesExpected::Several => words.output_prompt(),
-                LinesExpected::WithEmpty => words.output_empty_prompt(),
-            });
-        }
-        (*prompt == Prompt::LineNumber).then_some(words.bug_prompt())
     }
 
     /// Asks until something comes that is not a mistyped command.

@@ -1,6 +1,7 @@
 //! Sessions of the engine at a terminal: a screen with keys and an editor, or lines on a pipe.
 
 mod ask;
+mod cues;
 mod grade_line;
 pub(crate) mod info;
 mod keys;
@@ -164,7 +165,9 @@ impl Front for TerminalFront<'_> {
         } else {
             LastReply::Answer
         };
-        self.question = QuestionState::Asked;
+        if *prompt != Prompt::Aside {
+            self.question = QuestionState::Asked;
+        }
         Ok(self.input(reply))
     }
 }

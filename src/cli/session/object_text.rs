@@ -70,7 +70,7 @@ fn expects(card: &Card, prompt: &Prompt) -> &'static str {
         (Prompt::Letters { .. }, _) => "letters",
         (Prompt::LineNumber, _) => "line_number",
         (Prompt::Program(_), _) => "program",
-        (Prompt::Line, _) => "line",
+        (Prompt::Line | Prompt::Aside, _) => "line",
         _ => "reveal",
     }
 }

@@ -231,6 +231,9 @@ impl<'a> ObjectFront<'a> {
             | SessionRemark::NotPoints { .. }
             | SessionRemark::DraftFound
             | SessionRemark::HandedIn
+            | SessionRemark::ClarifyFirst
+            | SessionRemark::Clarified(_)
+            | SessionRemark::FollowUp(_)
             | SessionRemark::InterviewHelp
             | SessionRemark::InterviewEmpty => return Ok(()),
         };

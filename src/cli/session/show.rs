@@ -265,6 +265,11 @@ impl TerminalFront<'_> {
             SessionRemark::NotChecked => faint(words.not_checked()),
             SessionRemark::Leech { lapses } => near(&words.leech(lapses)),
             SessionRemark::HandedIn => faint(words.interview.handed_in()),
+            SessionRemark::ClarifyFirst => faint(words.interview.clarify_first()),
+            SessionRemark::Clarified(facts) => screens::clarified(look, facts),
+            SessionRemark::FollowUp(question) => {
+                look.labelled(words.interview.follow_up(), question)
+            }
             SessionRemark::InterviewHelp => faint(words.interview.help()),
             SessionRemark::InterviewEmpty => faint(words.interview.empty()),
         }

@@ -106,6 +106,8 @@ pub(super) fn turn(
         rule: RULE_VERSION,
         points: claims(card, texts),
         program: given.program,
+        clarified: String::new(),
+        follow_up: None,
     }
 }
 

@@ -1,16 +1,18 @@
 //! Mock interviews: questions one after another under a clock, and not a word on the answers before the end.
 
 mod answer;
+mod around;
+mod marking;
 mod question;
 
 use std::collections::VecDeque;
 
+use crate::domain::card::FollowUp;
 use crate::domain::day::Instant;
 use crate::domain::event::{EventBody, Stamp};
 use crate::domain::interview::{Planned, Record, Unfinished, whole_minutes_between};
 use crate::domain::memory::CardMark;
 use crate::domain::wording::problems;
-use crate::engine::assessment::point_numbers;
 use crate::engine::prompt::{Input, Prompt, Reply, SessionCommand, Trouble};
 use crate::engine::runner::Runner;
 use crate::engine::shown::{Heading, Question, SessionRemark, Shown};
@@ -25,6 +27,7 @@ use crate::error::AppError;
 pub(crate) use answer::left_to_tick;
 pub use answer::{DescribeFailure, RecordTexts};
 use answer::{Given, given_of, line_given, skipped, turn};
+use around::Clarifying;
 pub use question::InterviewQuestion;
 
 /// An interview that is being held.
@@ -37,6 +40,8 @@ pub struct InterviewSession<'a> {
     record: Record,
     runner: Runner,
     current: Option<Asking>,
+    /// What is asked after the last answer, while it is open.
+    follow_up: Option<FollowUp>,
     phase: InterviewPhase,
     /// When the record is written into the log; set at the first attempt, so that a second one is recognised.
     closed_at: Option<Stamp>,
@@ -49,6 +54,7 @@ struct Asking {
     question: InterviewQuestion,
     since: Instant,
     card_turn: CardTurn,
+    clarifying: Clarifying,
 }
 
 /// How far an interview is.
@@ -101,6 +107,7 @@ impl<'a> InterviewSession<'a> {
             record,
             runner: Runner::default(),
             current: None,
+            follow_up: None,
             phase: InterviewPhase::Asking,
             closed_at: None,
             trouble: None,
@@ -154,10 +161,15 @@ impl<'a> InterviewSession<'a> {
         })));
         let style = TurnStyle::of_interview(self.front);
         let card_turn = CardTurn::new(question.card.clone(), question.order.clone(), style);
+        let clarifying = Clarifying::of(&question);
+        if clarifying == Clarifying::Open {
+            self.remark(SessionRemark::ClarifyFirst);
+        }
         self.current = Some(Asking {
             question,
             since,
             card_turn,
+            clarifying,
         });
         Ok(())
     }
@@ -171,6 +183,9 @@ impl<'a> InterviewSession<'a> {
     }
 
     fn handle_asking(&mut self, reply: &Reply) -> Result<(), EngineError> {
+        if let Some(next) = self.follow_up.clone() {
+            return self.handle_follow_up(&next, reply);
+        }
         let Some(asking) = &mut self.current else {
             return Ok(());
         };
@@ -179,6 +194,12 @@ impl<'a> InterviewSession<'a> {
         }
         if *reply == Reply::End {
             return self.end_questions();
+        }
+        if let (Clarifying::Open, Reply::Text(asked)) = (&asking.clarifying, reply) {
+            asking.clarifying = Clarifying::Done(around::clipped(asked));
+            let facts = around::facts(&asking.question.card).to_vec();
+            self.remark(SessionRemark::Clarified(facts));
+            return Ok(());
         }
         let mut tools = Tools {
             home: &self.home,
@@ -230,19 +251,18 @@ impl<'a> InterviewSession<'a> {
         let ran = program.is_some_and(|program| program.tests.is_some());
         let has_draft = program.is_some();
         let card = asking.question.card.id.clone();
-        let mut record = self.record.clone();
-        record.turns.push(turn(
-            &asking.question,
-            &self.texts,
-            given,
-            asking.since,
-            now,
-        ));
-        record.ended = now;
-        let ahead = match after {
-            After::GoesOn => self.ahead.iter().map(InterviewQuestion::planned).collect(),
-            After::Ends => Vec::new(),
+        let mut answer = turn(&asking.question, &self.texts, given, asking.since, now);
+        asking.clarifying.asked().clone_into(&mut answer.clarified);
+        let (ahead, follow_up) = match after {
+            After::GoesOn => (
+                self.ahead.iter().map(InterviewQuestion::planned).collect(),
+                around::follow_up(&asking.question.card, &answer),
+            ),
+            After::Ends => (Vec::new(), None),
         };
+        let mut record = self.record.clone();
+        record.turns.push(answer);
+        record.ended = now;
         self.keep(&record, ahead)?;
         // Only now is the program in what is kept, and its draft can go.
         if has_draft {
@@ -256,6 +276,10 @@ impl<'a> InterviewSession<'a> {
         if ran {
             self.remark(SessionRemark::HandedIn);
         }
+        if let Some(next) = follow_up {
+            self.remark(SessionRemark::FollowUp(next.question.clone()));
+            self.follow_up = Some(next);
+        }
         Ok(())
     }
 
@@ -268,52 +292,6 @@ impl<'a> InterviewSession<'a> {
         let text = serde_json::to_string(&unfinished).map_err(|error| unwritten(&error))?;
         let local = self.home.store.local();
         Ok(local.keep_unfinished(record.began, &text)?)
-    }
-
-    fn handle_marking(&mut self, reply: &Reply, place: usize) -> Result<(), EngineError> {
-        let (text, ticks) = if let Reply::Text(text) = reply {
-            (text.trim(), CardMark::On)
-        } else if matches!(reply, Reply::Command(SessionCommand::Quit) | Reply::End) {
-            ("", CardMark::Off)
-        } else {
-            return Ok(());
-        };
-        if !text.is_empty() {
-            let last = self.record.turns[place].points.len();
-            let Some(numbers) = point_numbers(text, last) else {
-                let text = text.to_owned();
-                self.remark(SessionRemark::NotPoints { text, last });
-                return Ok(());
-            };
-            let places: Vec<usize> = numbers.iter().map(|number| number - 1).collect();
-            let mut record = self.record.clone();
-            record.turns[place].tick(&places);
-            self.keep(&record, Vec::new())?;
-            self.record = record;
-        }
-        self.phase = InterviewPhase::Marking {
-            place: place + 1,
-            shown: CardMark::Off,
-            ticks,
-        };
-        Ok(())
-    }
-
-    /// Everything was asked: from here on only ticks are missing.
-    fn begin_marking(&mut self) -> Result<(), EngineError> {
-        if self.record.turns.is_empty() {
-            self.remark(SessionRemark::InterviewEmpty);
-            self.phase = InterviewPhase::Over;
-            return Ok(());
-        }
-        self.keep(&self.record, Vec::new())?;
-        self.shown.push(Shown::AnswersHead);
-        self.phase = InterviewPhase::Marking {
-            place: 0,
-            shown: CardMark::Off,
-            ticks: CardMark::On,
-        };
-        Ok(())
     }
 
     /// Writes the record into the log, in place of what was kept while the interview lasted.
@@ -338,9 +316,15 @@ impl<'a> InterviewSession<'a> {
     fn advance(&mut self) -> Result<Option<Prompt>, EngineError> {
         loop {
             match self.phase {
+                InterviewPhase::Asking if self.follow_up.is_some() => {
+                    return Ok(Some(Prompt::Aside));
+                }
                 InterviewPhase::Asking => match (&self.current, self.ahead.pop_front()) {
                     (Some(asking), ahead) => {
-                        let prompt = asking.card_turn.prompt();
+                        let prompt = match asking.clarifying {
+                            Clarifying::Open => Some(Prompt::Aside),
+                            Clarifying::Done(_) => asking.card_turn.prompt(),
+                        };
                         if let Some(question) = ahead {
                             self.ahead.push_front(question);
                         }

@@ -10,7 +10,7 @@ use crate::interview::sitting::{HELD, home};
 use crate::screen::{limited, on_a_screen};
 
 /// Gives lines of input until a line is shown, and then kills the program.
-fn kill_at(env: &TestEnv, words: &[&str], input: &str, shown: &str) {
+pub(super) fn kill_at(env: &TestEnv, words: &[&str], input: &str, shown: &str) {
     let mut child = env
         .command(words)
         .stdin(Stdio::piped())
@@ -63,7 +63,7 @@ fn a_killed_interview_keeps_each_answer_and_goes_on() {
     env.at("2026-11-20T20:30:00-03:00");
     let ran = env.run_with(
         &["interview", "resume"],
-        "immutable\nlen(x)\n\n1\n2\n.\n\n4\n1\n0\n0\n",
+        "immutable\nlen(x)\n\n\n1\n2\n.\n\n\n4\n1\n0\n0\n",
     );
     assert_eq!(ran.code, 0, "{}", ran.all());
     assert!(
@@ -218,8 +218,10 @@ fn on_a_full_disk_an_answer_waits_for_room_and_none_is_lost() {
         (&long, "[3/8]"),
         (&long, "[4/8]"),
         (&long, "[5/8]"),
-        (&long, "[6/8]"),
+        (&long, "follow-up"),
+        ("", "[6/8]"),
         (".", "[7/8]"),
+        ("", "opens your editor"),
         (&long, "[8/8]"),
         ("4", "Enter goes on"),
         ("", "the answers"),

@@ -43,7 +43,7 @@ fn held(env: &TestEnv) -> (OsSession, String) {
         ],
     );
     let mut all = String::new();
-    for line in ["", "", "1", "r", ""] {
+    for line in ["", "", "", "1", "r", ""] {
         all.push_str(&answer(&mut session, line));
     }
     let rest = session.expect("the answers").unwrap();
@@ -162,7 +162,7 @@ fn a_program_that_was_not_kept_is_still_a_draft() {
             "1",
         ],
     );
-    for line in ["", ""] {
+    for line in ["", "", ""] {
         answer(&mut session, line);
     }
     let met = session.expect("not saved yet").unwrap();
@@ -193,6 +193,7 @@ fn an_editor_left_unchanged_offers_what_works_and_a_line_there_is_the_answer() {
         "1",
     ];
     let mut session = spawned(&env, &words);
+    answer(&mut session, "");
     answer(&mut session, "");
     assert!(
         answer(&mut session, "")

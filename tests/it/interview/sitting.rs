@@ -26,16 +26,18 @@ fn an_interview_asks_everything_first_and_marks_at_the_end() {
         "immutable",
         "x.len()",
         "an ordered row of things",
+        "amortised constant", // the follow-up
         "1",
         "3",
         ".",
+        "can n be negative?", // before the program
         "return 2 * n",
         "9",
         "4",
         "", // asked
         "1",
         "1 2 9",
-        "1 2 3",
+        "1 2 3 5",
         "a", // ticked
     ];
     assert_snapshot!(env.script(&HELD, Script::new(&replies)));
@@ -50,6 +52,7 @@ fn a_command_works_on_every_line_of_an_output_too() {
         "a",
         "immutable",
         "len(x)",
+        "",
         "",
         "1",
         ":?",
@@ -107,7 +110,7 @@ fn the_end_of_the_input_ends_early_and_scores_what_was_answered() {
 #[test]
 fn ticks_that_are_none_on_a_pipe_name_the_line_and_keep_the_interview() {
     let env = home();
-    let all = "\na\nimmutable\nlen(x)\n\n1\n2\n.\n\n4\n";
+    let all = "\na\nimmutable\nlen(x)\n\n\n1\n2\n.\n\n\n4\n";
     let ran = env.run_with(&HELD, &format!("{all}1\n77\n"));
     assert_eq!(ran.code, 1, "{}", ran.all());
     assert_snapshot!(ran.stderr);
@@ -151,9 +154,12 @@ fn a_design_is_asked_in_half_an_hour_when_it_is_asked_for() {
 #[test]
 fn later_interviews_are_compared_with_earlier_ones() {
     let mut env = home();
-    env.run_with(&HELD, "\n\n\n\n\n\n\n\n0\n0\n0\n");
+    env.run_with(&HELD, "\n\n\n\n\n\n\n\n\n\n0\n0\n0\n");
     env.at("2026-11-22T10:00:00-03:00");
-    let ran = env.run_with(&HELD, "\na\nimmutable\nlen(x)\n\n1\n2\n.\n\n4\na\na\na\n");
+    let ran = env.run_with(
+        &HELD,
+        "\na\nimmutable\nlen(x)\n\n\n1\n2\n.\n\n\n4\na\na\na\n",
+    );
     let card = ran.stdout.split("\nscorecard\n").nth(1).unwrap();
     assert_snapshot!(card);
     assert_snapshot!(env.ok(&["interview", "list"]));
@@ -167,7 +173,7 @@ fn weak_cards_are_reviewed_when_they_may_be_and_drilled_when_not() {
         "immutable\n\na\n\n",
     );
     env.run_with(&HELD, "");
-    let asked = env.run_with(&HELD, "\nd\nwrong\nlen(x)\n\n1\n2\n.\n\n4\na\na\na\n");
+    let asked = env.run_with(&HELD, "\nd\nwrong\nlen(x)\n\n\n1\n2\n.\n\n\n4\na\na\na\n");
     assert_eq!(asked.code, 0, "{}", asked.all());
     let before = env.json(&["list", "--json", "kinds.cloze or kinds.choice"]);
     let sent = env.run_with(&["interview", "send"], "");

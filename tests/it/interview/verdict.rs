@@ -28,12 +28,12 @@ fn question(kind: &str, round: &str, verdict: &str, points: &[&str], made: &[usi
 
 const PROGRAM: [&str; 4] = ["!right", "!cost", "asked", "tried"];
 
-fn program(made: &[usize]) -> Value {
+pub(super) fn program(made: &[usize]) -> Value {
     question("code", "coding", "ticked", &PROGRAM, made)
 }
 
 /// A record of the first version.
-fn record(turns: &[Value]) -> Record {
+pub(super) fn record(turns: &[Value]) -> Record {
     let value = json!({
         "version": 1, "began": 0, "ended": 60_000, "minutes": 45, "planned": 4, "seed": 1,
         "roadmap": null, "areas": [], "style": null, "turns": turns,
@@ -174,9 +174,11 @@ fn an_interview_ends_in_a_verdict() {
         "immutable",
         "x.len()",
         "a row",
+        "",
         "1",
         "3",
         ".",
+        "",
         "return 2 * n",
         "4",
         "",
@@ -210,7 +212,10 @@ fn an_interview_that_ended_early_says_what_its_verdict_stands_on() {
 #[test]
 fn nothing_rated_is_no_verdict() {
     let env = home();
-    let ran = env.run_with(&[&HELD[..], &["--part", "coding"]].concat(), "say it\n:q\n");
+    let ran = env.run_with(
+        &[&HELD[..], &["--part", "coding"]].concat(),
+        "\nsay it\n:q\n",
+    );
     assert!(
         ran.stdout.contains("no verdict: no answer was rated"),
         "{}",

@@ -1,0 +1,60 @@
+//! Marking: everything was asked, and the learner ticks what the answers said.
+
+use super::{InterviewPhase, InterviewSession};
+use crate::domain::memory::CardMark;
+use crate::engine::EngineError;
+use crate::engine::assessment::point_numbers;
+use crate::engine::prompt::{Reply, SessionCommand};
+use crate::engine::shown::{SessionRemark, Shown};
+
+impl InterviewSession<'_> {
+    pub(super) fn handle_marking(
+        &mut self,
+        reply: &Reply,
+        place: usize,
+    ) -> Result<(), EngineError> {
+        let (text, ticks) = if let Reply::Text(text) = reply {
+            (text.trim(), CardMark::On)
+        } else if matches!(reply, Reply::Command(SessionCommand::Quit) | Reply::End) {
+            ("", CardMark::Off)
+        } else {
+            return Ok(());
+        };
+        if !text.is_empty() {
+            let last = self.record.turns[place].points.len();
+            let Some(numbers) = point_numbers(text, last) else {
+                let text = text.to_owned();
+                self.remark(SessionRemark::NotPoints { text, last });
+                return Ok(());
+            };
+            let places: Vec<usize> = numbers.iter().map(|number| number - 1).collect();
+            let mut record = self.record.clone();
+            record.turns[place].tick(&places);
+            self.keep(&record, Vec::new())?;
+            self.record = record;
+        }
+        self.phase = InterviewPhase::Marking {
+            place: place + 1,
+            shown: CardMark::Off,
+            ticks,
+        };
+        Ok(())
+    }
+
+    /// Everything was asked: from here on only ticks are missing.
+    pub(super) fn begin_marking(&mut self) -> Result<(), EngineError> {
+        if self.record.turns.is_empty() {
+            self.remark(SessionRemark::InterviewEmpty);
+            self.phase = InterviewPhase::Over;
+            return Ok(());
+        }
+        self.keep(&self.record, Vec::new())?;
+        self.shown.push(Shown::AnswersHead);
+        self.phase = InterviewPhase::Marking {
+            place: 0,
+            shown: CardMark::Off,
+            ticks: CardMark::On,
+        };
+        Ok(())
+    }
+}
