@@ -5,12 +5,14 @@
 mod dimension;
 mod pick;
 mod score;
+mod trend;
 mod unfinished;
 mod verdict;
 
 pub use dimension::{Band, Dimension};
 pub use pick::{Candidate, pick};
 pub use score::{EarlierResults, ScoreTally, Scorecard, before, scorecard};
+pub use trend::{trend, weak_dimensions};
 pub use unfinished::{Planned, Unfinished};
 pub use verdict::{DimensionRating, HiringVerdict, verdict};
 

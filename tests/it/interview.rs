@@ -6,4 +6,5 @@ mod pick;
 mod programs;
 mod questions;
 mod sitting;
+mod trend;
 mod verdict;

@@ -1,13 +1,15 @@
 //! Interviews as JSON; the keys are listed by `interview --help`.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::cli::interview::Kept;
 use crate::cli::log::at_offset;
 use crate::domain::card::Weight;
 use crate::domain::interview::{
-    HiringVerdict, InterviewAnswer, Record, ScoreTally, Scorecard, Unfinished, before, scorecard,
-    verdict,
+    Band, Dimension, HiringVerdict, InterviewAnswer, Record, ScoreTally, Scorecard, Unfinished,
+    before, scorecard, trend, verdict,
 };
 
 /// The interviews, oldest first.
@@ -70,6 +72,7 @@ pub(super) fn show(kept: &Kept, earlier: &[Kept]) -> Value {
         .map(|past| json!({ "interviews": past.interviews, "last": rate(past.last), "best": rate(past.best) }));
     object.insert("schema".to_owned(), json!(1));
     object.insert("before".to_owned(), json!(past));
+    object.insert("trend".to_owned(), json!(trend_of(kept, earlier)));
     object.insert("rounds".to_owned(), rounds.collect());
     object.insert("phases".to_owned(), phases.collect());
     object.insert("topics".to_owned(), topics.collect());
@@ -89,6 +92,16 @@ fn head(kept: &Kept, card: &Scorecard) -> Map<String, Value> {
         "verdict": verdict(record).as_ref().map(verdict_object),
     });
     joined([object, plan(record, stamp.offset), tally(&card.all)])
+}
+
+/// The bands of the latest interviews up to one, oldest first.
+fn trend_of(kept: &Kept, earlier: &[Kept]) -> BTreeMap<Dimension, Vec<Band>> {
+    let records: Vec<&Record> = earlier
+        .iter()
+        .chain([kept])
+        .map(|kept| &kept.record)
+        .collect();
+    trend(records.into_iter())
 }
 
 fn verdict_object(verdict: &HiringVerdict) -> Value {

@@ -6,7 +6,7 @@ mod json;
 mod page;
 mod scorecard;
 pub(in crate::cli) mod screens;
-mod verdict;
+pub(in crate::cli) mod verdict;
 
 use std::fs::{File, TryLockError};
 use std::time::Duration;
@@ -83,7 +83,9 @@ pub(crate) fn interview(
             if json {
                 return say_json(terminal, &json::show(&kept, &earlier));
             }
-            let text = page::transcript(app, look(app, terminal), &kept, &earlier)?;
+            let look = look(app, terminal);
+            let mut text = page::transcript(app, look, &kept)?;
+            text.push_str(&scorecard::page(app, look, &kept.record, &earlier)?);
             Ok(terminal.say(&text)?)
         }
         Some(InterviewWhat::Send { number }) => send(app, terminal, &one(all(app)?, number)?.0),

@@ -1,7 +1,7 @@
 //! Interviews as text: the list, and a transcript.
 
 use crate::cli::app::App;
-use crate::cli::interview::{Kept, Seat, scorecard};
+use crate::cli::interview::{Kept, Seat};
 use crate::domain::card::{Card, CardKind, Weight};
 use crate::domain::id::TopicId;
 use crate::domain::interview::{
@@ -103,13 +103,8 @@ fn about(look: Renderer, record: &Record) -> String {
     clean_line(&parts.collect::<Vec<_>>().join(", "))
 }
 
-/// An interview whole: its questions with answers and rubrics, and its scorecard.
-pub(super) fn transcript(
-    app: &App,
-    look: Renderer,
-    kept: &Kept,
-    earlier: &[Kept],
-) -> Result<String, AppError> {
+/// An interview whole: its questions with answers and rubrics.
+pub(super) fn transcript(app: &App, look: Renderer, kept: &Kept) -> Result<String, AppError> {
     let record = &kept.record;
     let title = look
         .words
@@ -139,7 +134,6 @@ pub(super) fn transcript(
         ));
         text.push_str(&rubric(look, turn));
     }
-    text.push_str(&scorecard::page(app, look, record, earlier)?);
     Ok(text)
 }
 

@@ -28,7 +28,7 @@ pub(super) fn page(
         look.remark(TextRole::Title, words.interview.scorecard())
     );
     text.push_str(&totals(look, record, &card.all));
-    text.push_str(&verdict::page(look, record));
+    text.push_str(&verdict::page(look, record, earlier));
     if let Some(past) = &past {
         let all = past.sum.all.percent().unwrap_or(0);
         let dot = look.palette.dot();

@@ -62,9 +62,10 @@ pub(in crate::cli) fn marked(
     }
     if left_to_tick(turn).is_some() {
         // The points of an open question stand in its answer; only the follow-up is not among them.
-        let first = match turn.kind {
-            CardKind::Open => turn.points.len() - turn.follow_up.iter().len(),
-            _ => 0,
+        let first = if turn.kind == CardKind::Open {
+            turn.points.len() - turn.follow_up.iter().len()
+        } else {
+            0
         };
         text.push_str(&page::rubric_from(look, turn, first));
     }

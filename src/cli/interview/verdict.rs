@@ -1,6 +1,7 @@
 //! The verdict of an interview as an interviewer would report it.
 
-use crate::domain::interview::{Band, Dimension, DimensionRating, Record, verdict};
+use crate::cli::interview::Kept;
+use crate::domain::interview::{Band, Dimension, DimensionRating, Record, trend, verdict};
 use crate::ui::card::{Renderer, cut};
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
@@ -11,7 +12,7 @@ use crate::ui::palette::TextRole;
 const MOST_LINES: usize = 2;
 
 /// The name of a dimension.
-const fn dimension_name(words: Messages, dimension: Dimension) -> &'static str {
+pub(in crate::cli) const fn dimension_name(words: Messages, dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Communication => words.interview.communication(),
         Dimension::ProblemSolving => words.interview.problem_solving(),
@@ -30,8 +31,8 @@ const fn band_name(words: Messages, band: Band) -> &'static str {
     }
 }
 
-/// The verdict with its dimensions, or that nothing was rated.
-pub(super) fn page(look: Renderer, record: &Record) -> String {
+/// The verdict with its dimensions and their bands in earlier interviews, or that nothing was rated.
+pub(super) fn page(look: Renderer, record: &Record, earlier: &[Kept]) -> String {
     let words = look.words;
     let Some(verdict) = verdict(record) else {
         return look.remark(TextRole::Faint, words.interview.no_verdict());
@@ -44,13 +45,30 @@ pub(super) fn page(look: Renderer, record: &Record) -> String {
         let basis = words.interview.verdict_basis(asked, record.planned);
         text.push_str(&look.remark(TextRole::Faint, &basis));
     }
+    let records = earlier.iter().map(|kept| &kept.record);
+    let all: Vec<&Record> = records.chain([record]).collect();
+    let trend = trend(all.into_iter());
+    if trend.values().any(|bands| bands.len() > 1) {
+        text.push_str(&look.remark(TextRole::Faint, words.interview.trend()));
+    }
     for dimension in Dimension::ALL {
-        text.push_str(&row(look, dimension, verdict.dimensions.get(&dimension)));
+        let bands = trend.get(&dimension).map_or(&[][..], Vec::as_slice);
+        text.push_str(&row(
+            look,
+            dimension,
+            verdict.dimensions.get(&dimension),
+            bands,
+        ));
     }
     text
 }
 
-fn row(look: Renderer, dimension: Dimension, rating: Option<&DimensionRating>) -> String {
+fn row(
+    look: Renderer,
+    dimension: Dimension,
+    rating: Option<&DimensionRating>,
+    bands: &[Band],
+) -> String {
     let name = padded(look.words, dimension);
     let Some(rating) = rating else {
         let unseen = look.words.interview.not_seen();
@@ -64,7 +82,17 @@ fn row(look: Renderer, dimension: Dimension, rating: Option<&DimensionRating>) -
         Band::Hire | Band::StrongHire => TextRole::Right,
     };
     let band = look.palette.paint(role, band_name(look.words, rating.band));
-    format!("  {name}  {band}\n{}", sentence(look, rating))
+    let numbers = look.palette.paint(TextRole::Faint, &numbers(bands));
+    format!("  {name}  {band}{numbers}\n{}", sentence(look, rating))
+}
+
+/// The bands of a dimension as numbers, oldest first; nothing where there is but one.
+fn numbers(bands: &[Band]) -> String {
+    if bands.len() < 2 {
+        return String::new();
+    }
+    let numbers: Vec<String> = bands.iter().map(|band| band.number().to_string()).collect();
+    format!("  {}", numbers.join(" "))
 }
 
 fn sentence(look: Renderer, rating: &DimensionRating) -> String {

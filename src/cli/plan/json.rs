@@ -37,7 +37,9 @@ pub(super) fn object(view: &PlanView) -> Value {
             "rare": view.value.rare,
             "no": view.value.no,
             "code": view.value.code,
+            "weak": view.value.weak,
         },
+        "weak_dimensions": view.weak,
     })
 }
 

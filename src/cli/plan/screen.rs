@@ -1,6 +1,7 @@
 //! A plan on the screen: the line of the morning, what is expected, the calendar by weeks, what is left out.
 
 use crate::cli::app::App;
+use crate::cli::interview::verdict::dimension_name;
 use crate::domain::id::RoadmapId;
 use crate::domain::plan::{DayUse, PlanPhase};
 use crate::engine::plan::{CalendarDay, LeftOutWhy, PlanStatus, PlanView};
@@ -43,6 +44,14 @@ pub(super) fn page(
     text.push_str(&look.remark(TextRole::Strong, &morning_line(app, view)));
     for line in lines {
         text.push_str(&fold(&line, look.width));
+    }
+    if !view.weak.is_empty() {
+        let names: Vec<&str> = view
+            .weak
+            .iter()
+            .map(|dimension| dimension_name(app.words(), *dimension))
+            .collect();
+        text.push_str(&fold(&words.weak_first(names.join(", ")), look.width));
     }
     text.push('\n');
     text.push_str(&weeks(app, view).draw(look.width, look.palette));

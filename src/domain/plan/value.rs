@@ -15,6 +15,8 @@ pub struct ValueScale {
     pub no: f64,
     /// How many times as much a card is worth that is answered with a program or a talk.
     pub code: f64,
+    /// How many times as much a card is worth that trains a dimension in which the latest interviews were weak.
+    pub weak: f64,
 }
 
 impl Default for ValueScale {
@@ -25,6 +27,7 @@ impl Default for ValueScale {
             rare: 0.3,
             no: 0.1,
             code: 10.0,
+            weak: 1.5,
         }
     }
 }

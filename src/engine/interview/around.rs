@@ -43,9 +43,10 @@ pub(super) fn clipped(text: &str) -> String {
 
 /// What the interviewer answers when the candidate has asked.
 pub(super) fn facts(card: &Card) -> &[Clarify] {
-    match &card.body {
-        Body::Open(body) => &body.clarify,
-        _ => &[],
+    if let Body::Open(body) = &card.body {
+        &body.clarify
+    } else {
+        &[]
     }
 }
 
@@ -54,12 +55,13 @@ pub(super) fn follow_up(card: &Card, answer: &InterviewAnswer) -> Option<FollowU
     if answer.verdict == InterviewVerdict::Skipped {
         return None;
     }
-    let follow_ups = match &card.body {
-        Body::Code(body) => &body.follow_ups,
-        Body::Open(body) => &body.follow_ups,
-        _ => return None,
-    };
-    follow_ups.first().cloned()
+    if let Body::Code(body) = &card.body {
+        return body.follow_ups.first().cloned();
+    }
+    if let Body::Open(body) = &card.body {
+        return body.follow_ups.first().cloned();
+    }
+    None
 }
 
 impl InterviewSession<'_> {
@@ -69,23 +71,19 @@ impl InterviewSession<'_> {
         next: &FollowUp,
         reply: &Reply,
     ) -> Result<(), EngineError> {
-        match reply {
-            Reply::Text(text) => self.finish_follow_up(next, text),
-            Reply::Command(SessionCommand::Skip) => {
-                self.follow_up = None;
-                Ok(())
-            }
-            Reply::Command(SessionCommand::Quit) | Reply::End => {
-                self.follow_up = None;
-                self.ahead.clear();
-                Ok(())
-            }
-            Reply::Command(_) => {
-                self.remark(SessionRemark::InterviewHelp);
-                Ok(())
-            }
-            _ => Ok(()),
+        if let Reply::Text(text) = reply {
+            return self.finish_follow_up(next, text);
         }
+        let leaves = matches!(reply, Reply::Command(SessionCommand::Quit) | Reply::End);
+        if leaves || *reply == Reply::Command(SessionCommand::Skip) {
+            self.follow_up = None;
+            if leaves {
+                self.ahead.clear();
+            }
+        } else if matches!(reply, Reply::Command(_)) {
+            self.remark(SessionRemark::InterviewHelp);
+        }
+        Ok(())
     }
 
     fn finish_follow_up(&mut self, next: &FollowUp, text: &str) -> Result<(), EngineError> {

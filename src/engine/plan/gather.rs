@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::domain::card::CardKind;
 use crate::domain::cost::{is_long_kind, median_time};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::domain::interview::{Dimension, Record, Round, weak_dimensions};
 use crate::domain::memory::CardState;
 use crate::domain::plan::{
     FsrsCurve, Horizon, LONG_DAYS, PastAnswer, PlanCard, PlanTopic, ScheduledAsk, Situation,
@@ -17,7 +19,7 @@ use crate::domain::schedule::fsrs6::FsrsMemory;
 use crate::engine::costs::Costs;
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
-use crate::store::{StoredCardFacts, Texts, TopicSummary};
+use crate::store::{IndexedFacts, StoredCardFacts, Texts, TopicSummary};
 
 /// A topic of the plan's roads.
 #[derive(Debug, Clone)]
@@ -85,6 +87,8 @@ pub(super) struct Gathered {
     pub(super) studied: Vec<f64>,
     /// Cards of the roads that the learner put aside.
     pub(super) suspended: usize,
+    /// Dimensions in which the latest interviews were weak, the weakest first.
+    pub(super) weak: Vec<Dimension>,
 }
 
 /// Reads what a plan is computed from.
@@ -103,6 +107,7 @@ pub(super) fn gather(home: &Workspace<'_>, plan: &StudyPlan) -> Result<Gathered,
     let costs = Costs::read(home)?;
     let families = families(&facts);
     let needs = needs_by_place(home, &facts)?;
+    let weak = weak(home)?;
     let mut cards = Vec::with_capacity(facts.len());
     for (place, (topic, card)) in facts.iter().enumerate() {
         let history = &histories[place];
@@ -110,7 +115,7 @@ pub(super) fn gather(home: &Workspace<'_>, plan: &StudyPlan) -> Result<Gathered,
         let facts = costs.facts(median_time(times), card.facts.kind, card.facts.minutes);
         cards.push(PlanCard {
             topic: *topic,
-            value: ValueScale::default().value(card.facts.interview, card.facts.kind),
+            value: value(home, &card.facts, &weak)?,
             seconds: facts.seconds(),
             family: families[place],
             needs: needs[place].clone(),
@@ -138,7 +143,36 @@ pub(super) fn gather(home: &Workspace<'_>, plan: &StudyPlan) -> Result<Gathered,
         curve,
         studied,
         suspended,
+        weak,
     })
+}
+
+/// Dimensions in which the latest interviews were weak.
+fn weak(home: &Workspace<'_>) -> Result<Vec<Dimension>, AppError> {
+    let events = home.store.log().interviews()?;
+    let records: Vec<Record> = events
+        .iter()
+        .filter_map(|event| Record::read(event.body.interview()?))
+        .collect();
+    Ok(weak_dimensions(records.iter()))
+}
+
+/// What a card is worth; more if it trains what was weak.
+fn value(home: &Workspace<'_>, facts: &IndexedFacts, weak: &[Dimension]) -> Result<f64, AppError> {
+    let scale = ValueScale::default();
+    let value = scale.value(facts.interview, facts.kind);
+    if weak.is_empty() {
+        return Ok(value);
+    }
+    // Only of an open question the kind does not say what it trains.
+    let round = if facts.kind == CardKind::Open {
+        home.store.content().card(&facts.id, home.lang)?
+    } else {
+        None
+    };
+    let round = round.as_ref().map_or(Round::Language, Round::of);
+    let is_weak = weak.contains(&Dimension::of_question(facts.kind, round));
+    Ok(if is_weak { value * scale.weak } else { value })
 }
 
 /// The cards of the topics in the order of the roads, each with the place of its topic.

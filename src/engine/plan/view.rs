@@ -6,6 +6,7 @@ use super::gather::{Gathered, gather};
 use crate::domain::cost::LONG_SECONDS;
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
+use crate::domain::interview::Dimension;
 use crate::domain::plan::{
     Course, DayUse, PlanPhase, PlannedDay, Purpose, ValueScale, mock_seconds, plan_course,
     unplanned_recall,
@@ -52,6 +53,8 @@ pub struct PlanView {
     pub model: RecallModel,
     /// What cards are worth.
     pub value: ValueScale,
+    /// Dimensions in which the latest interviews were weak, the weakest first; what trains them comes first.
+    pub weak: Vec<Dimension>,
 }
 
 /// Shares of the interview value that are recalled, from 0 to 1.
@@ -165,6 +168,7 @@ pub fn view(home: &Workspace<'_>, plan: &StudyPlan) -> Result<PlanView, AppError
         calendar: calendar(&gathered, &course, home.today()),
         model: RecallModel::Fsrs6Adapted,
         value: ValueScale::default(),
+        weak: gathered.weak,
         plan: plan.clone(),
     })
 }

@@ -139,9 +139,12 @@ fn a_follow_up_that_is_passed_on_is_no_point() {
 fn a_question_that_is_passed_on_has_no_follow_up() {
     let env = with_a_design();
     let words = ["interview", "--roadmap", "mine", "--minutes", "45"];
-    let transcript = env.script(&words, Script::new(&[":skip"]));
-    assert!(!transcript.contains("follow-up"), "{transcript}");
-    assert_eq!(turn_of(&env, "open")["verdict"], "skipped");
+    env.script(&words, Script::new(&[":skip"]));
+    let turn = turn_of(&env, "open");
+    assert_eq!(
+        (&turn["verdict"], &turn["follow_up"]),
+        (&"skipped".into(), &Value::Null)
+    );
 }
 
 #[test]
@@ -166,8 +169,9 @@ fn a_kill_at_a_follow_up_keeps_the_answer_and_goes_on_with_the_next() {
         "follow-up",
     );
     let ran = env.run_with(&["interview", "resume"], ":q\n");
+    let asked = ran.stdout.split("the answers").next().unwrap();
     assert!(
-        ran.stdout.contains("[6/8]") && !ran.stdout.contains("[5/8] language"),
+        asked.contains("[6/8]") && !asked.contains("[5/8]"),
         "{}",
         ran.all()
     );
