@@ -20,6 +20,9 @@ pub(crate) const REFERENCE: &str = "en";
 /// Messages of this section are methods of `Messages` itself, because every screen uses them.
 const SHARED_SECTION: &str = "common";
 
+/// How a language writes numbers and dates: part of the list of languages.
+const FORMAT_SECTION: &str = "format";
+
 /// The number that chooses a plural form.
 pub(crate) const PLURAL_NUMBER: &str = "n";
 
@@ -62,7 +65,7 @@ fn screen_sections(reference: &Language) -> impl Iterator<Item = (&String, &Sect
     let sections = reference.sections.iter();
     sections.filter(|(name, _)| {
         let name = name.as_str();
-        !LATE_SECTIONS.contains(&name) && !KEYED_SECTIONS.contains(&name)
+        name != FORMAT_SECTION && !LATE_SECTIONS.contains(&name) && !KEYED_SECTIONS.contains(&name)
     })
 }
 
@@ -233,41 +236,83 @@ fn texts(message: &Message) -> Box<dyn Iterator<Item = &String> + '_> {
     }
 }
 
+/// A part of a message: what it says, or the place of an argument.
+pub(crate) enum Piece {
+    Literal(String),
+    Placeholder { name: String, is_typed: bool },
+}
+
+/// Arguments that name something by a number, such as a line of a file.
+const NUMBERED_NAMES: [&str; 5] = ["line", "minor", "rev", "seed", "seq"];
+
+/// The parts of a message. An argument between backticks is part of something to type, so it is written as
+/// it is typed, and not as the language writes numbers and dates; so is a number that is a name.
+pub(crate) fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut literal = String::new();
+    let mut is_typed = false;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if rest.starts_with("{{") || rest.starts_with("}}") {
+            literal.push_str(&rest[..2]);
+            rest = &rest[2..];
+            continue;
+        }
+        if c == '{' {
+            let end = rest
+                .find('}')
+                .unwrap_or_else(|| panic!("'{text}': a brace is not closed"));
+            let name = rest[1..end].to_owned();
+            let is_name =
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            assert!(is_name, "'{text}': {{{name}}} is not a placeholder");
+            pieces.push(Piece::Literal(std::mem::take(&mut literal)));
+            let is_typed = is_typed || NUMBERED_NAMES.contains(&name.as_str());
+            pieces.push(Piece::Placeholder { name, is_typed });
+            rest = &rest[end + 1..];
+            continue;
+        }
+        is_typed ^= c == '`';
+        literal.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    assert!(!is_typed, "'{text}': a backtick is not closed");
+    pieces.push(Piece::Literal(literal));
+    pieces
+}
+
 /// The names in braces, in the order in which the text uses them, each once.
 pub(crate) fn names_in_order(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    // `{{` and `}}` are braces that the text shows.
-    let text = text.replace("{{", "").replace("}}", "");
-    let mut rest = text.as_str();
-    while let Some(start) = rest.find('{') {
-        rest = &rest[start + 1..];
-        let end = rest
-            .find('}')
-            .unwrap_or_else(|| panic!("'{text}': a brace is not closed"));
-        let name = rest[..end].to_owned();
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        assert!(is_name, "'{text}': {{{name}}} is not a placeholder");
-        if !names.contains(&name) {
-            names.push(name);
+    for piece in pieces(text) {
+        match piece {
+            Piece::Placeholder { name, .. } if !names.contains(&name) => names.push(name),
+            Piece::Placeholder { .. } | Piece::Literal(_) => {}
         }
-        rest = &rest[end + 1..];
     }
     names
 }
 
-/// The list behind `domain::lang`: tag, name in the language itself, whether it is a draft.
+/// The list behind `domain::lang`: what the build knows of each language.
 fn write_languages(languages: &[Language]) {
     let mut rows = String::new();
-    for Language {
-        tag,
-        name,
-        is_draft,
-        ..
-    } in languages
-    {
+    for language in languages {
+        let Language {
+            tag,
+            name,
+            is_draft,
+            ..
+        } = language;
+        let format = |key| format_of(language, &languages[0], key);
         writeln!(
             rows,
-            "    KnownLang {{ tag: {tag:?}, name: {name:?}, is_draft: {is_draft}, title_key: \"title-{tag}\", primer_key: \"primer-{tag}\", description_key: \"description-{tag}\" }},"
+            "    KnownLang {{ tag: {tag:?}, name: {name:?}, is_draft: {is_draft}, title_key: \"title-{tag}\", \
+             primer_key: \"primer-{tag}\", description_key: \"description-{tag}\", decimal: {:?}, thousands: {:?}, \
+             date: {:?}, month: {:?} }},",
+            format("decimal"),
+            format("thousands"),
+            format("date"),
+            format("month"),
         )
         .expect("memory");
     }
@@ -276,6 +321,16 @@ fn write_languages(languages: &[Language]) {
         "languages.rs",
         &format!("const LANGUAGES: [KnownLang; {count}] = [\n{rows}];\n"),
     );
+}
+
+/// A text of the section on numbers and dates, of English where the language has none.
+fn format_of<'a>(language: &'a Language, reference: &'a Language, key: &str) -> &'a str {
+    let of = |language: &'a Language| language.sections.get(FORMAT_SECTION)?.get(key);
+    match of(language).or_else(|| of(reference)) {
+        Some(Message::Text(text)) => text,
+        Some(Message::Plural(_)) => panic!("{FORMAT_SECTION}.{key} has no plural"),
+        None => panic!("{REFERENCE}.toml lacks {FORMAT_SECTION}.{key}"),
+    }
 }
 
 pub(crate) fn write_generated(name: &str, code: &str) {
@@ -357,6 +412,7 @@ fn write_text(code: &mut String, key: &str, reference: &str, translations: &[&Me
         "    pub(crate) fn {key}(self{parameters}) -> String {{"
     )
     .expect("memory");
+    write_conversions(code, &names);
     writeln!(code, "        match self.language.index() {{").expect("memory");
     write_arms(code, &texts, "            ");
     writeln!(code, "        }}\n    }}\n").expect("memory");
@@ -365,17 +421,40 @@ fn write_text(code: &mut String, key: &str, reference: &str, translations: &[&Me
 fn parameter_list<N: AsRef<str>>(names: &[N]) -> String {
     let mut list = String::new();
     for name in names {
-        write!(list, ", {}: impl Display", name.as_ref()).expect("memory");
+        write!(list, ", {}: impl Into<Argument>", name.as_ref()).expect("memory");
     }
     list
+}
+
+fn write_conversions(code: &mut String, names: &[String]) {
+    for name in names {
+        writeln!(code, "        let {name}: Argument = {name}.into();").expect("memory");
+    }
+}
+
+/// The call of `format!` that fills a text.
+fn formatted(text: &str) -> String {
+    let mut template = String::new();
+    let mut arguments = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Literal(literal) => template.push_str(&literal),
+            Piece::Placeholder { name, is_typed } => {
+                template.push_str("{}");
+                let method = if is_typed { "as_typed" } else { "in_prose" };
+                write!(arguments, ", {name}.{method}(self.language)").expect("memory");
+            }
+        }
+    }
+    format!("format!({template:?}{arguments})")
 }
 
 /// An arm of `format!` for each language; the reference is the last one, so that the match is exhaustive.
 fn write_arms(code: &mut String, texts: &[&str], indent: &str) {
     for (index, text) in texts.iter().enumerate().skip(1) {
-        writeln!(code, "{indent}{index} => format!({text:?}),").expect("memory");
+        writeln!(code, "{indent}{index} => {},", formatted(text)).expect("memory");
     }
-    writeln!(code, "{indent}_ => format!({:?}),", texts[0]).expect("memory");
+    writeln!(code, "{indent}_ => {},", formatted(texts[0])).expect("memory");
 }
 
 /// The names that a message takes besides its number, in the order in which English uses them.
@@ -415,6 +494,10 @@ fn write_plural(
         "        let category = PluralCategory::of(self.language, n.as_u64());"
     )
     .expect("memory");
+    if placeholders(translations[0]).contains(PLURAL_NUMBER) {
+        writeln!(code, "        let n = Argument::from(n.as_u64());").expect("memory");
+    }
+    write_conversions(code, &others);
     writeln!(code, "        match (self.language.index(), category) {{").expect("memory");
     for (index, message) in translations.iter().enumerate().rev() {
         let Message::Plural(forms) = message else {
@@ -436,16 +519,16 @@ fn write_plural(
             let variant = variant_name(category);
             writeln!(
                 code,
-                "            ({pattern}, PluralCategory::{variant}) => format!({:?}),",
-                forms[*category]
+                "            ({pattern}, PluralCategory::{variant}) => {},",
+                formatted(&forms[*category])
             )
             .expect("memory");
         }
         let last = categories.last().expect("every language has a category");
         writeln!(
             code,
-            "            ({pattern}, _) => format!({:?}),",
-            forms[*last]
+            "            ({pattern}, _) => {},",
+            formatted(&forms[*last])
         )
         .expect("memory");
     }
@@ -470,7 +553,7 @@ fn write_root(code: &mut String, reference: &Language) {
         .expect("memory");
     writeln!(
         code,
-        "#[derive(Debug, Clone, Copy)]\npub struct Messages {{\n    language: Lang,"
+        "#[derive(Debug, Clone, Copy)]\npub struct Messages {{\n    pub(super) language: Lang,"
     )
     .expect("memory");
     for section in &sections {

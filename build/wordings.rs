@@ -7,12 +7,15 @@
 use std::fmt::Write as _;
 
 use crate::messages::{
-    Language, Message, PLURAL_NUMBER, REFERENCE, names_in_order, parameter_names,
-    plural_categories, variant_name, write_generated,
+    Language, Message, PLURAL_NUMBER, Piece, REFERENCE, parameter_names, pieces, plural_categories,
+    variant_name, write_generated,
 };
 
 /// Sections whose messages are made where the language is not known yet.
 pub(crate) const LATE_SECTIONS: [&str; 2] = ["problems", "faults"];
+
+/// Stands before the number of an argument that is written as it is typed.
+const TYPED_MARK: &str = "!";
 
 /// Generates `wordings.rs`.
 pub(crate) fn generate(languages: &[Language]) {
@@ -99,15 +102,24 @@ fn forms(message: &Message, names: &[String], tag: &str) -> String {
 }
 
 fn form(category: &str, text: &str, names: &[String]) -> String {
-    let mut numbered = text.to_owned();
-    for name in names_in_order(text) {
+    let mut numbered = String::new();
+    for piece in pieces(text) {
+        let (name, is_typed) = match piece {
+            Piece::Literal(literal) => {
+                numbered.push_str(&literal);
+                continue;
+            }
+            Piece::Placeholder { name, is_typed } => (name, is_typed),
+        };
+        let mark = if is_typed { TYPED_MARK } else { "" };
         if name == PLURAL_NUMBER && !names.contains(&name) {
+            write!(numbered, "{{{mark}{name}}}").expect("memory");
             continue;
         }
         let place = names.iter().position(|known| *known == name);
         let place =
             place.unwrap_or_else(|| panic!("{REFERENCE}.toml has no {{{name}}} in '{text}'"));
-        numbered = numbered.replace(&format!("{{{name}}}"), &format!("{{{place}}}"));
+        write!(numbered, "{{{mark}{place}}}").expect("memory");
     }
     format!("(PluralCategory::{}, {numbered:?})", variant_name(category))
 }

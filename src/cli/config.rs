@@ -37,9 +37,9 @@ pub(crate) fn config(
         }
         (Some(key), Some(value)) if key == ROADMAPS => follow_exactly(app, terminal, value),
         (Some(key), Some(value)) => {
-            app.settings
-                .clone()
-                .write(&app.world.home.config, key, value)?;
+            let mut settings = app.settings.clone();
+            settings.write(&app.world.home.config, key, value)?;
+            let value = settings.value_of(key)?;
             Ok(terminal.say(&format!("{key} = {value}\n"))?)
         }
     }

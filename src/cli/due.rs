@@ -36,7 +36,7 @@ pub(crate) fn due(
         let roadmaps: Vec<&str> = chosen.roads.iter().map(|road| road.name.as_str()).collect();
         let object = json!({
             "schema": 1,
-            "study_day": app.today().to_string(),
+            "study_day": app.today().iso(),
             "due": waits.due,
             "learning": waits.learning,
             "new": waits.new,

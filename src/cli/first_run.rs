@@ -174,7 +174,7 @@ fn ask_date(
         let Some(text) = ask_line(app, terminal, question)?.filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
-        let possible = plan::day(&text).and_then(|date| {
+        let possible = plan::day(app, &text).and_then(|date| {
             plan::check(app, &terms(app, date, roadmaps))?;
             Ok(date)
         });

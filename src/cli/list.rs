@@ -19,7 +19,7 @@ use crate::store::{CardScope, EventStatus};
 use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::columns;
-use crate::ui::messages::CardsMessages;
+use crate::ui::messages::{CardsMessages, Messages};
 use crate::ui::palette::TextRole;
 use crate::ui::table::pad;
 use crate::ui::terminal::{InputMode, Terminal};
@@ -111,7 +111,7 @@ pub(crate) fn list(
         if args.json {
             values.push(json_row(facts, scheduler, today));
         } else {
-            rows.push(row(facts, today, app.words().cards));
+            rows.push(row(facts, today, app.words()));
         }
     })?;
     if args.json {
@@ -133,7 +133,8 @@ pub(crate) fn list(
     print_table(terminal, app.words().cards, &rows)
 }
 
-fn row(facts: &CardFacts<'_>, today: StudyDay, words: CardsMessages) -> [String; 6] {
+fn row(facts: &CardFacts<'_>, today: StudyDay, words: Messages) -> [String; 6] {
+    let (lang, words) = (words.language(), words.cards);
     let seen = facts.state.memory.seen();
     [
         facts.id.to_string(),
@@ -142,9 +143,9 @@ fn row(facts: &CardFacts<'_>, today: StudyDay, words: CardsMessages) -> [String;
         ListedState::of(&facts.state, today).name(words).to_owned(),
         seen.map_or_else(
             || "-".to_owned(),
-            |seen| format!("{} d", seen.interval.days()),
+            |seen| format!("{} d", lang.whole(seen.interval.days())),
         ),
-        seen.map_or_else(|| "-".to_owned(), |seen| seen.due.to_string()),
+        seen.map_or_else(|| "-".to_owned(), |seen| lang.date(seen.due)),
     ]
 }
 
@@ -164,7 +165,7 @@ fn json_row(facts: &CardFacts<'_>, scheduler: &Scheduler, today: StudyDay) -> Va
         "difficulty": difficulty,
         "recall": seen.map(|seen| expected_recall(scheduler, seen, today)),
         "interval": seen.map(|seen| seen.interval.days()),
-        "due": seen.map(|seen| seen.due.to_string()),
+        "due": seen.map(|seen| seen.due.iso()),
         "lapses": seen.map_or(0, |seen| seen.lapses),
         "mine": facts.origin == Origin::Mine,
     })
@@ -272,7 +273,7 @@ fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppErro
         "difficulty": difficulty,
         "recall": seen.map(|seen| expected_recall(scheduler, seen, today)),
         "interval": seen.map(|seen| seen.interval.days()),
-        "due": seen.map(|seen| seen.due.to_string()),
+        "due": seen.map(|seen| seen.due.iso()),
         "lapses": seen.map_or(0, |seen| seen.lapses),
         "mine": card.origin == Origin::Mine,
     }))

@@ -12,11 +12,12 @@ use crate::cli::errors::must_be_new;
 use crate::cli::list::{ease_number, ease_of, stability_and_difficulty};
 use crate::cli::scope;
 use crate::cli::tell;
-use crate::domain::day::Instant;
+use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, RoadEvent};
 use crate::domain::id::CardId;
+use crate::domain::lang::Lang;
 use crate::domain::plain::reason;
-use crate::domain::wording::problems;
+use crate::domain::wording::{Argument, problems};
 use crate::error::AppError;
 use crate::files;
 use crate::store::{EventStatus, Filter, Logged, Store};
@@ -123,16 +124,18 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: Messages
         .body
         .card()
         .map_or_else(String::new, ToString::to_string);
+    let lang = words.language();
     let mut line = format!(
-        "{}  {:<10} {card}",
-        time.format("%Y-%m-%d %H:%M"),
+        "{} {}  {:<10} {card}",
+        lang.date(StudyDay::from_date(time.date_naive())),
+        time.format("%H:%M"),
         words.cards.event(&event.body)
     );
     if let Some(answer) = event.body.answer() {
         line.push_str(&format!("  q{}", answer.grade.q()));
     }
     if let Some(review) = event.body.review() {
-        line.push_str(&format!("  {} d", review.interval.days()));
+        line.push_str(&format!("  {} d", lang.whole(review.interval.days())));
     }
     match &event.body {
         EventBody::Undo { target } => {
@@ -144,8 +147,10 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: Messages
             mark: MarkEvent::Note { text } | MarkEvent::Flag { note: text },
             ..
         } => line.push_str(&format!("  {}", clean_line(text))),
-        EventBody::Road(road) => line.push_str(&target_of(road)),
-        EventBody::Placed(placed) => line.push_str(&format!("  {} d", placed.interval.days())),
+        EventBody::Road(road) => line.push_str(&target_of(road).in_prose(lang)),
+        EventBody::Placed(placed) => {
+            line.push_str(&format!("  {} d", lang.whole(placed.interval.days())));
+        }
         EventBody::Review(_)
         | EventBody::Repeat(_)
         | EventBody::Cram(_)
@@ -162,16 +167,16 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: Messages
     line
 }
 
-/// The roadmap, topic or item that an event about roads names.
-fn target_of(road: &RoadEvent) -> String {
+/// The roadmap, topic, item or date that an event about roads names.
+fn target_of(road: &RoadEvent) -> Argument {
     match road {
-        RoadEvent::Follow { roadmap } | RoadEvent::Unfollow { roadmap } => roadmap.to_string(),
-        RoadEvent::Unlock { topic } => topic.to_string(),
+        RoadEvent::Follow { roadmap } | RoadEvent::Unfollow { roadmap } => roadmap.into(),
+        RoadEvent::Unlock { topic } => topic.into(),
         RoadEvent::Done { roadmap, line, .. } | RoadEvent::Undone { roadmap, line, .. } => {
-            format!("{roadmap}:{line}")
+            format!("{roadmap}:{line}").into()
         }
-        RoadEvent::Plan(terms) => terms.date.to_string(),
-        RoadEvent::PlanDropped => String::new(),
+        RoadEvent::Plan(terms) => terms.date.into(),
+        RoadEvent::PlanDropped => "".into(),
     }
 }
 
@@ -202,7 +207,7 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
     );
     put("offset", json!(event.stamp.offset));
     put("zone", json!(event.stamp.zone));
-    put("study_day", json!(event.stamp.day.to_string()));
+    put("study_day", json!(event.stamp.day.iso()));
     put("kind", json!(event.body.kind()));
     if logged.standing == EventStatus::TakenBack {
         put("undone", json!(true));
@@ -243,11 +248,11 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
         put("stability", json!(memory.map(|memory| memory.stability)));
         put("difficulty", json!(memory.map(|memory| memory.difficulty)));
         put("interval", json!(review.interval.days()));
-        put("due", json!(review.due.to_string()));
+        put("due", json!(review.due.iso()));
     }
     if let EventBody::Placed(placed) = &event.body {
         put("interval", json!(placed.interval.days()));
-        put("due", json!(placed.due.to_string()));
+        put("due", json!(placed.due.iso()));
     }
     if let EventBody::Road(RoadEvent::Plan(terms)) = &event.body {
         put("minutes", json!(terms.minutes));
@@ -267,8 +272,8 @@ fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
             json!({ "device": target.device, "seq": target.seq }),
         ),
         EventBody::Mark { mark, .. } => match mark {
-            MarkEvent::Bury { until } => ("until", json!(until.to_string())),
-            MarkEvent::Reschedule { due, .. } => ("due", json!(due.to_string())),
+            MarkEvent::Bury { until } => ("until", json!(until.iso())),
+            MarkEvent::Reschedule { due, .. } => ("due", json!(due.iso())),
             MarkEvent::Flag { note } => ("note", json!(note)),
             MarkEvent::Note { text } => ("note", json!(text)),
             MarkEvent::Suspend | MarkEvent::Resume | MarkEvent::Reset | MarkEvent::Unflag => {
@@ -283,7 +288,7 @@ fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
                 RoadEvent::Plan(_) => "date",
                 RoadEvent::PlanDropped => return None,
             };
-            (name, json!(target_of(road)))
+            (name, json!(target_of(road).as_typed(Lang::EN)))
         }
         EventBody::Interview { record } => ("record", record.clone()),
         EventBody::Unknown { body, .. } => ("body", body.clone()),

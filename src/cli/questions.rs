@@ -237,8 +237,7 @@ impl Questions {
             }
             text.push_str(&card_line(look, asked));
         }
-        let (listed, cards) = (listed.to_string(), self.cards.len().to_string());
-        let count = look.words.questions.count(listed, cards);
+        let count = look.words.questions.count(listed, self.cards.len());
         text.push_str(&look.remark(TextRole::Faint, &count));
         text
     }

@@ -1,5 +1,7 @@
 //! Which cards a command speaks of: followed roadmaps, a roadmap, a phase, a topic, a query.
 
+mod phase;
+
 use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal;
 
@@ -11,12 +13,14 @@ use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::memory::CardMark;
 use crate::domain::query::{Candidates, CardFacts, Names, Query};
-use crate::domain::wording::{Wording, problems};
+use crate::domain::wording::problems;
 pub(crate) use crate::engine::choice::{Chosen, Everyday, Holds, Road};
 use crate::engine::plan;
 use crate::error::AppError;
 use crate::store::{CardScope, EventStatus, Filter, Texts};
 use crate::ui::clean::clean_line;
+use phase::narrow_to_phase;
+pub(crate) use phase::phases;
 
 /// The roadmap that is taken without a terminal when none is followed.
 pub(crate) const DEFAULT_ROADMAP: &str = "mastering-python";
@@ -215,63 +219,6 @@ fn mine(app: &App, roads: &[Road]) -> Result<Road, AppError> {
             .filter(|topic| !listed.contains(topic))
             .collect(),
     })
-}
-
-fn narrow_to_phase(app: &App, chosen: &mut Chosen, phase: u32) -> Result<(), AppError> {
-    let road = match chosen.roads.as_mut_slice() {
-        [road] if app.roadmap_names()?.contains(&road.name) => road,
-        _ => return Err(no_road(app, phase)?),
-    };
-    let homes = app.store.content().homes(&road.name)?;
-    let topics: Vec<TopicId> = homes
-        .iter()
-        .filter(|(_, home)| *home == phase)
-        .map(|(topic, _)| topic.clone())
-        .collect();
-    if topics.is_empty() {
-        let last = homes.iter().map(|(_, home)| *home).max().unwrap_or(0);
-        return Err(AppError::user(problems::no_phase(&road.name, phase))
-            .hint(problems::phases_listed(phases(last), &road.name)));
-    }
-    road.topics.clone_from(&topics);
-    chosen.title = Some(format!("{} {phase}", road.name));
-    chosen.scope = CardScope::Topics(topics);
-    Ok(())
-}
-
-/// A phase without the roadmap it belongs to; the hint names one that has it.
-fn no_road(app: &App, phase: u32) -> Result<AppError, AppError> {
-    let known = app.roadmap_names()?;
-    let names = app
-        .store
-        .progress()
-        .followed()?
-        .into_iter()
-        .filter(|name| known.contains(name))
-        .chain(known.iter().cloned());
-    let mut such = Wording::verbatim("");
-    for name in names {
-        if app
-            .store
-            .content()
-            .homes(&name)?
-            .iter()
-            .any(|(_, home)| *home == phase)
-        {
-            such = problems::phase_such(name, phase);
-            break;
-        }
-    }
-    Ok(AppError::usage(problems::phase_needs_roadmap()).hint(problems::name_roadmap(such)))
-}
-
-/// Which phases a roadmap has, by the number of the last.
-pub(crate) fn phases(last: u32) -> Wording {
-    match last {
-        0 => problems::no_phases(),
-        1 => problems::one_phase(),
-        _ => problems::phases_to(last),
-    }
 }
 
 /// The cards of a choice that match a query, in the order of the decks.

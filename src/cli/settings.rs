@@ -211,6 +211,7 @@ impl Settings {
     /// Checks a new value and writes it to the file; comments and order are kept.
     pub fn write(&mut self, path: &Path, key: &str, text: &str) -> Result<(), AppError> {
         self.put(key, text)?;
+        let text = self.value_of(key)?;
         let written = match files::read_text(path, LARGEST) {
             Ok(written) => written,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),

@@ -107,7 +107,10 @@ fn page(look: Renderer, topics: &[WeakTopic], cards: &[WeakCard]) -> String {
         text.push_str(&look.remark(TextRole::Title, words.weakest_topics()));
     }
     for topic in topics {
-        let rate = pad(&stats::rate(topic.retention, look.palette), RATE);
+        let rate = pad(
+            &stats::rate(topic.retention, look.palette, look.words.language()),
+            RATE,
+        );
         let title = look.palette.paint(TextRole::Faint, &topic.title);
         text.push_str(&format!("  {rate}{}  {title}\n", topic.id));
     }

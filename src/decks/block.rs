@@ -62,7 +62,7 @@ impl Block {
         }
         self.number("minutes", card.minutes);
         if let Some(day) = card.added {
-            self.line("added", &quoted(&day.to_string()));
+            self.line("added", &quoted(&day.iso()));
         }
         self.list("tags", &card.tags);
         self.list("needs", &texts(&card.needs));

@@ -43,6 +43,12 @@ impl StudyDay {
         text.parse().ok().map(Self::from_date)
     }
 
+    /// The ISO date, for files, JSON and what is typed; `Lang::date` writes it for a learner. There is no
+    /// `Display`, so that nobody shows a date without choosing.
+    pub fn iso(self) -> String {
+        self.date().format("%Y-%m-%d").to_string()
+    }
+
     /// The day so many days later; negative numbers go back. Saturates.
     #[must_use]
     pub const fn plus(self, days: i32) -> Self {
@@ -57,12 +63,6 @@ impl StudyDay {
     /// Days from `earlier` to this day; negative if it lies after. Saturates.
     pub const fn since(self, earlier: Self) -> i32 {
         self.0.saturating_sub(earlier.0)
-    }
-}
-
-impl fmt::Display for StudyDay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.date().format("%Y-%m-%d"))
     }
 }
 

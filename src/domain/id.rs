@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::wording::{Wording, faults};
+use crate::domain::wording::{Argument, Wording, faults};
 
 /// What kind of name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +104,18 @@ macro_rules! text_id {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
+            }
+        }
+
+        impl From<$name> for Argument {
+            fn from(id: $name) -> Self {
+                Self::Text(id.0)
+            }
+        }
+
+        impl From<&$name> for Argument {
+            fn from(id: &$name) -> Self {
+                Self::Text(id.0.clone())
             }
         }
 

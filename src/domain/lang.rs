@@ -2,6 +2,8 @@
 //!
 //! The list is made at build time from the message files, so a new language is a new file and no code.
 
+mod format;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// What the build knows of a language.
@@ -12,6 +14,10 @@ struct KnownLang {
     title_key: &'static str,
     primer_key: &'static str,
     description_key: &'static str,
+    decimal: &'static str,
+    thousands: &'static str,
+    date: &'static str,
+    month: &'static str,
 }
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));

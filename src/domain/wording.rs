@@ -9,10 +9,11 @@
     reason = "an error that nobody reports is removed from the files of messages"
 )]
 
-use std::fmt::Display;
+mod argument;
 
 use crate::domain::lang::{Lang, PluralCategory};
 
+pub use argument::Argument;
 pub(crate) use generated::{faults, problems};
 
 /// The texts of a message by plural category; one without a number has a single text.
@@ -62,27 +63,6 @@ enum Source {
         wording: Wording,
         names: &'static [(&'static str, &'static str)],
     },
-}
-
-/// What stands at a placeholder: a name or number, the same in every language, or a part of a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Argument {
-    /// The same in every language.
-    Text(String),
-    /// To be worded.
-    Part(Wording),
-}
-
-impl<T: Display> From<T> for Argument {
-    fn from(value: T) -> Self {
-        Self::Text(value.to_string())
-    }
-}
-
-impl From<Wording> for Argument {
-    fn from(part: Wording) -> Self {
-        Self::Part(part)
-    }
 }
 
 /// A text that is the same in every language.
@@ -180,8 +160,10 @@ fn form(forms: Forms, number: Option<u32>, rule: Lang) -> &'static str {
     chosen.or(forms.last()).map_or("", |(_, text)| text)
 }
 
-/// The text with its placeholders filled: `{n}` is the number, `{0}` the first argument.
+/// The text with its placeholders filled: `{n}` is the number, `{0}` the first argument, and `{!0}` the same as
+/// it is typed.
 fn fill(template: &str, number: Option<u32>, arguments: &[Argument], lang: Lang) -> String {
+    let number = Argument::from(number.unwrap_or_default());
     let mut text = String::with_capacity(template.len() + 40);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -192,15 +174,20 @@ fn fill(template: &str, number: Option<u32>, arguments: &[Argument], lang: Lang)
             continue;
         }
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let (name, is_typed) = match name.strip_prefix('!') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
         let argument = name
             .parse()
             .ok()
             .and_then(|place: usize| arguments.get(place));
-        match argument {
-            Some(Argument::Text(value)) => text.push_str(value),
-            Some(Argument::Part(part)) => text.push_str(&part.text(lang)),
-            None => text.push_str(&number.unwrap_or_default().to_string()),
-        }
+        let argument = argument.unwrap_or(&number);
+        text.push_str(&if is_typed {
+            argument.as_typed(lang)
+        } else {
+            argument.in_prose(lang)
+        });
         rest = after;
     }
     text.push_str(&rest.replace("}}", "}"));

@@ -111,7 +111,7 @@ impl LocalData<'_> {
     /// Leaves new cards out for a day.
     pub fn leave_out_new(&self, day: StudyDay) -> Result<(), StoreError> {
         self.db
-            .write(|write| write.set_local(NEW_LEFT_OUT, &day.to_string()))
+            .write(|write| write.set_local(NEW_LEFT_OUT, &day.iso()))
     }
 
     /// The interviews that are not over, oldest first, as they were kept.

@@ -9,8 +9,6 @@
     reason = "a message that nobody shows is removed from the files"
 )]
 
-use std::fmt::Display;
-
 use crate::domain::card::{CardKind, Lang};
 use crate::domain::event::{EventBody, MarkEvent, RoadEvent};
 
@@ -23,10 +21,9 @@ pub use generated::*;
     reason = "the names and the number of arguments are those of the messages"
 )]
 mod generated {
-    use std::fmt::Display;
-
     use crate::domain::card::Lang;
     use crate::domain::lang::PluralCategory;
+    use crate::domain::wording::Argument;
 
     use super::Count;
 
@@ -39,6 +36,11 @@ pub const fn messages(lang: Lang) -> Messages {
 }
 
 impl Messages {
+    /// The language they are in.
+    pub(crate) const fn language(self) -> Lang {
+        self.language
+    }
+
     /// Whether a reply means yes in this language.
     pub fn is_yes(self, reply: &str) -> bool {
         is_one_of(self.yes_words(), reply)
@@ -89,7 +91,7 @@ pub(crate) fn clap_words(lang: Lang) -> &'static [(&'static str, &'static str)] 
 }
 
 /// A whole number that chooses a plural form.
-pub(crate) trait Count: Copy + Display {
+pub(crate) trait Count: Copy {
     /// The number, for the choice.
     fn as_u64(self) -> u64;
 }

@@ -56,6 +56,8 @@ pub struct Line {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// What its name is sorted by, where that is not the text.
+    pub order: Option<i32>,
     /// Its cells.
     pub cells: Vec<Cell>,
     /// Whether it is seen at once.
@@ -192,7 +194,10 @@ impl Line {
             Prominence::Shown => "",
             Prominence::Folded => " class=\"folded\"",
         };
-        format!("<tr data-row=\"{id}\"{class}><th scope=\"row\">{name}</th>{cells}</tr>\n")
+        let order = self
+            .order
+            .map_or_else(String::new, |order| format!(" data-v=\"{order}\""));
+        format!("<tr data-row=\"{id}\"{class}><th scope=\"row\"{order}>{name}</th>{cells}</tr>\n")
     }
 }
 
@@ -204,7 +209,7 @@ fn figure(place: usize, plot: &Plot, words: Messages) -> String {
     } else {
         ""
     };
-    let rows = each(plot.figures(words.plots), |(label, figure)| {
+    let rows = each(plot.figures(words), |(label, figure)| {
         format!(
             "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
             escape(&label),
@@ -220,7 +225,7 @@ fn figure(place: usize, plot: &Plot, words: Messages) -> String {
     format!(
         "<figure{wide} id=\"{id}\">\n<figcaption>{title}</figcaption>\n<p>{note}</p>\n{}<p>{summary}</p>\n\
          <details><summary>{figures}</summary><table><tbody>{rows}</tbody></table></details>\n</figure>\n",
-        svg::draw(&id, plot, words.plots)
+        svg::draw(&id, plot, words)
     )
 }
 
@@ -270,6 +275,7 @@ mod tests {
         let line = Line {
             id: hostile.to_owned(),
             name: hostile.to_owned(),
+            order: None,
             cells: vec![cell],
             prominence: Prominence::Shown,
         };

@@ -8,7 +8,7 @@ mod heat;
 use crate::domain::day::StudyDay;
 use crate::ui::card::Renderer;
 use crate::ui::markup::{columns, wrap};
-use crate::ui::messages::PlotsMessages;
+use crate::ui::messages::Messages;
 use crate::ui::palette::{Palette, TextRole};
 use crate::ui::table::{clip, pad};
 
@@ -128,7 +128,7 @@ impl Plot {
         let mut out = format!("{}\n", self.head(look.palette));
         out.push_str(&wrap(&self.note, width, "", ""));
         out.push_str(&wrap(&self.summary, width, "", ""));
-        for (label, figure) in self.figures(look.words.plots) {
+        for (label, figure) in self.figures(look.words) {
             out.push_str(&wrap(&format!("{label}: {figure}"), width, "- ", "  "));
         }
         out
@@ -148,7 +148,7 @@ impl Plot {
     }
 
     /// Every name with its figures; of a heat map the weeks.
-    pub fn figures(&self, words: PlotsMessages) -> Vec<(String, String)> {
+    pub fn figures(&self, words: Messages) -> Vec<(String, String)> {
         match &self.shape {
             Shape::Bars(bars) => bars
                 .iter()

@@ -121,7 +121,7 @@ hints = ["Wom-ulk."]
 "#;
 
 /// A home with a road of two topics, one with a card of every kind, in a language.
-fn home(language: &str) -> TestEnv {
+pub(crate) fn home(language: &str) -> TestEnv {
     let mut env = TestEnv::new();
     env.set("EDITOR", "true");
     let kinds = include_str!("fixtures/kinds.toml")

@@ -26,6 +26,8 @@ mod jsonl;
 mod judge;
 mod kinds;
 mod languages;
+#[cfg(unix)]
+mod local_figures;
 mod minutes;
 #[cfg(unix)]
 mod pager;

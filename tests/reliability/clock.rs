@@ -15,7 +15,7 @@ fn reviewed(env: &TestEnv) -> crate::home::Ran {
 }
 
 fn last_day(env: &TestEnv) -> String {
-    events(env.path()).last().unwrap().stamp.day.to_string()
+    events(env.path()).last().unwrap().stamp.day.iso()
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn head(kept: &Kept, card: &Scorecard) -> Map<String, Value> {
     let (record, stamp) = (&kept.record, &kept.event.stamp);
     let object = json!({
         "number": kept.number,
-        "study_day": stamp.day.to_string(),
+        "study_day": stamp.day.iso(),
         "took_minutes": record.took_minutes(),
         "verdict": verdict(record).as_ref().map(verdict_object),
     });

@@ -60,7 +60,7 @@ pub(super) fn list(look: Renderer, all: &[Kept], unfinished: &[Unfinished], seat
         let line = format!(
             "{:>3}  {}  {asked:>7}  {passed:>7}  {percent:>6}  {time}  {}",
             kept.number,
-            kept.event.stamp.day,
+            words.language().date(kept.event.stamp.day),
             about(look, record)
         );
         text.push_str(cut(line.trim_end(), look.width, look.palette.more()).trim_end());

@@ -10,8 +10,8 @@ pub(super) fn object(view: &PlanView) -> Value {
     let terms = &view.plan.terms;
     json!({
         "schema": 1,
-        "date": terms.date.to_string(),
-        "began": view.plan.began.to_string(),
+        "date": terms.date.iso(),
+        "began": view.plan.began.iso(),
         "days_left": view.days_left,
         "minutes_per_day": terms.minutes,
         "roadmaps": terms.roadmaps,
@@ -64,7 +64,7 @@ fn day(day: &CalendarDay) -> Value {
         PlanPhase::Sweep => "sweep",
     };
     json!({
-        "date": day.day.to_string(),
+        "date": day.day.iso(),
         "minutes": day.minutes,
         "new": day.new,
         "refreshed": day.refreshed,

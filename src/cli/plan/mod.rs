@@ -82,7 +82,7 @@ fn terms(app: &App, date: &str, args: &PlanArgs) -> Result<PlanTerms, AppError> 
     let mut listed = HashSet::new();
     roadmaps.retain(|name| listed.insert(name.clone()));
     Ok(PlanTerms {
-        date: day(date)?,
+        date: day(app, date)?,
         minutes: args.minutes.unwrap_or(app.settings.minutes_per_day),
         roadmaps,
     })
@@ -95,9 +95,9 @@ fn roadmap(app: &App, name: &str) -> Result<RoadmapId, AppError> {
     }
 }
 
-/// Reads a date.
-pub(super) fn day(text: &str) -> Result<StudyDay, AppError> {
-    StudyDay::parse(text.trim()).ok_or_else(|| {
+/// Reads a date, in ISO form or as the learner's language writes it.
+pub(super) fn day(app: &App, text: &str) -> Result<StudyDay, AppError> {
+    app.lang.read_date(text).ok_or_else(|| {
         AppError::usage(problems::not_a_plan_date(clean_line(text)))
             .hint(problems::write_a_plan_date())
     })

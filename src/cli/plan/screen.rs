@@ -98,21 +98,24 @@ pub(crate) fn morning_line(app: &App, view: &PlanView) -> String {
     let stands = words.day_of(day, of, status);
     let owed = -view.drift_minutes;
     if view.status == PlanStatus::Behind {
-        let back = words.owed(per_day(view, owed), owed, worth(view, owed));
+        let back = words.owed(per_day(view, owed), owed, worth(app, view, owed));
         return format!("{stands}; {back}");
     }
     let missed = view.missed_yesterday.map_or(0, i64::from).min(owed);
     if missed >= i64::from(view.plan.terms.minutes).div_euclid(2).max(1) {
-        let back = words.missed(per_day(view, missed), worth(view, missed));
+        let back = words.missed(per_day(view, missed), worth(app, view, missed));
         return format!("{stands}; {back}");
     }
     stands
 }
 
 /// The share of the value that some minutes are worth.
-fn worth(view: &PlanView, minutes: i64) -> String {
+fn worth(app: &App, view: &PlanView, minutes: i64) -> String {
     let minutes = f64::from(u32::try_from(minutes).unwrap_or(u32::MAX));
-    format!("{:.1} %", minutes * view.minute_share * 100.0)
+    format!(
+        "{} %",
+        app.lang.decimal(minutes * view.minute_share * 100.0, 1)
+    )
 }
 
 /// Minutes a day that make up for some, over a week or what is left of the way.
@@ -126,14 +129,14 @@ fn weeks(app: &App, view: &PlanView) -> Table {
     let words = app.words().plan;
     let weeks: Vec<&[CalendarDay]> = view.calendar.chunks(7).collect();
     let sums = |head: &str, figure: fn(&CalendarDay) -> usize| {
-        let sum = |week: &&[CalendarDay]| week.iter().map(figure).sum::<usize>().to_string();
-        Column::new(head, weeks.iter().map(sum))
+        let sum = |week: &&[CalendarDay]| week.iter().map(figure).sum::<usize>();
+        Column::new(head, weeks.iter().map(|week| app.lang.whole(sum(week))))
     };
     let minutes = |day: &CalendarDay| usize::try_from(day.minutes).unwrap_or(0);
     let names = weeks.iter().filter_map(|week| week.first());
     Table {
         head: words.week_from().to_owned(),
-        names: names.map(|day| day.day.to_string()).collect(),
+        names: names.map(|day| app.lang.date(day.day)).collect(),
         sections: vec![vec![
             sums(words.minutes(), minutes),
             sums(words.new(), |day| day.new),
@@ -195,15 +198,16 @@ pub(crate) fn calendar_sheet(app: &App, view: &PlanView) -> Sheet {
         Cell {
             key: key.to_owned(),
             head: head.to_owned(),
-            text: count.to_string(),
+            text: app.lang.whole(count),
             value: Some(exact),
         }
     };
     let row = |day: &CalendarDay| {
         let note = note(app, std::slice::from_ref(day));
         Line {
-            id: day.day.to_string(),
-            name: day.day.to_string(),
+            id: day.day.iso(),
+            name: app.lang.date(day.day),
+            order: Some(day.day.number()),
             cells: vec![
                 cell(
                     "minutes",

@@ -10,6 +10,7 @@ use crate::cli::app::App;
 use crate::cli::args::ScopeArgs;
 use crate::cli::scope::{self, Road};
 use crate::cli::stats::{self, Row};
+use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
 use crate::domain::lang::Lang;
 use crate::domain::queue::{Blocker, RoadPace};
@@ -150,7 +151,6 @@ impl Drawn {
     /// How long the new cards last, for who has a day to be ready on.
     fn pace(&self, look: Renderer) -> String {
         let RoadPace { new, a_day, met_by } = self.pace;
-        let (new, a_day) = (new.to_string(), a_day.to_string());
         let text = match met_by {
             _ if self.pace.new == 0 => return String::new(),
             Some(day) => look.words.roadmaps.pace(new, a_day, day),
@@ -285,7 +285,7 @@ impl Drawn {
         json!({
             "id": roadmap.id, "title": roadmap.title, "language": roadmap.lang, "phases": phases,
             "next": self.next.as_ref().map(|(topic, _, _)| topic),
-            "new": self.pace.new, "met_by": self.pace.met_by.map(|day| day.to_string()),
+            "new": self.pace.new, "met_by": self.pace.met_by.map(StudyDay::iso),
             "projects": self.json_lines(&roadmap.projects), "resources": self.json_lines(&roadmap.resources),
             "tools": self.json_lines(&roadmap.tools), "tips": self.json_lines(&roadmap.tips),
             "intro": self.json_lines(&roadmap.intro), "audience": self.json_lines(&roadmap.audience),

@@ -33,7 +33,9 @@ fn page(app: &App, terminal: &dyn Terminal, comparison: &ModelComparison) -> Str
     let palette = terminal.palette();
     let scores = &comparison.scores;
     let column = |head: &str, figure: fn(&ModelScore) -> f64| {
-        let cells = scores.iter().map(|score| format!("{:.4}", figure(score)));
+        let cells = scores
+            .iter()
+            .map(|score| app.lang.decimal(figure(score), 4));
         Column::new(head, cells)
     };
     let table = Table {

@@ -63,7 +63,7 @@ fn report(
     from: Option<&Path>,
 ) -> Result<(), AppError> {
     let words = app.words().scheduler;
-    let figure = |loss: f64| format!("{loss:.4}");
+    let figure = |loss: f64| app.lang.decimal(loss, 4);
     let tested = words.fit_tested(
         fitted.held_out,
         figure(fitted.loss_fitted),

@@ -100,13 +100,13 @@ impl TerminalFront<'_> {
     }
 
     fn grade_line(&self, offer: &GradeOffer) -> String {
-        let palette = self.look().palette;
+        let (palette, lang) = (self.look().palette, self.app.lang);
         let parts: Vec<String> = self
             .labels()
             .into_iter()
             .map(|(grade, label)| {
                 let text = match offer.days {
-                    Some(days) => format!("{label} {}d", days[usize::from(grade.q())]),
+                    Some(days) => format!("{label} {}d", lang.whole(days[usize::from(grade.q())])),
                     None => label,
                 };
                 if offer.suggested == Suggested::ByJudge && offer.default == grade {

@@ -27,9 +27,10 @@ pub(super) fn card_info(look: Renderer, info: &CardInfo) -> String {
     text
 }
 
-/// Hundredths as a decimal: `2.50`.
-pub(crate) fn ease(ease: Ease) -> String {
-    format!("{}.{:02}", ease.hundredths() / 100, ease.hundredths() % 100)
+/// An ease with two decimals.
+fn ease(look: Renderer, ease: Ease) -> String {
+    let factor = f64::from(ease.hundredths()) / 100.0;
+    look.words.language().decimal(factor, 2)
 }
 
 /// The numbers of a card.
@@ -51,22 +52,21 @@ fn numbers(look: Renderer, seen: &SeenMemory) -> String {
     let words = look.words;
     match seen.strength {
         Strength::Sm2 { ease: factor, .. } => {
-            words.info_numbers(ease(factor), days, due, reviews, lapses)
+            words.info_numbers(ease(look, factor), days, due, reviews, lapses)
         }
         Strength::Fsrs {
             stability,
             difficulty,
         } => {
-            let stability = one_digit(stability.days());
-            let difficulty = one_digit(difficulty.number());
+            let stability = one_digit(look, stability.days());
+            let difficulty = one_digit(look, difficulty.number());
             words.info_numbers_fsrs(stability, difficulty, days, due, reviews, lapses)
         }
     }
 }
 
-/// A number with one digit after the point.
-fn one_digit(number: f64) -> String {
-    format!("{number:.1}")
+fn one_digit(look: Renderer, number: f64) -> String {
+    look.words.language().decimal(number, 1)
 }
 
 /// The last events of a card, a line each.
@@ -78,7 +78,8 @@ pub(crate) fn history(look: Renderer, events: &[Event]) -> String {
             .answer()
             .map_or_else(String::new, |answer| format!("q{}", answer.grade.q()));
         let interval = event.body.review().map_or_else(String::new, |review| {
-            format!("{} d", review.interval.days())
+            let days = look.words.language().whole(review.interval.days());
+            format!("{days} d")
         });
         let day = event.stamp.day;
         let what = look.words.cards.event(&event.body);
@@ -116,7 +117,7 @@ pub(crate) fn why(look: Renderer, settings: &Scheduler, review: &Review, event: 
         &|_| 0,
     );
     let words = look.words;
-    let days = review.interval.days().to_string();
+    let days = look.words.language().whole(review.interval.days());
     let first = match step.why.rule {
         Rule::Fail => words.info_fail(days),
         Rule::First => words.info_first(days),
@@ -146,7 +147,7 @@ fn growth(look: Renderer, step: &ScheduleStep, days: &str) -> String {
     let from = growth.from.days() + growth.credit;
     parts.insert(
         0,
-        words.info_growth(days, from, ease(growth.ease), growth.raw),
+        words.info_growth(days, from, ease(look, growth.ease), growth.raw),
     );
     if growth.longest > growth.shortest {
         parts.push(words.info_spread(growth.shortest, growth.longest));
@@ -157,7 +158,7 @@ fn growth(look: Renderer, step: &ScheduleStep, days: &str) -> String {
 /// How FSRS came to an interval.
 fn forecast_in_words(look: Renderer, forecast: &Forecast, days: &str) -> String {
     let words = look.words;
-    let stability = one_digit(forecast.stability.days());
+    let stability = one_digit(look, forecast.stability.days());
     let retention = forecast.retention.percent();
     let mut parts = vec![words.info_forecast(days, retention, forecast.raw)];
     parts.push(match forecast.before {
@@ -166,11 +167,11 @@ fn forecast_in_words(look: Renderer, forecast: &Forecast, days: &str) -> String 
             days: 0,
             stability: before,
             ..
-        }) => words.info_same_day(one_digit(before.days()), &stability),
+        }) => words.info_same_day(one_digit(look, before.days()), &stability),
         Some(before) => words.info_stability(
             before.days,
             before.recall,
-            one_digit(before.stability.days()),
+            one_digit(look, before.stability.days()),
             &stability,
         ),
     });

@@ -103,7 +103,7 @@ impl<'a> ObjectFront<'a> {
             "card": recorded.card,
             "grade": grade_word(recorded.grade),
             "interval": recorded.next.map(|(days, _)| days),
-            "due": recorded.next.map(|(_, due)| due.to_string()),
+            "due": recorded.next.map(|(_, due)| due.iso()),
             "overruled": recorded.overruled == Overruled::Yes,
         }));
         self.send("recorded", fields)

@@ -195,7 +195,11 @@ impl TerminalFront<'_> {
         let look = self.look();
         let grade = self.grade_label(recorded.grade);
         let next = recorded.next.map_or_else(String::new, |(days, _)| {
-            format!("{}{days} d", look.palette.dot())
+            format!(
+                "{}{} d",
+                look.palette.dot(),
+                look.words.language().whole(days)
+            )
         });
         look.remark(
             TextRole::Faint,

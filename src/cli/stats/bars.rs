@@ -1,10 +1,12 @@
 //! Plots of counts.
 
+use crate::domain::lang::Lang;
 use crate::ui::plot::{Bar, Plot, Shape};
 
 /// A plot of counts, each with its share, under a title, a note and a summary.
 pub(super) fn bars(
     id: &'static str,
+    lang: Lang,
     [title, note, summary]: [&str; 3],
     counts: impl Iterator<Item = (String, u64)> + Clone,
 ) -> Plot {
@@ -13,7 +15,7 @@ pub(super) fn bars(
         let share = (all > 0).then(|| float(count) / float(all));
         let figure = share.map_or_else(
             || "0".to_owned(),
-            |share| format!("{count}, {:.0} %", share * 100.0),
+            |share| format!("{}, {:.0} %", lang.whole(count), share * 100.0),
         );
         Bar {
             label,

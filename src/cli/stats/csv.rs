@@ -2,6 +2,7 @@
 
 use crate::cli::args::StatsBy;
 use crate::cli::stats::report::{DayRow, Report, Row};
+use crate::domain::day::StudyDay;
 use crate::domain::stats::{Figures, Period, Rate, Retention};
 use crate::domain::wording::problems;
 use crate::error::AppError;
@@ -9,7 +10,7 @@ use crate::error::AppError;
 /// The text of a report.
 pub(crate) fn report(report: &Report) -> Result<String, AppError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let fault = |error: csv::Error| AppError::internal(problems::no_table(error));
+    let fault = |error: csv::Error| AppError::internal(problems::no_table(error.to_string()));
     if report.by == StatsBy::Day {
         writer
             .write_record(
@@ -33,7 +34,7 @@ pub(crate) fn report(report: &Report) -> Result<String, AppError> {
     }
     let bytes = writer
         .into_inner()
-        .map_err(|error| AppError::internal(problems::no_table(error)))?;
+        .map_err(|error| AppError::internal(problems::no_table(error.to_string())))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -159,7 +160,7 @@ fn day_cells(day: &DayRow) -> Vec<String> {
         day.tally.count(),
         day.tally.total_ms,
     ];
-    let date = day.day.map(|day| day.to_string()).unwrap_or_default();
+    let date = day.day.map(StudyDay::iso).unwrap_or_default();
     std::iter::once(date)
         .chain(counts.map(|count| count.to_string()))
         .chain(retention(day.retention))

@@ -16,8 +16,8 @@ pub(crate) fn report(report: &Report, lens: &StatsContext, look: Renderer) -> St
     let lines = [
         words.explain_readiness(palette.sign("×", "x")),
         words.explain_recall().to_owned(),
-        words.explain_young(habit(lens.habit.retention.young, young)),
-        words.explain_mature(habit(lens.habit.retention.mature, mature)),
+        words.explain_young(habit(look, lens.habit.retention.young, young)),
+        words.explain_mature(habit(look, lens.habit.retention.mature, mature)),
         words.explain_ground().to_owned(),
     ];
     for line in lines {
@@ -41,17 +41,24 @@ fn name(row: &Row) -> String {
     }
 }
 
-fn habit(rate: Rate, expected: f64) -> String {
-    format!("({} + 9) / ({} + 10) = {expected:.3}", rate.passed, rate.n)
+fn habit(look: Renderer, rate: Rate, expected: f64) -> String {
+    let lang = look.words.language();
+    format!(
+        "({} + 9) / ({} + 10) = {}",
+        lang.whole(rate.passed),
+        lang.whole(rate.n),
+        lang.decimal(expected, 3)
+    )
 }
 
 fn arithmetic(name: &str, figures: &Figures, look: Renderer) -> String {
     let (palette, words) = (look.palette, look.words.stats);
+    let lang = look.words.language();
     let mut out = format!("\n{}\n", palette.paint(TextRole::Strong, name));
     let show = |value: Option<f64>| {
         value.map_or_else(
             || palette.sign("–", "-").to_owned(),
-            |value| format!("{:.1} %", value * 100.0),
+            |value| format!("{} %", lang.decimal(value * 100.0, 1)),
         )
     };
     let (seen, recall) = (show(figures.coverage()), show(figures.expected_recall()));
@@ -60,7 +67,10 @@ fn arithmetic(name: &str, figures: &Figures, look: Renderer) -> String {
         words.of_mature(figures.mature),
     );
     let lines = [
-        (words.seen(), format!("{} / {cards} = {seen}", figures.seen)),
+        (
+            words.seen(),
+            format!("{} / {cards} = {seen}", lang.whole(figures.seen)),
+        ),
         (
             words.recall(),
             format!("{} = {recall}", words.of_seen(figures.seen)),

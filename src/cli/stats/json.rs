@@ -5,17 +5,15 @@ use serde_json::{Map, Value, json};
 use crate::cli::args::StatsBy;
 use crate::cli::stats::judged::AsJudged;
 use crate::cli::stats::report::{DayRow, Part, Report, Row, Weak};
+use crate::domain::day::StudyDay;
 use crate::domain::stats::{Figures, Period, Rate, Retention};
 
 /// The object of a report.
 pub(crate) fn report(report: &Report) -> Value {
     let mut object = Map::new();
     object.insert("schema".to_owned(), json!(1));
-    object.insert("study_day".to_owned(), json!(report.today.to_string()));
-    object.insert(
-        "since".to_owned(),
-        json!(report.since.map(|since| since.to_string())),
-    );
+    object.insert("study_day".to_owned(), json!(report.today.iso()));
+    object.insert("since".to_owned(), json!(report.since.map(StudyDay::iso)));
     let mut parts = report.parts.iter().map(|part| part_object(report, part));
     if let Some(Value::Object(first)) = parts.next() {
         object.extend(first);
@@ -109,7 +107,7 @@ pub(crate) fn rate(rate: Rate) -> Value {
 
 fn day(day: &DayRow) -> Value {
     let mut value = kept(day.retention);
-    value["day"] = json!(day.day.map(|day| day.to_string()));
+    value["day"] = json!(day.day.map(StudyDay::iso));
     value["new"] = json!(day.first);
     value["repeats"] = json!(day.repeats);
     value["crams"] = json!(day.crams);

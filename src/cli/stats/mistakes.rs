@@ -76,10 +76,10 @@ fn object(app: &App, mistakes: &[RecurringMistake]) -> Result<serde_json::Value,
             "topic": topic,
             "mistake": mistake.label,
             "times": mistake.times,
-            "last": mistake.last.to_string(),
+            "last": mistake.last.iso(),
         }));
     }
-    Ok(json!({ "schema": 1, "study_day": app.today().to_string(), "mistakes": rows }))
+    Ok(json!({ "schema": 1, "study_day": app.today().iso(), "mistakes": rows }))
 }
 
 fn lines(app: &App, look: Renderer, mistake: &RecurringMistake) -> Result<String, AppError> {

@@ -38,7 +38,11 @@ pub(crate) fn stats(
     terminal: &mut dyn Terminal,
     args: &StatsArgs,
 ) -> Result<(), AppError> {
-    let since = args.since.as_deref().map(day).transpose()?;
+    let since = args
+        .since
+        .as_deref()
+        .map(|text| day(app, text))
+        .transpose()?;
     let draw = &args.draw;
     if args.mistakes {
         return mistakes::list(app, terminal, args, since);
@@ -208,8 +212,8 @@ fn offer(
     }
 }
 
-fn day(text: &str) -> Result<StudyDay, AppError> {
-    StudyDay::parse(text).ok_or_else(|| {
+fn day(app: &App, text: &str) -> Result<StudyDay, AppError> {
+    app.lang.read_date(text).ok_or_else(|| {
         AppError::user(problems::since_no_date(clean_line(text))).hint(problems::write_since())
     })
 }

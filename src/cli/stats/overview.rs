@@ -78,7 +78,7 @@ pub(crate) fn phase_line(look: Renderer, row: &Row, title: &str) -> String {
         look,
         &seen,
         &ready,
-        &rate(kept, palette),
+        &rate(kept, palette, look.words.language()),
         &bar(look, figures.seen, figures.cards),
     );
     look.head(&format!("{:>2}", row.id), &clean_line(title), &right)

@@ -98,7 +98,7 @@ fn headline(app: &App, phases: &[Part]) -> Result<Vec<Headline>, AppError> {
         },
         Headline {
             label: words.page.due_today().to_owned(),
-            figure: (waits.due + waits.learning).to_string(),
+            figure: words.language().whole(waits.due + waits.learning),
         },
     ];
     for part in phases {

@@ -3,6 +3,7 @@
 use crate::cli::args::StatsBy;
 use crate::cli::stats::report::{Part, Row};
 use crate::cli::stats::table::{interval, percent, rate, spoken, time};
+use crate::domain::lang::Lang;
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::ui::messages::Messages;
 use crate::ui::page::{Cell, Line, Prominence, Sheet};
@@ -110,6 +111,7 @@ fn sheet(
         sum: Some(Line {
             id: "totals".to_owned(),
             name: heading(words.stats.all()),
+            order: None,
             cells: cells(&part.totals, columns),
             prominence: Prominence::Shown,
         }),
@@ -126,6 +128,7 @@ fn row_line(by: StatsBy, row: &Row, columns: &[PageColumn]) -> Line {
         } else {
             row.title.clone()
         },
+        order: None,
         cells: cells(&row.figures, columns),
         prominence: if by == StatsBy::Phase || is_begun {
             Prominence::Shown
@@ -162,7 +165,7 @@ fn counts(words: Messages) -> Vec<PageColumn> {
     let count = |head: &str, key: &str, pick: fn(&Figures) -> u64| {
         column(head, key, move |figures| {
             let count = pick(figures);
-            (Some(float(count)), count.to_string())
+            (Some(float(count)), words.language().whole(count))
         })
     };
     let rare = |head: &str, key: &str, pick: fn(&Figures) -> u64| {
@@ -200,26 +203,30 @@ fn shares(words: Messages) -> Vec<PageColumn> {
 
 /// Intervals, what is to come, and time.
 fn effort(words: Messages) -> Vec<PageColumn> {
-    let number = |head: &str, key: &str, pick: Pick, show: fn(f64) -> String| {
+    let lang = words.language();
+    let number = |head: &str, key: &str, pick: Pick, show: fn(Lang, f64) -> String| {
         column(head, key, move |figures| {
             let value = pick(figures);
-            (value, value.map_or_else(|| "–".to_owned(), show))
+            (
+                value,
+                value.map_or_else(|| "–".to_owned(), |value| show(lang, value)),
+            )
         })
         .only(ShownColumn::IfMeasured)
     };
-    let count = |count: u64| (Some(float(count)), count.to_string());
+    let count = move |count: u64| (Some(float(count)), lang.whole(count));
     vec![
         number(
             words.stats.ease(),
             "mean_ease",
             Figures::mean_ease,
-            |ease| format!("{ease:.2}"),
+            |lang, ease| lang.decimal(ease, 2),
         ),
         number(
             words.stats.interval(),
             "median_interval",
             Figures::median_interval,
-            |days| format!("{days:.0} d"),
+            |lang, days| format!("{} d", lang.decimal(days, 0)),
         ),
         column(words.stats.due_soon(), "due_7", move |f| count(f.due_soon))
             .only(ShownColumn::IfCounted),
@@ -238,7 +245,7 @@ fn retention(words: Messages) -> Vec<PageColumn> {
         let key = format!("retention.{}{age}.rate", period.word());
         column(head, &key, move |figures| {
             let found = pick(figures, period);
-            (found.value(), rate(found, Palette::PLAIN))
+            (found.value(), rate(found, Palette::PLAIN, words.language()))
         })
         .only(ShownColumn::IfMeasured)
     };

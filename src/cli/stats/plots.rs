@@ -12,6 +12,7 @@ use crate::cli::stats::report::{Part, Row};
 use crate::cli::stats::table::{interval, percent, rate};
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
+use crate::domain::lang::Lang;
 use crate::domain::stats::series::{AHEAD, EASE_ENDS, HEAT_DAYS, INTERVAL_ENDS, Series, classes};
 use crate::domain::stats::{DaySpan, Rate, Timeline, TimelineStep};
 use crate::domain::streak::Streak;
@@ -134,9 +135,9 @@ impl<'a> Plotter<'a> {
             let (due, new) = (self.series.due[ahead], added[ahead]);
             let day = self.series.today().plus(i32::try_from(ahead).unwrap_or(0));
             let figure = if new > 0 {
-                format!("{due} + {new}")
+                format!("{} + {}", self.lang().whole(due), self.lang().whole(new))
             } else {
-                due.to_string()
+                self.lang().whole(due)
             };
             Bar {
                 label: self.day(day),
@@ -157,6 +158,10 @@ impl<'a> Plotter<'a> {
                 .forecast_summary(scheduled, new, self.series.due[0]),
             shape: Shape::Bars((0..AHEAD).map(bar).collect()),
         }
+    }
+
+    const fn lang(&self) -> Lang {
+        self.all_words.language()
     }
 
     /// A day's names: of the week, of the month.
@@ -186,13 +191,13 @@ impl<'a> Plotter<'a> {
             title: words.retention().to_owned(),
             note: words.retention_note(self.step_word()),
             key: words.retention_key().to_owned(),
-            summary: words.retention_summary(self.last_step(), rate(last, palette)),
+            summary: words.retention_summary(self.last_step(), rate(last, palette, self.lang())),
             shape: Shape::Ranges(rows.map(|(span, rate)| self.range(*span, rate)).collect()),
         }
     }
 
     fn range(&self, span: DaySpan, of: Rate) -> Range {
-        let shown = rate(of, self.palette);
+        let shown = rate(of, self.palette, self.lang());
         let figure = match of.value() {
             None => shown,
             Some(_) => format!("{shown}, {} %", interval(of, self.palette)),
@@ -211,7 +216,7 @@ impl<'a> Plotter<'a> {
     fn step(&self, span: DaySpan) -> String {
         match self.timeline.step {
             TimelineStep::Day | TimelineStep::Week => self.day(span.from),
-            TimelineStep::Month => span.from.date().format("%Y-%m").to_string(),
+            TimelineStep::Month => self.lang().month(span.from.date()),
         }
     }
 
@@ -280,7 +285,7 @@ impl<'a> Plotter<'a> {
     }
 
     fn intervals(&self) -> Plot {
-        let names = self.class_names(&INTERVAL_ENDS, 1, |days| days.to_string());
+        let names = self.class_names(&INTERVAL_ENDS, 1, |days| self.lang().whole(days));
         let words = self.words;
         let texts = [
             words.intervals(),
@@ -289,6 +294,7 @@ impl<'a> Plotter<'a> {
         ];
         bars(
             "intervals",
+            self.lang(),
             texts,
             names.into_iter().zip(self.series.intervals),
         )
@@ -296,15 +302,20 @@ impl<'a> Plotter<'a> {
 
     fn eases(&self) -> Plot {
         let names = self.class_names(&EASE_ENDS, 130, |ease| {
-            format!("{}.{:02}", ease / 100, ease % 100)
+            self.lang().decimal(f64::from(ease) / 100.0, 2)
         });
         let summary = self.words.ease_summary(self.series.eases[0]);
         let texts = [self.words.ease(), self.words.ease_note(), &summary];
-        bars("ease", texts, names.into_iter().zip(self.series.eases))
+        bars(
+            "ease",
+            self.lang(),
+            texts,
+            names.into_iter().zip(self.series.eases),
+        )
     }
 
     /// The names of classes, their numbers as `write` writes them.
-    fn class_names(&self, ends: &[u32], least: u32, write: fn(u32) -> String) -> Vec<String> {
+    fn class_names(&self, ends: &[u32], least: u32, write: impl Fn(u32) -> String) -> Vec<String> {
         let name = |(from, to): (u32, Option<u32>)| match to {
             None => self.words.from(write(from)),
             Some(to) if to == from => write(from),
@@ -334,6 +345,7 @@ impl<'a> Plotter<'a> {
         .zip([failed, hard, good, easy]);
         bars(
             "grades",
+            self.lang(),
             [words.grades(), words.grades_note(), &summary],
             counts,
         )
@@ -347,7 +359,8 @@ impl<'a> Plotter<'a> {
         );
         let bar = |hour: usize| {
             let (count, retention) = self.series.hours[hour];
-            let figure = format!("{count}, {}", rate(retention.all(), self.palette));
+            let rate = rate(retention.all(), self.palette, self.lang());
+            let figure = format!("{}, {rate}", self.lang().whole(count));
             let value = float(u64::try_from(count).unwrap_or(0));
             Bar {
                 label: format!("{hour:02} h"),
@@ -390,7 +403,8 @@ impl<'a> Plotter<'a> {
             all += outcome.n;
             if count > 0 {
                 let seconds = float(ms) / float(count) / 1000.0;
-                let figure = format!("{seconds:.1} s ({count})");
+                let (lang, shown) = (self.lang(), self.lang().decimal(seconds, 1));
+                let figure = format!("{shown} s ({})", lang.whole(count));
                 let label = self.all_words.cards.kind(*kind).to_owned();
                 bars.push(Bar {
                     label,
@@ -400,8 +414,8 @@ impl<'a> Plotter<'a> {
                 });
             }
         }
-        let mean = all_ms.checked_div(all).unwrap_or(0);
-        let mean = format!("{}.{}", mean / 1000, mean % 1000 / 100);
+        let mean = u64::try_from(all_ms.checked_div(all).unwrap_or(0)).unwrap_or(0);
+        let mean = self.lang().decimal(float(mean) / 1000.0, 1);
         Plot {
             id: "time",
             title: self.words.time().to_owned(),

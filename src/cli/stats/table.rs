@@ -4,6 +4,7 @@ use crate::cli::args::StatsBy;
 use crate::cli::session::duration;
 use crate::cli::stats::judged::AsJudged;
 use crate::cli::stats::report::{DayRow, ENOUGH, Part, Report, Row};
+use crate::domain::lang::Lang;
 use crate::domain::stats::{Figures, Period, Rate};
 use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
@@ -18,6 +19,7 @@ pub(crate) fn report(report: &Report, look: Renderer) -> String {
         look,
         width: look.width,
         palette: look.palette,
+        lang: look.words.language(),
         words: look.words.stats,
     };
     let mut out = draw.head(report);
@@ -50,10 +52,10 @@ pub(crate) fn percent(value: Option<f64>, palette: Palette) -> String {
 }
 
 /// A rate with the number it stands on.
-pub(crate) fn rate(rate: Rate, palette: Palette) -> String {
+pub(crate) fn rate(rate: Rate, palette: Palette, lang: Lang) -> String {
     match rate.value() {
         None => palette.sign("–", "-").to_owned(),
-        value => format!("{} ({})", percent(value, palette), rate.n),
+        value => format!("{} ({})", percent(value, palette), lang.whole(rate.n)),
     }
 }
 
@@ -71,10 +73,10 @@ pub(crate) fn interval(rate: Rate, palette: Palette) -> String {
 }
 
 /// A number with so many places, or a dash.
-fn number(value: Option<f64>, places: usize, palette: Palette) -> String {
+fn number(value: Option<f64>, places: usize, look: Renderer) -> String {
     value.map_or_else(
-        || palette.sign("–", "-").to_owned(),
-        |value| format!("{value:.places$}"),
+        || look.palette.sign("–", "-").to_owned(),
+        |value| look.words.language().decimal(value, places),
     )
 }
 
@@ -87,6 +89,7 @@ struct Draw {
     look: Renderer,
     width: usize,
     palette: Palette,
+    lang: Lang,
     words: StatsMessages,
 }
 
@@ -100,7 +103,7 @@ impl Draw {
             "{}{}{}",
             clean_line(title),
             self.palette.dot(),
-            report.today
+            self.lang.date(report.today)
         );
         if let Some(since) = report.since {
             line.push_str(self.palette.dot());
@@ -196,8 +199,8 @@ impl Draw {
         let as_graded = part.totals.retention(Period::All).all();
         let line = self.words.as_judged(
             judged.overruled,
-            rate(as_graded, self.palette),
-            rate(as_judged, self.palette),
+            rate(as_graded, self.palette, self.lang),
+            rate(as_judged, self.palette, self.lang),
         );
         self.look.remark(TextRole::Faint, &line)
     }
@@ -209,7 +212,7 @@ impl Draw {
                 spoken(self.words, period),
                 figures
                     .iter()
-                    .map(|f| rate(f.retention(period).all(), self.palette)),
+                    .map(|f| rate(f.retention(period).all(), self.palette, self.lang)),
             )
         };
         let (_, parts) = Period::ALL.split_last().unwrap_or((&Period::All, &[]));
@@ -219,7 +222,12 @@ impl Draw {
     /// Young and mature apart, with their intervals, over everything.
     fn ages(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
         let of = |head: &str, pick: fn(&Figures) -> Rate| {
-            let rates = Column::new(head, figures.iter().map(|f| rate(pick(f), self.palette)));
+            let rates = Column::new(
+                head,
+                figures
+                    .iter()
+                    .map(|f| rate(pick(f), self.palette, self.lang)),
+            );
             let intervals = Column::new(
                 "95 %",
                 figures.iter().map(|f| interval(pick(f), self.palette)),
@@ -240,7 +248,7 @@ impl Draw {
         let other = |head: &str, of: fn(&Figures) -> Option<f64>, places: usize| {
             Column::new(
                 head,
-                figures.iter().map(|f| number(of(f), places, self.palette)),
+                figures.iter().map(|f| number(of(f), places, self.look)),
             )
         };
         vec![
@@ -255,7 +263,7 @@ impl Draw {
                 other(self.words.interval(), Figures::median_interval, 0),
                 Column::new(
                     self.words.due_soon(),
-                    figures.iter().map(|f| f.due_soon.to_string()),
+                    figures.iter().map(|f| self.lang.whole(f.due_soon)),
                 ),
                 Column::new(self.words.time(), figures.iter().map(|f| time(f.time_ms))),
             ],
@@ -271,18 +279,18 @@ impl Draw {
             names: days
                 .iter()
                 .filter_map(|day| day.day)
-                .map(|day| day.to_string())
+                .map(|day| self.lang.date(day))
                 .collect(),
             sections: vec![
                 vec![
-                    column(words.answers(), &|day| day.tally.count().to_string()),
-                    column(words.new(), &|day| day.first.to_string()),
-                    column(words.repeats(), &|day| day.repeats.to_string()),
-                    column(words.crams(), &|day| day.crams.to_string()),
+                    column(words.answers(), &|day| self.lang.whole(day.tally.count())),
+                    column(words.new(), &|day| self.lang.whole(day.first)),
+                    column(words.repeats(), &|day| self.lang.whole(day.repeats)),
+                    column(words.crams(), &|day| self.lang.whole(day.crams)),
                 ],
                 vec![
                     column(words.retention(), &|day| {
-                        rate(day.retention.all(), self.palette)
+                        rate(day.retention.all(), self.palette, self.lang)
                     }),
                     column("95 %", &|day| interval(day.retention.all(), self.palette)),
                     column(words.time(), &|day| time(day.tally.total_ms)),
@@ -300,12 +308,18 @@ impl Draw {
     /// The topics that need work: by retention, by lapses, by time.
     fn weak(&self, part: &Part) -> String {
         let weak = part.weak();
-        let retention = |row: &Row| rate(row.figures.retention(Period::All).all(), self.palette);
+        let retention = |row: &Row| {
+            rate(
+                row.figures.retention(Period::All).all(),
+                self.palette,
+                self.lang,
+            )
+        };
         let head = self.words.weak_retention(ENOUGH);
         let lists = [
             self.list(&head, &weak.retention, retention),
             self.list(self.words.weak_lapses(), &weak.lapses, |row| {
-                row.figures.lapses.to_string()
+                self.lang.whole(row.figures.lapses)
             }),
             self.list(self.words.weak_time(), &weak.time, |row| {
                 time(row.figures.time_ms)
@@ -332,7 +346,7 @@ impl Draw {
     fn cards(&self, figures: &[&Figures]) -> Vec<Vec<Column>> {
         let words = self.words;
         let count = |head: &str, of: fn(&Figures) -> u64| {
-            Column::new(head, figures.iter().map(|f| of(f).to_string()))
+            Column::new(head, figures.iter().map(|f| self.lang.whole(of(f))))
         };
         let mut columns = vec![
             count(words.cards(), |f| f.cards),

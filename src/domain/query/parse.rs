@@ -401,13 +401,14 @@ impl Written {
             .ok_or_else(|| self.fault(expected, digits))
     }
 
-    /// The number of a comparison; an ease in hundredths.
+    /// The number of a comparison; an ease in hundredths, with a point or a comma before its decimals.
     fn number(&self, field: Field) -> Result<u32, QueryFault> {
         if field != Field::Ease {
             return self.whole(&self.value, problems::whole_number());
         }
         let fault = || self.fault(problems::an_ease(), &self.value);
-        let (whole, part) = self.value.split_once('.').unwrap_or((&self.value, "0"));
+        let text = self.value.as_str();
+        let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if !digits(whole) || !digits(part) || part.len() > 2 {
             return Err(fault());

@@ -87,7 +87,7 @@ mod tests {
             for pair in timeline.spans.windows(2) {
                 assert_eq!(pair[0].to.plus(1), pair[1].from, "no day is left out");
             }
-            let from = timeline.spans[0].from.to_string();
+            let from = timeline.spans[0].from.iso();
             (timeline.step, from, timeline.spans.len())
         };
         let (days, weeks, months) = (TimelineStep::Day, TimelineStep::Week, TimelineStep::Month);

@@ -435,5 +435,5 @@ impl Session for InterviewSession<'_> {
 }
 
 fn unwritten(error: &serde_json::Error) -> AppError {
-    AppError::internal(problems::no_interview_record(error))
+    AppError::internal(problems::no_interview_record(error.to_string()))
 }

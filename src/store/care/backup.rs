@@ -44,7 +44,10 @@ impl Store {
 
     /// Makes today's backup if there is none yet, and clears away old ones: seven daily and four weekly stay.
     pub fn daily_backup(&self, today: StudyDay) -> Result<Option<PathBuf>, StoreError> {
-        let file = self.files().backups.join(format!("milepost-{today}.db"));
+        let file = self
+            .files()
+            .backups
+            .join(format!("milepost-{}.db", today.iso()));
         if file.exists() {
             return Ok(None);
         }

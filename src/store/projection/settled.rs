@@ -493,8 +493,8 @@ mod tests {
     fn named(from: &str, to: &str) -> Vec<String> {
         let day = |text: &str| StudyDay::parse(text).unwrap();
         let name = |part: SpanPart| match part {
-            SpanPart::Whole(span) => format!("whole {} {}", span.from, span.to),
-            SpanPart::Days(span) => format!("days {} {}", span.from, span.to),
+            SpanPart::Whole(span) => format!("whole {} {}", span.from.iso(), span.to.iso()),
+            SpanPart::Days(span) => format!("days {} {}", span.from.iso(), span.to.iso()),
         };
         parts(DaySpan {
             from: day(from),

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use crate::ui::messages::PlotsMessages;
+use crate::ui::messages::Messages;
 use crate::ui::page::escape;
 use crate::ui::palette::Palette;
 use crate::ui::plot::{Bar, Heat, Line, Plot, Range, Shape};
@@ -33,7 +33,7 @@ fn drawing((height, body): (f64, String)) -> PlotDrawing {
 }
 
 /// The drawing of a plot, named and described for those who hear it.
-pub(super) fn draw(id: &str, plot: &Plot, words: PlotsMessages) -> String {
+pub(super) fn draw(id: &str, plot: &Plot, words: Messages) -> String {
     let PlotDrawing {
         width,
         height,
@@ -224,7 +224,8 @@ const MAP_LEFT: f64 = 22.0;
 const MAP_TOP: f64 = 11.0;
 
 /// A square for each day: the more answers, the stronger its colour and the larger it is.
-fn draw_heat(heat: &Heat, words: PlotsMessages) -> PlotDrawing {
+fn draw_heat(heat: &Heat, all_words: Messages) -> PlotDrawing {
+    let (lang, words) = (all_words.language(), all_words.plots);
     let weeks = heat.counts.len().div_ceil(7);
     let mut body = String::new();
     for day in [0, 2, 4, 6] {
@@ -241,11 +242,12 @@ fn draw_heat(heat: &Heat, words: PlotsMessages) -> PlotDrawing {
     for (place, count) in heat.counts.iter().enumerate() {
         let x = MAP_LEFT + units(place / 7) * PITCH;
         let y = MAP_TOP + units(place % 7) * PITCH;
-        let title = format!("{}: {count}", heat.day(place).date());
+        let date = lang.date(heat.day(place));
+        let title = format!("{date}: {}", lang.whole(*count));
         body.push_str(&square(heat.level(*count), x, y, &title));
     }
     let foot = MAP_TOP + 7.0 * PITCH + 4.0;
-    body.push_str(&legend(heat, foot, words));
+    body.push_str(&legend(heat, foot, all_words));
     PlotDrawing {
         width: MAP_LEFT + units(weeks.max(1)) * PITCH,
         height: foot + PITCH + 2.0,
@@ -254,14 +256,14 @@ fn draw_heat(heat: &Heat, words: PlotsMessages) -> PlotDrawing {
 }
 
 /// What each level stands for.
-fn legend(heat: &Heat, y: f64, words: PlotsMessages) -> String {
-    let mut names = vec![words.heat_none().to_owned()];
+fn legend(heat: &Heat, y: f64, words: Messages) -> String {
+    let mut names = vec![words.plots.heat_none().to_owned()];
     let mut low = 1;
     for end in heat.ends() {
         names.push(if low == end {
-            end.to_string()
+            words.language().whole(end)
         } else {
-            words.between(low, end)
+            words.plots.between(low, end)
         });
         low = end + 1;
     }

@@ -5,7 +5,7 @@ use chrono::Datelike;
 use crate::domain::day::StudyDay;
 use crate::ui::card::Renderer;
 use crate::ui::markup::columns;
-use crate::ui::messages::PlotsMessages;
+use crate::ui::messages::{Messages, PlotsMessages};
 use crate::ui::palette::TextRole;
 use crate::ui::plot::Heat;
 
@@ -52,10 +52,11 @@ impl Heat {
     }
 
     /// Each month with the answers and the days it has.
-    pub fn months(&self, words: PlotsMessages) -> Vec<(String, String)> {
+    pub fn months(&self, words: Messages) -> Vec<(String, String)> {
+        let plots = words.plots;
         let mut months: Vec<(String, i64, usize)> = Vec::new();
         for (place, count) in self.counts.iter().enumerate() {
-            let name = self.day(place).date().format("%Y-%m").to_string();
+            let name = words.language().month(self.day(place).date());
             if months.last().is_none_or(|last| last.0 != name) {
                 months.push((name, 0, 0));
             }
@@ -65,7 +66,7 @@ impl Heat {
             }
         }
         let figure =
-            |answers: i64, days: usize| words.heat_month(words.answers(answers), words.days(days));
+            |answers: i64, days: usize| plots.heat_month(plots.answers(answers), plots.days(days));
         months
             .into_iter()
             .map(|(name, answers, days)| (name, figure(answers, days)))
@@ -118,14 +119,20 @@ impl Heat {
 
     fn legend(&self, look: Renderer) -> String {
         let (palette, words) = (look.palette, look.words.plots);
+        let lang = look.words.language();
         let sign = |level: usize| palette.sign(LEVELS[level].0, LEVELS[level].1);
         let mut parts = vec![format!("{} {}", sign(0), words.heat_none())];
         let mut low = 1;
         for (level, end) in self.ends.into_iter().enumerate() {
             parts.push(if low == end {
-                format!("{} {end}", sign(level + 1))
+                format!("{} {}", sign(level + 1), lang.whole(end))
             } else {
-                format!("{} {low}-{end}", sign(level + 1))
+                format!(
+                    "{} {}-{}",
+                    sign(level + 1),
+                    lang.whole(low),
+                    lang.whole(end)
+                )
             });
             low = end + 1;
         }

@@ -291,11 +291,10 @@ fn seven_daily_and_four_weekly_backups_stay() {
     );
     let left = names(&home);
     assert_eq!(left.len(), 11, "{left:?}");
-    assert!(
-        left.last()
-            .unwrap()
-            .ends_with(format!("milepost-{}.db", StudyDay::from_number(DAY + 59)))
-    );
+    assert!(left.last().unwrap().ends_with(format!(
+        "milepost-{}.db",
+        StudyDay::from_number(DAY + 59).iso()
+    )));
 }
 
 #[test]

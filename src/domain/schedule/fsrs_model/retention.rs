@@ -20,9 +20,11 @@ impl DesiredRetention {
         }
     }
 
-    /// Reads a share such as 0.9 or 0.85, with two digits at most.
+    /// Reads a share such as 0.9 or 0,85, with two digits at most.
     pub fn from_text(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix("0.")?;
+        let digits = text
+            .strip_prefix("0.")
+            .or_else(|| text.strip_prefix("0,"))?;
         let number: u8 = digits.parse().ok()?;
         match digits.len() {
             1 => Self::from_percent(number.checked_mul(10)?),
