@@ -14,6 +14,8 @@ use crate::domain::wording::faults;
 pub struct Glossary {
     /// The language the terms are translated to.
     pub lang: Lang,
+    /// Words that stand after a measured number, such as "seconds".
+    pub units: Vec<String>,
     /// The terms, as the file orders them.
     pub terms: Vec<GlossaryTerm>,
 }
@@ -37,6 +39,7 @@ pub struct GlossaryTerm {
 pub(super) fn read(mut file: Fields, lang: Lang, diagnostics: &mut Diagnostics) -> Glossary {
     check_format(&mut file, diagnostics);
     named(&mut file, "lang", lang.tag(), diagnostics);
+    let units = file.texts(diagnostics, "units");
     let entries = file.tables(diagnostics, "entry");
     file.end(diagnostics);
     let mut known = HashSet::new();
@@ -44,7 +47,7 @@ pub(super) fn read(mut file: Fields, lang: Lang, diagnostics: &mut Diagnostics) 
         .into_iter()
         .filter_map(|entry| term(entry, &mut known, diagnostics))
         .collect();
-    Glossary { lang, terms }
+    Glossary { lang, units, terms }
 }
 
 fn term(

@@ -4,6 +4,7 @@
 //! as a whole (floors, mix, first cards) does not apply.
 
 mod kinds;
+mod numbers;
 mod order;
 mod similar;
 mod terms;
@@ -100,6 +101,7 @@ pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
     breaches
         .map(|breach| fault(content, breach))
         .chain(terms::lint(content))
+        .chain(numbers::lint(content))
         .collect()
 }
 

@@ -20,11 +20,17 @@ pub(super) fn apply(
     for card in &cards {
         siblings.entry(card.id.base()).or_default().push(card);
     }
+    let own = own_entries(gathered, &overlays);
     let mut seen: HashSet<(CardId, Lang)> = HashSet::new();
     let mut translations = Vec::new();
     for (source, entries) in overlays {
         for entry in entries {
-            if !seen.insert((entry.id.clone(), entry.lang)) {
+            let named = (entry.id.clone(), entry.lang);
+            // A learner who edits a translation has a copy of it, which stands in for the built-in one.
+            if gathered.origin(source) == Origin::BuiltIn && own.contains(&named) {
+                continue;
+            }
+            if !seen.insert(named) {
                 gathered.error(
                     source,
                     entry.spot,
@@ -51,6 +57,19 @@ pub(super) fn apply(
     }
     gathered.content.cards = cards;
     translations
+}
+
+/// What the learner's own files translate.
+fn own_entries(
+    gathered: &ParsedDecks,
+    overlays: &[(usize, Vec<CardOverlay>)],
+) -> HashSet<(CardId, Lang)> {
+    let own = overlays
+        .iter()
+        .filter(|(source, _)| gathered.origin(*source) == Origin::Mine);
+    own.flat_map(|(_, entries)| entries)
+        .map(|entry| (entry.id.clone(), entry.lang))
+        .collect()
 }
 
 /// The siblings that an entry translates, if its file is the one for them.

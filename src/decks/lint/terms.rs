@@ -8,8 +8,8 @@ use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::decks::glossary::{Glossary, GlossaryTerm};
 use crate::decks::load::DeckContent;
 use crate::decks::source::{FileRole, SourceFile};
-use crate::domain::card::Origin;
-use crate::domain::wording::faults;
+use crate::domain::card::{Lang, Origin};
+use crate::domain::wording::{Wording, faults};
 
 pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -17,28 +17,85 @@ pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
         let Some(avoided) = avoided(glossary) else {
             continue;
         };
-        let translations = content.sources.iter().filter(|source| {
-            matches!(source.role(), Ok(FileRole::Overlay { lang, .. }) if lang == glossary.lang)
-        });
-        for source in translations {
+        for source in translations(content, glossary.lang) {
             look_through(source, glossary, &avoided, &mut faults);
         }
     }
     faults
 }
 
-/// Matches every form to be avoided as whole words, in any case; none if there are no such forms.
+/// The files that translate cards or roadmaps to a language.
+pub(super) fn translations(content: &DeckContent, lang: Lang) -> impl Iterator<Item = &SourceFile> {
+    content.sources.iter().filter(move |source| {
+        matches!(source.role(), Ok(FileRole::Overlay { lang: tag, .. }) if tag == lang)
+    })
+}
+
+/// The lines of a translation by number, with spaces for code, so that columns stay.
+pub(super) fn prose_lines(source: &SourceFile) -> Vec<(u32, String)> {
+    // What cannot be read is a fault already.
+    let Ok(text) = source.read() else {
+        return Vec::new();
+    };
+    let lines = (1..).zip(text.lines());
+    lines
+        .filter(|(_, line)| !line.trim_start().starts_with('#'))
+        .map(|(number, line)| (number, without_code(line)))
+        .collect()
+}
+
+/// Something that a translation should not say, after some text of its line.
+pub(super) fn translation_fault(
+    source: &SourceFile,
+    line: u32,
+    before: &str,
+    what: Wording,
+    hint: Wording,
+) -> Fault {
+    let column = before.chars().count() + 1;
+    Fault {
+        file: Arc::clone(&source.shown),
+        spot: FilePosition {
+            line,
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+        },
+        severity: match source.origin {
+            Origin::BuiltIn => Severity::Error,
+            Origin::Mine => Severity::Warning,
+        },
+        what,
+        hint,
+    }
+}
+
+/// Matches every form to be avoided, in any case; none if there are no such forms.
 fn avoided(glossary: &Glossary) -> Option<Regex> {
     let forms: Vec<String> = glossary
         .terms
         .iter()
         .flat_map(|term| &term.avoided)
-        .map(|form| regex::escape(form))
+        .map(|form| whole_words(form))
         .collect();
     if forms.is_empty() {
         return None;
     }
-    Regex::new(&format!(r"(?i)\b(?:{})\b", forms.join("|"))).ok()
+    Regex::new(&format!("(?i)(?:{})", forms.join("|"))).ok()
+}
+
+/// A form as a pattern. A sign such as a quotation mark stands next to letters; a word does not.
+fn whole_words(form: &str) -> String {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let begin = if is_word(form.chars().next()) {
+        r"\b"
+    } else {
+        ""
+    };
+    let end = if is_word(form.chars().last()) {
+        r"\b"
+    } else {
+        ""
+    };
+    format!("{begin}{}{end}", regex::escape(form))
 }
 
 fn look_through(
@@ -47,31 +104,15 @@ fn look_through(
     avoided: &Regex,
     faults: &mut Vec<Fault>,
 ) {
-    // What cannot be read is a fault already.
-    let Ok(text) = source.read() else { return };
-    for (number, line) in (1..).zip(text.lines()) {
-        if line.trim_start().starts_with('#') {
-            continue;
-        }
-        let prose = without_code(line);
+    for (line, prose) in prose_lines(source) {
         for found in avoided.find_iter(&prose) {
             let Some(term) = term_of(glossary, found.as_str()) else {
                 continue;
             };
-            let column = prose[..found.start()].chars().count() + 1;
-            faults.push(Fault {
-                file: Arc::clone(&source.shown),
-                spot: FilePosition {
-                    line: number,
-                    column: u32::try_from(column).unwrap_or(u32::MAX),
-                },
-                severity: match source.origin {
-                    Origin::BuiltIn => Severity::Error,
-                    Origin::Mine => Severity::Warning,
-                },
-                what: faults::not_said(found.as_str(), &term.term),
-                hint: faults::write_form(&term.preferred),
-            });
+            let what = faults::not_said(found.as_str(), &term.term);
+            let hint = faults::write_form(&term.preferred);
+            let before = &prose[..found.start()];
+            faults.push(translation_fault(source, line, before, what, hint));
         }
     }
 }

@@ -117,6 +117,59 @@ fn code_and_longer_words_are_left_alone() {
 }
 
 #[test]
+fn signs_are_avoided_next_to_letters() {
+    let glossary =
+        format!("{HEADER}[[entry]]\nterm = \"quotation mark\"\nuse = \"'\"\navoid = [\"“\"]\n");
+    let overlay = "format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\nwhy = \"A “lista”.\"\n";
+    let content = load(vec![
+        SourceFile::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
+        SourceFile::held("pt-BR/topics/lists.toml", Origin::BuiltIn, overlay),
+    ]);
+    let faults = CheckReport::of(&content).faults;
+    let said = faults.iter().map(ToString::to_string);
+    assert_eq!(
+        said.filter(|fault| fault.contains(":4:10: '“'")).count(),
+        1,
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn numbers_of_a_translation_are_written_as_its_language_does() {
+    let judged = |why: &str| {
+        let glossary = format!("{HEADER}units = [\"segundos\"]\n");
+        let overlay = format!("format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\nwhy = \"{why}\"\n");
+        let content = load(vec![
+            SourceFile::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
+            SourceFile::held("pt-BR/topics/lists.toml", Origin::BuiltIn, &overlay),
+        ]);
+        let faults = CheckReport::of(&content).faults.into_iter();
+        let said = faults.map(|fault| fault.to_string());
+        said.filter(|fault| fault.contains("is written as in English"))
+            .collect::<Vec<_>>()
+    };
+    for (wrong, right) in [
+        ("Leva 2.5 segundos.", "'2,5'"),
+        ("São 12.50% a mais.", "'12,50'"),
+        ("Usa 1234.5 MB.", "'1.234,5'"),
+        ("Guarda 1,000,000 chaves.", "'1.000.000'"),
+        ("Guarda 50,000 chaves.", "'50.000'"),
+    ] {
+        let said = judged(wrong);
+        assert_eq!(said.len(), 1, "{wrong}: {said:?}");
+        assert!(said[0].contains(right), "{said:?}");
+    }
+    for fine in [
+        "Leva 2,5 segundos, 0,125 s ou 1.500 ms.",
+        "Python 3.12 e HTTP/1.1, a partir da 3.9.",
+        "`2.5 s` é código, e 2.5 é um float.",
+        "Guarda 1.000.000 chaves e 0,001% a mais.",
+    ] {
+        assert_eq!(judged(fine), Vec::<String>::new(), "{fine}");
+    }
+}
+
+#[test]
 fn faults_of_a_glossary_have_their_places() {
     let entry = "[[entry]]\nterm = \"tree\"\nuse = \"árvore\"\n";
     let cases = [
