@@ -8,14 +8,15 @@ use crate::cli::args::EditArgs;
 use crate::cli::errors::{edit_failure, no_text_file};
 use crate::cli::tell;
 use crate::decks::{DeckWriter, EditError};
-use crate::domain::card::{Card, Lang};
+use crate::domain::card::{Card, Lang, Translation};
 use crate::domain::id::CardId;
 use crate::domain::plain::io_reason;
-use crate::domain::wording::{Wording, problems};
+use crate::domain::wording::{Wording, faults, problems};
 use crate::engine::interrupts::without_interrupts;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::Messages;
+use crate::ui::palette::TextRole;
 use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 use crate::world::text_variable;
 
@@ -37,14 +38,12 @@ pub(crate) fn edit(
     let card = app.cards(&args.card)?.remove(0);
     let words = app.words();
     if args.restore {
-        let file = DeckWriter::new(app.own_decks())
-            .restore(card.base())
-            .map_err(|error| edit_failure(&error))?;
+        let file = restore(app, &card)?;
         app.refresh_content()?;
         let file = clean_line(&file.display().to_string());
         return tell(terminal, &words.changes.copy_gone(card.base(), file));
     }
-    match in_editor(app, terminal, &card)? {
+    match in_editor(app, terminal, &card, app.cards_lang.get())? {
         EditOutcome::Saved(file) => {
             let file = clean_line(&file.display().to_string());
             tell(terminal, &words.changes.saved(file))
@@ -53,12 +52,69 @@ pub(crate) fn edit(
     }
 }
 
-/// Opens a card in the learner's editor until what comes back is a good card, or the learner gives up.
+/// Drops the learner's own version of what they see of a card: its translation, else the card.
+fn restore(app: &App, id: &CardId) -> Result<PathBuf, AppError> {
+    let decks = DeckWriter::new(app.own_decks());
+    let shown = app.store.content().card(id, app.cards_lang.get())?;
+    let translated = shown.filter(|card| card.translation != Translation::Original);
+    let restored = match translated {
+        Some(card) => decks.restore_translation(&card, card.lang),
+        None => Ok(None),
+    };
+    match restored.map_err(|error| edit_failure(&error))? {
+        Some(file) => Ok(file),
+        None => decks
+            .restore(id.base())
+            .map_err(|error| edit_failure(&error)),
+    }
+}
+
+/// What of a card is edited.
+#[derive(Debug, Clone, Copy)]
+enum EditedText {
+    Card,
+    Translation(Lang),
+}
+
+impl EditedText {
+    /// The translation, if that is what a reader of this language sees.
+    fn shown_in(app: &App, id: &CardId, lang: Lang) -> Result<Self, AppError> {
+        let shown = app.store.content().card(id, lang)?;
+        let translated = shown.filter(|card| card.translation != Translation::Original);
+        Ok(translated.map_or(Self::Card, |card| Self::Translation(card.lang)))
+    }
+
+    fn open(self, decks: &DeckWriter, siblings: &[&Card]) -> Result<String, EditError> {
+        let translation = match (self, siblings.first()) {
+            (Self::Translation(lang), Some(card)) => decks.open_translation(card, lang)?,
+            _ => None,
+        };
+        translation.map_or_else(|| decks.open(siblings), Ok)
+    }
+
+    fn save(
+        self,
+        decks: &DeckWriter,
+        card: &Card,
+        opened: &str,
+        text: &str,
+    ) -> Result<PathBuf, EditError> {
+        match self {
+            Self::Card => decks.save(card, opened, text),
+            Self::Translation(lang) => decks.save_translation(card, lang, opened, text),
+        }
+    }
+}
+
+/// Opens a card, as a reader of a language sees it, in the learner's editor until what comes back is a good card,
+/// or the learner gives up.
 pub(crate) fn in_editor(
     app: &App,
     terminal: &mut dyn Terminal,
     id: &CardId,
+    lang: Lang,
 ) -> Result<EditOutcome, AppError> {
+    let edited = EditedText::shown_in(app, id, lang)?;
     let mut siblings = Vec::new();
     for sibling in app.store.content().siblings(id)? {
         siblings.extend(app.store.content().card(&sibling, Lang::EN)?);
@@ -70,16 +126,17 @@ pub(crate) fn in_editor(
         ))));
     };
     let deck_writer = DeckWriter::new(app.own_decks());
-    let before = deck_writer
-        .open(&references)
+    let before = edited
+        .open(&deck_writer, &references)
         .map_err(|error| edit_failure(&error))?;
+    say_stale(app, terminal, card, edited, &before)?;
     let mut text = before.clone();
     loop {
         text = Editor::of_environment()?.change(&text, ".toml")?;
         if text == before {
             return Ok(EditOutcome::Unchanged);
         }
-        match deck_writer.save(card, &before, &text) {
+        match edited.save(&deck_writer, card, &before, &text) {
             Ok(file) => {
                 app.refresh_content()?;
                 return Ok(EditOutcome::Saved(file));
@@ -112,6 +169,35 @@ pub(crate) fn in_editor(
             }
         }
     }
+}
+
+/// Remarks that a translation is of an older revision of its card, and what to do about it.
+fn say_stale(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    card: &Card,
+    edited: EditedText,
+    text: &str,
+) -> Result<(), AppError> {
+    let EditedText::Translation(lang) = edited else {
+        return Ok(());
+    };
+    let shown = app.store.content().card(&card.id, lang)?;
+    if !shown.is_some_and(|shown| shown.translation == Translation::Stale) {
+        return Ok(());
+    }
+    let (now, was) = (card.rev.0, revision_of(text).unwrap_or_default());
+    let what = faults::stale_translation(was, &card.id, now);
+    let hint = faults::translate_again(now);
+    let remark = format!("{}; {}", what.text(app.lang), hint.text(app.lang));
+    let remark = terminal.palette().paint(TextRole::Near, &remark);
+    Ok(terminal.say(&format!("{remark}\n"))?)
+}
+
+/// The revision that a translation says it is of.
+fn revision_of(entry: &str) -> Option<u32> {
+    let line = entry.lines().find_map(|line| line.strip_prefix("rev"))?;
+    line.trim_start().strip_prefix('=')?.trim().parse().ok()
 }
 
 /// The learner's editor: a program with its arguments.

@@ -108,6 +108,7 @@ pub(super) fn edit_failure(error: &EditError) -> AppError {
         EditError::NotMine(_) => problems::list_mine(),
         EditError::NoOriginal(_) => problems::suspend_instead(),
         EditError::NotOneBlock => problems::keep_one_block(),
+        EditError::NotOneTranslation => problems::keep_one_translation(),
         EditError::IdChanged { .. } => problems::keep_id(),
     };
     AppError::user(error.wording()).hint(hint)

@@ -1,5 +1,7 @@
 //! Writes the learner's deck files: blocks of text are put in, replaced or taken out, and the rest stays byte for byte.
 
+mod translation;
+
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::ops::Range;
@@ -51,6 +53,8 @@ pub enum EditError {
     },
     /// The text is not one `[[card]]` block.
     NotOneBlock,
+    /// The text is not the translation of one card.
+    NotOneTranslation,
     /// An edit would turn a card into another.
     IdChanged {
         /// The id before.
@@ -70,6 +74,7 @@ impl EditError {
             Self::NoOriginal(card) => problems::no_original(card),
             Self::Changed { card, kept } => problems::changed_meanwhile(card, kept.display()),
             Self::NotOneBlock => problems::not_one_block(),
+            Self::NotOneTranslation => problems::not_one_translation(),
             Self::IdChanged { was, now } => problems::id_changed(was, now),
         }
     }

@@ -1,6 +1,6 @@
 //! What is asked of a learner, and what a learner can reply.
 
-use crate::domain::card::{Answers, Origin};
+use crate::domain::card::{Answers, Lang, Origin};
 use crate::domain::grade::Grade;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::wording::Wording;
@@ -48,8 +48,8 @@ pub enum Prompt {
         /// The topic of the card that is asked.
         topic: TopicId,
     },
-    /// The card itself is to be edited.
-    EditCard(CardId),
+    /// The card is to be edited, in the language that it is shown in.
+    EditCard(CardId, Lang),
     /// The disk refused; whether to try again.
     Retry(Trouble),
     /// The summary was shown; the last answer can still be taken back.

@@ -240,3 +240,80 @@ fn a_deck_counts_as_translated_to_the_language_it_is_written_in() {
     assert_eq!(found("topic:team is:translated"), 0);
     assert_eq!(found("topic:team -is:translated"), 1);
 }
+
+/// What a learner sees of the card's question, in both languages.
+fn both_prompts(env: &TestEnv) -> [String; 2] {
+    ["en", "auto"].map(|cards| {
+        env.ok(&["config", "cards", cards]);
+        prompt_of(env, CARD)
+    })
+}
+
+#[test]
+fn edit_of_a_translated_card_edits_the_translation() {
+    let mut env = in_portuguese();
+    let [english, portuguese] = both_prompts(&env);
+    env.set("EDITOR", "sed -i '/^prompt/s/\"$/ Agora!\"/'");
+    let said = env.ok(&["edit", CARD]);
+    assert!(said.contains("decks/pt-BR/topics/"), "{said}");
+    let edited = format!("{portuguese} Agora!");
+    assert_eq!(both_prompts(&env), [english.clone(), edited.clone()]);
+
+    // The learner's own translation is edited further, and a second one joins its file.
+    assert_eq!(env.ok(&["edit", CARD]), said);
+    let twice = format!("{edited} Agora!");
+    assert_eq!(both_prompts(&env), [english.clone(), twice.clone()]);
+    assert_eq!(env.ok(&["edit", "lists.append-extend"]), said);
+    assert_eq!(both_prompts(&env), [english.clone(), twice.clone()]);
+
+    // A text that is no translation of the card changes nothing.
+    for editor in [
+        "sed -i s/lists.reverse-slice/lists.other/",
+        "sed -i '/^rev/d'",
+        "truncate -s 0",
+    ] {
+        env.set("EDITOR", editor);
+        let ran = env.run(&["edit", CARD]);
+        assert_eq!(ran.code, 1, "{editor}: {}", ran.all());
+    }
+    assert_eq!(both_prompts(&env), [english.clone(), twice]);
+
+    // The built-in translation shows again, and there is nothing more to take back.
+    let restore = ["edit", CARD, "--restore"];
+    assert!(env.ok(&restore).contains("pt-BR"));
+    assert_eq!(both_prompts(&env), [english.clone(), portuguese]);
+    assert_eq!(env.run(&restore).code, 1);
+
+    // A reader of English edits the English card.
+    env.ok(&["config", "cards", "en"]);
+    env.set("EDITOR", "sed -i '/^prompt/s/\"$/ Now!\"/'");
+    let said = env.ok(&["edit", CARD]);
+    assert!(!said.contains("pt-BR"), "{said}");
+    assert_eq!(prompt_of(&env, CARD), format!("{english} Now!"));
+}
+
+#[test]
+fn edit_remarks_on_a_stale_translation() {
+    let mut env = in_portuguese();
+    env.write(
+        "decks/topics/wom.toml",
+        "format = 1\ntopic = \"wom\"\ntitle = \"Wom\"\n\n[[card]]\nid = \"wom.ulk\"\nrev = 2\nkind = \"basic\"\n\
+         prompt = \"Which ulk?\"\nanswer = \"The new one.\"\n",
+    );
+    env.write(
+        "decks/pt-BR/topics/wom.toml",
+        "format = 1\ntopic = \"wom\"\nlang = \"pt-BR\"\n\n[\"wom.ulk\"]\nrev = 1\nprompt = \"Qual ulk?\"\n\
+         answer = \"O velho.\"\n",
+    );
+    assert_eq!(prompt_of(&env, "wom.ulk"), "Which ulk?");
+    env.set(
+        "EDITOR",
+        "sed -i -e 's/rev = 1/rev = 2/' -e 's/velho/novo/'",
+    );
+    let said = env.ok(&["edit", "wom.ulk"]);
+    assert!(said.contains("revisão 1 de 'wom.ulk'"), "{said}");
+    assert!(said.contains("rev = 2"), "{said}");
+    assert_eq!(prompt_of(&env, "wom.ulk"), "Qual ulk?");
+    let said = env.ok(&["edit", "wom.ulk"]);
+    assert!(!said.contains("revisão 1"), "{said}");
+}

@@ -4,7 +4,7 @@ use super::keys::{self, Colon, TypedLine};
 use super::program_file::EditorResult;
 use super::{EditorOpens, LastReply, TerminalFront, Voice};
 use crate::cli::edit;
-use crate::domain::card::{CardKind, Origin};
+use crate::domain::card::{CardKind, Lang, Origin};
 use crate::domain::event::pause;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::wording::{Wording, problems};
@@ -45,7 +45,7 @@ impl TerminalFront<'_> {
             Prompt::Rubric { points, asked } => self.ask_rubric(prompt, *points, *asked),
             Prompt::Grade(offer) => self.ask_grade(offer),
             Prompt::Consent { origin, topic } => self.ask_consent(*origin, topic),
-            Prompt::EditCard(card) => self.edit_card(card),
+            Prompt::EditCard(card, lang) => self.edit_card(card, *lang),
             Prompt::Retry(trouble) => self.ask_retry(trouble),
             Prompt::Ended => self.ask_ended(),
         }
@@ -363,9 +363,9 @@ impl TerminalFront<'_> {
     }
 
     /// Opens the card itself in the learner's editor.
-    fn edit_card(&mut self, card: &CardId) -> Result<Reply, AppError> {
+    fn edit_card(&mut self, card: &CardId, lang: Lang) -> Result<Reply, AppError> {
         let words = self.app.words();
-        match edit::in_editor(self.app, self.terminal, card) {
+        match edit::in_editor(self.app, self.terminal, card, lang) {
             Ok(edit::EditOutcome::Unchanged) => {
                 self.remark(TextRole::Faint, words.unchanged())?;
                 Ok(Reply::CardUnchanged)

@@ -441,7 +441,8 @@ impl Session for ReviewSession<'_> {
                 }
                 (SessionPhase::Summarised, _) => return Ok(Some(Prompt::Ended)),
                 (SessionPhase::Running, Some(asked)) if self.editing == Editing::Card => {
-                    return Ok(Some(Prompt::EditCard(asked.card().id.clone())));
+                    let card = asked.card();
+                    return Ok(Some(Prompt::EditCard(card.id.clone(), card.lang)));
                 }
                 (SessionPhase::Running, Some(asked)) => return Ok(asked.prompt()),
                 (SessionPhase::Running, None) => self.advance()?,
