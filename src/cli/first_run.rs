@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cli::app::App;
 use crate::cli::args::{PlaceArgs, ReviewArgs};
+use crate::cli::yes_or_no::{YesOrNo, ask_yes_or_no};
 use crate::cli::{place, plan, review, roadmap, scope};
 use crate::domain::day::StudyDay;
 use crate::domain::event::{EventBody, PlanTerms, RoadEvent};
@@ -187,20 +188,10 @@ fn ask_date(
 }
 
 fn wants_placement(app: &App, terminal: &mut dyn Terminal) -> Result<bool, AppError> {
-    let words = app.words();
-    loop {
-        let question = words.prompt.offer_placement();
-        let asked = look(app, terminal).remark(TextRole::Strong, question);
-        terminal.say(&asked)?;
-        let prompt = terminal.palette().prompt();
-        let TerminalReply::Text(key) = terminal.ask(prompt, Ask::Key)? else {
-            return Ok(false);
-        };
-        if words.is_yes(&key) {
-            return Ok(true);
-        } else if key.trim().is_empty() || words.is_no(&key) {
-            return Ok(false);
-        }
-        say_wrong(app, terminal, &words.yes_or_no(clean_line(&key)))?;
-    }
+    let question = app.words().prompt.offer_placement();
+    let asked = look(app, terminal).remark(TextRole::Strong, question);
+    terminal.say(&asked)?;
+    let prompt = terminal.palette().prompt();
+    let answer = ask_yes_or_no(app, terminal, prompt, YesOrNo::No)?;
+    Ok(answer == YesOrNo::Yes)
 }

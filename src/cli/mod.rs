@@ -40,6 +40,7 @@ mod undo;
 mod watch;
 mod weakest;
 mod weighted_draw;
+mod yes_or_no;
 
 use std::io::{self, IsTerminal, Write};
 

@@ -5,6 +5,7 @@ use crate::cli::args::{DrillArgs, ReviewArgs};
 use crate::cli::plan::morning_line;
 use crate::cli::scope::{self, Chosen};
 use crate::cli::session::{GradeScale, ObjectFront, TerminalFront, Voice, front_kind};
+use crate::cli::yes_or_no::{YesOrNo, ask_yes_or_no};
 use crate::cli::{watch, weighted_draw};
 use crate::domain::replay::StudyPlan;
 use crate::engine::agenda::{self, Agenda, BenchRule, SessionLimits};
@@ -16,7 +17,7 @@ use crate::engine::{FrontKind, run};
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::palette::TextRole;
-use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
+use crate::ui::terminal::{InputMode, Terminal};
 
 /// Reviews what is due, with the day's new cards among it; with a plan, what the plan says for today.
 pub(crate) fn review(
@@ -97,11 +98,10 @@ fn offer_rest(app: &App, terminal: &mut dyn Terminal, chosen: &Chosen) -> Result
     }
     let question = words.leave_out_new(waits.new);
     terminal.say(&look.remark(TextRole::Strong, &question))?;
-    let reply = terminal.ask(terminal.palette().prompt(), Ask::Key)?;
+    let prompt = terminal.palette().prompt();
+    let answer = ask_yes_or_no(app, terminal, prompt, YesOrNo::Yes)?;
     terminal.say("\n")?;
-    if let TerminalReply::Text(key) = reply
-        && (key.trim().is_empty() || app.words().is_yes(&key))
-    {
+    if answer == YesOrNo::Yes {
         home.store.local().leave_out_new(app.today())?;
     }
     Ok(())

@@ -292,13 +292,19 @@ fn a_paste_at_a_key_prompt_writes_nothing() {
     assert!(grades(&env).is_empty());
 }
 
-#[test]
-fn lines_of_an_answer_can_be_corrected_before_they_are_sent() {
-    let env = TestEnv::with_every_kind();
-    let mut session = spawned(&env, &["review", "kinds.output", "--new", "1"]);
+/// A session at the second line of an answer whose first line is wrong.
+fn two_lines_typed(env: &TestEnv) -> OsSession {
+    let mut session = spawned(env, &["review", "kinds.output", "--new", "1"]);
     session.expect("an empty line or . ends").unwrap();
     session.expect("\u{1b}[K› ").unwrap();
     session.send("9\r2").unwrap();
+    session
+}
+
+#[test]
+fn lines_of_an_answer_can_be_corrected_before_they_are_sent() {
+    let env = TestEnv::with_every_kind();
+    let mut session = two_lines_typed(&env);
     // Up to the first line, where 9 becomes 1.
     session
         .send("\u{1b}[A\u{1b}[F\u{7f}1\u{1b}[B\u{1b}[F\r\r")
@@ -312,10 +318,7 @@ fn lines_of_an_answer_can_be_corrected_before_they_are_sent() {
 #[test]
 fn enter_on_an_upper_line_goes_down_and_sends_nothing() {
     let env = TestEnv::with_every_kind();
-    let mut session = spawned(&env, &["review", "kinds.output", "--new", "1"]);
-    session.expect("an empty line or . ends").unwrap();
-    session.expect("\u{1b}[K› ").unwrap();
-    session.send("9\r2").unwrap();
+    let mut session = two_lines_typed(&env);
     // On the first line 9 becomes 1; Enter there leads to the second.
     session
         .send("\u{1b}[A\u{1b}[F\u{7f}1\r\u{1b}[F\r\r")

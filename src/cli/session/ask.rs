@@ -4,6 +4,7 @@ use super::keys::{self, Colon, TypedLine};
 use super::program_file::EditorResult;
 use super::{EditorOpens, LastReply, TerminalFront, Voice};
 use crate::cli::edit;
+use crate::cli::yes_or_no::{YesOrNo, ask_yes_or_no};
 use crate::domain::card::{CardKind, Lang, Origin};
 use crate::domain::event::pause;
 use crate::domain::id::{CardId, TopicId};
@@ -320,30 +321,16 @@ impl TerminalFront<'_> {
             self.remark(TextRole::Faint, &words.bench_waiting(offer.waiting))?;
         }
         let prompt = format!("{} {}", words.bench_keys(), self.sign());
-        self.ask_yes_or_no(&prompt, Reply::Yes)
+        let answer = self.ask_yes_or_no(&prompt, YesOrNo::Yes)?;
+        Ok(match answer {
+            YesOrNo::Yes => Reply::Yes,
+            YesOrNo::No => Reply::No,
+            YesOrNo::End => Reply::End,
+        })
     }
 
-    /// Asks until yes, no or the end comes. Enter is `enter`; on a pipe anything else is a no.
-    fn ask_yes_or_no(&mut self, prompt: &str, enter: Reply) -> Result<Reply, AppError> {
-        let words = self.app.words();
-        loop {
-            let key = match self.terminal.ask(prompt, Ask::Key)? {
-                Typing::Text(key) => key,
-                Typing::Interrupt | Typing::End => return Ok(Reply::End),
-                Typing::Paste => {
-                    self.remark(TextRole::Near, words.paste_ignored())?;
-                    continue;
-                }
-            };
-            if key.trim().is_empty() {
-                return Ok(enter);
-            } else if words.is_yes(&key) {
-                return Ok(Reply::Yes);
-            } else if words.is_no(&key) || self.terminal.input_mode() == InputMode::Lines {
-                return Ok(Reply::No);
-            }
-            self.remark(TextRole::Near, &words.yes_or_no(clean_line(&key)))?;
-        }
+    fn ask_yes_or_no(&mut self, prompt: &str, enter: YesOrNo) -> Result<YesOrNo, AppError> {
+        ask_yes_or_no(self.app, self.terminal, prompt, enter)
     }
 
     fn ask_consent(&mut self, origin: Origin, topic: &TopicId) -> Result<Reply, AppError> {
@@ -354,11 +341,10 @@ impl TerminalFront<'_> {
         };
         self.remark(TextRole::Strong, &question)?;
         let sign = self.sign();
-        let reply = self.ask_yes_or_no(&sign, Reply::No)?;
-        Ok(if reply == Reply::Yes {
-            Reply::Yes
-        } else {
-            Reply::No
+        let answer = self.ask_yes_or_no(&sign, YesOrNo::No)?;
+        Ok(match answer {
+            YesOrNo::Yes => Reply::Yes,
+            YesOrNo::No | YesOrNo::End => Reply::No,
         })
     }
 
@@ -396,7 +382,7 @@ impl TerminalFront<'_> {
             self.remark(TextRole::Faint, &hint)?;
         }
         let prompt = format!("{} {}", self.app.words().try_again(), self.sign());
-        Ok(match self.entry(&prompt, Ask::Key, Colon::Key)? {
+        Ok(match self.entry(&prompt, Ask::Key, Colon::Needed)? {
             PromptInput::Other(Reply::Command(SessionCommand::Quit)) => Reply::No,
             PromptInput::Other(Reply::End) => Reply::End,
             PromptInput::Text(_) | PromptInput::Other(_) => Reply::Yes,
@@ -407,7 +393,7 @@ impl TerminalFront<'_> {
     fn ask_ended(&mut self) -> Result<Reply, AppError> {
         self.remark(TextRole::Faint, self.app.words().after_summary())?;
         let sign = self.sign();
-        Ok(match self.entry(&sign, Ask::Key, Colon::Key)? {
+        Ok(match self.entry(&sign, Ask::Key, Colon::Needed)? {
             PromptInput::Other(Reply::Command(SessionCommand::Undo)) => {
                 Reply::Command(SessionCommand::Undo)
             }

@@ -52,7 +52,7 @@ impl TerminalFront<'_> {
         let line = self.grade_line(offer);
         let mut before = KeyBefore::None;
         loop {
-            let text = match self.entry(&line, Ask::Key, Colon::Key)? {
+            let text = match self.entry(&line, Ask::Key, Colon::Needed)? {
                 PromptInput::Text(text) => text,
                 PromptInput::Other(reply) => return Ok(reply),
             };

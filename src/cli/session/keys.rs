@@ -16,10 +16,8 @@ pub(crate) enum TypedLine<'t> {
 /// Where a line was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Colon {
-    /// An answer is expected: commands need their colon.
+    /// A key or an answer is expected: commands need their colon, so that a slip of the hand ends nothing.
     Needed,
-    /// A key is asked for: a slip of the hand must end nothing.
-    Key,
     /// A later line of an answer: the colon is needed, and a word that is not a command is part of the answer.
     Within,
 }
@@ -27,7 +25,7 @@ pub(crate) enum Colon {
 /// Reads a line. `?` alone asks for help, which needs no colon. `:` alone is not a command: an output may begin with
 /// it. `\:q` and `\?` are the texts `:q` and `?`.
 pub(crate) fn read(line: &str, colon: Colon) -> TypedLine<'_> {
-    if let (Some(text), Colon::Needed | Colon::Within) = (line.strip_prefix('\\'), colon)
+    if let Some(text) = line.strip_prefix('\\')
         && (text.starts_with(':') || text.trim() == "?")
     {
         return TypedLine::Text(text);
@@ -86,10 +84,10 @@ mod tests {
         );
         assert_eq!(read("u", Colon::Needed), TypedLine::Text("u"));
         for key in ["u", "b", "s", "q", "e", "skip"] {
-            assert_eq!(read(key, Colon::Key), TypedLine::Text(key));
+            assert_eq!(read(key, Colon::Needed), TypedLine::Text(key));
         }
         assert_eq!(
-            read("?", Colon::Key),
+            read("?", Colon::Needed),
             TypedLine::Command(SessionCommand::Help)
         );
     }
@@ -112,7 +110,7 @@ mod tests {
     #[test]
     fn a_flag_takes_its_note_and_an_unknown_command_is_named() {
         assert_eq!(
-            read(":flag the answer is stale", Colon::Key),
+            read(":flag the answer is stale", Colon::Needed),
             TypedLine::Command(SessionCommand::Flag("the answer is stale".to_owned()))
         );
         assert_eq!(read(":undoo", Colon::Needed), TypedLine::Unknown(":undoo"));
