@@ -160,13 +160,8 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
             return Ok(Judgement::right());
         }
     }
-    let near = |reject: &&Reject| match card.compare {
-        // What a near miss lists is what was typed, not a pattern.
-        Compare::Text | Compare::Regex => text::same(&reject.answer, given),
-        Compare::Code => code::same(&reject.answer, given),
-        Compare::Number => number::same(&reject.answer, given),
-        Compare::Sql => sql::same(&reject.answer, given),
-        Compare::Complexity => complexity::same(&reject.answer, given),
+    let near = |reject: &&Reject| {
+        is_listed(card.compare, reject, given) || is_listed(card.compare, reject, &on_keyboard)
     };
     let difference = Some(Difference::Text(text::difference(&card.answer, given)));
     let verdict = match card.reject.iter().find(near) {
@@ -179,6 +174,17 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
         verdict,
         difference,
     })
+}
+
+/// Whether a near miss is what was typed: it is compared as text where an answer is a pattern.
+fn is_listed(compare: Compare, reject: &Reject, given: &str) -> bool {
+    match compare {
+        Compare::Text | Compare::Regex => text::same(&reject.answer, given),
+        Compare::Code => code::same(&reject.answer, given),
+        Compare::Number => number::same(&reject.answer, given),
+        Compare::Sql => sql::same(&reject.answer, given),
+        Compare::Complexity => complexity::same(&reject.answer, given),
+    }
 }
 
 fn same(card: &TypedCard, right: &str, given: &str) -> Result<bool, JudgeFault> {
