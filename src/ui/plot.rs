@@ -37,7 +37,7 @@ pub enum Shape {
     /// Rates with their intervals, on an axis from 0 to 100 %.
     Ranges(Vec<Range>),
     /// Shares over time, each on an axis from 0 to 100 %.
-    Lines(Vec<Line>),
+    Lines(Vec<PlotLine>),
     /// Days in weeks.
     Heat(Heat),
 }
@@ -68,7 +68,7 @@ pub struct Range {
 
 /// A share over time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct PlotLine {
     /// Its name.
     pub label: String,
     /// Shares from 0 to 1, the earliest first.
@@ -282,7 +282,7 @@ fn range((rate, low, high): (f64, f64, f64), room: usize, palette: Palette) -> S
     (0..room).map(sign).collect()
 }
 
-fn draw_lines(lines: &[Line], width: usize, palette: Palette) -> String {
+fn draw_lines(lines: &[PlotLine], width: usize, palette: Palette) -> String {
     let (label, figure) = sides(
         lines
             .iter()

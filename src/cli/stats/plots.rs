@@ -20,7 +20,7 @@ use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::{Messages, PlotsMessages};
 use crate::ui::palette::Palette;
-use crate::ui::plot::{Bar, Heat, Line, Plot, Range, Shape};
+use crate::ui::plot::{Bar, Heat, Plot, PlotLine, Range, Shape};
 
 /// Every plot, in the order in which they are shown.
 pub(crate) const ALL: [PlotName; 9] = [
@@ -237,7 +237,7 @@ impl<'a> Plotter<'a> {
     }
 
     fn progress(&self, part: &Part) -> Plot {
-        let lines: Vec<Line> = part.rows.iter().map(|row| self.line(row)).collect();
+        let lines: Vec<PlotLine> = part.rows.iter().map(|row| self.line(row)).collect();
         let begun = lines
             .iter()
             .filter(|line| line.values.last().is_some_and(|last| *last > 0.0))
@@ -259,7 +259,7 @@ impl<'a> Plotter<'a> {
     }
 
     /// A phase's share seen, counted back from today by the first answers of each step.
-    fn line(&self, row: &Row) -> Line {
+    fn line(&self, row: &Row) -> PlotLine {
         let mut first = vec![0; self.timeline.spans.len()];
         for counts in row.topics.iter().filter_map(|topic| self.firsts.get(topic)) {
             for (sum, more) in first.iter_mut().zip(counts) {
@@ -275,7 +275,7 @@ impl<'a> Plotter<'a> {
         }
         values.reverse();
         let share = |value: Option<&f64>| percent(value.copied(), self.palette);
-        Line {
+        PlotLine {
             label: format!("{} {}", row.id, clean_line(&row.title)),
             figure: self
                 .words

@@ -20,7 +20,7 @@ pub(in crate::store) enum Value {
 
 /// A row of a table, or of an index, which has no number.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::store) struct Record {
+pub(in crate::store) struct CarvedRecord {
     pub(in crate::store) row: Option<i64>,
     pub(in crate::store) values: Vec<Value>,
 }
@@ -70,7 +70,7 @@ impl<'b> Pages<'b> {
     }
 
     /// Every row that any page holds, also of images that were replaced since.
-    pub(in crate::store) fn records(&self) -> Vec<Record> {
+    pub(in crate::store) fn records(&self) -> Vec<CarvedRecord> {
         let stored = self
             .file
             .chunks_exact(self.size)
@@ -85,7 +85,7 @@ impl<'b> Pages<'b> {
     }
 
     /// Takes the rows of a page, if all of it looks like one of ours: noise may begin like a page, too.
-    fn read_page(&self, page: &[u8], start: usize, found: &mut Vec<Record>) {
+    fn read_page(&self, page: &[u8], start: usize, found: &mut Vec<CarvedRecord>) {
         let Some(kind @ (2 | 10 | 13)) = page.get(start).copied() else {
             return;
         };
@@ -124,7 +124,7 @@ impl<'b> Pages<'b> {
     }
 
     /// A long row may go on in the log or in the file: which one is right, a checksum tells.
-    fn rows(&self, cell: &CarvedRow<'_>) -> impl Iterator<Item = Record> {
+    fn rows(&self, cell: &CarvedRow<'_>) -> impl Iterator<Item = CarvedRecord> {
         let chains: &[Chain] = if cell.next.is_some() {
             &[Chain::Log, Chain::File]
         } else {
@@ -132,7 +132,7 @@ impl<'b> Pages<'b> {
         };
         chains.iter().filter_map(|chain| {
             let values = values(&self.whole_of(cell, *chain)?)?;
-            Some(Record {
+            Some(CarvedRecord {
                 row: cell.row,
                 values,
             })

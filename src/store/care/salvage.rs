@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::carve::{Pages, Record, Value};
+use super::carve::{CarvedRecord, Pages, Value};
 use super::copies::open_copy;
 use super::damaged::{is_damaged_copy, keep_damaged};
 use super::gaps::MissingEvents;
@@ -128,7 +128,7 @@ fn good_copy(path: &Path, device: &DeviceId) -> Option<Store> {
 }
 
 /// What the bytes of a database and of its log hold; nothing where there is none.
-fn records_in(db: &Path) -> Result<Vec<Record>, StoreError> {
+fn records_in(db: &Path) -> Result<Vec<CarvedRecord>, StoreError> {
     let file = match fs::read(db) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
         read => read.map_err(|e| StoreError::io(db, e))?,
@@ -166,7 +166,7 @@ impl SalvageFinds {
         Ok(finds)
     }
 
-    fn take(&mut self, record: &Record, devices: &HashMap<i64, BTreeSet<DeviceId>>) {
+    fn take(&mut self, record: &CarvedRecord, devices: &HashMap<i64, BTreeSet<DeviceId>>) {
         let of_row = |row: i64| {
             let (number, seq) = device_and_seq(row);
             let devices = devices.get(&number).into_iter().flatten();
@@ -336,7 +336,7 @@ fn write_log(
 }
 
 /// The device that a row of its table, or of its index, tells.
-fn device_of(record: &Record) -> Option<(i64, DeviceId)> {
+fn device_of(record: &CarvedRecord) -> Option<(i64, DeviceId)> {
     let (number, id) = match (record.row, &record.values[..]) {
         (Some(row), [Value::Null, Value::Text(id)]) => (row, id),
         (None, [Value::Text(id), Value::Whole(number)]) => (*number, id),
@@ -346,7 +346,7 @@ fn device_of(record: &Record) -> Option<(i64, DeviceId)> {
 }
 
 /// The event that a row of the log's table tells.
-fn stored_of(record: &Record) -> Option<Stored> {
+fn stored_of(record: &CarvedRecord) -> Option<Stored> {
     use Value::{Bytes, Null, Text, Whole};
     let (
         Some(row),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::names::{Log, Settings};
+use super::names::{KnownSettings, Log};
 use super::rows::{COLUMNS, read};
 use crate::domain::event::{Event, EventBody, EventKey};
 use crate::domain::replay;
@@ -135,7 +135,7 @@ impl Log<'_> {
         for event in events {
             if let EventBody::Review(review) = &event.body
                 && !found.contains_key(&review.settings)
-                && let Some(Settings::Read(settings)) = self.settings(&review.settings)?
+                && let Some(KnownSettings::Read(settings)) = self.settings(&review.settings)?
             {
                 found.insert(review.settings.clone(), settings);
             }

@@ -13,7 +13,7 @@ use crate::store::db::{Db, StoreError, Write, odd};
 
 /// The settings a review names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Settings {
+pub(in crate::store) enum KnownSettings {
     /// Settings this build can apply.
     Read(Scheduler),
     /// Settings of another scheduler or version.
@@ -28,7 +28,7 @@ pub(in crate::store) struct LogState {
     /// What tells this home from a copy of it.
     pub(in crate::store) home: OnceCell<String>,
     devices: RefCell<HashMap<i64, DeviceId>>,
-    settings: RefCell<HashMap<SettingsHash, Settings>>,
+    settings: RefCell<HashMap<SettingsHash, KnownSettings>>,
 }
 
 impl LogState {
@@ -186,8 +186,8 @@ impl<'s> Log<'s> {
             return Ok(Scheduler::default());
         };
         Ok(match self.settings(&SettingsHash(hash))? {
-            Some(Settings::Read(scheduler)) => scheduler,
-            Some(Settings::Foreign) | None => Scheduler::default(),
+            Some(KnownSettings::Read(scheduler)) => scheduler,
+            Some(KnownSettings::Foreign) | None => Scheduler::default(),
         })
     }
 
@@ -209,7 +209,7 @@ impl<'s> Log<'s> {
     pub(in crate::store) fn settings(
         &self,
         hash: &SettingsHash,
-    ) -> Result<Option<Settings>, StoreError> {
+    ) -> Result<Option<KnownSettings>, StoreError> {
         if let Some(known) = self.state.settings.borrow().get(hash) {
             return Ok(Some(*known));
         }
@@ -218,8 +218,9 @@ impl<'s> Log<'s> {
             [hash.as_str()],
             |row| row.get::<_, String>(0),
         )?;
-        let settings =
-            text.map(|text| Scheduler::from_text(&text).map_or(Settings::Foreign, Settings::Read));
+        let settings = text.map(|text| {
+            Scheduler::from_text(&text).map_or(KnownSettings::Foreign, KnownSettings::Read)
+        });
         if let Some(settings) = settings {
             self.state
                 .settings

@@ -5,7 +5,7 @@ use chrono::Datelike;
 use crate::ui::messages::Messages;
 use crate::ui::page::escape;
 use crate::ui::palette::Palette;
-use crate::ui::plot::{Bar, Heat, Line, Plot, Range, Shape};
+use crate::ui::plot::{Bar, Heat, Plot, PlotLine, Range, Shape};
 use crate::ui::table::clip;
 
 /// Units of the whole width.
@@ -187,7 +187,7 @@ fn draw_ranges(ranges: &[Range]) -> (f64, String) {
 }
 
 /// Each line is a stair of its own, from nothing at its foot to all at its head.
-fn draw_lines(lines: &[Line]) -> (f64, String) {
+fn draw_lines(lines: &[PlotLine]) -> (f64, String) {
     const TALL: f64 = 24.0;
     let each = TALL + ROW + 4.0;
     let mut out = String::new();

@@ -64,7 +64,7 @@ fn ranges() -> Plot {
 
 fn lines() -> Plot {
     let values = vec![0.0, 0.01, 0.25, 0.5, 0.75, 1.0];
-    plot(Shape::Lines(vec![Line {
+    plot(Shape::Lines(vec![PlotLine {
         label: "1 Phase".to_owned(),
         values,
         figure: "0 % → 100 %".to_owned(),
