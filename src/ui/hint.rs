@@ -36,7 +36,7 @@ impl Renderer {
     }
 }
 
-/// A text that markup must leave alone, as a code span: the underscores of `__new__` are no emphasis.
+/// Wraps a text in a code span, so that markup does not read the underscores of `__new__` as emphasis.
 fn code_span(text: &str) -> String {
     let longest = text
         .split(|c| c != '`')

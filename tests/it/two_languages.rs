@@ -266,7 +266,7 @@ fn edit_of_a_translated_card_edits_the_translation() {
     assert_eq!(env.ok(&["edit", "lists.append-extend"]), said);
     assert_eq!(both_prompts(&env), [english.clone(), twice.clone()]);
 
-    // A text that is no translation of the card changes nothing.
+    // Saving something that is not a translation of the card changes nothing.
     for editor in [
         "sed -i s/lists.reverse-slice/lists.other/",
         "sed -i '/^rev/d'",

@@ -27,12 +27,14 @@ JSON:
   interview show --json
     the same keys, and
     before   interviews, last, best (rates), or null without an earlier interview
+    trend    for each dimension its bands in the last six interviews, oldest first
     rounds[], phases[], topics[]
              round | roadmap and phase | topic, with scored, passed, met, total, unrated, rate, and
              before (the same six of earlier interviews, or null)
     turns[]  card, rev, topic, area, roadmap, phase, round, kind, prompt, given, seconds (planned),
              ms, verdict (right, near, wrong, blank, ticked, skipped, unrated), rule, met, total,
-             points[] (text, must, met), program (text, tests (passed, total, broke) or null) or null";
+             points[] (text, must, met), program (text, tests (passed, total, broke) or null) or null,
+             clarified (what was asked before the answer), follow_up (question, given) or null";
 
 /// `interview`.
 #[derive(Debug, Clone, Args)]
