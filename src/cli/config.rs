@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{ConfigArgs, Format};
-use crate::cli::settings::{KEYS, ROADMAPS};
+use crate::cli::settings::{KEYS, ROADMAPS, Settings};
 use crate::cli::{say_json, tell};
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
@@ -14,6 +14,7 @@ use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, fold, wrap};
+use crate::ui::messages::messages;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::{InputMode, Terminal};
 
@@ -40,9 +41,24 @@ pub(crate) fn config(
             let mut settings = app.settings.clone();
             settings.write(&app.world.home.config, key, value)?;
             let value = settings.value_of(key)?;
-            Ok(terminal.say(&format!("{key} = {value}\n"))?)
+            terminal.say(&format!("{key} = {value}\n"))?;
+            remark_on_draft(terminal, &settings, key)
         }
     }
+}
+
+/// A draft shows much in English, which would look like a fault to someone who was not told.
+fn remark_on_draft(
+    terminal: &mut dyn Terminal,
+    settings: &Settings,
+    key: &str,
+) -> Result<(), AppError> {
+    let chosen = settings.language.filter(|_| key == "language");
+    let Some(draft) = chosen.filter(|lang| lang.is_draft()) else {
+        return Ok(());
+    };
+    let words = messages(draft).changes;
+    tell(terminal, &words.draft_language(draft.name()))
 }
 
 /// A command line as other programs have it: what was written, and the setting and values that are meant.
@@ -138,7 +154,7 @@ fn all(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), App
     for key in keys {
         let meaning = words.setting(key);
         let value = value(app, key)?;
-        text.push_str(&setting(terminal, key, &value, meaning));
+        text.push_str(&setting(terminal, key, &value, &meaning));
         object.insert(key.to_owned(), Value::String(value));
     }
     if format == Format::Json {

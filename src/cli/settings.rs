@@ -150,7 +150,7 @@ impl Settings {
     pub fn put(&mut self, key: &str, text: &str) -> Result<(), AppError> {
         let key = known(key)?;
         let bad = || {
-            let meaning = Wording::made(|lang| messages(lang).changes.setting(key).to_owned());
+            let meaning = Wording::made(|lang| messages(lang).changes.setting(key).into_owned());
             AppError::user(problems::setting_cannot_be(key, text))
                 .hint(problems::setting_is(key, meaning))
         };

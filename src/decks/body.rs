@@ -268,7 +268,7 @@ fn check_answer(answer: &At<String>, compare: Compare, diagnostics: &mut Diagnos
 }
 
 /// Whether a text has the shape `O(...)`.
-fn is_growth(text: &str) -> bool {
+pub(super) fn is_growth(text: &str) -> bool {
     let inner = text
         .trim()
         .strip_prefix(['O', 'o', 'Θ', 'θ'])

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use crate::decks::body::is_growth;
 use crate::domain::card::{Body, Card, Compare, FollowUp, Open};
 use crate::domain::lang::Lang;
 use crate::domain::roadmap::Roadmap;
@@ -122,12 +123,15 @@ fn body_fields(body: &Body) -> Vec<SkeletonField<'_>> {
             if !whys.is_empty() {
                 fields.push(SkeletonField::Texts("reject", whys));
             }
+            bound(&mut fields, "space", body.space.as_deref());
         }
         Body::Output(_) => {}
         Body::Bug(body) => optional(&mut fields, "symptom", body.symptom.as_deref()),
         Body::Code(body) => {
             texts(&mut fields, "examples", &body.examples);
             follow_ups(&mut fields, &body.follow_ups);
+            bound(&mut fields, "time", body.time.as_deref());
+            bound(&mut fields, "space", body.space.as_deref());
             let labels: Vec<&str> = body
                 .wrong
                 .iter()
@@ -203,6 +207,11 @@ fn follow_ups<'c>(fields: &mut Vec<SkeletonField<'c>>, follow_ups: &'c [FollowUp
 
 fn optional<'c>(fields: &mut Vec<SkeletonField<'c>>, key: &'static str, text: Option<&'c str>) {
     fields.extend(text.map(|text| SkeletonField::Text(key, text)));
+}
+
+/// A bound that has words next to `O(...)`.
+fn bound<'c>(fields: &mut Vec<SkeletonField<'c>>, key: &'static str, text: Option<&'c str>) {
+    optional(fields, key, text.filter(|text| !is_growth(text)));
 }
 
 fn texts<'c>(fields: &mut Vec<SkeletonField<'c>>, key: &'static str, texts: &'c [String]) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::decks::body::marks_fault;
+use crate::decks::body::{is_growth, marks_fault};
 use crate::decks::fault::{FilePosition, Severity, did_you_mean};
 use crate::decks::overlay::{CardOverlay, PlacedProse, Table, TranslatedProse};
 use crate::domain::card::{
@@ -85,6 +85,8 @@ fn body(patch: &mut TranslationPatch<'_, '_>, body: &mut Body) {
             patch.text("prompt", &mut body.prompt);
             patch.texts("examples", &mut body.examples);
             follow_ups(patch, &mut body.follow_ups);
+            patch.bound("time", &mut body.time);
+            patch.bound("space", &mut body.space);
             patch.optional_list("wrong", "label", &mut body.wrong, |patch, wrong| {
                 patch.text("label", &mut wrong.label);
             });
@@ -98,11 +100,15 @@ fn typed(patch: &mut TranslationPatch<'_, '_>, body: &mut TypedCard) {
     patch.list("reject", "why", &mut body.reject, |patch, reject| {
         patch.text("why", &mut reject.why);
     });
-    if body.compare == Compare::Text {
-        let answer = patch.take_text("answer");
-        let accept = patch.take_texts("accept");
-        add_answers(&mut body.answer, &mut body.accept, answer, accept);
-    }
+    patch.bound("space", &mut body.space);
+    // An answer in words has a translation; next to a number or a class of growth, words may be right as well.
+    let translated = match body.compare {
+        Compare::Text => patch.take_text("answer"),
+        Compare::Number | Compare::Complexity => None,
+        Compare::Code | Compare::Sql | Compare::Regex => return,
+    };
+    let accept = patch.take_texts("accept");
+    add_answers(&mut body.answer, &mut body.accept, translated, accept);
 }
 
 /// The translated answer is shown; every answer of either language is right.
@@ -309,6 +315,15 @@ impl<'e, 'r> TranslationPatch<'e, 'r> {
     fn optional_text(&mut self, key: &str, slot: &mut Option<String>) {
         if self.has(key) {
             self.text_opt(key, slot);
+        }
+    }
+
+    /// A time or space bound: `O(n)` is the same in every language, `O(n) per call` is not.
+    fn bound(&mut self, key: &str, slot: &mut Option<String>) {
+        if slot.as_deref().is_some_and(|text| !is_growth(text)) {
+            self.text_opt(key, slot);
+        } else {
+            self.optional_text(key, slot);
         }
     }
 

@@ -160,9 +160,8 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
             return Ok(Judgement::right());
         }
     }
-    let near = |reject: &&Reject| {
-        is_listed(card.compare, reject, given) || is_listed(card.compare, reject, &on_keyboard)
-    };
+    let near =
+        |reject: &&Reject| is_listed(card, reject, given) || is_listed(card, reject, &on_keyboard);
     let difference = Some(Difference::Text(text::difference(&card.answer, given)));
     let verdict = match card.reject.iter().find(near) {
         Some(reject) => AnswerVerdict::Near {
@@ -177,11 +176,13 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
 }
 
 /// Whether a near miss is what was typed: it is compared as text where an answer is a pattern.
-fn is_listed(compare: Compare, reject: &Reject, given: &str) -> bool {
-    match compare {
+fn is_listed(card: &TypedCard, reject: &Reject, given: &str) -> bool {
+    match card.compare {
         Compare::Text | Compare::Regex => text::same(&reject.answer, given),
         Compare::Code => code::same(&reject.answer, given),
-        Compare::Number => number::same(&reject.answer, given),
+        Compare::Number => {
+            number::same(&reject.answer, given) || unit::same(&reject.answer, given, &card.prompt)
+        }
         Compare::Sql => sql::same(&reject.answer, given),
         Compare::Complexity => complexity::same(&reject.answer, given),
     }

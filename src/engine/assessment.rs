@@ -244,18 +244,22 @@ pub(super) fn weigh_rubric(body: &Open, ticked: &[usize], hints: usize) -> Ticke
     }
 }
 
-/// Numbers of points from 1, separated by spaces or commas; `a` for all, `0` for none.
+/// Numbers of points from 1 and ranges of them, separated by spaces or commas; `a` for all, `0` for none.
 pub(crate) fn point_numbers(line: &str, last: usize) -> Option<Vec<usize>> {
     if matches!(line.trim(), "a" | "A") {
         return Some((1..=last).collect());
     }
     let mut numbers = Vec::new();
     for word in line.split([' ', ',']).filter(|word| !word.is_empty()) {
-        match word.parse().ok()? {
-            0 => {}
-            number if number <= last => numbers.push(number),
-            _ => return None,
+        let (from, to) = word.split_once('-').unwrap_or((word, word));
+        let (from, to): (usize, usize) = (from.parse().ok()?, to.parse().ok()?);
+        if (from, to) == (0, 0) {
+            continue;
         }
+        if from < 1 || from > to || to > last {
+            return None;
+        }
+        numbers.extend(from..=to);
     }
     numbers.sort_unstable();
     numbers.dedup();
@@ -271,7 +275,11 @@ mod tests {
         assert_eq!(point_numbers("3, 1 1", 4), Some(vec![1, 3]));
         assert_eq!(point_numbers("a", 2), Some(vec![1, 2]));
         assert_eq!(point_numbers("0", 2), Some(vec![]));
+        assert_eq!(point_numbers("1-3 5", 5), Some(vec![1, 2, 3, 5]));
         assert_eq!(point_numbers("5", 4), None);
+        for bad in ["3-1", "0-2", "2-9", "1-", "-2", "1-2-3"] {
+            assert_eq!(point_numbers(bad, 4), None, "{bad}");
+        }
         assert_eq!(point_numbers("x", 4), None);
     }
 }

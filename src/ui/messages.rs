@@ -9,6 +9,8 @@
     reason = "a message that nobody shows is removed from the files"
 )]
 
+use std::borrow::Cow;
+
 use crate::domain::card::{CardKind, Lang};
 use crate::domain::event::{EventBody, MarkEvent, RoadEvent};
 
@@ -49,6 +51,21 @@ impl Messages {
     /// Whether a reply means no in this language.
     pub fn is_no(self, reply: &str) -> bool {
         is_one_of(self.no_words(), reply)
+    }
+}
+
+impl Messages {
+    /// A list of points with this language's words for "all", "none" and "and" as the signs that every
+    /// language shares: `1 e 3` is `1 3`.
+    pub fn points_typed(self, line: &str) -> String {
+        let sign = |word: &str| match word {
+            _ if is_one_of(self.all_points_words(), word) => "a".to_owned(),
+            _ if is_one_of(self.no_points_words(), word) => "0".to_owned(),
+            _ => word.to_owned(),
+        };
+        let words = line.split_whitespace();
+        let words = words.filter(|word| !is_one_of(self.and_words(), word));
+        words.map(sign).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -166,8 +183,8 @@ impl CardsMessages {
 
 impl ChangesMessages {
     /// What a setting means, by its key.
-    pub(crate) fn setting(self, key: &str) -> &'static str {
-        match key {
+    pub(crate) fn setting(self, key: &str) -> Cow<'static, str> {
+        let fixed = match key {
             "scheduler" => self.scheduler(),
             "fuzz" => self.fuzz(),
             "desired_retention" => self.desired_retention(),
@@ -176,12 +193,13 @@ impl ChangesMessages {
             "reviews_per_day" => self.reviews_per_day(),
             "minutes_per_day" => self.minutes_per_day(),
             "rollover" => self.rollover(),
-            "language" => self.language(),
-            "cards" => self.cards_language(),
+            "language" => return self.language(Lang::list()).into(),
+            "cards" => return self.cards_language(Lang::list()).into(),
             "color" => self.color(),
             "roadmaps" => self.roadmaps(),
             _ => "",
-        }
+        };
+        fixed.into()
     }
 }
 
@@ -232,6 +250,18 @@ mod tests {
             [cards(0), cards(1), cards(2)],
             ["0 cards", "1 card", "2 cards"]
         );
+    }
+
+    #[test]
+    fn points_are_ticked_in_words_of_the_language() {
+        let portuguese = messages(Lang::from_tag("pt-BR").unwrap());
+        let typed = |line| portuguese.points_typed(line);
+        assert_eq!(typed("1 e 2"), "1 2");
+        assert_eq!(
+            [typed("Todos"), typed("nenhum"), typed("1-3, 5")],
+            ["a", "0", "1-3, 5"]
+        );
+        assert_eq!(messages(Lang::EN).points_typed("1, 2 and 4"), "1, 2 4");
     }
 
     #[test]

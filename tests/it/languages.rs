@@ -42,8 +42,8 @@ const BOTH: [&str; 23] = [
 ];
 
 /// Words that are typed, keys that are pressed, names of settings: the same in both languages.
-const TYPED: [&str; 12] = [
-    "default", "always", "auto", "en", "enter", "false", "lang", "mine", "never", "roadmap",
+const TYPED: [&str; 13] = [
+    "default", "always", "auto", "en", "enter", "es", "false", "lang", "mine", "never", "roadmap",
     "roadmaps", "true",
 ];
 

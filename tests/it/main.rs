@@ -60,6 +60,7 @@ mod store;
 mod study_day;
 #[cfg(unix)]
 mod teaching;
+mod third_language;
 mod tidy;
 mod translated_help;
 mod two_languages;

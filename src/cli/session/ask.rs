@@ -294,6 +294,7 @@ impl TerminalFront<'_> {
         match self.entry(&sign, Ask::Line, Colon::Needed)? {
             PromptInput::Other(reply) => Ok(reply),
             PromptInput::Text(line) => {
+                let line = words.points_typed(&line);
                 self.check_points(&line, points)?;
                 Ok(Reply::Text(line))
             }

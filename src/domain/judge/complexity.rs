@@ -9,13 +9,15 @@ mod reader;
 mod sum;
 mod symbols;
 
+use crate::domain::plain::as_typed;
+
 use reader::Reader;
 use symbols::{Symbol, symbols};
 
 /// Longest class that is read, in bytes.
 const MAX_BYTES: usize = 400;
-/// Words that may stand around a class.
-const IDLE_WORDS: [&str; 14] = [
+/// Words that may stand around a class, without accents.
+const IDLE_WORDS: [&str; 30] = [
     "amortized",
     "amortised",
     "average",
@@ -29,7 +31,45 @@ const IDLE_WORDS: [&str; 14] = [
     "in",
     "the",
     "tempo",
+    "espaco",
     "amortizado",
+    "amortizada",
+    "amortizados",
+    "medio",
+    "media",
+    "esperado",
+    "pior",
+    "melhor",
+    "caso",
+    "em",
+    "no",
+    "na",
+    "tiempo",
+    "espacio",
+    "promedio",
+    "peor",
+];
+
+/// Names of classes in `n`, without accents; a translation adds its own as right answers.
+const NAMED_CLASSES: [(&str, &str); 18] = [
+    ("constant", "1"),
+    ("constante", "1"),
+    ("logarithmic", "log n"),
+    ("logaritmico", "log n"),
+    ("logaritmica", "log n"),
+    ("linear", "n"),
+    ("linearithmic", "n log n"),
+    ("quasilinear", "n log n"),
+    ("linearitmico", "n log n"),
+    ("quadratic", "n^2"),
+    ("quadratico", "n^2"),
+    ("quadratica", "n^2"),
+    ("cubic", "n^3"),
+    ("cubico", "n^3"),
+    ("cubica", "n^3"),
+    ("factorial", "n!"),
+    ("fatorial", "n!"),
+    ("lineal", "n"),
 ];
 
 /// Whether two texts name one class.
@@ -52,9 +92,11 @@ fn canonical(text: &str) -> Option<String> {
         .trim_matches(|c| matches!(c, '`' | '"' | '\'' | '.'));
     let words = bare
         .split_whitespace()
-        .filter(|word| !IDLE_WORDS.contains(&word.trim_matches(',')));
+        .filter(|word| !IDLE_WORDS.contains(&as_typed(word.trim_matches(',')).as_str()));
     let words = words.collect::<Vec<_>>().join(" ");
-    let symbols = symbols(&words)?;
+    let name = as_typed(&words);
+    let named = NAMED_CLASSES.iter().find(|(known, _)| *known == name);
+    let symbols = symbols(named.map_or(&words, |(_, class)| class))?;
     let is_wrapped =
         symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open);
     let inner = if is_wrapped {
@@ -73,6 +115,29 @@ mod tests {
     fn theta_is_read_as_o() {
         assert!(same("O(n log n)", "Θ(n log n)"));
         assert!(same("O(n)", "θ(n)"));
+    }
+
+    #[test]
+    fn a_class_may_be_named_in_words() {
+        for (right, given) in [
+            ("O(n)", "linear"),
+            ("O(n)", "Tempo linear"),
+            ("O(1)", "constante"),
+            ("O(1)", "O(1) em média"),
+            ("O(1)", "O(1) no caso médio"),
+            ("O(log n)", "logarítmico"),
+            ("O(n^2)", "quadrático"),
+            ("O(n log n)", "O(n log n) no pior caso"),
+        ] {
+            assert!(same(right, given), "{right} {given}");
+        }
+        for (right, given) in [
+            ("O(n)", "quadratic"),
+            ("O(1)", "linear"),
+            ("O(V + E)", "linear"),
+        ] {
+            assert!(!same(right, given), "{right} {given}");
+        }
     }
 
     #[test]
@@ -245,7 +310,7 @@ mod tests {
             ("O(n)", "O(n"),
             ("O(n)", "O(n))"),
             ("O(1)", "O()"),
-            ("O(1)", "constant"),
+            ("O(n)", "constant"),
             ("O(n^2)", "O(n^3)"),
             ("O(n^2)", "O(n^-2)"),
             ("O(log n)", "O(1/log n)"),

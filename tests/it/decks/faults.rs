@@ -337,7 +337,7 @@ fn the_header_is_checked() {
     );
     assert_eq!(
         with("format = 1\ntopic = \"lists\"\nlang = \"de\"\n"),
-        ["lists:3:8: 'de' is not a language of decks; write one of en, pt-BR"]
+        ["lists:3:8: 'de' is not a language of decks; write one of en, es, pt-BR"]
     );
 }
 
