@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
 use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::decks::glossary::{Glossary, GlossaryTerm};
@@ -14,7 +14,7 @@ use crate::domain::wording::{Wording, faults};
 pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
     let mut faults = Vec::new();
     for glossary in &content.glossaries {
-        let Some(avoided) = avoided(glossary) else {
+        let Some(avoided) = AvoidedForms::of(glossary) else {
             continue;
         };
         for source in translations(content, glossary.lang) {
@@ -68,18 +68,39 @@ pub(super) fn translation_fault(
     }
 }
 
-/// Matches every form to be avoided, in any case; none if there are no such forms.
-fn avoided(glossary: &Glossary) -> Option<Regex> {
-    let forms: Vec<String> = glossary
-        .terms
-        .iter()
-        .flat_map(|term| &term.avoided)
-        .map(|form| whole_words(form))
-        .collect();
-    if forms.is_empty() {
-        return None;
+/// Every form to be avoided, in any case.
+struct AvoidedForms {
+    whole_words: Regex,
+    /// The forms in lower case, anywhere. Boundaries of words next to letters such as `ã` cost the search
+    /// its fast engine, and most lines hold no form at all.
+    anywhere: Regex,
+}
+
+impl AvoidedForms {
+    /// None if the glossary avoids nothing.
+    fn of(glossary: &Glossary) -> Option<Self> {
+        let forms = glossary.terms.iter().flat_map(|term| &term.avoided);
+        let (mut bounded, mut anywhere) = (Vec::new(), Vec::new());
+        for form in forms {
+            bounded.push(whole_words(form));
+            anywhere.push(regex::escape(&form.to_lowercase()));
+        }
+        if anywhere.is_empty() {
+            return None;
+        }
+        Some(Self {
+            whole_words: Regex::new(&format!("(?i)(?:{})", bounded.join("|"))).ok()?,
+            anywhere: Regex::new(&anywhere.join("|")).ok()?,
+        })
     }
-    Regex::new(&format!("(?i)(?:{})", forms.join("|"))).ok()
+
+    fn find_in<'l>(&self, line: &'l str) -> Vec<Match<'l>> {
+        if self.anywhere.is_match(&line.to_lowercase()) {
+            self.whole_words.find_iter(line).collect()
+        } else {
+            Vec::new()
+        }
+    }
 }
 
 /// A form as a pattern. A sign such as a quotation mark stands next to letters; a word does not.
@@ -101,11 +122,11 @@ fn whole_words(form: &str) -> String {
 fn look_through(
     source: &SourceFile,
     glossary: &Glossary,
-    avoided: &Regex,
+    avoided: &AvoidedForms,
     faults: &mut Vec<Fault>,
 ) {
     for (line, prose) in prose_lines(source) {
-        for found in avoided.find_iter(&prose) {
+        for found in avoided.find_in(&prose) {
             let Some(term) = term_of(glossary, found.as_str()) else {
                 continue;
             };
