@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::domain::card::Origin;
 use crate::domain::lang::Lang;
 use crate::domain::plain::nearest;
 use crate::domain::wording::{Wording, faults};
@@ -17,6 +18,14 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Of a rule for cards: the built-in decks keep them all, learners as they like.
+    pub(crate) const fn of_rule(origin: Origin) -> Self {
+        match origin {
+            Origin::BuiltIn => Self::Error,
+            Origin::Mine => Self::Warning,
+        }
+    }
+
     /// The word shown: `error`, `warning`.
     pub const fn word(self) -> &'static str {
         match self {

@@ -13,7 +13,7 @@ mod wording;
 
 use crate::decks::fault::{Fault, Severity};
 use crate::decks::load::{CardPlace, DeckContent};
-use crate::domain::card::{Card, Origin};
+use crate::domain::card::Card;
 use crate::domain::wording::{Wording, faults};
 
 /// A card with its siblings, as its file has it.
@@ -37,12 +37,8 @@ pub(super) struct LintFaults(Vec<LintFault>);
 impl LintFaults {
     /// A card breaks a rule.
     pub(super) fn rule(&mut self, sheet: &LintedCard, what: Wording, hint: Wording) {
-        let severity = match sheet.card.origin {
-            Origin::BuiltIn => Severity::Error,
-            Origin::Mine => Severity::Warning,
-        };
         self.add(
-            severity,
+            Severity::of_rule(sheet.card.origin),
             sheet.place,
             faults::of_card(sheet.card.id.base(), what),
             hint,

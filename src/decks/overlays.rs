@@ -116,7 +116,10 @@ fn one(
     let (severity, hint) = if entry.rev > card.rev.0 {
         (Severity::Error, faults::write_rev(card.rev.0))
     } else {
-        (Severity::Warning, faults::translate_again(card.rev.0))
+        (
+            Severity::of_rule(origin),
+            faults::translate_again(card.rev.0),
+        )
     };
     let what = faults::stale_translation(entry.rev, &entry.id, card.rev.0);
     (

@@ -53,8 +53,7 @@ fn report(
 ) {
     let topics: Vec<&str> = introducing.iter().map(|topic| topic.as_str()).collect();
     let what = faults::construct_too_early(construct.word(), topics.join(", "));
-    let what = faults::of_card(sheet.card.id.base(), what);
-    breaches.look(sheet.place, what, faults::introduce_first());
+    breaches.rule(sheet, what, faults::introduce_first());
 }
 
 /// The programs that a learner reads or writes.

@@ -129,8 +129,7 @@ fn report(
         TwinKind::Program => faults::same_program(there),
         TwinKind::Prompt => faults::same_prompt(there),
     };
-    let what = faults::of_card(sheet.card.id.base(), what);
-    breaches.look(sheet.place, what, faults::keep_one_or_angle());
+    breaches.rule(sheet, what, faults::keep_one_or_angle());
 }
 
 /// Triples of words of what a card shows.

@@ -8,7 +8,7 @@ use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::decks::glossary::{Glossary, GlossaryTerm};
 use crate::decks::load::DeckContent;
 use crate::decks::source::{FileRole, SourceFile};
-use crate::domain::card::{Lang, Origin};
+use crate::domain::card::Lang;
 use crate::domain::wording::{Wording, faults};
 
 pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
@@ -59,10 +59,7 @@ pub(super) fn translation_fault(
             line,
             column: u32::try_from(column).unwrap_or(u32::MAX),
         },
-        severity: match source.origin {
-            Origin::BuiltIn => Severity::Error,
-            Origin::Mine => Severity::Warning,
-        },
+        severity: Severity::of_rule(source.origin),
         what,
         hint,
     }

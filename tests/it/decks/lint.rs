@@ -317,7 +317,7 @@ fn the_same_question_twice_is_found_and_a_similar_one_is_looked_at() {
             "card l.c: asks the same as l.a (topics/core/lists.toml:5)".to_owned()
         )
     );
-    assert_eq!(twins[1].0, Severity::Warning);
+    assert_eq!(twins[1].0, Severity::Error);
     assert!(
         twins[1].1.starts_with("card l.d: asks nearly the same as"),
         "{}",

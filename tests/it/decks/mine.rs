@@ -154,6 +154,25 @@ fn a_stale_translation_gives_the_card_itself_marked() {
     );
     assert_eq!(stale.text_language(), Lang::EN);
     assert_eq!(stale.body, content.cards[1].body);
+    assert_eq!(content.faults[0].severity, Severity::Warning);
+}
+
+#[test]
+fn a_stale_translation_that_ships_is_an_error() {
+    let cards = format!("format = 1\ntopic = \"lists\"\n{}", built_in("l.b", 1));
+    let overlay =
+        "format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\n[\"l.b\"]\nrev = 0\nprompt = \"P\"\n";
+    let content = load(vec![
+        SourceFile::held("curriculum.toml", Origin::BuiltIn, CURRICULUM),
+        SourceFile::held("topics/core/lists.toml", Origin::BuiltIn, &cards),
+        SourceFile::held("pt-BR/topics/core/lists.toml", Origin::BuiltIn, overlay),
+    ]);
+    let faults = content.faults.iter();
+    let stale: Vec<_> = faults
+        .filter(|fault| fault.to_string().contains("revision"))
+        .map(|fault| fault.severity)
+        .collect();
+    assert_eq!(stale, [Severity::Error]);
 }
 
 #[test]
