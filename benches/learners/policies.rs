@@ -114,9 +114,9 @@ pub(crate) struct Predictions {
 pub(crate) fn by_plan(learner: &mut Learner<'_>) -> Predictions {
     let mut predictions = Predictions::default();
     for day in 0..DAYS {
-        let curve = learnt_curve(&learner.log);
-        let today = StudyDay::from_number(day);
         let model = FsrsModel::default();
+        let curve = learnt_curve(&learner.log, model.clone());
+        let today = StudyDay::from_number(day);
         let beliefs = learner.log.iter().map(|log| belief_of(&model, log, today));
         let course = plan_course(&curve, &situation(learner, beliefs.collect(), day));
         let expected = expected(learner, &course);

@@ -167,6 +167,7 @@ impl App {
             clock: self.world.clock,
             rollover: self.settings.rollover,
             scheduler: &self.settings.scheduler,
+            fsrs6: &self.settings.fsrs6,
             limits: DailyLimits {
                 new: self.settings.new_per_day,
                 reviews: self.settings.reviews_per_day,

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::domain::card::Lang;
 use crate::domain::day::{Instant, Rollover, StudyDay};
 use crate::domain::event::Stamp;
-use crate::domain::schedule::Scheduler;
+use crate::domain::schedule::{Fsrs6, Scheduler};
 use crate::engine::clock::counted_day;
 use crate::store::Store;
 use crate::world::Clock;
@@ -32,6 +32,8 @@ pub struct Workspace<'a> {
     pub rollover: Rollover,
     /// The scheduler with its settings.
     pub scheduler: &'a Scheduler,
+    /// FSRS-6 with the learner's weights. Plans predict with it, whatever scheduler is in use.
+    pub fsrs6: &'a Fsrs6,
     /// What a study day may bring.
     pub limits: DailyLimits,
     /// Language of the cards.

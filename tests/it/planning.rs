@@ -218,3 +218,29 @@ fn no_topic_begins_with_a_long_card() {
         .unwrap();
     assert!(first["seconds"].as_f64().unwrap() <= 180.0, "{first}");
 }
+
+/// Weights that a fit may find: this learner forgets much faster after a first answer than the usual one.
+const FORGETFUL: &str = "0.05,0.1,0.2,0.4,6.4133,0.8334,3.0194,0.001,1.8722,0.1666,0.796,1.4835,\
+                         0.0614,0.2629,1.6483,0.6014,1.8729,0.5425,0.0912,0.0658,0.3";
+
+#[test]
+fn a_plan_predicts_with_the_weights_of_the_learner() {
+    let env = TestEnv::new();
+    planned(&env);
+    study(&env, "good", 10.0);
+    let on_date = || {
+        let plan = env.json(&["plan", "--json"]);
+        number(&plan["expected"]["on_date"])
+    };
+    let published = on_date();
+    env.ok(&["config", "fsrs_weights", FORGETFUL]);
+    let own = on_date();
+    assert!(
+        own < published * 0.9,
+        "{own} with weights that forget, {published} with the published ones"
+    );
+    // SM-2 still schedules: the weights only predict.
+    assert!(env.ok(&["config", "scheduler"]).contains("sm2"));
+    env.ok(&["config", "fsrs_weights", "default"]);
+    assert!((on_date() - published).abs() < 1e-9);
+}

@@ -45,8 +45,8 @@ pub fn belief_of(
 /// Imagined first answers, so that a learner's own first few do not decide.
 const IMAGINED_FIRST: f64 = 40.0;
 
-/// FSRS-6, as this learner's answers correct it. A history a card, oldest answers first.
-pub fn learnt_curve(histories: &[Vec<PastAnswer>]) -> FsrsCurve {
+/// A model of FSRS-6, as this learner's answers correct it. A history for each card, oldest answers first.
+pub fn learnt_curve(histories: &[Vec<PastAnswer>], model: FsrsModel) -> FsrsCurve {
     let mut answers = Vec::new();
     let mut first = USUAL_FIRST_RATINGS.map(|share| share * IMAGINED_FIRST);
     for (card, history) in histories.iter().enumerate() {
@@ -63,7 +63,6 @@ pub fn learnt_curve(histories: &[Vec<PastAnswer>]) -> FsrsCurve {
     }
     answers.sort_by_key(|answer| answer.day);
     let all: f64 = first.iter().sum();
-    let model = FsrsModel::default();
     FsrsCurve {
         correction: learnt_correction(&answers, &model),
         model,

@@ -102,7 +102,7 @@ pub(super) fn gather(home: &Workspace<'_>, plan: &StudyPlan) -> Result<Gathered,
         .iter()
         .map(|(_, card)| past_answers(home, card))
         .collect::<Result<Vec<_>, _>>()?;
-    let curve = learnt_curve(&histories);
+    let curve = learnt_curve(&histories, home.fsrs6.model());
     let today = home.today();
     let costs = Costs::read(home)?;
     let families = families(&facts);
