@@ -5,6 +5,7 @@
 mod dimension;
 mod pick;
 mod score;
+mod sheet;
 mod trend;
 mod unfinished;
 mod verdict;
@@ -12,6 +13,10 @@ mod verdict;
 pub use dimension::{Band, Dimension};
 pub use pick::{Candidate, pick};
 pub use score::{EarlierResults, ScoreTally, Scorecard, before, scorecard};
+pub use sheet::{
+    Interviewer, InterviewerMark, SheetError, SheetFault, SheetFaultKind, SheetId,
+    dimension_letter, read_marks,
+};
 pub use trend::{trend, weak_dimensions};
 pub use unfinished::{Planned, Unfinished};
 pub use verdict::{DimensionRating, HiringVerdict, verdict};
@@ -133,6 +138,9 @@ pub struct Record {
     /// Milliseconds between a sitting that broke off and the one that went on; they do not count.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub away_ms: i64,
+    /// The friend who interviewed; nothing where the learner was alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interviewer: Option<Interviewer>,
     /// The questions that were asked, in order.
     pub turns: Vec<InterviewAnswer>,
 }

@@ -5,6 +5,7 @@ mod kept;
 mod pick;
 mod programs;
 mod questions;
+mod sheet;
 mod sitting;
 mod trend;
 mod verdict;

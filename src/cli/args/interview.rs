@@ -1,6 +1,8 @@
 //! What `interview` and `questions` take.
 
-use clap::builder::PossibleValuesParser;
+use std::path::PathBuf;
+
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use clap::{Args, Subcommand};
 
 use super::ScopeArgs;
@@ -15,13 +17,16 @@ Design questions take 25 minutes and more: `interview --part design --minutes 40
 The verdict has four dimensions (communication, problem solving, code, testing), each from strong no
 hire to strong hire, with the sentence of the rubric that decided. The rules: docs/interviews.md.
 
+`interview --with Ana > ana.txt` prints a sheet for a friend, `interview marks ana.txt` reads it back.
+
 JSON:
   interview list --json
     interviews[]  number, at, study_day, minutes, took_minutes, planned, asked, scored, passed,
                   met, total, unrated, rate (met of total, 0..1 or null), roadmap, areas, style,
-                  parts, seed, verdict
+                  parts, seed, verdict, interviewer (a name or null)
     unfinished[]  those that broke off: at, minutes, planned, asked, roadmap, areas, style, parts,
                   seed
+    sheets[]      those that a friend has not sent back: interviewer, and the keys of unfinished[]
     verdict       band and weakest, dimensions[] (dimension, band, sentence, met), or null if nothing
                   was rated
   interview show --json
@@ -61,6 +66,9 @@ pub struct InterviewArgs {
     /// Ask in this language, whatever the cards are in otherwise
     #[arg(long, value_name = "LANG", value_parser = language_tags())]
     pub language: Option<String>,
+    /// Print the sheet for a friend who interviews you; `interview marks FILE` reads it back
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub with: Option<String>,
     /// Draw the questions with this seed again
     #[arg(long, value_name = "S")]
     pub seed: Option<u32>,
@@ -83,6 +91,12 @@ pub enum InterviewWhat {
         /// Print one JSON object
         #[arg(long)]
         json: bool,
+    },
+    /// Read the marks of a sheet that a friend filled in
+    Marks {
+        /// The sheet
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
     /// Go on with the interview that broke off
     Resume,

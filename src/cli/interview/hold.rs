@@ -4,7 +4,7 @@ use crate::cli::app::App;
 use crate::cli::interview::choose::InterviewSetup;
 use crate::cli::interview::look;
 use crate::cli::session::{GradeScale, TerminalFront, Voice, broke, front_kind};
-use crate::domain::interview::{RECORD_VERSION, Record, Unfinished};
+use crate::domain::interview::{Interviewer, RECORD_VERSION, Record, Unfinished};
 use crate::engine::interview::{InterviewQuestion, InterviewSession, RecordTexts};
 use crate::engine::run;
 use crate::error::AppError;
@@ -19,24 +19,35 @@ pub(super) fn hold(
     questions: Vec<InterviewQuestion>,
 ) -> Result<(), AppError> {
     welcome(app, terminal, &head(app, &setup, questions.len()))?;
+    let record = record_of(app, setup, questions.len(), None);
+    let kind = front_kind(terminal);
+    let session = InterviewSession::begin(app.workspace(), kind, texts(app), record, questions);
+    ask(app, terminal, session)
+}
+
+/// The record of an interview of which nothing was asked yet.
+pub(super) fn record_of(
+    app: &App,
+    setup: InterviewSetup,
+    questions: usize,
+    interviewer: Option<Interviewer>,
+) -> Record {
     let now = app.world.clock.now();
-    let record = Record {
+    Record {
         version: RECORD_VERSION,
         began: now,
         ended: now,
         minutes: setup.minutes,
-        planned: u32::try_from(questions.len()).unwrap_or(u32::MAX),
+        planned: u32::try_from(questions).unwrap_or(u32::MAX),
         seed: setup.seed,
         roadmap: setup.roadmap,
         areas: setup.areas,
         style: setup.style,
         parts: setup.parts,
         away_ms: 0,
+        interviewer,
         turns: Vec::new(),
-    };
-    let kind = front_kind(terminal);
-    let session = InterviewSession::begin(app.workspace(), kind, texts(app), record, questions);
-    ask(app, terminal, session)
+    }
 }
 
 /// Goes on with an interview that broke off.
@@ -71,7 +82,7 @@ fn ask(
 }
 
 /// The sentences that the record keeps.
-fn texts(app: &App) -> RecordTexts {
+pub(super) fn texts(app: &App) -> RecordTexts {
     let words = app.words();
     RecordTexts {
         coding: [
@@ -85,7 +96,7 @@ fn texts(app: &App) -> RecordTexts {
     }
 }
 
-fn head(app: &App, setup: &InterviewSetup, questions: usize) -> String {
+pub(super) fn head(app: &App, setup: &InterviewSetup, questions: usize) -> String {
     app.words().interview.head(
         app.palette.dot(),
         &setup.title,

@@ -13,18 +13,31 @@ use crate::domain::interview::{
 };
 
 /// The interviews, oldest first.
-pub(super) fn list(all: &[Kept], unfinished: &[Unfinished]) -> Value {
+pub(super) fn list(all: &[Kept], unfinished: &[Unfinished], sheets: &[Record]) -> Value {
     let interviews: Vec<Value> = all
         .iter()
         .map(|kept| Value::Object(head(kept, &scorecard(&kept.record))))
         .collect();
     let unfinished: Vec<Value> = unfinished.iter().map(broken_off).collect();
-    json!({ "schema": 1, "interviews": interviews, "unfinished": unfinished })
+    let sheets: Vec<Value> = sheets.iter().map(waiting_sheet).collect();
+    json!({
+        "schema": 1,
+        "interviews": interviews,
+        "unfinished": unfinished,
+        "sheets": sheets,
+    })
 }
 
 /// An interview that broke off; when it began, it is not said where.
 fn broken_off(unfinished: &Unfinished) -> Value {
     plan(&unfinished.record, 0)
+}
+
+/// An interview whose sheet has not come back.
+fn waiting_sheet(record: &Record) -> Value {
+    let name = record.interviewer.as_ref().map(|friend| &friend.name);
+    let object = json!({ "interviewer": name });
+    Value::Object(joined([object, plan(record, 0)]))
 }
 
 /// What was asked for and how far it came; `offset` is where it began, in seconds east of UTC.
@@ -90,6 +103,7 @@ fn head(kept: &Kept, card: &Scorecard) -> Map<String, Value> {
         "study_day": stamp.day.iso(),
         "took_minutes": record.took_minutes(),
         "verdict": verdict(record).as_ref().map(verdict_object),
+        "interviewer": record.interviewer.as_ref().map(|friend| &friend.name),
     });
     joined([object, plan(record, stamp.offset), tally(&card.all)])
 }

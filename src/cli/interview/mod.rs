@@ -6,6 +6,7 @@ mod json;
 mod page;
 mod scorecard;
 pub(in crate::cli) mod screens;
+mod sheet;
 pub(in crate::cli) mod verdict;
 
 use std::fs::{File, TryLockError};
@@ -45,13 +46,16 @@ pub(crate) fn interview(
     terminal: &mut dyn Terminal,
     args: &InterviewArgs,
 ) -> Result<(), AppError> {
-    match args.what {
+    match &args.what {
         None => {
             let _seat = take_seat(app)?;
             if let Some(lang) = args.language.as_deref().and_then(Lang::from_tag) {
                 app.cards_lang.set(lang);
             }
             let (setup, questions) = choose::choose(app, args)?;
+            if let Some(name) = &args.with {
+                return sheet::print(app, terminal, setup, &questions, name);
+            }
             for one in unfinished(app)? {
                 terminal.say(&page::broken_off(look(app, terminal), &one))?;
             }
@@ -67,20 +71,24 @@ pub(crate) fn interview(
             }
         }
         Some(InterviewWhat::List { json: true }) => {
-            say_json(terminal, &json::list(&all(app)?, &unfinished(app)?))
+            let list = json::list(&all(app)?, &unfinished(app)?, &waiting_sheets(app)?);
+            say_json(terminal, &list)
         }
         Some(InterviewWhat::List { json: false }) => {
-            let text = page::list(
+            let mut text = page::list(
                 look(app, terminal),
                 &all(app)?,
                 &unfinished(app)?,
                 seat(app),
             );
+            for sheet in waiting_sheets(app)? {
+                text.push_str(&page::waiting(look(app, terminal), &sheet));
+            }
             Ok(terminal.say(&text)?)
         }
         Some(InterviewWhat::Show { number, json }) => {
-            let (kept, earlier) = one(all(app)?, number)?;
-            if json {
+            let (kept, earlier) = one(all(app)?, *number)?;
+            if *json {
                 return say_json(terminal, &json::show(&kept, &earlier));
             }
             let look = look(app, terminal);
@@ -88,7 +96,11 @@ pub(crate) fn interview(
             text.push_str(&scorecard::page(app, look, &kept.record, &earlier)?);
             Ok(terminal.say(&text)?)
         }
-        Some(InterviewWhat::Send { number }) => send(app, terminal, &one(all(app)?, number)?.0),
+        Some(InterviewWhat::Send { number }) => send(app, terminal, &one(all(app)?, *number)?.0),
+        Some(InterviewWhat::Marks { file }) => {
+            let _seat = take_seat(app)?;
+            sheet::marks(app, terminal, file)
+        }
     }
 }
 
@@ -147,8 +159,22 @@ fn all(app: &App) -> Result<Vec<Kept>, AppError> {
     Ok((1..).zip(events.filter_map(read)).map(kept).collect())
 }
 
-/// The interviews that broke off, oldest first. One that is in the log too was over: only its draft was left behind.
+/// The interviews that broke off, oldest first.
 fn unfinished(app: &App) -> Result<Vec<Unfinished>, AppError> {
+    let mut open = open_interviews(app)?;
+    open.retain(|one| one.record.interviewer.is_none());
+    Ok(open)
+}
+
+/// The interviews whose sheet has not come back yet, oldest first.
+fn waiting_sheets(app: &App) -> Result<Vec<Record>, AppError> {
+    let open = open_interviews(app)?.into_iter();
+    let sheets = open.filter(|one| one.record.interviewer.is_some());
+    Ok(sheets.map(|one| one.record).collect())
+}
+
+/// The interviews that are not over, oldest first. One that is in the log too was over: only its draft was left behind.
+fn open_interviews(app: &App) -> Result<Vec<Unfinished>, AppError> {
     let texts = app.store.local().unfinished_interviews()?;
     if texts.is_empty() {
         return Ok(Vec::new());

@@ -88,6 +88,16 @@ pub(super) fn broken_off(look: Renderer, unfinished: &Unfinished) -> String {
     look.remark(TextRole::Near, &message)
 }
 
+/// That the sheet of an interview has not come back yet.
+pub(super) fn waiting(look: Renderer, record: &Record) -> String {
+    let name = record
+        .interviewer
+        .as_ref()
+        .map_or("", |friend| &friend.name);
+    let message = look.words.interview.sheet_waits(clean_line(name));
+    look.remark(TextRole::Near, &message)
+}
+
 /// What an interview was about, as far as it was asked for.
 fn about(look: Renderer, record: &Record) -> String {
     let roadmap = record.roadmap.iter().map(ToString::to_string);

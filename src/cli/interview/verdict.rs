@@ -22,7 +22,7 @@ pub(in crate::cli) const fn dimension_name(words: Messages, dimension: Dimension
 }
 
 /// The name of a band.
-const fn band_name(words: Messages, band: Band) -> &'static str {
+pub(super) const fn band_name(words: Messages, band: Band) -> &'static str {
     match band {
         Band::StrongNoHire => words.interview.strong_no_hire(),
         Band::NoHire => words.interview.no_hire(),
@@ -39,7 +39,11 @@ pub(super) fn page(look: Renderer, record: &Record, earlier: &[Kept]) -> String 
     };
     let band = band_name(words, verdict.band);
     let weakest = dimension_name(words, verdict.weakest);
-    let mut text = look.remark(TextRole::Title, &words.interview.verdict(band, weakest));
+    let head = match &record.interviewer {
+        Some(friend) => words.interview.verdict_of(&friend.name, band, weakest),
+        None => words.interview.verdict(band, weakest),
+    };
+    let mut text = look.remark(TextRole::Title, &head);
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
     if asked < record.planned {
         let basis = words.interview.verdict_basis(asked, record.planned);

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::card::Weight;
-use crate::domain::interview::{Band, Dimension, InterviewAnswer, InterviewVerdict, Record};
+use crate::domain::interview::{
+    Band, Dimension, InterviewAnswer, InterviewVerdict, Interviewer, Record,
+};
 
 /// Shares of the weight of a dimension's points, in hundredths, from which a band is reached.
 const STRONG_HIRE_FROM: u32 = 90;
@@ -51,16 +53,35 @@ pub fn verdict(record: &Record) -> Option<HiringVerdict> {
             .or_default()
             .push(observation);
     }
-    let dimensions: BTreeMap<Dimension, DimensionRating> = seen
+    let mut dimensions: BTreeMap<Dimension, DimensionRating> = seen
         .into_iter()
         .filter_map(|(dimension, seen)| Some((dimension, rate(&seen)?)))
         .collect();
+    if let Some(interviewer) = &record.interviewer {
+        mark_bands(&mut dimensions, interviewer);
+    }
     let (weakest, rating) = dimensions.iter().min_by_key(|(_, rating)| rating.band)?;
     Some(HiringVerdict {
         band: overall(&dimensions, rating.band),
         weakest: *weakest,
         dimensions,
     })
+}
+
+/// A friend's own band stands above the one that follows from the points, and a reason above their sentence.
+fn mark_bands(dimensions: &mut BTreeMap<Dimension, DimensionRating>, interviewer: &Interviewer) {
+    for (dimension, mark) in &interviewer.marks {
+        let rating = dimensions.entry(*dimension).or_insert(DimensionRating {
+            band: mark.band,
+            sentence: String::new(),
+            is_met: true,
+        });
+        rating.band = mark.band;
+        if !mark.because.is_empty() {
+            rating.sentence.clone_from(&mark.because);
+            rating.is_met = mark.band >= Band::Hire;
+        }
+    }
 }
 
 /// The mean of the bands, but at most one above the weakest: a strong talk does not make up for a program

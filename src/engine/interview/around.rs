@@ -105,7 +105,7 @@ impl InterviewSession<'_> {
 }
 
 /// A follow-up as a point of a rubric: the question, and what its card answers.
-fn claim(next: &FollowUp) -> Claim {
+pub(super) fn claim(next: &FollowUp) -> Claim {
     let text = match &next.answer {
         Some(answer) => format!("{} {answer}", next.question),
         None => next.question.clone(),

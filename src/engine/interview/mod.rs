@@ -4,6 +4,7 @@ mod answer;
 mod around;
 mod marking;
 mod question;
+mod sheet;
 
 use std::collections::VecDeque;
 
@@ -29,6 +30,7 @@ pub use answer::{DescribeFailure, RecordTexts};
 use answer::{Given, given_of, line_given, skipped, turn};
 use around::Clarifying;
 pub use question::InterviewQuestion;
+pub use sheet::{close_sheet, open_sheet};
 
 /// An interview that is being held.
 pub struct InterviewSession<'a> {
