@@ -220,16 +220,16 @@ fn the_figures_of_the_readmes_are_true() {
     let report = run(home.path(), TIME, "milepost check --json 2>/dev/null", "");
     let counts = &serde_json::from_str::<Value>(&report).unwrap()["counts"];
     let cards = counts["cards"].as_u64().unwrap();
-    assert!((1_701..2_000).contains(&cards), "there are {cards} cards");
+    assert!((2_001..2_500).contains(&cards), "there are {cards} cards");
     assert!(
         ENGLISH
             .text()
-            .contains("five Python roadmaps and more than 1,700 cards")
+            .contains("five Python roadmaps and more than 2,000 cards")
     );
     assert!(
         PORTUGUESE
             .text()
-            .contains("cinco roadmaps de Python e mais de 1.700 cartões")
+            .contains("cinco roadmaps de Python e mais de 2.000 cartões")
     );
     assert_eq!(
         counts["translated"], counts["cards"],
