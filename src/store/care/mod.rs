@@ -7,10 +7,11 @@ mod damaged;
 mod doctor;
 mod gaps;
 mod repair;
+mod restore;
 mod salvage;
 
-pub use backup::Restored;
 pub use doctor::Check;
 pub use gaps::MissingEvents;
 pub use repair::Repaired;
+pub use restore::Restored;
 pub use salvage::Salvaged;

@@ -107,7 +107,7 @@ impl Store {
     }
 
     /// Takes consents, drafts and small settings along, as far as they can be read.
-    fn carry_local(&self, fresh: &Self) -> Result<(), StoreError> {
+    pub(super) fn carry_local(&self, fresh: &Self) -> Result<(), StoreError> {
         let pairs = |sql: &str| {
             let read = |row: &Row<'_>| {
                 Some((row.get::<_, String>(0).ok()?, row.get::<_, String>(1).ok()?))

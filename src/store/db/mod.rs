@@ -22,7 +22,7 @@ pub(super) use database::{Db, Write};
 pub use error::StoreError;
 pub(super) use integrity::integrity;
 pub(super) use lock::HomeLock;
-pub(super) use open::{is_openable, open, replace, version_of};
+pub(super) use open::{is_current, is_openable, open, replace, version_of};
 pub use paths::StoreFiles;
 pub(super) use paths::{companion, copies_in, files_in, free_name, make_folder};
 pub(super) use wal::{FRAME, HEADER};

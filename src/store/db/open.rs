@@ -12,6 +12,7 @@ use super::error::StoreError;
 use super::lock::HomeLock;
 use super::paths::{StoreFiles, companion, copies_in, make_folder};
 use super::wal;
+use crate::domain::wording::problems;
 use crate::files;
 
 /// Schema steps in order; the number of those applied is the `user_version`.
@@ -49,6 +50,7 @@ fn open_with(
     let lock = HomeLock::share(file)?;
     wal::check(&companion(file, "-wal"), PAGE as usize)?;
     let db = connect(file)?;
+    only_own_code(&db, file, migrations)?;
     if found < version_number(migrations) {
         before_migration(&db, files, found)?;
         migrate(&db, file, migrations)?;
@@ -58,6 +60,25 @@ fn open_with(
         .map_err(|e| StoreError::sql(file, e))?;
     newer(file, raised, migrations)?;
     Ok((db, lock))
+}
+
+/// Refuses a database with triggers or views that no migration makes: they would run with every answer, and could
+/// drop it after it was acknowledged.
+fn only_own_code(db: &Connection, file: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+    let fail = |e| StoreError::sql(file, e);
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')";
+    let mut query = db.prepare(sql).map_err(fail)?;
+    let mut rows = query.query([]).map_err(fail)?;
+    while let Some(row) = rows.next().map_err(fail)? {
+        let (name, text): (String, String) = (row.get(0).map_err(fail)?, row.get(1).map_err(fail)?);
+        if !migrations.iter().any(|step| step.contains(&text)) {
+            return Err(StoreError::Damaged {
+                file: file.to_owned(),
+                what: problems::foreign_code(name.escape_debug()).in_english(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Whether a database is there that can be opened. Changes nothing where there is none.
@@ -94,6 +115,11 @@ pub(in crate::store) fn version_of(file: &Path) -> Result<u32, StoreError> {
         }),
         DatabaseHeader::Found(header) => check(file, &header, MIGRATIONS),
     }
+}
+
+/// Whether a database of ours has the schema of this build.
+pub(in crate::store) fn is_current(file: &Path) -> Result<bool, StoreError> {
+    Ok(version_of(file)? == version_number(MIGRATIONS))
 }
 
 fn check(file: &Path, header: &[u8], migrations: &[&str]) -> Result<u32, StoreError> {

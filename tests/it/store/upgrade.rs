@@ -111,6 +111,16 @@ fn an_old_database_keeps_every_state_and_mark() {
 }
 
 #[test]
+fn an_old_backup_is_restored() {
+    let mut home = home(8);
+    let backup = home.folder.path().join("old.db");
+    fs::copy(fixture("milepost.db"), &backup).unwrap();
+    home.store.restore(&backup, device(7)).unwrap();
+    assert_eq!(states(&home.store), expected_states());
+    assert_eq!(faults(&home.store), Vec::<String>::new());
+}
+
+#[test]
 fn an_old_log_folds_to_the_same_states() {
     let home = imported_home();
     assert_eq!(states(&home.store), expected_states());

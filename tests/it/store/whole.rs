@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use milepost::domain::day::StudyDay;
 use milepost::domain::event::{EventBody, MarkEvent, RoadEvent};
 use milepost::domain::grade::Grade;
+use milepost::domain::id::CardId;
 use milepost::store::{MissingEvents, Repaired, Store, StoreError};
 use rusqlite::Connection;
 
@@ -384,4 +385,71 @@ fn a_damaged_file_is_kept_with_its_log_or_not_at_all() {
         panic!("the first page was damaged");
     };
     assert_eq!(fs::read(salvaged.copy).unwrap(), bytes);
+}
+
+/// A trigger that drops every answer after it was acknowledged.
+const EATS_ANSWERS: &str =
+    "CREATE TRIGGER eats BEFORE INSERT ON event BEGIN SELECT raise(IGNORE); END";
+
+fn plant(file: &std::path::Path, sql: &str) {
+    let db = Connection::open(file).unwrap();
+    db.execute_batch(sql).unwrap();
+    db.close().unwrap();
+}
+
+#[test]
+fn a_restore_takes_events_and_no_code() {
+    let mut home = lived();
+    let backup = home.folder.path().join("copy.db");
+    home.store.backup(&backup).unwrap();
+    let before = (log(&home.store), kept(&home.store), totals(&home.store));
+    plant(&backup, EATS_ANSWERS);
+    plant(&backup, "CREATE VIEW later AS SELECT * FROM event");
+    home.store.restore(&backup, device(7)).unwrap();
+    assert_eq!(
+        (log(&home.store), kept(&home.store), totals(&home.store)),
+        before
+    );
+    let answer = grade(&home.store, &nth(2, 2), Grade::EASY, DAY + 41);
+    assert!(log(&home.store).iter().any(|event| event.key == answer.key));
+}
+
+#[test]
+fn consents_and_drafts_come_from_no_backup_and_stay_at_home() {
+    let mut home = lived();
+    let backup = home.folder.path().join("copy.db");
+    home.store.backup(&backup).unwrap();
+    let theirs = "0".repeat(64);
+    plant(
+        &backup,
+        &format!(
+            "INSERT INTO consent VALUES ('{theirs}'); INSERT INTO draft VALUES ('l.x', 'theirs')"
+        ),
+    );
+    let mine = nth(1, 1);
+    home.store.local().save_draft(&mine, "mine").unwrap();
+    let before = home.store.local().consents().unwrap();
+    home.store.restore(&backup, device(7)).unwrap();
+    assert_eq!(home.store.local().consents().unwrap(), before);
+    let drafts =
+        [mine, CardId::parse("l.x").unwrap()].map(|card| home.store.local().draft(&card).unwrap());
+    assert_eq!(drafts, [Some("mine".to_owned()), None]);
+}
+
+#[test]
+fn a_home_with_foreign_code_is_not_opened_and_repaired_whole() {
+    let home = lived();
+    let before = log(&home.store);
+    let files = home.store.files().clone();
+    home.store.close().unwrap();
+    plant(&files.db, EATS_ANSWERS);
+    let refused = Store::open(&files, device(2));
+    assert!(
+        matches!(&refused, Err(StoreError::Damaged { what, .. }) if what.contains("'eats'")),
+        "{refused:?}"
+    );
+    let (repaired, _) = Store::open_repaired(&files, &device(3)).unwrap();
+    assert_eq!(log(&repaired), before);
+    let answer = grade(&repaired, &nth(2, 2), Grade::EASY, DAY + 41);
+    assert!(log(&repaired).iter().any(|event| event.key == answer.key));
 }
