@@ -8,9 +8,8 @@
 use std::collections::{HashMap, HashSet};
 
 use libfuzzer_sys::fuzz_target;
-use milepost::decks::{
-    CheckReport, DeckContent, SourceFile, Target, block, from_anki, from_csv, load,
-};
+use milepost::decks::import::{ImportTarget, TableKind, plan_import, read_table};
+use milepost::decks::{CheckReport, DeckContent, SourceFile, block, load};
 use milepost::domain::card::{Body, Card, Lang, Origin};
 use milepost::domain::id::TopicId;
 use milepost::ui::card::Renderer;
@@ -58,31 +57,29 @@ fn files(text: &str) -> Vec<SourceFile> {
     sources
 }
 
-/// The same text as a table of questions and answers.
+/// The same text as a table: every row becomes a card without a fault, or is named.
 fn tables(text: &str) {
     let topic = TopicId::parse("fuzz").expect("a slug");
-    let target = Target {
-        topic: &topic,
-        known: &HashMap::new(),
-        added: None,
-    };
-    for imported in [
-        from_csv("t.csv", text, target),
-        from_anki("t.txt", text, target),
-    ] {
-        let head = "format = 1\ntopic = \"fuzz\"\nlang = \"en\"\n\n";
-        let deck = format!("{head}{}", imported.blocks.join("\n"));
-        let content = load(vec![SourceFile::held(
-            "topics/fuzz.toml",
-            Origin::Mine,
-            &deck,
-        )]);
-        let taken = content.cards.len() + content.faults.len();
-        assert!(
-            taken >= imported.blocks.len(),
-            "{} blocks, {taken} told of\n{deck}",
-            imported.blocks.len()
-        );
+    for kind in [TableKind::Csv, TableKind::Text] {
+        let Ok(table) = read_table(text, kind, &[]) else {
+            continue;
+        };
+        let target = ImportTarget {
+            topic: Some(&topic),
+            existing: Vec::new(),
+            taken: HashSet::new(),
+            added: None,
+        };
+        let plan = plan_import(&table.notes, target);
+        let mut deck = "format = 1\ntopic = \"fuzz\"\n\n".to_owned();
+        for change in &plan.changes {
+            deck.push_str(&change.text);
+            deck.push('\n');
+        }
+        let source = SourceFile::held("topics/fuzz.toml", Origin::Mine, &deck);
+        let content = load(vec![source]);
+        assert!(content.faults.is_empty(), "{:?}\n{deck}", content.faults);
+        assert_eq!(content.cards.len(), plan.added, "{deck}");
     }
 }
 

@@ -1,10 +1,11 @@
 //! `add`: a card of the learner's own, from flags, asked for field by field, or from a file.
 
-mod file;
 mod flags;
+mod near;
 
 use crate::cli::app::App;
-use crate::cli::args::AddArgs;
+use crate::cli::args::{AddArgs, ImportArgs};
+use crate::cli::import;
 use crate::cli::tell;
 use crate::decks::{self, DeckWriter};
 use crate::domain::card::{
@@ -21,12 +22,19 @@ use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
 /// Adds a card, or every card of a file.
 pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Result<(), AppError> {
     if let Some(file) = &args.from {
-        return file::add(app, terminal, args, file);
+        let import = ImportArgs {
+            file: file.clone(),
+            topic: args.topic.clone(),
+            ..ImportArgs::default()
+        };
+        return import::import(app, terminal, &import);
     }
     let mut args = args.clone();
     flags::must_not_be_blank(&args)?;
-    ask_missing(terminal, app.words().changes, &mut args)?;
-    let topic = topic_of(&args)?;
+    let words = app.words().changes;
+    ask_topic(terminal, words, &mut args)?;
+    let topic = near::settle_topic(app, terminal, topic_of(&args)?)?;
+    ask_missing(terminal, words, &mut args)?;
     let siblings = cards(app, &args, &topic)?;
     let references: Vec<&Card> = siblings.iter().collect();
     let block = decks::block(&references)
@@ -36,7 +44,6 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
         .map_err(|error| flags::edit_failure(&error))?;
     app.refresh_content()?;
     let ids: Vec<&str> = siblings.iter().map(|card| card.id.as_str()).collect();
-    let words = app.words().changes;
     let file = clean_line(&file.display().to_string());
     tell(terminal, &words.added(ids.join(words.and()), file))
 }
@@ -50,8 +57,8 @@ fn topic_of(args: &AddArgs) -> Result<TopicId, AppError> {
     TopicId::parse(text).map_err(|error| usage(error.wording(), problems::name_topic()))
 }
 
-/// On a terminal, what was not given by flags is asked for.
-fn ask_missing(
+/// On a terminal, a topic that was not given is asked for; on a pipe nothing can be.
+fn ask_topic(
     terminal: &mut dyn Terminal,
     words: ChangesMessages,
     args: &mut AddArgs,
@@ -60,12 +67,22 @@ fn ask_missing(
         if args.topic.is_none() || args.prompt.is_none() {
             return Err(usage(problems::add_needs(), problems::add_like()));
         }
+    } else if args.topic.is_none() {
+        args.topic = Some(required(terminal, words.ask_topic())?);
+    }
+    Ok(())
+}
+
+/// On a terminal, what else was not given by flags is asked for.
+fn ask_missing(
+    terminal: &mut dyn Terminal,
+    words: ChangesMessages,
+    args: &mut AddArgs,
+) -> Result<(), AppError> {
+    if terminal.input_mode() == InputMode::Lines {
         return Ok(());
     }
     let asked = args.prompt.is_none();
-    if args.topic.is_none() {
-        args.topic = Some(required(terminal, words.ask_topic())?);
-    }
     if args.prompt.is_none() {
         args.prompt = Some(required(terminal, words.ask_question())?);
     }

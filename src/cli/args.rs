@@ -104,6 +104,8 @@ pub enum CliCommand {
     Show(ShowArgs),
     /// Add a card of your own
     Add(Box<AddArgs>),
+    /// Import cards of another program: CSV, TSV, Anki's text export, or a deck
+    Import(ImportArgs),
     /// Edit a card in $EDITOR; a built-in card gets a copy of yours
     Edit(EditArgs),
     /// Take back the last answer, also one of an earlier session
@@ -298,6 +300,32 @@ pub struct ShowArgs {
     pub toml: bool,
 }
 
+/// What to import, and how.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ImportArgs {
+    /// A .csv, .tsv, .txt or .toml file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The topic of the cards; without it each deck of the file is a topic
+    #[arg(long, short, value_name = "T")]
+    pub topic: Option<String>,
+    /// Which columns to take, such as 2,3: question, answer, others
+    #[arg(long, value_name = "N,N", value_delimiter = ',')]
+    pub columns: Vec<usize>,
+    /// Show what would come, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Refuse the file if any of its rows gives no card
+    #[arg(long)]
+    pub strict: bool,
+    /// Write the list of rows that were left out to a new file
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `add`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct AddArgs {
@@ -364,7 +392,7 @@ pub struct AddArgs {
     /// Where you found it
     #[arg(long, value_name = "TEXT")]
     pub source: Option<String>,
-    /// Add every card of a file: TOML, CSV (prompt,answer,tags) or Anki's text export
+    /// Import every card of a file: the same as `milepost import FILE`
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
 }

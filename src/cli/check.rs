@@ -230,8 +230,7 @@ pub(crate) fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError>
     let mut report = CheckReport::of(&content);
     report.faults.splice(0..0, first);
     if let Some(path) = path {
-        let under = path.display().to_string();
-        report.faults.retain(|fault| fault.file.starts_with(&under));
+        report.narrow(&content, &path.display().to_string());
     }
     Ok(Wanted { content, report })
 }

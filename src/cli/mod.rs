@@ -16,6 +16,7 @@ mod edit;
 mod errors;
 mod first_run;
 pub mod help;
+mod import;
 mod interview;
 mod list;
 mod log;
@@ -256,6 +257,7 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, command: CliCommand) -> Resu
         CliCommand::Complete { line } => complete::complete(app, terminal, &line)?,
         CliCommand::Man => terminal.say(&manual(app.lang)?)?,
         CliCommand::Add(args) => add::add(app, terminal, &args)?,
+        CliCommand::Import(args) => import::import(app, terminal, &args)?,
         CliCommand::Edit(args) => edit::edit(app, terminal, &args)?,
         CliCommand::Check(args) => return check::check(app, terminal, &args),
         CliCommand::Translate(args) => translate::translate(app, terminal, &args)?,

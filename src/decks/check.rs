@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::decks::fault::{Fault, Severity};
 use crate::decks::lint::{lint, sheets};
 use crate::decks::load::DeckContent;
+use crate::decks::source::FileRole;
 use crate::domain::card::{Body, Compare, Interview, Translation};
 use crate::domain::id::TopicId;
 use crate::domain::roadmap::Tier;
@@ -80,6 +81,12 @@ impl CheckReport {
         }
     }
 
+    /// Keeps only what stands in files whose shown names begin with `under`.
+    pub fn narrow(&mut self, content: &DeckContent, under: &str) {
+        self.faults.retain(|fault| fault.file.starts_with(under));
+        self.counts = DeckCounts::of(&part_of(content, under));
+    }
+
     /// Whether nothing has to be repaired; warnings do not count.
     pub fn is_ok(&self) -> bool {
         self.faults
@@ -142,6 +149,40 @@ impl DeckCounts {
             Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Output(_) => {}
         }
     }
+}
+
+/// The cards of some files with their topics and translations. A file of translations stands for the
+/// cards of its topic.
+fn part_of(content: &DeckContent, under: &str) -> DeckContent {
+    let sources = content.sources.iter();
+    let translated: HashSet<String> = sources
+        .filter(|source| source.shown.starts_with(under))
+        .filter_map(|source| match source.role() {
+            Ok(FileRole::Overlay { stem, .. }) => Some(stem),
+            _ => None,
+        })
+        .collect();
+    let mut part = DeckContent::default();
+    for (card, place) in content.cards.iter().zip(&content.places) {
+        let is_here = content.file(*place).starts_with(under);
+        if is_here || translated.contains(card.topic.as_str()) {
+            part.cards.push(card.clone());
+            part.places.push(*place);
+        }
+    }
+    let bases: HashSet<&str> = part.cards.iter().map(|card| card.id.base()).collect();
+    let translations = content.translations.iter();
+    part.translations = translations
+        .filter(|card| bases.contains(card.id.base()))
+        .cloned()
+        .collect();
+    let topics: HashSet<&TopicId> = part.cards.iter().map(|card| &card.topic).collect();
+    let all = content.topics.iter();
+    part.topics = all
+        .filter(|topic| topics.contains(&topic.id))
+        .cloned()
+        .collect();
+    part
 }
 
 fn languages(content: &DeckContent) -> BTreeMap<&'static str, LanguageProgress> {

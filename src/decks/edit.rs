@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
-use crate::decks::block::{copy, quoted};
+use crate::decks::block::copy;
 use crate::decks::document::{begins_card, repair};
 use crate::decks::fault::{Diagnostics, Fault, Severity};
 use crate::decks::load::{DeckContent, load};
+use crate::decks::own_files::{DeckChange, DeckEdit, OwnFiles};
 use crate::decks::source::{FileRole, SourceFile, SourceText};
-use crate::decks::topic_file::title_from;
 use crate::decks::{embedded, folder};
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::TopicId;
@@ -182,6 +182,40 @@ impl DeckWriter {
         self.take_out(base)
     }
 
+    /// Makes many changes at once: all of them, or none if the decks would have a fault. A topic
+    /// that grows large is continued in another file. The files that were written are returned.
+    pub fn apply(&self, changes: &[DeckChange]) -> Result<Vec<PathBuf>, EditError> {
+        let _lock = self.lock()?;
+        let before = self.content();
+        let mut files = OwnFiles::read(&before)?;
+        for change in changes
+            .iter()
+            .filter(|change| change.edit == DeckEdit::Replaced)
+        {
+            files.replace(change);
+        }
+        for change in changes
+            .iter()
+            .filter(|change| change.edit == DeckEdit::Added)
+        {
+            files.append(&before, &change.topic, Lang::EN, &change.text);
+        }
+        self.write_all(&before, &files.changed())
+    }
+
+    /// Adds a deck file with a header of its own, next to those its topic has.
+    pub fn add_file(&self, topic: &TopicId, text: &str) -> Result<PathBuf, EditError> {
+        let _lock = self.lock()?;
+        let before = self.content();
+        let path = OwnFiles::read(&before)?.next_path(&before, topic);
+        self.write(&before, &path, text)
+    }
+
+    /// All cards of the learner's own decks.
+    pub fn own_cards(&self) -> Vec<Card> {
+        load(self.files()).cards
+    }
+
     /// Takes out the learner's copy of a built-in card, which shows again. A card that is the learner's alone stays.
     pub fn restore(&self, base: &str) -> Result<PathBuf, EditError> {
         let _lock = self.lock()?;
@@ -215,35 +249,10 @@ impl DeckWriter {
 
     fn put(&self, topic: &TopicId, lang: Lang, blocks: &str) -> Result<PathBuf, EditError> {
         let before = self.content();
-        for source in before
-            .sources
-            .iter()
-            .filter(|source| source.origin == Origin::Mine)
-        {
-            if matches!(source.role(), Ok(FileRole::Topic { stem, .. }) if stem == topic.as_str()) {
-                let old = read(source)?;
-                let new = format!("{}\n\n{}\n", old.trim_end(), blocks.trim());
-                return self.write(&before, &source.path, &new);
-            }
-        }
-        let known = before.topics.iter().find(|known| known.id == *topic);
-        let folder = known.map_or_else(
-            || "topics".to_owned(),
-            |known| format!("topics/{}", known.area),
-        );
-        let mut header = format!(
-            "format = 1\ntopic = {}\nlang = {}\n",
-            quoted(topic.as_str()),
-            quoted(lang.tag())
-        );
-        if known.is_none() {
-            header += &format!("title = {}\n", quoted(&title_from(topic.as_str())));
-        }
-        self.write(
-            &before,
-            &format!("{folder}/{topic}.toml"),
-            &format!("{header}\n{}\n", blocks.trim()),
-        )
+        let mut files = OwnFiles::read(&before)?;
+        files.append(&before, topic, lang, blocks);
+        let mut written = self.write_all(&before, &files.changed())?;
+        Ok(written.pop().unwrap_or_else(|| self.root.clone()))
     }
 
     fn files(&self) -> Vec<SourceFile> {
@@ -289,7 +298,7 @@ impl DeckWriter {
     }
 
     /// What the decks say now.
-    fn content(&self) -> DeckContent {
+    pub fn content(&self) -> DeckContent {
         load(
             embedded::sources()
                 .into_iter()
@@ -300,42 +309,55 @@ impl DeckWriter {
 
     /// Replaces a file, or makes it, if the decks have no fault with it that they do not have now.
     fn write(&self, before: &DeckContent, path: &str, text: &str) -> Result<PathBuf, EditError> {
-        let at = self.root.join(path);
-        let file = SourceFile {
-            text: SourceText::Held(text.into()),
-            ..SourceFile::file(
-                path.to_owned(),
-                &at.to_string_lossy(),
-                Origin::Mine,
-                at.clone(),
-            )
+        let mut written = self.write_all(before, &[(path.to_owned(), text.to_owned())])?;
+        Ok(written.pop().unwrap_or_else(|| self.root.join(path)))
+    }
+
+    /// Replaces files, or makes them, if the decks have no fault with them that they do not have now.
+    fn write_all(
+        &self,
+        before: &DeckContent,
+        files: &[(String, String)],
+    ) -> Result<Vec<PathBuf>, EditError> {
+        let is_replaced = |source: &SourceFile| {
+            source.origin == Origin::Mine && files.iter().any(|(path, _)| *path == source.path)
         };
-        let is_same = |source: &&SourceFile| source.origin == Origin::Mine && source.path == path;
-        let others = before
-            .sources
-            .iter()
-            .filter(|source| !is_same(source))
-            .cloned();
-        let faults = new_errors(before, load(others.chain([file]).collect()));
+        let mut sources = before.sources.clone();
+        sources.retain(|source| !is_replaced(source));
+        for (path, text) in files {
+            let at = self.root.join(path);
+            let shown = at.to_string_lossy().into_owned();
+            let file = SourceFile::file(path.clone(), &shown, Origin::Mine, at);
+            sources.push(SourceFile {
+                text: SourceText::Held(text.as_str().into()),
+                ..file
+            });
+        }
+        let faults = new_errors(before, load(sources));
         if !faults.is_empty() {
             return Err(EditError::Faults(faults));
         }
-        replace_within(&self.root, &at, text).map_err(|source| EditError::Io {
-            path: at.clone(),
-            source,
-        })?;
-        Ok(at)
+        let mut written = Vec::new();
+        for (path, text) in files {
+            let at = self.root.join(path);
+            replace_within(&self.root, &at, text).map_err(|source| EditError::Io {
+                path: at.clone(),
+                source,
+            })?;
+            written.push(at);
+        }
+        Ok(written)
     }
 }
 
-fn read(source: &SourceFile) -> Result<Arc<str>, EditError> {
+pub(super) fn read(source: &SourceFile) -> Result<Arc<str>, EditError> {
     source
         .read()
         .map_err(|fault| EditError::Faults(vec![fault]))
 }
 
 /// Errors that were not there before, wherever they moved to: numbers in their texts do not count.
-fn new_errors(before: &DeckContent, after: DeckContent) -> Vec<Fault> {
+pub(super) fn new_errors(before: &DeckContent, after: DeckContent) -> Vec<Fault> {
     let name = |fault: &Fault| {
         (
             Arc::clone(&fault.file),
@@ -359,7 +381,7 @@ fn new_errors(before: &DeckContent, after: DeckContent) -> Vec<Fault> {
 }
 
 /// The blocks of a text of cards: id and range, comments right above a block included.
-fn blocks(text: &str) -> Vec<(String, Range<usize>)> {
+pub(super) fn blocks(text: &str) -> Vec<(String, Range<usize>)> {
     let mut diagnostics = Diagnostics::new("".into(), text);
     let Some(repaired) = repair(text, &mut diagnostics, begins_card) else {
         return Vec::new();

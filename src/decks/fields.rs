@@ -6,6 +6,7 @@
 use toml::de::{DeTable, DeValue};
 
 use crate::decks::fault::{Diagnostics, did_you_mean};
+use crate::decks::value_type::type_of;
 use crate::domain::wording::{Wording, faults};
 
 /// Fields a card may have, about.
@@ -116,14 +117,20 @@ impl<'t> Fields<'t> {
         diagnostics: &mut Diagnostics,
         key: &'static str,
     ) -> Option<At<String>> {
+        self.filled_prose(diagnostics, key, faults::write_or_leave_out)
+    }
+
+    /// A prose text, and what to do where it is there but empty.
+    fn filled_prose(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        key: &'static str,
+        when_empty: fn() -> Wording,
+    ) -> Option<At<String>> {
         let text = self.verbatim_opt(diagnostics, key)?;
         let trimmed = text.value.trim();
         if trimmed.is_empty() {
-            diagnostics.error(
-                text.at,
-                faults::empty_field(key),
-                faults::write_or_leave_out(),
-            );
+            diagnostics.error(text.at, faults::empty_field(key), when_empty());
             return None;
         }
         let value = if trimmed.len() == text.value.len() {
@@ -155,10 +162,12 @@ impl<'t> Fields<'t> {
         key: &'static str,
     ) -> At<String> {
         self.must_find(diagnostics, key);
-        self.prose_at(diagnostics, key).unwrap_or(At {
+        let missing = At {
             at: self.at,
             value: String::new(),
-        })
+        };
+        self.filled_prose(diagnostics, key, faults::write_it)
+            .unwrap_or(missing)
     }
 
     /// A list of texts; none when the field is missing.
@@ -323,7 +332,7 @@ impl<'t> Fields<'t> {
                 if let DeValue::Table(table) = value {
                     return Some(Fields::new(label.clone(), table, at));
                 }
-                wrong_type(diagnostics, key, at, &value, faults::a_table());
+                wrong_entry(diagnostics, key, at, &value);
                 None
             })
             .collect()
@@ -449,14 +458,13 @@ pub(super) fn wrong_type(
     );
 }
 
-fn type_of(value: &DeValue<'_>) -> Wording {
-    match value {
-        DeValue::String(_) => faults::a_string(),
-        DeValue::Integer(_) => faults::an_integer(),
-        DeValue::Float(_) => faults::a_float(),
-        DeValue::Boolean(_) => faults::a_boolean(),
-        DeValue::Datetime(_) => faults::a_datetime(),
-        DeValue::Array(_) => faults::an_array(),
-        DeValue::Table(_) => faults::a_table(),
-    }
+/// An entry of a list of tables that is not one.
+fn wrong_entry(diagnostics: &mut Diagnostics, key: &str, at: usize, value: &DeValue<'_>) {
+    let example = match key {
+        "points" => r#"{ text = "...", must = true }"#,
+        "blanks" => r#"{ answer = "..." }"#,
+        _ => "{ ... }",
+    };
+    let what = faults::entry_type(key, type_of(value));
+    diagnostics.error(at, what, faults::write_entries_like(example));
 }

@@ -172,11 +172,11 @@ fn role(path: &str) -> Option<FileRole> {
         ["roadmaps", file] => FileRole::Roadmap { stem: stem(file)? },
         ["topics", file] => FileRole::Topic {
             area: None,
-            stem: stem(file)?,
+            stem: topic_stem(file)?,
         },
         ["topics", area, file] => FileRole::Topic {
             area: Some((*area).to_owned()),
-            stem: stem(file)?,
+            stem: topic_stem(file)?,
         },
         [lang, "glossary.toml"] => FileRole::Glossary {
             lang: translated(lang)?,
@@ -201,6 +201,17 @@ fn translated(tag: &str) -> Option<Lang> {
 
 fn stem(file: &str) -> Option<String> {
     file.strip_suffix(".toml").map(str::to_owned)
+}
+
+/// The topic of a file; a topic of many cards goes on in `name.2.toml` and so on.
+fn topic_stem(file: &str) -> Option<String> {
+    let stem = stem(file)?;
+    match stem.rsplit_once('.') {
+        Some((topic, part)) if part.parse::<u32>().is_ok_and(|part| part >= 2) => {
+            Some(topic.to_owned())
+        }
+        _ => Some(stem),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod changed;
 mod edit;
 mod faults;
 mod glossary;
+mod import;
 mod lint;
 mod mine;
 

@@ -49,10 +49,11 @@ fn files(env: &mut TestEnv) {
         "format = 1\ntopic = \"kinds\"\n[[card]]\nid = \"kinds.new\"\nkind = \"basik\"\n",
     );
     env.write("log.jsonl", "hello\n");
-    fs::write(env.path().join("latin.csv"), b"caf\xe9,x\n").unwrap();
+    fs::write(env.path().join("nul.csv"), b"caf\0e,x\n").unwrap();
+    env.write("open.csv", "prompt,answer\n\"why?,so\n");
     fs::File::create(env.path().join("huge.csv"))
         .unwrap()
-        .set_len(9 << 20)
+        .set_len(257 << 20)
         .unwrap();
 }
 
@@ -203,7 +204,7 @@ const USAGE: [Case; 32] = [
 ];
 
 /// More of the same command.
-const ADD: [Case; 22] = [
+const ADD: [Case; 25] = [
     (
         plain,
         &[
@@ -369,7 +370,7 @@ const ADD: [Case; 22] = [
         &["add", "--topic", "kinds", "--from", "HOME/bad.csv"],
         "",
         1,
-        "bad.csv:2",
+        "bad.csv holds no row",
     ),
     (
         files,
@@ -380,10 +381,10 @@ const ADD: [Case; 22] = [
     ),
     (
         files,
-        &["add", "--topic", "kinds", "--from", "HOME/latin.csv"],
+        &["add", "--topic", "kinds", "--from", "HOME/nul.csv"],
         "",
         1,
-        "latin.csv",
+        "nul.csv",
     ),
     (
         files,
@@ -401,10 +402,31 @@ const ADD: [Case; 22] = [
     ),
     (
         files,
-        &["add", "--topic", "kinds", "--from", "HOME/three.csv"],
+        &["import", "--strict", "--topic", "kinds", "HOME/three.csv"],
         "",
         1,
-        "three.csv:2:1: the row has no answer; lines 3 and 4",
+        "three.csv:2: no answer",
+    ),
+    (
+        files,
+        &["import", "--topic", "kinds", "HOME/open.csv"],
+        "",
+        1,
+        "open.csv:2: the quote",
+    ),
+    (
+        files,
+        &["import", "HOME/deck.apkg"],
+        "",
+        1,
+        "deck.apkg is an Anki package",
+    ),
+    (
+        files,
+        &["import", "--columns", "2", "HOME/table.csv"],
+        "",
+        2,
+        "--columns",
     ),
     (
         files,

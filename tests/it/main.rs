@@ -21,6 +21,8 @@ mod fsrs6;
 mod home;
 #[cfg(unix)]
 mod honest;
+#[cfg(unix)]
+mod import;
 mod interview;
 mod jsonl;
 mod judge;

@@ -1,0 +1,103 @@
+//! `import`: cards of other programs and decks of text.
+
+mod deck;
+mod outcome;
+mod table;
+
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::cli::app::App;
+use crate::cli::args::ImportArgs;
+use crate::cli::errors::must_be_new;
+use crate::decks::import::{TableKind, decode};
+use crate::domain::id::TopicId;
+use crate::domain::plain::io_reason;
+use crate::domain::wording::{Wording, problems};
+use crate::error::AppError;
+use crate::files;
+use crate::ui::clean::clean_line;
+use crate::ui::terminal::Terminal;
+
+/// Largest text that is imported, in bytes.
+const MAX_TEXT_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What a file is.
+enum FileFormat {
+    Deck,
+    Table(TableKind),
+}
+
+/// Imports a file.
+pub(crate) fn import(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &ImportArgs,
+) -> Result<(), AppError> {
+    if let Some(report) = &args.report {
+        must_be_new(report)?;
+    }
+    let format = format_of(&args.file)?;
+    let text = read_text(&args.file)?;
+    let outcome = match format {
+        FileFormat::Deck => deck::import_deck(app, args, &text)?,
+        FileFormat::Table(kind) => table::import_table(app, args, kind, &text)?,
+    };
+    if let Some(report) = &args.report {
+        outcome.write(app.words(), report)?;
+    }
+    outcome.tell(app.words(), terminal, args)
+}
+
+fn format_of(file: &Path) -> Result<FileFormat, AppError> {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    let extension = extension.unwrap_or_default().to_lowercase();
+    match extension.as_str() {
+        "toml" => Ok(FileFormat::Deck),
+        "csv" => Ok(FileFormat::Table(TableKind::Csv)),
+        "txt" | "tsv" => Ok(FileFormat::Table(TableKind::Text)),
+        "apkg" | "colpkg" => {
+            Err(AppError::user(problems::package_unread(shown(file)))
+                .hint(problems::export_as_text()))
+        }
+        _ => Err(AppError::user(problems::no_import_format(shown(file)))
+            .hint(problems::import_formats())),
+    }
+}
+
+fn shown(file: &Path) -> String {
+    clean_line(&file.display().to_string())
+}
+
+fn read_text(file: &Path) -> Result<String, AppError> {
+    let failed = |what: Wording| AppError::user(problems::cannot_read(shown(file), what));
+    let bytes = read_bytes(file)
+        .map_err(|error| failed(io_reason(&error)).hint(problems::check_path_nothing_added()))?;
+    if bytes.len() as u64 > MAX_TEXT_BYTES {
+        let limit = MAX_TEXT_BYTES / (1024 * 1024);
+        return Err(failed(problems::too_large(limit)).hint(problems::split_file()));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"SQLite format 3\0") {
+        return Err(failed(problems::is_package()).hint(problems::export_as_text()));
+    }
+    decode(&bytes).ok_or_else(|| failed(problems::not_text()).hint(problems::save_as_utf8()))
+}
+
+/// Reads to the limit and one byte more: a file may grow, and a device has no size.
+fn read_bytes(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    files::open(file)?
+        .take(MAX_TEXT_BYTES + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The topic that the learner named.
+fn named_topic(args: &ImportArgs) -> Result<Option<TopicId>, AppError> {
+    let name = args.topic.as_deref();
+    name.map(|name| {
+        TopicId::parse(name)
+            .map_err(|error| AppError::usage(error.wording()).hint(problems::name_topic()))
+    })
+    .transpose()
+}

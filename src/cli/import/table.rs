@@ -1,0 +1,128 @@
+//! `import FILE.csv` and the like: the notes of a table.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use super::outcome::ImportOutcome;
+use super::{named_topic, shown};
+use crate::cli::app::App;
+use crate::cli::args::ImportArgs;
+use crate::cli::errors::edit_failure;
+use crate::decks::import::{
+    ImportPlan, ImportTarget, NoteTable, OpenQuote, TableKind, plan_import, read_table,
+    topic_of_deck,
+};
+use crate::decks::{DeckContent, DeckWriter};
+use crate::domain::card::{Card, Origin};
+use crate::domain::id::TopicId;
+use crate::domain::wording::problems;
+use crate::error::AppError;
+
+/// Imports the rows of a table.
+pub(super) fn import_table(
+    app: &App,
+    args: &ImportArgs,
+    kind: TableKind,
+    text: &str,
+) -> Result<ImportOutcome, AppError> {
+    let table = read_table(text, kind, &columns(args)?).map_err(|open| open_quote(args, open))?;
+    let topic = named_topic(args)?;
+    let names_decks = table.notes.iter().any(|note| note.deck.is_some());
+    if table.notes.is_empty() && table.left_out.is_empty() {
+        return Err(no_rows(args, text));
+    }
+    if topic.is_none() && !names_decks {
+        return Err(AppError::usage(problems::table_needs_topic()).hint(problems::write_topic()));
+    }
+    let decks = DeckWriter::new(app.own_decks());
+    let content = decks.content();
+    let target = target(app, content, &table, topic.as_ref());
+    let mut plan = plan_import(&table.notes, target);
+    plan.left_out.extend(table.left_out.iter().cloned());
+    plan.left_out.sort_by_key(|(row, _)| *row);
+    let mut outcome = ImportOutcome {
+        format: kind.word(),
+        file: shown(&args.file),
+        notes: table.notes.len() + table.left_out.len(),
+        added: plan.added,
+        changed: plan.changed,
+        same: plan.same,
+        empty: table.empty,
+        comments: table.comments,
+        rows_left_out: plan.left_out.len(),
+        left_out: std::mem::take(&mut plan.left_out),
+        media: std::mem::take(&mut plan.media),
+        written: Vec::new(),
+    };
+    outcome.refuse_faulty(args)?;
+    outcome.written = apply(app, args, &decks, &plan)?;
+    Ok(outcome)
+}
+
+/// Writes the changes, unless they were only asked for.
+fn apply(
+    app: &App,
+    args: &ImportArgs,
+    decks: &DeckWriter,
+    plan: &ImportPlan,
+) -> Result<Vec<PathBuf>, AppError> {
+    if args.dry_run || plan.changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let written = decks
+        .apply(&plan.changes)
+        .map_err(|error| edit_failure(&error))?;
+    app.refresh_content()?;
+    Ok(written)
+}
+
+/// Columns by their numbers, from 0.
+fn columns(args: &ImportArgs) -> Result<Vec<usize>, AppError> {
+    let columns: Option<Vec<usize>> = args
+        .columns
+        .iter()
+        .map(|column| column.checked_sub(1))
+        .collect();
+    match columns {
+        Some(columns) if columns.len() != 1 => Ok(columns),
+        _ => Err(AppError::usage(problems::two_columns()).hint(problems::count_columns())),
+    }
+}
+
+fn open_quote(args: &ImportArgs, open: OpenQuote) -> AppError {
+    let place = format!("{}:{}", shown(&args.file), open.line);
+    AppError::user(problems::open_quote(place)).hint(problems::close_table_quote())
+}
+
+fn no_rows(args: &ImportArgs, text: &str) -> AppError {
+    let what = if text.trim().is_empty() {
+        problems::is_empty()
+    } else {
+        problems::only_head()
+    };
+    AppError::user(problems::file_problem(shown(&args.file), what)).hint(problems::card_per_row())
+}
+
+/// What is there already: the learner's own cards, and those of the topics that are added to.
+fn target<'t>(
+    app: &App,
+    content: DeckContent,
+    table: &NoteTable,
+    topic: Option<&'t TopicId>,
+) -> ImportTarget<'t> {
+    let mut topics: HashSet<TopicId> = topic.cloned().into_iter().collect();
+    if topic.is_none() {
+        let decks = table.notes.iter().filter_map(|note| note.deck.as_deref());
+        topics.extend(decks.filter_map(topic_of_deck));
+    }
+    let retired = content.retired.keys().map(|id| id.base().to_owned());
+    let cards = content.cards.iter().map(|card| card.id.base().to_owned());
+    let taken: HashSet<String> = retired.chain(cards).collect();
+    let is_near = |card: &Card| card.origin == Origin::Mine || topics.contains(&card.topic);
+    ImportTarget {
+        topic,
+        existing: content.cards.into_iter().filter(is_near).collect(),
+        taken,
+        added: Some(app.today()),
+    }
+}

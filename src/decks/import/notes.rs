@@ -1,0 +1,376 @@
+//! Notes of other programs, and the cards they become.
+
+use std::fmt::Write as _;
+
+use super::cloze::{self, ClozeFault, NoteBlank, Piece};
+use super::html::{Rendered, Target, render};
+use super::text::literal;
+use crate::domain::card::{Basic, Blank, Body, Cloze, Compare, TypedCard};
+use crate::domain::wording::Wording;
+
+/// Most blanks of one cloze card.
+const MAX_BLANKS: usize = 3;
+
+/// How a field is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldMarkup {
+    /// HTML, as in Anki's own files.
+    Html,
+    /// Plain text: every character means itself.
+    Plain,
+}
+
+/// A field of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteField {
+    /// Its name, where the file has names.
+    pub name: Option<String>,
+    /// Its text.
+    pub text: String,
+}
+
+/// One card of a note: which fields ask and which answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Face {
+    /// The card's number within its note, from 0.
+    pub ord: u32,
+    /// Fields of the question.
+    pub question: Vec<usize>,
+    /// Fields of the answer.
+    pub answer: Vec<usize>,
+    /// How it is answered.
+    pub reply: FaceReply,
+}
+
+/// How a card of a note is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaceReply {
+    /// From memory.
+    Recalled,
+    /// By typing.
+    Typed,
+}
+
+/// What kind of cards a note has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoteShape {
+    /// Questions and answers.
+    Faces(Vec<Face>),
+    /// Blanks in the text of a field.
+    Cloze(usize),
+}
+
+/// A note of another program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The line or number by which a report names it.
+    pub row: u64,
+    /// The name that stays when its text is corrected.
+    pub guid: Option<String>,
+    /// The deck of its cards.
+    pub deck: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// How its fields are written.
+    pub markup: FieldMarkup,
+    /// Its fields, in order.
+    pub fields: Vec<NoteField>,
+    /// Its cards.
+    pub shape: NoteShape,
+}
+
+/// Why a note or a row gives no card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeftOutReason {
+    /// Nothing asks.
+    NoQuestion,
+    /// Nothing answers.
+    NoAnswer,
+    /// One blank stands within another.
+    NestedBlank,
+    /// A blank never ends.
+    OpenBlank,
+    /// A cloze note without a blank.
+    NoBlank,
+    /// The row has more columns than the first one: a separator stands in its text.
+    TooWide {
+        /// Its columns.
+        columns: usize,
+        /// The columns of the first row.
+        expected: usize,
+    },
+    /// Its deck has no name that a topic could have.
+    NoTopic(String),
+    /// It would be a card with a fault: what is wrong, and what to do.
+    Fault {
+        /// What is wrong.
+        what: Wording,
+        /// What to do.
+        hint: Wording,
+    },
+}
+
+/// Cards of a note that share an id.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CardGroup {
+    /// Which group of the note it is, from 0.
+    pub part: usize,
+    /// Each side with its place in the id, the number of the other program's card, and its body.
+    pub sides: Vec<GroupSide>,
+    /// What the other fields say.
+    pub why: Option<String>,
+}
+
+/// One side of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct GroupSide {
+    /// What is appended to the id.
+    pub side: Option<&'static str>,
+    /// The number of the other program's card within its note, from 0.
+    pub ord: u32,
+    /// What is asked.
+    pub body: Body,
+}
+
+/// The cards of a note, with the names of its pictures and sounds.
+pub(super) struct NoteCards {
+    pub groups: Vec<CardGroup>,
+    pub media: Vec<String>,
+}
+
+impl Note {
+    /// The cards of this note.
+    pub(super) fn cards(&self) -> Result<NoteCards, LeftOutReason> {
+        let mut media = Vec::new();
+        let groups = match &self.shape {
+            NoteShape::Faces(faces) => self.face_groups(faces, &mut media)?,
+            NoteShape::Cloze(field) => self.cloze_groups(*field, &mut media)?,
+        };
+        media.sort_unstable();
+        media.dedup();
+        Ok(NoteCards { groups, media })
+    }
+
+    fn render(&self, text: &str, media: &mut Vec<String>) -> String {
+        match self.markup {
+            FieldMarkup::Plain => literal(text),
+            FieldMarkup::Html => {
+                let Rendered { text, media: found } = render(text, Target::Markdown);
+                media.extend(found);
+                text
+            }
+        }
+    }
+
+    fn bare(&self, text: &str) -> String {
+        match self.markup {
+            FieldMarkup::Plain => text.trim().to_owned(),
+            FieldMarkup::Html => render(text, Target::Bare).text,
+        }
+    }
+
+    fn joined(&self, fields: &[usize], media: &mut Vec<String>) -> String {
+        let texts = fields
+            .iter()
+            .filter_map(|field| self.fields.get(*field))
+            .map(|field| self.render(&field.text, media))
+            .filter(|text| !text.is_empty());
+        texts.collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// The fields that no card asks or answers, each with its name.
+    fn rest(&self, used: &[usize], media: &mut Vec<String>) -> Option<String> {
+        let mut rest = String::new();
+        for (index, field) in self.fields.iter().enumerate() {
+            let text = self.render(&field.text, media);
+            if used.contains(&index) || text.is_empty() {
+                continue;
+            }
+            if !rest.is_empty() {
+                rest.push_str("\n\n");
+            }
+            if let Some(name) = &field.name {
+                let _ = write!(rest, "{}: ", literal(name));
+            }
+            rest.push_str(&text);
+        }
+        (!rest.is_empty()).then_some(rest)
+    }
+
+    fn face_groups(
+        &self,
+        faces: &[Face],
+        media: &mut Vec<String>,
+    ) -> Result<Vec<CardGroup>, LeftOutReason> {
+        let used: Vec<usize> = faces
+            .iter()
+            .flat_map(|face| face.question.iter().chain(&face.answer))
+            .copied()
+            .collect();
+        let why = self.rest(&used, media);
+        let mut bodies = Vec::new();
+        for face in faces {
+            match self.face_body(face, media) {
+                Ok(body) => bodies.push((face.ord, body)),
+                // Of several cards the ones that can be asked are kept.
+                Err(reason) if face.ord == 0 => return Err(reason),
+                Err(_) => {}
+            }
+        }
+        Ok(into_groups(bodies, why.as_ref()))
+    }
+
+    fn face_body(&self, face: &Face, media: &mut Vec<String>) -> Result<Body, LeftOutReason> {
+        let prompt = self.joined(&face.question, media);
+        let answer = self.joined(&face.answer, media);
+        if prompt.is_empty() {
+            return Err(LeftOutReason::NoQuestion);
+        }
+        if answer.is_empty() {
+            return Err(LeftOutReason::NoAnswer);
+        }
+        if face.reply == FaceReply::Recalled {
+            return Ok(Body::Basic(Basic { prompt, answer }));
+        }
+        let typed = face
+            .answer
+            .first()
+            .and_then(|field| self.fields.get(*field));
+        let answer = typed.map(|field| self.bare(&field.text)).unwrap_or(answer);
+        Ok(Body::Type(typed_card(prompt, answer)))
+    }
+
+    /// Cloze cards of up to three blanks each; what one card asks, the next one shows.
+    fn cloze_groups(
+        &self,
+        field: usize,
+        media: &mut Vec<String>,
+    ) -> Result<Vec<CardGroup>, LeftOutReason> {
+        let source = self.fields.get(field).map_or("", |field| &field.text);
+        let pieces = cloze::split(source).map_err(|fault| match fault {
+            ClozeFault::Nested => LeftOutReason::NestedBlank,
+            ClozeFault::Open => LeftOutReason::OpenBlank,
+        })?;
+        let blanks: Vec<&NoteBlank> = pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Blank(blank) => Some(blank),
+                Piece::Text(_) => None,
+            })
+            .collect();
+        if blanks.is_empty() {
+            return Err(LeftOutReason::NoBlank);
+        }
+        let why = self.rest(&[field], media);
+        let parts = blanks.chunks(MAX_BLANKS).enumerate();
+        let groups = parts.map(|(part, asked)| {
+            let first = part * MAX_BLANKS;
+            let text = self.cloze_text(&pieces, first, media);
+            self.cloze_group(part, &text, asked, why.as_ref())
+        });
+        Ok(groups.collect())
+    }
+
+    /// The text with the blanks from `first` on marked, as many as a card may have.
+    fn cloze_text(&self, pieces: &[Piece], first: usize, media: &mut Vec<String>) -> String {
+        // Marks are put in after rendering: in between, characters for private use stand for them.
+        let mark = |number: usize| char::from_u32(0xE000 + u32::try_from(number).unwrap_or(0));
+        let mut source = String::new();
+        let mut index = 0;
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => source.push_str(text),
+                Piece::Blank(blank) => {
+                    let number = index - first.min(index);
+                    if index >= first && number < MAX_BLANKS {
+                        source.extend(mark(number + 1));
+                    } else {
+                        source.push_str(&blank.answer);
+                    }
+                    index += 1;
+                }
+            }
+        }
+        let mut text = self.render(&source, media);
+        for number in 1..=MAX_BLANKS {
+            if let Some(mark) = mark(number) {
+                text = text.replace(mark, &format!("<{number}>"));
+            }
+        }
+        text
+    }
+
+    fn cloze_group(
+        &self,
+        part: usize,
+        text: &str,
+        asked: &[&NoteBlank],
+        why: Option<&String>,
+    ) -> CardGroup {
+        let blanks: Vec<Blank> = asked
+            .iter()
+            .map(|blank| Blank {
+                answer: self.bare(&blank.answer),
+                accept: Vec::new(),
+                hint: blank.hint.as_deref().map(|hint| self.bare(hint)),
+            })
+            .collect();
+        let sides = ["1", "2", "3"].into_iter().zip(asked).enumerate();
+        let sides = sides.map(|(asked, (side, blank))| GroupSide {
+            side: Some(side),
+            ord: blank.number.saturating_sub(1),
+            body: Body::Cloze(Cloze {
+                text: text.to_owned(),
+                blanks: blanks.clone(),
+                asked,
+                check: None,
+            }),
+        });
+        CardGroup {
+            part,
+            sides: sides.collect(),
+            why: why.cloned(),
+        }
+    }
+}
+
+/// Two basic cards of one note are a card and its reverse; all others have ids of their own.
+fn into_groups(bodies: Vec<(u32, Body)>, why: Option<&String>) -> Vec<CardGroup> {
+    let is_pair = bodies.len() == 2
+        && bodies
+            .iter()
+            .all(|(_, body)| matches!(body, Body::Basic(_)));
+    let side = |side, (ord, body)| GroupSide { side, ord, body };
+    if is_pair {
+        let sides = [None, Some("reverse")].into_iter().zip(bodies);
+        return vec![CardGroup {
+            part: 0,
+            sides: sides.map(|(name, body)| side(name, body)).collect(),
+            why: why.cloned(),
+        }];
+    }
+    let groups = bodies
+        .into_iter()
+        .enumerate()
+        .map(|(part, body)| CardGroup {
+            part,
+            sides: vec![side(None, body)],
+            why: why.cloned(),
+        });
+    groups.collect()
+}
+
+fn typed_card(prompt: String, answer: String) -> TypedCard {
+    TypedCard {
+        prompt,
+        answer,
+        accept: Vec::new(),
+        reject: Vec::new(),
+        compare: Compare::Text,
+        code: None,
+        check: None,
+        space: None,
+        ops: None,
+        sizes: Vec::new(),
+    }
+}

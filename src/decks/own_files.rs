@@ -1,0 +1,200 @@
+//! The learner's topic files in memory, while blocks are put in and replaced.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::decks::block::quoted;
+use crate::decks::edit::{EditError, blocks, read};
+use crate::decks::load::DeckContent;
+use crate::decks::source::FileRole;
+use crate::decks::topic_file::title_from;
+use crate::domain::card::{Lang, Origin};
+use crate::domain::id::TopicId;
+
+/// Size at which a topic is continued in another file, in bytes: a file is read whole for each
+/// change of one card, and none larger than 8 MiB is read at all.
+const PART_BYTES: usize = 1024 * 1024;
+
+/// What to do with a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeckEdit {
+    /// It is new.
+    Added,
+    /// It takes the place of the learner's block of that id.
+    Replaced,
+}
+
+/// A change of the learner's decks.
+#[derive(Debug, Clone)]
+pub struct DeckChange {
+    /// The topic of the card.
+    pub topic: TopicId,
+    /// Its base id.
+    pub card: String,
+    /// The new block.
+    pub text: String,
+    /// What to do with it.
+    pub edit: DeckEdit,
+}
+
+/// One of the learner's topic files.
+struct OwnFile {
+    path: String,
+    topic: String,
+    text: String,
+    is_changed: bool,
+    /// Replaced blocks, by where they stand in the text as it was read.
+    replaced: Vec<(Range<usize>, String)>,
+    appended: Vec<String>,
+    size: usize,
+}
+
+/// The learner's topic files.
+pub(super) struct OwnFiles {
+    files: Vec<OwnFile>,
+    /// Each block by its id: the file and the place in it.
+    places: HashMap<String, (usize, Range<usize>)>,
+}
+
+impl OwnFiles {
+    /// Reads all of them.
+    pub(super) fn read(content: &DeckContent) -> Result<Self, EditError> {
+        let mut own = Self {
+            files: Vec::new(),
+            places: HashMap::new(),
+        };
+        for source in &content.sources {
+            let Ok(FileRole::Topic { stem, .. }) = source.role() else {
+                continue;
+            };
+            if source.origin != Origin::Mine {
+                continue;
+            }
+            let text = read(source)?.to_string();
+            for (id, range) in blocks(&text) {
+                own.places.insert(id, (own.files.len(), range));
+            }
+            own.files.push(OwnFile {
+                path: source.path.clone(),
+                topic: stem,
+                size: text.len(),
+                text,
+                is_changed: false,
+                replaced: Vec::new(),
+                appended: Vec::new(),
+            });
+        }
+        Ok(own)
+    }
+
+    /// Replaces a block; one that is not there any more is left alone.
+    pub(super) fn replace(&mut self, change: &DeckChange) {
+        if let Some((file, range)) = self.places.get(&change.card) {
+            let file = &mut self.files[*file];
+            file.replaced.push((range.clone(), change.text.clone()));
+            file.is_changed = true;
+        }
+    }
+
+    /// Puts blocks at the end of a topic's last file.
+    pub(super) fn append(
+        &mut self,
+        content: &DeckContent,
+        topic: &TopicId,
+        lang: Lang,
+        blocks: &str,
+    ) {
+        let blocks = blocks.trim();
+        let last = self
+            .files
+            .iter()
+            .rposition(|file| file.topic == topic.as_str());
+        let at = match last {
+            Some(at) if self.files[at].has_room(blocks) => at,
+            _ => self.begin(content, topic, lang),
+        };
+        let file = &mut self.files[at];
+        file.size += blocks.len() + 2;
+        file.appended.push(blocks.to_owned());
+        file.is_changed = true;
+    }
+
+    /// How many files a topic has.
+    fn parts(&self, topic: &TopicId) -> usize {
+        let files = self.files.iter();
+        files.filter(|file| file.topic == topic.as_str()).count()
+    }
+
+    /// Where the next file of a topic goes.
+    pub(super) fn next_path(&self, content: &DeckContent, topic: &TopicId) -> String {
+        let known = content.topics.iter().find(|known| known.id == *topic);
+        let folder = known.map_or_else(
+            || "topics".to_owned(),
+            |known| format!("topics/{}", known.area),
+        );
+        let is_free = |path: &String| self.files.iter().all(|file| file.path != *path);
+        let first = self.parts(topic) + 1;
+        let mut names = (first..).map(|part| match part {
+            1 => format!("{folder}/{topic}.toml"),
+            _ => format!("{folder}/{topic}.{part}.toml"),
+        });
+        names.find(is_free).expect("numbers do not end")
+    }
+
+    /// Begins a file of a topic, next to those it has.
+    fn begin(&mut self, content: &DeckContent, topic: &TopicId, lang: Lang) -> usize {
+        let is_new =
+            self.parts(topic) == 0 && content.topics.iter().all(|known| known.id != *topic);
+        let path = self.next_path(content, topic);
+        let mut header = format!(
+            "format = 1\ntopic = {}\nlang = {}\n",
+            quoted(topic.as_str()),
+            quoted(lang.tag())
+        );
+        if is_new {
+            header += &format!("title = {}\n", quoted(&title_from(topic.as_str())));
+        }
+        self.files.push(OwnFile {
+            path,
+            topic: topic.as_str().to_owned(),
+            size: header.len(),
+            text: header,
+            is_changed: true,
+            replaced: Vec::new(),
+            appended: Vec::new(),
+        });
+        self.files.len() - 1
+    }
+
+    /// The files that changed, by path, with their new text.
+    pub(super) fn changed(self) -> Vec<(String, String)> {
+        let changed = self.files.into_iter().filter(|file| file.is_changed);
+        changed
+            .map(|file| (file.path.clone(), file.into_text()))
+            .collect()
+    }
+}
+
+impl OwnFile {
+    /// Whether blocks fit. A file without a card takes any.
+    fn has_room(&self, blocks: &str) -> bool {
+        let has_card = !self.appended.is_empty() || self.text.contains("[[card]]");
+        self.size + blocks.len() <= PART_BYTES || !has_card
+    }
+
+    fn into_text(mut self) -> String {
+        // From the end, so that places further up stay true.
+        self.replaced.sort_by_key(|(range, _)| range.start);
+        for (range, new) in self.replaced.iter().rev() {
+            let gap_at = range.start + self.text[range.clone()].trim_end().len();
+            self.text.replace_range(range.start..gap_at, new.trim());
+        }
+        let mut text = self.text.trim_end().to_owned();
+        for block in &self.appended {
+            text.push_str("\n\n");
+            text.push_str(block);
+        }
+        text.push('\n');
+        text
+    }
+}
