@@ -16,8 +16,23 @@ pub struct Glossary {
     pub lang: Lang,
     /// Words that stand after a measured number, such as "seconds".
     pub units: Vec<String>,
+    /// Words for one: "um", "uma".
+    pub one: Vec<String>,
+    /// Words for whole numbers above one.
+    pub several: Vec<String>,
+    /// Nouns that must agree with the number before them.
+    pub counted: Vec<CountedNoun>,
     /// The terms, as the file orders them.
     pub terms: Vec<GlossaryTerm>,
+}
+
+/// A noun as it stands behind one and behind several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedNoun {
+    /// Behind one.
+    pub one: String,
+    /// Behind several.
+    pub other: String,
 }
 
 /// One term and its translation.
@@ -40,6 +55,13 @@ pub(super) fn read(mut file: Fields, lang: Lang, diagnostics: &mut Diagnostics) 
     check_format(&mut file, diagnostics);
     named(&mut file, "lang", lang.tag(), diagnostics);
     let units = file.texts(diagnostics, "units");
+    let one = file.texts(diagnostics, "one");
+    let several = file.texts(diagnostics, "several");
+    let nouns = file.tables(diagnostics, "counted");
+    let counted = nouns
+        .into_iter()
+        .map(|noun| counted(noun, diagnostics))
+        .collect();
     let entries = file.tables(diagnostics, "entry");
     file.end(diagnostics);
     let mut known = HashSet::new();
@@ -47,7 +69,23 @@ pub(super) fn read(mut file: Fields, lang: Lang, diagnostics: &mut Diagnostics) 
         .into_iter()
         .filter_map(|entry| term(entry, &mut known, diagnostics))
         .collect();
-    Glossary { lang, units, terms }
+    Glossary {
+        lang,
+        units,
+        one,
+        several,
+        counted,
+        terms,
+    }
+}
+
+fn counted(mut noun: Fields, diagnostics: &mut Diagnostics) -> CountedNoun {
+    let counted = CountedNoun {
+        one: noun.prose(diagnostics, "one"),
+        other: noun.prose(diagnostics, "other"),
+    };
+    noun.end(diagnostics);
+    counted
 }
 
 fn term(

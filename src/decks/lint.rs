@@ -6,6 +6,7 @@
 mod kinds;
 mod numbers;
 mod order;
+mod plurals;
 mod similar;
 mod terms;
 mod topics;
@@ -98,6 +99,7 @@ pub(super) fn lint(content: &DeckContent) -> Vec<Fault> {
         .map(|breach| fault(content, breach))
         .chain(terms::lint(content))
         .chain(numbers::lint(content))
+        .chain(plurals::lint(content))
         .collect()
 }
 

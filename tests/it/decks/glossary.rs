@@ -170,6 +170,44 @@ fn numbers_of_a_translation_are_written_as_its_language_does() {
 }
 
 #[test]
+fn a_counted_noun_agrees_with_its_number() {
+    let judged = |why: &str| -> Vec<String> {
+        let counted = "one = [\"um\", \"uma\"]\nseveral = [\"três\", \"vinte\"]\n\
+            [[counted]]\none = \"cartão\"\nother = \"cartões\"\n\
+            [[counted]]\none = \"linha\"\nother = \"linhas\"\n";
+        let glossary = format!("{HEADER}{counted}");
+        let overlay = format!("format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\nwhy = \"{why}\"\n");
+        let content = load(vec![
+            SourceFile::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
+            SourceFile::held("pt-BR/topics/lists.toml", Origin::BuiltIn, &overlay),
+        ]);
+        let faults = CheckReport::of(&content).faults.into_iter();
+        let said = faults.map(|fault| fault.to_string());
+        said.filter(|fault| fault.contains("does not agree"))
+            .collect()
+    };
+    for (wrong, right) in [
+        ("Pede 1 cartões.", "'1 cartão'"),
+        ("Uma linhas basta.", "'Uma linha'"),
+        ("Lê três linha.", "'três linhas'"),
+        ("São 12 cartão ao todo.", "'12 cartões'"),
+        ("São 1.994 cartão.", "'1.994 cartões'"),
+    ] {
+        let said = judged(wrong);
+        assert_eq!(said.len(), 1, "{wrong}: {said:?}");
+        assert!(said[0].contains(right), "{said:?}");
+    }
+    for fine in [
+        "1 cartão, 2 cartões, 0 cartões, uma linha, três linhas.",
+        "Lê n - 1 linhas, n + 1 cartões e 0,1 linhas.",
+        "Vinte e uma linhas, e uma das linhas é um cartão.",
+        "`1 linhas` é código.",
+    ] {
+        assert_eq!(judged(fine), Vec::<String>::new(), "{fine}");
+    }
+}
+
+#[test]
 fn faults_of_a_glossary_have_their_places() {
     let entry = "[[entry]]\nterm = \"tree\"\nuse = \"árvore\"\n";
     let cases = [
