@@ -75,7 +75,10 @@ fn counted(glossary: &Glossary) -> Option<Regex> {
 
 /// Whether a number is not the end of a sum, a fraction or "vinte e um".
 fn stands_alone(glossary: &Glossary, before: &str) -> bool {
-    let is_several = |word: &str| glossary.several.contains(&word.to_lowercase());
+    let is_several = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        glossary.several.contains(&word.to_lowercase())
+    };
     let mut last_words = before.split_whitespace().rev().take(2);
     !before.trim_end().ends_with(OPERATORS) && !last_words.any(is_several)
 }
