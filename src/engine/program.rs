@@ -115,12 +115,26 @@ fn commented(prompt: &str, starter: &str) -> String {
     format!("{}\n{}", heading(prompt), starter.trim_start_matches('\n'))
 }
 
+/// Columns of a comment: editors on narrow terminals cut longer lines.
+const COMMENT_WIDTH: usize = 78;
+
 fn heading(prompt: &str) -> String {
     let mut text = String::new();
     for line in prompt.trim().lines() {
         let line: String = line.chars().filter(|c| !c.is_control()).collect();
-        text.push_str(format!("# {line}").trim_end());
-        text.push('\n');
+        // Examples are indented; what goes on of one stays under it.
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let goes_on = format!("# {indent}");
+        let options = textwrap::Options::new(COMMENT_WIDTH)
+            .initial_indent("# ")
+            .subsequent_indent(&goes_on)
+            .break_words(false)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for part in textwrap::wrap(&line, options) {
+            text.push_str(part.trim_end());
+            text.push('\n');
+        }
     }
     text
 }
@@ -152,5 +166,20 @@ mod tests {
             commented("Write `f`.\n\nIt adds.", "\ndef f():\n    ...\n"),
             "# Write `f`.\n#\n# It adds.\n\ndef f():\n    ...\n"
         );
+    }
+
+    #[test]
+    fn a_long_question_is_wrapped_and_its_words_stay_whole() {
+        let prompt = format!("{}\n\n    f({})", "word ".repeat(40), "1, ".repeat(40));
+        let text = commented(&prompt, "def f(): ...\n");
+        let (comments, program) = text.split_once("\n\n").unwrap();
+        assert_eq!(program, "def f(): ...\n");
+        assert!(comments.lines().all(|line| line.len() <= 78), "{comments}");
+        assert!(comments.contains("\n#     1, 1,"), "{comments}");
+        let words = comments
+            .lines()
+            .flat_map(|line| line[1..].split_whitespace());
+        let all: Vec<&str> = words.collect();
+        assert_eq!(all, prompt.split_whitespace().collect::<Vec<_>>());
     }
 }
