@@ -115,7 +115,8 @@ impl HtmlMarkup {
                 None => self.words(&text, self.role),
             }
         } else if let Event::Code(text) = event {
-            self.words(&text, Some(TextRole::Code));
+            // A colour alone would let `if x:` run into the sentence around it.
+            self.words(&format!("`{text}`"), Some(TextRole::Code));
         } else if event == Event::SoftBreak {
             self.paragraph.push(' ');
         } else if event == Event::HardBreak {
@@ -155,10 +156,6 @@ impl HtmlMarkup {
     fn words(&mut self, text: &str, role: Option<TextRole>) {
         match role {
             None => self.paragraph.push_str(text),
-            Some(role) if self.palette.colour == crate::ui::palette::Colour::Off => {
-                let mark = if role == TextRole::Code { "`" } else { "" };
-                self.paragraph.push_str(&format!("{mark}{text}{mark}"));
-            }
             // Each word is painted alone, so that wrapping never splits a colour.
             Some(role) => {
                 let words: Vec<String> = text
