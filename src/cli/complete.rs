@@ -7,6 +7,7 @@ use crate::cli::app::App;
 use crate::cli::args::Cli;
 use crate::cli::help;
 use crate::cli::scope;
+use crate::cli::settings::KEYS;
 use crate::domain::lang::Lang;
 use crate::domain::query::states;
 use crate::error::AppError;
@@ -168,6 +169,11 @@ impl CompletionWords {
         ) = given.first().copied()
         {
             found.extend(self.cards.iter().cloned());
+        } else if given.first() == Some(&"config") {
+            // The key comes first; a value is one word of the learner's.
+            if given.len() == 1 {
+                found.extend(KEYS.map(str::to_owned));
+            }
         } else if given.contains(&"roadmap") {
             found.extend(self.roadmaps.iter().cloned());
         } else if !given.is_empty() {
@@ -207,6 +213,14 @@ mod tests {
     fn the_first_word_completes_to_commands() {
         let (start, found) = words().complete("rev", 3);
         assert_eq!((start, found), (0, vec!["review".to_owned()]));
+    }
+
+    #[test]
+    fn settings_complete_after_config_and_nothing_else_does() {
+        assert_eq!(words().complete("config mi", 9).1, ["minutes_per_day"]);
+        let all = words().complete("milepost config ", 16).1;
+        assert_eq!(all.len(), KEYS.len(), "{all:?}");
+        assert!(words().complete("config fuzz ", 12).1.is_empty());
     }
 
     #[test]

@@ -79,7 +79,9 @@ fn page(
             text.push_str(&format!("  {}\n", clean(&fault.text(app.lang))));
         }
     }
-    if checks.iter().any(|check| !check.faults.is_empty()) && repaired.is_none() {
+    let faults: usize = checks.iter().map(|check| check.faults.len()).sum();
+    text.push_str(&told(terminal, &verdict(words, faults)));
+    if faults > 0 && repaired.is_none() {
         let (label, hint) = (problems::hint_label(), problems::repair_hint());
         text.push_str(&format!(
             "{} {}
@@ -89,6 +91,14 @@ fn page(
         ));
     }
     text
+}
+
+/// Whether all is well, or how much is not.
+fn verdict(words: CareMessages, faults: usize) -> String {
+    match faults {
+        0 => words.all_well().to_owned(),
+        faults => words.faults_found(faults),
+    }
 }
 
 fn english(faults: &[Wording]) -> Vec<String> {

@@ -112,7 +112,7 @@ fn summary(body: &EventBody, words: Messages) -> String {
         text.push_str(&format!(" {card}"));
     }
     if let Some(answer) = body.answer() {
-        text.push_str(&format!(" q{}", answer.grade.q()));
+        text.push_str(&format!(" {}", words.button(answer.grade)));
     }
     text
 }
@@ -132,7 +132,7 @@ fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: Messages
         words.cards.event(&event.body)
     );
     if let Some(answer) = event.body.answer() {
-        line.push_str(&format!("  q{}", answer.grade.q()));
+        line.push_str(&format!("  {}", words.button(answer.grade)));
     }
     if let Some(review) = event.body.review() {
         line.push_str(&format!("  {} d", lang.whole(review.interval.days())));

@@ -99,7 +99,13 @@ pub(crate) fn mark(
         .map(|(card, _)| card.clone())
         .collect();
     if cards.is_empty() && !named.is_empty() {
-        return tell(terminal, app.words().changes.nothing_changed());
+        let words = app.words().changes;
+        return match act {
+            Act::Suspend => tell(terminal, &words.already_suspended(named.len())),
+            Act::Resume | Act::Bury | Act::Unflag | Act::Reset => {
+                tell(terminal, words.nothing_changed())
+            }
+        };
     }
     done(app, terminal, &cards, act)
 }

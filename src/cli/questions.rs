@@ -278,7 +278,7 @@ fn card_line(look: Renderer, asked: &AskedCard) -> String {
 }
 
 /// What tells a card from the others: many ask what a program prints, so that the program says more.
-fn first_line(card: &Card) -> String {
+pub(in crate::cli) fn first_line(card: &Card) -> String {
     let code = card
         .body
         .code()

@@ -14,6 +14,7 @@ use crate::cli::{say_json, tell};
 use crate::domain::card::Lang;
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
+use crate::domain::id::TopicId;
 use crate::domain::queue::{Blocker, TopicProgress};
 use crate::domain::roadmap::Roadmap;
 use crate::domain::wording::{Wording, problems};
@@ -296,6 +297,7 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
 
 fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
+    let title = topic_title(app, &topic)?;
     let progress = progress(&app.workspace())?;
     let words = app.words().roadmaps;
     let mut lines = Vec::new();
@@ -307,7 +309,7 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
         let held = held(&app.workspace(), road, &progress)?;
         let Some(blockers) = held.get(&topic) else {
             let how = free(words, progress.get(&topic).copied().unwrap_or_default());
-            lines.push(words.free(&road.name, &topic, how));
+            lines.push(words.free(&road.name, &title, how));
             continue;
         };
         for Blocker {
@@ -315,7 +317,9 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
             progress: of,
         } in blockers
         {
-            lines.push(words.held(of.cards, &road.name, &topic, needed, of.passed));
+            let needed = topic_title(app, needed)?;
+            let half = of.cards.div_ceil(2);
+            lines.push(words.held(of.cards, &road.name, &title, needed, of.passed, half));
         }
         lines.push(words.unlock(&topic));
     }
@@ -323,6 +327,13 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
         lines.push(words.unlisted(topic.as_str()));
     }
     lines.iter().try_for_each(|line| tell(terminal, line))
+}
+
+/// The title of a topic; its name if no deck has it.
+fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError> {
+    let found = app.store.content().topic(topic)?;
+    let title = found.map(|found| found.title.text(app.lang).to_owned());
+    Ok(clean_line(&title.unwrap_or_else(|| topic.to_string())))
 }
 
 /// How a topic stands that nothing holds back.

@@ -47,10 +47,10 @@ fn step_of(event: Event) -> Option<EarlierStep> {
 }
 
 /// What was taken back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum TakenBack {
-    /// A step on a card.
-    Card(CardId),
+    /// An answer, or a mark on a card.
+    Step(Box<Event>),
     /// A placement test, with this many cards.
     Placement(usize),
 }
@@ -71,9 +71,9 @@ pub fn undo_last(home: &Workspace<'_>) -> Result<Option<TakenBack>, AppError> {
         return Ok(None);
     };
     writer.event(&EventBody::Undo {
-        target: step.event.key,
+        target: step.event.key.clone(),
     })?;
-    Ok(Some(TakenBack::Card(step.card)))
+    Ok(Some(TakenBack::Step(Box::new(step.event))))
 }
 
 fn is_later(placed: &[Event], step: Option<&EarlierStep>) -> bool {

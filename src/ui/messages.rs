@@ -13,6 +13,7 @@ use std::borrow::Cow;
 
 use crate::domain::card::{CardKind, Lang};
 use crate::domain::event::{EventBody, MarkEvent, RoadEvent};
+use crate::domain::grade::Grade;
 
 pub use generated::*;
 
@@ -124,6 +125,15 @@ macro_rules! count {
 }
 
 count!(i64, u32, u64, usize);
+
+impl Messages {
+    /// The button of a grade, as the grade line shows it. The lowest three grades are all Again.
+    pub(crate) fn button(self, grade: Grade) -> String {
+        let names = [self.again(), self.hard(), self.good(), self.easy()];
+        let place = usize::from(grade.q().saturating_sub(Grade::AGAIN.q()));
+        format!("{} {}", place + 1, names[place])
+    }
+}
 
 impl CardsMessages {
     /// The name of a kind of card.

@@ -30,10 +30,13 @@ fn an_undo_in_the_log_names_what_it_takes_back() {
     let env = TestEnv::with_every_kind();
     env.run_with(&["review", "kinds.basic", "--new", "1"], "\n1\n:u\n:q\n");
     let log = env.ok(&["log"]);
-    assert!(log.contains("takes back: review kinds.basic q2\n"), "{log}");
+    assert!(
+        log.contains("takes back: review kinds.basic 1 again\n"),
+        "{log}"
+    );
     assert!(
         env.ok(&["log", "--limit", "1"])
-            .contains("takes back: review kinds.basic q2\n")
+            .contains("takes back: review kinds.basic 1 again\n")
     );
 }
 
@@ -172,16 +175,22 @@ fn what_is_so_already_is_not_done_again() {
             .unwrap()
             .len()
     };
-    for words in [
-        &["resume", "kinds.basic"][..],
-        &["suspend", "kinds.basic"],
-        &["roadmap", "unlock", "decorators"],
+    for (words, said) in [
+        (&["resume", "kinds.basic"][..], "nothing was changed\n"),
+        (
+            &["suspend", "kinds.basic"],
+            "already suspended; nothing was changed\n",
+        ),
+        (
+            &["roadmap", "unlock", "decorators"],
+            "nothing was changed\n",
+        ),
     ] {
         if words[0] != "resume" {
-            assert_ne!(env.ok(words), "nothing was changed\n", "{words:?}");
+            assert_ne!(env.ok(words), said, "{words:?}");
         }
         let before = events(&env);
-        assert_eq!(env.ok(words), "nothing was changed\n", "{words:?}");
+        assert_eq!(env.ok(words), said, "{words:?}");
         assert_eq!(events(&env), before, "{words:?}");
     }
     assert_eq!(
@@ -320,4 +329,28 @@ fn errors_are_coloured_where_colours_are_asked_for() {
             .stderr
             .starts_with("error: ")
     );
+}
+
+#[test]
+fn undo_tells_a_suspension_from_an_answer() {
+    let mut env = TestEnv::with_every_kind();
+    env.ok(&["suspend", "kinds.basic"]);
+    assert!(
+        env.ok(&["suspend", "kinds.basic"])
+            .starts_with("already suspended"),
+    );
+    env.set("LANG", "pt_BR.UTF-8");
+    let taken_back = env.ok(&["undo"]);
+    assert!(
+        taken_back.starts_with("desfeito: suspender, 20/11/2026, "),
+        "{taken_back}"
+    );
+}
+
+#[test]
+fn doctor_says_last_whether_all_is_well() {
+    let env = TestEnv::with_every_kind();
+    let checked = env.ok(&["doctor"]);
+    assert!(checked.ends_with("\nall is well\n"), "{checked}");
+    assert!(checked.contains("checksums of all events"), "{checked}");
 }

@@ -244,3 +244,13 @@ fn a_plan_predicts_with_the_weights_of_the_learner() {
     env.ok(&["config", "fsrs_weights", "default"]);
     assert!((on_date() - published).abs() < 1e-9);
 }
+
+#[test]
+fn a_clock_behind_the_plan_is_said_in_plain_words() {
+    let mut env = TestEnv::new();
+    planned(&env);
+    env.at("2026-11-10T18:30:00-03:00");
+    let text = env.ok(&["plan"]);
+    assert!(text.contains("10 days before this plan was made"), "{text}");
+    assert!(!text.contains("day -"), "{text}");
+}

@@ -304,7 +304,13 @@ fn an_undo_reaches_answers_of_earlier_sessions() {
     let shown = answered(&env, "kinds.cloze", &[":u", "", "4", ":q", "^D"]);
     assert!(shown.contains("undone: kinds.basic"), "{shown}");
     assert!(shown.contains("› 4 easy"), "{shown}");
-    assert_eq!(env.ok(&["undo"]), "undone: kinds.basic\n");
+    let taken_back = env.ok(&["undo"]);
+    assert!(
+        taken_back.starts_with("took back: 4 easy, 2026-11-20, "),
+        "{taken_back}"
+    );
+    let question = taken_back.trim_end().rsplit(", ").next().unwrap();
+    assert!(env.ok(&["show", "kinds.basic"]).contains(question));
     let listed = env.json(&["list", "is:new", "kinds.basic", "--json"]);
     assert_eq!(listed["cards"].as_array().unwrap().len(), 1, "{listed}");
     assert_eq!(env.run(&["doctor"]).code, 0);

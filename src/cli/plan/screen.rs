@@ -95,6 +95,9 @@ pub(crate) fn morning_line(app: &App, view: &PlanView) -> String {
         PlanStatus::Behind => words.behind(),
     };
     let (day, of) = view.day_of;
+    if day < 1 {
+        return words.before_start(day.abs_diff(1));
+    }
     let stands = words.day_of(day, of, status);
     let owed = -view.drift_minutes;
     if view.status == PlanStatus::Behind {

@@ -76,7 +76,7 @@ pub(crate) fn history(look: Renderer, events: &[Event]) -> String {
         let grade = event
             .body
             .answer()
-            .map_or_else(String::new, |answer| format!("q{}", answer.grade.q()));
+            .map_or_else(String::new, |answer| look.words.button(answer.grade));
         let interval = event.body.review().map_or_else(String::new, |review| {
             let days = look.words.language().whole(review.interval.days());
             format!("{days} d")

@@ -197,6 +197,9 @@ impl Draw {
     fn judged(&self, judged: &AsJudged, part: &Part) -> String {
         let [.., as_judged] = judged.retention;
         let as_graded = part.totals.retention(Period::All).all();
+        if as_graded.n == 0 && as_judged.n == 0 {
+            return String::new();
+        }
         let line = self.words.as_judged(
             judged.overruled,
             rate(as_graded, self.palette, self.lang),
