@@ -17,13 +17,16 @@ use memory::Hidden;
 use policies::{DAYS, Predictions, RoadCards, by_oracle, by_plan, by_road};
 use world::{HUMAN, Habits, Learner, Road, STEADY};
 
-/// Roads, and learners on each.
-const ROADS: [(&str, u64); 4] = [
-    ("big-tech", 20),
-    ("mastering-python", 4),
-    ("python-developer", 4),
-    ("top-1-percent", 4),
+/// Roads on which learners study.
+const ROADS: [&str; 4] = [
+    "big-tech",
+    "mastering-python",
+    "python-developer",
+    "top-1-percent",
 ];
+
+/// Learners on each road.
+const LEARNERS: u64 = 20;
 
 /// Means over some learners.
 #[derive(Debug, Default)]
@@ -53,8 +56,8 @@ fn main() {
         let mut names = wanted.iter().filter(|word| word.parse::<u64>().is_err());
         wanted.iter().all(|word| word.parse::<u64>().is_ok()) || names.any(|word| word == name)
     };
-    for (name, learners) in ROADS.into_iter().filter(|(name, _)| is_wanted(name)) {
-        let learners = fewer.unwrap_or(learners);
+    let learners = fewer.unwrap_or(LEARNERS);
+    for name in ROADS.into_iter().filter(|name| is_wanted(name)) {
         let road = Road::load(name);
         for hidden in [Hidden::other_weights(), Hidden::SquareRoot] {
             for (habit, habits) in [("steady", STEADY), ("human", HUMAN)] {
