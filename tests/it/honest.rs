@@ -176,7 +176,8 @@ fn after_a_break_the_backlog_is_spread_and_new_cards_may_be_left_out() {
         assert_eq!(of_event(&events, "question").len() as u64, due);
         asked_in_all += due;
     }
-    assert!(learned > 90, "{learned}");
+    // More than one day may bring; how many cards a road opens on its first day depends on the decks.
+    assert!(learned > 80, "{learned}");
     assert_eq!(asked_in_all, learned, "each came back once");
     assert_eq!(env.json(&["due", "--json"])["new"], 10, "only for that day");
 }
