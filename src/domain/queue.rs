@@ -126,6 +126,7 @@ impl<D: Iterator<Item = QueueEntry>, N: Iterator<Item = QueueEntry>> Queue<D, N>
 
     /// The next due card whose siblings have not been met.
     fn next_due(&mut self) -> Option<QueueEntry> {
+        // Asked before the source is: at the cap no further row is read from it.
         if self.caps.reviews == 0 {
             return None;
         }
@@ -153,6 +154,8 @@ impl<D: Iterator<Item = QueueEntry>, N: Iterator<Item = QueueEntry>> Queue<D, N>
         while self.caps.new > 0
             && let Some(mut road) = roads.pop_front()
         {
+            // A road that has nothing left does not get in line again, so its turns go to the
+            // others.
             if let Some(entry) = road.find(|entry| take(&mut self.taken, entry)) {
                 self.caps.new -= 1;
                 self.waiting.push(entry, QueueSource::New);
@@ -165,6 +168,8 @@ impl<D: Iterator<Item = QueueEntry>, N: Iterator<Item = QueueEntry>> Queue<D, N>
     fn preferred(&self) -> QueueSource {
         let (due, new) = (self.waiting.due.len(), self.waiting.new.len());
         let (all_due, all_new) = (due + self.shown.due, new + self.shown.new);
+        // The next new card comes once due cards are as far along as new ones would be with it:
+        // (new + 1) / all_new <= due / all_due, multiplied out because there may be no due cards.
         let new_comes =
             (self.shown.new + 1).saturating_mul(all_due) <= self.shown.due.saturating_mul(all_new);
         if due == 0 || (new > 0 && new_comes) {
@@ -188,6 +193,8 @@ impl<D: Iterator<Item = QueueEntry>, N: Iterator<Item = QueueEntry>> Iterator fo
     type Item = QueueTurn;
 
     fn next(&mut self) -> Option<QueueTurn> {
+        // The first card does not wait for the rest of the day to be read, except when it is of the
+        // topic that was shown last: only the rest can offer another topic.
         if self.started == Start::Lazy
             && self.shown == QueueCounts::default()
             && let Some(entry) = self.next_due()
@@ -232,6 +239,9 @@ impl WaitingCards {
         let large = self
             .topics
             .iter()
+            // More than half of what waits can only be kept apart if every second card from now on
+            // is of that topic. At most one topic can have so many, so the order of the map does
+            // not matter.
             .find(|(topic, count)| *count * 2 > waiting && Some(*topic) != last);
         let large = large.map(|(topic, _)| topic.clone());
         let fits = |entry: &QueueEntry| {
@@ -248,6 +258,7 @@ impl WaitingCards {
             let place = self.line(source).iter().position(&fits)?;
             Some((source, place))
         });
+        // Nothing fits when all that waits is of the last topic: then two in a row are right.
         let (source, place) = found.unwrap_or((preferred, 0));
         let entry = self.line(source).remove(place)?;
         if let Some(count) = self.topics.get_mut(&entry.topic) {

@@ -98,6 +98,8 @@ pub fn apply(state: &CardState, event: &Event, settings: SettingsOf<'_>) -> Card
             ..
         } => {
             if let Memory::Seen(seen) = &mut after.memory
+                // Made for a card with this many reviews. After a merge an answer may stand in
+                // between, and its newer due day must not be moved back.
                 && seen.reviews == *reviews
             {
                 seen.interval = *interval;
@@ -137,6 +139,8 @@ fn mark_card(marks: &mut Marks, mark: &MarkEvent) {
         MarkEvent::Bury { until } => marks.buried_until = Some(*until),
         MarkEvent::Flag { .. } => marks.flagged = CardMark::On,
         MarkEvent::Unflag => marks.flagged = CardMark::Off,
+        // The first two change memory and are dealt with in `apply`; a note is kept in the log
+        // alone.
         MarkEvent::Reset | MarkEvent::Reschedule { .. } | MarkEvent::Note { .. } => {}
     }
 }
@@ -151,12 +155,15 @@ fn reviewed(before: &Memory, review: &Review, day: StudyDay, settings: SettingsO
     let grade = review.answer.grade;
     let settings = settings(&review.settings);
     if let Some(scheduler) = settings
+        // Strengths are compared too. `CardFold` shows the card as this answer's scheduler sees it,
+        // or every switch of scheduler would look like a difference.
         && *before != review.before
     {
         return scheduler
             .review_again(before, grade, day, &review.answer.card)
             .memory;
     }
+    // Settings of a newer build cannot be applied. What they led to is in the event and stands.
     let strength = settings.map_or(review.strength, |scheduler| {
         scheduler.recorded(before, grade, review.strength)
     });
@@ -190,6 +197,7 @@ impl CardFold {
         };
         self.state = apply(&before, event, settings);
         let Memory::Seen(seen) = self.state.memory else {
+            // A reset: what came before says nothing any more, under no scheduler.
             self.last = None;
             self.history.clear();
             return;
@@ -197,6 +205,8 @@ impl CardFold {
         let (grade, origin) = if let EventBody::Review(review) = &event.body {
             (review.answer.grade, PastOrigin::Answer)
         } else if let EventBody::Placed(placed) = &event.body
+            // `apply` ignores a placement of a card that was answered before it, so it is no part
+            // of the history either.
             && before.memory == Memory::New
         {
             (Grade::GOOD, PastOrigin::Placement(placed.interval))
@@ -288,6 +298,7 @@ pub fn fold(events: &[Event], settings: SettingsOf<'_>, in_use: &Scheduler) -> P
         .filter(|event| !undone.contains(&event.key))
         .collect();
     order.sort_by(|a, b| (a.clock, &a.key).cmp(&(b.clock, &b.key)));
+    // An event has one clock, so copies of it are neighbours after sorting.
     order.dedup_by(|a, b| a.key == b.key);
     let mut cards: HashMap<&CardId, CardFold> = HashMap::new();
     let mut projection = Projection::default();
@@ -299,6 +310,7 @@ pub fn fold(events: &[Event], settings: SettingsOf<'_>, in_use: &Scheduler) -> P
     }
     for (card, fold) in cards {
         let state = fold.seen_by(in_use);
+        // A card whose answers were all undone must look like one that was never met.
         if state != CardState::default() {
             projection.cards.insert(card.clone(), state);
         }
@@ -314,6 +326,7 @@ impl Projection {
         };
         match road {
             RoadEvent::Follow { roadmap } => {
+                // Following twice, on two machines for example, keeps the earlier place.
                 if !self.followed.contains(roadmap) {
                     self.followed.push(roadmap.clone());
                 }

@@ -69,6 +69,7 @@ impl Scheduler {
 
     /// Reads a canonical text; nothing when another version or an unknown scheduler wrote it.
     pub fn from_text(text: &str) -> Option<Self> {
+        // The order does not matter: each refuses a text that names another scheduler.
         Sm2::from_text(text)
             .map(Self::Sm2)
             .or_else(|| Fsrs6::from_text(text).map(Self::Fsrs6))

@@ -87,6 +87,8 @@ pub fn held_topics<'p>(
         if !blockers.is_empty() && !unlocked.contains(topic) {
             held.insert(topic.clone(), blockers);
         }
+        // Inserted after its own prerequisites were looked at: a topic that names itself must not
+        // hold itself.
         earlier.insert(topic);
     }
     held

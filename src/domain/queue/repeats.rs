@@ -52,6 +52,7 @@ pub fn waiting_repeats<'e>(
 
 /// A graded card leaves the line, and joins its end if the grade does not suffice.
 fn graded(waiting: &mut VecDeque<CardId>, card: &CardId, grade: Grade, scheduler: &Scheduler) {
+    // Out of its old place first: a card that fails twice waits once, at the end.
     waiting.retain(|other| other != card);
     if scheduler.needs_repeat(grade) {
         waiting.push_back(card.clone());

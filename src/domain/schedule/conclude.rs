@@ -36,6 +36,8 @@ impl ScheduledAnswer<'_> {
             interval,
             due: scheduled.due,
             memory: Memory::Seen(seen),
+            // Whether it was a lapse depends on what was passed before this answer, the
+            // announcement on the lapses after it.
             outcome: leeches.kind_of(self.before, &seen, self.grade),
             why,
         }

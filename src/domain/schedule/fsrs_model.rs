@@ -67,6 +67,7 @@ pub const DEFAULT_WEIGHTS: [f64; WEIGHTS] = [
 const LEAST_STABILITY: f64 = 0.001;
 /// Far above any life; it only keeps the numbers finite.
 const GREATEST_STABILITY: f64 = 1e9;
+
 /// What FSRS keeps of a card.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FsrsMemory {
@@ -113,11 +114,13 @@ impl FsrsModel {
 
     /// Days until recall has fallen to a share, before rounding.
     pub fn days_until(&self, memory: FsrsMemory, retention: f64) -> f64 {
+        // `recall`, solved for the days.
         memory.stability / self.factor() * (pow(retention, 1.0 / self.decay()) - 1.0)
     }
 
     /// The memory after a card's first answer.
     pub fn first(&self, rating: Rating) -> FsrsMemory {
+        // The first four weights are the stability after a first Again, Hard, Good and Easy.
         let stability = self.weights[rating as usize - 1];
         let difficulty = self.initial_difficulty(rating);
         clamped(stability, difficulty)
@@ -152,12 +155,15 @@ impl FsrsModel {
 
     /// Not clamped: the pull towards an easy card's difficulty in `difficulty_after` uses the raw value.
     fn initial_difficulty(&self, rating: Rating) -> f64 {
+        // At Again the exponential is 1, so w4 is the difficulty of a card that was failed first;
+        // each better grade takes off more than the one before.
         self.weights[4] - exp(self.weights[5] * (rating.number() - 1.0)) + 1.0
     }
 
     /// A step that shrinks as difficulty nears 10 (linear damping), then a small pull towards the
     /// difficulty of a card that was easy at once (mean reversion).
     fn difficulty_after(&self, difficulty: f64, rating: Rating) -> f64 {
+        // Good changes nothing by itself, Again counts twice as much as Hard.
         let change = -self.weights[6] * (rating.number() - 3.0);
         let damped = difficulty + change * (10.0 - difficulty) / 9.0;
         let easy = self.initial_difficulty(Rating::Easy);
@@ -166,11 +172,15 @@ impl FsrsModel {
 
     fn stability_after_success(&self, memory: FsrsMemory, rating: Rating, recall: f64) -> f64 {
         let weights = &self.weights;
+        // w15 is at most 1 and holds Hard back, w16 is at least 1 and adds for Easy: see the bounds
+        // in `Weights`.
         let by_grade = match rating {
             Rating::Hard => weights[15],
             Rating::Easy => weights[16],
             Rating::Again | Rating::Good => 1.0,
         };
+        // Three observations, a factor each: easy material gains more, a memory that is strong
+        // already gains less, and a review gains most shortly before the card would be forgotten.
         let growth = exp(weights[8])
             * (11.0 - memory.difficulty)
             * pow(memory.stability, -weights[9])
@@ -179,13 +189,14 @@ impl FsrsModel {
         memory.stability * (1.0 + growth)
     }
 
-    /// Forgetting never makes a memory stronger than a same-day failure would leave it.
+    /// Forgetting never leaves a memory stronger than it was.
     fn stability_after_lapse(&self, memory: FsrsMemory, recall: f64) -> f64 {
         let weights = &self.weights;
         let forgotten = weights[11]
             * pow(memory.difficulty, -weights[12])
             * (pow(memory.stability + 1.0, weights[13]) - 1.0)
             * exp((1.0 - recall) * weights[14]);
+        // Neither weight is below 0, so this is never above the stability before.
         let most = memory.stability / exp(weights[17] * weights[18]);
         forgotten.min(most)
     }

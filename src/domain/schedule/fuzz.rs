@@ -22,6 +22,8 @@ pub(super) fn range(raw: u64) -> (u64, u64) {
         return (raw, raw);
     }
     let spread = BANDS.iter().fold(100, |sum: u64, (from, to, percent)| {
+        // Divided before it is multiplied: an interval that saturated would overflow. The second
+        // term brings back what the division cut off.
         sum.saturating_add(hundredths.min(*to).saturating_sub(*from) / 100 * percent)
             .saturating_add(hundredths.min(*to).saturating_sub(*from) % 100 * percent / 100)
     });
@@ -83,8 +85,10 @@ impl Moment<'_> {
     }
 }
 
-/// The place among `count` that a draw falls on; larger draws never fall on smaller places.
+/// The place among `count` that a draw falls on; a larger draw never falls on a smaller place.
 fn place(draw: u32, count: u64) -> u64 {
+    // A remainder would jump with every change of `count`. This keeps the draw's relative place, so
+    // a wider range never moves a card from its late end to its early one.
     u64::try_from((u128::from(draw) * u128::from(count)) >> 32).unwrap_or(0)
 }
 

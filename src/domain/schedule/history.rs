@@ -36,6 +36,8 @@ pub enum PastOrigin {
 impl Scheduler {
     /// The strength of a card after its answers, oldest first; nothing without answers.
     pub fn strength_of(&self, history: &[PastReview]) -> Option<Strength> {
+        // A strength of its own sums up everything before it, so only what came after the last one
+        // is stepped through. This also makes switching back exact.
         let own = history.iter().rposition(|past| self.recorded_it(past));
         let first = own.map_or(0, |place| place + 1);
         let mut before = own.map(|place| (history[place].strength, history[place].day));
@@ -54,6 +56,7 @@ impl Scheduler {
             Self::Sm2(sm2) => sm2.strength_after(before.map(|(strength, _)| strength), past.grade),
             Self::Fsrs6(fsrs6) => {
                 let before = before.map(|(strength, last)| {
+                    // A clock that was set back counts as the same day.
                     let days = u32::try_from(past.day.since(last)).unwrap_or(0);
                     (strength, days)
                 });
@@ -78,6 +81,8 @@ impl Scheduler {
     pub fn gives_same_strengths(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Sm2(one), Self::Sm2(two)) => {
+                // All other settings choose intervals, and those are taken from the log as they
+                // were recorded.
                 one.ease_on_fail == two.ease_on_fail && one.after_fail == two.after_fail
             }
             (Self::Fsrs6(one), Self::Fsrs6(two)) => one.weights == two.weights,

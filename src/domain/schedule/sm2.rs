@@ -153,6 +153,7 @@ impl Sm2 {
         moment: &Moment<'_>,
     ) -> (u64, Why) {
         let (mut days, mut why) = self.grown(seen, ease, grade, moment);
+        // Grades below Hard need no look: a fail is always one day.
         for lower in [Grade::HARD, Grade::GOOD] {
             if lower >= grade {
                 break;
@@ -206,6 +207,8 @@ impl Sm2 {
         let drawn = moment.pick(shortest, longest, self.balance);
         let bound = if raw.max(floor) > most {
             Bound::Maximum
+        // A draw past the floor would have been possible without it, so the floor explains only
+        // this one.
         } else if raw < floor && drawn == floor {
             Bound::Lengthened
         } else {

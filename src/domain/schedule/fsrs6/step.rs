@@ -35,6 +35,8 @@ impl Fsrs6 {
         };
         let model = self.model();
         let known = known(&model, before, today);
+        // Fuzz, balance and the maximum move the interval alone. The strength is what the formulas
+        // say, so a fold that knows nothing of the load comes to the same one.
         let strength = stored(remembered(&model, known, Rating::from(grade)));
         let (interval, why) = self.interval_after(&model, known, Rating::from(grade), &moment);
         let answer = ScheduledAnswer {
@@ -50,6 +52,7 @@ impl Fsrs6 {
     pub(in crate::domain::schedule) fn placed(&self, interval: Interval) -> Strength {
         stored(FsrsMemory {
             stability: f64::from(interval.days()),
+            // The fold counts a placement as a first Good, and so does its difficulty.
             difficulty: self.model().first(Rating::Good).difficulty,
         })
     }
@@ -79,6 +82,8 @@ impl Fsrs6 {
         moment: &Moment<'_>,
     ) -> (Interval, Why) {
         let (mut days, mut why) = self.forecast(model, known, rating, moment);
+        // Again is among them: a failed card gets an interval of its own here, where SM-2 always
+        // gives one day.
         for lower in [Rating::Again, Rating::Hard, Rating::Good] {
             if lower >= rating {
                 break;

@@ -73,6 +73,8 @@ impl TryFrom<[i32; WEIGHTS]> for Weights {
     type Error = String;
     fn try_from(parts: [i32; WEIGHTS]) -> Result<Self, String> {
         let weights = Self(parts);
+        // What would repair weights also checks them, so that bounds and order are written down
+        // once. These are whole parts already, so rounding cannot make a difference.
         if Self::nearest(weights.numbers()) == Some(weights) {
             Ok(weights)
         } else {
