@@ -131,7 +131,12 @@ fn heading(prompt: &str) -> String {
             .break_words(false)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for part in textwrap::wrap(&line, options) {
+        let mut parts = textwrap::wrap(&line, options);
+        // Nothing to wrap is left without its indent.
+        if line.trim().is_empty() {
+            parts = vec!["#".into()];
+        }
+        for part in parts {
             text.push_str(part.trim_end());
             text.push('\n');
         }

@@ -97,13 +97,16 @@ fn begins_block(line: &str) -> bool {
     line.starts_with(['#', '>', '-', '+', '=', '~'])
 }
 
+/// Stands for the unknown neighbour of a piece of text: a sign next to it may be markup.
+const UNKNOWN: char = '.';
+
 /// Escapes what Markdown would read as markup within a line.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut before = ' ';
+    let mut before = UNKNOWN;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let after = chars.peek().copied().unwrap_or(' ');
+        let after = chars.peek().copied().unwrap_or(UNKNOWN);
         match c {
             // `<1>` marks a blank in a cloze card, so a backslash in front of it is not enough.
             '<' if after.is_ascii_digit() => out.push_str("&lt;"),
