@@ -39,6 +39,8 @@ pub enum Prompt {
         /// Which of them are asked about.
         asked: RubricAsked,
     },
+    /// An answer of an interview was shown; the next one waits until it was read.
+    NextAnswer,
     /// The grade.
     Grade(GradeOffer),
     /// Whether the programs of a deck may run here.

@@ -397,6 +397,8 @@ pub enum SessionRemark {
     },
     /// An earlier draft of the program was found.
     DraftFound,
+    /// Consent to run programs was refused before an interview: they are handed in alone.
+    HandsInOnly,
     /// The program was not run, because its deck is not trusted.
     NotRun,
     /// The card keeps being forgotten and was marked.

@@ -397,6 +397,7 @@ impl CardTurn {
     }
 
     fn run_program(&mut self, tools: &mut Tools<'_, '_>) -> Result<(), EngineError> {
+        let without_consent = self.without_consent(tools)?;
         let Some(work) = &mut self.answered.program else {
             return Ok(());
         };
@@ -420,7 +421,7 @@ impl CardTurn {
                 });
                 work.state = WorkState::NotRun;
             }
-            RunOutcome::NeedsConsent => work.state = WorkState::AwaitsConsent,
+            RunOutcome::NeedsConsent => work.state = without_consent,
             RunOutcome::NotRun => work.state = WorkState::NotRun,
         }
         self.conclude_run();

@@ -44,6 +44,7 @@ impl TerminalFront<'_> {
             Prompt::Bench(offer) => self.ask_bench(*offer),
             Prompt::Repair => self.ask_repair(),
             Prompt::Rubric { points, asked } => self.ask_rubric(prompt, *points, *asked),
+            Prompt::NextAnswer => self.ask_next_answer(),
             Prompt::Grade(offer) => self.ask_grade(offer),
             Prompt::Consent { origin, topic } => self.ask_consent(*origin, topic),
             Prompt::EditCard(card, lang) => self.edit_card(card, *lang),
@@ -388,6 +389,21 @@ impl TerminalFront<'_> {
             PromptInput::Other(Reply::End) => Reply::End,
             PromptInput::Text(_) | PromptInput::Other(_) => Reply::Yes,
         })
+    }
+
+    /// Waits until an answer was read. Keys that mean nothing here do nothing.
+    fn ask_next_answer(&mut self) -> Result<Reply, AppError> {
+        self.remark(TextRole::Faint, self.app.words().interview.next_answer())?;
+        let sign = self.sign();
+        loop {
+            match self.entry(&sign, Ask::Key, Colon::Needed)? {
+                PromptInput::Text(key) if key.trim().is_empty() => return Ok(Reply::Yes),
+                PromptInput::Other(Reply::End | Reply::Command(SessionCommand::Quit)) => {
+                    return Ok(Reply::End);
+                }
+                PromptInput::Text(_) | PromptInput::Other(_) => {}
+            }
+        }
     }
 
     /// After the summary the last answer can still be taken back.

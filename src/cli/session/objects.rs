@@ -231,6 +231,7 @@ impl<'a> ObjectFront<'a> {
             | SessionRemark::NotPoints { .. }
             | SessionRemark::DraftFound
             | SessionRemark::HandedIn
+            | SessionRemark::HandsInOnly
             | SessionRemark::ClarifyFirst
             | SessionRemark::Clarified(_)
             | SessionRemark::FollowUp(_)

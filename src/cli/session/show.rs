@@ -264,6 +264,7 @@ impl TerminalFront<'_> {
             } => faint(&self.ticked(*met, *total, missing)),
             SessionRemark::NotPoints { text, last } => near(&words.no_tick(clean_line(text), last)),
             SessionRemark::DraftFound => faint(words.draft_found()),
+            SessionRemark::HandsInOnly => faint(words.interview.hands_in_only()),
             SessionRemark::NotRun => faint(words.not_run()),
             SessionRemark::PassedCheck => faint(words.passed_check()),
             SessionRemark::NotChecked => faint(words.not_checked()),

@@ -1,11 +1,12 @@
 //! Marking: everything was asked, and the learner ticks what the answers said.
 
+use super::answer::left_to_tick;
 use super::{InterviewPhase, InterviewSession};
 use crate::domain::memory::CardMark;
-use crate::engine::EngineError;
 use crate::engine::assessment::point_numbers;
-use crate::engine::prompt::{Reply, SessionCommand};
+use crate::engine::prompt::{Prompt, Reply, SessionCommand};
 use crate::engine::shown::{SessionRemark, Shown};
+use crate::engine::{EngineError, FrontKind};
 
 impl InterviewSession<'_> {
     pub(super) fn handle_marking(
@@ -15,6 +16,8 @@ impl InterviewSession<'_> {
     ) -> Result<(), EngineError> {
         let (text, ticks) = if let Reply::Text(text) = reply {
             (text.trim(), CardMark::On)
+        } else if *reply == Reply::Yes {
+            ("", CardMark::On)
         } else if matches!(reply, Reply::Command(SessionCommand::Quit) | Reply::End) {
             ("", CardMark::Off)
         } else {
@@ -39,6 +42,22 @@ impl InterviewSession<'_> {
             ticks,
         };
         Ok(())
+    }
+
+    /// What is asked once an answer is on the screen: its points, or on a screen only that it was read.
+    pub(super) fn marking_prompt(&self, place: usize, ticks: CardMark) -> Option<Prompt> {
+        if ticks == CardMark::Off {
+            return None;
+        }
+        let answer = &self.record.turns[place];
+        match (left_to_tick(answer), self.front) {
+            (Some(asked), _) => Some(Prompt::Rubric {
+                points: answer.points.len(),
+                asked,
+            }),
+            (None, FrontKind::Screen) => Some(Prompt::NextAnswer),
+            (None, FrontKind::Lines | FrontKind::Objects) => None,
+        }
     }
 
     /// Everything was asked: from here on only ticks are missing.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod around;
+mod consent;
 mod marking;
 mod question;
 mod sheet;
@@ -62,6 +63,8 @@ struct Asking {
 /// How far an interview is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum InterviewPhase {
+    /// Consent to run programs is asked for; the clock does not run yet.
+    Agreeing,
     /// Questions are asked.
     Asking,
     /// The answers are shown and ticked.
@@ -110,7 +113,7 @@ impl<'a> InterviewSession<'a> {
             runner: Runner::default(),
             current: None,
             follow_up: None,
-            phase: InterviewPhase::Asking,
+            phase: InterviewPhase::Agreeing,
             closed_at: None,
             trouble: None,
             shown: Vec::new(),
@@ -178,6 +181,7 @@ impl<'a> InterviewSession<'a> {
 
     fn handle(&mut self, reply: &Reply) -> Result<(), EngineError> {
         match self.phase {
+            InterviewPhase::Agreeing => self.handle_consent(reply),
             InterviewPhase::Asking => self.handle_asking(reply),
             InterviewPhase::Marking { place, .. } => self.handle_marking(reply, place),
             InterviewPhase::Closing | InterviewPhase::Over => Ok(()),
@@ -318,6 +322,12 @@ impl<'a> InterviewSession<'a> {
     fn advance(&mut self) -> Result<Option<Prompt>, EngineError> {
         loop {
             match self.phase {
+                InterviewPhase::Agreeing => {
+                    if let Some(prompt) = self.consent_prompt()? {
+                        return Ok(Some(prompt));
+                    }
+                    self.phase = InterviewPhase::Asking;
+                }
                 InterviewPhase::Asking if self.follow_up.is_some() => {
                     return Ok(Some(Prompt::Aside));
                 }
@@ -349,16 +359,13 @@ impl<'a> InterviewSession<'a> {
                             place,
                         });
                     }
-                    if let (Some(asked), CardMark::On) =
-                        (left_to_tick(&self.record.turns[place]), ticks)
-                    {
+                    if let Some(prompt) = self.marking_prompt(place, ticks) {
                         self.phase = InterviewPhase::Marking {
                             place,
                             shown: CardMark::On,
                             ticks,
                         };
-                        let points = self.record.turns[place].points.len();
-                        return Ok(Some(Prompt::Rubric { points, asked }));
+                        return Ok(Some(prompt));
                     }
                     self.phase = InterviewPhase::Marking {
                         place: place + 1,

@@ -2,7 +2,7 @@
 
 use super::{
     Body, CardTurn, EngineError, Feedback, LinesExpected, Output, ProgramStyle, Prompt,
-    SessionRemark, Tools, TurnStage,
+    SessionRemark, Tools, TurnStage, WorkState,
 };
 use crate::domain::event::CheckResult;
 use crate::domain::judge::Judgement;
@@ -58,6 +58,17 @@ impl CardTurn {
         }
         self.settle(tools);
         Ok(())
+    }
+
+    /// What becomes of a program that may not run: an interview has asked before its first question.
+    pub(super) fn without_consent(&self, tools: &Tools<'_, '_>) -> Result<WorkState, EngineError> {
+        let key = consent_key(tools.home, &self.card)?;
+        let was_asked = self.style.programs == ProgramStyle::HandIn;
+        Ok(if was_asked && tools.runner.has_declined(&key) {
+            WorkState::NotRun
+        } else {
+            WorkState::AwaitsConsent
+        })
     }
 
     /// Consent is asked for once in a session, and only where a program could be answered as well.

@@ -69,7 +69,8 @@ why = "Designs are asked."
 #[test]
 fn questions_come_before_a_program_and_are_kept() {
     let env = home();
-    let replies = ["can n be negative?", "return 2 * n", "4", "", "1 3"];
+    env.ok(&["trust", "kinds"]);
+    let replies = ["can n be negative?", "return 2 * n", "4", "", "1 3", ""];
     let transcript = env.script(&CODING, Script::new(&replies));
     let first = transcript.find("first your questions").unwrap();
     assert!(

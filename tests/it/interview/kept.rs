@@ -209,6 +209,7 @@ fn a_new_interview_says_that_another_broke_off_and_leaves_it() {
 fn on_a_full_disk_an_answer_waits_for_room_and_none_is_lost() {
     let env = home();
     env.ok(&["interview", "list"]);
+    env.ok(&["trust", "kinds"]);
     let mut session = on_a_screen(limited(&env, &HELD, 200));
     let long = "an answer of some length ".repeat(150);
     let mut full = false;
@@ -248,7 +249,12 @@ fn on_a_full_disk_an_answer_waits_for_room_and_none_is_lost() {
         }
     }
     assert!(full, "the limit was never met");
-    session.expect("which points").unwrap();
+    session
+        .expect(expectrl::Any::boxed(vec![
+            Box::new("which points"),
+            Box::new("Enter goes on, Ctrl-D"),
+        ]))
+        .unwrap();
     // Only a prompt takes Ctrl-D as a key; before it the terminal would swallow it.
     session.expect("\u{1b}[K› ").unwrap();
     session

@@ -82,6 +82,8 @@ fn a_program_is_run_once_and_its_verdict_is_the_scorecards() {
     answer(&mut session, "a");
     // The line was wrong, but the repair passes.
     session.expect("tests passed: 1 of 1").unwrap();
+    session.expect("Enter goes on").unwrap();
+    answer(&mut session, "");
     session.expect("scorecard").unwrap();
     session.expect("passed 1 of 2 · points 4 of 5").unwrap();
     session.expect(Eof).unwrap();
@@ -127,6 +129,8 @@ fn a_program_that_passes_is_right_without_ticks() {
         .expect("the tests have decided the first point")
         .unwrap();
     answer(&mut session, "");
+    session.expect("Enter goes on").unwrap();
+    answer(&mut session, "");
     session.expect("passed 1 of 2 · points 1 of 2").unwrap();
     session.expect(Eof).unwrap();
     assert_eq!(
@@ -144,12 +148,6 @@ fn a_program_that_passes_is_right_without_ticks() {
 #[test]
 fn a_program_that_was_not_kept_is_still_a_draft() {
     let env = with_editor("def double(n):\\n    return 2 * n\\n", "");
-    let db = rusqlite::Connection::open(env.path().join("milepost.db")).unwrap();
-    db.execute_batch(
-        "CREATE TRIGGER gone BEFORE INSERT ON local WHEN NEW.key LIKE 'interview.%'
-         BEGIN SELECT RAISE(ABORT, 'gone'); END",
-    )
-    .unwrap();
     let mut session = spawned(
         &env,
         &[
@@ -162,9 +160,16 @@ fn a_program_that_was_not_kept_is_still_a_draft() {
             "1",
         ],
     );
-    for line in ["", "", ""] {
-        answer(&mut session, line);
-    }
+    answer(&mut session, "");
+    // Planted only now: no home is opened with a trigger of somebody else.
+    let db = rusqlite::Connection::open(env.path().join("milepost.db")).unwrap();
+    db.execute_batch(
+        "CREATE TRIGGER gone BEFORE INSERT ON local WHEN NEW.key LIKE 'interview.%'
+         BEGIN SELECT RAISE(ABORT, 'gone'); END",
+    )
+    .unwrap();
+    answer(&mut session, "");
+    answer(&mut session, "");
     let met = session.expect("not saved yet").unwrap();
     let before = String::from_utf8_lossy(met.before()).into_owned();
     assert!(!before.contains("handed in"), "{before}");
@@ -212,6 +217,8 @@ fn an_editor_left_unchanged_offers_what_works_and_a_line_there_is_the_answer() {
     );
     session.expect("the answers").unwrap();
     answer(&mut session, "");
+    session.expect("Enter goes on").unwrap();
+    answer(&mut session, "");
     session.expect(Eof).unwrap();
     let turns = env.json(&["interview", "show", "--json"])["turns"].clone();
     let turn = turns
@@ -226,4 +233,40 @@ fn an_editor_left_unchanged_offers_what_works_and_a_line_there_is_the_answer() {
         (&"add it to itself".into(), &serde_json::Value::Null),
         "{turn}"
     );
+}
+
+#[test]
+fn consent_is_asked_for_before_the_first_question_and_never_in_the_middle() {
+    let env = with_editor("def double(n):\\n    return 2 * n\\n", "");
+    env.ok(&["untrust", "kinds"]);
+    let words = [
+        "interview",
+        "--roadmap",
+        "mine",
+        "--part",
+        "coding",
+        "--seed",
+        "1",
+    ];
+    let mut session = spawned(&env, &words);
+    let asked = session.expect("in a sandbox? y/N").unwrap();
+    let before = String::from_utf8_lossy(asked.before()).into_owned();
+    assert!(!before.contains("[1/2]"), "{before}");
+    session.expect("\u{1b}[K› ").unwrap();
+    // A stray key agrees to nothing and refuses nothing.
+    session.send("k").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("n").unwrap();
+    session.expect("handed in and not run").unwrap();
+    session.expect("[1/2]").unwrap();
+    let mut all = String::new();
+    // An Enter right after the key would belong to it.
+    for line in ["can n be negative?", "", ""] {
+        all.push_str(&answer(&mut session, line));
+    }
+    let handed_in = session.expect("[2/2]").unwrap();
+    all.push_str(&String::from_utf8_lossy(handed_in.before()));
+    assert!(!all.contains("sandbox"), "{all}");
+    answer(&mut session, ":q");
+    session.expect("the answers").unwrap();
 }

@@ -20,6 +20,7 @@ pub(super) const HELD: [&str; 5] = ["interview", "--roadmap", "mine", "--seed", 
 #[test]
 fn an_interview_asks_everything_first_and_marks_at_the_end() {
     let env = home();
+    env.ok(&["trust", "kinds"]);
     let replies = [
         "",
         "a",
@@ -35,10 +36,15 @@ fn an_interview_asks_everything_first_and_marks_at_the_end() {
         "9",
         "4",
         "", // asked
+        "",
         "1",
+        "",
+        "",
         "1 2 9",
         "1 2 3 5",
-        "a", // ticked
+        "",
+        "a",
+        "", // read or ticked
     ];
     assert_snapshot!(env.script(&HELD, Script::new(&replies)));
     assert_snapshot!(env.ok(&["interview", "show"]));

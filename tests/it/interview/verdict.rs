@@ -168,6 +168,7 @@ fn tests_decide_without_a_tick_and_nothing_else_does() {
 #[test]
 fn an_interview_ends_in_a_verdict() {
     let env = home();
+    env.ok(&["trust", "kinds"]);
     let replies = [
         "a",
         "",
@@ -182,10 +183,14 @@ fn an_interview_ends_in_a_verdict() {
         "return 2 * n",
         "4",
         "",
+        "",
         "1",
+        "",
+        "",
         "1 2",
-        "1 2 3",
+        "",
         "a",
+        "",
     ];
     let transcript = env.script(&HELD, Script::new(&replies));
     let shown = env.ok(&["interview", "show"]);
