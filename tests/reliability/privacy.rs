@@ -17,8 +17,8 @@ use crate::kit::{rounds, tell};
 /// Typed everywhere, and looked for afterwards.
 const SECRET: &str = "zebra-marmalade";
 
-/// Whole sessions and every command, with their input; `OUT` is a folder of the learner's.
-const DEEDS: [(&[&str], &str); 55] = [
+/// Whole sessions and every command, with their input; `OUT` is a folder of the learner's, `CARDS` a table of theirs.
+const DEEDS: [(&[&str], &str); 56] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -66,6 +66,7 @@ const DEEDS: [(&[&str], &str); 55] = [
         ],
         "",
     ),
+    (&["import", "CARDS"], ""),
     (&["edit", "kinds.basic"], ""),
     (&["edit", "args.mutable-default"], ""),
     (&["suspend", "kinds.output"], ""),
@@ -118,6 +119,10 @@ impl Private {
         let note = "stat -c '%a %n' \"$1\" \"$(dirname \"$1\")\" >> \"$SEEN\"; printf '\\n# zebra-marmalade\\n' >> \"$1\"";
         env.write("editor.sh", note);
         env.write("kinds.toml", include_str!("../it/fixtures/kinds.toml"));
+        env.write(
+            "cards.csv",
+            "front,back\nWhat is a row?,A line of a table.\n",
+        );
         let editor = format!("sh {}", env.path().join("editor.sh").display());
         env.set("EDITOR", &editor)
             .set("SEEN", seen.to_str().unwrap());
@@ -133,9 +138,11 @@ impl Private {
 
     fn words(&self, words: &[&str]) -> Vec<String> {
         let (out, decks) = (self.env.path().join("out"), self.home().join("decks"));
+        let cards = self.env.path().join("cards.csv");
         let put = |word: &&str| {
             word.replace("OUT", out.to_str().unwrap())
                 .replace("DECKS", decks.to_str().unwrap())
+                .replace("CARDS", cards.to_str().unwrap())
         };
         words.iter().map(put).collect()
     }
