@@ -4,6 +4,7 @@
 //! Time, chance and text come in as values; results go out as values.
 
 pub mod card;
+pub mod code_span;
 pub mod consent;
 pub mod cost;
 pub mod day;

@@ -1,5 +1,6 @@
 //! Hints that were made from a card, in words.
 
+use crate::domain::code_span::code_span;
 use crate::domain::hint::{MadeHint, OutputEnding};
 use crate::ui::card::Renderer;
 
@@ -33,28 +34,5 @@ impl Renderer {
             MadeHint::PointBegins(words_of_point) => words.point_begins(words_of_point),
             MadeHint::TopicRule(rule) => rule.clone(),
         }
-    }
-}
-
-/// Wraps a text in a code span, so that markup does not read the underscores of `__new__` as emphasis.
-fn code_span(text: &str) -> String {
-    let longest = text
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let space = if longest > 0 { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_span_holds_any_text() {
-        assert_eq!(code_span("__n··__"), "`__n··__`");
-        assert_eq!(code_span("a `b` c"), "`` a `b` c ``");
     }
 }

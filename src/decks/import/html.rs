@@ -3,7 +3,8 @@
 
 use html_escape::decode_html_entities;
 
-use super::text::{escape, fence, inline_code};
+use super::text::{escape, fence};
+use crate::domain::code_span::code_span;
 
 /// What a field is rendered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(super) fn render(html: &str, target: Target) -> Rendered {
     while let Some(at) = rest.find('<') {
         writer.text(&rest[..at]);
         rest = &rest[at..];
-        if let Some((tag, length)) = Tag::read(rest) {
+        if let Some((tag, length)) = HtmlTag::read(rest) {
             writer.tag(&tag);
             rest = &rest[length..];
             if let Some(hidden) = tag.hides() {
@@ -47,22 +48,25 @@ pub(super) fn render(html: &str, target: Target) -> Rendered {
 
 /// What follows the end of an element whose text is never shown.
 fn after_hidden<'t>(rest: &'t str, name: &str) -> &'t str {
-    let lower = rest.to_ascii_lowercase();
-    let end = format!("</{name}");
-    let Some(at) = lower.find(&end) else {
-        return "";
+    let is_end = |after: &&str| {
+        let word = after.as_bytes().get(..name.len());
+        word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
     };
-    rest[at..].split_once('>').map_or("", |(_, after)| after)
+    let mut ends = rest
+        .match_indices("</")
+        .map(|(at, sign)| &rest[at + sign.len()..]);
+    let end = ends.find(is_end).and_then(|end| end.split_once('>'));
+    end.map_or("", |(_, after)| after)
 }
 
 /// A tag, or a comment, which has no name.
-struct Tag<'t> {
+struct HtmlTag<'t> {
     name: String,
     is_end: bool,
     attributes: &'t str,
 }
 
-impl<'t> Tag<'t> {
+impl<'t> HtmlTag<'t> {
     /// The tag at the start of a text, with its length; nothing if it is a mere sign.
     fn read(text: &'t str) -> Option<(Self, usize)> {
         if text.starts_with("<!--") {
@@ -244,7 +248,7 @@ impl HtmlWriter {
         self.out.push_str(piece);
     }
 
-    fn tag(&mut self, tag: &Tag<'_>) {
+    fn tag(&mut self, tag: &HtmlTag<'_>) {
         if self.code_depth > 0 {
             return self.tag_in_code(tag);
         }
@@ -282,7 +286,7 @@ impl HtmlWriter {
         }
     }
 
-    fn tag_in_code(&mut self, tag: &Tag<'_>) {
+    fn tag_in_code(&mut self, tag: &HtmlTag<'_>) {
         match (tag.name.as_str(), tag.is_end) {
             ("code" | "pre" | "tt" | "kbd" | "samp", false) => self.code_depth += 1,
             ("code" | "pre" | "tt" | "kbd" | "samp", true) => {
@@ -305,7 +309,7 @@ impl HtmlWriter {
         }
         match (self.target, code.contains('\n')) {
             (Target::Bare, _) => self.push(code),
-            (Target::Markdown, false) => self.push(&inline_code(code.trim())),
+            (Target::Markdown, false) => self.push(&code_span(code.trim())),
             (Target::Markdown, true) => {
                 self.widen(Gap::Paragraph);
                 self.push(&fence(code));
@@ -348,7 +352,7 @@ impl HtmlWriter {
     }
 
     /// Begins an element whose text is rewritten, or rewrites it.
-    fn frame(&mut self, name: &str, tag: &Tag<'_>) {
+    fn frame(&mut self, name: &str, tag: &HtmlTag<'_>) {
         if !tag.is_end {
             // The gap belongs in front of the element.
             if self.gap == Gap::Space {

@@ -1,5 +1,7 @@
 //! Bytes to text, and plain text to the Markdown that shows it as it stands.
 
+use crate::domain::code_span::longest_backticks;
+
 /// What the bytes 0x80 to 0x9F mean in Windows code page 1252; a zero has no meaning there.
 const CP1252_HIGH: [u16; 32] = [
     0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
@@ -136,22 +138,6 @@ fn is_markup(before: char, c: char, after: char) -> bool {
 
 /// Code of several lines, fenced.
 pub(super) fn fence(code: &str) -> String {
-    let ticks = "`".repeat(longest_run(code).max(2) + 1);
+    let ticks = "`".repeat(longest_backticks(code).max(2) + 1);
     format!("{ticks}\n{}\n{ticks}", code.trim_matches('\n'))
-}
-
-/// Code within a line.
-pub(super) fn inline_code(code: &str) -> String {
-    let ticks = "`".repeat(longest_run(code) + 1);
-    let space = if code.starts_with('`') || code.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
-    format!("{ticks}{space}{code}{space}{ticks}")
-}
-
-/// The longest run of backticks.
-fn longest_run(code: &str) -> usize {
-    code.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
