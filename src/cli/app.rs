@@ -231,6 +231,15 @@ impl App {
         )
     }
 
+    /// The title of a topic; its name if no deck has it any more.
+    pub fn topic_title(&self, topic: &TopicId) -> Result<String, AppError> {
+        let found = self.store.content().topic(topic)?;
+        Ok(clean_line(&found.map_or_else(
+            || topic.to_string(),
+            |found| found.title.text(self.lang).to_owned(),
+        )))
+    }
+
     /// The card with an id; a retired id leads to its replacement, an unknown one to the nearest.
     pub fn card(&self, text: &str) -> Result<Card, AppError> {
         let parsed = CardId::parse(text).ok();

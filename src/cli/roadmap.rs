@@ -14,7 +14,6 @@ use crate::cli::{say_json, tell};
 use crate::domain::card::Lang;
 use crate::domain::event::{EventBody, RoadEvent};
 use crate::domain::id::RoadmapId;
-use crate::domain::id::TopicId;
 use crate::domain::queue::{Blocker, TopicProgress};
 use crate::domain::roadmap::Roadmap;
 use crate::domain::wording::{Wording, problems};
@@ -297,7 +296,7 @@ fn drop_roads(app: &App, terminal: &mut dyn Terminal, names: &[String]) -> Resul
 
 fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppError> {
     let topic = app.topic(name)?;
-    let title = topic_title(app, &topic)?;
+    let title = app.topic_title(&topic)?;
     let progress = progress(&app.workspace())?;
     let words = app.words().roadmaps;
     let mut lines = Vec::new();
@@ -317,7 +316,7 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
             progress: of,
         } in blockers
         {
-            let needed = topic_title(app, needed)?;
+            let needed = app.topic_title(needed)?;
             let half = of.cards.div_ceil(2);
             lines.push(words.held(of.cards, &road.name, &title, needed, of.passed, half));
         }
@@ -327,13 +326,6 @@ fn why(app: &App, terminal: &mut dyn Terminal, name: &str) -> Result<(), AppErro
         lines.push(words.unlisted(topic.as_str()));
     }
     lines.iter().try_for_each(|line| tell(terminal, line))
-}
-
-/// The title of a topic; its name if no deck has it.
-fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError> {
-    let found = app.store.content().topic(topic)?;
-    let title = found.map(|found| found.title.text(app.lang).to_owned());
-    Ok(clean_line(&title.unwrap_or_else(|| topic.to_string())))
 }
 
 /// How a topic stands that nothing holds back.

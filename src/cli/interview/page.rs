@@ -3,7 +3,6 @@
 use crate::cli::app::App;
 use crate::cli::interview::{Kept, Seat};
 use crate::domain::card::{Card, CardKind, Weight};
-use crate::domain::id::TopicId;
 use crate::domain::interview::{
     FollowUpAnswer, HandedInProgram, InterviewAnswer, InterviewVerdict, Record, Round, Unfinished,
     scorecard as score,
@@ -25,15 +24,6 @@ pub(super) const fn round_name(words: Messages, round: Round) -> &'static str {
         Round::Design => words.interview.round_design(),
         Round::Behavioural => words.interview.round_behavioural(),
     }
-}
-
-/// The title of a topic, or its name if no deck has it any more.
-pub(super) fn topic_title(app: &App, topic: &TopicId) -> Result<String, AppError> {
-    let found = app.store.content().topic(topic)?;
-    Ok(clean_line(&found.map_or_else(
-        || topic.to_string(),
-        |found| found.title.text(app.lang).to_owned(),
-    )))
 }
 
 /// The interviews, a line each; those that broke off come last. While one is being held, the newest of them is it.
@@ -129,7 +119,7 @@ pub(super) fn transcript(app: &App, look: Renderer, kept: &Kept) -> Result<Strin
             "{}{}{}",
             round_name(look.words, turn.round),
             look.palette.of(),
-            topic_title(app, &turn.topic)?
+            app.topic_title(&turn.topic)?
         );
         text.push_str(&format!(
             "\n{}\n",

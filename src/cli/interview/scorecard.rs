@@ -1,7 +1,7 @@
 //! What an interview came to: its verdict, and its points by part, phase and topic next to earlier ones.
 
 use crate::cli::app::App;
-use crate::cli::interview::page::{round_name, topic_title};
+use crate::cli::interview::page::round_name;
 use crate::cli::interview::{Kept, verdict};
 use crate::domain::interview::{Record, RoadmapPlace, ScoreTally, before, scorecard};
 use crate::error::AppError;
@@ -63,7 +63,7 @@ pub(super) fn page(
     ));
     let topics = card.topics.iter().map(|(topic, tally)| {
         Ok((
-            topic_title(app, topic)?,
+            app.topic_title(topic)?,
             *tally,
             sum.and_then(|sum| sum.topics.get(topic)).copied(),
         ))

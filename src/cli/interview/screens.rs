@@ -47,7 +47,7 @@ pub(in crate::cli) fn marked(
         page::note(look, turn)
     };
     let mark = format!("[{}/{}]", place + 1, record.planned);
-    let topic = page::topic_title(app, &turn.topic)?;
+    let topic = app.topic_title(&turn.topic)?;
     let head = head(look, &mark, turn.round, &topic, &note);
     let card = page::card_of(app, turn)?;
     let parts = if turn.verdict == InterviewVerdict::Right {

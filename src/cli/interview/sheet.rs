@@ -77,7 +77,7 @@ fn question_part(
 ) -> Result<String, AppError> {
     let words = look.words.interview;
     let part = page::round_name(look.words, question.round);
-    let topic = page::topic_title(app, &question.card.topic)?;
+    let topic = app.topic_title(&question.card.topic)?;
     let minutes = words.sheet_minutes(question.seconds.div_ceil(60));
     let title = format!("{number}. {part}{}{topic}, {minutes}", look.palette.of());
     let mut text = format!("\n{}", look.remark(TextRole::Title, &title));
