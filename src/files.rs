@@ -34,12 +34,18 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 
 /// Reads a whole text, if it is no longer than that many bytes.
 pub(crate) fn read_text(path: &Path, longest: u64) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    open(path)?.take(longest + 1).read_to_end(&mut bytes)?;
+    let bytes = read_beyond(path, longest)?;
     if bytes.len() as u64 > longest {
         return Err(io::Error::other(format!("larger than {longest} bytes")));
     }
     String::from_utf8(bytes).map_err(|_| io::Error::other("not UTF-8"))
+}
+
+/// Reads that many bytes and one more, which tells a longer file: it may grow, and a device has no size.
+pub(crate) fn read_beyond(path: &Path, longest: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.take(longest + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Opens a file that is only there to be locked, and makes it where it is missing.

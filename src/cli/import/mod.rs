@@ -4,7 +4,6 @@ mod deck;
 mod outcome;
 mod table;
 
-use std::io::Read as _;
 use std::path::Path;
 
 use crate::cli::app::App;
@@ -71,7 +70,7 @@ fn shown(file: &Path) -> String {
 
 fn read_text(file: &Path) -> Result<String, AppError> {
     let failed = |what: Wording| AppError::user(problems::cannot_read(shown(file), what));
-    let bytes = read_bytes(file)
+    let bytes = files::read_beyond(file, MAX_TEXT_BYTES)
         .map_err(|error| failed(io_reason(&error)).hint(problems::check_path_nothing_added()))?;
     if bytes.len() as u64 > MAX_TEXT_BYTES {
         let limit = MAX_TEXT_BYTES / (1024 * 1024);
@@ -81,15 +80,6 @@ fn read_text(file: &Path) -> Result<String, AppError> {
         return Err(failed(problems::is_package()).hint(problems::export_as_text()));
     }
     decode(&bytes).ok_or_else(|| failed(problems::not_text()).hint(problems::save_as_utf8()))
-}
-
-/// Reads to the limit and one byte more: a file may grow, and a device has no size.
-fn read_bytes(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    files::open(file)?
-        .take(MAX_TEXT_BYTES + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The topic that the learner named.
