@@ -15,12 +15,12 @@ const ID_LETTERS: usize = 40;
 
 /// An id made of a question: the topic, a dot, the question's first words. A number is added if that is taken.
 pub fn fresh_id(topic: &TopicId, prompt: &str, mut taken: impl FnMut(&str) -> bool) -> CardId {
-    let free = candidates(topic, prompt)
+    let stem = id_stem(topic, prompt);
+    let free = (1..=u64::MAX)
+        .map(|number| numbered(&stem, number))
         .find(|id| !taken(id))
         .expect("numbers do not end");
-    CardId::parse(&free).unwrap_or_else(|_| {
-        CardId::parse(&format!("my.{}", hex16(free.as_bytes()))).expect("hexadecimal digits")
-    })
+    id_or_hash(&free)
 }
 
 /// A new card of the learner's with nothing but a body.
@@ -53,10 +53,21 @@ pub fn own_card(id: CardId, topic: TopicId, body: Body) -> Card {
     }
 }
 
-/// Ids for a question, best first, without end.
-fn candidates(topic: &TopicId, prompt: &str) -> impl Iterator<Item = String> + use<> {
-    let stem = id_stem(topic, prompt);
-    std::iter::once(stem.clone()).chain((2_u64..).map(move |number| format!("{stem}-{number}")))
+/// The id with a number: `lists.what`, `lists.what-2` and so on.
+pub(super) fn numbered(stem: &str, number: u64) -> String {
+    if number == 1 {
+        stem.to_owned()
+    } else {
+        format!("{stem}-{number}")
+    }
+}
+
+/// A text as an id; a hash stands for one that is too long.
+pub(super) fn id_or_hash(text: &str) -> CardId {
+    CardId::parse(text).unwrap_or_else(|_| {
+        let hash = format!("my.{}", hex16(text.as_bytes()));
+        CardId::parse(&hash).expect("hexadecimal digits make an id")
+    })
 }
 
 /// The id that a question would have if nothing had it: the topic, a dot, its first words.

@@ -1,5 +1,7 @@
 //! `import FILE.toml`: the cards of a deck file.
 
+use std::path::PathBuf;
+
 use super::outcome::ImportOutcome;
 use super::{named_topic, shown};
 use crate::cli::app::App;
@@ -28,14 +30,10 @@ pub(super) fn import_deck(
         file,
         notes: plan.notes,
         added: plan.added,
-        changed: 0,
         same: plan.same,
-        empty: 0,
-        comments: 0,
         rows_left_out: plan.dropped,
         left_out: std::mem::take(&mut plan.left_out),
-        media: Vec::new(),
-        written: Vec::new(),
+        ..ImportOutcome::default()
     };
     outcome.refuse_faulty(args)?;
     if !args.dry_run
@@ -55,7 +53,7 @@ fn write(
     content: &DeckContent,
     plan: &DeckFilePlan,
     text: &str,
-) -> Result<std::path::PathBuf, EditError> {
+) -> Result<PathBuf, EditError> {
     let has_file = content
         .cards
         .iter()

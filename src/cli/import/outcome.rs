@@ -21,6 +21,7 @@ use crate::ui::terminal::Terminal;
 const MAX_SHOWN: usize = 10;
 
 /// The result of one import.
+#[derive(Default)]
 pub(super) struct ImportOutcome {
     pub format: &'static str,
     pub file: String,

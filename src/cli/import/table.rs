@@ -52,7 +52,7 @@ pub(super) fn import_table(
         rows_left_out: plan.left_out.len(),
         left_out: std::mem::take(&mut plan.left_out),
         media: std::mem::take(&mut plan.media),
-        written: Vec::new(),
+        ..ImportOutcome::default()
     };
     outcome.refuse_faulty(args)?;
     outcome.written = apply(app, args, &decks, &plan)?;

@@ -13,7 +13,7 @@ pub(super) struct NoteBlank {
 
 /// A field split at its blanks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum ClozePiece {
     /// Text around the blanks.
     Text(String),
     /// A blank.
@@ -35,12 +35,12 @@ pub(super) fn has_blanks(field: &str) -> bool {
 }
 
 /// Splits a field at its blanks.
-pub(super) fn split(field: &str) -> Result<Vec<Piece>, ClozeFault> {
+pub(super) fn split(field: &str) -> Result<Vec<ClozePiece>, ClozeFault> {
     let mut pieces = Vec::new();
     let mut rest = field;
     while let Some((start, number, inner_at)) = next_blank(rest) {
         if start > 0 {
-            pieces.push(Piece::Text(rest[..start].to_owned()));
+            pieces.push(ClozePiece::Text(rest[..start].to_owned()));
         }
         let length = blank_length(&rest[inner_at..]).ok_or(ClozeFault::Open)?;
         let inner = &rest[inner_at..inner_at + length];
@@ -51,7 +51,7 @@ pub(super) fn split(field: &str) -> Result<Vec<Piece>, ClozeFault> {
             Some((answer, hint)) => (answer, Some(hint.to_owned())),
             None => (inner, None),
         };
-        pieces.push(Piece::Blank(NoteBlank {
+        pieces.push(ClozePiece::Blank(NoteBlank {
             number,
             answer: answer.to_owned(),
             hint: hint.filter(|hint| !hint.trim().is_empty()),
@@ -59,7 +59,7 @@ pub(super) fn split(field: &str) -> Result<Vec<Piece>, ClozeFault> {
         rest = &rest[inner_at + length + 2..];
     }
     if !rest.is_empty() {
-        pieces.push(Piece::Text(rest.to_owned()));
+        pieces.push(ClozePiece::Text(rest.to_owned()));
     }
     Ok(pieces)
 }
@@ -103,8 +103,8 @@ mod tests {
     fn blanks(field: &str) -> Vec<(u32, String, Option<String>)> {
         let pieces = split(field).unwrap();
         let blanks = pieces.into_iter().filter_map(|piece| match piece {
-            Piece::Blank(blank) => Some((blank.number, blank.answer, blank.hint)),
-            Piece::Text(_) => None,
+            ClozePiece::Blank(blank) => Some((blank.number, blank.answer, blank.hint)),
+            ClozePiece::Text(_) => None,
         });
         blanks.collect()
     }

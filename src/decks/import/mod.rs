@@ -13,7 +13,7 @@ mod validate;
 use std::collections::{HashMap, HashSet};
 
 use crate::decks::block::block;
-use crate::decks::own_card::{id_stem, own_card, slug};
+use crate::decks::own_card::{id_or_hash, id_stem, numbered, own_card, slug};
 use crate::decks::own_files::{DeckChange, DeckEdit};
 use crate::domain::card::{Body, Card, hex16};
 use crate::domain::day::StudyDay;
@@ -21,7 +21,7 @@ use crate::domain::id::{CardId, TopicId};
 
 pub use deck_file::{DeckFileError, DeckFilePlan, plan_deck_file};
 use notes::{CardGroup, GroupSide};
-pub use notes::{Face, FaceReply, FieldMarkup, LeftOutReason, Note, NoteField, NoteShape};
+pub use notes::{Face, FaceReply, FieldMarkup, ImportNote, LeftOutReason, NoteField, NoteShape};
 pub use rows::OpenQuote;
 pub use table::{NoteTable, TableKind, read_table};
 pub use text::decode;
@@ -70,8 +70,8 @@ pub struct ImportPlan {
 }
 
 /// Works out what becomes of notes. Nothing is written.
-pub fn plan_import(notes: &[Note], target: ImportTarget<'_>) -> ImportPlan {
-    let mut planner = Planner::new(target);
+pub fn plan_import(notes: &[ImportNote], target: ImportTarget<'_>) -> ImportPlan {
+    let mut planner = ImportPlanner::new(target);
     for note in notes {
         planner.note(note);
     }
@@ -81,25 +81,21 @@ pub fn plan_import(notes: &[Note], target: ImportTarget<'_>) -> ImportPlan {
     planner.plan
 }
 
-/// The learner's cards that share an id.
-struct KnownGroup {
-    cards: Vec<Card>,
-}
-
-struct Planner<'t> {
+struct ImportPlanner<'t> {
     topic: Option<&'t TopicId>,
     added: Option<StudyDay>,
     taken: HashSet<String>,
     /// The next number to try for an id, by its stem: without it a thousand notes that begin alike
     /// would each try all numbers before.
     next_numbers: HashMap<String, u64>,
-    known: Vec<KnownGroup>,
+    /// Cards that are there, those that share an id together.
+    known: Vec<Vec<Card>>,
     by_source: HashMap<String, usize>,
     by_prompt: HashMap<(TopicId, String), Vec<usize>>,
     plan: ImportPlan,
 }
 
-impl<'t> Planner<'t> {
+impl<'t> ImportPlanner<'t> {
     fn new(target: ImportTarget<'t>) -> Self {
         let mut planner = Self {
             topic: target.topic,
@@ -140,10 +136,10 @@ impl<'t> Planner<'t> {
         }
         let prompt = (first.topic.clone(), first.body.prompt().to_owned());
         self.by_prompt.entry(prompt).or_default().push(at);
-        self.known.push(KnownGroup { cards });
+        self.known.push(cards);
     }
 
-    fn note(&mut self, note: &Note) {
+    fn note(&mut self, note: &ImportNote) {
         let topic = match self.topic_of(note) {
             Ok(topic) => topic,
             Err(reason) => return self.plan.left_out.push((note.row, reason)),
@@ -159,7 +155,7 @@ impl<'t> Planner<'t> {
         }
     }
 
-    fn topic_of(&self, note: &Note) -> Result<TopicId, LeftOutReason> {
+    fn topic_of(&self, note: &ImportNote) -> Result<TopicId, LeftOutReason> {
         let deck = note.deck.as_deref().unwrap_or_default();
         if let Some(topic) = self.topic {
             return Ok(topic.clone());
@@ -167,7 +163,7 @@ impl<'t> Planner<'t> {
         topic_of_deck(deck).ok_or_else(|| LeftOutReason::NoTopic(deck.to_owned()))
     }
 
-    fn group(&mut self, note: &Note, group: &CardGroup, topic: &TopicId) {
+    fn group(&mut self, note: &ImportNote, group: &CardGroup, topic: &TopicId) {
         let source = note.guid.as_ref().map(|guid| source_name(guid, group.part));
         let content = content_of(group, &note.tags);
         if let Some(at) = source
@@ -201,8 +197,8 @@ impl<'t> Planner<'t> {
 
     /// A group that an earlier import brought. The text is replaced if the note was changed since;
     /// what the learner changed in a note that is still the same stays.
-    fn known_group(&mut self, at: usize, note: &Note, group: &CardGroup, content: &str) {
-        let known = &self.known[at].cards;
+    fn known_group(&mut self, at: usize, note: &ImportNote, group: &CardGroup, content: &str) {
+        let known = &self.known[at];
         let before = known
             .first()
             .and_then(|card| card.source.as_deref())
@@ -222,11 +218,11 @@ impl<'t> Planner<'t> {
         self.plan.changed += cards.len();
         self.write(&cards, DeckEdit::Replaced);
         self.link(note, group, &cards);
-        self.known[at].cards = cards;
+        self.known[at] = cards;
     }
 
-    fn same(&mut self, at: usize, note: &Note, group: &CardGroup) {
-        let cards = self.known[at].cards.clone();
+    fn same(&mut self, at: usize, note: &ImportNote, group: &CardGroup) {
+        let cards = self.known[at].clone();
         self.plan.same += group.sides.len();
         self.link(note, group, &cards);
     }
@@ -237,7 +233,7 @@ impl<'t> Planner<'t> {
         let key = (topic.clone(), first.body.prompt().to_owned());
         let candidates = self.by_prompt.get(&key)?;
         candidates.iter().copied().find(|at| {
-            let card = self.known[*at].cards.first();
+            let card = self.known[*at].first();
             card.is_some_and(|card| card.body.is_twin_of(&first.body))
         })
     }
@@ -254,7 +250,7 @@ impl<'t> Planner<'t> {
         }
     }
 
-    fn link(&mut self, note: &Note, group: &CardGroup, cards: &[Card]) {
+    fn link(&mut self, note: &ImportNote, group: &CardGroup, cards: &[Card]) {
         let links = group
             .sides
             .iter()
@@ -273,17 +269,10 @@ impl<'t> Planner<'t> {
         let stem = id_stem(topic, prompt);
         let next = self.next_numbers.entry(stem.clone()).or_insert(1);
         loop {
-            let text = if *next == 1 {
-                stem.clone()
-            } else {
-                format!("{stem}-{next}")
-            };
+            let text = numbered(&stem, *next);
             *next += 1;
             if self.taken.insert(text.clone()) {
-                return CardId::parse(&text).unwrap_or_else(|_| {
-                    let short = format!("my.{}", hex16(text.as_bytes()));
-                    CardId::parse(&short).expect("hexadecimal digits make an id")
-                });
+                return id_or_hash(&text);
             }
         }
     }
@@ -317,7 +306,7 @@ fn split_source(source: &str) -> Option<(&str, &str)> {
 fn content_of(group: &CardGroup, tags: &[String]) -> String {
     let mut text = String::new();
     for side in &group.sides {
-        let body = serde_json::to_string::<Body>(&side.body).unwrap_or_default();
+        let body = serde_json::to_string::<Body>(&side.body).expect("a body becomes JSON");
         text.push_str(&body);
         text.push('\n');
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::cloze::{self, ClozeFault, NoteBlank, Piece};
+use super::cloze::{self, ClozeFault, ClozePiece, NoteBlank};
 use super::html::{Rendered, Target, render};
 use super::text::literal;
 use crate::domain::card::{Basic, Blank, Body, Cloze, Compare, TypedCard};
@@ -10,6 +10,10 @@ use crate::domain::wording::Wording;
 
 /// Most blanks of one cloze card.
 const MAX_BLANKS: usize = 3;
+
+/// Stand for the blanks of a card while its text is rendered: characters for private use, which no markup
+/// touches.
+const BLANK_MARKS: [char; MAX_BLANKS] = ['\u{e001}', '\u{e002}', '\u{e003}'];
 
 /// How a field is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +66,7 @@ pub enum NoteShape {
 
 /// A note of another program.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
+pub struct ImportNote {
     /// The line or number by which a report names it.
     pub row: u64,
     /// The name that stays when its text is corrected.
@@ -138,7 +142,7 @@ pub(super) struct NoteCards {
     pub media: Vec<String>,
 }
 
-impl Note {
+impl ImportNote {
     /// The cards of this note.
     pub(super) fn cards(&self) -> Result<NoteCards, LeftOutReason> {
         let mut media = Vec::new();
@@ -254,8 +258,8 @@ impl Note {
         let blanks: Vec<&NoteBlank> = pieces
             .iter()
             .filter_map(|piece| match piece {
-                Piece::Blank(blank) => Some(blank),
-                Piece::Text(_) => None,
+                ClozePiece::Blank(blank) => Some(blank),
+                ClozePiece::Text(_) => None,
             })
             .collect();
         if blanks.is_empty() {
@@ -272,30 +276,25 @@ impl Note {
     }
 
     /// The text with the blanks from `first` on marked, as many as a card may have.
-    fn cloze_text(&self, pieces: &[Piece], first: usize, media: &mut Vec<String>) -> String {
-        // Marks are put in after rendering: in between, characters for private use stand for them.
-        let mark = |number: usize| char::from_u32(0xE000 + u32::try_from(number).unwrap_or(0));
+    fn cloze_text(&self, pieces: &[ClozePiece], first: usize, media: &mut Vec<String>) -> String {
         let mut source = String::new();
-        let mut index = 0;
+        let mut index = 0_usize;
         for piece in pieces {
             match piece {
-                Piece::Text(text) => source.push_str(text),
-                Piece::Blank(blank) => {
-                    let number = index - first.min(index);
-                    if index >= first && number < MAX_BLANKS {
-                        source.extend(mark(number + 1));
-                    } else {
-                        source.push_str(&blank.answer);
+                ClozePiece::Text(text) => source.push_str(text),
+                ClozePiece::Blank(blank) => {
+                    let place = index.checked_sub(first);
+                    match place.and_then(|place| BLANK_MARKS.get(place)) {
+                        Some(mark) => source.push(*mark),
+                        None => source.push_str(&blank.answer),
                     }
                     index += 1;
                 }
             }
         }
         let mut text = self.render(&source, media);
-        for number in 1..=MAX_BLANKS {
-            if let Some(mark) = mark(number) {
-                text = text.replace(mark, &format!("<{number}>"));
-            }
+        for (number, mark) in (1..).zip(BLANK_MARKS) {
+            text = text.replace(mark, &format!("<{number}>"));
         }
         text
     }

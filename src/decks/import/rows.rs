@@ -5,7 +5,7 @@ use std::str::CharIndices;
 
 /// A row with the line it starts on, from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct TableRow {
     pub line: u64,
     pub fields: Vec<String>,
 }
@@ -19,7 +19,7 @@ pub struct OpenQuote {
 
 /// Reads all rows of a text whose line ends are newlines. A field in double quotes may hold
 /// separators, newlines and doubled quotes; quotes within a word are part of it.
-pub(super) fn rows(text: &str, separator: char) -> Result<Vec<Row>, OpenQuote> {
+pub(super) fn rows(text: &str, separator: char) -> Result<Vec<TableRow>, OpenQuote> {
     let mut reader = RowReader::new(text, separator);
     let mut rows = Vec::new();
     while reader.chars.peek().is_some() {
@@ -29,7 +29,7 @@ pub(super) fn rows(text: &str, separator: char) -> Result<Vec<Row>, OpenQuote> {
 }
 
 /// The first rows, as many as asked for; what follows a quote that never closes is not read.
-pub(super) fn first_rows(text: &str, separator: char, count: usize) -> Vec<Row> {
+pub(super) fn first_rows(text: &str, separator: char, count: usize) -> Vec<TableRow> {
     let mut reader = RowReader::new(text, separator);
     let mut rows = Vec::new();
     while rows.len() < count && reader.chars.peek().is_some() {
@@ -58,7 +58,7 @@ impl<'t> RowReader<'t> {
         }
     }
 
-    fn row(&mut self) -> Result<Row, OpenQuote> {
+    fn row(&mut self) -> Result<TableRow, OpenQuote> {
         let line = self.line;
         let mut fields = Vec::new();
         loop {
@@ -72,7 +72,7 @@ impl<'t> RowReader<'t> {
                 None => break,
             }
         }
-        Ok(Row { line, fields })
+        Ok(TableRow { line, fields })
     }
 
     /// A field, up to the separator or newline behind it.

@@ -2,8 +2,8 @@
 
 use super::cloze;
 use super::header::{FileHeader, split_tags};
-use super::notes::{Face, FaceReply, FieldMarkup, LeftOutReason, Note, NoteField, NoteShape};
-use super::rows::{OpenQuote, Row, first_rows, rows};
+use super::notes::{Face, FaceReply, FieldMarkup, ImportNote, LeftOutReason, NoteField, NoteShape};
+use super::rows::{OpenQuote, TableRow, first_rows, rows};
 
 /// Names of the column that asks, in head rows of other programs.
 const QUESTION_NAMES: [&str; 12] = [
@@ -66,7 +66,7 @@ impl TableKind {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NoteTable {
     /// The notes, in order.
-    pub notes: Vec<Note>,
+    pub notes: Vec<ImportNote>,
     /// Rows that are not notes.
     pub left_out: Vec<(u64, LeftOutReason)>,
     /// Rows without text.
@@ -116,7 +116,7 @@ const fn below(open: OpenQuote, lines: u64) -> OpenQuote {
 
 impl NoteTable {
     /// Whether a row is neither empty nor a comment; those are counted.
-    fn is_content(&mut self, row: &Row) -> bool {
+    fn is_content(&mut self, row: &TableRow) -> bool {
         if row.fields.iter().all(|field| field.trim().is_empty()) {
             self.empty += 1;
             return false;
@@ -168,7 +168,7 @@ fn guess_separator(text: &str, kind: TableKind) -> char {
 /// How many of the first rows have more than one column, and how many rows that is of.
 fn separated_share(text: &str, separator: char) -> (usize, usize) {
     let rows = first_rows(text, separator, GUESS_ROWS);
-    let is_text = |row: &&Row| !row.fields.iter().all(|field| field.trim().is_empty());
+    let is_text = |row: &&TableRow| !row.fields.iter().all(|field| field.trim().is_empty());
     let all = rows.iter().filter(is_text).count();
     let separated = rows.iter().filter(|row| row.fields.len() > 1).count();
     (separated, all.max(1))
@@ -196,7 +196,12 @@ struct Columns {
 
 impl Columns {
     /// Finds the columns by the header, by a head row, which is taken from the rows, or by order.
-    fn find(header: &FileHeader, rows: &mut Vec<Row>, kind: TableKind, chosen: &[usize]) -> Self {
+    fn find(
+        header: &FileHeader,
+        rows: &mut Vec<TableRow>,
+        kind: TableKind,
+        chosen: &[usize],
+    ) -> Self {
         let mut names = header.names.clone().unwrap_or_default();
         let has_head =
             names.is_empty() && rows.first().is_some_and(|row| is_head(&lower(&row.fields)));
@@ -253,7 +258,7 @@ impl Columns {
         columns
     }
 
-    fn note(&self, header: &FileHeader, row: &Row) -> Note {
+    fn note(&self, header: &FileHeader, row: &TableRow) -> ImportNote {
         let cell = |column: Option<usize>| column.and_then(|column| row.fields.get(column));
         let mut order = vec![self.question, self.answer];
         order.extend(&self.others);
@@ -279,10 +284,10 @@ impl Columns {
         if is_optional_reversed(&note_type)
             && let Some(switch) = fields.get_mut(2)
         {
-            // It says whether there is a reverse, and is no text to read.
+            // The field only decides whether there is a reverse; nobody wants to read it.
             switch.text.clear();
         }
-        Note {
+        ImportNote {
             row: row.line,
             guid: cell(self.guid)
                 .filter(|guid| !guid.trim().is_empty())
