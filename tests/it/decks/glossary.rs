@@ -134,20 +134,22 @@ fn signs_are_avoided_next_to_letters() {
     );
 }
 
+/// The faults with some words in them that a glossary finds in a translation.
+fn said_of(glossary: &str, why: &str, words: &str) -> Vec<String> {
+    let glossary = format!("{HEADER}{glossary}");
+    let overlay = format!("format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\nwhy = \"{why}\"\n");
+    let content = load(vec![
+        SourceFile::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
+        SourceFile::held("pt-BR/topics/lists.toml", Origin::BuiltIn, &overlay),
+    ]);
+    let faults = CheckReport::of(&content).faults.into_iter();
+    let said = faults.map(|fault| fault.to_string());
+    said.filter(|fault| fault.contains(words)).collect()
+}
+
 #[test]
 fn numbers_of_a_translation_are_written_as_its_language_does() {
-    let judged = |why: &str| {
-        let glossary = format!("{HEADER}units = [\"segundos\"]\n");
-        let overlay = format!("format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\nwhy = \"{why}\"\n");
-        let content = load(vec![
-            SourceFile::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
-            SourceFile::held("pt-BR/topics/lists.toml", Origin::BuiltIn, &overlay),
-        ]);
-        let faults = CheckReport::of(&content).faults.into_iter();
-        let said = faults.map(|fault| fault.to_string());
-        said.filter(|fault| fault.contains("is written as in English"))
-            .collect::<Vec<_>>()
-    };
+    let judged = |why: &str| said_of("units = [\"segundos\"]\n", why, "is written as in English");
     for (wrong, right) in [
         ("Leva 2.5 segundos.", "'2,5'"),
         ("São 12.50% a mais.", "'12,50'"),
@@ -171,21 +173,10 @@ fn numbers_of_a_translation_are_written_as_its_language_does() {
 
 #[test]
 fn a_counted_noun_agrees_with_its_number() {
-    let judged = |why: &str| -> Vec<String> {
-        let counted = "one = [\"um\", \"uma\"]\nseveral = [\"três\", \"vinte\"]\n\
-            [[counted]]\none = \"cartão\"\nother = \"cartões\"\n\
-            [[counted]]\none = \"linha\"\nother = \"linhas\"\n";
-        let glossary = format!("{HEADER}{counted}");
-        let overlay = format!("format = 1\ntopic = \"lists\"\nlang = \"pt-BR\"\nwhy = \"{why}\"\n");
-        let content = load(vec![
-            SourceFile::held("pt-BR/glossary.toml", Origin::BuiltIn, &glossary),
-            SourceFile::held("pt-BR/topics/lists.toml", Origin::BuiltIn, &overlay),
-        ]);
-        let faults = CheckReport::of(&content).faults.into_iter();
-        let said = faults.map(|fault| fault.to_string());
-        said.filter(|fault| fault.contains("does not agree"))
-            .collect()
-    };
+    let counted = "one = [\"um\", \"uma\"]\nseveral = [\"três\", \"vinte\"]\n\
+        [[counted]]\none = \"cartão\"\nother = \"cartões\"\n\
+        [[counted]]\none = \"linha\"\nother = \"linhas\"\n";
+    let judged = |why: &str| said_of(counted, why, "does not agree");
     for (wrong, right) in [
         ("Pede 1 cartões.", "'1 cartão'"),
         ("Uma linhas basta.", "'Uma linha'"),

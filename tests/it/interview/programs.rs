@@ -7,6 +7,17 @@ use crate::home::TestEnv;
 use crate::interview::sitting::home;
 use crate::pty::spawned;
 
+/// A program to write and one to repair.
+const CODING: [&str; 7] = [
+    "interview",
+    "--roadmap",
+    "mine",
+    "--part",
+    "coding",
+    "--seed",
+    "1",
+];
+
 /// A home whose editor writes a program that is given, or changes one with `sed`.
 fn with_editor(program: &str, repair: &str) -> TestEnv {
     let mut env = home();
@@ -30,18 +41,7 @@ fn answer(session: &mut OsSession, line: &str) -> String {
 
 /// Writes a program, names a line and repairs it; gives everything shown before the end.
 fn held(env: &TestEnv) -> (OsSession, String) {
-    let mut session = spawned(
-        env,
-        &[
-            "interview",
-            "--roadmap",
-            "mine",
-            "--part",
-            "coding",
-            "--seed",
-            "1",
-        ],
-    );
+    let mut session = spawned(env, &CODING);
     let mut all = String::new();
     for line in ["", "", "", "1", "r", ""] {
         all.push_str(&answer(&mut session, line));
@@ -148,18 +148,7 @@ fn a_program_that_passes_is_right_without_ticks() {
 #[test]
 fn a_program_that_was_not_kept_is_still_a_draft() {
     let env = with_editor("def double(n):\\n    return 2 * n\\n", "");
-    let mut session = spawned(
-        &env,
-        &[
-            "interview",
-            "--roadmap",
-            "mine",
-            "--part",
-            "coding",
-            "--seed",
-            "1",
-        ],
-    );
+    let mut session = spawned(&env, &CODING);
     answer(&mut session, "");
     // Planted only now: no home is opened with a trigger of somebody else.
     let db = rusqlite::Connection::open(env.path().join("milepost.db")).unwrap();
@@ -188,16 +177,7 @@ fn a_program_that_was_not_kept_is_still_a_draft() {
 fn an_editor_left_unchanged_offers_what_works_and_a_line_there_is_the_answer() {
     let mut env = with_editor("", "");
     env.set("EDITOR", "true");
-    let words = [
-        "interview",
-        "--roadmap",
-        "mine",
-        "--part",
-        "coding",
-        "--seed",
-        "1",
-    ];
-    let mut session = spawned(&env, &words);
+    let mut session = spawned(&env, &CODING);
     answer(&mut session, "");
     answer(&mut session, "");
     assert!(
@@ -239,16 +219,7 @@ fn an_editor_left_unchanged_offers_what_works_and_a_line_there_is_the_answer() {
 fn consent_is_asked_for_before_the_first_question_and_never_in_the_middle() {
     let env = with_editor("def double(n):\\n    return 2 * n\\n", "");
     env.ok(&["untrust", "kinds"]);
-    let words = [
-        "interview",
-        "--roadmap",
-        "mine",
-        "--part",
-        "coding",
-        "--seed",
-        "1",
-    ];
-    let mut session = spawned(&env, &words);
+    let mut session = spawned(&env, &CODING);
     let asked = session.expect("in a sandbox? y/N").unwrap();
     let before = String::from_utf8_lossy(asked.before()).into_owned();
     assert!(!before.contains("[1/2]"), "{before}");

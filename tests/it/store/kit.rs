@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use milepost::domain::card::{
-    Basic, Body, Card, ContentHash, Interview, Lang, Level, Origin, Rev, Translation,
-};
+use milepost::decks::own_card;
+use milepost::domain::card::{Basic, Body, Card, ContentHash, Interview, Level, Origin, Rev};
 use milepost::domain::day::{Instant, StudyDay};
 use milepost::domain::event::{
     Answer, Event, EventBody, EventKey, Grader, Practice, Review, SettingsHash, Stamp,
@@ -123,34 +122,19 @@ pub(super) fn nth(topic: usize, card: usize) -> CardId {
 }
 
 pub(super) fn card(topic: usize, card: usize) -> Card {
+    let body = Body::Basic(Basic {
+        prompt: format!("Question {card}?"),
+        answer: "Answer.".to_owned(),
+    });
     Card {
-        id: nth(topic, card),
-        topic: topic_id(topic),
         area: AreaId::parse("area").unwrap(),
-        rev: Rev(1),
         level: Level::new(2).unwrap(),
         interview: Interview::Common,
         tags: vec!["tag".to_owned()],
-        needs: Vec::new(),
-        refs: Vec::new(),
-        python: ">=3.10".to_owned(),
-        valid: None,
-        requires: Vec::new(),
-        asks: Vec::new(),
-        minutes: None,
-        style: Vec::new(),
-        hints: Vec::new(),
-        source: None,
         why: Some("Because.".to_owned()),
-        added: None,
         origin: Origin::BuiltIn,
-        lang: Lang::EN,
-        translation: Translation::Original,
         content: content(),
-        body: Body::Basic(Basic {
-            prompt: format!("Question {card}?"),
-            answer: "Answer.".to_owned(),
-        }),
+        ..own_card(nth(topic, card), topic_id(topic), body)
     }
 }
 
