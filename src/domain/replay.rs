@@ -205,8 +205,7 @@ impl CardFold {
         let (grade, origin) = if let EventBody::Review(review) = &event.body {
             (review.answer.grade, PastOrigin::Answer)
         } else if let EventBody::Placed(placed) = &event.body
-            // `apply` ignores a placement of a card that was answered before it, so it is no part
-            // of the history either.
+            // `apply` ignores a placement that follows an answer, so the history leaves it out too.
             && before.memory == Memory::New
         {
             (Grade::GOOD, PastOrigin::Placement(placed.interval))

@@ -122,6 +122,11 @@ fn heading(prompt: &str) -> String {
     let mut text = String::new();
     for line in prompt.trim().lines() {
         let line: String = line.chars().filter(|c| !c.is_control()).collect();
+        // Of an empty line wrapping leaves nothing, not even the sign of a comment.
+        if line.trim().is_empty() {
+            text.push_str("#\n");
+            continue;
+        }
         // Examples are indented; what goes on of one stays under it.
         let indent = &line[..line.len() - line.trim_start().len()];
         let goes_on = format!("# {indent}");
@@ -131,12 +136,7 @@ fn heading(prompt: &str) -> String {
             .break_words(false)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let mut parts = textwrap::wrap(&line, options);
-        // Nothing to wrap is left without its indent.
-        if line.trim().is_empty() {
-            parts = vec!["#".into()];
-        }
-        for part in parts {
+        for part in textwrap::wrap(&line, options) {
             text.push_str(part.trim_end());
             text.push('\n');
         }

@@ -53,20 +53,29 @@ impl Messages {
     pub fn is_no(self, reply: &str) -> bool {
         is_one_of(self.no_words(), reply)
     }
-}
 
-impl Messages {
     /// A list of points with this language's words for "all", "none" and "and" as the signs that every
     /// language shares: `1 e 3` is `1 3`.
     pub fn points_typed(self, line: &str) -> String {
-        let sign = |word: &str| match word {
-            _ if is_one_of(self.all_points_words(), word) => "a".to_owned(),
-            _ if is_one_of(self.no_points_words(), word) => "0".to_owned(),
-            _ => word.to_owned(),
+        let sign = |word| {
+            if is_one_of(self.all_points_words(), word) {
+                "a"
+            } else if is_one_of(self.no_points_words(), word) {
+                "0"
+            } else {
+                word
+            }
         };
         let words = line.split_whitespace();
         let words = words.filter(|word| !is_one_of(self.and_words(), word));
         words.map(sign).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The button of a grade, as the grade line shows it. The lowest three grades are all Again.
+    pub(crate) fn button(self, grade: Grade) -> String {
+        let names = [self.again(), self.hard(), self.good(), self.easy()];
+        let place = usize::from(grade.q().saturating_sub(Grade::AGAIN.q()));
+        format!("{} {}", place + 1, names[place])
     }
 }
 
@@ -125,15 +134,6 @@ macro_rules! count {
 }
 
 count!(i64, u32, u64, usize);
-
-impl Messages {
-    /// The button of a grade, as the grade line shows it. The lowest three grades are all Again.
-    pub(crate) fn button(self, grade: Grade) -> String {
-        let names = [self.again(), self.hard(), self.good(), self.easy()];
-        let place = usize::from(grade.q().saturating_sub(Grade::AGAIN.q()));
-        format!("{} {}", place + 1, names[place])
-    }
-}
 
 impl CardsMessages {
     /// The name of a kind of card.

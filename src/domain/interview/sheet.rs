@@ -168,7 +168,9 @@ pub fn read_marks(sheet: &str, record: &Record) -> Result<Record, SheetError> {
                 Err(what) => fault(what),
             },
             BoxPlace::Dimension(dimension) => match found.band() {
-                Ok(Some(mark)) => drop(bands.insert(dimension, mark)),
+                Ok(Some(mark)) => {
+                    bands.insert(dimension, mark);
+                }
                 Ok(None) => {}
                 Err(what) => fault(what),
             },

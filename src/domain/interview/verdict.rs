@@ -68,7 +68,7 @@ pub fn verdict(record: &Record) -> Option<HiringVerdict> {
     })
 }
 
-/// A friend's own band stands above the one that follows from the points, and a reason above their sentence.
+/// A friend's own band replaces the one that follows from the points, and a reason replaces their sentence.
 fn mark_bands(dimensions: &mut BTreeMap<Dimension, DimensionRating>, interviewer: &Interviewer) {
     for (dimension, mark) in &interviewer.marks {
         let rating = dimensions.entry(*dimension).or_insert(DimensionRating {

@@ -34,7 +34,7 @@ impl LeechRule {
     fn announces(self, lapses: u32) -> bool {
         match lapses.checked_sub(self.at) {
             None => false,
-            // With `every` at zero there is no remainder: then only the first announcement is left.
+            // `every` may be zero: then the leech is announced once and not again.
             Some(further) => further.checked_rem(self.every).unwrap_or(further) == 0,
         }
     }

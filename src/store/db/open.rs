@@ -117,7 +117,7 @@ pub(in crate::store) fn version_of(file: &Path) -> Result<u32, StoreError> {
     }
 }
 
-/// Whether a database of ours has the schema of this build.
+/// Whether one of our databases has the schema of this build.
 pub(in crate::store) fn is_current(file: &Path) -> Result<bool, StoreError> {
     Ok(version_of(file)? == version_number(MIGRATIONS))
 }
