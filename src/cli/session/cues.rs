@@ -13,8 +13,11 @@ impl TerminalFront<'_> {
         let (QuestionState::Fresh, Some(kind)) = (self.question, self.kind) else {
             return Ok(());
         };
-        // What surrounds an answer says itself what it is for.
-        if *prompt == Prompt::Aside {
+        // What surrounds an answer, and what follows it, says itself what it is for.
+        if matches!(
+            prompt,
+            Prompt::Aside | Prompt::NextAnswer | Prompt::Rubric { .. }
+        ) {
             return Ok(());
         }
         let cue = match self.voice {

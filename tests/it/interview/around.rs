@@ -84,6 +84,18 @@ fn questions_come_before_a_program_and_are_kept() {
 }
 
 #[test]
+fn who_leaves_before_a_program_is_not_told_how_to_write_it() {
+    let env = home();
+    env.ok(&["trust", "kinds"]);
+    let words = [&HELD[..], &["--part", "warm-up", "--part", "coding"]].concat();
+    let replies = ["a", "", "immutable", "len(x)", "^D", "^D"];
+    let transcript = env.script(&words, Script::new(&replies));
+    let (_, marking) = transcript.split_once("the answers\n").unwrap();
+    assert!(marking.contains("Enter goes on"), "{transcript}");
+    assert!(!marking.contains("opens your editor"), "{transcript}");
+}
+
+#[test]
 fn short_questions_and_defects_begin_at_once() {
     let env = home();
     let words = [&HELD[..], &["--part", "warm-up", "--part", "language"]].concat();
