@@ -86,6 +86,7 @@ pub(crate) fn replaceable_within(folder: &Path, path: &Path) -> io::Result<PathB
         // The folder is still to be made, so nothing in it is a link.
         return Ok(real);
     };
+    // The path itself may not exist yet. What does exist of it can still lead out by a link.
     let existing = real.ancestors().find(|above| above.exists());
     let inside = existing
         .and_then(|above| above.canonicalize().ok())
@@ -152,13 +153,15 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     settle(above)
 }
 
-/// A file beside the place it is meant for, which nobody sees before it is [`put`] there.
+/// A file next to the place it is meant for, which nobody sees before it is [`put`] there.
 pub(crate) fn aside(at: &Path) -> io::Result<NamedTempFile> {
     NamedTempFile::new_in(above(at))
 }
 
 /// Puts a file that was written aside in its place, in one step that lasts.
 pub(crate) fn put(aside: NamedTempFile, at: &Path) -> io::Result<()> {
+    // The bytes, then the name, then the folder: in any other order a power cut can leave a name
+    // that leads to an empty file (decision 0018).
     aside.as_file().sync_all()?;
     aside.persist(at).map_err(|e| e.error)?;
     settle(above(at))

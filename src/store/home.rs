@@ -92,15 +92,18 @@ impl Store {
     fn current_stamp(&self) -> Result<Option<String>, StoreError> {
         self.content.refresh();
         let token = self.content.index_meta("token")?;
+        // The index may be newer than the last process that matched the two, or that process may
+        // have died between replacing the index and matching it.
         if token.is_some() && token != self.db.local("spots")? {
             self.progress().sync_spots()?;
         }
         self.content.index_meta("stamp")
     }
 
-    /// Replaces the whole index, and tells the projection where each card is now.
+    /// Replaces the whole index, and matches the projection to where each card is now.
     pub fn replace_content(&self, content: &IndexedContent<'_>) -> Result<(), StoreError> {
         self.content.replace(content)?;
+        // Every card's row is read, and most are written, before the next question.
         self.db.roomy()?;
         self.progress().sync_spots()
     }
@@ -121,8 +124,10 @@ impl Store {
     /// answer costs one sync. To be called while the learner reads.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
         if self.waiting_pages("NOOP")? >= CHECKPOINT_PAGES {
+            // Passive: it waits for nobody, and takes what no reader still needs.
             self.waiting_pages("PASSIVE")?;
         }
+        // While a page waits, the next write goes on at the log's end, and no header is due.
         if self.waiting_pages("NOOP")? == 0 {
             self.warm()
         } else {
@@ -153,6 +158,7 @@ impl Store {
         ask: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
         let connection = self.db.connection();
+        // Without a transaction each statement takes and gives up a lock of its own.
         connection
             .execute_batch("BEGIN")
             .map_err(|e| self.db.fault(e))?;
@@ -199,8 +205,8 @@ impl Store {
         done
     }
 
-    /// Makes another database's content this one's, under a device id of its own. To be done alone: what
-    /// another process writes meanwhile would be gone.
+    /// Makes another database's content this one's, under a device id of its own. Call it only with
+    /// the home to oneself: what another process writes in the meantime would be gone.
     pub(super) fn take_over(
         &mut self,
         mut other: Self,
@@ -215,9 +221,14 @@ impl Store {
         other.log.home = home.into();
         let log = other.log();
         log.write(|write| {
+            // An empty value counts as no device: the new id is taken and bound to the place of
+            // this home.
             write.set_local("device", "")?;
             log.own_device(write).map(|_| ())
         })?;
+        // In one transaction of the database that is replaced: a crash leaves its old content
+        // whole. The rows below follow the index of this home, which knows nothing of the other's
+        // numbers.
         db::copy_all(other.db.connection(), self.db.connection_mut())
             .map_err(|e| StoreError::sql(&self.files.db, e))?;
         self.log.new_device = new_device;

@@ -7,7 +7,7 @@ use crate::domain::day::{Instant, StudyDay};
 use crate::domain::id::CardId;
 use crate::store::db::{Db, StoreError, Write};
 
-/// Under which key the day without new cards is kept.
+/// The key of the day without new cards.
 const NEW_LEFT_OUT: &str = "new_left_out";
 
 /// What belongs to this machine alone.
@@ -92,7 +92,7 @@ impl LocalData<'_> {
         })
     }
 
-    /// Whether something is told for the first time on this machine; from now on it was.
+    /// Whether a notice is due for the first time on this machine; from now on it is not.
     pub fn tell_once(&self, what: &str) -> Result<bool, StoreError> {
         let key = format!("told.{what}");
         if self.db.local(&key)?.is_some() {
@@ -114,7 +114,7 @@ impl LocalData<'_> {
             .write(|write| write.set_local(NEW_LEFT_OUT, &day.iso()))
     }
 
-    /// The interviews that are not over, oldest first, as they were kept.
+    /// The interviews that are not over, oldest first, as they were saved.
     pub fn unfinished_interviews(&self) -> Result<Vec<String>, StoreError> {
         self.db.many(
             "SELECT value FROM local WHERE key LIKE 'interview.%' ORDER BY key",
@@ -123,7 +123,8 @@ impl LocalData<'_> {
         )
     }
 
-    /// Keeps an interview that is not over in place of what was kept of it before; it is known by when it began.
+    /// Saves an interview that is not over in place of its earlier state. It is identified by when
+    /// it began.
     pub fn keep_unfinished(&self, began: Instant, text: &str) -> Result<(), StoreError> {
         self.db
             .write(|write| write.set_local(&unfinished_key(began), text))

@@ -96,6 +96,7 @@ impl ContentIndex {
 fn build(aside: &Path, content: &IndexedContent<'_>) -> Result<(), rusqlite::Error> {
     let db = Connection::open(aside)?;
     harden(&db)?;
+    // A file that is cut short never gets its name: it is synced as a whole before the rename.
     db.execute_batch("PRAGMA synchronous = OFF")?;
     let tx = Transaction::new_unchecked(&db, TransactionBehavior::Immediate)?;
     tx.execute_batch(SCHEMA)?;
@@ -128,6 +129,8 @@ fn put_areas(db: &Connection, areas: &[Area]) -> Result<(), rusqlite::Error> {
 }
 
 fn put_files(db: &Connection, stamp: &str, files: &[FileStamp]) -> Result<(), rusqlite::Error> {
+    // Changes with the build and with every file of the learner's. The projection remembers the
+    // token it was last matched to.
     let mut token = stamp.to_owned();
     db.execute("DELETE FROM file", [])?;
     for FileStamp { path, size, mtime } in files {
@@ -195,6 +198,7 @@ fn put_card(
     for tag in &card.tags {
         put_tag(db, tag, number)?;
     }
+    // The card itself is at + 0 whatever its language. A copy in the same language would hide it.
     let mut insert = db.prepare_cached("INSERT OR REPLACE INTO body VALUES (?1, ?2)")?;
     insert.execute((number * 64, json(card)?))?;
     for copy in copies.iter().filter(|copy| copy.lang != card.lang) {
@@ -213,6 +217,8 @@ fn put_tag(db: &Connection, tag: &str, card: i64) -> Result<(), rusqlite::Error>
 
 fn drop_cards(db: &Connection, topic: &TopicId) -> Result<(), rusqlite::Error> {
     let of_topic = "SELECT c.number FROM topic t JOIN card c ON c.topic = t.number WHERE t.id = ?1";
+    // Bodies and tags first, since both are found by the card's row. Signatures and counts are
+    // replaced by `put_topic`.
     for sql in [
         format!("DELETE FROM body WHERE id / 64 IN ({of_topic})"),
         format!("DELETE FROM card_tag WHERE card IN ({of_topic})"),

@@ -72,6 +72,7 @@ impl ContentIndex {
         &self,
         act: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
     ) -> Result<T, StoreError> {
+        // Borrowed until `act` returns: it must not ask the index again, or it panics.
         let mut open = self.open.borrow_mut();
         let fail = |e| StoreError::sql(&self.file, e);
         let opened = match open.take() {
@@ -148,6 +149,7 @@ impl ContentIndex {
 
 /// Opens the index; an absent one, or one of another layout, is as good as empty.
 fn open_or_empty(file: &Path) -> Result<Opened, rusqlite::Error> {
+    // Whatever is wrong with the file, the decks can make it again, so nothing here is an error.
     if let Ok(db) = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE) {
         db.busy_timeout(BUSY)?;
         harden(&db)?;
@@ -171,6 +173,9 @@ fn open_or_empty(file: &Path) -> Result<Opened, rusqlite::Error> {
 
 fn mark(file: &Path) -> Option<IndexMark> {
     let found = fs::metadata(file).ok()?;
+    // Not the time of the last change: `replace_topics` edits the file in place, and other
+    // processes may go on reading it. The time is needed because an inode is reused as soon as it
+    // is free.
     Some((
         found.created().or_else(|_| found.modified()).ok()?,
         inode(&found),

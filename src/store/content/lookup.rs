@@ -92,6 +92,7 @@ impl ContentIndex {
 
     /// The siblings of a card that the decks have, itself included: its base, and its base with a mark.
     pub fn siblings(&self, card: &CardId) -> Result<Vec<CardId>, StoreError> {
+        // `$` follows `#` in ASCII, so the range holds every id with a mark after the base.
         let sql =
             "SELECT id FROM card WHERE id = ?1 OR id BETWEEN ?1 || '#' AND ?1 || '$' ORDER BY id";
         self.many(sql, [card.base()], |row| card_id(row, 0))

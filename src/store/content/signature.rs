@@ -1,4 +1,4 @@
-//! Signatures of texts: which card may hold a piece of text is told without reading the text.
+//! Signatures of texts: which card may hold a piece of text, without reading the text.
 //!
 //! A signature has a bit for each pair and each triple of neighbouring bytes in a text, spread over a fixed
 //! number of bits by a hash. A piece can only be in a text whose signature has all bits of the piece's own.
@@ -20,6 +20,8 @@ impl Signature {
     pub(in crate::store) fn of(text: &str) -> Self {
         let mut signature = Self([0; WORDS]);
         let bytes = text.as_bytes();
+        // Pairs alone would fit too many texts; triples alone could not narrow a piece of two
+        // letters.
         for size in [2, 3] {
             for piece in bytes.windows(size) {
                 signature.set(hash(piece));

@@ -26,6 +26,8 @@ pub(in crate::store) fn device_and_seq(row: i64) -> (i64, u64) {
 
 /// A kind as a small number, from 1; 0 stands for none.
 pub(in crate::store) fn kind_number(kind: CardKind) -> i64 {
+    // Stored in `memory` and `daily`: a new kind goes to the end of the enum, or old totals change
+    // kind.
     kind as i64 + 1
 }
 
@@ -36,12 +38,13 @@ pub(in crate::store) fn kind_of(number: i64) -> Option<CardKind> {
         .find(|kind| kind_number(*kind) == number)
 }
 
-/// A language as a small number. The index of content is rebuilt by each build, which may number them differently.
+/// A language as a small number. Each build rebuilds the content index, so numbers may differ
+/// between builds.
 pub(in crate::store) fn lang_number(lang: Lang) -> i64 {
     i64::from(lang.number())
 }
 
-/// A value that no build wrote.
+/// A value that no build writes.
 pub(in crate::store) fn odd(
     column: usize,
     what: impl Into<Box<dyn std::error::Error + Send + Sync>>,

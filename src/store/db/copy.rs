@@ -25,8 +25,8 @@ const ALL: std::ffi::c_int = std::ffi::c_int::MAX;
 /// Between two tries while another process holds the database up.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Keeps a copy of a database that is about to be migrated. Only its pages can be proven: what an older build kept is
-/// known once it was raised.
+/// Keeps a copy of a database that is about to be migrated. Only its pages can be checked: what an
+/// older build folded can be read only after the migration.
 pub(in crate::store) fn before_migration(
     db: &Connection,
     files: &StoreFiles,
@@ -61,6 +61,7 @@ pub(in crate::store) fn write_copy(
     let fail = |e| StoreError::io(to, e);
     let mut aside = files::aside(to).map_err(fail)?;
     copy_pages(db, aside.path()).map_err(|e| StoreError::sql(to, e))?;
+    // Before the check, so that what is checked is what is kept.
     aside
         .as_file_mut()
         .seek(SeekFrom::Start(VERSIONS))
@@ -79,12 +80,14 @@ fn copy_pages(db: &Connection, to: &Path) -> Result<(), rusqlite::Error> {
     copy.close().map_err(|(_, e)| e)
 }
 
-/// Makes one database's pages another's. Waits for another program as every statement does.
+/// Replaces one database's pages with another's. Waits for other processes as long as a statement
+/// does.
 pub(in crate::store) fn copy_all(
     from: &Connection,
     to: &mut Connection,
 ) -> Result<(), rusqlite::Error> {
     let (backup, began) = (Backup::new(from, to)?, Instant::now());
+    // A busy database is a state of `step`, not an error, so the waiting is done here.
     while backup.step(ALL)? != StepResult::Done {
         if began.elapsed() >= BUSY {
             return Err(rusqlite::Error::SqliteFailure(

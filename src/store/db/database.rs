@@ -92,6 +92,8 @@ impl Db {
         &self,
         act: impl FnOnce(&Write<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        // Unchecked, because a checked one borrows the connection mutably and `act` reads through
+        // it too. A write inside a write fails at its BEGIN.
         let transaction =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
                 .map_err(|e| self.fault(e))?;

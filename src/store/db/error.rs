@@ -174,6 +174,7 @@ impl StoreError {
 
     /// Whether nothing is lost when a copy is put in the place of the file, which is kept.
     pub(in crate::store) const fn may_be_replaced(&self) -> bool {
+        // Not `Foreign`: a file of another program is never replaced.
         matches!(
             self,
             Self::Gone { .. } | Self::Damaged { .. } | Self::NotADatabase { .. }
@@ -194,6 +195,8 @@ impl StoreError {
                 file,
                 what: source.to_string(),
             },
+            // Conversions fail in our own reading, so they carry no code of `SQLite`. The page was
+            // whole and the value is still one that no build writes: its bytes have changed.
             None if is_odd(&source) => Self::Damaged {
                 file,
                 what: source.to_string(),

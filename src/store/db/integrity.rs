@@ -5,8 +5,9 @@ use rusqlite::types::ValueRef;
 
 use crate::domain::wording::{Wording, problems};
 
-/// What is wrong with a database's pages. Of long texts `SQLite` looks at the beginning alone: whether the rest is
-/// text is asked here, of all tables but the log's, whose checksums tell more.
+/// What is wrong with a database's pages. `SQLite` checks only the beginning of long texts. Whether
+/// the rest is still text is checked here, for every table but the log's, whose checksums cover
+/// more.
 pub(in crate::store) fn integrity(db: &Connection) -> Result<Vec<Wording>, rusqlite::Error> {
     let names = |sql: &str| -> Result<Vec<String>, rusqlite::Error> {
         db.prepare(sql)?.query_map([], |row| row.get(0))?.collect()

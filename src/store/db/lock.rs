@@ -1,8 +1,9 @@
 //! Who uses a home: many processes side by side, or one alone that puts another database in its place.
 //!
-//! The lock is the operating system's, on an empty file beside the database, and ends with its process, however that
-//! ends. `SQLite`'s own locks keep statements apart; this one keeps answers from going into a database whose content is
-//! about to be replaced by what was read before they were given.
+//! The lock is the operating system's, on an empty file next to the database, and ends with its
+//! process, however that ends. `SQLite`'s own locks separate statements; this one keeps answers
+//! from going into a database whose content is about to be replaced by what was read before they
+//! were given.
 
 use std::fs::File;
 use std::path::Path;

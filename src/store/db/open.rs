@@ -37,6 +37,8 @@ fn open_with(
     migrations: &[&str],
 ) -> Result<(Connection, HomeLock), StoreError> {
     let file = &files.db;
+    // An empty database in place of a lost one would look like a first start and hide the loss, so
+    // a home with backups is never started over.
     let found = match header(file)? {
         DatabaseHeader::Absent if !copies_in(&files.backups).is_empty() => {
             return Err(StoreError::Gone { file: file.clone() });
@@ -47,6 +49,9 @@ fn open_with(
         }
         DatabaseHeader::Found(header) => check(file, &header, migrations)?,
     };
+    // The lock first: from here on nobody can replace the file that is looked at below. The log
+    // before `connect`, since `SQLite` drops what it cannot read of it, and the next answer would
+    // be written over it (decision 0019).
     let lock = HomeLock::share(file)?;
     wal::check(&companion(file, "-wal"), PAGE as usize)?;
     let db = connect(file)?;
@@ -55,6 +60,7 @@ fn open_with(
         before_migration(&db, files, found)?;
         migrate(&db, file, migrations)?;
     }
+    // `found` was read before the lock was held: a newer build may have migrated in between.
     let raised: u32 = db
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(|e| StoreError::sql(file, e))?;
@@ -71,6 +77,7 @@ fn only_own_code(db: &Connection, file: &Path, migrations: &[&str]) -> Result<()
     let mut rows = query.query([]).map_err(fail)?;
     while let Some(row) = rows.next().map_err(fail)? {
         let (name, text): (String, String) = (row.get(0).map_err(fail)?, row.get(1).map_err(fail)?);
+        // The schema holds each statement as its migration wrote it, character for character.
         if !migrations.iter().any(|step| step.contains(&text)) {
             return Err(StoreError::Damaged {
                 file: file.to_owned(),
@@ -128,6 +135,8 @@ fn check(file: &Path, header: &[u8], migrations: &[&str]) -> Result<u32, StoreEr
             file: file.to_owned(),
         });
     }
+    // Offsets 60 (user version) and 68 (application id) of
+    // <https://www.sqlite.org/fileformat2.html>.
     if number_at(header, 68) != APPLICATION {
         return Err(StoreError::Foreign {
             file: file.to_owned(),
@@ -169,6 +178,7 @@ fn create(file: &Path, migrations: &[&str]) -> Result<(), StoreError> {
     let aside = files::aside(file).map_err(fail)?;
     build(aside.path(), migrations)?;
     aside.as_file().sync_all().map_err(fail)?;
+    // An empty file counts as no database, but would keep the new one from taking its name.
     if fs::metadata(file).is_ok_and(|found| found.len() == 0) {
         fs::remove_file(file).map_err(fail)?;
     }
@@ -183,11 +193,13 @@ fn build(aside: &Path, migrations: &[&str]) -> Result<(), StoreError> {
     let fail = |e| StoreError::sql(aside, e);
     let db = Connection::open(aside).map_err(fail)?;
     harden(&db).map_err(fail)?;
+    // Before the first table: the page size is fixed by the first page that is written.
     db.execute_batch(&format!(
         "PRAGMA page_size = {PAGE}; PRAGMA application_id = {APPLICATION}"
     ))
     .map_err(fail)?;
     migrate(&db, aside, migrations)?;
+    // Last, so that all of it stands in one file, with no log to move along. The mode is stored.
     db.pragma_update(None, "journal_mode", "WAL")
         .map_err(fail)?;
     db.close().map_err(|(_, e)| fail(e))
@@ -197,7 +209,7 @@ fn build(aside: &Path, migrations: &[&str]) -> Result<(), StoreError> {
 pub(in crate::store) fn replace(file: &Path, by: &Path) -> Result<(), StoreError> {
     let fail = |e| StoreError::io(file, e);
     File::open(by).and_then(|by| by.sync_all()).map_err(fail)?;
-    // The database first: without it the next start tells what is missing, if this ends in the middle.
+    // The database goes first: if this breaks off in the middle, the next start reports it as gone.
     for suffix in ["", "-wal", "-shm"] {
         match fs::remove_file(companion(file, suffix)) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(e)),
@@ -213,6 +225,7 @@ fn migrate(db: &Connection, file: &Path, migrations: &[&str]) -> Result<(), Stor
     let fail = |e| StoreError::sql(file, e);
     for (step, sql) in (0_u32..).zip(migrations) {
         let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate).map_err(fail)?;
+        // Asked inside the transaction: another process may have applied this step while we waited.
         let applied: u32 = tx
             .query_row("PRAGMA user_version", [], |row| row.get(0))
             .map_err(fail)?;
@@ -223,6 +236,7 @@ fn migrate(db: &Connection, file: &Path, migrations: &[&str]) -> Result<(), Stor
         }
         tx.commit().map_err(fail)?;
     }
+    // `check` reads the version from the file alone, without the log.
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .map_err(fail)
 }

@@ -51,7 +51,7 @@ pub(in crate::store) fn copies_in(folder: &Path) -> Vec<PathBuf> {
     dated.into_iter().rev().map(|(_, path)| path).collect()
 }
 
-/// A name in a folder that no file bears yet.
+/// A name in a folder that no file has yet.
 pub(in crate::store) fn free_name(folder: &Path, stem: &str, extension: &str) -> PathBuf {
     let names = (1_u32..).map(|number| folder.join(format!("{stem}-{number}.{extension}")));
     let mut free = names.filter(|name| !name.exists());

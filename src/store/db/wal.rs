@@ -24,7 +24,7 @@ pub(in crate::store) const KEPT: &str = "PRAGMA journal_size_limit = 524288";
 
 /// Looks at a write-ahead log, if there is one.
 pub(in crate::store) fn check(file: &Path, page: usize) -> Result<(), StoreError> {
-    // Where it cannot be read, whoever opens the database says what is wrong.
+    // A file that cannot be read is reported by the open that follows.
     let broken = || {
         File::open(file)
             .and_then(|log| is_broken(BufReader::new(log), page))
@@ -52,18 +52,27 @@ fn is_broken(mut log: impl Read, page: usize) -> io::Result<bool> {
     if !fill(&mut log, &mut header)? {
         return Ok(false);
     }
+    // Layout: <https://www.sqlite.org/fileformat2.html>, section 4. The header has the byte order
+    // in the lowest bit of its magic number, two salts at 16 and its checksum at 24. A frame has
+    // its page at 0, at 4 the size of the database if it ends a transaction, the salts at 8, the
+    // checksum at 16.
     let read = SumByteOrder::of(&header);
     let mut sum = read.sum((0, 0), &header[..24]);
     let whole = sum == pair(&header, 24);
     let mut salt = whole.then(|| pair(&header, 16));
     let (mut good, mut number, mut ends) = (whole, 0_u64, 0);
     while fill(&mut log, &mut frame)? {
-        // Where the header is noise, the second frame tells what it said; the first may be noise with it.
+        // If the header is noise, the second frame shows its salts; the first frame may be noise as
+        // well.
         if !whole && number == 1 {
             salt = Some(pair(&frame, 8));
         }
+        // The log is overwritten from its start with new salts: frames with other salts belong to
+        // an earlier round, which is in the database already.
         let salted = Some(pair(&frame, 8)) == salt;
         if good {
+            // Each checksum continues the one before, so after the first bad frame none can be
+            // proven.
             sum = read.sum(read.sum(sum, &frame[..8]), &frame[FRAME..]);
             good = salted && pair(&frame, 16) == sum;
         } else if salted && pair(&frame, 0).1 != 0 {
@@ -71,6 +80,8 @@ fn is_broken(mut log: impl Read, page: usize) -> io::Result<bool> {
         }
         number += 1;
     }
+    // One transaction can be cut off by a power cut. Each is synced before the next begins, so a
+    // second one behind a bad frame had been acknowledged.
     Ok(ends > 1)
 }
 
@@ -92,7 +103,7 @@ fn pair(bytes: &[u8], at: usize) -> (u32, u32) {
     (number(at), number(at + 4))
 }
 
-/// In which order the bytes of a sum's words stand.
+/// Byte order of the words in a checksum.
 #[derive(Clone, Copy)]
 enum SumByteOrder {
     GreatestFirst,

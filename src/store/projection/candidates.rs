@@ -27,15 +27,20 @@ impl Progress<'_> {
                 for wanted in any {
                     match self.candidates(wanted, today)? {
                         Some(set) => union.unite(&set),
+                        // One part that any card may match, and any card may match the whole.
                         None => return Ok(None),
                     }
                 }
                 union
             }
+            // The planner builds complements of exact sets only; a set that is merely large enough
+            // would lose cards here.
             Candidates::Without(wanted) => match self.candidates(wanted, today)? {
                 Some(set) => self.all_but(&set)?,
                 None => CardSet::default(),
             },
+            // Seen cards that are suspended are in no index of intervals and stay in. That is fine:
+            // a set may hold too many, since the evaluator judges each card, but never too few.
             Candidates::Unseen => self.all_but(&self.with_intervals(&(0..=u32::MAX))?)?,
             Candidates::Due => {
                 let sql = "SELECT content FROM memory INDEXED BY memory_due
@@ -68,6 +73,7 @@ impl Progress<'_> {
     ) -> Result<Option<CardSet>, StoreError> {
         let mut common: Option<CardSet> = None;
         for wanted in all {
+            // A part without an index narrows nothing.
             let Some(set) = self.candidates(wanted, today)? else {
                 continue;
             };
@@ -97,6 +103,7 @@ impl Progress<'_> {
     fn known(&self, sql: &str, params: impl Params) -> Result<CardSet, StoreError> {
         let mut set = CardSet::default();
         self.db.each(sql, params, |row| {
+            // Null: no deck has the card any more.
             if let Some(number) = row.get(0)? {
                 set.insert(number);
             }
@@ -187,6 +194,7 @@ impl ContentIndex {
 
     /// The cards whose text holds a piece: those whose signature fits, and then whose text does.
     fn with_text(&self, piece: &str) -> Result<CardSet, StoreError> {
+        // A piece of one byte sets no bit and fits every card: its texts are all read.
         let signature = Signature::of(piece);
         let mut fits = Vec::new();
         self.each("SELECT cards FROM signature", [], |row| {

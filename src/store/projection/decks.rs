@@ -144,6 +144,7 @@ impl Progress<'_> {
     }
 
     fn states_by_content(&self) -> Result<HashMap<i64, CardState>, StoreError> {
+        // A card that is gone has no number to be found by.
         let sql = format!("SELECT {STATE}, content FROM memory WHERE gone = 0");
         let states = self
             .db
@@ -189,8 +190,8 @@ impl Progress<'_> {
         }))
     }
 
-    /// Tells every card's row its topic and kind as the index has them, moves its totals along, and counts
-    /// the topics' seen cards again.
+    /// Gives every card's row the topic and kind that the index has for it, moves its totals along,
+    /// and recounts the topics' seen cards.
     pub(in crate::store) fn sync_spots(&self) -> Result<(), StoreError> {
         let token = self.content.index_meta("token")?.unwrap_or_default();
         self.log.write(|write| {
@@ -200,6 +201,8 @@ impl Progress<'_> {
             }
             Self::add_totals(write, &totals)?;
             Self::recount_seen(write)?;
+            // In the same transaction as the rows: after a crash the token is still the old one,
+            // and the next start does all of this again.
             write.set_local("spots", &token)
         })
     }
@@ -225,6 +228,7 @@ impl Progress<'_> {
         if (spot, content) == (kept.spot, kept.content) {
             return Ok(());
         }
+        // The totals are kept by topic and kind: a card that moves takes its past answers with it.
         if spot != kept.spot {
             for event in self.log.card_log(kept.card)?.standing() {
                 totals.subtract(event, kept.spot);

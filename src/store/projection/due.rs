@@ -26,7 +26,8 @@ const OPEN: &str = "SELECT card, topic FROM memory INDEXED BY memory_due
                     ORDER BY due, interval, card";
 
 impl Progress<'_> {
-    /// The open cards that are due by `today`, at most so many: the earliest due first, then the shortest interval.
+    /// The open cards that are due by `today`, at most `limit`: the earliest due first, then the
+    /// shortest interval.
     pub fn due(
         &self,
         scope: &CardScope,
@@ -78,6 +79,8 @@ impl Progress<'_> {
             let mut query = self.db.connection().prepare_cached(OPEN)?;
             let mut rows = query.query([today.number()])?;
             let mut found = Vec::new();
+            // No LIMIT: the cap counts what is left once the topics are compared. The rows come in
+            // order from the index (which INDEXED BY insists on), so nothing past the cap is read.
             while found.len() < cap
                 && let Some(row) = rows.next()?
             {
@@ -91,7 +94,7 @@ impl Progress<'_> {
         walk().map_err(|e| self.db.fault(e))
     }
 
-    /// The numbers of those topics of which a card was met.
+    /// The numbers of those topics of which the log knows a card.
     fn numbers_of(&self, topics: &[TopicId]) -> Result<HashSet<i64>, StoreError> {
         let wanted: HashSet<&str> = topics.iter().map(TopicId::as_str).collect();
         let read = |row: &Row<'_>| {
@@ -116,12 +119,14 @@ impl Progress<'_> {
             };
             if let Some(seen) = kept.state.memory.seen()
                 && seen.due <= today
+                // The conditions of `OPEN`, for a row that was found by its card.
                 && kept.content.is_some()
                 && kept.state.is_open_on(today)
             {
                 found.push((seen.due, seen.interval, number));
             }
         }
+        // In the order of the index. A card may be asked for twice.
         found.sort_unstable();
         found.dedup();
         Ok(found.into_iter().map(|(_, _, number)| number).collect())

@@ -27,6 +27,7 @@ pub struct Spots {
 }
 
 impl Spots {
+    // A vector by number instead of a map: this is asked once for each card the log knows.
     pub(in crate::store) fn place(&self, spot: CardSlot) -> Option<usize> {
         let first = (*self.first.get(usize::try_from(spot.topic).ok()?)?)?;
         let kind = usize::try_from(spot.kind - 1)
@@ -37,7 +38,7 @@ impl Spots {
 }
 
 impl Progress<'_> {
-    /// Every topic of which a card was met with every kind: the places that cards are counted at.
+    /// Every topic the log knows a card of, with every kind: the places that cards are counted at.
     pub fn spots(&self) -> Result<Spots, StoreError> {
         let mut topics: Vec<(i64, TopicId)> = self.topic_names()?.into_iter().collect();
         topics.sort();
@@ -103,7 +104,8 @@ impl Progress<'_> {
 
     /// The last days up to `today`, at most this many, with a scheduled answer or a repeat.
     pub fn studied_days(&self, today: StudyDay, most: usize) -> Result<StudiedDays, StoreError> {
-        // From day to day by the index: the totals of a day are many rows.
+        // From day to day by the index: the totals of a day are many rows. Stage 4 is cramming,
+        // which is not counted as study here.
         let sql = "WITH RECURSIVE walk(day) AS (
                      SELECT (SELECT max(day) FROM daily WHERE day <= ?1)
                      UNION ALL
@@ -130,6 +132,8 @@ impl Progress<'_> {
             .and_then(|known| known.split_once(' ')?.0.parse().ok())
             .unwrap_or_default();
         let (low, high) = device_rows(device);
+        // A device's rows are one range with the newest last, so its last events need no other
+        // index. CROSS JOIN keeps the planner from starting with `memory`.
         let sql =
             "SELECT e.body ->> 'answer_ms' FROM event e CROSS JOIN memory m ON m.card = e.card
                    WHERE e.id BETWEEN max(?1, ?2 - ?3) AND ?2 AND e.kind = 'review' AND m.kind = ?4

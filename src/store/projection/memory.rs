@@ -97,6 +97,8 @@ impl Progress<'_> {
         if kept.state != *after || kept.row == RowStatus::Missing {
             Self::put_row(write, kept, after)?;
         }
+        // An undo of the first answer takes the card out again. A card that no deck has is not
+        // counted, as in `recount_seen`.
         let newly = i64::from(after.memory.seen().is_some())
             - i64::from(kept.state.memory.seen().is_some());
         if newly != 0 && kept.content.is_some() {
@@ -111,6 +113,8 @@ impl Progress<'_> {
         kept: &CardRow,
         CardState { memory, marks }: &CardState,
     ) -> Result<(), StoreError> {
+        // An update leaves topic, kind, gone and content alone: those follow the decks, in
+        // `sync_spots`. It also keeps the indexes on them from being written with every answer.
         let sql = "INSERT INTO memory (card, topic, kind, gone, strength, strength_a, strength_b, passes, reviews,
                      lapses, interval, due, last, suspended, buried, flagged, content)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
@@ -141,13 +145,15 @@ impl Progress<'_> {
         write.run(sql, values).map(|_| ())
     }
 
-    /// Takes in a card's event that is later than all others and no undo.
+    /// Applies a card's event that is later than all others and not an undo.
     pub(in crate::store) fn project_last(
         &self,
         write: &Write<'_>,
         kept: &CardRow,
         event: &Event,
     ) -> Result<(), StoreError> {
+        // A step from the stored state is right only while that state is the one the event's
+        // scheduler would have. After a change of scheduler the card's whole log is folded instead.
         let settings = self.log.settings_of(std::slice::from_ref(event))?;
         let in_use = self.log.scheduler_in_use()?;
         let is_of_another = settings
@@ -164,7 +170,7 @@ impl Progress<'_> {
         Self::add_totals(write, &totals)
     }
 
-    /// Makes a card's row what its standing events say, and moves the totals from `before` to them.
+    /// Folds a card's standing events into its row, and moves the totals from `before` to them.
     pub(in crate::store) fn reproject(
         &self,
         write: &Write<'_>,
@@ -183,7 +189,7 @@ impl Progress<'_> {
         Self::add_totals(write, &totals)
     }
 
-    /// Makes a card's row what its standing events say, and counts its answers.
+    /// Folds a card's standing events into its row, and counts its answers.
     pub(in crate::store) fn refold(
         &self,
         write: &Write<'_>,
@@ -225,7 +231,10 @@ impl Progress<'_> {
 
     /// Folds roadmaps, unlocked topics and ticks.
     pub(in crate::store) fn fold_roads(&self, write: &Write<'_>) -> Result<(), StoreError> {
+        // No review is among these events, so no settings are ever asked for.
         let projection = replay::fold(&self.log.road_events()?, &|_| None, &Scheduler::default());
+        // There are few rows. Folding all of them spares each kind of event an inverse for its
+        // undo. They are inserted in order: `place` numbers the followed roadmaps from 1.
         write.run("DELETE FROM followed", [])?;
         write.run("DELETE FROM unlocked", [])?;
         write.run("DELETE FROM done", [])?;
@@ -276,7 +285,7 @@ impl Progress<'_> {
         Ok(write.last_row())
     }
 
-    /// The number of a topic of which a card was met.
+    /// The number of a topic, if the log knows a card of it.
     pub(in crate::store) fn known_topic(&self, topic: &TopicId) -> Result<Option<i64>, StoreError> {
         self.db.one(
             "SELECT number FROM topic WHERE id = ?1",

@@ -91,6 +91,7 @@ impl<'s> Merge<'s> {
     }
 
     fn unread(&self, line: usize, fault: io::Error) -> StoreError {
+        // How `lines` reports bytes that are not UTF-8.
         if fault.kind() == io::ErrorKind::InvalidData {
             self.bad(line, "no text".to_owned())
         } else {
@@ -113,6 +114,8 @@ impl<'s> Merge<'s> {
                 }
             };
         }
+        // By the first key, which the export always writes first: trying both kinds on every line
+        // would double the parsing of a million events.
         if text.starts_with("{\"settings\"") {
             return self.settings(number, text);
         }
@@ -147,7 +150,9 @@ impl<'s> Merge<'s> {
             .db
             .one(sql, [stored.row], |row| row.get::<_, Checksum>(0))?
         {
+            // The same key with the same checksum is the same event, seen again.
             Some(known) if known == stored.checksum => self.imported.known += 1,
+            // Two homes wrote under one device id (decision 0003). Neither can be right for both.
             Some(_) => {
                 return Err(StoreError::Clash {
                     file: self.file.to_owned(),
@@ -180,6 +185,7 @@ impl<'s> Merge<'s> {
         let body = body.get().to_owned();
         let tag: Tag = serde_json::from_str(&body)
             .map_err(|e| self.bad(number, format!("damaged body: {e}")))?;
+        // Numbers start at 1: the row with number 0 is the open lower end of a device's range.
         let row = event_row(self.progress.log.device_number(self.write, &device)?, seq)
             .filter(|_| seq > 0);
         let row =
@@ -199,11 +205,15 @@ impl<'s> Merge<'s> {
             body,
             checksum: [0; 8],
         };
+        // Computed from the values, not from the text of the line, whose fields may be in any
+        // order.
         stored.checksum = checksum(&device, &stored);
         if hex(stored.checksum) != entry.checksum {
             return Err(self.bad(number, "its checksum does not fit".to_owned()));
         }
         let body = EventBody::read(&stored.kind, version, &stored.body);
+        // A kind that only a newer build knows is kept unread. One of ours that cannot be read
+        // would be folded as nothing, silently.
         if is_unreadable(&stored, &body) {
             return Err(self.bad(number, format!("its body is no '{}'", stored.kind)));
         }
@@ -221,8 +231,11 @@ impl<'s> Merge<'s> {
         let card = card_of(&event.body)
             .map(|id| Ok((self.progress.log.card_number(self.write, &id)?, id)))
             .transpose()?;
+        // Before the insert: what the card adds to the totals now has to be taken out first.
         if let Some((card, id)) = &card {
             self.touch(*card, id)?;
+        // An undo touches the card of its target. If the target is not here yet there is no card to
+        // touch: `note_undo` files the undo all the same, and the target finds it on arrival.
         } else if let Some((card, id)) = self.progress.log.reached_card(self.write, &event.body)? {
             self.touch(card, &id)?;
         }
@@ -268,6 +281,7 @@ impl<'s> Merge<'s> {
         if self.lines == 0 {
             return Err(self.bad(1, "this is not a log of milepost".to_owned()));
         }
+        // Only now: a settings line may follow the reviews that name it.
         for (hash, line) in &self.named {
             if self.progress.log.settings(hash)?.is_none() {
                 return Err(self.bad(
@@ -276,6 +290,7 @@ impl<'s> Merge<'s> {
                 ));
             }
         }
+        // Each card once, from its whole log, however many events it got and in whatever order.
         for card in &self.touched {
             self.progress.refold(
                 self.write,
@@ -284,6 +299,7 @@ impl<'s> Merge<'s> {
                 &mut self.totals,
             )?;
         }
+        // Answers that were taken out and counted again cancel out: only the difference is written.
         Progress::add_totals(self.write, &self.totals)?;
         self.progress.fold_roads(self.write)?;
         Ok(self.imported)

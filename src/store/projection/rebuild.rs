@@ -5,7 +5,8 @@ use super::totals::Totals;
 use crate::store::db::StoreError;
 use crate::store::log::SPANS;
 
-/// Makes every card new and unmarked, and leaves it its topic and kind.
+/// Makes every card new and unmarked. Topic and kind stay: of a card that no deck has any more,
+/// nothing else knows them, and its answers are counted there.
 const EMPTY: &str = "UPDATE memory SET strength = NULL, strength_a = NULL, strength_b = NULL, passes = NULL, reviews = NULL,
     lapses = NULL, interval = NULL, due = NULL, last = NULL, suspended = 0, buried = NULL, flagged = 0";
 
@@ -20,6 +21,7 @@ impl Progress<'_> {
             write.run(&format!("INSERT INTO span {SPANS}"), [])?;
             write.run("UPDATE topic SET seen = 0", [])?;
             write.run(EMPTY, [])?;
+            // Brings every undo along, also those of cards.
             for undo in self.log.road_events()? {
                 self.log.note_undo(write, &undo)?;
             }

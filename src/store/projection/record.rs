@@ -69,6 +69,8 @@ impl Progress<'_> {
                 return Err(StoreError::UnknownSettings(review.settings));
             }
             let kept = self.kept_of(write, &review.answer.card)?;
+            // The interval was computed from `before`. Another window may have answered the card
+            // since.
             if kept.state.memory != review.before {
                 return Err(StoreError::Stale {
                     card: review.answer.card,
@@ -113,6 +115,7 @@ impl Progress<'_> {
         stamp: &Stamp,
     ) -> Result<Event, StoreError> {
         let mut log = self.log.card_log(card)?;
+        // Cloned, since the undo below changes the list they are borrowed from.
         let before: Vec<Event> = log.standing().into_iter().cloned().collect();
         let event = self.append_undo(write, body, stamp)?;
         log.push(event.clone());
@@ -153,7 +156,7 @@ impl Progress<'_> {
         cards.iter().map(|card| self.state(card)).collect()
     }
 
-    /// What the log says of every card it knows and the projection keeps.
+    /// What the log says of every card that has a row.
     pub fn all_states(&self) -> Result<HashMap<CardId, CardState>, StoreError> {
         Ok(self
             .all_kept()?

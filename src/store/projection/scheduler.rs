@@ -16,6 +16,7 @@ impl Progress<'_> {
             return Ok(());
         }
         let hash = scheduler.hash();
+        // The setting and all strengths in one transaction: no start ever finds half of each.
         self.log.write(|write| {
             Log::add_settings(write, &hash, &scheduler.canonical_text())?;
             write.set_local(SCHEDULER, hash.as_str())?;
@@ -36,6 +37,7 @@ impl Progress<'_> {
     pub fn reschedule(&self, stamp: &Stamp) -> Result<u64, StoreError> {
         let scheduler = self.log.scheduler_in_use()?;
         self.log.write(|write| {
+            // Gathered first: the walk must not meet the events that are appended below.
             let mut marks = Vec::new();
             self.log.each_card_log(|card, standing| {
                 let settings = self.log.settings_of(standing.iter().copied())?;

@@ -183,6 +183,7 @@ impl Progress<'_> {
         let Some(first) = first else {
             return Ok(Vec::new());
         };
+        // Spans often begin long before the first answer; their empty months need no settling.
         let mut parts = parts(DaySpan {
             from: span.from.max(StudyDay::from_number(first)),
             to: span.to,
@@ -248,6 +249,7 @@ impl Progress<'_> {
                 }
             })
         });
+        // Put back before the result is looked at, so that no failure leaves it at zero.
         self.db.busy_timeout(BUSY)?;
         settled
     }
@@ -261,6 +263,7 @@ impl Progress<'_> {
     }
     fn settle_span(&self, write: &Write<'_>, span: DaySpan) -> Result<(), StoreError> {
         let (last, first) = (span.to.number(), span.from.number());
+        // A trigger drops only the row of `settled_span`. The old sums are still here.
         write.run(
             "DELETE FROM settled WHERE last = ?1 AND first = ?2",
             [last, first],
@@ -341,12 +344,15 @@ fn parts(span: DaySpan) -> Vec<SpanPart> {
         let date = at.date();
         let ends =
             [end_of_third(date), end_of_month(date), end_of_year(date)].map(StudyDay::from_date);
+        // How many of `ends` belong to a span that begins today: a year only on 1 January, a month
+        // only on the first, a third on the 1st, the 11th and the 21st.
         let begun = match (date.ordinal(), date.day()) {
             (1, _) => 3,
             (_, 1) => 2,
             (_, 11 | 21) => 1,
             _ => 0,
         };
+        // The longest that ends in time, so that a span falls into as few parts as possible.
         let whole = ends[..begun].iter().rev().find(|end| **end <= span.to);
         let to = *whole.unwrap_or(&ends[0].min(span.to));
         let part = DaySpan { from: at, to };

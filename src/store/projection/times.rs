@@ -55,6 +55,7 @@ impl Progress<'_> {
         let Some(number) = self.log.known_card(card)? else {
             return Ok(Vec::new());
         };
+        // A placement has no grade: 5 is easy.
         let sql = "SELECT e.kind, e.day, coalesce(e.body ->> 'grade', 5), e.body ->> 'total_ms' FROM event e
                    WHERE e.card = ?1 AND e.kind IN ('review', 'cram', 'placed', 'reset')
                      AND NOT EXISTS (SELECT 1 FROM undo WHERE target = e.id)

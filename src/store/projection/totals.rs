@@ -43,7 +43,7 @@ impl TotalsCell {
     }
 }
 
-/// Where a card stands: topic and kind by number, 0 before a deck told them.
+/// Where a card is counted: topic and kind by number, 0 until a deck has named them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::store) struct CardSlot {
     pub(in crate::store) topic: i64,
@@ -134,6 +134,7 @@ impl Progress<'_> {
             .filter(|(_, tally)| **tally != GradeTally::default())
         {
             Self::add_total(write, cell, tally)?;
+            // Only taking answers away can leave a row of zeros behind.
             shrunk |= tally.count() < 0;
         }
         if shrunk {
