@@ -94,6 +94,7 @@ pub fn choose_long(long: &[u32], allowance: LongAllowance) -> Vec<usize> {
             fitting.push(place);
         }
     }
+    // Only if no long card was answered today: savings are for one card, not for a second helping.
     if fitting.is_empty() && allowance.today == allowance.share {
         let with_saved = allowance.today + allowance.saved;
         fitting.extend(long.iter().position(|&seconds| seconds <= with_saved));

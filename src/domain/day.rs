@@ -49,7 +49,7 @@ impl StudyDay {
         self.date().format("%Y-%m-%d").to_string()
     }
 
-    /// The day so many days later; negative numbers go back. Saturates.
+    /// The day this many days later; negative numbers go back. Saturates.
     #[must_use]
     pub const fn plus(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))
@@ -149,6 +149,9 @@ impl Zone {
 
     /// The study day of an instant.
     pub fn study_day(self, at: Instant, rollover: Rollover) -> StudyDay {
+        // Civil time is shifted, not the instant: an instant shifted by hours would land on the
+        // wrong side of a clock change in the night, and that day would begin an hour early or
+        // late.
         let shifted = self.local(at) - Duration::hours(i64::from(rollover.0));
         StudyDay::from_date(shifted.date())
     }
@@ -179,6 +182,9 @@ impl Zone {
 
     /// The instant at which the clock jumped over `civil`: both sides of the jump agree on it.
     fn end_of_gap(self, civil: NaiveDateTime) -> Instant {
+        // The offset of a zone and a jump of an hour or two stay below that. The few jumps of a
+        // whole day (Samoa 2011) were made far west of UTC, so the change lies in between there,
+        // too.
         let before = (civil - Duration::hours(25)).and_utc().timestamp_millis();
         let after = (civil + Duration::hours(25)).and_utc().timestamp_millis();
         let (mut low, mut high) = (before, after);

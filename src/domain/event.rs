@@ -112,7 +112,7 @@ impl Event {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum EventBody {
-    /// A scheduled answer: the only kind that changes a card's memory.
+    /// A scheduled answer: the only kind of answer that changes a card's memory.
     Review(Review),
     /// A repeat on the same day; changes no memory.
     Repeat(Practice),
@@ -139,6 +139,7 @@ pub enum EventBody {
         body: serde_json::Value,
     },
     /// What a learner decides about one card.
+    // Tried by serde only where no tag above fits; their own tags stand at the same level.
     #[serde(untagged)]
     Mark {
         /// What is decided.
@@ -437,14 +438,17 @@ impl EventBody {
     /// Reads a stored body; what this build cannot read becomes [`Self::Unknown`].
     pub fn read(kind: &str, version: u32, body: &str) -> Self {
         let known = match (version, kind) {
+            // Its memory holds an ease where later versions hold a strength.
             (1, "review") => serde_json::from_str::<first_version::FirstReview>(body)
                 .map(|review| Self::Review(review.into()))
                 .ok(),
+            // A newer version is not even tried: the same fields may mean something else in it.
             (..=BODY_VERSION, _) => serde_json::from_str(body).ok(),
             _ => None,
         };
         known.unwrap_or_else(|| Self::Unknown {
             kind: kind.to_owned(),
+            // Kept in any case, so that an export or a newer build loses nothing.
             body: serde_json::from_str(body)
                 .unwrap_or_else(|_| serde_json::Value::String(body.to_owned())),
         })

@@ -135,7 +135,7 @@ pub struct Record {
     /// The parts of a loop that were asked for; none stands for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Round>,
-    /// Milliseconds between a sitting that broke off and the one that went on; they do not count.
+    /// Milliseconds between breaking off and going on; they do not count.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub away_ms: i64,
     /// The friend who interviewed; nothing where the learner was alone.

@@ -154,6 +154,8 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
     if given.trim().is_empty() {
         return Ok(Judgement::blank());
     }
+    // Both forms are judged: a card may ask for a typographic sign itself, and then only what was
+    // typed has it.
     let on_keyboard = with_keyboard_signs(given);
     for right in std::iter::once(&card.answer).chain(&card.accept) {
         if same(card, right, given)? || same(card, right, &on_keyboard)? {

@@ -33,7 +33,7 @@ pub enum TopicVerdict {
     Failed,
 }
 
-/// A placement test in the making.
+/// A placement test under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     topics: Vec<TestedTopic>,
@@ -50,6 +50,7 @@ impl Placement {
     pub fn new(topics: Vec<TestedTopic>) -> Self {
         let mut below: Vec<Vec<usize>> = Vec::with_capacity(topics.len());
         for topic in &topics {
+            // Every topic stands after those it builds on, so theirs are complete here.
             let mut under: Vec<usize> = topic.needs.clone();
             under.extend(topic.needs.iter().flat_map(|&need| below[need].clone()));
             under.sort_unstable();
@@ -97,12 +98,15 @@ impl Placement {
 
     /// The unknown topic whose answer settles most cards in the worse case; of equal ones the first of the road.
     fn halving(&self) -> Option<usize> {
+        // Settling most in the worse case asks in the middle of the prerequisites: a topic near the
+        // start settles much only if it is failed, one near the end only if it is passed.
         let unknown = self.places(|verdict| verdict == TopicVerdict::Unknown);
         let score = |place: usize| {
             let if_passed = self.unknown_cards(place, &self.below[place]);
             let if_failed = self.unknown_cards(place, &self.above[place]);
             (if_passed.min(if_failed), if_passed + if_failed)
         };
+        // `max_by_key` takes the last of equals; reversed, that is the first of the road.
         unknown.rev().max_by_key(|place| score(*place))
     }
 
@@ -136,6 +140,7 @@ impl Placement {
         if !grade.is_pass() {
             self.verdicts[topic] = TopicVerdict::Failed;
             for place in self.above[topic].clone() {
+                // What was asked and passed is stronger than what follows from another answer.
                 if !matches!(self.verdicts[place], TopicVerdict::Passed(_)) {
                     self.verdicts[place] = TopicVerdict::Failed;
                 }
@@ -153,6 +158,8 @@ impl Placement {
     /// Takes back the answer to a topic's question, by asking all the others again.
     #[must_use]
     pub fn without(&self, topic: usize, answers: &[(usize, Grade)]) -> Self {
+        // Verdicts that followed from the answer cannot be told from others, so they are worked out
+        // again.
         let mut again = Self::new(self.topics.clone());
         for (place, grade) in answers.iter().filter(|(place, _)| *place != topic) {
             again.answer(*place, *grade);
@@ -174,6 +181,7 @@ pub fn supported_interval(verdict: TopicVerdict, spread: u32) -> Option<u32> {
         Grade::GOOD => 8,
         _ => 16,
     };
+    // From `least` to half as much again.
     let least = whole / part;
     Some(least + spread % (least / 2 + 1))
 }

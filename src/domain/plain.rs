@@ -21,8 +21,8 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
-/// A text as an answer is compared: in lower case, with the quotes and hyphens of a keyboard, without the accents of
-/// Latin letters and without characters that nobody sees. Signs and letters of other scripts stay what they are: `≠` is
+/// A text as an answer is compared: lower case, keyboard quotes and hyphens, no accents on Latin
+/// letters, no invisible characters. Signs and letters of other scripts stay what they are: `≠` is
 /// not `=`, `²` is not `2`, and `が` is not `か`.
 pub fn as_typed(text: &str) -> String {
     if text.is_ascii() {
@@ -36,8 +36,8 @@ pub fn as_typed(text: &str) -> String {
     typed
 }
 
-/// A text with the quotes, hyphens and dots of a keyboard, and without characters that nobody sees: text processors
-/// and phones put others in their place.
+/// A text with the quotes, hyphens and dots of a keyboard and without invisible characters: word
+/// processors and phones put others in their place.
 pub fn with_keyboard_signs(text: &str) -> String {
     let mut signs = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !is_invisible(*c)) {
@@ -63,14 +63,17 @@ const fn is_invisible(c: char) -> bool {
 /// Adds a character in lower case; what is made of Latin letters, such as `é` or `ﬁ`, becomes those.
 fn push_letters(c: char, typed: &mut String) {
     let parts: Vec<char> = c.nfkd().filter(|part| !is_combining_mark(*part)).collect();
+    // Only letters are taken apart. `≠` decomposes into `=` and a mark, and would equal its
+    // opposite.
     let is_latin = !parts.is_empty() && parts.iter().all(char::is_ascii_alphabetic);
     let letters = if is_latin { parts } else { vec![c] };
     typed.extend(letters.into_iter().flat_map(char::to_lowercase));
 }
 
-/// The name most like a wanted one, if any is like it: at most a third of the letters differ, and four. Where none
-/// is, the shortest that the wanted one is a part of. Of several the first by the alphabet.
+/// The name most like the wanted one: at most a third of its letters differ, and at most four. If
+/// there is none, the shortest name that contains it. Ties go to the first in the alphabet.
 pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    // The distance takes time in proportion to both lengths, for each of thousands of names.
     const LONGEST: usize = 200;
     if wanted.len() > LONGEST {
         return None;
@@ -81,7 +84,7 @@ pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Op
     let likeness = |name: &'n str| {
         let plain = plain(name);
         let longer = plain.chars().count().abs_diff(length);
-        // As many letters as one is longer differ at least, which is told sooner than the distance.
+        // The difference in length is the least the distance can be, and quicker to get.
         let distance = if longer > most {
             longer
         } else {

@@ -181,8 +181,8 @@ impl Query {
         parse::parse(text, aliases).map(Self)
     }
 
-    /// Whether a card is chosen. A phase is the topic's home phase in the roadmaps asked for beside it,
-    /// or in any of the card's roadmaps.
+    /// Whether a card is chosen. A phase is the topic's home phase in the roadmaps that are asked
+    /// for next to it, or in any of the card's roadmaps.
     pub fn matches(&self, card: &CardFacts<'_>, today: StudyDay) -> bool {
         self.0.holds(card, today, &[])
     }
@@ -239,10 +239,12 @@ impl Named {
 }
 
 impl Expr {
-    /// `roads` are the roadmaps asked for beside this expression; none for any.
+    /// `roads` are the roadmaps asked for next to this expression; none of them means any.
     fn holds(&self, card: &CardFacts<'_>, today: StudyDay, roads: &[&str]) -> bool {
         match self {
             Self::And(all) => {
+                // `roadmap:a phase:2` means phase 2 of that roadmap: elsewhere the topic may have
+                // another.
                 let own: Vec<&str> = all.iter().filter_map(Self::roadmap).collect();
                 let roads = if own.is_empty() { roads } else { &own };
                 all.iter().all(|expr| expr.holds(card, today, roads))
@@ -285,6 +287,7 @@ impl QueryTerm {
             Self::Kind(kind) => card.kind == *kind,
             Self::Interview(interview) => card.interview == *interview,
             Self::Is(state) => state.holds(card, today),
+            // A card without a value holds for no comparison, not even `!=`.
             Self::Number(field, comparison, number) => field
                 .values(card, roads)
                 .into_iter()
@@ -323,7 +326,7 @@ impl Field {
 }
 
 impl Is {
-    /// Suspended and buried stand above the states of learning.
+    /// Suspended and buried take precedence over the states of learning.
     fn holds(self, card: &CardFacts<'_>, today: StudyDay) -> bool {
         let open = card.state.is_open_on(today);
         let stage = card.state.memory.stage();
@@ -350,7 +353,7 @@ impl Is {
     }
 }
 
-/// Whether a day is one of the last so many, today included.
+/// Whether a day is one of the last `days` days, today included.
 fn is_within(day: StudyDay, days: u32, today: StudyDay) -> bool {
     u32::try_from(today.since(day)).is_ok_and(|ago| ago < days)
 }

@@ -63,7 +63,7 @@ pub struct Queue<D, N> {
     due: D,
     roads: Vec<N>,
     caps: Caps,
-    /// Bases of the cards that were met or have a place in the queue.
+    /// Bases of the cards that were seen or have a place in the queue.
     taken: HashSet<String>,
     last: Option<TopicId>,
     started: Start,
@@ -124,13 +124,14 @@ impl<D: Iterator<Item = QueueEntry>, N: Iterator<Item = QueueEntry>> Queue<D, N>
         (cards(self.waiting.due), cards(self.waiting.new))
     }
 
-    /// The next due card whose siblings have not been met.
+    /// The next due card none of whose siblings has a place yet.
     fn next_due(&mut self) -> Option<QueueEntry> {
         // Asked before the source is: at the cap no further row is read from it.
         if self.caps.reviews == 0 {
             return None;
         }
         let taken = &mut self.taken;
+        // A sibling that is passed over here does not count against the cap, and comes another day.
         let entry = self.due.by_ref().find(|entry| take(taken, entry))?;
         self.caps.reviews -= 1;
         Some(entry)

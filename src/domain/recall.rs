@@ -80,6 +80,8 @@ pub fn expected_recall(scheduler: &Scheduler, seen: &SeenMemory, today: StudyDay
     match (scheduler, seen.strength.fsrs_memory()) {
         (Scheduler::Fsrs6(fsrs6), Some(memory)) => fsrs6.model().recall(memory, days),
         (Scheduler::Sm2(_) | Scheduler::Fsrs6(_), _) => {
+            // SM-2 has no model of forgetting. Its intervals are read as if recall fell
+            // exponentially and reached 90 % at their end.
             libm::pow(0.9, days / f64::from(seen.interval.days()))
         }
     }
@@ -127,6 +129,7 @@ pub fn compare(answers: &[Recalled], model: &FsrsModel) -> ModelComparison {
     let mut predictions: Vec<[f64; RecallModel::ALL.len()]> = Vec::new();
     let mut passed = Vec::new();
     for answer in answers {
+        // Predicted before it is learnt: on an answer it has seen, every model would look good.
         if let Some(prediction) = replay.predict(answer) {
             predictions.push(prediction);
             passed.push(answer.rating != Rating::Again);
@@ -209,6 +212,7 @@ impl<'m> Replay<'m> {
         {
             let days = f64::from(answer.day.since(known.day));
             let fsrs = self.model.recall(known.memory, days);
+            // With the average from before this answer, as `predict` had it.
             self.adapted
                 .learn(features(fsrs, self.tally.moving), outcome);
             self.tally.learn(outcome);
@@ -283,6 +287,8 @@ impl Default for Adaptation {
     fn default() -> Self {
         Self {
             weights: [1.0, 0.0, 0.0],
+            // From 1, so that the first steps are no longer than later ones and nothing is divided
+            // by 0.
             squares: [1.0; FEATURES],
         }
     }
@@ -305,6 +311,8 @@ impl Adaptation {
         for (place, value) in features.into_iter().enumerate() {
             let gradient = error * value;
             self.squares[place] += gradient * gradient;
+            // `sqrt` is exact everywhere (IEEE 754), unlike `exp` and `log`, so it need not be
+            // `libm`'s.
             self.weights[place] -= RATE * gradient / self.squares[place].sqrt();
         }
     }

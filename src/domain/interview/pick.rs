@@ -96,9 +96,9 @@ impl Candidate {
 /// Minutes of one loop: one talk, one discussion, and one or two problems.
 const LOOP_MINUTES: u32 = 45;
 
-/// The questions of an interview of so many minutes, in the order they are asked. They fit into the time,
-/// no two are siblings, and the same candidates and the same seed give the same questions, in whatever order
-/// the candidates come.
+/// The questions of an interview of `minutes` minutes, in the order they are asked. They fit into
+/// the time, no two are siblings, and the same candidates and the same seed give the same
+/// questions, in whatever order the candidates come.
 ///
 /// An interview is a few long questions, not a quiz: of each 45 minutes one talk, one discussion, and one or
 /// two problems. What they leave is time for the questions around them. Only where one of the three is
@@ -171,6 +171,7 @@ struct Drawing {
 impl Drawing {
     fn over(mut candidates: Vec<Candidate>, time: u32) -> Self {
         candidates.retain(|candidate| candidate.frequency() > 0);
+        // The draw goes by place, so the order decides what a seed draws.
         candidates.sort_by(|a, b| a.card.cmp(&b.card));
         let mut trouble: HashMap<TopicId, u64> = HashMap::new();
         for candidate in &candidates {
@@ -218,7 +219,8 @@ impl Drawing {
             .sum()
     }
 
-    /// Takes questions until none fits into so many seconds, or into the time that is left of the whole.
+    /// Takes questions until none fits into this many seconds, or into the time that is left of the
+    /// whole.
     fn fill(&mut self, seconds: u32, rng: &mut impl Rng, wanted: impl Fn(&Candidate) -> bool) {
         let mut budget = seconds;
         while let Some(taken) = self.take(budget, rng, &wanted) {
@@ -226,7 +228,7 @@ impl Drawing {
         }
     }
 
-    /// Takes one question of at most so many seconds, if there is one; says how many it takes.
+    /// Takes one question of at most this many seconds, if there is one; says how many it takes.
     fn take(
         &mut self,
         seconds: u32,
@@ -285,6 +287,7 @@ impl Drawing {
             .count();
         let asked = u64::try_from(asked).unwrap_or(u64::MAX);
         let weight = 12 * candidate.frequency() * (candidate.weakness() + topic) * flavour;
+        // Never 0: where nothing else is left, a topic is asked about again.
         (weight / (1 + 3 * asked)).max(1)
     }
 }

@@ -19,6 +19,7 @@ pub fn judge_bug(card: &Bug, given: &str) -> Result<Judgement, JudgeFault> {
     let named: Vec<u32> = numbers
         .map(|word| line_number(word, lines.len()))
         .collect::<Result<_, _>>()?;
+    // Words without a number are refused, not judged: the learner may answer again.
     if named.is_empty() {
         return if given.trim().is_empty() {
             Ok(Judgement::blank())

@@ -62,6 +62,7 @@ fn without_idle_commas(tokens: Vec<Token>) -> Vec<Token> {
 /// Drops the comma before a closing bracket if it changes nothing.
 fn close(kept: &mut Vec<Token>, bracket: Option<Bracket>) {
     let trails = matches!(kept.last(), Some(Token::Op(op)) if op == ",");
+    // A second comma has made it a tuple already.
     let idle = bracket.is_some_and(|bracket| bracket.kind == TokenKind::Idle || bracket.commas > 1);
     // A comma alone, as in `[,]`, is no trailing one.
     let after_item = !matches!(kept.get(kept.len().wrapping_sub(2)), Some(Token::Op(op)) if "([{,".contains(op.as_str()));
@@ -79,6 +80,7 @@ fn kind(bracket: &str, before: &[Token]) -> TokenKind {
         None | Some(Token::Newline | Token::Indent | Token::Dedent)
     );
     let after_operand = match before.last() {
+        // `match (a, b):` begins a statement, `match(a, b)` in an expression is a call.
         Some(Token::Name(name)) if SOFT_KEYWORDS.contains(&name.as_str()) => !begins_line,
         // After `import` a parenthesis holds names, and a trailing comma among them changes nothing.
         Some(Token::Name(name)) => !KEYWORDS.contains(&name.as_str()),
@@ -86,6 +88,7 @@ fn kind(bracket: &str, before: &[Token]) -> TokenKind {
         Some(Token::Str(..) | Token::Format(..) | Token::Number(_)) => true,
         Some(Token::Newline | Token::Indent | Token::Dedent) | None => false,
     };
+    // `f(x,)`, `[x,]` and `{x,}` are the same without the comma; `(x,)` and `a[x,]` are tuples.
     match (bracket, after_operand) {
         ("(", true) | ("[", false) | ("{", _) => TokenKind::Idle,
         _ => TokenKind::Tuple,

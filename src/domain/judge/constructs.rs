@@ -184,6 +184,7 @@ impl ConstructFinder {
         let construct = match (name, bracket) {
             ("async" | "await", _) => Construct::Async,
             ("class", None) => Construct::Class,
+            // A `for` inside brackets is never a loop.
             ("for", Some("(")) => Construct::GeneratorExpression,
             ("for", Some(_)) => Construct::Comprehension,
             ("global" | "nonlocal", None) => Construct::OuterName,
@@ -223,6 +224,7 @@ impl ConstructFinder {
                     self.found.insert(Construct::TypeHint);
                 }
                 "*" | "**" if depth == 1 && !in_default => {
+                    // A star alone only marks what follows as keyword parameters.
                     if matches!(line.get(place + 1), Some(Token::Name(_))) {
                         self.found.insert(Construct::StarParameter);
                     }

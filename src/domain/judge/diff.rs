@@ -25,6 +25,7 @@ pub(crate) enum Edit {
 /// The steps from the expected to the given sequence: nothing common is lost. Where they
 /// differ, what was given comes before what was expected.
 pub(crate) fn edits<T>(expected: &[T], given: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Edit> {
+    // Common ends are cut off first: the table below grows with the product of what is left.
     let head = expected
         .iter()
         .zip(given)
@@ -50,6 +51,7 @@ pub(crate) fn edits<T>(expected: &[T], given: &[T], same: impl Fn(&T, &T) -> boo
     let (end_e, end_g) = (head + middle_e.len(), head + middle_g.len());
     all.extend((0..tail).map(|i| Edit::Same(end_e + i, end_g + i)));
     let is_same = |edit: &Edit| matches!(edit, Edit::Same(..));
+    // The sort is stable, so both sides keep their own order within a run.
     for run in all.chunk_by_mut(|a, b| is_same(a) == is_same(b)) {
         run.sort_by_key(|edit| matches!(edit, Edit::Missing(_)));
     }

@@ -57,6 +57,7 @@ fn whole(text: &str) -> Option<String> {
 /// Digits and power of ten of a decimal number.
 fn fraction(text: &str) -> Option<(String, i64)> {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    // From 32 bits, so that no shift below can overflow.
     let exponent: i64 = exponent.parse::<i32>().ok()?.into();
     let mantissa = without_groups(mantissa)?;
     let (whole, part) = mantissa.split_once('.').unwrap_or((&mantissa, ""));

@@ -60,6 +60,7 @@ fn canonical(text: &str) -> Vec<SqlNode> {
     while tokens.last() == Some(&SqlToken::Symbol(";".to_owned())) {
         tokens.pop();
     }
+    // The functions below recurse as deep as the parentheses go.
     if nesting(&tokens) > MAX_NESTING {
         return tokens.into_iter().map(SqlNode::Token).collect();
     }
@@ -219,6 +220,8 @@ fn is_redundant(before: Option<&SqlNode>, inside: &[SqlNode], after: Option<&Sql
         .filter_map(operator_binding)
         .min()
         .unwrap_or(Binding::Operand);
+    // Operators group to the left: `(a - b) - c` needs no parentheses, `a - (b - c)` does. Only
+    // `and` and `or` may be regrouped.
     let joins = matches!(left, Binding::Or | Binding::And) && weakest == left;
     (weakest > left || joins) && weakest >= right
 }

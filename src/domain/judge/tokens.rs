@@ -125,6 +125,7 @@ impl Cutter<'_> {
     fn indentation(&mut self) {
         let mut column = 0;
         while let Some(c @ (' ' | '\t' | '\u{c}')) = self.peek(0) {
+            // Tab stops of 8, as Python counts them.
             column = if c == '\t' {
                 (column / 8 + 1) * 8
             } else {
@@ -181,6 +182,7 @@ impl Cutter<'_> {
     fn name(&mut self) {
         let start = self.at;
         self.skip_while(|c| c.is_alphanumeric() || c == '_' || is_mark(c));
+        // Python compares names in this form (PEP 3131).
         let name: String = self.text(start).nfkc().collect();
         let prefix = name.to_ascii_lowercase();
         let is_prefix = matches!(
@@ -199,6 +201,7 @@ impl Cutter<'_> {
     fn number(&mut self) {
         let start = self.at;
         while let Some(c) = self.peek(0) {
+            // `1e-5` is one number, `0xe-5` a subtraction.
             let exponent = matches!(c, '+' | '-')
                 && matches!(self.chars[self.at - 1], 'e' | 'E')
                 && self.at > start
@@ -253,6 +256,7 @@ impl Cutter<'_> {
             Escapes::Read
         };
         self.tokens.push(match (closed, is_format) {
+            // An operator, so that a string that never closes equals none that does.
             (false, _) => Token::Op(format!("{quote}{}", content.iter().collect::<String>())),
             (true, true) => {
                 let parts = parts(content, escapes, self.nesting + 1);

@@ -127,6 +127,7 @@ impl<S: Copy> Belief<S> {
     /// A new card after its first answer on a day.
     pub fn first(curve: &impl MemoryCurve<State = S>, day: i32) -> Self {
         let [again, hard, good, easy] = curve.first_ratings();
+        // All kinds of a first pass become one branch: later only whether it passed matters.
         let mut passed = Pool::default();
         for (share, rating) in [
             (hard, Rating::Hard),
@@ -151,6 +152,7 @@ impl<S: Copy> Belief<S> {
         let (mut passed, mut failed) = (Pool::default(), Pool::default());
         for branch in self.branches() {
             let recall = curve.recall(branch.state, days);
+            // Good stands for every pass: which kind of pass it will be is not predicted.
             let pass = curve.after(branch.state, Rating::Good, days);
             let fail = curve.after(branch.state, Rating::Again, days);
             passed.add(curve, branch.share * recall, pass);
@@ -236,6 +238,8 @@ impl<S: Copy> Pool<S> {
             None => Branch { share, state },
             Some(held) => Branch {
                 share: held.share + share,
+                // Each with its weight so far, so the result is the weighted mean of all, in any
+                // order.
                 state: curve.blend(held.state, state, share / (held.share + share)),
             },
         });

@@ -15,7 +15,7 @@ pub enum PlanPhase {
 const SWEEP_DAYS: i32 = 10;
 /// The sweep is this part of a shorter way.
 const SWEEP_PART: i32 = 4;
-/// Minutes of a mock interview, where the day has as many.
+/// Seconds of a mock interview, on a day that has as many.
 const MOCK_SECONDS: f64 = 45.0 * 60.0;
 
 impl PlanPhase {

@@ -19,7 +19,7 @@ pub struct PastAnswer {
     pub total_ms: Option<u32>,
 }
 
-/// What the answers to a card come to; nothing for a new one.
+/// What is believed of a card after its answers; nothing for a new one.
 pub fn belief_of(
     model: &FsrsModel,
     history: &[PastAnswer],
@@ -48,8 +48,11 @@ const IMAGINED_FIRST: f64 = 40.0;
 /// A model of FSRS-6, as this learner's answers correct it. A history for each card, oldest answers first.
 pub fn learnt_curve(histories: &[Vec<PastAnswer>], model: FsrsModel) -> FsrsCurve {
     let mut answers = Vec::new();
+    // A prior of forty answers: with so few of their own, a learner's first bad evening would
+    // otherwise make every new card look hard.
     let mut first = USUAL_FIRST_RATINGS.map(|share| share * IMAGINED_FIRST);
     for (card, history) in histories.iter().enumerate() {
+        // A placement has no time. It was made by the test, so it says nothing of first answers.
         let asked = history.first().filter(|answer| answer.total_ms.is_some());
         if let Some(answer) = asked {
             first[Rating::from(answer.grade) as usize - 1] += 1.0;
@@ -61,6 +64,7 @@ pub fn learnt_curve(histories: &[Vec<PastAnswer>], model: FsrsModel) -> FsrsCurv
             interval: None,
         }));
     }
+    // Stable, so answers of one day keep the order of their card.
     answers.sort_by_key(|answer| answer.day);
     let all: f64 = first.iter().sum();
     FsrsCurve {
@@ -75,6 +79,8 @@ const IMAGINED_KEPT: f64 = 7.0;
 
 /// The share of the promised time that a learner keeps, from the seconds studied on each day before today.
 pub fn kept_share(studied: &[f64], seconds_a_day: f64) -> f64 {
+    // A day beyond the promise counts as kept, no more: a long Sunday does not make up for missed
+    // days.
     let shares = studied.iter().map(|spent| (spent / seconds_a_day).min(1.0));
     let kept: f64 = shares.sum();
     let days = f64::from(u32::try_from(studied.len()).unwrap_or(u32::MAX));
@@ -88,6 +94,7 @@ pub const LONG_DAYS: usize = 6;
 /// They never save up more than a whole day.
 pub fn long_saved(spent: &[f64], seconds_a_day: f64) -> f64 {
     let allowance = LONG_SHARE * seconds_a_day;
+    // Negative where long cards took more than their part: then they wait.
     let saved: f64 = spent.iter().map(|spent| allowance - spent).sum();
     saved.min(seconds_a_day)
 }

@@ -20,7 +20,7 @@ struct HistoryFigures<S> {
     if_asked: Option<(i32, f64)>,
 }
 
-/// All histories of a plan in the making.
+/// All histories of a plan under way.
 pub(super) struct Histories<'a, C: MemoryCurve> {
     curve: &'a C,
     end: i32,
@@ -88,6 +88,7 @@ impl<'a, C: MemoryCurve> Histories<'a, C> {
     /// Recall on the date, if the card is asked on a day.
     pub(super) fn if_asked(&mut self, history: History, day: i32) -> f64 {
         let known = &mut self.known[history.0];
+        // One day is enough to remember: cards are ranked day by day, and hundreds share a history.
         if let Some((asked, recall)) = known.if_asked
             && asked == day
         {

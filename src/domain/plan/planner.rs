@@ -95,7 +95,7 @@ struct Ranked {
     alone: f64,
 }
 
-/// The state of a plan in the making.
+/// The state of a plan under way.
 struct Planner<'a, C: MemoryCurve> {
     curve: &'a C,
     situation: &'a Situation<C::State>,
@@ -140,6 +140,7 @@ impl<'a, C: MemoryCurve> Planner<'a, C> {
     /// Cards by what asking them on this day gains, greatest first; ties in the order of the roads.
     fn ranked(&mut self, day: i32) -> Vec<Ranked> {
         let end = self.situation.horizon.days;
+        // Until it is answered, a new card is like any other: one figure serves all of them.
         let learnt = Belief::first(self.curve, day).recall(self.curve, end);
         let bundles = self.board.bundles(self.situation, learnt);
         let refresh = match self.situation.horizon.phase(day) {
@@ -153,6 +154,8 @@ impl<'a, C: MemoryCurve> Planner<'a, C> {
                 Some(history) => self.refresh_gain(card, history, day) * refresh,
             };
             let gain = match self.cards[place] {
+                // A bundle is priced with the quickest card of its topic, so only quick cards carry
+                // it.
                 None if card.seconds <= LONG_SECONDS => alone.max(bundles[card.topic]),
                 _ => alone,
             };
@@ -195,9 +198,12 @@ impl<'a, C: MemoryCurve> Planner<'a, C> {
             let card = &self.situation.cards[place];
             let cost = self.cost(place, day);
             let is_long = card.seconds > LONG_SECONDS;
+            // A shorter card further down may still fit, so the walk goes on to the end.
             if planned.seconds + cost > seconds || (is_long && cost > long_left) {
                 continue;
             }
+            // The family is taken last: a card that may not be asked must not keep its sibling
+            // away.
             if !self.may_be_asked(place, day) || !families.insert(card.family) {
                 continue;
             }
@@ -234,6 +240,7 @@ impl<'a, C: MemoryCurve> Planner<'a, C> {
     }
 
     fn needs_passed(&self, card: &PlanCard<C::State>) -> bool {
+        // More likely than not. A plan has expectations, not answers.
         card.needs.iter().all(|&need| self.last_passed(need) >= 0.5)
     }
 

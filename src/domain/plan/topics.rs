@@ -26,6 +26,7 @@ enum Beginning {
 impl TopicState {
     /// A topic opens what builds on it when at least half of its cards passed at their last answer.
     fn opens(&self) -> bool {
+        // Passes are sums of probabilities: two halves can come out a hair below one.
         self.passed * 2.0 >= self.cards - 1e-9
     }
 
@@ -96,7 +97,7 @@ impl TopicBoard {
         is_begun || topic.quickest > LONG_SECONDS
     }
 
-    /// Takes note that a card of a topic is asked on a day.
+    /// Records that a card of a topic is asked on a day.
     pub(super) fn begin(&mut self, topic: usize, day: i32) {
         let begun = &mut self.topics[topic].begun;
         *begun = begun.or(Some(Beginning::On(day)));
@@ -109,7 +110,7 @@ impl TopicBoard {
             .collect()
     }
 
-    /// Takes note that more, or fewer, cards of a topic passed at their last answer.
+    /// Adds to the cards of a topic that passed at their last answer; a negative share takes away.
     pub(super) fn add_passed(&mut self, topic: usize, share: f64) {
         self.topics[topic].passed += share;
     }
@@ -122,7 +123,8 @@ impl TopicBoard {
     {
         let own = self.new_cards(situation, learnt);
         let mut gains = vec![0.0_f64; self.topics.len()];
-        // Prerequisites stand before what they open, so that backwards every chain is known when it is needed.
+        // Prerequisites stand before what they open, so going backwards every chain is complete in
+        // time.
         for place in (0..self.topics.len()).rev() {
             if self.is_open(place) {
                 continue;
@@ -136,6 +138,8 @@ impl TopicBoard {
                     value: own[place].value,
                     seconds: own[place].seconds + needed.opening_seconds(),
                 };
+                // A topic that is closed itself hands on what opening it is worth, down to the
+                // first topic that can be asked today.
                 gains[need] = gains[need].max(bundle.gain()).max(gains[place]);
             }
         }

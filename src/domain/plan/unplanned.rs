@@ -54,6 +54,7 @@ impl<'a, C: MemoryCurve> Unplanned<'a, C> {
             horizon.seconds_a_day * horizon.kept
         };
         for place in mixed(&self.due_cards(day), &self.new_cards(day, new_per_day)) {
+            // Looked at before the card, not after: the last one is finished even if it runs over.
             if left <= 0.0 {
                 break;
             }
@@ -99,6 +100,7 @@ impl<'a, C: MemoryCurve> Unplanned<'a, C> {
 fn next_interval(due: Option<ScheduledAsk>) -> i32 {
     match due.map(|ask| ask.interval) {
         None => 1,
+        // SM-2's second step, and after it the ease that every card starts with, 2.50.
         Some(..=1) => 6,
         Some(days) => days.saturating_mul(5) / 2,
     }

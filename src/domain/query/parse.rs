@@ -144,6 +144,7 @@ impl Parser<'_> {
         let mut terms = vec![self.one(depth)?];
         loop {
             self.skip_spaces();
+            // An `or` is only seen here. It belongs to the caller, which joins the branches.
             let start = self.at;
             if self.peek().is_none_or(|c| c == ')') || self.skip_word("or") {
                 self.at = start;
@@ -243,6 +244,7 @@ impl Parser<'_> {
         if self.peek() == Some('"') {
             return self.quoted();
         }
+        // A bare word ends at a parenthesis, so that `(a b)` groups. `O(n)` needs quotes.
         let start = self.at;
         while self
             .peek()
@@ -393,6 +395,7 @@ impl Written {
     }
 
     fn whole(&self, digits: &str, expected: Wording) -> Result<u32, QueryFault> {
+        // `parse` accepts a leading `+` as well.
         let plain_digits = digits.bytes().all(|b| b.is_ascii_digit());
         digits
             .parse()
@@ -413,6 +416,7 @@ impl Written {
         if !digits(whole) || !digits(part) || part.len() > 2 {
             return Err(fault());
         }
+        // 2.5 is 2.50.
         let hundredths: u32 = format!("{part:0<2}").parse().map_err(|_| fault())?;
         let whole: u32 = whole.parse().map_err(|_| fault())?;
         whole

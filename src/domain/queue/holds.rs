@@ -6,7 +6,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
 use crate::domain::memory::CardState;
 
-/// How far a topic has been met. Suspended cards do not count.
+/// How far the learner is with a topic. Suspended cards do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TopicProgress {
     /// Cards of the topic.
@@ -32,7 +32,8 @@ pub struct RoadPace {
     pub new: u32,
     /// First reviews a study day.
     pub a_day: u32,
-    /// The study day by which the last of them is met, if no other road takes from the day's; nothing if none ever is.
+    /// The study day by which the last of them is seen, if no other road uses up the day's new
+    /// cards; nothing if never.
     pub met_by: Option<StudyDay>,
 }
 
@@ -58,7 +59,7 @@ impl RoadPace {
 pub struct Blocker {
     /// The prerequisite.
     pub topic: TopicId,
-    /// How far it has been met.
+    /// How far the learner is with it.
     pub progress: TopicProgress,
 }
 
@@ -94,8 +95,9 @@ pub fn held_topics<'p>(
     held
 }
 
-/// The ids among a card's needs that have not passed once. `cards` gives the cards of a base id, siblings
-/// all; an id without sibling mark needs them all. Suspended and missing cards are not waited for.
+/// The ids among a card's needs that have not passed once. `cards` gives all cards of a base id,
+/// siblings included; an id without a sibling mark needs every one of them. Suspended and missing
+/// cards are not waited for.
 pub fn unmet_needs<'n>(
     needs: &'n [CardId],
     cards: &dyn Fn(&str) -> Vec<(CardId, CardState)>,

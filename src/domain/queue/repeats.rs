@@ -25,6 +25,8 @@ pub fn waiting_repeats<'e>(
                     scheduler,
                 );
             }
+            // A repeat of a card that is not in line was answered on another machine as well, and
+            // the first answer settled it.
             EventBody::Repeat(repeat) if waiting.contains(&repeat.answer.card) => {
                 graded(
                     &mut waiting,

@@ -85,9 +85,11 @@ pub fn fit(answers: &[Recalled], in_use: &Weights) -> Fit {
     let last_day = answers
         .get(split.saturating_sub(1))
         .map(|answer| answer.day);
+    // Over whole histories: on a held-out day a card's memory rests on its earlier answers.
     let loss = |weights: &Weights| loss_after(&cards, &model(weights.numbers()), last_day);
     let (loss_in_use, held_out) = loss(in_use);
     let (loss_fitted, _) = loss(&tried);
+    // Judged on what was held out, but the weights that are used are fitted to everything.
     Fit::Found(Box::new(FittedWeights {
         weights: descend(&cards),
         predicted,
@@ -238,6 +240,7 @@ fn slope(batch: &[&CardAnswers], weights: &[f64; WEIGHTS], all: f64) -> [f64; WE
         nudged[place] += NUDGE * unit(place);
         let change = surprise(batch, &model(nudged)) - here;
         let away = (weights[place] - DEFAULT_WEIGHTS[place]) / SPREAD[place];
+        // The slope of `away` squared, per unit.
         let pull = 2.0 * away * unit(place) / SPREAD[place] / all;
         slope[place] = change / NUDGE / number(answers) + pull;
     }
@@ -272,6 +275,8 @@ impl Adam {
             let (mean, square) = (&mut self.mean[place], &mut self.square[place]);
             *mean = KEPT.0 * *mean + (1.0 - KEPT.0) * slope[place];
             *square = KEPT.1 * *square + (1.0 - KEPT.1) * slope[place] * slope[place];
+            // Both means start at zero and are too small at first: the decay that is left corrects
+            // for it.
             let direction = *mean / (1.0 - self.decay.0);
             let size = libm::sqrt(*square / (1.0 - self.decay.1)) + 1e-8;
             weights[place] -= length * unit(place) * direction / size;

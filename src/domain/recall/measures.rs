@@ -33,6 +33,7 @@ pub(super) fn auc(predictions: &[f64], passed: &[bool]) -> f64 {
             .iter()
             .position(|place| predictions[*place] > value)
             .map_or(order.len(), |length| start + length);
+        // Ranks count from 1: this is the mean of `start + 1` to `end`.
         let shared = number(start + 1 + end) / 2.0;
         let remembered_here = order[start..end]
             .iter()
@@ -41,6 +42,7 @@ pub(super) fn auc(predictions: &[f64], passed: &[bool]) -> f64 {
         rank_sum += shared * number(remembered_here);
         start = end;
     }
+    // The sum of ranks if every pass had been predicted lower than every fail.
     let least = number(remembered) * number(remembered + 1) / 2.0;
     (rank_sum - least) / (number(remembered) * number(forgotten))
 }

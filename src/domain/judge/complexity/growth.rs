@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::product::{Base, Ratio, Symbolic};
 
-/// Far less than exponentials differ by, far more than rounding does.
+/// Far below the differences between exponentials, far above rounding errors.
 const ROUNDING: f64 = 1e-9;
 
 /// The growth of a product.
@@ -99,10 +99,12 @@ impl GrowthRate {
             apart.total_cmp(&0.0)
         };
         let power = |of: &Self, logs| of.powers.get(logs).copied().unwrap_or(Ratio::ZERO);
+        // In order: the power of `n` counts before that of `log n`, and so on.
         let logs: BTreeSet<&u8> = self.powers.keys().chain(other.powers.keys()).collect();
         let powers = logs
             .into_iter()
             .map(|logs| power(self, logs).cmp(&power(other, logs)));
+        // The first difference decides, as `n^n` outgrows every exponential and that every power.
         let mut all = [self.tower.cmp(&other.tower), exponential]
             .into_iter()
             .chain(powers);

@@ -95,13 +95,14 @@ impl Ratio {
         }
     }
 
-    /// The primes of which this number is the product, each with its power; the rest, if it has a large one, is told as
-    /// if it were a prime.
+    /// The primes whose product this number is, each with its power. What is left over, if the
+    /// number has a large prime factor, counts as a prime.
     fn primes(self) -> Option<Vec<(Self, Self)>> {
         let mut primes = Vec::new();
         for (mut rest, sign) in [(self.0, 1), (self.1, -1)] {
             for prime in 2..=MAX_PRIME {
                 let mut times = 0;
+                // Every prime divides 0, for ever.
                 while rest % prime == 0 && rest > 0 {
                     rest /= prime;
                     times += sign;
@@ -129,17 +130,17 @@ impl Ratio {
 /// What is raised to a power.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Base {
-    /// A variable under so many logarithms; under none, the variable itself.
+    /// A variable under this many logarithms; under none, the variable itself.
     Variable(char, u8),
     /// The factorial of a variable.
     Factorial(char),
-    /// A constant that is raised to what is none.
+    /// A constant raised to something that is not one.
     Number(Ratio),
     /// Anything else, spelled out.
     Other(String),
 }
 
-/// What an exponent holds beside its number.
+/// What an exponent holds next to its number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Symbolic {
     /// Nothing: it is a number.
@@ -198,6 +199,8 @@ impl Product {
 
     /// This product to a power that is itself a product.
     pub(super) fn power(self, exponent: &Self) -> Option<Self> {
+        // Where the number has no exact power (a root of 2), the whole stays a power of its
+        // spelling.
         if exponent.powers.is_empty()
             && let Some(number) = self.number.power(exponent.number)
         {
@@ -245,7 +248,7 @@ impl Product {
         })
     }
 
-    /// The same with each exponent so many times as great.
+    /// The same with each exponent multiplied.
     fn stretched(mut self, times: Ratio) -> Option<Self> {
         for exponent in self.powers.values_mut() {
             *exponent = exponent.times(times)?;
@@ -263,7 +266,7 @@ impl Product {
         (plain && powers.next().is_none()).then_some(base)
     }
 
-    /// The same without its constant factors; the sign stays, and so does nought.
+    /// The same without its constant factors; the sign stays, and so does zero.
     pub(super) fn unit(mut self) -> Self {
         self.powers.retain(|(base, symbolic), _| {
             !matches!((base, symbolic), (Base::Number(_), Symbolic::None))
@@ -274,8 +277,8 @@ impl Product {
         }
     }
 
-    /// The logarithms of which that of this product is the sum, as a class sees them: of a number it is a constant, and
-    /// `log n!` is `n log n`. Nothing if the product may be less than one.
+    /// The logarithms that add up to this product's, as a class sees them: that of a number is a
+    /// constant, and `log n!` is `n log n`. Nothing if the product may be less than one.
     pub(super) fn logarithms(&self) -> Option<Vec<Self>> {
         if !self.is_positive() || self.powers.values().any(|exponent| *exponent < Ratio::ZERO) {
             return None;
@@ -342,6 +345,7 @@ impl Product {
 
     /// Whether a sum of the two is seen as this one alone. Of two that cover each other one stays.
     pub(super) fn outgrows(&self, other: &Self) -> bool {
+        // The spelling only settles which of two equals stays.
         self.covers(other) && (!other.covers(self) || self.spelling() <= other.spelling())
     }
 

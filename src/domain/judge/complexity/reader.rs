@@ -54,6 +54,7 @@ impl<'a> Reader<'a> {
     }
 
     fn deeper(&mut self) -> Option<()> {
+        // Not taken back where reading fails: then the whole text is given up.
         self.depth += 1;
         (self.depth <= MAX_DEPTH).then_some(())
     }
@@ -120,6 +121,7 @@ impl<'a> Reader<'a> {
         self.deeper()?;
         let negative = self.take(&Symbol::Minus).is_some();
         self.exact += 1;
+        // A factor with a power of its own, since powers group to the right.
         let exponent = self.factor()?;
         self.exact -= 1;
         self.depth -= 1;
@@ -157,6 +159,7 @@ impl<'a> Reader<'a> {
     fn group(&mut self, close: &Symbol) -> Option<Sum> {
         let terms = self.terms()?;
         self.take(close)?;
+        // `(2n)^2` is `n^2` to a class, but the 2 of `(2n)^n` counts.
         terms.seen(if self.is_raised() {
             Sight::Exact
         } else {

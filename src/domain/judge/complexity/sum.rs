@@ -48,6 +48,8 @@ impl Sum {
         if let ([own], [others]) = (self.0.as_slice(), other.0.as_slice()) {
             return Some(own.clone().times(others.clone())?.into());
         }
+        // A short answer such as `(a+b)(c+d)…` must not cost more than a long one. Written the same
+        // way it is still recognised.
         if self.0.len() * other.0.len() > MAX_TERMS {
             return Some(self.alone()?.times(other.alone()?)?.into());
         }
