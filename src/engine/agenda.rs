@@ -124,6 +124,7 @@ pub fn scheduled(
     let fed = first.iter().len();
     queue.feed(first);
     let mut rest = (sources.limit > fed).then_some(sources);
+    // Nothing is due, so nothing can be shown before the new cards are read as well.
     if fed == 0
         && let Some(sources) = rest.take()
     {
@@ -175,6 +176,7 @@ pub fn planned(
         reviews: known.len(),
         new: new.len(),
     };
+    // The caps are the lengths of the lists: the queue is used for its order alone.
     let quick = Queue::new(known.into_iter(), vec![new.into_iter()], caps, day.met);
     let quick: Vec<CardId> = quick.map(|turn| turn.entry.card).collect();
     let mut queue = TurnQueue::new(quick.len(), repeats);

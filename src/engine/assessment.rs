@@ -86,6 +86,7 @@ pub(super) fn typed(given: &str, hints: u32) -> Assessment {
         given: given.trim().chars().take(LONGEST_ANSWER).collect(),
         order: vec![],
         verdict: UNJUDGED.to_owned(),
+        // Means nothing here: `UNJUDGED` says that nobody suggested it.
         suggested: Grade::GOOD,
         attempts: 1,
         hints,
@@ -208,6 +209,7 @@ pub(super) struct TickedRubric {
 pub(super) fn weigh_rubric(body: &Open, ticked: &[usize], hints: usize) -> TickedRubric {
     let is_needed = |place: usize| body.points[place].weight == Weight::Must;
     let order = shown_order(&body.points);
+    // `point_numbers` lets only numbers from 1 to the last through.
     let places: Vec<usize> = ticked.iter().map(|&number| order[number - 1]).collect();
     let rubric = judge_rubric(&body.points, &places);
     let missing = (1..)

@@ -83,6 +83,7 @@ pub enum FrontKind {
 
 /// Runs a session to its end.
 pub fn run(session: &mut dyn Session, front: &mut dyn Front) -> Result<(), AppError> {
+    // Also after an error: a placement or an interview still saves what was answered.
     let done = converse(session, front);
     session.close()?;
     done

@@ -1,4 +1,5 @@
-//! New cards along a road: topics in order, held ones left out, siblings and prerequisites minded.
+//! New cards along a road: topics in order, held ones left out, siblings and prerequisites
+//! respected.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -25,7 +26,7 @@ pub(super) fn new_by_road(
     if most == 0 {
         return Ok(vec![]);
     }
-    // A sibling met today takes no place, so that a few more than the cap must be looked at.
+    // A sibling of a card seen today takes no place, so a few more than the cap are looked at.
     let wanted = most.saturating_add(met.cards.len());
     if let CardScope::Cards(cards) = &chosen.scope {
         return Ok(vec![among(home, cards, wanted)?]);
@@ -41,7 +42,7 @@ pub(super) fn new_by_road(
         .collect()
 }
 
-/// How far every topic has been met.
+/// How far the learner is with every topic.
 pub fn progress(home: &Workspace<'_>) -> Result<HashMap<TopicId, TopicProgress>, AppError> {
     let mut progress = HashMap::new();
     for found in home.store.progress().topic_summaries()? {
@@ -135,6 +136,8 @@ fn along(
             mut needs,
             ..
         } = shelf.topic(topic)?;
+        // The rule of `held_topics`, but topic by topic: the first card does not wait until all
+        // topics of a road are judged.
         needs.retain(|needed| earlier.contains(needed));
         earlier.insert(topic);
         let held = || {

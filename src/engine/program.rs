@@ -54,7 +54,7 @@ impl ProgramWork {
         }
     }
 
-    /// Takes note of a run.
+    /// Counts a run, and ends the work if the run decides.
     pub(super) fn ran(&mut self, trial: ProgramTrial) {
         self.runs += 1;
         let passed = trial.verdict == ProgramVerdict::Passed;

@@ -98,6 +98,7 @@ impl Runner {
             Ok(python) => python,
             Err(why) => return Ok(RunOutcome::NoPython(why, found.bad.clone())),
         };
+        // Last, so that nobody is asked to agree to a run that could not happen here.
         if !home.store.local().has_consent(&consent_key(home, card)?)? {
             return Ok(RunOutcome::NeedsConsent);
         }

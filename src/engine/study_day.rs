@@ -87,6 +87,7 @@ pub(super) fn share_of(
     };
     let progress = home.store.progress();
     let waiting = progress.due_count(&chosen.scope, day, usize::MAX)?;
+    // Of what the day began with, or the share would shrink with every answer.
     let share = returned.share(waiting + answered).saturating_sub(answered);
     let reviews = setting.min(share);
     Ok(DayShare {

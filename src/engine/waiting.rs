@@ -69,6 +69,7 @@ impl WaitingToday {
     /// Leaves out all scheduled cards but the first.
     pub(super) fn limit(&mut self, most: usize) {
         self.due.truncate(most);
+        // Not below zero: the due cards were just cut to `most`.
         self.new.truncate(most - self.due.len());
     }
 
@@ -109,7 +110,7 @@ pub(super) fn waiting_tomorrow(
     home: &Workspace<'_>,
     everyday: &Everyday,
 ) -> Result<WaitingCounts, AppError> {
-    // A clock that is a day behind the last day counts as that day.
+    // As the last day that counted, so that `counted_day` does not fall back to the clock's.
     let day = Cell::new(Some(home.today().plus(1)));
     let tomorrow = Workspace {
         last_day: &day,

@@ -31,6 +31,7 @@ impl InterviewSession<'_> {
                 return Ok(());
             };
             let places: Vec<usize> = numbers.iter().map(|number| number - 1).collect();
+            // On a copy: a write that fails leaves the interview as it was.
             let mut record = self.record.clone();
             record.turns[place].tick(&places);
             self.keep(&record, Vec::new())?;

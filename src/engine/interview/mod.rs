@@ -313,6 +313,8 @@ impl<'a> InterviewSession<'a> {
         let record = serde_json::to_value(&self.record).map_err(|error| unwritten(&error))?;
         let writer = Writer::new(self.home.store, stamp, attempt);
         writer.event(&EventBody::Interview { record })?;
+        // After the event. A crash in between leaves both, and an interview that is in the log is
+        // not counted as unfinished (decision 0014).
         self.home.store.local().drop_unfinished(self.record.began)?;
         self.phase = InterviewPhase::Over;
         Ok(())
@@ -386,6 +388,7 @@ impl<'a> InterviewSession<'a> {
     fn attempt(&mut self, input: Input, stamp: Stamp) -> Result<(), AppError> {
         let shown_before = self.shown.len();
         match self.handle(&input.reply) {
+            // The retry handles the reply from its beginning, and shows all of this again.
             Err(EngineError::MayPass(error)) if self.front == FrontKind::Screen => {
                 self.shown.truncate(shown_before);
                 self.trouble = Some(InterviewRetry {

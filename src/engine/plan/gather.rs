@@ -164,7 +164,7 @@ fn value(home: &Workspace<'_>, facts: &IndexedFacts, weak: &[Dimension]) -> Resu
     if weak.is_empty() {
         return Ok(value);
     }
-    // Only of an open question the kind does not say what it trains.
+    // Only for an open question does the kind not say what it trains.
     let round = if facts.kind == CardKind::Open {
         home.store.content().card(&facts.id, home.lang)?
     } else {
@@ -268,6 +268,7 @@ fn scheduled(seen: &SeenMemory, today: StudyDay) -> ScheduledAsk {
 fn studied(home: &Workspace<'_>, plan: &StudyPlan, today: StudyDay) -> Result<Vec<f64>, AppError> {
     let days = usize::try_from(today.since(plan.began)).unwrap_or(0);
     let mut studied = vec![0.0; days + 1];
+    // A clock that was set back may stand before the plan's first day.
     for tally in home
         .store
         .progress()
@@ -308,6 +309,7 @@ fn spent_on_long(home: &Workspace<'_>, days: usize) -> Result<Vec<f64>, AppError
     for tally in home.store.progress().tallies(today.plus(-back), today)? {
         if tally.kind.is_some_and(is_long_kind) {
             let place = usize::try_from(tally.day.since(today.plus(-back))).unwrap_or(0);
+            // Today lies past the end: what it took comes off its own share, not off the savings.
             if let Some(day) = spent.get_mut(place) {
                 *day += seconds(tally.tally.total_ms);
             }

@@ -192,6 +192,7 @@ fn planned_cards(gathered: &Gathered, day: &PlannedDay) -> Vec<PlannedCard> {
 
 fn whole_value(gathered: &Gathered) -> f64 {
     let value: f64 = gathered.situation.cards.iter().map(|card| card.value).sum();
+    // A divisor: a plan whose cards are all worth nothing shows 0 %.
     value.max(f64::MIN_POSITIVE)
 }
 

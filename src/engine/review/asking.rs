@@ -159,6 +159,7 @@ impl ReviewSession<'_> {
         };
         let mut ticked = weigh_rubric(body, &numbers, asked.hints);
         let given = asked.card_turn.answered().given.trim();
+        // The numbers stay on the first line; what was typed follows.
         if let (false, Some(evidence)) = (given.is_empty(), &mut ticked.assessment.evidence) {
             evidence.given = format!("{}\n{given}", evidence.given);
         }

@@ -97,6 +97,7 @@ impl ReviewSession<'_> {
         } else {
             self.queue.extra(card.clone())
         };
+        // What is brought back last is shown first.
         for turn in current.into_iter().chain([turn]) {
             self.queue.bring_back(turn);
         }

@@ -210,6 +210,7 @@ impl<'a> ReviewSession<'a> {
             milliseconds,
         } = setup;
         let ends = milliseconds.map(|ms| Instant::from_millis(home.now().millis() + ms));
+        // Before any answer names them: the store refuses a review whose settings it does not know.
         let settings_hash = home.store.log().register_settings(home.scheduler)?;
         let mut session = Self {
             home,
@@ -398,6 +399,7 @@ impl<'a> ReviewSession<'a> {
 
     fn handle_summarised(&mut self, reply: &Reply, writer: &Writer<'_>) -> Result<(), EngineError> {
         if *reply == Reply::Command(SessionCommand::Undo) && self.undo(writer)? {
+            // Time may have been up, but a card that was taken back is asked all the same.
             self.ends = None;
             self.phase = SessionPhase::Running;
         } else {
@@ -411,6 +413,7 @@ impl<'a> ReviewSession<'a> {
         let shown_before = self.shown.len();
         let writer = Writer::new(self.home.store, stamp.clone(), attempt);
         match self.handle(&input, &writer) {
+            // The retry handles the reply from its beginning, and shows all of this again.
             Err(EngineError::MayPass(error)) if self.front == FrontKind::Screen => {
                 self.shown.truncate(shown_before);
                 self.trouble = Some(ReviewRetry {
@@ -459,6 +462,7 @@ impl Session for ReviewSession<'_> {
             }
             return self.attempt(retry.input, retry.stamp, Attempt::Again);
         }
+        // Not for a retry: waiting for the disk is not thinking.
         if let Some(asked) = &mut self.current {
             asked.waited_ms += input.millis;
         }

@@ -91,9 +91,10 @@ impl<'a> PlacementSession<'a> {
         })
     }
 
-    /// Takes note of what the last reply came to.
+    /// Applies what the last reply came to.
     fn take_answers(&mut self) {
         let mut undone = None;
+        // Read off what is shown, since only an answer that is on disk is shown as recorded.
         for shown in &self.inner.shown {
             if let Shown::Recorded(recorded) = shown
                 && let Some((topic, card)) = self.asking.take_if(|(_, card)| *card == recorded.card)
@@ -145,6 +146,7 @@ impl<'a> PlacementSession<'a> {
         if self.answers.is_empty() {
             return Ok(());
         }
+        // One for all cards: `undo` recognises a test by its stamp.
         let stamp = self.home.stamp();
         let mut placed = Vec::new();
         let mut topics = 0;
@@ -175,6 +177,7 @@ impl<'a> PlacementSession<'a> {
             cards,
         };
         self.inner.shown.push(Shown::Placed(result));
+        // So that `close` has nothing left to place a second time.
         self.answers.clear();
         Ok(())
     }
@@ -263,6 +266,7 @@ impl PlacementTopic {
             .filter(|card| !card.is_long && card.level <= level);
         let known = self.cards - self.new.len();
         let to_open = self.cards.div_ceil(2).saturating_sub(known);
+        // The cards are sorted by length and level, so those a verdict supports are the first ones.
         &self.new[..supported.count().max(to_open).min(self.new.len())]
     }
 }
