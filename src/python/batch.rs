@@ -99,6 +99,7 @@ pub fn failing_tests(
     };
     let count = u32::try_from(answers.len()).unwrap_or(u32::MAX);
     let program = format!("{RUN_BATCH}\nmain(json.loads({}))\n", literal(&job));
+    // A share of processor time for each answer, and one for the script around them.
     let run = sandbox.run(python, &program, &batch_limits(&limits, cpu * (count + 1)))?;
     let report: Option<BatchReport> = parsed(&run);
     let outcome = |result: AnswerResult| FailedTests {

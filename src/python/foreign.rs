@@ -204,6 +204,8 @@ impl ForeignRunner {
         let files = [script, (PROGRAM, program)];
         let mut ran = self.run_files(&files, &stdin, limits, freshness)?;
         if let ForeignRun::Ran(run) = &mut ran {
+            // A runner returns one output only, so the key is taken out of what the program
+            // printed.
             run.finished = run.stdout.contains(&key);
             run.stdout = run.stdout.replacen(&key, "", 1);
         }

@@ -222,6 +222,7 @@ fn ask(program: &Path, env: &PythonEnv) -> Result<Interpreter, Bad> {
         why,
     };
     let said = probe::ask(program, QUESTION, env).map_err(bad)?;
+    // A shim or a start-up file may print something first.
     let line = said.lines().last().unwrap_or_default();
     let answer: ProbeReply = serde_json::from_str(line)
         .map_err(|_| bad(Unfit::Fails("its answer is not Python's".to_owned())))?;

@@ -248,6 +248,8 @@ fn converse(
             return Ok(Vec::new());
         }
         if stop.load(Ordering::SeqCst) {
+            // Closing the input asks the watcher to stop. Its answer, with what was printed, still
+            // comes.
             waiting = None;
         }
         let left = if waiting.is_some() {

@@ -82,6 +82,7 @@ pub fn verify(
         }
     });
     findings.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
+    // The threads finish in any order.
     findings.sort_by_key(|(order, _)| *order);
     let with_runner = |step: &&VerifyStep| {
         matches!(

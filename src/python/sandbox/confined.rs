@@ -31,6 +31,8 @@ pub(super) fn run(request: &OsStr) -> bool {
         Err(why) => Note::Failed(why),
     };
     let ready = matches!(note, Note::Ready(_));
+    // Before the exec, which closes the report (`drop_all` keeps the verdict alone): the program
+    // can never write a report of its own.
     if report::write(&mut report, &note).is_err() || !ready {
         return false;
     }
@@ -53,6 +55,7 @@ fn prepare(request: &RunRequest) -> Result<Layers, String> {
             .map_err(|error| format!("it would outlive its watcher: {}", reason(&error)))?;
     }
     let limits = limit(&request.limits, plan.tasks);
+    // While there are privileges: changing the user needs one.
     if let Some(user) = plan.run_as {
         privileges::become_user(user)
             .map_err(|error| format!("it would run as root: {}", reason(&error)))?;
@@ -65,6 +68,8 @@ fn prepare(request: &RunRequest) -> Result<Layers, String> {
     } else {
         landlock::SharedMemory::Everyones
     };
+    // Landlock and seccomp need `no_new_privs`, which is set by now. seccomp comes last, as its list
+    // has none of Landlock's calls.
     let files = landlock::restrict(reads, &request::home(&request.folder), memory);
     let view = if isolated {
         syscalls::View::Own
@@ -88,6 +93,8 @@ fn prepare(request: &RunRequest) -> Result<Layers, String> {
 fn limit(limits: &Limits, tasks: u64) -> Layer {
     let part = u64::from(limits.cpu.subsec_nanos() > 0);
     let cpu = limits.cpu.as_secs().saturating_add(part);
+    // The kernel counts all tasks of a user against this limit, those that were there before as
+    // well.
     let processes = u64::try_from(limits.processes)
         .unwrap_or(u64::MAX)
         .saturating_add(tasks);
@@ -133,6 +140,8 @@ fn python(request: &RunRequest) -> Command {
     let home = request::home(&request.folder);
     let mut command = Command::new(&request.python);
     command
+        // Isolated from the learner's variables and packages; no bytecode, as the folder is
+        // read-only.
         .args(["-I", "-B", "-X", "utf8"])
         .arg(request.folder.join(&request.script))
         .env_clear();

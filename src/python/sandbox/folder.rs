@@ -5,7 +5,8 @@ use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// Whether what lies below `folder` takes more than so many bytes of disk or more than so many entries.
+/// Whether what lies below `folder` takes more than these bytes of disk or has more than these
+/// entries.
 pub(super) fn exceeds(folder: &Path, bytes: u64, entries: usize) -> bool {
     let (mut used, mut seen) = (0_u64, 0_usize);
     let mut waiting = vec![folder.to_owned()];
@@ -17,6 +18,8 @@ pub(super) fn exceeds(folder: &Path, bytes: u64, entries: usize) -> bool {
             let Ok(facts) = entry.metadata() else {
                 continue;
             };
+            // Blocks, not lengths: a sparse file takes only what it fills. They are of 512 bytes on
+            // every file system.
             used = used.saturating_add(facts.blocks().saturating_mul(512));
             seen += 1;
             if used > bytes || seen > entries {

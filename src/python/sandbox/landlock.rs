@@ -91,6 +91,7 @@ fn apply(
     let writes = std::iter::once(home).chain(shared);
     Ruleset::default()
         .handle_access(AccessFs::from_all(RULES))?
+        // No rule grants any network, and what is handled and not granted is refused.
         .handle_access(AccessNet::from_all(RULES))?
         .scope(Scope::from_all(RULES))?
         .create()?

@@ -40,6 +40,8 @@ pub(super) fn isolate(request: &RunRequest) -> Result<(), String> {
 
 fn build(request: &RunRequest) -> Result<(), String> {
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
+    // Mounts are shared by default: what is mounted below would show up on the learner's own
+    // system.
     mount_change("/", private).map_err(|error| failed("private mounts", &error))?;
     let root = request.folder.join("root");
     fs::create_dir(&root).map_err(|error| failed("a root folder", &error))?;
@@ -54,6 +56,7 @@ fn build(request: &RunRequest) -> Result<(), String> {
         &inside(&root, &milepost(&request.folder)),
     )
     .map_err(|error| failed("milepost", &error))?;
+    // Before the two writable folders are mounted, which would be closed with the rest.
     close_writes(&root).map_err(|error| failed("read-only mounts", &error))?;
     writable(&root, &request::home(&request.folder), request)?;
     writable(&root, Path::new(SHARED_MEMORY), request)?;
@@ -83,7 +86,8 @@ fn existing(request: &RunRequest) -> Vec<PathBuf> {
     read.chain(devices).filter(|path| path.exists()).collect()
 }
 
-/// Without those below another: they come with it. `/proc` is mounted anew.
+/// Without those below another, which come with it, and without `/proc`, which is mounted
+/// separately.
 fn outermost(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
     paths.retain(|path| !path.starts_with("/proc"));
     paths.sort();
@@ -136,6 +140,8 @@ fn close_writes(root: &Path) -> io::Result<()> {
         if mounted.options.split(',').any(|option| option == "noexec") {
             flags |= MountFlags::NOEXEC;
         }
+        // A bind mount starts with the flags of its source, and each one inside it must be changed
+        // alone.
         mount_remount(&mounted.point, flags, c"")?;
     }
     Ok(())

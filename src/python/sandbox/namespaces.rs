@@ -39,6 +39,7 @@ pub(super) fn enter_mounts() -> rustix::io::Result<()> {
 
 /// Everyone stays who they are; without this map the program would be nobody, and own no file.
 fn map(user: u32, group: u32) -> io::Result<()> {
+    // The kernel takes a group map from an ordinary user only after this.
     fs::write("/proc/self/setgroups", "deny")?;
     fs::write("/proc/self/uid_map", format!("{user} {user} 1"))?;
     fs::write("/proc/self/gid_map", format!("{group} {group} 1"))

@@ -38,7 +38,7 @@ pub(super) fn die_with_parent() -> rustix::io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))
 }
 
-/// The same, for a parent in the same namespace: had it ended before, nobody would tell.
+/// The same, for a parent in the same namespace. If it ended before the call, no signal will come.
 pub(super) fn die_with(parent: i32) -> rustix::io::Result<()> {
     die_with_parent()?;
     if getppid() == Pid::from_raw(parent) {
@@ -51,6 +51,7 @@ pub(super) fn die_with(parent: i32) -> rustix::io::Result<()> {
 /// Stops being root for good.
 pub(super) fn become_user(user: u32) -> rustix::io::Result<()> {
     let (uid, gid) = (Uid::from_raw(user), Gid::from_raw(user));
+    // The user last: after it the other two are no longer permitted.
     set_thread_groups(&[])?;
     set_thread_res_gid(gid, gid, gid)?;
     set_thread_res_uid(uid, uid, uid)

@@ -44,6 +44,7 @@ pub(super) fn usage(root: Pid) -> Usage {
 /// Ends the program's group and everything below the watcher, until nothing is left.
 pub(super) fn sweep(child: &Child) -> Result<(), String> {
     let start = Instant::now();
+    // Again and again, as a process may fork between being listed and being killed.
     while start.elapsed() < TIMEOUT {
         // Those that have just gone need no killing.
         let _ = pid(child).map(|group| kill_process_group(group, Signal::KILL));
@@ -135,6 +136,7 @@ impl Stat {
         // The name, in parentheses, may hold anything; field 3, the state, follows the last one.
         let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
         let field = |number: usize| fields.get(number - 3)?.parse::<u64>().ok();
+        // Time in user and kernel mode, and the same of children that have ended: see proc(5).
         let ticks = (14..=17).filter_map(field).sum();
         Some(Self {
             parent: fields.get(1).and_then(|digits| parse_pid(digits)),

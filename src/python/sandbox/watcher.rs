@@ -68,13 +68,16 @@ fn run(request: &mut RunRequest) -> Result<SandboxOutcome, String> {
     let verdict = request.verdict.take();
     let input = input(verdict.as_ref(), &request.plan).map_err(reason_of)?;
     let mut child = program(request, input).map_err(reason_of)?;
+    // Our copies would keep both pipes open when the program has ended.
     drop((report_end, verdict_end));
     let mut streams = ProgramStreams::of(&mut child, report, request.limits.output)?;
     let mut clock = ProgramClock::new();
     let ending = wait(request, &mut child, &mut streams, &mut clock);
     let duration = clock.running();
+    // First the end of everything that could write, then the rest of what was written.
     processes::sweep(&child)?;
     streams.drain().map_err(reason_of)?;
+    // What was still in the pipes counts as well: a program may print too much and end at once.
     let ending = if streams.over() {
         StopReason::Stopped(RunStatus::OutputExceeded)
     } else {
@@ -349,6 +352,7 @@ fn finished(verdict: Option<&EndSignal>, pipe: OwnedFd) -> std::io::Result<bool>
     };
     let mut said = Vec::new();
     let longest = u64::try_from(verdict.key.len()).unwrap_or(u64::MAX);
+    // Nobody holds the other end any more, so this cannot wait.
     File::from(pipe).take(longest).read_to_end(&mut said)?;
     Ok(said == verdict.key.as_bytes())
 }
