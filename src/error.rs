@@ -63,7 +63,7 @@ impl AppError {
         }
     }
 
-    /// An error of ours.
+    /// A bug in the program.
     pub fn internal(message: impl Into<Wording>) -> Self {
         let hint = Some(problems::our_bug());
         Self {

@@ -22,7 +22,7 @@ use tempfile::NamedTempFile;
 /// Between two tries of a lock.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Opens a regular file to read it, without waiting for what is none.
+/// Opens a regular file to read it, without waiting for anything that is not one.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -32,7 +32,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Reads a whole text, if it is no longer than that many bytes.
+/// Reads a whole text of at most `longest` bytes.
 pub(crate) fn read_text(path: &Path, longest: u64) -> io::Result<String> {
     let bytes = read_beyond(path, longest)?;
     if bytes.len() as u64 > longest {

@@ -45,9 +45,9 @@ pub struct App {
     pub(super) program: Option<PathBuf>,
     /// The daily backup, if it was begun.
     pub(super) copying: RefCell<Option<Copying>>,
-    /// What was repaired before the store could be opened, until it is told.
+    /// What was repaired before the store could be opened, until it is reported.
     pub(super) repaired: Option<Repaired>,
-    /// What was restored while the store was opened, until it is told.
+    /// What was restored while the store was opened, until it is reported.
     pub(super) restored: Option<Restored>,
 }
 

@@ -203,7 +203,7 @@ fn bar(done: usize, total: usize) {
         "#".repeat(filled),
         ".".repeat(30 - filled)
     );
-    // A bar that cannot be drawn is no reason to stop.
+    // A bar that cannot be drawn is not a reason to stop.
     let _ = std::io::stderr().write_all(line.as_bytes());
 }
 

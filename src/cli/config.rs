@@ -47,7 +47,7 @@ pub(crate) fn config(
     }
 }
 
-/// A draft shows much in English, which would look like a fault to someone who was not told.
+/// A draft shows much in English, which would look like a bug to someone who does not know.
 fn remark_on_draft(
     terminal: &mut dyn Terminal,
     settings: &Settings,

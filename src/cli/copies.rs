@@ -26,7 +26,7 @@ impl Drop for Copying {
 }
 
 impl App {
-    /// Begins today's backup if there is none yet. A failure is told and stops nothing.
+    /// Begins today's backup if there is none yet. A failure is reported and stops nothing.
     pub(super) fn back_up_daily(&self) {
         let Some(program) = &self.program else { return };
         let begun = begin(program).map_err(|error| missing(&reason(&error)));

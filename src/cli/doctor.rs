@@ -1,4 +1,4 @@
-//! `doctor`, `backup`, `restore`: whether everything is whole, and copies that are proven to be.
+//! `doctor`, `backup`, `restore`: whether everything is whole, and copies that were checked.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
 use crate::world::World;
 
-/// Looks at everything, and with `--repair` builds what is derived anew.
+/// Looks at everything, and with `--repair` rebuilds what is derived.
 pub(crate) fn doctor(
     app: &mut App,
     terminal: &mut dyn Terminal,
@@ -183,7 +183,7 @@ fn shown(file: &Path) -> String {
     clean_line(&file.display().to_string())
 }
 
-/// Puts a backup back; the present database is kept beside it.
+/// Restores a backup; the current database is kept next to it.
 pub(crate) fn restore(
     app: &mut App,
     terminal: &mut dyn Terminal,

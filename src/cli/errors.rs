@@ -208,10 +208,10 @@ pub(super) fn language() -> Lang {
     Lang::all().nth(index).unwrap_or_default()
 }
 
-/// Whether labels are coloured: errors are told also where no terminal was opened yet.
+/// Whether labels are coloured: errors can come before any terminal is opened.
 static COLOURED: AtomicBool = AtomicBool::new(false);
 
-/// Says whether what is told on standard error is coloured from now on.
+/// Sets whether standard error is coloured from now on.
 pub(super) fn colour(look: &LookArgs, setting: Color) {
     let colour = palette_on(&std::io::stderr(), look, setting).colour;
     COLOURED.store(colour == Colour::On, Ordering::Relaxed);

@@ -184,7 +184,7 @@ fn local(event: &Event) -> chrono::DateTime<chrono::FixedOffset> {
     at_offset(event.stamp.at, event.stamp.offset)
 }
 
-/// An instant as the clock showed it so many seconds east of UTC.
+/// An instant as a clock shows it at an offset from UTC, in seconds east.
 pub(crate) fn at_offset(at: Instant, offset: i32) -> chrono::DateTime<chrono::FixedOffset> {
     let offset = chrono::FixedOffset::east_opt(offset)
         .unwrap_or_else(|| chrono::FixedOffset::east_opt(0).expect("UTC is an offset"));

@@ -110,8 +110,8 @@ pub(crate) fn mark(
     done(app, terminal, &cards, act)
 }
 
-/// Makes every card named new again, those that are not. Many only when that is meant: there is no way back but the
-/// log.
+/// Makes the named cards new again, except those that are new. Many at once must be confirmed: only
+/// the log leads back.
 pub(crate) fn reset(
     app: &App,
     terminal: &mut dyn Terminal,

@@ -310,7 +310,8 @@ fn manual(lang: Lang) -> Result<String, AppError> {
     Ok(help::with_clap_words(&page, lang))
 }
 
-/// A command in the manual, and those within it. What every command takes is told once, at the top.
+/// A command in the manual, and those within it. What every command takes is listed once, at the
+/// top.
 fn manual_of(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
     let told_above = |arg: clap::Arg| {

@@ -58,7 +58,7 @@ pub(super) struct PagedTerminal<'t> {
 }
 
 impl<'t> PagedTerminal<'t> {
-    /// Over a screen of so many rows.
+    /// Over a screen of this many rows.
     pub(super) const fn new(screen: &'t mut dyn Terminal, rows: usize) -> Self {
         Self {
             screen,
@@ -131,7 +131,7 @@ impl Terminal for PagedTerminal<'_> {
     }
 }
 
-/// Rows that a text takes on a screen of so many columns.
+/// Rows that a text takes on a screen of this width.
 fn rows_of(text: &str, width: usize) -> usize {
     text.lines()
         .map(|line| columns(line).div_ceil(width.max(1)).max(1))

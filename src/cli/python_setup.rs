@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::panic::Location;
 
-/// Files are for the learner's eyes only, a file-size limit is an error and not a death, and a bug of ours
-/// says where it is but never what was typed.
+/// Files are for the learner's eyes only, a file-size limit is an error and not a death, and a bug
+/// in the program says where it is but never what was typed.
 pub(super) fn prepare() {
     std::panic::set_hook(Box::new(|panic| {
         let _ = writeln!(std::io::stderr(), "{}", bug(panic.location()));

@@ -115,7 +115,7 @@ fn check_marks(text: &At<String>, blanks: usize, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// What is wrong with the marks of a text with so many blanks.
+/// What is wrong with the marks of a text with this many blanks.
 pub(super) fn marks_fault(text: &str, blanks: usize) -> Option<Wording> {
     for number in 1..=9 {
         let there = text.contains(&format!("<{number}>"));

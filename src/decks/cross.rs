@@ -12,7 +12,7 @@ use crate::domain::wording::{Wording, faults};
 /// Something to say about a file.
 type Remarks = Vec<(usize, FilePosition, Wording, Wording)>;
 
-/// Checks everything; what is wrong is reported, and needs that cannot be met are dropped.
+/// Checks everything; what is wrong is reported, and needs that no card can satisfy are dropped.
 pub(super) fn check(gathered: &mut ParsedDecks) {
     let mut remarks = Remarks::new();
     let mut drafts = std::mem::take(&mut gathered.drafts);

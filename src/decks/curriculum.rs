@@ -1,4 +1,4 @@
-//! Reads the files beside the cards: the curriculum, retired ids, pinned packages.
+//! Reads the files next to the cards: the curriculum, retired ids, pinned packages.
 
 use std::collections::{BTreeMap, HashSet};
 

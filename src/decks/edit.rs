@@ -443,8 +443,8 @@ fn with_last_newline(mut text: String) -> String {
     text
 }
 
-/// Writes a file of a deck folder beside its place and renames it, so that it is never seen half written, not even
-/// after a power loss. A link in the folder leads to no file outside, which would be replaced.
+/// Writes a file of a deck folder aside and renames it, so that it is never seen half written, not
+/// even after a power loss. A link in the folder leads to no file outside, which would be replaced.
 pub(crate) fn replace_within(root: &Path, at: &Path, text: &str) -> io::Result<()> {
     let real = files::replaceable_within(root, at)?;
     real.parent().map_or(Ok(()), files::make_folder)?;

@@ -85,8 +85,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// How many ids are looked at for the nearest, after so many faults: none once there are enough hints, because each
-/// costs a look at every id.
+/// How many ids are looked at for the nearest, after a number of faults: none once there are enough
+/// hints, because each costs a look at every id.
 pub(super) const fn looked_at(faults: usize) -> usize {
     if faults < 100 { usize::MAX } else { 0 }
 }

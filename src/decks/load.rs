@@ -102,7 +102,8 @@ pub(super) struct ParsedDecks {
     pub(super) drafts: Vec<(usize, Draft)>,
     /// Every id in use, with its file and place.
     taken: HashMap<CardId, (usize, FilePosition)>,
-    /// Ids of cards that are not loaded for a fault of theirs; what refers to them is no second fault.
+    /// Ids of cards that are not loaded because of a fault; a reference to one is not a second
+    /// fault.
     pub(super) faulty: HashSet<CardId>,
 }
 

@@ -141,7 +141,7 @@ fn parse_table(
             diagnostics,
         ))),
         FileRole::Retired => Some(Parsed::Retired(curriculum::retired(file, diagnostics))),
-        // Without its head it would lack what the file must have: one fault is told.
+        // Without its head it would also lack what the file must have: one fault is enough.
         FileRole::Roadmap { .. } | FileRole::RoadmapOverlay { .. } | FileRole::Glossary { .. }
             if header == TopLines::Lost =>
         {

@@ -18,7 +18,7 @@ pub const BODY_VERSION: u32 = 2;
 /// The verdict of an answer that was typed where nobody judges.
 pub const UNJUDGED: &str = "typed";
 
-/// Longest pause that counts as thinking, in milliseconds: a terminal left alone is no work.
+/// Longest pause that counts as thinking, in milliseconds: a terminal left alone is not work.
 pub const LONGEST_PAUSE_MS: i64 = 60_000;
 
 /// Milliseconds of a pause that count; none if the clock went back.

@@ -241,7 +241,7 @@ impl WaitingCards {
             .topics
             .iter()
             // More than half of what waits can only be kept apart if every second card from now on
-            // is of that topic. At most one topic can have so many, so the order of the map does
+            // is of that topic. At most one topic can have that many, so the order of the map does
             // not matter.
             .find(|(topic, count)| *count * 2 > waiting && Some(*topic) != last);
         let large = large.map(|(topic, _)| topic.clone());

@@ -187,7 +187,7 @@ struct CardFold {
 }
 
 impl CardFold {
-    /// Takes in the next event.
+    /// Applies the next event.
     fn take(&mut self, event: &Event, settings: SettingsOf<'_>) {
         let scheduler = event.body.settings().and_then(settings);
         let before = match &scheduler {
@@ -318,7 +318,7 @@ pub fn fold(events: &[Event], settings: SettingsOf<'_>, in_use: &Scheduler) -> P
 }
 
 impl Projection {
-    /// Takes in an event that is about no card.
+    /// Applies an event that is not about a card.
     fn note(&mut self, event: &Event) {
         let EventBody::Road(road) = &event.body else {
             return;

@@ -1,6 +1,7 @@
 //! One session: whose turn it is, what was answered, and what can be taken back.
 //!
-//! The session holds no card texts and asks no questions; it is told what happened and says what is next.
+//! The session holds no card texts and asks no questions; it hears what happened and says what is
+//! next.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -109,7 +110,7 @@ pub struct TurnQueue {
 }
 
 impl TurnQueue {
-    /// A session of so many scheduled cards, with the repeats that still wait from earlier today.
+    /// A session of this many scheduled cards, with the repeats that still wait from earlier today.
     pub fn new(total: usize, repeats: impl IntoIterator<Item = CardId>) -> Self {
         Self {
             total,
@@ -217,7 +218,7 @@ impl TurnQueue {
         })
     }
 
-    /// Takes note of an answer that is on disk.
+    /// Records an answer that is on disk.
     pub fn answered(&mut self, given: AnsweredTurn) {
         if given.again == Again::Today {
             self.repeats.push_back(given.turn.card().clone());
@@ -225,7 +226,7 @@ impl TurnQueue {
         self.steps.push(UndoStep::Answered(given));
     }
 
-    /// Takes note that a card was buried or suspended, by the event with this key.
+    /// Records that a card was buried or suspended, by the event with this key.
     pub fn set_aside(&mut self, turn: QueuedTurn, key: EventKey) {
         self.steps.push(UndoStep::SetAside { turn, key });
     }

@@ -1,4 +1,4 @@
-//! Figures of progress: what is counted of cards and answers, and what is reckoned from the counts.
+//! Figures of progress: what is counted of cards and answers, and what is computed from the counts.
 //!
 //! Everything is added up in integers, so that no figure depends on the order of adding; the divisions
 //! come last.
@@ -170,7 +170,7 @@ impl Figures {
         }
     }
 
-    /// Takes in the figures of another group.
+    /// Adds the figures of another group.
     pub fn merge(&mut self, other: &Self) {
         let counts = [
             (&mut self.cards, other.cards),

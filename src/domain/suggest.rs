@@ -32,7 +32,7 @@ pub struct KindPace {
 }
 
 impl KindPace {
-    /// Whether so many milliseconds are under six tenths of the median, and the median says something.
+    /// Whether a time is under six tenths of the median, and the median says something.
     const fn is_quick(self, answer_ms: u32) -> bool {
         self.samples >= ENOUGH_SAMPLES && answer_ms as u64 * 10 < self.median_ms as u64 * 6
     }

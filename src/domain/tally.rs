@@ -131,9 +131,9 @@ impl AddAssign for PassCount {
 pub struct DayTally {
     /// The study day.
     pub day: StudyDay,
-    /// The card's topic, where a deck told it.
+    /// The card's topic, where a deck has named it.
     pub topic: Option<TopicId>,
-    /// The card's kind, where a deck told it.
+    /// The card's kind, where a deck has named it.
     pub kind: Option<CardKind>,
     /// The hour of local time, 0 to 23.
     pub hour: u8,

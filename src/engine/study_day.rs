@@ -12,7 +12,7 @@ use crate::store::CardScope;
 /// Study days that are looked at for a break: more than the spread after one takes.
 const RECENT_DAYS: usize = 8;
 
-/// What the day's events say: what is left of the caps, what was met, what waits for a repeat.
+/// What the day's events say: what is left of the caps, what was seen, what waits for a repeat.
 pub(super) struct DaySoFar {
     pub(super) caps: Caps,
     pub(super) met: EarlierToday,

@@ -262,7 +262,8 @@ impl CardTurn {
         let judgement = match judge(&self.card, &self.order, text) {
             Ok(judgement) => judgement,
             Err(fault) => {
-                // Where nothing is said of an answer and none can be given again, a fault is no news either.
+                // Where nothing is said of an answer and none can be given again, a fault is not
+                // mentioned either.
                 let is_asked_again = self.style.faults == Faults::AskAgain;
                 if is_asked_again || self.style.feedback == Feedback::AtOnce {
                     tools.remark(SessionRemark::Fault(fault));

@@ -1,4 +1,4 @@
-//! Systems other than Linux: nothing here keeps the sandbox's promise, so no program is run.
+//! Systems other than Linux: nothing here can confine a program, so none is run.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

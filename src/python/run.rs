@@ -111,7 +111,7 @@ impl Run {
 pub enum Layer {
     /// As it should.
     Holds,
-    /// Not, or not wholly, for this reason.
+    /// Not, or not entirely, for this reason.
     Missing(String),
 }
 
@@ -162,7 +162,7 @@ impl Layers {
         ]
     }
 
-    /// What keeps the promise from being kept: a layer that nothing stands in for is missing. Namespaces
+    /// Why a program would not be confined: a layer is missing that no other replaces. Namespaces
     /// and Landlock each keep files apart; one of the two is enough.
     pub(crate) fn gap(&self) -> Option<String> {
         for (name, layer) in [

@@ -1,8 +1,8 @@
 //! Runs one program of a learner or of a deck in a sandbox and waits for its end.
 //!
-//! The promise: no network, no files of the learner, little time, memory and disk. Where this machine
-//! cannot keep it, the program is not run. The work is done by this same executable, started again
-//! with hidden arguments:
+//! It guarantees: no network, no files of the learner, little time, memory and disk. Where this
+//! machine cannot do that, the program is not run. The work is done by this same executable,
+//! started again with hidden arguments:
 //!
 //! - the *watcher* starts the program, reads its output, counts what it uses, ends it and clears up,
 //!   also when whoever asked for the run disappears;

@@ -53,7 +53,7 @@ pub struct TestFailure {
 }
 
 impl TestFailure {
-    /// The promise that broke: the message, or the test itself.
+    /// What failed: the message, or the test itself.
     pub fn promise(&self) -> &str {
         let test = self.test.as_ref().map_or("", |line| line.text.as_str());
         if self.message.is_empty() {

@@ -1,5 +1,5 @@
-//! A learner's program beside the card's: in two columns where the screen is wide, else one after the other.
-//! Lines that differ bear a sign, so that they are seen without colour too.
+//! A learner's program next to the card's: in two columns where the screen is wide, else one after
+//! the other. Lines that differ are marked with a sign, so that they are seen without colour too.
 
 use crate::domain::judge::{Edit, edits};
 use crate::ui::card::Renderer;

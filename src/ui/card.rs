@@ -212,7 +212,7 @@ impl Renderer {
         self.answer_beside(card, order, None)
     }
 
-    /// The same, with a program of the learner's beside the card's.
+    /// The same, with a program of the learner's next to the card's.
     pub fn answer_beside(&self, card: &Card, order: &[usize], mine: Option<&str>) -> String {
         match &card.body {
             Body::Basic(body) => self.prose(&body.answer),
@@ -464,7 +464,7 @@ impl Renderer {
     }
 }
 
-/// A plain text of at most so many columns, its end cut off with a sign.
+/// A plain text cut to a number of columns; a sign shows that it was cut.
 pub fn cut(text: &str, width: usize, sign: &str) -> String {
     if columns(text) <= width {
         return text.to_owned();

@@ -64,7 +64,7 @@ pub fn program(code: &str, lines: LineNumbers, width: usize, palette: Palette) -
     out
 }
 
-/// A line of code broken into lines of at most so many columns, each but the first behind a sign.
+/// A line of code broken into lines of limited width, each but the first after a sign.
 pub fn wrap_code(line: &str, width: usize, palette: Palette) -> Vec<String> {
     let go_on = format!("  {} ", palette.sign("↪", "\\"));
     let parts = textwrap::wrap(line, broken(width).subsequent_indent(&go_on));

@@ -210,7 +210,8 @@ fn row(label: &str, wide: usize, drawing: &str, figure: &str, palette: Palette) 
     format!("{}\n", line.trim_end())
 }
 
-/// How many cells a value takes of so many for the greatest; what is more than nothing takes one at least.
+/// How many cells a value takes if the greatest takes all of them; anything above zero takes at
+/// least one.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

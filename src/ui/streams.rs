@@ -8,7 +8,7 @@ use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalError, TerminalReply
 /// Longest input line, in bytes.
 const LONGEST_LINE: usize = 1 << 20;
 
-/// Columns assumed where there is no screen.
+/// Columns assumed without a screen.
 pub const WIDTH: usize = 80;
 
 /// Lines in, lines out.
@@ -21,7 +21,7 @@ pub struct LineTerminal<R, W> {
 }
 
 impl<R: BufRead, W: Write> LineTerminal<R, W> {
-    /// Over a reader and a writer, drawn for so many columns.
+    /// Over a reader and a writer, drawn for this many columns.
     pub const fn new(reader: R, writer: W, palette: Palette, width: usize) -> Self {
         Self {
             reader,

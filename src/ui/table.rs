@@ -1,5 +1,5 @@
 //! Tables: a column of names and columns of figures, in as many blocks as the screen needs. Nothing is
-//! left out on a narrow screen: what does not fit beside comes below, under the same names.
+//! left out on a narrow screen: columns that do not fit come below, under the same names.
 
 use crate::ui::markup::columns;
 use crate::ui::palette::{Palette, TextRole};
@@ -74,7 +74,7 @@ impl Table {
         drawn.join("\n")
     }
 
-    /// Which columns stand side by side, given the room beside the names.
+    /// Which columns stand side by side, given the room next to the names.
     fn blocks(&self, room: usize) -> Vec<Vec<&Column>> {
         let mut blocks: Vec<Vec<&Column>> = Vec::new();
         let mut left = 0;
@@ -129,7 +129,7 @@ impl Table {
     }
 }
 
-/// A text cut to so many columns, with a sign that it was cut.
+/// A text cut to a number of columns, with a sign that it was cut.
 pub fn clip(text: &str, width: usize, palette: Palette) -> String {
     if columns(text) <= width {
         return text.to_owned();
@@ -146,7 +146,7 @@ pub fn clip(text: &str, width: usize, palette: Palette) -> String {
     format!("{}{sign}", kept.trim_end())
 }
 
-/// A text filled with spaces to so many columns.
+/// A text filled with spaces to a number of columns.
 pub fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }

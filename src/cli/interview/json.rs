@@ -55,7 +55,7 @@ fn plan(record: &Record, offset: i32) -> Value {
     })
 }
 
-/// One interview whole, beside those before it.
+/// One whole interview, with those before it.
 pub(super) fn show(kept: &Kept, earlier: &[Kept]) -> Value {
     let card = scorecard(&kept.record);
     let past = before(earlier.iter().map(|kept| &kept.record));

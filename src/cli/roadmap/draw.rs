@@ -209,7 +209,7 @@ impl Drawn {
             .paint(TextRole::Strong, &wrap(&line, look.width, "   ", "     "))
     }
 
-    /// What waits in a phase and for what, up to so many topics; the others are counted.
+    /// What waits in a phase and for what, up to a number of topics; the others are counted.
     fn waiting(&self, look: Renderer, phase: &Phase, most: usize) -> String {
         let held = self.held_in(phase);
         let mut text = String::new();

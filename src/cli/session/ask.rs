@@ -302,7 +302,7 @@ impl TerminalFront<'_> {
         }
     }
 
-    /// On a pipe what follows a bad list of points could no longer be told apart.
+    /// On a pipe, nothing shows where the answer after a bad list of points would begin.
     fn check_points(&self, line: &str, last: usize) -> Result<(), AppError> {
         let is_good = line.trim().is_empty() || point_numbers(line, last).is_some();
         if is_good || self.terminal.input_mode() == InputMode::Interactive {

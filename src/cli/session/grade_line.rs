@@ -87,7 +87,8 @@ impl TerminalFront<'_> {
         Ok(())
     }
 
-    /// On a screen the learner is asked again; on a pipe what follows could no longer be told apart.
+    /// On a screen the learner is asked again; on a pipe nothing shows where the next answer would
+    /// begin.
     fn refuse_grade(&mut self, text: &str) -> Result<(), AppError> {
         let range = self.scale.range();
         let text = clean_line(text);

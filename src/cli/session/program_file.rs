@@ -28,7 +28,7 @@ pub(super) enum EditorResult {
     Changed,
     /// It is as it was.
     Unchanged,
-    /// The editor failed, and the learner was told how.
+    /// The editor failed, and the learner has seen why.
     Failed,
 }
 

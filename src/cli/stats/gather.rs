@@ -21,7 +21,7 @@ use crate::store::CardScope;
 pub(crate) struct StatsGroups<K> {
     /// The groups.
     pub by: HashMap<K, Figures>,
-    /// Answers to cards whose topic or kind no deck told.
+    /// Answers to cards whose topic or kind no deck has named.
     pub rest: Figures,
 }
 

@@ -366,7 +366,7 @@ fn days(material: &StatsSource<'_>) -> Result<Vec<DayRow>, AppError> {
 }
 
 impl DayRow {
-    /// Takes in answers of the day.
+    /// Adds answers of the day.
     fn add(&mut self, met: StateBefore, tally: &GradeTally) {
         let count = tally.count();
         match met {

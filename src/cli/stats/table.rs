@@ -72,7 +72,7 @@ pub(crate) fn interval(rate: Rate, palette: Palette) -> String {
     )
 }
 
-/// A number with so many places, or a dash.
+/// A number with this many places, or a dash.
 fn number(value: Option<f64>, places: usize, look: Renderer) -> String {
     value.map_or_else(
         || look.palette.sign("–", "-").to_owned(),

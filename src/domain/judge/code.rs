@@ -64,7 +64,7 @@ fn close(kept: &mut Vec<Token>, bracket: Option<Bracket>) {
     let trails = matches!(kept.last(), Some(Token::Op(op)) if op == ",");
     // A second comma has made it a tuple already.
     let idle = bracket.is_some_and(|bracket| bracket.kind == TokenKind::Idle || bracket.commas > 1);
-    // A comma alone, as in `[,]`, is no trailing one.
+    // A comma alone, as in `[,]`, is not a trailing one.
     let after_item = !matches!(kept.get(kept.len().wrapping_sub(2)), Some(Token::Op(op)) if "([{,".contains(op.as_str()));
     if trails && idle && after_item {
         kept.pop();

@@ -11,7 +11,7 @@ pub enum Piece {
     Extra(String),
 }
 
-/// Table cells beyond which the middles of two sequences are told apart as wholes.
+/// Table cells beyond which two sequences are not compared in the middle: all of it differs.
 const MAX_CELLS: usize = 1_000_000;
 
 /// One step through both sequences, by places in them.

@@ -158,7 +158,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// Reads one token, or skips what is none.
+    /// Reads one token, or skips what is not one.
     fn token(&mut self) {
         match (self.peek(0), self.peek(1)) {
             (Some('\n'), _) if self.brackets == 0 => {

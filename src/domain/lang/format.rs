@@ -36,7 +36,7 @@ impl Lang {
         grouped
     }
 
-    /// A number with so many decimals.
+    /// A number with this many decimals.
     pub fn decimal(self, value: f64, places: usize) -> String {
         let text = format!("{value:.places$}");
         match text.split_once('.') {

@@ -91,7 +91,7 @@ impl QueryFault {
         }
     }
 
-    /// A name that is none of a few, all of which are told.
+    /// A name that is not one of a few, all of which are listed.
     pub(super) fn none_of(column: usize, what: Wording, name: &str, known: &[&str]) -> Self {
         let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
         Self {

@@ -41,7 +41,7 @@ pub enum Candidates<'q> {
     Unseen,
     /// Cards not set aside whose interval is one of these.
     Intervals(RangeInclusive<u32>),
-    /// Cards that bear a mark: suspended, buried or flagged.
+    /// Cards with a mark: suspended, buried or flagged.
     Marked,
     /// All but these.
     Without(Box<Self>),

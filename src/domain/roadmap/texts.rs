@@ -16,7 +16,7 @@ pub struct RoadmapTexts {
     pub title: String,
     /// Its phases by number.
     pub phases: BTreeMap<u32, PhaseTexts>,
-    /// What stands above lines or beside them and repeats: sections, groups, levels, durations.
+    /// What stands above lines or next to them and repeats: sections, groups, levels, durations.
     pub headings: BTreeMap<String, String>,
     /// Its lines by number.
     pub lines: BTreeMap<u32, String>,

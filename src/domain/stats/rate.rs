@@ -5,7 +5,7 @@ use crate::domain::tally::{PassCount, StateBefore};
 /// The standard normal deviate of a two-sided 95 % interval.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// So many passes of so many reviews.
+/// How many of some reviews passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rate {
     /// Reviews that passed.
@@ -42,7 +42,7 @@ impl Rate {
         Some((low, high))
     }
 
-    /// Takes in other reviews.
+    /// Adds other reviews.
     pub const fn merge(&mut self, other: Self) {
         self.passed += other.passed;
         self.n += other.n;
@@ -86,7 +86,7 @@ impl Retention {
         }
     }
 
-    /// Takes in other answers.
+    /// Adds other answers.
     pub const fn merge(&mut self, other: Self) {
         self.young.merge(other.young);
         self.mature.merge(other.mature);

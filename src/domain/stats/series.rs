@@ -153,8 +153,8 @@ impl Series {
         StudiedDays::new(self.studied.iter().copied()).streak(self.lens.today)
     }
 
-    /// What so many new cards a day add to each day ahead while there are any: their later answers, if every
-    /// one is Good.
+    /// What a number of new cards a day adds to each day ahead while there are any: their later
+    /// answers, if every one is Good.
     pub fn added_by_new(&self, a_day: u64, unmet: u64) -> [u64; AHEAD] {
         let mut added = [0; AHEAD];
         let mut left = unmet;

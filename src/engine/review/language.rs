@@ -45,8 +45,8 @@ impl ReviewSession<'_> {
     }
 }
 
-/// The card in the first language that it has beside the one shown: that of the session comes before English, and
-/// English before the others.
+/// The card in the first of its languages other than the one shown: that of the session comes
+/// before English, and English before the others.
 fn in_other_language(home: &Workspace<'_>, shown: &Card) -> Result<Option<Card>, AppError> {
     let preferred = [home.lang].into_iter().chain(Lang::all());
     for lang in preferred.filter(|lang| *lang != shown.text_language()) {

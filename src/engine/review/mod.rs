@@ -69,7 +69,7 @@ pub struct ReviewSession<'a> {
     mode: Mode,
     queue: TurnQueue,
     chosen: Chosen,
-    /// What is asked when nothing is named: what waits beside this session is counted in it.
+    /// What is asked when nothing is named: what waits outside this session is counted in it.
     everyday: Everyday,
     /// The rest of the queue, until it is read.
     rest: Option<Sources>,

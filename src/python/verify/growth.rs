@@ -35,10 +35,10 @@ fn factorial(n: f64) -> f64 {
     product
 }
 
-/// Why counts do not bear out a class.
+/// Why counts do not confirm a class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Misfit {
-    /// The class is none that counts can be held against.
+    /// Counts cannot be compared with this class.
     UnknownClass,
     /// Another class, named, fits better; or none does.
     Better(Option<&'static str>),

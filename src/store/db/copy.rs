@@ -1,4 +1,4 @@
-//! Consistent copies of a database that may be in use: aside, proven, synced, renamed.
+//! Consistent copies of a database that may be in use: written aside, checked, synced, renamed.
 
 use std::io::{Seek, SeekFrom, Write as _};
 use std::path::Path;
@@ -47,7 +47,7 @@ pub(in crate::store) fn before_migration(
     })
 }
 
-/// Writes a copy: aside, proven, synced, renamed.
+/// Writes a copy aside, checks it, syncs it and renames it.
 pub(in crate::store) fn write_copy(
     db: &Connection,
     to: &Path,

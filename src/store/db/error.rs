@@ -86,7 +86,7 @@ pub enum StoreError {
         /// Its reason.
         source: rusqlite::Error,
     },
-    /// The card's memory is no longer what the answer met; nothing was written.
+    /// The card's memory has changed since it was asked; nothing was written.
     Stale {
         /// The card.
         card: CardId,
@@ -106,7 +106,7 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
-    /// Two different events bear one key; nothing was imported.
+    /// Two different events have the same key; nothing was imported.
     Clash {
         /// The file.
         file: PathBuf,

@@ -114,7 +114,7 @@ fn header(file: &Path) -> Result<DatabaseHeader, StoreError> {
     }
 }
 
-/// The schema version of a database of ours; any other file is refused.
+/// The schema version of one of our databases; any other file is refused.
 pub(in crate::store) fn version_of(file: &Path) -> Result<u32, StoreError> {
     match header(file)? {
         DatabaseHeader::Absent => Err(StoreError::NotADatabase {

@@ -77,7 +77,7 @@ impl SpanPart {
 }
 
 impl Progress<'_> {
-    /// The answers of some days by the topics of their cards; nothing where no deck told it.
+    /// The answers of some days by the topics of their cards; nothing where no deck has named it.
     pub fn sums_by_topic(
         &self,
         span: DaySpan,
@@ -89,7 +89,7 @@ impl Progress<'_> {
             .collect())
     }
 
-    /// The answers of some days by the kinds of their cards; nothing where no deck told it.
+    /// The answers of some days by the kinds of their cards; nothing where no deck has named it.
     pub fn sums_by_kind(
         &self,
         span: DaySpan,

@@ -178,7 +178,7 @@ fn simplified(terms: Vec<Product>) -> Vec<Product> {
     kept
 }
 
-/// The same sum with like terms added up; nought if nothing is left.
+/// The same sum with like terms added up; zero if nothing is left.
 fn collected(terms: Vec<Product>) -> Option<Vec<Product>> {
     let mut kept: Vec<Product> = Vec::new();
     for term in terms {
