@@ -124,6 +124,7 @@ impl Renderer {
         let bar = self
             .palette
             .paint(TextRole::Faint, self.palette.sign(" │ ", " | "));
+        // The bar between the columns takes three.
         let width = (self.width.min(WIDEST) - 3) / 2;
         let line = |left: &str, right: &str| {
             let gap = " ".repeat(width.saturating_sub(columns(left)));
@@ -160,6 +161,8 @@ impl Renderer {
         } else {
             self.palette.paint(role, sign)
         };
+        // Measured on the plain line: only one that is broken has its colours closed and opened
+        // again.
         if columns(&lines.plain[at]) + 2 <= width {
             return vec![format!("{sign}{}", lines.painted[at])];
         }
@@ -184,6 +187,7 @@ fn closed(parts: Vec<String>) -> Vec<String> {
                 .take_while(|c| *c != 'm')
                 .chain(['m'])
                 .collect();
+            // These end a colour; any other sequence is still open where the line was broken.
             if code.ends_with("[39m") || code.ends_with("[0m") {
                 String::new()
             } else {
@@ -203,6 +207,7 @@ fn closed(parts: Vec<String>) -> Vec<String> {
 fn rows(mine: &[String], card: &[String]) -> Vec<ComparedLines> {
     let mut rows = Vec::new();
     let (mut mine_only, mut card_only) = (Vec::new(), Vec::new());
+    // The card comes first: what is missing stands in it alone, what is extra in the learner's.
     for edit in edits(card, mine, |a, b| a == b) {
         match edit {
             Edit::Missing(i) => card_only.push(i),

@@ -32,6 +32,8 @@ impl Renderer {
         let width = self.width.min(WIDEST_HEAD);
         let space = width.saturating_sub(columns(mark) + columns(right) + 3);
         let title = cut(&clean_line(title), space, self.palette.more());
+        // Where there is no room at all, `cut` still gives its sign, one column: the 2 covers that
+        // too.
         let gap = space + 2 - columns(&title);
         format!(
             "{mark} {title}{}{}\n",
@@ -146,6 +148,7 @@ impl Renderer {
                     .as_ref()
                     .map_or_else(|| "[...]".to_owned(), |hint| format!("[{hint}]"))
             };
+            // Blanks that are not asked for are filled in: siblings ask for them on their own.
             text = text.replace(&mark, &filled);
         }
         self.prose(&text)
@@ -448,6 +451,7 @@ impl Renderer {
 
     /// A remark of parts with two spaces between them, wrapped without breaking a part.
     pub fn parts(&self, role: TextRole, text: &str) -> String {
+        // Lines are broken at plain spaces alone, so a no-break space holds a part together.
         let whole: Vec<String> = text
             .split("  ")
             .map(|part| part.replace(' ', "\u{a0}"))
@@ -471,6 +475,7 @@ pub fn cut(text: &str, width: usize, sign: &str) -> String {
     }
     let mut kept = String::new();
     for c in text.chars() {
+        // Columns, not characters: a Chinese character takes two.
         if columns(&kept) + columns(c.encode_utf8(&mut [0; 4])) + columns(sign) > width {
             break;
         }

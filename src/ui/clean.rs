@@ -5,6 +5,9 @@ use std::borrow::Cow;
 
 /// Whether a character could steer a terminal, hide, or reorder the text around it.
 const fn is_unsafe(c: char) -> bool {
+    // Controls of C0 and C1 but for tab and newline; what has no width or turns the direction of a
+    // line; line and paragraph separators; annotations; and the tag characters, in which a whole
+    // text can be hidden. U+200D, the joiner of emoji, stays.
     matches!(c,
         '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{61c}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}'
@@ -42,6 +45,7 @@ pub fn clean_json(json: &str) -> Cow<'_, str> {
     let mut shown = String::with_capacity(json.len() + 64);
     for c in json.chars() {
         if is_unsafe(c) {
+            // JSON escapes UTF-16: a tag character is above U+FFFF and takes two.
             let mut units = [0; 2];
             shown.extend(
                 c.encode_utf16(&mut units)

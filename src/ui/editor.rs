@@ -57,6 +57,8 @@ pub struct CommandLine {
 }
 
 fn config(palette: Palette) -> rustyline::config::Builder {
+    // Forced, not Enabled: the palette has settled by flag, setting and environment whether there
+    // are colours, and rustyline must not settle it a second time.
     let colour = match palette.colour {
         Colour::On => ColorMode::Forced,
         Colour::Off => ColorMode::Disabled,
@@ -94,6 +96,8 @@ impl Screen {
 
     fn begin(&mut self, ask: Ask) -> Result<(), TerminalError> {
         self.asked += 1;
+        // The rest of a command follows its first key at typing speed, and a pasted command arrives
+        // at once: the bytes that the editor read beyond that key are this line.
         if ask != Ask::Rest {
             self.forget_typed_ahead()?;
         }
@@ -130,7 +134,11 @@ impl Terminal for Screen {
         let reply = reply(self.editor.readline(&(plain(prompt), prompt.to_owned())))?;
         let pressed = locked(&self.keys).pressed.take();
         Ok(match (reply, pressed) {
+            // The key ended the line without being written into it: the reply is the key, not the
+            // empty line that the editor returns.
             (TerminalReply::Text(_), Some(Pressed::Key(key))) => {
+                // After Enter a second Enter is meant: only another key waits for one to belong to
+                // it.
                 if !key.is_empty() {
                     self.key_at = Some(Moment::now());
                 }
@@ -148,6 +156,7 @@ impl Terminal for Screen {
         end: AnswerEnd,
     ) -> Result<LinesReply, TerminalError> {
         self.begin(Ask::Line)?;
+        // After `begin`, which makes a new editor: a helper set before would be gone.
         self.editor.set_helper(Some(AnswerHelper { end }));
         let styled = (plain(prompt), prompt.to_owned());
         let read = self.editor.readline_with_initial(&styled, (so_far, ""));
@@ -221,6 +230,7 @@ impl CommandLine {
                 .map_err(failure)?
             && let Some(path) = &self.history
         {
+            // As when it is loaded: a full disk must not end the prompt.
             let _ = self.editor.append_history(path);
         }
         Ok(said)
@@ -315,6 +325,8 @@ impl KeyPrompt {
 
     /// What a key does where one key is asked for.
     fn press(&mut self, key: KeyEvent) -> Cmd {
+        // Only the end of a paste ends the prompt. Had its first character done so, the rest would
+        // answer the prompts that follow, and a text with digits in it would grade cards.
         if key.0 == KeyCode::BracketedPasteEnd {
             self.pressed = Some(Pressed::Paste);
             return Cmd::AcceptLine;
@@ -363,9 +375,12 @@ impl ConditionalEventHandler for EveryKey {
         _: bool,
         context: &EventContext,
     ) -> Option<Cmd> {
+        // Every key counts as time spent, also one that does nothing below.
         self.pace.key();
         let mut keys = locked(&self.keys);
         let key = *event.get(0)?;
+        // Asked before anything else, since any key uses up the moment in which an Enter belongs to
+        // the one before. On a line that has text Enter keeps its meaning.
         if keys.takes_enter(key) && context.line().is_empty() {
             return Some(Cmd::Noop);
         }
@@ -392,6 +407,8 @@ impl Validator for AnswerHelper {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         let text = context.input();
         let last = text.rsplit('\n').next().unwrap_or_default();
+        // The shape of a command alone: `cli::session::keys` decides which words are commands, and
+        // an unknown one ends the answer here too.
         let is_command = last
             .trim()
             .strip_prefix(':')
@@ -399,6 +416,8 @@ impl Validator for AnswerHelper {
         let is_whole = match self.end {
             AnswerEnd::Line => true,
             AnswerEnd::EmptyLine => last.is_empty(),
+            // One Enter at the very start leaves the answer blank; afterwards a single empty line
+            // is a gap within the program.
             AnswerEnd::TwoEmptyLines => text.is_empty() || text.ends_with("\n\n"),
         };
         let asks_for_help = text.trim() == "?";

@@ -57,6 +57,7 @@ fn token(rest: &str, first: char) -> (Option<TextRole>, usize) {
     if first.is_alphabetic() || first == '_' {
         let length = run(rest, |c| c.is_alphanumeric() || c == '_');
         let (word, after) = rest.split_at(length);
+        // `t` begins template strings, which came with Python 3.14.
         let is_prefix = length <= 2 && word.chars().all(|c| "rRbBfFuUtT".contains(c));
         if is_prefix && after.starts_with(['"', '\'']) {
             return (Some(TextRole::Text), length + string_length(after));

@@ -76,6 +76,8 @@ pub fn wrap_code(line: &str, width: usize, palette: Palette) -> Vec<String> {
 
 /// Lines broken at spaces, and within words that are too wide.
 fn broken<'a>(width: usize) -> Options<'a> {
+    // However narrow the screen, a line keeps 20 columns. It is broken at spaces alone: at hyphens
+    // too, an option such as `--no-color` would be torn.
     Options::new(width.max(20))
         .break_words(true)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
@@ -109,6 +111,8 @@ impl HtmlMarkup {
             self.open(&tag);
         } else if let Event::End(tag) = event {
             self.close(tag);
+        // What Markdown takes for HTML is text too: nothing of it may get lost on the way to the
+        // screen.
         } else if let Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) = event {
             match &mut self.block {
                 Some(block) => block.push_str(&text),

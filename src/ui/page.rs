@@ -91,6 +91,8 @@ pub const MARK: &str = "<meta name=\"generator\" content=\"milepost\">";
 
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
+// Styles and scripts stand in the page itself, so they must be allowed inline; all else is refused.
+// Images may be data alone, for the empty icon: without one a browser asks the server for its own.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
@@ -203,6 +205,8 @@ impl Line {
 
 /// A plot with its words, and its figures as a table that can be unfolded.
 fn figure(place: usize, plot: &Plot, words: Messages) -> String {
+    // A page may hold several plots of one name: the place keeps the ids apart that
+    // `aria-labelledby` looks up.
     let id = format!("plot-{}-{place}", plot.id);
     let wide = if matches!(plot.shape, Shape::Heat(_)) {
         " class=\"wide\""

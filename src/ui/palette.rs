@@ -130,6 +130,7 @@ fn style(role: TextRole) -> Style {
 
 /// The number of a role's colour among the 256 of terminals; no role's own colour is lost on white or on black.
 const fn colour(role: TextRole) -> Option<u8> {
+    // None of the first 16, which look different on every terminal.
     match role {
         TextRole::Title | TextRole::Strong => None,
         TextRole::Code | TextRole::Key => Some(30),

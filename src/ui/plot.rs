@@ -268,6 +268,7 @@ fn draw_ranges(ranges: &[Range], width: usize, palette: Palette) -> String {
 
 /// A rate as a sign on its interval.
 fn range((rate, low, high): (f64, f64, f64), room: usize, palette: Palette) -> String {
+    // A column less than the room, so that 100 % stands in the last column and 0 in the first.
     let at = |share: f64| cells(share, 1.0, room - 1).min(room - 1);
     // Both ends of an interval show, however short it is; an end at 0 or 100 % is the sign's own place.
     let (from, rate, to) = (at(low), at(rate), at(high));

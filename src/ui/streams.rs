@@ -55,6 +55,8 @@ impl<R: BufRead, W: Write> Terminal for LineTerminal<R, W> {
 
     fn line(&mut self) -> Result<TerminalReply, TerminalError> {
         let mut bytes = Vec::new();
+        // Two bytes more than a line may have, for its ending `\r\n`. Without a limit a file with
+        // no newline in it would be read into memory whole.
         let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX) + 2;
         let read = std::io::Read::take(&mut self.reader, limit).read_until(b'\n', &mut bytes)?;
         if read == 0 {

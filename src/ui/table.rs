@@ -80,6 +80,8 @@ impl Table {
         let mut left = 0;
         for section in &self.sections {
             let need: usize = section.iter().map(|column| column.width() + GAP).sum();
+            // A section that does not fit here whole begins a block. If it fits into none, it
+            // breaks below wherever a column does not fit.
             let mut fresh = need > left;
             for column in section {
                 let need = column.width() + GAP;

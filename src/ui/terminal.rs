@@ -65,7 +65,7 @@ pub enum TerminalError {
     Closed,
     /// The input or output failed.
     Io(std::io::Error),
-    /// The input is no UTF-8.
+    /// The input line is not UTF-8.
     NotUtf8 {
         /// Its number, from 1.
         line: u64,

@@ -149,6 +149,8 @@ fn axis(sides: &Sides, height: f64) -> String {
         out.push_str(&format!(
             "<path class=\"axis\" d=\"M{x:.1} 0V{height:.1}\"/>\n"
         ));
+        // Where labels and figures leave little room, the names of the axis would run into each
+        // other.
         let wide = sides.to - sides.from > 130.0 || !matches!(name, "25" | "75");
         if wide {
             out.push_str(&format!(
@@ -232,8 +234,10 @@ fn draw_heat(heat: &Heat, all_words: Messages) -> PlotDrawing {
         let y = MAP_TOP + units(day) * PITCH + 8.0;
         body.push_str(&small(0.0, y, words.weekday(day)));
     }
+    // The last week gets no name of a month: it would stick out at the right.
     for week in 0..weeks.saturating_sub(1) {
         let date = heat.day(week * 7).date();
+        // A month is named over the week of its first Monday.
         if date.day() <= 7 {
             let month = words.month(usize::try_from(date.month0()).unwrap_or(0));
             body.push_str(&small(MAP_LEFT + units(week) * PITCH, 7.0, month));
