@@ -296,6 +296,7 @@ pub(super) fn palette_on(end: &impl IsTerminal, look: &LookArgs, setting: Color)
     let screen = end.is_terminal();
     let dumb = text_variable("TERM").is_some_and(|term| term == "dumb");
     let by_environment = || {
+        // Who wants no colour wins over what forces it.
         if text_variable("NO_COLOR").is_some() {
             Colour::Off
         } else if text_variable("CLICOLOR_FORCE").is_some_and(|force| force != "0")
@@ -319,8 +320,9 @@ pub(super) fn palette_on(end: &impl IsTerminal, look: &LookArgs, setting: Color)
     Palette { colour, charset }
 }
 
-/// Whether the locale says that the terminal cannot show more than ASCII.
+/// Whether the locale allows more than ASCII; where none is set, it does.
 fn speaks_utf8() -> bool {
+    // The first that is set counts alone, as in every program that asks the locale.
     let named = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
         .find_map(text_variable);

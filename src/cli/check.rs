@@ -102,6 +102,7 @@ impl CheckTools {
             .unwrap_or(NonZeroUsize::MIN);
         let sandbox = Sandbox::own().map_err(|error| errors::of_sandbox(&error))?;
         // Said once here, instead of at every card.
+        // `refuse_missing` has left at least one interpreter.
         sandbox
             .layers(&found.interpreters[0])
             .map_err(|error| errors::of_sandbox(&error))?;
@@ -229,6 +230,8 @@ pub(crate) fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError>
     let content = decks::load(sources);
     let mut report = CheckReport::of(&content);
     report.faults.splice(0..0, first);
+    // All decks are loaded even for one file, since ids and needs are checked across them; then
+    // only what lies at the path is reported.
     if let Some(path) = path {
         report.narrow(&content, &path.display().to_string());
     }

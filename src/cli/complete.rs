@@ -147,6 +147,7 @@ impl CompletionWords {
 
     fn of_command(&self, given: &[&str], word: &str) -> Vec<String> {
         let mut command = Cli::command();
+        // Only a command that is built has handed its global options on to those within it.
         command.build();
         let mut at = &command;
         for name in given {

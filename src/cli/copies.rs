@@ -16,6 +16,8 @@ pub(super) struct Copying(Option<Child>);
 
 impl Drop for Copying {
     fn drop(&mut self) {
+        // An option only because waiting consumes the child, and `drop` has no more than a
+        // reference.
         let Some(child) = self.0.take() else { return };
         match child.wait_with_output() {
             Ok(ended) if ended.status.success() => {}

@@ -26,6 +26,7 @@ pub(crate) fn doctor(
 ) -> Result<Exit, AppError> {
     let repaired = match app.repaired.take() {
         None if args.repair => {
+            // The copy under way reads the database that is about to change.
             app.finish_copying();
             Some(app.store.repair(World::new_device())?)
         }
@@ -196,6 +197,7 @@ pub(crate) fn restore(
     let before = if let Some(Restored { before }) = app.restored.take() {
         before
     } else {
+        // The copy under way reads the database that is about to be replaced.
         app.finish_copying();
         Some(
             app.store

@@ -116,6 +116,7 @@ pub(crate) fn in_editor(
 ) -> Result<EditOutcome, AppError> {
     let edited = EditedText::shown_in(app, id, lang)?;
     let mut siblings = Vec::new();
+    // The English text is the original: translations lie in files of their own.
     for sibling in app.store.content().siblings(id)? {
         siblings.extend(app.store.content().card(&sibling, Lang::EN)?);
     }
@@ -141,12 +142,16 @@ pub(crate) fn in_editor(
                 app.refresh_content()?;
                 return Ok(EditOutcome::Saved(file));
             }
+            // Another visit cannot mend these: the disk refuses, or the file says something else by
+            // now.
             Err(error @ (EditError::Io { .. } | EditError::Changed { .. })) => {
                 return Err(edit_failure(&error));
             }
             Err(error) if terminal.input_mode() == InputMode::Lines => {
                 return Err(edit_failure(&error));
             }
+            // The text stays as the learner left it: the next visit goes on with their mistake, not
+            // with the card as it was.
             Err(error) => {
                 terminal.say(&format!(
                     "{}\n",
@@ -258,6 +263,8 @@ impl Editor {
     /// Lets the learner change a text in a file of its own, and reads it back.
     pub(crate) fn change(&self, text: &str, suffix: &str) -> Result<String, AppError> {
         let failed = |error: std::io::Error| no_text_file(&error);
+        // A folder, not a file alone: editors save by putting a new file in its place, and put
+        // their own files beside it.
         let folder = tempfile::Builder::new()
             .prefix("milepost-")
             .tempdir()

@@ -326,6 +326,8 @@ fn reason_of(error: &clap::Error) -> Wording {
         return Wording::verbatim("");
     };
     let said = cause.to_string();
+    // clap hands these on as text alone, without a kind to match. Where a later version words one
+    // otherwise, it is shown as it says it.
     if let Some((value, range)) = said.split_once(" is not in ") {
         return problems::not_in_range(value, range);
     }

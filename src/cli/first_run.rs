@@ -21,6 +21,8 @@ pub(super) fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<()
     let Some(roadmaps) = ask_roads(app, terminal, &names)? else {
         return Ok(());
     };
+    // Recorded before more is asked: whoever leaves now finds the dashboard next time, not this
+    // again.
     for roadmap in &roadmaps {
         let follow = RoadEvent::Follow {
             roadmap: roadmap.clone(),
@@ -35,6 +37,7 @@ pub(super) fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<()
         settings.write(&file, "minutes_per_day", &minutes.to_string())?;
         app.reread_settings()?;
     }
+    // After the minutes, which the plan takes from the settings.
     if let Some(date) = date {
         plan::set(app, &terms(app, date, &roadmaps))?;
     }

@@ -43,6 +43,7 @@ fn in_language(mut command: Command, lang: Lang) -> Command {
 /// The help that some words ask for, in a language.
 pub(crate) fn rendered(words: &[String], lang: Lang) -> Option<String> {
     let words = std::iter::once("milepost").chain(words.iter().map(String::as_str));
+    // clap hands help over as an error.
     let error = command(lang).try_get_matches_from(words).err()?;
     let text = error.render();
     let text = if std::io::stdout().is_terminal() {
@@ -56,6 +57,7 @@ pub(crate) fn rendered(words: &[String], lang: Lang) -> Option<String> {
 /// What clap has rendered, with its own words in a language.
 pub(crate) fn with_clap_words(text: &str, lang: Lang) -> String {
     let mut text = text.to_owned();
+    // clap has no messages of its own to translate: what it has rendered is replaced.
     for (english, translated) in clap_words(lang) {
         text = text.replace(english, translated);
     }

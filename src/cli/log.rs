@@ -54,6 +54,8 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
     for logged in app.store.log().events(filter)? {
         let logged = logged?;
         count += 1;
+        // An undo stands after what it takes back: its words are known here by the time the line of
+        // the undo is drawn, even where the limit cuts the event itself off.
         if !json && logged.standing == EventStatus::TakenBack {
             taken_back.insert(
                 logged.event.key.clone(),
@@ -200,6 +202,7 @@ fn object(app: &App, logged: &Logged) -> Result<Map<String, Value>, AppError> {
     };
     put("device", json!(event.key.device));
     put("seq", json!(event.key.seq));
+    // As text: many readers of JSON hold numbers as floats, which are exact up to 2^53 only.
     put("clock", json!(event.clock.number().to_string()));
     put(
         "at",

@@ -153,6 +153,7 @@ fn done(
     act: Act,
 ) -> Result<(), AppError> {
     let words = app.words().changes;
+    // One event each: after a cut the same command marks the rest.
     for card in cards {
         let card = card.clone();
         let body = match act {

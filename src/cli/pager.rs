@@ -72,6 +72,7 @@ impl<'t> PagedTerminal<'t> {
         let text = std::mem::take(&mut self.held);
         // The shell's prompt takes a row too.
         let is_long = rows_of(&text, self.screen.width()) >= self.rows;
+        // Ctrl-C belongs to the pager: `less` stops a search with it.
         if is_long && without_interrupts(|| page(&text)) {
             return Ok(());
         }

@@ -39,6 +39,7 @@ pub(crate) fn resolve(app: &App, args: &ScopeArgs) -> Result<Chosen, AppError> {
     if let Some(phase) = args.phase {
         narrow_to_phase(app, &mut chosen, phase)?;
     }
+    // What is named is asked for, whatever its cards need first.
     if let Some(name) = &args.topic {
         let topic = app.topic(name)?;
         chosen = Chosen {
@@ -157,6 +158,7 @@ pub(crate) fn along_roadmaps(app: &App, names: &[RoadmapId]) -> Result<Chosen, A
 pub(crate) fn followed(app: &App) -> Result<Chosen, AppError> {
     let mut names = app.store.progress().followed()?;
     let known = app.roadmap_names()?;
+    // A roadmap that is followed may be gone with its deck.
     names.retain(|name| known.contains(name));
     if names.is_empty() {
         if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {

@@ -218,6 +218,7 @@ impl Settings {
             Err(error) => return Err(unusable(problems::cannot_read, path, &error)),
         };
         let mut document = parse(&written, path)?;
+        // In the type it has as TOML; whole numbers first, since every one is a float too.
         document[key] = text
             .parse::<i64>()
             .map(value)

@@ -73,9 +73,11 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), Ap
     let Some(command) = cli.command else {
         return dashboard(app, terminal);
     };
+    // Decks may have been edited in another window since the command before.
     app.refresh_content()?;
     match dispatch(app, terminal, command) {
         Ok(_) => {}
+        // Without a reader, or with an interrupt, there is nobody for whom to keep the prompt.
         Err(error) if matches!(error.kind, ErrorKind::ClosedPipe | ErrorKind::Interrupted) => {
             return Err(error);
         }
@@ -83,6 +85,7 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, text: &str) -> Result<(), Ap
             errors::report(&error);
         }
     }
+    // The command may have been `config`; also after an error, for what was written before it.
     app.reread_settings()
 }
 

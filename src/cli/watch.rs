@@ -63,6 +63,7 @@ pub(crate) fn watch(app: &App, terminal: &mut dyn Terminal, card: &str) -> Resul
             Err(error) => return Err(cannot_use(&file, &error)),
             Ok(saved) => {
                 missing = 0;
+                // Any other time, not only a later one: an editor may put an older file back.
                 if seen != Some(saved) {
                     seen = Some(saved);
                     if attempt(app, terminal, &mut runner, (&card, &file, &start))?

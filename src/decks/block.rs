@@ -38,6 +38,8 @@ fn written(siblings: &[&Card], overrides: Option<Rev>) -> Option<String> {
         Body::Open(body) => block.open(body, &mut tables),
     }
     block.prose_opt("why", first.why.as_ref());
+    // In TOML all that follows a table's head belongs to it, so tables come last; a cloze has its
+    // siblings in its own text.
     if let Some(Body::Basic(back)) = rest.first().map(|card| &card.body) {
         tables.0.push_str("\n[card.reverse]\n");
         tables.basic(back);

@@ -15,6 +15,8 @@ type Remarks = Vec<(usize, FilePosition, Wording, Wording)>;
 /// Checks everything; what is wrong is reported, and needs that no card can satisfy are dropped.
 pub(super) fn check(gathered: &mut ParsedDecks) {
     let mut remarks = Remarks::new();
+    // Needs of unknown cards go first, so that a circle is looked for among cards that exist. Taken
+    // out meanwhile, since the checks read what else was gathered.
     let mut drafts = std::mem::take(&mut gathered.drafts);
     unknown_needs(gathered, &mut drafts, &mut remarks);
     circular_needs(&mut drafts, &mut remarks);

@@ -136,6 +136,7 @@ impl DeckWriter {
         if old[range.clone()].trim_end() != opened.trim_end() {
             return Err(self.keep_aside(was, text)?);
         }
+        // What stood between this block and the next stays as it was.
         let gap = &old[range.start + old[range.clone()].trim_end().len()..range.end];
         let new = format!(
             "{}{}{gap}{}",
@@ -338,6 +339,8 @@ impl DeckWriter {
             return Err(EditError::Faults(faults));
         }
         let mut written = Vec::new();
+        // Checked as a whole above, but written one after the other: a cut in between leaves every
+        // file whole, some of them new and some old.
         for (path, text) in files {
             let at = self.root.join(path);
             replace_within(&self.root, &at, text).map_err(|source| EditError::Io {
@@ -369,6 +372,7 @@ pub(super) fn new_errors(before: &DeckContent, after: DeckContent) -> Vec<Fault>
     };
     let mut known: Vec<_> = before.faults.iter().map(name).collect();
     let mut is_new = |fault: &Fault| {
+        // Each fault of before excuses one of now: a second of the same words is new.
         let old = known.iter().position(|old| *old == name(fault));
         old.map(|old| known.swap_remove(old)).is_none()
     };
@@ -400,6 +404,7 @@ pub(super) fn blocks(text: &str) -> Vec<(String, Range<usize>)> {
             .get("id")
             .and_then(|id| id.get_ref().as_str())
             .unwrap_or_default();
+        // A card in a list that is written inline has no block of its own.
         if !begins_card(&text[card.span().start..]) {
             continue;
         }
@@ -450,6 +455,7 @@ pub(crate) fn replace_within(root: &Path, at: &Path, text: &str) -> io::Result<(
     real.parent().map_or(Ok(()), files::make_folder)?;
     let mut aside = files::aside(&real)?;
     aside.write_all(text.as_bytes())?;
+    // The new file would be for the learner's eyes only: one that is shared stays shared.
     if let Ok(old) = fs::metadata(&real) {
         aside.as_file().set_permissions(old.permissions())?;
     }

@@ -88,6 +88,7 @@ pub fn unchanged<'m>(root: &Path, marks: impl IntoIterator<Item = (&'m Path, i64
             return false;
         }
     }
+    // No mark means that there was no folder; one that is there now is new.
     any || !root.exists()
 }
 
@@ -101,6 +102,7 @@ struct Walk {
 
 impl Walk {
     fn folder(&mut self, folder: &Path, depth: usize) {
+        // A link that leads back up would be walked for ever.
         let fresh = folder
             .canonicalize()
             .is_ok_and(|real| self.seen.insert(real));

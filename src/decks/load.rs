@@ -52,7 +52,7 @@ pub struct DeckContent {
 /// Where a card stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardPlace {
-    /// Index of its file in `Content::sources`.
+    /// Index of its file in `DeckContent::sources`.
     pub source: usize,
     /// Where its id stands.
     pub spot: FilePosition,
@@ -76,6 +76,8 @@ impl DeckContent {
 
 /// Loads decks. Never stops at a fault: what is good is loaded, and every fault is reported.
 pub fn load(mut sources: Vec<SourceFile>) -> DeckContent {
+    // The built-in decks first: the learner's add to them and shadow their cards, which must be
+    // known by then. By path, so that faults and cards come in the same order on every machine.
     sources.sort_by(|a, b| (a.origin as u8, &a.path).cmp(&(b.origin as u8, &b.path)));
     let outcomes = parse_all(&sources);
     let mut gathered = ParsedDecks::default();
@@ -174,6 +176,8 @@ impl ParsedDecks {
     }
 
     fn assemble(mut self) -> DeckContent {
+        // In this order: topics rank the cards, checks across files drop what no card can satisfy,
+        // and only then are there whole cards to translate.
         self.topics();
         self.collect_drafts();
         cross::check(&mut self);
@@ -297,6 +301,8 @@ impl ParsedDecks {
         let mut ordered: Vec<(usize, usize, Draft)> = Vec::new();
         for (source, file) in built_in.into_iter().chain(mine) {
             let topic_rank = rank.get(&file.topic.id).copied().unwrap_or(usize::MAX);
+            // A card that is not loaded holds its id all the same: another card must not take it
+            // over, and with it the history.
             for (id, spot) in file.unready {
                 self.claim(source, id, spot);
             }
@@ -318,6 +324,7 @@ impl ParsedDecks {
                 }
             }
         }
+        // A stable sort: within a topic the built-in cards stay before the learner's.
         ordered.sort_by_key(|(rank, _, _)| *rank);
         self.drafts = ordered
             .into_iter()

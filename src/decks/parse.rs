@@ -59,6 +59,8 @@ pub(super) fn parse_all(sources: &[SourceFile]) -> Vec<ParseOutcome> {
 fn work(sources: &[SourceFile], next: &AtomicUsize) -> Vec<(usize, ParseOutcome)> {
     let mut done = Vec::new();
     loop {
+        // A counter instead of equal shares: files differ much in size. Relaxed is enough, since
+        // nothing but the number itself is handed over; the scope's end orders the rest.
         let number = next.fetch_add(1, Ordering::Relaxed);
         let Some(source) = sources.get(number) else {
             return done;
@@ -115,6 +117,7 @@ fn parse_text(
             diagnostics,
         );
     }
+    // One wrong line must not take all cards of a file away: the entries around it are read.
     let repaired = repair(text, diagnostics, begins)?;
     let table = DeTable::parse(&repaired.text).ok()?;
     parse_table(

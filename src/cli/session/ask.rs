@@ -64,6 +64,7 @@ impl TerminalFront<'_> {
             let line = match self.timed(prompt, ask)? {
                 Typing::Text(key) if key == ":" && ask == Ask::Key => self.command_line()?,
                 Typing::Text(line) => line,
+                // Ctrl-C is pressed to clear a line, also by habit: it ends nothing here.
                 Typing::Interrupt => {
                     if self.voice == Voice::Review {
                         self.remark(TextRole::Faint, self.app.words().how_to_leave())?;
@@ -110,6 +111,8 @@ impl TerminalFront<'_> {
     fn command_line(&mut self) -> Result<String, AppError> {
         Ok(match self.terminal.ask(":", Ask::Rest)? {
             Typing::Text(text) => format!(":{text}"),
+            // A command that was broken off asks for help: what was typed of it is not taken as an
+            // answer.
             Typing::Interrupt | Typing::Paste | Typing::End => ":?".to_owned(),
         })
     }
@@ -163,6 +166,7 @@ impl TerminalFront<'_> {
                 }
                 "x" => {
                     let program_file = self.open_program_file(program)?;
+                    // An editor with a window of its own may have saved after its command returned.
                     program_file.read()?;
                     return Ok(Reply::Submitted(program_file.text.clone()));
                 }
@@ -239,6 +243,7 @@ impl TerminalFront<'_> {
     fn edit_and_return(&mut self, program: &ProgramPrompt) -> Result<Reply, AppError> {
         Ok(match self.visit_editor(program)? {
             EditorResult::Failed => {
+                // The next visit begins with a new file, written from what the engine holds.
                 self.program_file = None;
                 Reply::EditorFailed
             }
@@ -288,6 +293,8 @@ impl TerminalFront<'_> {
             (Voice::Interview, RubricAsked::All) => words.interview.tick(),
             (Voice::Interview, RubricAsked::Rest) => words.interview.tick_rest(),
         };
+        // Asked again right away, after a list that names no points, it is not offered a second
+        // time.
         if self.last_prompt.as_ref() != Some(prompt) {
             self.remark(TextRole::Faint, offer)?;
         }
@@ -346,6 +353,7 @@ impl TerminalFront<'_> {
         let answer = self.ask_yes_or_no(&sign, YesOrNo::No)?;
         Ok(match answer {
             YesOrNo::Yes => Reply::Yes,
+            // The end of the input agrees to nothing.
             YesOrNo::No | YesOrNo::End => Reply::No,
         })
     }

@@ -165,6 +165,8 @@ impl Front for TerminalFront<'_> {
         } else {
             LastReply::Answer
         };
+        // An aside comes before the question's own prompt, which is the first after it all the
+        // same.
         if *prompt != Prompt::Aside {
             self.question = QuestionState::Asked;
         }

@@ -227,6 +227,8 @@ impl<'a> ObjectFront<'a> {
             SessionRemark::PassedCheck => ("passed_check", None),
             SessionRemark::NotChecked => ("not_checked", None),
             SessionRemark::Leech { .. } => ("leech", None),
+            // What a client has sent itself: a bad list of points is answered by the question
+            // again. The rest comes up in interviews alone, which speak no objects.
             SessionRemark::Ticked { .. }
             | SessionRemark::NotPoints { .. }
             | SessionRemark::DraftFound
@@ -295,6 +297,7 @@ impl Front for ObjectFront<'_> {
                 self.verdict.mistake = Some(label.clone());
                 Ok(())
             }
+            // No verdict: its word stays `none`, and the client grades.
             Shown::NoPython {
                 why,
                 scope,

@@ -34,6 +34,8 @@ pub(super) enum EditorResult {
 
 impl ProgramFile {
     fn new(prompt: &ProgramPrompt) -> Result<Self, AppError> {
+        // A folder, not a file alone: editors save by putting a new file in its place, and put
+        // their own files beside it.
         let folder = tempfile::Builder::new()
             .prefix("milepost-")
             .tempdir()
@@ -92,6 +94,8 @@ impl TerminalFront<'_> {
         let took = self.app.world.clock.now().millis() - began.millis();
         self.millis += took.clamp(0, prompt.visit_ms);
         match visited {
+            // The prompt stays: the learner names another editor or goes on without one, and the
+            // answer is not lost with the session.
             Err(error) if error.kind == ErrorKind::User => {
                 let text = self.look().failure(&error);
                 self.say(&text)?;

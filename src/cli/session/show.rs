@@ -37,6 +37,8 @@ impl TerminalFront<'_> {
             Shown::Question(question) => self.question(question),
             Shown::Verdict { judgement, given } => look.verdict(judgement, given),
             Shown::Answer(answer) => {
+                // The offers of the prompt before scroll away behind the answer: they are said
+                // again.
                 self.last_prompt = None;
                 let program = answer.program.as_deref();
                 let mut text = answer.given.as_deref().map_or_else(String::new, |given| {
