@@ -226,13 +226,11 @@ impl Store {
             write.set_local("device", "")?;
             log.own_device(write).map(|_| ())
         })?;
-        // In one transaction of the database that is replaced: a crash leaves its old content
-        // whole. The rows below follow the index of this home, which knows nothing of the other's
-        // numbers.
         db::copy_all(other.db.connection(), self.db.connection_mut())
             .map_err(|e| StoreError::sql(&self.files.db, e))?;
         self.log.new_device = new_device;
         self.log.forget();
+        // The rows follow the index of this home, which knows nothing of the other's numbers.
         if self.content.index_meta("token")?.is_some() {
             self.progress().sync_spots()
         } else {

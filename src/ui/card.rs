@@ -148,7 +148,6 @@ impl Renderer {
                     .as_ref()
                     .map_or_else(|| "[...]".to_owned(), |hint| format!("[{hint}]"))
             };
-            // Blanks that are not asked for are filled in: siblings ask for them on their own.
             text = text.replace(&mark, &filled);
         }
         self.prose(&text)

@@ -106,7 +106,7 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
-    /// Two different events have the same key; nothing was imported.
+    /// Two different events bear one key; nothing was imported.
     Clash {
         /// The file.
         file: PathBuf,

@@ -91,7 +91,6 @@ impl<'s> Merge<'s> {
     }
 
     fn unread(&self, line: usize, fault: io::Error) -> StoreError {
-        // How `lines` reports bytes that are not UTF-8.
         if fault.kind() == io::ErrorKind::InvalidData {
             self.bad(line, "no text".to_owned())
         } else {
@@ -114,8 +113,6 @@ impl<'s> Merge<'s> {
                 }
             };
         }
-        // By the first key, which the export always writes first: trying both kinds on every line
-        // would double the parsing of a million events.
         if text.starts_with("{\"settings\"") {
             return self.settings(number, text);
         }
@@ -281,7 +278,6 @@ impl<'s> Merge<'s> {
         if self.lines == 0 {
             return Err(self.bad(1, "this is not a log of milepost".to_owned()));
         }
-        // Only now: a settings line may follow the reviews that name it.
         for (hash, line) in &self.named {
             if self.progress.log.settings(hash)?.is_none() {
                 return Err(self.bad(
