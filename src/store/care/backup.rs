@@ -17,7 +17,7 @@ use crate::store::home::Store;
 /// The newest daily backups that are kept.
 const DAYS: usize = 7;
 
-/// Of the older ones, the newest of each week, so many weeks.
+/// Of the older ones the newest of each week is kept, for this many weeks.
 const WEEKS: usize = 4;
 
 impl Store {
@@ -40,6 +40,7 @@ impl Store {
         if file.exists() {
             return Ok(None);
         }
+        // Old copies go only when the new one is in place and proven.
         self.backup(&file)?;
         self.clear_old_backups()?;
         Ok(Some(file))
@@ -62,11 +63,14 @@ impl Store {
         let mut dated: Vec<(StudyDay, PathBuf)> = entries
             .into_iter()
             .map(|entry| entry.path())
+            // Only names with a day and nothing more: copies made on demand, before a restore or of
+            // damaged files are never cleared away.
             .filter_map(|path| Some((day_of(&path)?, path)))
             .collect();
         dated.sort();
         dated.reverse();
         let mut weeks = HashSet::new();
+        // From the newest on, so the first of each week that comes up is its newest.
         for (day, path) in dated.into_iter().skip(DAYS) {
             let week = day.date().iso_week();
             let keep = weeks.len() < WEEKS && weeks.insert((week.year(), week.week()));

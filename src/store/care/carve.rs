@@ -51,13 +51,17 @@ enum Chain {
 }
 
 impl<'b> Pages<'b> {
-    /// The pages of so many bytes each.
+    /// Pages of `size` bytes each.
     pub(in crate::store) fn new(size: usize, file: &'b [u8], log: &'b [u8]) -> Self {
         let frames = log
             .get(HEADER..)
             .unwrap_or_default()
             .chunks_exact(FRAME + size);
         let logged: Vec<(usize, &[u8])> = frames
+            // A frame's header begins with the number of its page. Its salts and checksum are not
+            // looked at: a frame that no commit followed, or one left from an earlier round of the
+            // log, may hold events that are nowhere else, and every event is proven by a checksum
+            // of its own.
             .filter_map(|frame| Some((whole(frame, 0, 4)?, frame.get(FRAME..)?)))
             .collect();
         let latest = logged.iter().copied().collect();
@@ -86,10 +90,13 @@ impl<'b> Pages<'b> {
 
     /// Takes the rows of a page, if all of it looks like one of ours: noise may begin like a page, too.
     fn read_page(&self, page: &[u8], start: usize, found: &mut Vec<CarvedRecord>) {
+        // Inner and leaf pages of indexes, and leaves of tables. Inner pages of tables hold row
+        // numbers alone, no rows.
         let Some(kind @ (2 | 10 | 13)) = page.get(start).copied() else {
             return;
         };
         let count = whole(page, start + 3, 2).unwrap_or_default();
+        // Inner pages have the number of their last child at the end of their header.
         let first = start + if kind == 2 { 12 } else { 8 };
         let cell = |cell| self.cell(page, kind, whole(page, first + 2 * cell, 2)?);
         let Some(cells) = (0..count).map(cell).collect::<Option<Vec<_>>>() else {
@@ -100,6 +107,7 @@ impl<'b> Pages<'b> {
 
     /// What a page holds of a row.
     fn cell<'p>(&self, page: &'p [u8], kind: u8, at: usize) -> Option<CarvedRow<'p>> {
+        // On inner pages each cell begins with the page below it.
         let mut at = if kind == 2 { at + 4 } else { at };
         let length = usize::try_from(varint(page, &mut at)?)
             .ok()
@@ -142,6 +150,8 @@ impl<'b> Pages<'b> {
     fn whole_of(&self, cell: &CarvedRow<'_>, chain: Chain) -> Option<Vec<u8>> {
         let mut bytes = cell.here.to_vec();
         let mut next = cell.next.unwrap_or_default();
+        // A chain that runs in a circle ends too: every page adds bytes, and the length has its
+        // limit.
         while bytes.len() < cell.length {
             let page = self.page(next, chain)?;
             next = whole(page, 0, 4)?;
@@ -153,6 +163,7 @@ impl<'b> Pages<'b> {
 
     /// How much of a record lies on its page, and whether it goes on elsewhere.
     fn local(&self, kind: u8, length: usize) -> (usize, bool) {
+        // From the section on b-tree pages of the format, for pages of which no byte is reserved.
         let most = if kind == 13 {
             self.size - 35
         } else {
@@ -178,7 +189,7 @@ impl<'b> Pages<'b> {
     }
 }
 
-/// A number of so many bytes, the greatest first.
+/// A number of `length` bytes, the most significant first.
 fn whole(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
     let bytes = bytes.get(at..at + length)?;
     Some(
@@ -213,6 +224,7 @@ fn values(bytes: &[u8]) -> Option<Vec<Value>> {
     let mut values = Vec::new();
     while head < end {
         let kind = varint(bytes, &mut head)?;
+        // No column of the log holds a float (7), and 10 and 11 never stand in a file.
         let length = match kind {
             0 | 8 | 9 => 0,
             1..=4 => usize::try_from(kind).ok()?,
@@ -231,6 +243,7 @@ fn value(kind: i64, bytes: &[u8]) -> Option<Value> {
     Some(match kind {
         0 => Value::Null,
         1..=6 => {
+            // Shifted left byte by byte, the ones of a negative start stay at the top.
             let sign = if bytes.first().is_some_and(|first| *first >= 0x80) {
                 -1
             } else {

@@ -17,7 +17,7 @@ use crate::store::home::Store;
 use crate::store::log::{COLUMNS, SPANS, Stored, card_of, checksum, is_unreadable, read};
 use crate::store::projection::{CardRow, CardSlot, Totals};
 
-/// Faults told in full; of more only the number is told.
+/// Faults that are listed; of more only the number is given.
 const TOLD: usize = 20;
 
 /// One thing that was looked at.
@@ -230,6 +230,7 @@ impl Store {
     /// What is followed, unlocked and ticked, and the filed undos, against the log.
     pub(in crate::store) fn check_roads(&self) -> Result<Vec<Wording>, StoreError> {
         let events = self.log().road_events()?;
+        // Roads hang on no schedule: any scheduler folds them alike.
         let folded = replay::fold(&events, &|_| None, &Scheduler::default());
         let mut faults = Vec::new();
         if folded.followed != self.progress().followed()? {
@@ -250,6 +251,7 @@ impl Store {
         if folded.plan != self.progress().plan()? {
             faults.push(problems::plan_differs());
         }
+        // An undo from elsewhere may name a number that no row can have. It is kept, but not filed.
         let storable =
             |body: &EventBody| matches!(body, EventBody::Undo { target } if target.seq <= MAX_SEQ);
         let undos = events.iter().filter(|event| storable(&event.body)).count();

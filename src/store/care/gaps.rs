@@ -26,6 +26,8 @@ impl Store {
         let mut gaps = Vec::new();
         for (before, event) in self.neighbours()? {
             let (device, seq) = device_and_seq(event.row);
+            // The first event of a device has number 1. What is missing after its last event leaves
+            // no gap and cannot be seen here.
             let first = before.map_or(1, |before| device_and_seq(before.row).1 + 1);
             if seq > first {
                 gaps.push(MissingEvents {

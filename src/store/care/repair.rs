@@ -31,6 +31,7 @@ impl Store {
     pub fn repair(&mut self, new_device: DeviceId) -> Result<Repaired, StoreError> {
         let whole =
             |found: Result<Vec<Wording>, StoreError>| found.is_ok_and(|faults| faults.is_empty());
+        // The index is derived from decks: a damaged one is made again when it is opened next.
         if !whole(self.check_index_pages()) {
             self.content().remove()?;
         }
@@ -127,6 +128,7 @@ impl Store {
                     LocalData::put_draft(write, &card, &text)?;
                 }
             }
+            // Not the other settings: device, gaps and index are those of the new database.
             let own = pairs("SELECT key, value FROM local WHERE key LIKE 'interview.%'");
             own.into_iter()
                 .try_for_each(|(key, value)| write.set_local(&key, &value))

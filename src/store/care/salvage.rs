@@ -61,14 +61,18 @@ pub(in crate::store) fn salvage(
     new_device: &DeviceId,
 ) -> Result<(Store, TempDir, Salvaged), StoreError> {
     make_folder(&files.backups)?;
+    // First of all: whatever goes wrong from here on, the damaged bytes are kept.
     let copy = keep_damaged(files)?;
     let copies = good_copies(files, new_device);
     let mut finds = SalvageFinds::of(files, &copies)?;
+    // Settings are named by their hash, so those of any backup are right for the events that name
+    // them.
     for store in &copies {
         finds
             .settings
             .extend(store.log().settings_texts().unwrap_or_default());
     }
+    // Reviews under the standard settings can be folded even where the row of these is lost.
     let standard = Scheduler::default();
     finds.settings.insert(
         standard.hash().as_str().to_owned(),
@@ -133,6 +137,7 @@ fn records_in(db: &Path) -> Result<Vec<CarvedRecord>, StoreError> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
         read => read.map_err(|e| StoreError::io(db, e))?,
     };
+    // Without its log the file may still hold nearly all.
     let log = fs::read(companion(db, "-wal")).unwrap_or_default();
     Ok(Pages::new(PAGE as usize, &file, &log).records())
 }
@@ -149,6 +154,8 @@ impl SalvageFinds {
                 records.extend(records_in(&last)?);
             }
         }
+        // Each database numbers devices on its own, so one number may mean several; the checksum of
+        // an event covers its device's id and decides.
         let mut devices: HashMap<i64, BTreeSet<DeviceId>> = HashMap::new();
         for (number, device) in records.iter().filter_map(device_of) {
             devices.entry(number).or_default().insert(device);
@@ -253,6 +260,8 @@ impl SalvageFinds {
 
     /// Takes what is missing from the backups; all of the newest where nothing else is left.
     fn fill(&mut self, copies: &[Store], fresh: &Store, file: &Path) -> Result<u64, StoreError> {
+        // Then nothing is known of what was there, and nothing can be found missing: one backup,
+        // the newest, stands for the database.
         let nothing = self.events.is_empty() && self.ends.is_empty();
         let mut restored = BTreeMap::new();
         for store in copies {
@@ -335,9 +344,10 @@ fn write_log(
     files::put(aside, file).map_err(fail)
 }
 
-/// The device that a row of its table, or of its index, tells.
+/// The device that a row of its table, or of its index, names.
 fn device_of(record: &CarvedRecord) -> Option<(i64, DeviceId)> {
     let (number, id) = match (record.row, &record.values[..]) {
+        // The key of a row is its number; in the record SQLite writes Null in its place.
         (Some(row), [Value::Null, Value::Text(id)]) => (row, id),
         (None, [Value::Text(id), Value::Whole(number)]) => (*number, id),
         _ => return None,
@@ -345,7 +355,7 @@ fn device_of(record: &CarvedRecord) -> Option<(i64, DeviceId)> {
     Some((number, DeviceId::parse(id).ok()?))
 }
 
-/// The event that a row of the log's table tells.
+/// The event that a row of the log's table holds.
 fn stored_of(record: &CarvedRecord) -> Option<Stored> {
     use Value::{Bytes, Null, Text, Whole};
     let (
@@ -358,6 +368,7 @@ fn stored_of(record: &CarvedRecord) -> Option<Stored> {
             Text(zone),
             Whole(day),
             Text(kind),
+            // The card's number means nothing elsewhere; the body has its id.
             _,
             Whole(version),
             Bytes(sum),

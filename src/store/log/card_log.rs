@@ -59,12 +59,16 @@ impl Log<'_> {
         which: &str,
         (low, high): (i64, i64),
     ) -> Result<Vec<Event>, StoreError> {
+        // `CROSS JOIN` holds SQLite to this order: from the few events to the undos that name them.
+        // Turned round, it would walk through all undos.
         let direct = format!(
             "SELECT DISTINCT {COLUMNS} FROM event t CROSS JOIN undo u ON u.target = t.id
              CROSS JOIN event e ON e.id = u.event WHERE {which}"
         );
         let (mut found, mut met) = (Vec::new(), HashSet::new());
         let mut open = self.events_by(&direct, [low, high])?;
+        // An undo can be undone in turn, and so on: which event stands is known from the whole
+        // chain.
         while let Some(undo) = open.pop() {
             if met.insert(undo.key.clone()) {
                 open.extend(self.undos_of(&undo.key)?);
@@ -79,6 +83,7 @@ impl Log<'_> {
         &self,
         mut take: impl FnMut(i64, &[&Event]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        // All undos once, instead of a search for each card.
         let undone = self.taken_back()?;
         let mut last = 0;
         loop {

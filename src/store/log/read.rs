@@ -96,6 +96,7 @@ impl Lane {
                 .db
                 .many(&sql, [self.after, self.last, AHEAD], read)?
                 .into();
+            // With no row left before `last` the lane is done, or it would be asked for ever.
             self.after = self.ahead.back().map_or(self.last, |stored| stored.row);
         }
         Ok(())
@@ -177,6 +178,7 @@ impl<'s> Log<'s> {
         let mut lanes = Vec::new();
         for number in numbers {
             if let Some(last) = self.last_row(number)? {
+                // Numbers begin at 1: the first row of the range is no event.
                 let after = device_rows(number).0;
                 lanes.push(Lane {
                     device: self.device(number)?,
@@ -191,6 +193,7 @@ impl<'s> Log<'s> {
 
     /// The keys of all events that are taken back.
     pub(in crate::store) fn taken_back(&self) -> Result<HashSet<EventKey>, StoreError> {
+        // Undos speak of no card: `card IS NULL` finds them by the index of cards.
         let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.card IS NULL AND e.kind = 'undo'");
         Ok(replay::undone(&self.events_by(&sql, [])?))
     }
@@ -223,6 +226,8 @@ impl<'s> Log<'s> {
 
     /// The scheduled answers that a learner graded otherwise than judged and that stand, in no order.
     pub fn overruled_reviews(&self) -> Result<Vec<(StudyDay, Review)>, StoreError> {
+        // The condition must be that of the index word for word, or SQLite refuses to use it. The
+        // index holds what the learner graded; which of it was overruled, only the body says.
         let sql = format!(
             "SELECT {COLUMNS} FROM event e INDEXED BY event_self_graded
              WHERE e.kind = 'review' AND instr(e.body, '\"grader\":\"learner\",\"evidence\":{{') > 0

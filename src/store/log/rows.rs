@@ -12,7 +12,7 @@ use crate::store::db::device_and_seq;
 pub(in crate::store) const COLUMNS: &str =
     "e.id, e.clock, e.at, e.offset, e.zone, e.day, e.kind, e.version, e.body, e.checksum";
 
-/// The table `span` as the log tells it.
+/// The table `span`, computed from the log.
 pub(in crate::store) const SPANS: &str = "SELECT day, id AS first FROM
     (SELECT id, day, lag(day) OVER (PARTITION BY id >> 40 ORDER BY id) AS before FROM event) WHERE before IS NOT day";
 
