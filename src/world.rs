@@ -180,6 +180,7 @@ fn clock() -> Result<Clock, AppError> {
 }
 
 fn local_zone() -> Zone {
+    // POSIX allows a colon before the name.
     let named = text_variable("TZ").and_then(|name| name.trim_start_matches(':').parse().ok());
     let named = named.or_else(|| {
         iana_time_zone::get_timezone()
@@ -205,6 +206,7 @@ pub fn language() -> Lang {
         .find_map(text_variable);
     named
         .and_then(|locale| Lang::from_locale(&locale))
+        // A draft is chosen, never found: much of it is in English.
         .filter(|lang| !lang.is_draft())
         .unwrap_or_default()
 }

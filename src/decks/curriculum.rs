@@ -115,9 +115,11 @@ fn topic(
     let reference = entry.prose_opt(diagnostics, "reference");
     let must_mention = entry.texts(diagnostics, "must_mention");
     let introduces = introduces(&mut entry, diagnostics);
+    // For authors alone: read so that it is not an unknown field.
     entry.number_opt(diagnostics, "suggested_cards");
     entry.end(diagnostics);
     let id = id?;
+    // Known from here on even if the rest of it is wrong: what names it is not a second fault.
     if !seen.topics.insert(id.value.clone()) {
         diagnostics.error(id.at, faults::topic_twice(&id.value), faults::remove_one());
     }

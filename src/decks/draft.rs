@@ -92,6 +92,7 @@ pub(super) fn read(mut card: Fields, defaults: &Defaults, diagnostics: &mut Diag
 
 fn siblings(template: Card, mut sides: Vec<Side>) -> Vec<Card> {
     let mut cards = Vec::with_capacity(sides.len());
+    // The last side takes the template itself: most cards have only one.
     let last = sides.pop();
     cards.extend(
         sides
@@ -115,6 +116,7 @@ fn sibling(template: Card, (mark, body): Side) -> Card {
 
 /// The hash of what a review shows and checks.
 fn content_hash(card: &Card, body: &Body) -> ContentHash {
+    // Another field or another order here gives every card another hash, as if all had been edited.
     let shown = (
         card.rev,
         &card.python,
@@ -235,6 +237,7 @@ fn template(
         origin,
         lang: defaults.lang,
         translation: Translation::Original,
+        // Hash and body are put in for each sibling.
         content: ContentHash::of(b""),
         body: Body::Basic(Basic {
             prompt: String::new(),

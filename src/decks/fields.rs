@@ -292,6 +292,7 @@ impl<'t> Fields<'t> {
                 .iter_mut()
                 .map(|item| At {
                     at: item.span().start,
+                    // Moved out rather than cloned; what is left in the place is never read.
                     value: std::mem::replace(item.get_mut(), DeValue::Boolean(false)),
                 })
                 .collect(),
@@ -385,6 +386,7 @@ impl<'t> Fields<'t> {
                 )
             })
             .collect();
+        // As the file has them: a table holds its keys in an order of its own.
         rest.sort_by_key(|(key, _)| key.at);
         rest
     }

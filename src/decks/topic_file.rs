@@ -123,6 +123,7 @@ fn area(
     origin: Origin,
     diagnostics: &mut Diagnostics,
 ) -> AreaId {
+    // Of a built-in deck the folder says it; there the field counts as unknown.
     let named = match origin {
         Origin::Mine => file.prose_at(diagnostics, "area"),
         Origin::BuiltIn => None,

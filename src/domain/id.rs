@@ -126,6 +126,7 @@ macro_rules! text_id {
         }
 
         impl Borrow<str> for $name {
+            // Allowed because a struct of one text has the hash and the order of that text.
             fn borrow(&self) -> &str {
                 &self.0
             }
@@ -170,6 +171,7 @@ fn is_base_id(text: &str) -> bool {
 fn is_card_id(text: &str) -> bool {
     match text.split_once('#') {
         None => is_base_id(text),
+        // Three blanks at most (decision 0007).
         Some((base, side)) => is_base_id(base) && matches!(side, "reverse" | "1" | "2" | "3"),
     }
 }

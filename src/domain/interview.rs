@@ -188,6 +188,7 @@ pub fn minutes_between(from: Instant, to: Instant) -> u32 {
 
 /// Whole minutes that have passed.
 pub fn whole_minutes_between(from: Instant, to: Instant) -> u32 {
+    // Rounded up from just under a minute later is rounded down.
     let a_minute_later = Instant::from_millis(from.millis().saturating_add(59_999));
     minutes_between(a_minute_later, to)
 }
@@ -340,6 +341,7 @@ impl InterviewAnswer {
             InterviewVerdict::Ticked if self.rubric().suggested >= Grade::GOOD => {
                 QuestionResult::Passed
             }
+            // A review asks again after a near miss; an interviewer does not.
             InterviewVerdict::Near
             | InterviewVerdict::Wrong
             | InterviewVerdict::Blank

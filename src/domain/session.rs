@@ -253,6 +253,7 @@ impl TurnQueue {
     /// Takes the last step back: `current`, if a card is being asked, is shown after it.
     pub fn undo(&mut self, current: Option<QueuedTurn>) -> Option<CardId> {
         let step = self.steps.pop()?;
+        // Before the turn that is taken back, since the last one is next.
         self.returned.extend(current);
         let turn = match step {
             UndoStep::Answered(given) => {
@@ -339,6 +340,8 @@ impl SessionTally {
             .filter(|(_, (passed, asked))| passed < asked)
             .map(|(topic, (passed, asked))| (topic, *passed, *asked))
             .collect();
+        // Shares compared by multiplying crosswise; of equal ones the topic that was asked more
+        // comes first.
         weak.sort_by(|a, b| (a.1 * b.2).cmp(&(b.1 * a.2)).then(b.2.cmp(&a.2)));
         weak
     }

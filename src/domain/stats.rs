@@ -203,6 +203,7 @@ impl Figures {
 
     /// True retention in a period.
     pub fn retention(&self, period: Period) -> Retention {
+        // `Period::ALL` has the order of the declaration.
         self.retention[period as usize]
     }
 

@@ -70,6 +70,7 @@ impl StudiedDays {
 
     /// The break that a learner comes back from on a day, while what piled up is not worked off.
     pub fn returning(&self, day: StudyDay) -> Option<StudyReturn> {
+        // The day itself is left out: with its first answer the break would no longer end today.
         let last = self.0.iter().rposition(|studied| *studied < day)?;
         let studied = &self.0[..=last];
         let gap = day.since(studied[last]);

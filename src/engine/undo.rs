@@ -61,6 +61,8 @@ pub fn undo_last(home: &Workspace<'_>) -> Result<Option<TakenBack>, AppError> {
     let placed = last_placement(home)?;
     let writer = Writer::new(home.store, home.stamp(), Attempt::First);
     if is_later(&placed, step.as_ref()) {
+        // One event each: after a cut those that still stand are found again, and the same command
+        // takes back the rest.
         for event in &placed {
             let target = event.key.clone();
             writer.event(&EventBody::Undo { target })?;

@@ -174,6 +174,7 @@ impl Layers {
                 return Some(format!("{name}: {why}"));
             }
         }
+        // Each `?` says that nothing is missing: one of the two holds.
         let (namespaces, files) = (self.namespaces.gap()?, self.files.gap()?);
         Some(format!("namespaces: {namespaces}; files: {files}"))
     }

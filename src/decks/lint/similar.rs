@@ -88,6 +88,8 @@ fn twins(sheets: &[LintedCard], measure: &Measure) -> Vec<Twin> {
         let mut found: Option<Twin> = None;
         for band in 0..BANDS.0 {
             let bucket = buckets.entry((band, band_hash(text, band))).or_default();
+            // The latest of a bucket alone: cards written to one pattern fill it by the thousand,
+            // and comparing each with each is what the bands avoid.
             for earlier in bucket.iter().rev().take(MOST_COMPARED).copied() {
                 let likeness = likeness(text, &texts[earlier]);
                 let best = found.as_ref().map_or(0, |twin| twin.likeness);
@@ -174,6 +176,7 @@ fn hashed_runs(words: &[impl Hash], length: usize) -> Vec<u64> {
 }
 
 fn hash(value: impl Hash) -> u64 {
+    // Compared within one run alone, so it need not be the same in the next version of Rust.
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()

@@ -37,6 +37,8 @@ impl ScoreTally {
 
     /// Points made of those there were, in hundredths, rounded half up; nothing without points.
     pub fn percent(&self) -> Option<u32> {
+        // In half hundredths first, rounded down, then halved and rounded up: that rounds half up
+        // without fractions.
         let halves = (u64::from(self.met) * 200).checked_div(u64::from(self.total))?;
         u32::try_from(halves.div_ceil(2)).ok()
     }

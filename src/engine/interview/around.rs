@@ -78,6 +78,7 @@ impl InterviewSession<'_> {
         if leaves || *reply == Reply::Command(SessionCommand::Skip) {
             self.follow_up = None;
             if leaves {
+                // What was to come is given up; the answer before the follow-up counts.
                 self.ahead.clear();
             }
         } else if matches!(reply, Reply::Command(_)) {
@@ -96,6 +97,8 @@ impl InterviewSession<'_> {
             });
         }
         record.ended = self.home.now();
+        // On disk before it is taken over here, so that a disk that refuses leaves the follow-up to
+        // be answered again.
         let ahead = self.ahead.iter().map(InterviewQuestion::planned).collect();
         self.keep(&record, ahead)?;
         self.record = record;

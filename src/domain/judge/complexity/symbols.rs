@@ -54,6 +54,7 @@ pub(super) fn symbols(text: &str) -> Option<Vec<Symbol>> {
                 let (root, after) = if *spelling == "ln" {
                     (Some(Root::Natural), rest)
                 } else {
+                    // Only right behind: `log2 n` has the base 2, `log 2n` has none.
                     root(rest)
                 };
                 all.extend(root.map(Symbol::Root));
@@ -104,6 +105,7 @@ fn symbol(c: char) -> Option<Symbol> {
         '(' | '{' | '[' => Symbol::Open,
         ')' | '}' | ']' => Symbol::Close,
         '|' => Symbol::Bar,
+        // A letter to Unicode, but an exponent to the reader.
         'ⁿ' => return None,
         c if c.is_alphabetic() => Symbol::Letter(c),
         _ => return None,
@@ -152,6 +154,7 @@ fn root(rest: &str) -> (Option<Root>, &str) {
     match below
         .chars()
         .next()
+        // A letter is a base only behind `_`: `logn` is the logarithm of n.
         .filter(|c| below.len() < rest.len() && c.is_alphabetic())
     {
         Some(letter) => (Some(Root::Letter(letter)), &below[letter.len_utf8()..]),

@@ -166,6 +166,8 @@ impl Sm2 {
     /// Reads a canonical text; nothing when another version or another scheduler wrote it.
     pub fn from_text(text: &str) -> Option<Self> {
         let (name, settings) = from_canonical::<Self>(text, VERSION)?;
+        // The name is part of the text, and so of the hash: with another name these settings would
+        // have two.
         (name == settings.name()).then_some(settings)
     }
 
