@@ -24,6 +24,7 @@ pub(crate) fn draw(app: &App, chosen: &Chosen, count: usize) -> Result<Vec<CardI
             return;
         }
         // A draw without replacement by weight: the key of Efraimidis and Spirakis (2006), as its logarithm.
+        // From just above 0, which has no logarithm.
         let chance: f64 = rng.random_range(f64::EPSILON..1.0);
         let key = chance.ln() / weakness(&facts.state.memory);
         let cards = if facts.state.memory == Memory::New {

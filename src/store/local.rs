@@ -141,6 +141,6 @@ impl LocalData<'_> {
 }
 
 fn unfinished_key(began: Instant) -> String {
-    // Filled with noughts, so that the order of the keys is that of time.
+    // Padded with zeros, so that the order of the keys is that of time.
     format!("interview.{:020}", began.millis())
 }

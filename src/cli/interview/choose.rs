@@ -57,6 +57,8 @@ pub(super) fn choose(
     let setup = setup(app, args, &chosen)?;
     let (candidates, mut known) = candidates(app, &chosen, &setup)?;
     let shortest = candidates.iter().map(|candidate| candidate.seconds).min();
+    // One source for the draw and for the order of options: the seed alone brings an interview
+    // back.
     let mut rng = ChaCha8Rng::seed_from_u64(u64::from(setup.seed));
     let mut questions = Vec::new();
     for picked in pick(candidates, setup.minutes, &mut rng) {
@@ -164,6 +166,7 @@ fn candidates(
         else {
             continue;
         };
+        // Before cards are left out, so that the hint names every style there is.
         styles.extend(card.style.iter().cloned());
         let Some(flavour) = flavour(&card, setup.style.as_deref()) else {
             continue;

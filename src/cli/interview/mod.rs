@@ -48,6 +48,7 @@ pub(crate) fn interview(
 ) -> Result<(), AppError> {
     match &args.what {
         None => {
+            // Bound to a name: with `_` alone the seat would be given up at once.
             let _seat = take_seat(app)?;
             if let Some(lang) = args.language.as_deref().and_then(Lang::from_tag) {
                 app.cards_lang.set(lang);
@@ -133,6 +134,7 @@ enum Seat {
 /// Looks at the seat without taking it.
 fn seat(app: &App) -> Seat {
     let file = files::open(&app.world.home.data.join("interview.lock"));
+    // Shared, so that two who look at once do not take each other for an interview.
     match file.map(|file| file.try_lock_shared()) {
         Ok(Err(TryLockError::WouldBlock)) => Seat::Taken,
         Ok(_) | Err(_) => Seat::Free,

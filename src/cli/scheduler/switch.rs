@@ -23,6 +23,8 @@ pub(super) fn switch(
 ) -> Result<(), AppError> {
     let words = app.words().scheduler;
     let mut settings = app.settings.clone();
+    // The setting first: after a cut here the next start folds the log under the scheduler it
+    // names.
     settings.write(&app.world.home.config, "scheduler", name)?;
     let progress = app.store.progress();
     progress.use_scheduler(&settings.scheduler)?;

@@ -142,9 +142,12 @@ impl<'a> StatsSource<'a> {
             for (span, sums) in &self.answers {
                 let inside = |topic: &TopicId| has(wanted.as_ref(), topic);
                 for (topic, met, outcome) in sums {
+                    // An answer to a card that no deck names belongs to everything, and to no
+                    // choice of topics.
                     if topic.as_ref().map_or(wanted.is_none(), inside) {
                         groups
                             .at_or_rest(topic.clone())
+                            // Any day of the stretch would do: all of them lie in the same periods.
                             .add_answers(span.to, *met, *outcome, &self.lens);
                     }
                 }
@@ -152,6 +155,8 @@ impl<'a> StatsSource<'a> {
             for topic in self.app.store.progress().topic_summaries()? {
                 if has(wanted.as_ref(), &topic.topic) && topic.cards > 0 {
                     let group = groups.at(topic.topic);
+                    // Only cards that the log knows were counted so far; the rest of the topic was
+                    // never answered.
                     group.add_unmet(u64::from(topic.cards).saturating_sub(group.cards));
                 }
             }
@@ -309,6 +314,7 @@ impl<'a> StatsSource<'a> {
             .iter()
             .map(|(topic, _)| has(wanted.as_ref(), topic))
             .collect();
+        // Boxed, since there is a place for each topic and kind, and most of them stay empty.
         let mut figures: Vec<Option<Box<Figures>>> = vec![None; spots.names.len()];
         let mut series = Series::new(self.lens);
         let scheduler = &self.app.settings.scheduler;
@@ -338,6 +344,7 @@ impl<'a> StatsSource<'a> {
 
 /// What a cell holds, made now if it holds nothing yet.
 fn once<T>(cell: &OnceCell<T>, make: impl FnOnce() -> Result<T, AppError>) -> Result<&T, AppError> {
+    // What `get_or_try_init` will do once the standard library has it.
     match cell.get() {
         Some(held) => Ok(held),
         None => make().map(|found| cell.get_or_init(|| found)),
