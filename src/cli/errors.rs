@@ -54,6 +54,7 @@ impl From<StoreError> for AppError {
             StoreError::DiskFull { .. } => problems::make_room(),
             StoreError::Busy { .. } => problems::close_other(),
             StoreError::Gone { .. } => problems::bring_back(),
+            StoreError::PutBack { .. } => problems::after_put_back(),
             StoreError::InUse { .. } => problems::end_other(),
             StoreError::Damaged { .. } => problems::repair_saves(),
             StoreError::Stale { .. } => problems::answered_in_window(),

@@ -1,11 +1,13 @@
 //! An open store: one database, one content index, and what each part of them is asked for.
 
+use std::path::Path;
+
 use rusqlite::{Connection, Row};
 
 use super::content::{ContentIndex, FileStamp, IndexedContent, TopicContent};
 use super::db::{self, Db, HomeLock, StoreError, StoreFiles};
 use super::local::LocalData;
-use super::log::{Log, LogState, place_of};
+use super::log::{LastWritten, Log, LogState, place_of};
 use super::projection::Progress;
 use crate::domain::id::DeviceId;
 use crate::domain::roadmap::Area;
@@ -28,6 +30,16 @@ impl Store {
     /// # Errors
     /// Names the file that is foreign, newer, damaged, no database, or cannot be written.
     pub fn open(files: &StoreFiles, new_device: DeviceId) -> Result<Self, StoreError> {
+        let store = Self::open_unmarked(files, new_device)?;
+        store.log().check_mark()?;
+        Ok(store)
+    }
+
+    /// Opens the store also where it is not the log that this machine last wrote, to put that right.
+    pub(super) fn open_unmarked(
+        files: &StoreFiles,
+        new_device: DeviceId,
+    ) -> Result<Self, StoreError> {
         let (db, lock) = db::open(files)?;
         Ok(Self::on(db, Some(lock), files, new_device))
     }
@@ -226,6 +238,7 @@ impl Store {
             write.set_local("device", "")?;
             log.own_device(write).map(|_| ())
         })?;
+        forget_mark(&self.files.db)?;
         db::copy_all(other.db.connection(), self.db.connection_mut())
             .map_err(|e| StoreError::sql(&self.files.db, e))?;
         self.log.new_device = new_device;
@@ -237,6 +250,12 @@ impl Store {
             Ok(())
         }
     }
+}
+
+/// Forgets what this machine last wrote, before another content takes a database's place on purpose. Were it done
+/// afterwards, a crash in between would leave the new content refused.
+pub(super) fn forget_mark(db: &Path) -> Result<(), StoreError> {
+    LastWritten::remove(db).map_err(|e| StoreError::io(db, e))
 }
 
 /// From this many waiting pages on a checkpoint is worth its syncs: about twenty-five answers.

@@ -987,7 +987,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 51] = [
+const MET: [(&str, &str); 52] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -997,6 +997,7 @@ const MET: [(&str, &str); 51] = [
     ("StoreError::Busy", "reliability together"),
     ("StoreError::InUse", "store::whole"),
     ("StoreError::Gone", "commands"),
+    ("StoreError::PutBack", "store::marks"),
     ("StoreError::Damaged", "DATABASES"),
     ("StoreError::Io", "PLACES: log import"),
     (

@@ -7,6 +7,7 @@ mod files;
 mod fold;
 mod fresh;
 mod kit;
+mod marks;
 mod merge;
 mod settled;
 mod upgrade;

@@ -352,7 +352,7 @@ fn a_learner_is_told_of_damage_and_doctor_repairs_it() {
         let repair = lived.env.run(&["doctor", "--repair"]);
         assert_eq!(repair.code, 0, "page {page}: {}", repair.all());
         assert!(
-            repair.stdout.starts_with("the database was damaged: "),
+            repair.stdout.starts_with("the database was rebuilt: "),
             "page {page}: {}",
             repair.stdout
         );

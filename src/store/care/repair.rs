@@ -10,7 +10,7 @@ use super::salvage::{Salvaged, salvage, saves};
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::wording::Wording;
 use crate::store::db::{self, HomeLock, StoreError, StoreFiles, connect, files_in};
-use crate::store::home::Store;
+use crate::store::home::{Store, forget_mark};
 use crate::store::local::LocalData;
 
 /// What a repair did.
@@ -66,6 +66,11 @@ impl Store {
                 let repaired = store.repair(new_device.clone())?;
                 Ok((store, repaired))
             }
+            Err(StoreError::PutBack { .. }) => {
+                let mut store = Self::open_unmarked(files, new_device.clone())?;
+                let repaired = store.salvage(new_device.clone())?;
+                Ok((store, repaired))
+            }
             Err(fault) if fault.may_be_damage() => Self::open_damaged(files, new_device, fault),
             Err(fault) => Err(fault),
         }
@@ -103,6 +108,7 @@ impl Store {
             return Err(fault);
         }
         fresh.close()?;
+        forget_mark(&files.db)?;
         db::replace(&files.db, &files_in(&aside).db)?;
         Ok(Repaired::Salvaged(salvaged))
     }

@@ -17,7 +17,7 @@ use crate::store::db::{
     HomeLock, StoreError, StoreFiles, companion, files_in, free_name, is_openable, make_folder,
     replace, version_of, write_copy,
 };
-use crate::store::home::Store;
+use crate::store::home::{Store, forget_mark};
 
 /// What a restore replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,11 @@ impl Store {
         new_device: &DeviceId,
         from: &Path,
     ) -> Result<(Self, Restored), StoreError> {
-        match Self::open(files, new_device.clone()) {
+        let opened = match Self::open(files, new_device.clone()) {
+            Err(StoreError::PutBack { .. }) => Self::open_unmarked(files, new_device.clone()),
+            opened => opened,
+        };
+        match opened {
             Ok(mut store) => {
                 let safety = store.restore(from, new_device.clone())?;
                 Ok((
@@ -117,6 +121,7 @@ fn put_in_place(
     let kept = (there("") || there("-wal"))
         .then(|| keep_damaged(files))
         .transpose()?;
+    forget_mark(&files.db)?;
     replace(&files.db, &files_in(&aside).db)?;
     Ok(kept)
 }

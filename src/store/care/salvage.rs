@@ -27,7 +27,9 @@ use crate::store::db::{
     make_folder, version_of,
 };
 use crate::store::home::Store;
-use crate::store::log::{Checksum, Entry, Stored, checksum, is_unreadable, put_head, put_line};
+use crate::store::log::{
+    Checksum, Entry, LastWritten, Stored, checksum, is_unreadable, put_head, put_line,
+};
 
 /// What a repair saved and lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,6 +172,10 @@ impl SalvageFinds {
             finds.take(record, &devices);
         }
         finds.ends = finds.ends_of(copies)?;
+        if let Some(last) = LastWritten::read(&files.db) {
+            let end = finds.ends.entry(last.device).or_default();
+            *end = last.seq.max(*end);
+        }
         Ok(finds)
     }
 

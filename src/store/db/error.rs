@@ -60,6 +60,13 @@ pub enum StoreError {
         /// The file.
         file: PathBuf,
     },
+    /// The file lacks events that this machine wrote to it: it was put back from a copy, or is another device's.
+    PutBack {
+        /// The file.
+        file: PathBuf,
+        /// How many events of this machine are missing.
+        missing: u64,
+    },
     /// Another process has the home open, and what is wanted needs it alone; nothing was changed.
     InUse {
         /// The file.
@@ -131,6 +138,7 @@ impl StoreError {
             Self::NoLog { file, mode } => problems::no_wal(file.display(), mode),
             Self::Busy { file } => problems::locked(file.display()),
             Self::Gone { file } => problems::database_gone(file.display()),
+            Self::PutBack { file, missing } => problems::put_back(*missing, file.display()),
             Self::InUse { file } => problems::open_elsewhere(file.display()),
             Self::Damaged { file, what } => problems::damaged(file.display(), what.clone()),
             Self::Io { file, .. } => problems::cannot_be_used(file.display()),

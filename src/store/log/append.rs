@@ -95,6 +95,7 @@ impl Log<'_> {
             },
         )?;
         let key = EventKey { device: id, seq };
+        self.note_written(&key);
         Ok(Event {
             key,
             clock,

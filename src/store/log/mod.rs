@@ -3,12 +3,14 @@
 mod append;
 mod card_log;
 mod lines;
+mod mark;
 mod names;
 mod read;
 mod rows;
 
 pub(super) use append::{Neighbour, Neighbours, Reach};
 pub(super) use lines::{Entry, FORMAT, LogLine, Tag, hex, put_head, put_line};
+pub(super) use mark::LastWritten;
 pub use names::Log;
 pub(super) use names::{LogState, SCHEDULER, place_of};
 pub use read::{EventStatus, Events, Filter, Logged};

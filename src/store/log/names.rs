@@ -7,9 +7,11 @@ use std::path::Path;
 
 use rusqlite::Row;
 
+use super::mark::{LastWritten, machine};
+use crate::domain::event::EventKey;
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::schedule::{Scheduler, SettingsHash};
-use crate::store::db::{Db, StoreError, Write, odd};
+use crate::store::db::{Db, StoreError, Write, device_and_seq, odd};
 
 /// The settings a review names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub(in crate::store) struct LogState {
     pub(in crate::store) new_device: DeviceId,
     /// What tells this home from a copy of it.
     pub(in crate::store) home: OnceCell<String>,
+    /// The last event of a transaction that is not committed yet.
+    pub(super) written: RefCell<Option<LastWritten>>,
     devices: RefCell<HashMap<i64, DeviceId>>,
     settings: RefCell<HashMap<SettingsHash, KnownSettings>>,
 }
@@ -36,6 +40,7 @@ impl LogState {
         Self {
             new_device,
             home: OnceCell::new(),
+            written: RefCell::default(),
             devices: RefCell::default(),
             settings: RefCell::default(),
         }
@@ -70,10 +75,45 @@ impl<'s> Log<'s> {
         act: impl FnOnce(&Write<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let done = self.db.write(act);
+        let written = self.state.written.take();
         if done.is_err() {
             self.state.forget();
+        } else if let Some(last) = written {
+            last.write(self.db.path());
         }
         done
+    }
+
+    /// Notes what a transaction wrote last, for the mark once it is committed.
+    pub(super) fn note_written(&self, key: &EventKey) {
+        let last = LastWritten {
+            device: key.device.clone(),
+            seq: key.seq,
+        };
+        self.state.written.replace(Some(last));
+    }
+
+    /// Whether the log has what this machine last wrote to it.
+    ///
+    /// # Errors
+    /// [`StoreError::PutBack`] where it has not.
+    pub(in crate::store) fn check_mark(&self) -> Result<(), StoreError> {
+        let Some(last) = LastWritten::read(self.db.path()) else {
+            return Ok(());
+        };
+        let found = match self.known_device(&last.device)? {
+            Some(number) => self
+                .last_row(number)?
+                .map_or(0, |row| device_and_seq(row).1),
+            None => 0,
+        };
+        if found >= last.seq {
+            return Ok(());
+        }
+        Err(StoreError::PutBack {
+            file: self.db.path().to_owned(),
+            missing: last.seq - found,
+        })
     }
 
     /// The id of a device's number.
@@ -253,7 +293,7 @@ impl<'s> Log<'s> {
 /// What tells a home from its copy: the machine, the path and, where the system has them, the file's number.
 /// A home that was only moved becomes a new device too, which does no harm.
 pub(in crate::store) fn place_of(file: &Path) -> String {
-    let machine = fs::read_to_string("/etc/machine-id").unwrap_or_default();
+    let machine = machine();
     let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     format!("{} {} {}", machine.trim(), inode(file), path.display())
 }
