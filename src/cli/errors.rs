@@ -59,7 +59,8 @@ impl From<StoreError> for AppError {
             StoreError::Damaged { .. } => problems::repair_saves(),
             StoreError::Stale { .. } => problems::answered_in_window(),
             StoreError::NoLog { .. } => problems::home_on_disk(),
-            StoreError::Line { .. } | StoreError::Clash { .. } => problems::give_log(),
+            StoreError::Line { .. } => problems::give_log(),
+            StoreError::Clash { .. } | StoreError::NotOurs { .. } => problems::keep_both(),
             StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 problems::check_path()
             }

@@ -20,7 +20,7 @@ use crate::domain::plain::reason;
 use crate::domain::wording::{Argument, problems};
 use crate::error::AppError;
 use crate::files;
-use crate::store::{EventStatus, Filter, Logged, Store};
+use crate::store::{EventStatus, Filter, GivenTwice, Logged, Store};
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::messages::Messages;
 use crate::ui::palette::TextRole;
@@ -36,7 +36,14 @@ const LINES: usize = 50;
 pub(crate) fn log(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), AppError> {
     match &args.what {
         Some(LogWhat::Export { file }) => export(app, terminal, file),
-        Some(LogWhat::Import { file }) => import(app, terminal, file),
+        Some(LogWhat::Import { file, keep_both }) => {
+            let twice = if *keep_both {
+                GivenTwice::Kept
+            } else {
+                GivenTwice::Refused
+            };
+            import(app, terminal, file, twice)
+        }
         None => show(app, terminal, args),
     }
 }
@@ -330,10 +337,18 @@ fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
     Ok(())
 }
 
-fn import(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
-    let done = app.store.progress().import(file)?;
+fn import(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    file: &Path,
+    twice: GivenTwice,
+) -> Result<(), AppError> {
+    let done = app.store.progress().import_with(file, twice)?;
     let words = app.words().care;
     tell(terminal, &words.imported(done.new, done.known))?;
+    if done.renamed > 0 {
+        tell(terminal, &words.kept_both(done.renamed))?;
+    }
     let here: HashSet<String> = app.store.content().card_ids()?.into_iter().collect();
     let missing: Vec<(&CardId, &u64)> = done
         .cards

@@ -26,5 +26,6 @@ pub use home::Store;
 pub use local::LocalData;
 pub use log::{EventStatus, Events, Filter, Log, Logged};
 pub use projection::{
-    CardScope, Median, MergedEvents, NewCard, Progress, Spots, StoredCardFacts, Texts, TopicSummary,
+    CardScope, GivenTwice, Median, MergedEvents, NewCard, Progress, Spots, StoredCardFacts, Texts,
+    TopicSummary,
 };

@@ -987,7 +987,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 52] = [
+const MET: [(&str, &str); 53] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -998,6 +998,7 @@ const MET: [(&str, &str); 52] = [
     ("StoreError::InUse", "store::whole"),
     ("StoreError::Gone", "commands"),
     ("StoreError::PutBack", "store::marks"),
+    ("StoreError::NotOurs", "store::forks"),
     ("StoreError::Damaged", "DATABASES"),
     ("StoreError::Io", "PLACES: log import"),
     (

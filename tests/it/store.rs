@@ -5,6 +5,7 @@ mod candidates;
 mod contents;
 mod files;
 mod fold;
+mod forks;
 mod fresh;
 mod kit;
 mod marks;

@@ -36,6 +36,9 @@ pub enum LogWhat {
     Import {
         /// The file
         file: PathBuf,
+        /// Keep the events of both homes where they share numbers
+        #[arg(long)]
+        keep_both: bool,
     },
 }
 

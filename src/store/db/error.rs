@@ -113,6 +113,15 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// A line of a log file is of this home's own device, and this home did not write it; nothing was imported.
+    NotOurs {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The number of the event.
+        seq: u64,
+    },
     /// Two different events bear one key; nothing was imported.
     Clash {
         /// The file.
@@ -148,6 +157,9 @@ impl StoreError {
             Self::NoSuchEvent(key) => problems::no_event(key.seq, &key.device),
             Self::Line { file, line, what } => {
                 problems::bad_line(file.display(), line, what.clone())
+            }
+            Self::NotOurs { file, line, seq } => {
+                problems::not_ours_written(file.display(), line, seq)
             }
             Self::Clash { file, line, key } => {
                 problems::clash(file.display(), line, key.seq, &key.device)

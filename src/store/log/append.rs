@@ -6,7 +6,7 @@ use super::names::Log;
 use super::rows::{COLUMNS, Stored, checksum, device_rows, encode, read};
 use crate::domain::event::{BODY_VERSION, Event, EventBody, EventKey, HybridClock, Stamp};
 use crate::domain::id::CardId;
-use crate::store::db::{StoreError, Write, device_and_seq, event_row};
+use crate::store::db::{MAX_SEQ, StoreError, Write, device_and_seq, event_row};
 
 /// What stands next to an event in its device's order.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,8 +67,12 @@ impl Log<'_> {
         stamp: &Stamp,
         card: Option<i64>,
     ) -> Result<Event, StoreError> {
-        let device = self.own_device(write)?;
-        let (last, last_clock) = self.last_of(device)?;
+        let mut device = self.own_device(write)?;
+        let (mut last, last_clock) = self.last_of(device)?;
+        if last.is_some_and(|last| device_and_seq(last.row).1 == MAX_SEQ) {
+            Self::leave_device(write)?;
+            (device, last) = (self.own_device(write)?, None);
+        }
         let seq = last.map_or(1, |last| device_and_seq(last.row).1 + 1);
         let row = event_row(device, seq)
             .ok_or_else(|| self.db.damaged("this device has no numbers left"))?;

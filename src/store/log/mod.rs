@@ -2,6 +2,7 @@
 
 mod append;
 mod card_log;
+mod forks;
 mod lines;
 mod mark;
 mod names;
@@ -9,6 +10,7 @@ mod read;
 mod rows;
 
 pub(super) use append::{Neighbour, Neighbours, Reach};
+pub(super) use forks::Forks;
 pub(super) use lines::{Entry, FORMAT, LogLine, Tag, hex, put_head, put_line};
 pub(super) use mark::LastWritten;
 pub use names::Log;

@@ -8,6 +8,7 @@ use std::path::Path;
 use rusqlite::Row;
 
 use super::mark::{LastWritten, machine};
+use crate::domain::card::hex16;
 use crate::domain::event::EventKey;
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::schedule::{Scheduler, SettingsHash};
@@ -193,21 +194,43 @@ impl<'s> Log<'s> {
     /// The number under which this home writes. A home that has none, or that was copied from another
     /// place, takes the new device's id: two homes must never number events alike.
     pub(in crate::store) fn own_device(&self, write: &Write<'_>) -> Result<i64, StoreError> {
-        let home = self.state.home.get_or_init(|| place_of(self.db.path()));
-        let known = self.db.local("device")?.and_then(|known| {
-            let (number, place) = known.split_once(' ')?;
-            if place == home {
-                number.parse().ok()
-            } else {
-                None
-            }
-        });
-        if let Some(number) = known {
+        if let Some(number) = self.own_number()? {
             return Ok(number);
         }
-        let number = self.device_number(write, &self.state.new_device)?;
+        let number = self.device_number(write, &self.unused_id()?)?;
+        let home = self.home();
         write.set_local("device", &format!("{number} {home}"))?;
         Ok(number)
+    }
+
+    /// From the next event on this home writes as a new device.
+    pub(in crate::store) fn leave_device(write: &Write<'_>) -> Result<(), StoreError> {
+        write.set_local("device", "")
+    }
+
+    /// The number under which this home wrote before; nothing where it never did, or is a copy.
+    pub(super) fn own_number(&self) -> Result<Option<i64>, StoreError> {
+        let known = self.db.local("device")?;
+        let known = known.as_deref().and_then(|known| known.split_once(' '));
+        let own = known.filter(|(_, place)| place == self.home());
+        Ok(own.and_then(|(number, _)| number.parse().ok()))
+    }
+
+    fn home(&self) -> &'s String {
+        self.state.home.get_or_init(|| place_of(self.db.path()))
+    }
+
+    /// A device id under which nobody has written: that of this process, or one computed from it where this process
+    /// has given up the first.
+    fn unused_id(&self) -> Result<DeviceId, StoreError> {
+        let mut id = self.state.new_device.clone();
+        while let Some(number) = self.known_device(&id)?
+            && self.last_row(number)?.is_some()
+        {
+            id = DeviceId::parse(&hex16(id.as_str().as_bytes()))
+                .expect("16 hexadecimal digits are an id");
+        }
+        Ok(id)
     }
 
     /// Keeps the text of a scheduler's settings, so that reviews may name them by hash.

@@ -16,12 +16,22 @@ use crate::domain::id::CardId;
 use crate::files;
 use crate::store::db::{StoreError, Write, device_and_seq, event_row};
 use crate::store::log::{
-    Checksum, Entry, FORMAT, Log, LogLine, Neighbours, Stored, Tag, card_of, checksum, device_rows,
-    hex, is_unreadable,
+    Checksum, Entry, FORMAT, Forks, Log, LogLine, Neighbours, Stored, Tag, card_of, checksum,
+    device_rows, hex, is_unreadable,
 };
 
 /// The greatest clock that leaves room to go on.
 const LAST_CLOCK: i64 = i64::MAX / 2;
+
+/// What an import does with a number that was given to two events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GivenTwice {
+    /// Refuses the file.
+    #[default]
+    Refused,
+    /// Keeps both: the events of the file get a device id of their own.
+    Kept,
+}
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +42,8 @@ pub struct MergedEvents {
     pub known: u64,
     /// How many events of the file, new or known, speak of each card.
     pub cards: BTreeMap<CardId, u64>,
+    /// Events that were new and got another device id, since their numbers were given twice.
+    pub renamed: u64,
 }
 
 impl Progress<'_> {
@@ -42,11 +54,23 @@ impl Progress<'_> {
     /// Names the first damaged line, or the first event that differs from the one in the log under the same
     /// key. Nothing is imported then.
     pub fn import(&self, file: &Path) -> Result<MergedEvents, StoreError> {
-        let lines = BufReader::new(files::open(file).map_err(|e| StoreError::io(file, e))?).lines();
+        self.import_with(file, GivenTwice::Refused)
+    }
+
+    /// The same; numbers that were given twice can be kept.
+    pub fn import_with(&self, file: &Path, twice: GivenTwice) -> Result<MergedEvents, StoreError> {
+        let lines =
+            || Ok(BufReader::new(files::open(file).map_err(|e| StoreError::io(file, e))?).lines());
         self.db.roomy()?;
         self.log.write(|write| {
-            let mut merge = Merge::new(*self, write, file);
-            for (number, line) in (1..).zip(lines) {
+            let mut merge = Merge::new(*self, write, file)?;
+            if twice == GivenTwice::Kept {
+                // A line that cannot be read is refused below.
+                let entries = lines()?.map_while(Result::ok);
+                let entries = entries.filter_map(|line| serde_json::from_str(&line).ok());
+                merge.forks = self.log.forks(entries)?;
+            }
+            for (number, line) in (1..).zip(lines()?) {
                 merge.line(number, &line.map_err(|e| merge.unread(number, e))?)?;
             }
             merge.finish()
@@ -65,12 +89,19 @@ struct Merge<'s> {
     totals: Totals,
     /// Settings that reviews name, each with the first line that does.
     named: HashMap<SettingsHash, usize>,
+    forks: Forks,
+    /// The last event that this home wrote. Nobody else writes under its id.
+    own: Option<EventKey>,
 }
 
 impl<'s> Merge<'s> {
-    fn new(progress: Progress<'s>, write: &'s Write<'s>, file: &'s Path) -> Self {
+    fn new(
+        progress: Progress<'s>,
+        write: &'s Write<'s>,
+        file: &'s Path,
+    ) -> Result<Self, StoreError> {
         let (touched, named) = (HashSet::new(), HashMap::new());
-        Self {
+        Ok(Self {
             progress,
             write,
             file,
@@ -79,7 +110,9 @@ impl<'s> Merge<'s> {
             touched,
             totals: Totals::default(),
             named,
-        }
+            forks: Forks::default(),
+            own: progress.log.written_last()?,
+        })
     }
 
     fn bad(&self, line: usize, what: String) -> StoreError {
@@ -133,10 +166,9 @@ impl<'s> Merge<'s> {
     }
 
     fn entry(&mut self, number: usize, entry: Entry) -> Result<(), StoreError> {
-        let key = EventKey {
-            device: entry.device.clone(),
-            seq: entry.seq,
-        };
+        let given = entry.key();
+        let entry = self.forks.renamed(entry);
+        let key = entry.key();
         let (stored, event) = self.checked(number, entry)?;
         if let Some(card) = card_of(&event.body) {
             *self.imported.cards.entry(card).or_default() += 1;
@@ -158,8 +190,10 @@ impl<'s> Merge<'s> {
                 });
             }
             None => {
+                self.must_be_clear(number, &event)?;
                 self.add(number, &stored, &event)?;
                 self.imported.new += 1;
+                self.imported.renamed += u64::from(key != given);
             }
         }
         Ok(())
@@ -221,6 +255,30 @@ impl<'s> Merge<'s> {
             body,
         };
         Ok((stored, event))
+    }
+
+    /// Refuses an event that this home would have written, and did not; and one that takes back an event whose number
+    /// was given twice.
+    fn must_be_clear(&self, number: usize, event: &Event) -> Result<(), StoreError> {
+        let EventKey { device, seq } = &event.key;
+        if self
+            .own
+            .as_ref()
+            .is_some_and(|own| own.device == *device && own.seq < *seq)
+        {
+            return Err(StoreError::NotOurs {
+                file: self.file.to_owned(),
+                line: number,
+                seq: *seq,
+            });
+        }
+        if self.forks.is_unclear(&event.key, &event.body) {
+            return Err(self.bad(
+                number,
+                "it takes back an event whose number was given twice".to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     fn add(&mut self, number: usize, stored: &Stored, event: &Event) -> Result<(), StoreError> {
@@ -298,6 +356,14 @@ impl<'s> Merge<'s> {
         // Answers that were taken out and counted again cancel out: only the difference is written.
         Progress::add_totals(self.write, &self.totals)?;
         self.progress.fold_roads(self.write)?;
+        if self
+            .own
+            .as_ref()
+            .is_some_and(|own| self.forks.has(&own.device))
+        {
+            // The other home may go on under the same id.
+            Log::leave_device(self.write)?;
+        }
         Ok(self.imported)
     }
 }

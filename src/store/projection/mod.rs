@@ -20,7 +20,7 @@ pub use decks::{StoredCardFacts, Texts, TopicSummary};
 pub use due::CardScope;
 pub use figures::{Median, Spots};
 pub(super) use memory::CardRow;
-pub use merge::MergedEvents;
+pub use merge::{GivenTwice, MergedEvents};
 pub use new_cards::NewCard;
 pub use progress::Progress;
 pub(super) use totals::{CardSlot, Totals};

@@ -73,6 +73,7 @@ fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
         new,
         known,
         cards: cards.clone().into(),
+        renamed: 0,
     };
     assert_eq!(
         there.store.progress().import(&file).unwrap(),
