@@ -40,7 +40,7 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     let block = decks::block(&references)
         .ok_or_else(|| AppError::internal(problems::card_without_text()))?;
     let file = DeckWriter::new(app.own_decks())
-        .add(&topic, Lang::EN, &block)
+        .add(&topic, app.cards_lang.get(), &block)
         .map_err(|error| flags::edit_failure(&error))?;
     app.refresh_content()?;
     let ids: Vec<&str> = siblings.iter().map(|card| card.id.as_str()).collect();

@@ -183,9 +183,10 @@ impl DeckWriter {
         self.take_out(base)
     }
 
-    /// Makes many changes at once: all of them, or none if the decks would have a fault. A topic
-    /// that grows large is continued in another file. The files that were written are returned.
-    pub fn apply(&self, changes: &[DeckChange]) -> Result<Vec<PathBuf>, EditError> {
+    /// Makes many changes at once: all of them, or none if the decks would have a fault. New cards are
+    /// written in `lang`. A topic that grows large is continued in another file. The files that were
+    /// written are returned.
+    pub fn apply(&self, lang: Lang, changes: &[DeckChange]) -> Result<Vec<PathBuf>, EditError> {
         let _lock = self.lock()?;
         let before = self.content();
         let mut files = OwnFiles::read(&before)?;
@@ -199,7 +200,7 @@ impl DeckWriter {
             .iter()
             .filter(|change| change.edit == DeckEdit::Added)
         {
-            files.append(&before, &change.topic, Lang::EN, &change.text);
+            files.append(&before, &change.topic, lang, &change.text);
         }
         self.write_all(&before, &files.changed())
     }

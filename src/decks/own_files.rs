@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use toml::de::DeTable;
+
 use crate::decks::block::quoted;
 use crate::decks::edit::{EditError, blocks, read};
 use crate::decks::load::DeckContent;
@@ -41,6 +43,8 @@ pub struct DeckChange {
 struct OwnFile {
     path: String,
     topic: String,
+    /// What its header says its cards are written in.
+    lang: Lang,
     text: String,
     is_changed: bool,
     /// Replaced blocks, by where they stand in the text as it was read.
@@ -77,6 +81,7 @@ impl OwnFiles {
             own.files.push(OwnFile {
                 path: source.path.clone(),
                 topic: stem,
+                lang: header_lang(&text),
                 size: text.len(),
                 text,
                 is_changed: false,
@@ -96,7 +101,8 @@ impl OwnFiles {
         }
     }
 
-    /// Puts blocks at the end of a topic's last file.
+    /// Puts blocks at the end of a topic's last file in their language: a file says once for all its
+    /// cards which language they are written in.
     pub(super) fn append(
         &mut self,
         content: &DeckContent,
@@ -108,7 +114,7 @@ impl OwnFiles {
         let last = self
             .files
             .iter()
-            .rposition(|file| file.topic == topic.as_str());
+            .rposition(|file| file.topic == topic.as_str() && file.lang == lang);
         let at = match last {
             Some(at) if self.files[at].has_room(blocks) => at,
             _ => self.begin(content, topic, lang),
@@ -127,11 +133,7 @@ impl OwnFiles {
 
     /// Where the next file of a topic goes.
     pub(super) fn next_path(&self, content: &DeckContent, topic: &TopicId) -> String {
-        let known = content.topics.iter().find(|known| known.id == *topic);
-        let folder = known.map_or_else(
-            || "topics".to_owned(),
-            |known| format!("topics/{}", known.area),
-        );
+        let folder = self.folder(content, topic);
         let is_free = |path: &String| self.files.iter().all(|file| file.path != *path);
         let first = self.parts(topic) + 1;
         let mut names = (first..).map(|part| match part {
@@ -139,6 +141,20 @@ impl OwnFiles {
             _ => format!("{folder}/{topic}.{part}.toml"),
         });
         names.find(is_free).expect("numbers do not end")
+    }
+
+    /// Where the files of a topic are kept: next to those it has, or with the area of a built-in topic.
+    fn folder(&self, content: &DeckContent, topic: &TopicId) -> String {
+        let mut files = self.files.iter();
+        let last = files.rfind(|file| file.topic == topic.as_str());
+        if let Some((folder, _)) = last.and_then(|file| file.path.rsplit_once('/')) {
+            return folder.to_owned();
+        }
+        let known = content.topics.iter().find(|known| known.id == *topic);
+        known.map_or_else(
+            || "topics".to_owned(),
+            |known| format!("topics/{}", known.area),
+        )
     }
 
     /// Begins a file of a topic, next to those it has.
@@ -157,6 +173,7 @@ impl OwnFiles {
         self.files.push(OwnFile {
             path,
             topic: topic.as_str().to_owned(),
+            lang,
             size: header.len(),
             text: header,
             is_changed: true,
@@ -197,4 +214,16 @@ impl OwnFile {
         text.push('\n');
         text
     }
+}
+
+/// The language that the header of a topic file names. Only the text above the first card is parsed,
+/// so that a fault in a card does not hide the header.
+fn header_lang(text: &str) -> Lang {
+    let header = text.split("[[card]]").next().unwrap_or_default();
+    let table = DeTable::parse(header).ok();
+    let named = table.as_ref().and_then(|table| {
+        let lang = table.get_ref().get("lang")?;
+        Lang::from_tag(lang.get_ref().as_str()?)
+    });
+    named.unwrap_or(Lang::EN)
 }

@@ -241,6 +241,60 @@ fn a_deck_counts_as_translated_to_the_language_it_is_written_in() {
     assert_eq!(found("topic:team -is:translated"), 1);
 }
 
+/// What a learner writes is in the language they read cards in, and no file holds two languages.
+#[test]
+fn new_cards_are_written_in_the_language_of_the_cards() {
+    let env = in_portuguese();
+    env.write("notes.csv", "Qual é a chave?,A primária.\n");
+    let notes = env.path().join("notes.csv");
+    env.ok(&["import", notes.to_str().unwrap(), "--topic", "team"]);
+    env.ok(&[
+        "add",
+        "--topic",
+        "team",
+        "--prompt",
+        "Qual é o índice?",
+        "--answer",
+        "O único.",
+    ]);
+    env.ok(&["config", "cards", "en"]);
+    env.ok(&[
+        "add",
+        "--topic",
+        "team",
+        "--prompt",
+        "Which index?",
+        "--answer",
+        "The unique one.",
+    ]);
+    let first = env.read("decks/topics/team.toml");
+    assert!(first.contains("lang = \"pt-BR\""), "{first}");
+    assert_eq!(first.matches("[[card]]").count(), 2, "{first}");
+    let second = env.read("decks/topics/team.2.toml");
+    assert!(second.contains("lang = \"en\""), "{second}");
+    assert_eq!(second.matches("[[card]]").count(), 1, "{second}");
+    let found = env.json(&["list", "--json", "--", "topic:team is:translated"]);
+    assert_eq!(found["cards"].as_array().unwrap().len(), 1);
+    // Their own copy of a built-in card is in English, also in a topic with cards in Portuguese.
+    env.ok(&["config", "cards", "auto"]);
+    env.ok(&[
+        "add",
+        "--topic",
+        "lists",
+        "--prompt",
+        "Qual é o custo?",
+        "--answer",
+        "Constante.",
+    ]);
+    env.ok(&["config", "cards", "en"]);
+    let mut env = env;
+    env.set("EDITOR", "sed -i '/^prompt/s/\"$/ Now!\"/'");
+    env.ok(&["edit", CARD]);
+    let copies = env.read("decks/topics/containers/lists.2.toml");
+    assert!(copies.contains("lang = \"en\""), "{copies}");
+    assert!(copies.contains(CARD), "{copies}");
+}
+
 /// What a learner sees of the card's question, in both languages.
 fn both_prompts(env: &TestEnv) -> [String; 2] {
     ["en", "auto"].map(|cards| {

@@ -70,7 +70,7 @@ fn apply(
         return Ok(Vec::new());
     }
     let written = decks
-        .apply(&plan.changes)
+        .apply(app.cards_lang.get(), &plan.changes)
         .map_err(|error| edit_failure(&error))?;
     app.refresh_content()?;
     Ok(written)
