@@ -101,8 +101,8 @@ impl OwnFiles {
         }
     }
 
-    /// Puts blocks at the end of a topic's last file in their language: a file says once for all its
-    /// cards which language they are written in.
+    /// Puts blocks at the end of a topic's first file in their language that has room: a file says once
+    /// for all its cards which language they are written in.
     pub(super) fn append(
         &mut self,
         content: &DeckContent,
@@ -111,13 +111,12 @@ impl OwnFiles {
         blocks: &str,
     ) {
         let blocks = blocks.trim();
-        let last = self
-            .files
-            .iter()
-            .rposition(|file| file.topic == topic.as_str() && file.lang == lang);
-        let at = match last {
-            Some(at) if self.files[at].has_room(blocks) => at,
-            _ => self.begin(content, topic, lang),
+        let has_place = |file: &OwnFile| {
+            file.topic == topic.as_str() && file.lang == lang && file.has_room(blocks)
+        };
+        let at = match self.files.iter().position(has_place) {
+            Some(at) => at,
+            None => self.begin(content, topic, lang),
         };
         let file = &mut self.files[at];
         file.size += blocks.len() + 2;

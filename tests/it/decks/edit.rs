@@ -173,6 +173,26 @@ fn a_first_card_begins_the_file_of_its_topic() {
     );
 }
 
+/// The parts of a topic are found whichever way their names are sorted.
+#[test]
+fn a_topic_that_is_full_goes_on_in_one_more_file() {
+    let home = home();
+    let answer = "word ".repeat(220_000);
+    let full = simple("my.long").replace("So.", answer.trim());
+    home.deck_writer
+        .add(&topic("my-topic"), Lang::EN, &full)
+        .unwrap();
+    for id in ["my.a", "my.b"] {
+        home.deck_writer
+            .add(&topic("my-topic"), Lang::EN, &simple(id))
+            .unwrap();
+    }
+    let second = home.text("topics/my-topic.2.toml");
+    assert_eq!(second.matches("[[card]]").count(), 2, "{second}");
+    let files = fs::read_dir(home.root.join("topics")).unwrap();
+    assert_eq!(files.count(), 2);
+}
+
 const COMMENTED: &str = "# my cards\nformat = 1\ntopic = \"lists\"   # odd spacing stays\n\n# about a\n[[card]]\nid = \"my.a\"\nkind = \"basic\"\nprompt = \"A?\"\nanswer = \"A\"  # sure\n\n# about b\n[[card]]\nid = \"my.b\"\nkind = \"basic\"\nprompt = \"B?\"\nanswer = \"B\"\n\n# the end\n";
 
 #[test]
