@@ -45,9 +45,13 @@ pub struct Screen {
     key_at: Option<Moment>,
 }
 
-/// How long after a key an Enter still belongs to it. Typing both takes about a fifth of a second;
-/// reading the next question takes longer than this.
+/// How long after a key an Enter still belongs to it, where another key is asked for. Typing both takes
+/// about a fifth of a second.
 const ENTER_BELONGS: Duration = Duration::from_millis(300);
+
+/// The same where a line is asked for: a card that nobody can have read yet. Here an Enter would give
+/// the card up, so that someone who types slowly needs the longer time.
+const ENTER_BELONGS_TO_KEY_BEFORE_LINE: Duration = Duration::from_millis(800);
 
 /// The prompt for commands, with history, completion and hints.
 pub struct CommandLine {
@@ -319,7 +323,11 @@ impl KeyPrompt {
 
     /// Whether an Enter belongs to the key before it. Only the first event after a key can.
     fn takes_enter(&mut self, key: KeyEvent) -> bool {
-        let is_fresh = |at: Moment| at.elapsed() < ENTER_BELONGS;
+        let belongs = match self.ask {
+            Ask::Key => ENTER_BELONGS,
+            Ask::Line | Ask::Rest => ENTER_BELONGS_TO_KEY_BEFORE_LINE,
+        };
+        let is_fresh = |at: Moment| at.elapsed() < belongs;
         self.key_at.take().is_some_and(is_fresh) && is_enter(key)
     }
 
