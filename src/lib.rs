@@ -1,4 +1,4 @@
-//! Milepost teaches a roadmap by heart: spaced repetition in the terminal.
+//! Milepost helps you learn a roadmap and remember it: spaced repetition in the terminal.
 //!
 //! The rooms, and which may call which: `cli` calls everything; `engine` calls `store`, `decks` and
 //! `python`; `ui` and those three call `domain` and never each other; `domain` calls nobody.

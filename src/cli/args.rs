@@ -16,7 +16,7 @@ pub use maintenance::{BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, Rest
 pub use plan::{PLAN_HELP, PlaceArgs, PlanArgs, PlanWhat};
 pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw, StatsSort};
 
-/// Learn a roadmap by heart: spaced repetition in the terminal.
+/// Learn a roadmap and remember it: spaced repetition in the terminal.
 #[derive(Debug, Parser)]
 #[command(
     name = "milepost",

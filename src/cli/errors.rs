@@ -20,6 +20,7 @@ use crate::python::foreign::RunnerError;
 use crate::python::sandbox::SandboxError;
 use crate::store::StoreError;
 use crate::ui::clean::clean;
+use crate::ui::clean::clean_line;
 use crate::ui::markup;
 use crate::ui::palette::{Colour, Palette, TextRole};
 use crate::ui::terminal::TerminalError;
@@ -277,9 +278,24 @@ fn refused(error: &clap::Error, words: &[String]) -> AppError {
             None
         }
     });
-    let help = problems::help_shows(help_of(words));
+    let help = help_of(words);
+    if let Some(search) = search_with_hyphen(error, words) {
+        let command = help.replacen("help ", "", 1);
+        return AppError::usage(problems::unexpected_argument(clean_line(search)))
+            .hint(problems::search_after_dashes(command, clean_line(search)));
+    }
+    let help = problems::help_shows(help);
     AppError::usage(refusal(error))
         .hint(likest.map_or(help.clone(), |name| problems::did_you_mean(name, help)))
+}
+
+/// A search such as `-is:suspended`, which was taken for an option.
+fn search_with_hyphen<'a>(error: &clap::Error, words: &'a [String]) -> Option<&'a str> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let mut words = words.iter().map(String::as_str);
+    words.find(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(':'))
 }
 
 /// The error of clap in our own words, by its kind; for a kind that we have no message for, clap's own text.

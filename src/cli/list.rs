@@ -315,6 +315,7 @@ fn page(
     text.push_str(&look.answer(card, &order));
     text.push_str(&look.explanation(card));
     text.push_str(&look.references(card));
+    text.push_str(&look.prerequisites(card));
     let events: Vec<Event> = app
         .store
         .log()

@@ -293,6 +293,23 @@ pub struct Cloze {
     pub check: Option<String>,
 }
 
+impl Cloze {
+    /// The sentence with the other blanks filled in, and `asked` in place of the one this card asks.
+    pub fn with_blank(&self, asked: &str) -> String {
+        let mut text = self.text.clone();
+        for (index, blank) in self.blanks.iter().enumerate() {
+            let mark = format!("<{}>", index + 1);
+            let filled = if index == self.asked {
+                asked
+            } else {
+                &blank.answer
+            };
+            text = text.replace(&mark, filled);
+        }
+        text
+    }
+}
+
 /// One blank of a cloze.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blank {

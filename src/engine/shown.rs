@@ -228,6 +228,8 @@ pub struct TopicTitle {
 /// What kind of turn it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TurnStatus {
+    /// A question of a placement test.
+    Placement,
     /// A card that was never reviewed.
     New,
     /// A card that is due after this many days.

@@ -135,22 +135,13 @@ impl Renderer {
     }
 
     fn cloze(&self, body: &Cloze, revealed: Option<&str>) -> String {
-        let mut text = body.text.clone();
-        for (index, blank) in body.blanks.iter().enumerate() {
-            let mark = format!("<{}>", index + 1);
-            let filled = if index != body.asked {
-                blank.answer.clone()
-            } else if let Some(answer) = revealed {
-                answer.to_owned()
-            } else {
-                blank
-                    .hint
-                    .as_ref()
-                    .map_or_else(|| "[...]".to_owned(), |hint| format!("[{hint}]"))
-            };
-            text = text.replace(&mark, &filled);
-        }
-        self.prose(&text)
+        let hint = body
+            .blanks
+            .get(body.asked)
+            .and_then(|blank| blank.hint.as_deref())
+            .unwrap_or("...");
+        let asked = revealed.map_or_else(|| format!("[{hint}]"), str::to_owned);
+        self.prose(&body.with_blank(&asked))
     }
 
     fn choice(&self, body: &Choice, order: &[usize]) -> String {
@@ -424,6 +415,15 @@ impl Renderer {
             ));
         }
         out
+    }
+
+    /// The cards that a card builds on.
+    pub fn prerequisites(&self, card: &Card) -> String {
+        if card.needs.is_empty() {
+            return String::new();
+        }
+        let needs: Vec<String> = card.needs.iter().map(ToString::to_string).collect();
+        self.labelled(self.words.builds_on(), &needs.join(", "))
     }
 
     /// A remark of the program, wrapped.

@@ -80,9 +80,16 @@ fn totals(look: Renderer, record: &Record, all: &ScoreTally) -> String {
     let words = look.words;
     let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
     let (took, minutes) = (record.took_minutes(), record.minutes);
-    let questions = words
-        .interview
-        .score_questions(asked, record.planned, took, minutes);
+    // Marks on a sheet of paper come without a time.
+    let questions = if took == 0 {
+        words
+            .interview
+            .score_questions_untimed(asked, record.planned)
+    } else {
+        words
+            .interview
+            .score_questions(asked, record.planned, took, minutes)
+    };
     let mut text = look.remark(TextRole::Faint, &questions);
     if let Some(percent) = all.percent() {
         let dot = look.palette.dot();

@@ -60,6 +60,7 @@ const fn state(status: TurnStatus) -> &'static str {
         TurnStatus::Review { .. } => "review",
         TurnStatus::Repeat { .. } => "repeat",
         TurnStatus::Drill => "drill",
+        TurnStatus::Placement => "placement",
     }
 }
 

@@ -5,6 +5,7 @@ use super::summary::{summary, waiting_line};
 use super::trial::{no_python, sandbox, trial};
 use super::{QuestionState, TerminalFront};
 use crate::cli::interview::screens;
+use crate::cli::undo::short_question;
 use crate::engine::shown::{
     CardHint, CardNote, Heading, Help, Nothing, PlacementResult, Question, QueuePlace, Recorded,
     ReviewHeading, SessionHead, SessionRemark, Shown, Summary, TopicTitle, TurnStatus,
@@ -81,7 +82,7 @@ impl TerminalFront<'_> {
                 unusable,
             } => no_python(look, unusable, scope, why),
             Shown::SandboxFailed(error) => look.failure(error),
-            Shown::Remark(remark) => self.remark_text(remark),
+            Shown::Remark(remark) => self.remark_text(remark)?,
             Shown::Recorded(recorded) => self.recorded(recorded),
             Shown::Summary(summary) => return self.show_summary(summary),
             Shown::AnswersHead => {
@@ -158,6 +159,7 @@ impl TerminalFront<'_> {
         };
         let mut state = match heading.status {
             TurnStatus::Drill => words.state_drill().to_owned(),
+            TurnStatus::Placement => words.state_placement().to_owned(),
             TurnStatus::Repeat { behind: 0 } => words.state_repeat().to_owned(),
             TurnStatus::Repeat { behind } => words.repeats_wait(behind + 1),
             TurnStatus::New => look.state(None),
@@ -239,15 +241,16 @@ impl TerminalFront<'_> {
         Ok(())
     }
 
-    fn remark_text(&self, remark: &SessionRemark) -> String {
+    fn remark_text(&self, remark: &SessionRemark) -> Result<String, AppError> {
         let (look, words) = (self.look(), self.app.words());
         let faint = |text: &str| look.remark(TextRole::Faint, text);
         let near = |text: &str| look.remark(TextRole::Near, text);
-        match remark {
-            SessionRemark::MetElsewhere(card) => faint(&words.met_elsewhere(card)),
+        let question = |card| short_question(self.app, look.palette, card);
+        Ok(match remark {
+            SessionRemark::MetElsewhere(card) => faint(&words.met_elsewhere(question(card)?)),
             SessionRemark::AnsweredElsewhere => near(words.answered_elsewhere()),
             SessionRemark::NothingToUndo => faint(words.nothing_to_undo()),
-            SessionRemark::Undone(card) => faint(&words.undone(card)),
+            SessionRemark::Undone(card) => faint(&words.undone(question(card)?)),
             SessionRemark::Buried => faint(words.buried()),
             SessionRemark::Suspended(card) => faint(&words.suspended(card)),
             SessionRemark::Skipped => faint(words.skipped()),
@@ -279,7 +282,7 @@ impl TerminalFront<'_> {
             }
             SessionRemark::InterviewHelp => faint(words.interview.help()),
             SessionRemark::InterviewEmpty => faint(words.interview.empty()),
-        }
+        })
     }
 
     fn ticked(&self, met: u32, total: u32, missing: &[usize]) -> String {

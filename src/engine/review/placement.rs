@@ -14,7 +14,9 @@ use crate::engine::agenda;
 use crate::engine::choice::Chosen;
 use crate::engine::plan::{RoadTopic, topics_of_roads};
 use crate::engine::prompt::{Input, Prompt};
-use crate::engine::shown::{PlacementResult, SessionHead, SessionRemark, Shown};
+use crate::engine::shown::{
+    Heading, PlacementResult, SessionHead, SessionRemark, Shown, TurnStatus,
+};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 use crate::store::{StoredCardFacts, Texts};
@@ -215,7 +217,15 @@ impl Session for PlacementSession<'_> {
     }
 
     fn take_shown(&mut self) -> Vec<Shown> {
-        self.inner.take_shown()
+        let mut shown = self.inner.take_shown();
+        for shown in &mut shown {
+            if let Shown::Question(question) = shown
+                && let Heading::Review(heading) = &mut question.heading
+            {
+                heading.status = TurnStatus::Placement;
+            }
+        }
+        shown
     }
 
     fn idle(&mut self) -> Result<(), AppError> {
