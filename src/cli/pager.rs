@@ -101,9 +101,10 @@ impl Terminal for PagedTerminal<'_> {
         prompt: &str,
         so_far: &str,
         end: AnswerEnd,
+        is_command: fn(&str) -> bool,
     ) -> Result<LinesReply, TerminalError> {
         self.release()?;
-        self.screen.ask_lines(prompt, so_far, end)
+        self.screen.ask_lines(prompt, so_far, end, is_command)
     }
 
     fn line(&mut self) -> Result<TerminalReply, TerminalError> {

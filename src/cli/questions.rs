@@ -8,7 +8,7 @@ use crate::cli::app::App;
 use crate::cli::args::QuestionsArgs;
 use crate::cli::list::ListedState;
 use crate::cli::{review, scope};
-use crate::domain::card::{Body, Card, Interview, QuestionRef};
+use crate::domain::card::{Body, Card, CardKind, Interview, QuestionRef};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::roadmap::{Roadmap, RoadmapLine};
 use crate::error::AppError;
@@ -279,12 +279,13 @@ fn card_line(look: Renderer, asked: &AskedCard) -> String {
 
 /// What tells a card from the others: many ask what a program prints, so that the program says more.
 pub(in crate::cli) fn first_line(card: &Card) -> String {
-    let line = match &card.body {
-        Body::Output(body) => body.code.lines().find(|line| !line.trim().is_empty()),
-        Body::Cloze(body) => return clean_line(body.with_blank("[...]").trim()),
-        _ => None,
-    };
-    clean_line(line.unwrap_or(card.body.prompt()).trim())
+    let body = &card.body;
+    if let Body::Cloze(cloze) = body {
+        return clean_line(cloze.with_blank("[...]").trim());
+    }
+    let code = body.code().filter(|_| body.kind() == CardKind::Output);
+    let first = code.and_then(|code| code.lines().find(|line| !line.trim().is_empty()));
+    clean_line(first.unwrap_or(body.prompt()).trim())
 }
 
 fn card_json(asked: &AskedCard) -> Value {

@@ -7,6 +7,7 @@ use crate::domain::card::{
     Weight,
 };
 use crate::domain::judge::shown_order;
+use crate::domain::wording::problems;
 use crate::ui::clean::{clean, clean_line};
 use crate::ui::markup::{LineNumbers, columns, fold, program, prose, wrap};
 use crate::ui::messages::Messages;
@@ -433,9 +434,10 @@ impl Renderer {
 
     /// An error within a session, with what to do about it.
     pub fn failure(&self, error: &impl Display) -> String {
+        let label = problems::error_label().text(self.words.language());
         self.painted(
             TextRole::Wrong,
-            &fold(&clean(&format!("error: {error}")), self.width),
+            &fold(&clean(&format!("{label} {error}")), self.width),
         )
     }
 

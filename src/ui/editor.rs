@@ -158,10 +158,12 @@ impl Terminal for Screen {
         prompt: &str,
         so_far: &str,
         end: AnswerEnd,
+        is_command: fn(&str) -> bool,
     ) -> Result<LinesReply, TerminalError> {
         self.begin(Ask::Line)?;
         // After `begin`, which makes a new editor: a helper set before would be gone.
-        self.editor.set_helper(Some(AnswerHelper { end }));
+        self.editor
+            .set_helper(Some(AnswerHelper { end, is_command }));
         let styled = (plain(prompt), prompt.to_owned());
         let read = self.editor.readline_with_initial(&styled, (so_far, ""));
         Ok(LinesReply::Whole(reply(read)?))
@@ -409,18 +411,21 @@ impl ConditionalEventHandler for EveryKey {
 #[derive(Completer, Helper, Hinter, Highlighter)]
 struct AnswerHelper {
     end: AnswerEnd,
+    is_command: fn(&str) -> bool,
 }
 
 impl Validator for AnswerHelper {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         let text = context.input();
         let last = text.rsplit('\n').next().unwrap_or_default();
-        // The shape of a command alone: `cli::session::keys` decides which words are commands, and
-        // an unknown one ends the answer here too.
-        let is_command = last
+        // On the first line whatever looks like a command ends the answer, so that a mistyped one can be
+        // named. Further down `:param x:` is a line of the answer.
+        let looks_like_command = last
             .trim()
             .strip_prefix(':')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?'));
+        let is_first = !text.contains('\n');
+        let is_command = (is_first && looks_like_command) || (self.is_command)(last);
         let is_whole = match self.end {
             AnswerEnd::Line => true,
             AnswerEnd::EmptyLine => last.is_empty(),

@@ -3,6 +3,8 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use textwrap::Options;
 
+use crate::domain::card::Lang;
+use crate::domain::wording::problems;
 use crate::ui::clean::clean;
 use crate::ui::highlight;
 use crate::ui::palette::{Palette, TextRole};
@@ -231,8 +233,20 @@ pub fn wrap(text: &str, width: usize, lead: &str, indent: &str) -> String {
     out
 }
 
-/// What stands before what goes wrong and what to do.
-const LABELS: [&str; 4] = ["error: ", "warning: ", "hint: ", "dica: "];
+/// The columns of the label before what goes wrong and what to do, in any language of the interface.
+fn label_columns(line: &str) -> usize {
+    let labels = [
+        problems::error_label(),
+        problems::warning_label(),
+        problems::hint_label(),
+    ];
+    let labels = Lang::all().flat_map(|lang| labels.each_ref().map(|label| label.text(lang)));
+    let found = labels.into_iter().find(|label| {
+        let rest = line.strip_prefix(label.as_str());
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    });
+    found.map_or(0, |label| columns(&label) + 1)
+}
 
 /// Lines broken between words alone: what has no space in it, such as a path, stays whole. What goes on stands under
 /// what follows the label, unless a word only fits from the left.
@@ -240,10 +254,7 @@ pub fn fold(text: &str, width: usize) -> String {
     let width = width.clamp(20, WIDEST);
     let mut out = String::new();
     for line in text.split('\n') {
-        let indent = LABELS
-            .iter()
-            .find(|label| line.starts_with(**label))
-            .map_or(0, |label| columns(label));
+        let indent = label_columns(line);
         let widest = line.split(' ').map(columns).max().unwrap_or(0);
         let indent = " ".repeat(if widest + indent > width { 0 } else { indent });
         for part in textwrap::wrap(
@@ -304,6 +315,9 @@ mod tests {
             "error: there is no setting 'rolover'\nhint: did you mean `milepost config rollover`?";
         let broken = "error: there is no setting\n       'rolover'\nhint: did you mean `milepost\n      config rollover`?\n";
         assert_eq!(fold(text, 30), broken);
+        let portuguese = "erro: não existe a configuração 'rolover'\ndica: escolha outra";
+        let broken = "erro: não existe a\n      configuração 'rolover'\ndica: escolha outra\n";
+        assert_eq!(fold(portuguese, 30), broken);
         assert_eq!(fold(text, 80), format!("{text}\n"));
         let path = "/home/learner/milepost/decks/x";
         assert_eq!(

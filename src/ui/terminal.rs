@@ -115,12 +115,14 @@ pub trait Terminal {
     fn ask(&mut self, prompt: &str, ask: Ask) -> Result<TerminalReply, TerminalError>;
 
     /// Asks for an answer of several lines, of which some were given already. A screen lets the
-    /// learner correct any of them before they are sent.
+    /// learner correct any of them before they are sent. A later line that `is_command` ends the
+    /// answer at once.
     fn ask_lines(
         &mut self,
         prompt: &str,
         _so_far: &str,
         _end: AnswerEnd,
+        _is_command: fn(&str) -> bool,
     ) -> Result<LinesReply, TerminalError> {
         Ok(LinesReply::One(self.ask(prompt, Ask::Line)?))
     }

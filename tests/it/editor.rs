@@ -57,7 +57,7 @@ fn a_program_is_written_in_the_editor_and_run_until_its_tests_pass() {
     session.expect("shows the reference").unwrap();
     session.expect("› ").unwrap();
     // An Enter right after the y would belong to it.
-    std::thread::sleep(std::time::Duration::from_millis(1000));
+    std::thread::sleep(std::time::Duration::from_secs(1));
     session.send("\r").unwrap();
     session.expect("tests passed: 1 of 1").unwrap();
     session.expect("easy 1d  › ").unwrap();

@@ -260,7 +260,7 @@ fn draw_session(language: &Language) {
         recording.type_keys(prompt, keys);
     }
     // An Enter right after a key belongs to it.
-    std::thread::sleep(std::time::Duration::from_millis(1000));
+    std::thread::sleep(std::time::Duration::from_secs(1));
     recording.type_keys(line, "\r");
     let screen = recording.finish();
     let title = format!("milepost {}", words.join(" "));

@@ -326,6 +326,26 @@ fn enter_on_an_upper_line_goes_down_and_sends_nothing() {
     session.expect("right").unwrap();
 }
 
+/// A line such as `:param x:` is printed by programs; only a command ends an answer.
+#[test]
+fn a_line_with_a_colon_is_part_of_an_answer_and_a_mistyped_command_is_none() {
+    let env = TestEnv::with_every_kind();
+    let mut session = spawned(&env, &["review", "kinds.output", "--new", "1"]);
+    session.expect("an empty line or . ends").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send(":undoo\r").unwrap();
+    session.expect("':undoo'").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("1\r:param x:\r").unwrap();
+    // Up at the second line there is nothing to send yet: it becomes the right one.
+    session.send("\u{1b}[A\u{1b}[F\u{15}2\u{1b}[B\r").unwrap();
+    session.expect("right").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+    assert!(grades(&env).is_empty());
+}
+
 #[test]
 fn a_question_mark_is_no_answer() {
     let env = TestEnv::with_every_kind();

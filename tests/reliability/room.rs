@@ -27,7 +27,7 @@ pub(crate) fn answer(session: &mut OsSession, grade: &str) {
 
 /// Presses Enter once it cannot be taken for the one that follows a single key.
 pub(crate) fn press_enter(session: &mut OsSession) {
-    std::thread::sleep(Duration::from_millis(1000));
+    std::thread::sleep(Duration::from_secs(1));
     session.send("\r").unwrap();
 }
 

@@ -16,7 +16,9 @@ impl TerminalFront<'_> {
         let end = self.answer_end(expected);
         loop {
             let began = self.app.world.clock.now();
-            let typed = self.terminal.ask_lines(&sign, &self.lines, end)?;
+            let typed = self
+                .terminal
+                .ask_lines(&sign, &self.lines, end, is_command)?;
             let whole = || pause(began, self.app.world.clock.now());
             self.millis += self.terminal.thought_ms().unwrap_or_else(whole);
             let entry = match typed {
@@ -60,9 +62,16 @@ impl TerminalFront<'_> {
         } else {
             Colon::Within
         };
-        if let TypedLine::Command(command) = keys::read(last, colon) {
-            before.clone_into(&mut self.lines);
-            return Ok(Some(PromptInput::Other(Reply::Command(command))));
+        match keys::read(last, colon) {
+            TypedLine::Command(command) => {
+                before.clone_into(&mut self.lines);
+                return Ok(Some(PromptInput::Other(Reply::Command(command))));
+            }
+            TypedLine::Unknown(text) => {
+                self.refuse_command(text)?;
+                return Ok(None);
+            }
+            TypedLine::Text(_) => {}
         }
         let answer = if last == "." { before } else { &text };
         let lines = answer.trim_end_matches('\n').split('\n');
@@ -131,6 +140,11 @@ impl TerminalFront<'_> {
         }
         Ok(None)
     }
+}
+
+/// Whether a later line of an answer is a command.
+fn is_command(line: &str) -> bool {
+    matches!(keys::read(line, Colon::Within), TypedLine::Command(_))
 }
 
 /// A line that begins with `\\:` stands for one that begins with a colon.
