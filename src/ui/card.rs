@@ -6,6 +6,7 @@ use crate::domain::card::{
     Body, Bug, Card, Choice, Cloze, Code, FollowUp, Open, Output, Translation, Truth, TypedCard,
     Weight,
 };
+use crate::domain::code_span::code_span;
 use crate::domain::judge::shown_order;
 use crate::domain::wording::problems;
 use crate::ui::clean::{clean, clean_line};
@@ -226,9 +227,9 @@ impl Renderer {
     }
 
     fn typed(&self, body: &TypedCard) -> String {
-        let mut out = self.labelled(self.words.answer(), &format!("`{}`", body.answer));
+        let mut out = self.labelled(self.words.answer(), &code_span(&body.answer));
         if let Some(space) = &body.space {
-            out.push_str(&self.labelled(self.words.space(), &format!("`{space}`")));
+            out.push_str(&self.labelled(self.words.space(), &code_span(space)));
         }
         out
     }

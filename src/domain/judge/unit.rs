@@ -8,7 +8,7 @@ const UNITS: [&[&str]; 9] = [
     &["s", "sec", "second", "segundo"],
     &["ms", "msec", "millisecond", "milissegundo"],
     &["min", "minute", "minuto"],
-    &["h", "hr", "hour", "hora"],
+    &["h", "hr", "hrs", "hour", "hora"],
     &["d", "day", "dia"],
     &[
         "%",

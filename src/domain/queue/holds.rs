@@ -18,10 +18,10 @@ pub struct TopicProgress {
 }
 
 impl TopicProgress {
-    /// Whether the topic holds those that build on it: it has cards, and less than half of them are
-    /// remembered. Cards that were merely seen open nothing.
+    /// Whether the topic holds those that build on it: less than half of its cards are remembered.
+    /// Cards that were merely seen open nothing, and a topic without cards holds nothing.
     pub const fn holds(self) -> bool {
-        self.cards > 0 && self.passed < self.cards.div_ceil(2)
+        self.passed < self.cards.div_ceil(2)
     }
 }
 

@@ -50,15 +50,16 @@ fn prepare(request: &RunRequest) -> Result<Layers, String> {
     let plan = &request.plan;
     setsid().map_err(|error| format!("no session of its own: {}", reason(&error)))?;
     let isolated = plan.isolation == Isolation::Namespaces;
-    if !isolated {
-        privileges::die_with(plan.watcher)
-            .map_err(|error| format!("it would outlive its watcher: {}", reason(&error)))?;
-    }
     let limits = limit(&request.limits, plan.tasks);
     // While there are privileges: changing the user needs one.
     if let Some(user) = plan.run_as {
         privileges::become_user(user)
             .map_err(|error| format!("it would run as root: {}", reason(&error)))?;
+    }
+    // After the change of user, at which the kernel forgets the signal.
+    if !isolated {
+        privileges::die_with(plan.watcher)
+            .map_err(|error| format!("it would outlive its watcher: {}", reason(&error)))?;
     }
     let privileges = privileges::drop_all(plan.verdict);
     let own = [request.script.as_str(), PROGRAM].map(|name| request.folder.join(name));
