@@ -48,6 +48,14 @@ pub(crate) fn read_beyond(path: &Path, longest: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Reads the first bytes of a file, fewer if it has not as many.
+pub(crate) fn read_beginning(path: &Path, count: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(count).unwrap_or(u64::MAX);
+    open(path)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Opens a file that is only there to be locked, and makes it where it is missing.
 pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
     if let Ok(facts) = path.symlink_metadata() {

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use libfuzzer_sys::fuzz_target;
-use milepost::decks::import::{ImportTarget, TableKind, plan_import, read_table};
+use milepost::decks::import::{ImportTarget, MediaNames, TableKind, plan_import, read_table};
 use milepost::decks::{CheckReport, DeckContent, SourceFile, block, load};
 use milepost::domain::card::{Body, Card, Lang, Origin};
 use milepost::domain::id::TopicId;
@@ -69,6 +69,7 @@ fn tables(text: &str) {
             existing: Vec::new(),
             taken: HashSet::new(),
             added: None,
+            media: MediaNames::new(),
         };
         let plan = plan_import(&table.notes, target);
         let mut deck = "format = 1\ntopic = \"fuzz\"\n\n".to_owned();

@@ -104,7 +104,7 @@ pub enum CliCommand {
     Show(ShowArgs),
     /// Add a card of your own
     Add(Box<AddArgs>),
-    /// Import cards of another program: CSV, TSV, Anki's text export, or a deck
+    /// Import cards of another program: an Anki package, CSV, TSV, a text export, or a deck
     Import(ImportArgs),
     /// Edit a card in $EDITOR; a built-in card gets a copy of yours
     Edit(EditArgs),

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file, the environment or a terminal, and nothing starts a process.
 //! Time, chance and text come in as values; results go out as values.
 
+pub mod anki;
 pub mod card;
 pub mod code_span;
 pub mod consent;

@@ -7,6 +7,7 @@
 //! Its floors, each of which uses those below it: `care` works on whole files; `home` is an open store;
 //! `projection` is folded from the `log` with the help of the `content` index; `db` is the database.
 
+mod anki;
 mod care;
 mod content;
 mod db;
@@ -16,6 +17,7 @@ mod log;
 mod projection;
 
 pub use crate::domain::tally::{DayTally, GradeTally, StateBefore};
+pub use anki::{AnkiPackage, PackageError, read_collection_bytes};
 pub use care::{Check, MissingEvents, Repaired, Restored, Salvaged};
 pub use content::{
     CardCount, ContentIndex, FileStamp, IndexedContent, IndexedFacts, RetiredCard, RoadmapHead,

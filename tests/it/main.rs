@@ -23,6 +23,7 @@ mod home;
 mod honest;
 #[cfg(unix)]
 mod import;
+mod import_packages;
 mod interview;
 mod jsonl;
 mod judge;

@@ -1,7 +1,9 @@
 //! `import`: cards of other programs and decks of text.
 
 mod deck;
+mod media;
 mod outcome;
+mod package;
 mod table;
 
 use std::path::Path;
@@ -21,10 +23,14 @@ use crate::ui::terminal::Terminal;
 /// Largest text that is imported, in bytes.
 const MAX_TEXT_BYTES: u64 = 256 * 1024 * 1024;
 
+/// How a zip archive begins.
+const ZIP_MARK: &[u8] = b"PK\x03\x04";
+
 /// What a file is.
 enum FileFormat {
     Deck,
     Table(TableKind),
+    Package,
 }
 
 /// Imports a file.
@@ -36,16 +42,26 @@ pub(crate) fn import(
     if let Some(report) = &args.report {
         must_be_new(report)?;
     }
-    let format = format_of(&args.file)?;
-    let text = read_text(&args.file)?;
+    let format = if is_archive(&args.file) {
+        FileFormat::Package
+    } else {
+        format_of(&args.file)?
+    };
     let outcome = match format {
-        FileFormat::Deck => deck::import_deck(app, args, &text)?,
-        FileFormat::Table(kind) => table::import_table(app, args, kind, &text)?,
+        FileFormat::Deck => deck::import_deck(app, args, &read_text(&args.file)?)?,
+        FileFormat::Table(kind) => table::import_table(app, args, kind, &read_text(&args.file)?)?,
+        FileFormat::Package => package::import_package(app, args)?,
     };
     if let Some(report) = &args.report {
         outcome.write(app.words(), report)?;
     }
     outcome.tell(app.words(), terminal, args)
+}
+
+/// Whether a file is a zip archive, whatever its name: browsers and mail programs rename packages.
+fn is_archive(file: &Path) -> bool {
+    let begin = files::read_beginning(file, ZIP_MARK.len());
+    begin.is_ok_and(|begin| begin == ZIP_MARK)
 }
 
 fn format_of(file: &Path) -> Result<FileFormat, AppError> {
@@ -55,10 +71,7 @@ fn format_of(file: &Path) -> Result<FileFormat, AppError> {
         "toml" => Ok(FileFormat::Deck),
         "csv" => Ok(FileFormat::Table(TableKind::Csv)),
         "txt" | "tsv" => Ok(FileFormat::Table(TableKind::Text)),
-        "apkg" | "colpkg" => {
-            Err(AppError::user(problems::package_unread(shown(file)))
-                .hint(problems::export_as_text()))
-        }
+        "apkg" | "colpkg" => Ok(FileFormat::Package),
         _ => Err(AppError::user(problems::no_import_format(shown(file)))
             .hint(problems::import_formats())),
     }
@@ -76,8 +89,8 @@ fn read_text(file: &Path) -> Result<String, AppError> {
         let limit = MAX_TEXT_BYTES / (1024 * 1024);
         return Err(failed(problems::too_large(limit)).hint(problems::split_file()));
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"SQLite format 3\0") {
-        return Err(failed(problems::is_package()).hint(problems::export_as_text()));
+    if bytes.starts_with(b"SQLite format 3\0") {
+        return Err(failed(problems::is_database()).hint(problems::export_package()));
     }
     decode(&bytes).ok_or_else(|| failed(problems::not_text()).hint(problems::save_as_utf8()))
 }

@@ -1,5 +1,6 @@
 //! What an import did, for people, for scripts and for a file.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,13 @@ use crate::ui::terminal::Terminal;
 /// Rows named on the screen; a report names all.
 const MAX_SHOWN: usize = 10;
 
+/// A picture or sound that a card names and the import did not bring.
+pub(super) struct MissingMedia {
+    pub name: String,
+    /// Why it could not be unpacked; nothing if it was not there.
+    pub why: Option<Wording>,
+}
+
 /// The result of one import.
 #[derive(Default)]
 pub(super) struct ImportOutcome {
@@ -35,7 +43,10 @@ pub(super) struct ImportOutcome {
     pub rows_left_out: usize,
     /// What is wrong with them, by line.
     pub left_out: Vec<(u64, LeftOutReason)>,
-    pub media: Vec<String>,
+    /// What the notes say that are left out, where their numbers say nothing.
+    pub labels: HashMap<u64, String>,
+    pub media_taken: usize,
+    pub missing_media: Vec<MissingMedia>,
     pub written: Vec<PathBuf>,
 }
 
@@ -65,7 +76,11 @@ impl ImportOutcome {
         let mut text = String::new();
         for (row, why) in self.left_out.iter().take(count) {
             let why = clean_line(&reason(why, lang));
-            let _ = writeln!(text, "  {}", words.left_out_row(&self.file, row, why));
+            let line = match self.labels.get(row) {
+                Some(label) => words.left_out_note(row.to_string(), clean_line(label), why),
+                None => words.left_out_row(&self.file, row, why),
+            };
+            let _ = writeln!(text, "  {line}");
         }
         let more = self.left_out.len() - count.min(self.left_out.len());
         if more > 0 {
@@ -78,13 +93,21 @@ impl ImportOutcome {
     pub(super) fn write(&self, words: Messages, file: &Path) -> Result<(), AppError> {
         let mut text = format!("{}\n", self.counts(words));
         text.push_str(&self.left_out_lines(words.language(), self.left_out.len()));
-        for name in &self.media {
-            let _ = writeln!(text, "  {}", words.import.media_name(clean_line(name)));
+        for missing in &self.missing_media {
+            let mut line = words.import.media_name(clean_line(&missing.name));
+            if let Some(why) = &missing.why {
+                let _ = write!(line, ": {}", clean_line(&why.text(words.language())));
+            }
+            let _ = writeln!(text, "  {line}");
         }
         files::replace(file, &text).map_err(|error| {
             AppError::user(problems::cannot_write(file.display(), io_reason(&error)))
                 .hint(problems::check_path_room())
         })
+    }
+
+    fn is_package(&self) -> bool {
+        self.format == "anki"
     }
 
     fn counts(&self, words: Messages) -> String {
@@ -95,7 +118,13 @@ impl ImportOutcome {
             (self.same, &|n| words.same(n)),
             (self.empty, &|n| words.empty(n)),
             (self.comments, &|n| words.comments(n)),
-            (self.rows_left_out, &|n| words.left_out(n)),
+            (self.rows_left_out, &|n| {
+                if self.is_package() {
+                    words.notes_left_out(n)
+                } else {
+                    words.left_out(n)
+                }
+            }),
         ];
         let present = others.iter().filter(|(count, _)| *count > 0);
         parts.extend(present.map(|(count, text)| text(*count)));
@@ -122,17 +151,38 @@ impl ImportOutcome {
             let _ = writeln!(text, "  {}", words.import.written(file));
         }
         text.push_str(&self.left_out_lines(words.language(), MAX_SHOWN));
-        if !self.media.is_empty() {
-            let _ = writeln!(text, "{}", words.import.media(self.media.len()));
-        }
+        text.push_str(&self.media_lines(words));
         tell(terminal, text.trim_end())
+    }
+
+    /// What became of pictures and sounds.
+    fn media_lines(&self, words: Messages) -> String {
+        let mut text = String::new();
+        if self.media_taken > 0 {
+            let _ = writeln!(text, "{}", words.import.media_taken(self.media_taken));
+        }
+        let missing = self.missing_media.len();
+        if missing > 0 && self.is_package() {
+            let _ = writeln!(text, "{}", words.import.media_missing(missing));
+            for missing in self.missing_media.iter().take(MAX_SHOWN) {
+                let _ = writeln!(text, "  {}", clean_line(&missing.name));
+            }
+        } else if missing > 0 {
+            let _ = writeln!(text, "{}", words.import.media(missing));
+        }
+        text
     }
 
     fn json(&self) -> serde_json::Value {
         let left_out: Vec<_> = self
             .left_out
             .iter()
-            .map(|(row, why)| json!({ "row": row, "why": reason(why, Lang::EN) }))
+            .map(|(row, why)| self.left_out_json(*row, why))
+            .collect();
+        let media: Vec<&str> = self
+            .missing_media
+            .iter()
+            .map(|missing| missing.name.as_str())
             .collect();
         json!({
             "schema": 1,
@@ -146,8 +196,17 @@ impl ImportOutcome {
             },
             "reviews": 0,
             "left_out": left_out,
-            "media": self.media,
+            "media": media,
+            "media_taken": self.media_taken,
         })
+    }
+
+    fn left_out_json(&self, row: u64, why: &LeftOutReason) -> serde_json::Value {
+        let why = reason(why, Lang::EN);
+        match self.labels.get(&row) {
+            Some(label) => json!({ "row": row, "text": label, "why": why }),
+            None => json!({ "row": row, "why": why }),
+        }
     }
 }
 
@@ -160,6 +219,10 @@ fn reason(why: &LeftOutReason, lang: Lang) -> String {
         LeftOutReason::NestedBlank => words.nested_blank().to_owned(),
         LeftOutReason::OpenBlank => words.open_blank().to_owned(),
         LeftOutReason::NoBlank => words.no_blank().to_owned(),
+        LeftOutReason::NoNoteType => words.no_note_type().to_owned(),
+        LeftOutReason::NoCards => words.no_cards().to_owned(),
+        LeftOutReason::ImageOcclusion => words.image_occlusion().to_owned(),
+        LeftOutReason::TooLong => words.too_long().to_owned(),
         LeftOutReason::TooWide { columns, expected } => words.too_wide(columns, expected),
         LeftOutReason::NoTopic(deck) => words.no_topic(deck),
         LeftOutReason::Fault { what, hint } => format!("{}; {}", what.text(lang), hint.text(lang)),

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use super::outcome::ImportOutcome;
+use super::outcome::{ImportOutcome, MissingMedia};
 use super::{named_topic, shown};
 use crate::cli::app::App;
 use crate::cli::args::ImportArgs;
 use crate::cli::errors::edit_failure;
 use crate::decks::import::{
-    ImportPlan, ImportTarget, NoteTable, OpenQuote, TableKind, plan_import, read_table,
-    topic_of_deck,
+    ImportNote, ImportPlan, ImportTarget, MediaNames, OpenQuote, TableKind, plan_import,
+    read_table, topic_of_deck,
 };
 use crate::decks::{DeckContent, DeckWriter};
 use crate::domain::card::{Card, Origin};
@@ -36,7 +36,7 @@ pub(super) fn import_table(
     }
     let decks = DeckWriter::new(app.own_decks());
     let content = decks.content();
-    let target = target(app, content, &table, topic.as_ref());
+    let target = target(app, content, &table.notes, topic.as_ref());
     let mut plan = plan_import(&table.notes, target);
     plan.left_out.extend(table.left_out.iter().cloned());
     plan.left_out.sort_by_key(|(row, _)| *row);
@@ -51,7 +51,7 @@ pub(super) fn import_table(
         comments: table.comments,
         rows_left_out: plan.left_out.len(),
         left_out: std::mem::take(&mut plan.left_out),
-        media: std::mem::take(&mut plan.media),
+        missing_media: named(&plan.media),
         ..ImportOutcome::default()
     };
     outcome.refuse_faulty(args)?;
@@ -60,7 +60,7 @@ pub(super) fn import_table(
 }
 
 /// Writes the changes, unless they were only asked for.
-fn apply(
+pub(super) fn apply(
     app: &App,
     args: &ImportArgs,
     decks: &DeckWriter,
@@ -104,15 +104,15 @@ fn no_rows(args: &ImportArgs, text: &str) -> AppError {
 }
 
 /// What is there already: the learner's own cards, and those of the topics that are added to.
-fn target<'t>(
+pub(super) fn target<'t>(
     app: &App,
     content: DeckContent,
-    table: &NoteTable,
+    notes: &[ImportNote],
     topic: Option<&'t TopicId>,
 ) -> ImportTarget<'t> {
     let mut topics: HashSet<TopicId> = topic.cloned().into_iter().collect();
     if topic.is_none() {
-        let decks = table.notes.iter().filter_map(|note| note.deck.as_deref());
+        let decks = notes.iter().filter_map(|note| note.deck.as_deref());
         topics.extend(decks.filter_map(topic_of_deck));
     }
     let retired = content.retired.keys().map(|id| id.base().to_owned());
@@ -124,5 +124,15 @@ fn target<'t>(
         existing: content.cards.into_iter().filter(is_near).collect(),
         taken,
         added: Some(app.today()),
+        media: MediaNames::new(),
     }
+}
+
+/// Pictures and sounds that the text names: a table holds none.
+fn named(media: &[String]) -> Vec<MissingMedia> {
+    let missing = media.iter().map(|name| MissingMedia {
+        name: name.clone(),
+        why: None,
+    });
+    missing.collect()
 }

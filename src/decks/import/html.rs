@@ -3,6 +3,7 @@
 
 use html_escape::decode_html_entities;
 
+use super::media::MediaUse;
 use super::text::{escape, fence};
 use crate::domain::code_span::code_span;
 
@@ -15,18 +16,9 @@ pub(super) enum Target {
     Bare,
 }
 
-/// A rendered field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Rendered {
-    /// The text.
-    pub text: String,
-    /// Names of the pictures and sounds in it.
-    pub media: Vec<String>,
-}
-
-/// Renders the HTML of a field.
-pub(super) fn render(html: &str, target: Target) -> Rendered {
-    let mut writer = HtmlWriter::new(target);
+/// Renders the HTML of a field, and notes the pictures and sounds in it.
+pub(super) fn render(html: &str, target: Target, media: &mut MediaUse<'_>) -> String {
+    let mut writer = HtmlWriter::new(target, media);
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         writer.text(&rest[..at]);
@@ -149,7 +141,7 @@ struct Frame {
     start: usize,
 }
 
-struct HtmlWriter {
+struct HtmlWriter<'m, 'n> {
     target: Target,
     out: String,
     gap: Gap,
@@ -163,11 +155,11 @@ struct HtmlWriter {
     lead: String,
     link: Option<String>,
     cells: usize,
-    media: Vec<String>,
+    media: &'m mut MediaUse<'n>,
 }
 
-impl HtmlWriter {
-    const fn new(target: Target) -> Self {
+impl<'m, 'n> HtmlWriter<'m, 'n> {
+    const fn new(target: Target, media: &'m mut MediaUse<'n>) -> Self {
         Self {
             target,
             out: String::new(),
@@ -179,19 +171,16 @@ impl HtmlWriter {
             lead: String::new(),
             link: None,
             cells: 0,
-            media: Vec::new(),
+            media,
         }
     }
 
-    fn finish(mut self) -> Rendered {
+    fn finish(mut self) -> String {
         if self.code_depth > 0 {
             self.code_depth = 0;
             self.end_code();
         }
-        Rendered {
-            text: self.out.trim().to_owned(),
-            media: self.media,
-        }
+        self.out.trim().to_owned()
     }
 
     fn widen(&mut self, gap: Gap) {
@@ -406,10 +395,10 @@ impl HtmlWriter {
         if name.is_empty() {
             return;
         }
+        let shown = self.media.meet(name);
         if self.target == Target::Markdown {
-            self.push(&escape(&format!("[{what}: {name}]")));
+            self.push(&escape(&format!("[{what}: {shown}]")));
         }
-        self.media.push(name.to_owned());
     }
 }
 
@@ -446,7 +435,7 @@ mod tests {
     use super::*;
 
     fn markdown(html: &str) -> String {
-        render(html, Target::Markdown).text
+        render(html, Target::Markdown, &mut MediaUse::default())
     }
 
     #[test]
@@ -501,20 +490,19 @@ mod tests {
 
     #[test]
     fn pictures_and_sounds_are_named() {
-        let rendered = render(
-            "Picture <img src=\"tree.png\"> of [sound:tree.mp3]?",
-            Target::Markdown,
-        );
+        let html = "Picture <img src=\"tree.png\"> of [sound:tree.mp3]?";
+        let mut media = MediaUse::default();
+        let text = render(html, Target::Markdown, &mut media);
         assert_eq!(
-            rendered.text,
+            text,
             "Picture \\[picture: tree.png\\] of \\[sound: tree.mp3\\]?"
         );
-        assert_eq!(rendered.media, ["tree.png", "tree.mp3"]);
+        assert_eq!(media.found, ["tree.png", "tree.mp3"]);
     }
 
     #[test]
     fn bare_text_has_no_markup() {
-        let bare = |html| render(html, Target::Bare).text;
+        let bare = |html| render(html, Target::Bare, &mut MediaUse::default());
         assert_eq!(bare("<b>a_b</b>*<code>c</code><br>d"), "a_b*c\nd");
     }
 }

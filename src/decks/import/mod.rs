@@ -1,12 +1,15 @@
 //! Cards from other programs: their notes become blocks for the learner's own deck files.
 
+mod anki;
 mod cloze;
 mod deck_file;
 mod header;
 mod html;
+mod media;
 mod notes;
 mod rows;
 mod table;
+mod template;
 mod text;
 mod validate;
 
@@ -19,7 +22,9 @@ use crate::domain::card::{Body, Card, hex16};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
 
+pub use anki::{CollectionNotes, note_label, notes_of_collection};
 pub use deck_file::{DeckFileError, DeckFilePlan, plan_deck_file};
+pub use media::{MediaNames, marked, safe_name};
 use notes::{CardGroup, GroupSide};
 pub use notes::{Face, FaceReply, FieldMarkup, ImportNote, LeftOutReason, NoteField, NoteShape};
 pub use rows::OpenQuote;
@@ -37,6 +42,8 @@ pub struct ImportTarget<'t> {
     pub taken: HashSet<String>,
     /// The day the cards are added.
     pub added: Option<StudyDay>,
+    /// Under which names pictures and sounds are kept.
+    pub media: MediaNames,
 }
 
 /// A card of a note: the other program's names for it, and ours.
@@ -84,6 +91,7 @@ pub fn plan_import(notes: &[ImportNote], target: ImportTarget<'_>) -> ImportPlan
 struct ImportPlanner<'t> {
     topic: Option<&'t TopicId>,
     added: Option<StudyDay>,
+    media: MediaNames,
     taken: HashSet<String>,
     /// The next number to try for an id, by its stem: without it a thousand notes that begin alike
     /// would each try all numbers before.
@@ -100,6 +108,7 @@ impl<'t> ImportPlanner<'t> {
         let mut planner = Self {
             topic: target.topic,
             added: target.added,
+            media: target.media,
             taken: target.taken,
             next_numbers: HashMap::new(),
             known: Vec::new(),
@@ -144,9 +153,11 @@ impl<'t> ImportPlanner<'t> {
             Ok(topic) => topic,
             Err(reason) => return self.plan.left_out.push((note.row, reason)),
         };
-        match note.cards() {
+        match note.cards(&self.media) {
             Ok(cards) => {
                 self.plan.media.extend(cards.media);
+                let faults = cards.faults.into_iter().map(|fault| (note.row, fault));
+                self.plan.left_out.extend(faults);
                 for group in &cards.groups {
                     self.group(note, group, &topic);
                 }

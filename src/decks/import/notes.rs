@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::cloze::{self, ClozeFault, ClozePiece, NoteBlank};
-use super::html::{Rendered, Target, render};
+use super::html::{Target, render};
+use super::media::{MediaNames, MediaUse};
 use super::text::literal;
 use crate::domain::card::{Basic, Blank, Body, Cloze, Compare, TypedCard};
 use crate::domain::wording::Wording;
@@ -103,6 +104,14 @@ pub enum LeftOutReason {
         /// The columns of the first row.
         expected: usize,
     },
+    /// Its note type is not in the collection.
+    NoNoteType,
+    /// It has no card.
+    NoCards,
+    /// It asks for parts of a picture.
+    ImageOcclusion,
+    /// Its text is longer than a card may be.
+    TooLong,
     /// Its deck has no name that a topic could have.
     NoTopic(String),
     /// It would be a card with a fault: what is wrong, and what to do.
@@ -140,40 +149,44 @@ pub(super) struct GroupSide {
 pub(super) struct NoteCards {
     pub groups: Vec<CardGroup>,
     pub media: Vec<String>,
+    /// Why some of its cards are left out.
+    pub faults: Vec<LeftOutReason>,
 }
 
 impl ImportNote {
     /// The cards of this note.
-    pub(super) fn cards(&self) -> Result<NoteCards, LeftOutReason> {
-        let mut media = Vec::new();
+    pub(super) fn cards(&self, names: &MediaNames) -> Result<NoteCards, LeftOutReason> {
+        let mut media = MediaUse::new(names);
+        let mut faults = Vec::new();
         let groups = match &self.shape {
-            NoteShape::Faces(faces) => self.face_groups(faces, &mut media)?,
+            NoteShape::Faces(faces) => self.face_groups(faces, &mut media, &mut faults)?,
             NoteShape::Cloze(field) => self.cloze_groups(*field, &mut media)?,
         };
+        let mut media = media.found;
         media.sort_unstable();
         media.dedup();
-        Ok(NoteCards { groups, media })
+        Ok(NoteCards {
+            groups,
+            media,
+            faults,
+        })
     }
 
-    fn render(&self, text: &str, media: &mut Vec<String>) -> String {
+    fn render(&self, text: &str, media: &mut MediaUse<'_>) -> String {
         match self.markup {
             FieldMarkup::Plain => literal(text),
-            FieldMarkup::Html => {
-                let Rendered { text, media: found } = render(text, Target::Markdown);
-                media.extend(found);
-                text
-            }
+            FieldMarkup::Html => render(text, Target::Markdown, media),
         }
     }
 
     fn bare(&self, text: &str) -> String {
         match self.markup {
             FieldMarkup::Plain => text.trim().to_owned(),
-            FieldMarkup::Html => render(text, Target::Bare).text,
+            FieldMarkup::Html => render(text, Target::Bare, &mut MediaUse::default()),
         }
     }
 
-    fn joined(&self, fields: &[usize], media: &mut Vec<String>) -> String {
+    fn joined(&self, fields: &[usize], media: &mut MediaUse<'_>) -> String {
         let texts = fields
             .iter()
             .filter_map(|field| self.fields.get(*field))
@@ -183,7 +196,7 @@ impl ImportNote {
     }
 
     /// The fields that no card asks or answers, each with its name.
-    fn rest(&self, used: &[usize], media: &mut Vec<String>) -> Option<String> {
+    fn rest(&self, used: &[usize], media: &mut MediaUse<'_>) -> Option<String> {
         let mut rest = String::new();
         for (index, field) in self.fields.iter().enumerate() {
             let text = self.render(&field.text, media);
@@ -204,7 +217,8 @@ impl ImportNote {
     fn face_groups(
         &self,
         faces: &[Face],
-        media: &mut Vec<String>,
+        media: &mut MediaUse<'_>,
+        faults: &mut Vec<LeftOutReason>,
     ) -> Result<Vec<CardGroup>, LeftOutReason> {
         let used: Vec<usize> = faces
             .iter()
@@ -216,15 +230,17 @@ impl ImportNote {
         for face in faces {
             match self.face_body(face, media) {
                 Ok(body) => bodies.push((face.ord, body)),
-                // Of several cards the ones that can be asked are kept.
-                Err(reason) if face.ord == 0 => return Err(reason),
-                Err(_) => {}
+                Err(reason) => faults.push(reason),
             }
+        }
+        // Of several cards the ones that can be asked are kept.
+        if bodies.is_empty() && !faults.is_empty() {
+            return Err(faults.swap_remove(0));
         }
         Ok(into_groups(bodies, why.as_ref()))
     }
 
-    fn face_body(&self, face: &Face, media: &mut Vec<String>) -> Result<Body, LeftOutReason> {
+    fn face_body(&self, face: &Face, media: &mut MediaUse<'_>) -> Result<Body, LeftOutReason> {
         let prompt = self.joined(&face.question, media);
         let answer = self.joined(&face.answer, media);
         if prompt.is_empty() {
@@ -248,7 +264,7 @@ impl ImportNote {
     fn cloze_groups(
         &self,
         field: usize,
-        media: &mut Vec<String>,
+        media: &mut MediaUse<'_>,
     ) -> Result<Vec<CardGroup>, LeftOutReason> {
         let source = self.fields.get(field).map_or("", |field| &field.text);
         let pieces = cloze::split(source).map_err(|fault| match fault {
@@ -276,7 +292,7 @@ impl ImportNote {
     }
 
     /// The text with the blanks from `first` on marked, as many as a card may have.
-    fn cloze_text(&self, pieces: &[ClozePiece], first: usize, media: &mut Vec<String>) -> String {
+    fn cloze_text(&self, pieces: &[ClozePiece], first: usize, media: &mut MediaUse<'_>) -> String {
         let mut source = String::new();
         let mut index = 0_usize;
         for piece in pieces {

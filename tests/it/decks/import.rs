@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use milepost::decks::import::{
-    ImportPlan, ImportTarget, LeftOutReason, NoteTable, TableKind, decode, plan_import, read_table,
+    ImportPlan, ImportTarget, LeftOutReason, MediaNames, NoteTable, TableKind, decode, plan_import,
+    read_table,
 };
 use milepost::decks::{SourceFile, load};
 use milepost::domain::card::{Body, Card, Origin};
@@ -25,6 +26,7 @@ fn plan(table: &NoteTable, existing: Vec<Card>) -> ImportPlan {
             existing,
             taken: HashSet::new(),
             added: StudyDay::parse("2026-11-20"),
+            media: MediaNames::new(),
         },
     )
 }

@@ -1,0 +1,162 @@
+//! The `SQLite` database of a package: notes, cards and decks. Nobody knows who made it, so it is opened
+//! read-only, and only tables are read: a view or a virtual table could run anything.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::PackageError;
+use super::note_types;
+use super::values::{integer, text};
+use crate::domain::anki::{AnkiCard, AnkiCollection, AnkiNote};
+
+/// Most bytes that a note's fields may have: no deck file could hold more.
+const MAX_NOTE_BYTES: i64 = 1024 * 1024;
+
+/// Most bytes of text that all notes may have.
+const MAX_TEXT_BYTES: usize = 512 * 1024 * 1024;
+
+/// Longest value that is read: the note types of a large collection.
+const MAX_VALUE_BYTES: i32 = 64 * 1024 * 1024;
+
+/// Separates fields, and the levels of a deck's name.
+const SEPARATOR: char = '\u{1f}';
+
+/// Reads a collection.
+pub(super) fn read(file: &Path) -> Result<AnkiCollection, PackageError> {
+    let db = open(file)?;
+    for table in ["col", "notes", "cards"] {
+        if !is_table(&db, table)? {
+            return Err(PackageError::Collection(format!("no table {table}")));
+        }
+    }
+    let has_tables_for_types = is_table(&db, "notetypes")?;
+    let (note_types, decks) = if has_tables_for_types {
+        for table in ["fields", "templates", "decks"] {
+            if !is_table(&db, table)? {
+                return Err(PackageError::Collection(format!("no table {table}")));
+            }
+        }
+        (note_types::from_tables(&db)?, decks_of_table(&db)?)
+    } else {
+        (note_types::from_json(&db)?, note_types::decks_of_json(&db)?)
+    };
+    let mut notes = notes(&db)?;
+    add_cards(&db, &mut notes)?;
+    Ok(AnkiCollection {
+        note_types,
+        decks,
+        notes,
+    })
+}
+
+fn open(file: &Path) -> Result<Connection, PackageError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(file, flags)?;
+    for (config, is_on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+    ] {
+        db.set_db_config(config, is_on)?;
+    }
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)?;
+    db.execute_batch("PRAGMA cell_size_check = ON; PRAGMA query_only = ON")?;
+    // Columns of newer collections name this order, which only Anki has; nothing here sorts by it.
+    db.create_collation(c"unicase", unicase)?;
+    let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" {
+        Ok(db)
+    } else {
+        Err(PackageError::Collection(verdict))
+    }
+}
+
+fn unicase(a: &str, b: &str) -> Ordering {
+    a.to_lowercase().cmp(&b.to_lowercase())
+}
+
+/// Whether a name is a plain table's.
+fn is_table(db: &Connection, name: &str) -> Result<bool, PackageError> {
+    let kind =
+        "SELECT type = 'table' AND sql LIKE 'CREATE TABLE %' FROM sqlite_schema WHERE name = ?1";
+    let mut statement = db.prepare(kind)?;
+    let mut rows = statement.query([name])?;
+    match rows.next()? {
+        None => Ok(false),
+        Some(row) if row.get::<_, Option<bool>>(0)? == Some(true) => Ok(true),
+        Some(_) => Err(PackageError::Collection(format!("{name} is not a table"))),
+    }
+}
+
+fn decks_of_table(db: &Connection) -> Result<HashMap<i64, String>, PackageError> {
+    let mut statement = db.prepare("SELECT id, name FROM decks")?;
+    let mut rows = statement.query([])?;
+    let mut decks = HashMap::new();
+    while let Some(row) = rows.next()? {
+        decks.insert(integer(row, 0)?, text(row, 1)?.replace(SEPARATOR, "::"));
+    }
+    Ok(decks)
+}
+
+fn notes(db: &Connection) -> Result<Vec<AnkiNote>, PackageError> {
+    let mut statement = db.prepare(
+        "SELECT id, guid, mid, tags, CASE WHEN length(CAST(flds AS BLOB)) <= ?1 THEN flds END \
+         FROM notes ORDER BY id",
+    )?;
+    let mut rows = statement.query([MAX_NOTE_BYTES])?;
+    let mut notes = Vec::new();
+    let mut bytes = 0;
+    while let Some(row) = rows.next()? {
+        let is_too_long = row.get_ref(4)? == ValueRef::Null;
+        let fields = (!is_too_long).then(|| text(row, 4)).transpose()?;
+        bytes += fields.as_ref().map_or(0, String::len);
+        if bytes > MAX_TEXT_BYTES {
+            let limit = MAX_TEXT_BYTES as u64 / 1024 / 1024;
+            return Err(PackageError::TooLarge { limit });
+        }
+        let fields = fields.map(|fields| fields.split(SEPARATOR).map(str::to_owned).collect());
+        notes.push(AnkiNote {
+            id: integer(row, 0)?,
+            guid: text(row, 1)?,
+            note_type: integer(row, 2)?,
+            tags: text(row, 3)?
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            fields,
+            cards: Vec::new(),
+        });
+    }
+    Ok(notes)
+}
+
+/// Gives each note its cards.
+fn add_cards(db: &Connection, notes: &mut [AnkiNote]) -> Result<(), PackageError> {
+    let mut statement =
+        db.prepare("SELECT id, nid, ord, did, odid FROM cards ORDER BY nid, ord, id")?;
+    let mut rows = statement.query([])?;
+    let mut at = 0;
+    while let Some(row) = rows.next()? {
+        let note = integer(row, 1)?;
+        while notes.get(at).is_some_and(|candidate| candidate.id < note) {
+            at += 1;
+        }
+        let Some(note) = notes.get_mut(at).filter(|candidate| candidate.id == note) else {
+            continue;
+        };
+        let (deck, home_deck) = (integer(row, 3)?, integer(row, 4)?);
+        note.cards.push(AnkiCard {
+            id: integer(row, 0)?,
+            ord: u32::try_from(integer(row, 2)?).unwrap_or(u32::MAX),
+            deck: if home_deck == 0 { deck } else { home_deck },
+        });
+    }
+    Ok(())
+}
