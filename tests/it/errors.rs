@@ -33,6 +33,7 @@ fn interviewed(env: &mut TestEnv) {
 /// Files to name: a full backup's place, tables and decks that are wrong in their own ways.
 fn files(env: &mut TestEnv) {
     env.write("taken.db", "");
+    env.write("deck.apkg", "a text");
     env.write("bad.csv", "prompt,answer\n,\n");
     env.write("table.csv", "prompt,answer\nWhy?,So.\n");
     env.write(
@@ -419,7 +420,7 @@ const ADD: [Case; 25] = [
         &["import", "HOME/deck.apkg"],
         "",
         1,
-        "deck.apkg is an Anki package",
+        "deck.apkg: it is not an Anki package",
     ),
     (
         files,
