@@ -303,7 +303,7 @@ pub struct ShowArgs {
 /// What to import, and how.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ImportArgs {
-    /// A .csv, .tsv, .txt or .toml file
+    /// An .apkg, .colpkg, .txt, .csv, .tsv or .toml file
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The topic of the cards; without it each deck of the file is a topic

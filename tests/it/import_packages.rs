@@ -1,6 +1,11 @@
 //! `import` of Anki's packages: each layout, their pictures and sounds, and packages that nobody should trust.
 //! `fixtures/anki/make.py` made the packages with Anki itself.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "whoever runs the tests names the Python that has Anki"
+)]
+
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
