@@ -45,11 +45,8 @@ pub(crate) struct Language {
 /// Generates `messages.rs` from the message files of a folder; gives what was read, English first.
 pub(crate) fn generate(folder: &Path) -> Vec<Language> {
     println!("cargo::rerun-if-changed={}", folder.display());
-    let languages = read_languages(folder);
+    let languages = read_all(folder);
     let reference = &languages[0];
-    for language in &languages[1..] {
-        compare(reference, language);
-    }
     let mut code = String::new();
     write_languages(&languages);
     for (name, section) in screen_sections(reference) {
@@ -57,6 +54,16 @@ pub(crate) fn generate(folder: &Path) -> Vec<Language> {
     }
     write_root(&mut code, reference);
     write_generated("messages.rs", &code);
+    languages
+}
+
+/// All languages of a folder, English first. Panics with every fault of a file that does not agree
+/// with the English one.
+pub(crate) fn read_all(folder: &Path) -> Vec<Language> {
+    let languages = read_languages(folder);
+    for language in &languages[1..] {
+        compare(&languages[0], language);
+    }
     languages
 }
 

@@ -31,6 +31,7 @@ mod kinds;
 mod languages;
 #[cfg(unix)]
 mod local_figures;
+mod message_files;
 mod minutes;
 #[cfg(unix)]
 mod pager;
@@ -69,3 +70,28 @@ mod translated_help;
 mod two_languages;
 #[cfg(unix)]
 mod watch;
+
+// The reader of the message files, which the build runs.
+#[path = "../../build/messages.rs"]
+#[allow(
+    dead_code,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
+    reason = "the tests use its first half"
+)]
+mod messages;
+#[path = "../../build/phrases.rs"]
+#[allow(
+    dead_code,
+    clippy::disallowed_methods,
+    reason = "`messages` needs its names"
+)]
+mod phrases;
+#[path = "../../build/wordings.rs"]
+#[allow(
+    dead_code,
+    clippy::disallowed_methods,
+    reason = "`messages` needs its names"
+)]
+mod wordings;

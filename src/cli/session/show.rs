@@ -13,12 +13,13 @@ use crate::engine::shown::{
 use crate::error::AppError;
 use crate::python::trial::ProgramTrial;
 use crate::ui::card::Renderer;
-use crate::ui::card::cut;
 use crate::ui::clean::clean_line;
+use crate::ui::markup::columns;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::InputMode;
 
-/// Columns a phase's title may take above a card: the topic matters more.
+/// Columns a phase's title may take above a card, where the topic matters more. For a longer one its
+/// number stands alone: half a title tells nothing more.
 const PHASE_COLUMNS: usize = 26;
 
 /// A hint in words.
@@ -183,10 +184,10 @@ impl TerminalFront<'_> {
     fn title(&self, title: &TopicTitle) -> String {
         let palette = self.look().palette;
         match &title.phase {
-            Some((number, phase)) => {
-                let phase = cut(phase, PHASE_COLUMNS, palette.more());
+            Some((number, phase)) if columns(phase) <= PHASE_COLUMNS => {
                 format!("{number} {phase}{}{}", palette.of(), title.name)
             }
+            Some((number, _)) => format!("{number}{}{}", palette.of(), title.name),
             None => title.name.clone(),
         }
     }

@@ -200,11 +200,11 @@ fn ids_kinds_and_levels_are_checked() {
     let cases = [
         (
             card("L.a", "basic", good),
-            "lists:7:6: 'L.a' is not a card id; write mnemonic.short-name in lower case letters, digits and hyphens",
+            "lists:7:6: 'L.a' is not a card id; write topic.short-name in lower case letters, digits and hyphens",
         ),
         (
             card("l.a\\u0007", "basic", good),
-            "lists:7:6: 'l.a\\u{7}' is not a card id; write mnemonic.short-name in lower case letters, digits and hyphens",
+            "lists:7:6: 'l.a\\u{7}' is not a card id; write topic.short-name in lower case letters, digits and hyphens",
         ),
         (
             card("l.a#1", "basic", good),
