@@ -19,11 +19,12 @@ pub(super) enum Target {
 /// Renders the HTML of a field, and notes the pictures and sounds in it.
 pub(super) fn render(html: &str, target: Target, media: &mut MediaUse<'_>) -> String {
     let mut writer = HtmlWriter::new(target, media);
+    let last = LastSigns::of(html);
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         writer.text(&rest[..at]);
         rest = &rest[at..];
-        if let Some((tag, length)) = HtmlTag::read(rest) {
+        if let Some((tag, length)) = HtmlTag::read(rest, last) {
             writer.tag(&tag);
             rest = &rest[length..];
             if let Some(hidden) = tag.hides() {
@@ -60,7 +61,7 @@ struct HtmlTag<'t> {
 
 impl<'t> HtmlTag<'t> {
     /// The tag at the start of a text, with its length; nothing if it is a mere sign.
-    fn read(text: &'t str) -> Option<(Self, usize)> {
+    fn read(text: &'t str, last: LastSigns) -> Option<(Self, usize)> {
         if text.starts_with("<!--") {
             let length = text.find("-->").map_or(text.len(), |at| at + 3);
             return Some((Self::comment(), length));
@@ -72,7 +73,7 @@ impl<'t> HtmlTag<'t> {
         if !is_tag {
             return None;
         }
-        let length = tag_length(text)?;
+        let length = tag_length(text, last)?;
         let whole = text[1 + name_at..length - 1].trim_end_matches('/');
         let (name, attributes) = whole
             .split_once(|c: char| c.is_whitespace())
@@ -111,13 +112,46 @@ impl<'t> HtmlTag<'t> {
     }
 }
 
+/// How much text follows the last of each sign that ends something, its own byte included. Without it a text
+/// with many tags that never end would be read to its end for each of them.
+#[derive(Debug, Clone, Copy)]
+struct LastSigns {
+    bracket: usize,
+    double_quote: usize,
+    single_quote: usize,
+}
+
+impl LastSigns {
+    fn of(html: &str) -> Self {
+        let after = |sign: char| html.rfind(sign).map_or(0, |at| html.len() - at);
+        Self {
+            bracket: after('>'),
+            double_quote: after('"'),
+            single_quote: after('\''),
+        }
+    }
+
+    /// Whether a quote that opens with so much text left closes at all.
+    const fn closes(self, quote: char, left: usize) -> bool {
+        let last = match quote {
+            '"' => self.double_quote,
+            _ => self.single_quote,
+        };
+        last > 0 && last < left
+    }
+}
+
 /// The length of a tag; a `>` between quotes does not end it.
-fn tag_length(text: &str) -> Option<usize> {
+fn tag_length(text: &str, last: LastSigns) -> Option<usize> {
+    if last.bracket == 0 || last.bracket > text.len() {
+        return None;
+    }
     let mut quote = None;
     for (at, c) in text.char_indices() {
         match (quote, c) {
             (None, '>') => return Some(at + 1),
-            (None, '"' | '\'') => quote = Some(c),
+            (None, '"' | '\'') if last.closes(c, text.len() - at) => quote = Some(c),
+            (None, '"' | '\'') => break,
             (Some(open), _) if c == open => quote = None,
             _ => {}
         }
@@ -498,6 +532,18 @@ mod tests {
             "Picture \\[picture: tree.png\\] of \\[sound: tree.mp3\\]?"
         );
         assert_eq!(media.found, ["tree.png", "tree.mp3"]);
+    }
+
+    #[test]
+    fn tags_that_never_end_take_time_in_proportion() {
+        let began = std::time::Instant::now();
+        for html in ["<a b=\"", "<a ", "<a b='x' ", "<a \"x\" '"] {
+            let text = markdown(&html.repeat(40_000));
+            assert!(text.len() < 1_000_000);
+        }
+        // A second a text when each tag is read to the end of the text.
+        assert!(began.elapsed().as_secs() < 20);
+        assert_eq!(markdown("<a href=\"x>y</a>"), "y");
     }
 
     #[test]
