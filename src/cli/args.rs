@@ -106,6 +106,8 @@ pub enum CliCommand {
     Add(Box<AddArgs>),
     /// Import cards of another program: an Anki package, CSV, TSV, a text export, or a deck
     Import(ImportArgs),
+    /// Write cards for another program: an Anki package with their history, CSV, or a deck
+    Export(ExportArgs),
     /// Edit a card in $EDITOR; a built-in card gets a copy of yours
     Edit(EditArgs),
     /// Take back the last answer, also one of an earlier session
@@ -278,6 +280,20 @@ pub struct DueArgs {
 /// `list`.
 #[derive(Debug, Clone, Args)]
 pub struct ListArgs {
+    /// Which cards.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `export`.
+#[derive(Debug, Clone, Args)]
+pub struct ExportArgs {
+    /// The new file: .apkg, .csv or .toml
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
     /// Which cards.
     #[command(flatten)]
     pub scope: ScopeArgs,

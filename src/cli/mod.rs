@@ -14,6 +14,7 @@ mod doctor;
 mod due;
 mod edit;
 mod errors;
+mod export;
 mod first_run;
 pub mod help;
 mod import;
@@ -257,6 +258,7 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, command: CliCommand) -> Resu
         CliCommand::Complete { line } => complete::complete(app, terminal, &line)?,
         CliCommand::Man => terminal.say(&manual(app.lang)?)?,
         CliCommand::Add(args) => add::add(app, terminal, &args)?,
+        CliCommand::Export(args) => export::export(app, terminal, &args)?,
         CliCommand::Import(args) => import::import(app, terminal, &args)?,
         CliCommand::Edit(args) => edit::edit(app, terminal, &args)?,
         CliCommand::Check(args) => return check::check(app, terminal, &args),

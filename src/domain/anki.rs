@@ -1,6 +1,14 @@
 //! A collection of Anki, as a package holds it.
 
+mod export;
+mod history;
+
 use std::collections::HashMap;
+
+use crate::domain::grade::Grade;
+
+pub use export::{AnkiExportNote, AnkiSchedule, reviews_for_anki, schedule_for_anki};
+pub use history::{AnkiHistory, anki_settings, strength_of};
 
 /// How the cards of a note type are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +43,71 @@ pub struct AnkiNoteType {
     pub templates: Vec<AnkiTemplate>,
 }
 
-/// A card of a note.
+/// What kind of answer a review was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnkiReviewKind {
+    /// A step of learning.
+    Learn,
+    /// A review that was due.
+    Review,
+    /// A step of learning again after a lapse.
+    Relearn,
+    /// An answer in a filtered deck.
+    Filtered,
+    /// No answer: the learner or a program moved the card.
+    Manual,
+}
+
+impl AnkiReviewKind {
+    /// From Anki's number; what is not known is no answer.
+    pub const fn from_number(number: i64) -> Self {
+        match number {
+            0 => Self::Learn,
+            1 => Self::Review,
+            2 => Self::Relearn,
+            3 => Self::Filtered,
+            _ => Self::Manual,
+        }
+    }
+}
+
+/// A row of the review log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnkiReview {
+    /// The moment of the answer, in milliseconds.
+    pub at: i64,
+    /// The button, from 1; 0 is none.
+    pub button: u8,
+    /// The interval it led to in days; below zero in seconds.
+    pub interval: i32,
+    /// The ease it led to, per mille; 0 while a card is being learned.
+    pub factor: u32,
+    /// How long the answer took.
+    pub millis: u32,
+    /// What kind of answer it was.
+    pub kind: AnkiReviewKind,
+}
+
+impl AnkiReview {
+    /// The grade of the button.
+    pub const fn grade(&self) -> Option<Grade> {
+        match self.button {
+            1 => Some(Grade::AGAIN),
+            2 => Some(Grade::HARD),
+            3 => Some(Grade::GOOD),
+            4 => Some(Grade::EASY),
+            _ => None,
+        }
+    }
+
+    /// Whether the learner made the card new again.
+    pub fn is_reset(&self) -> bool {
+        self.kind == AnkiReviewKind::Manual && self.interval == 0 && self.factor == 0
+    }
+}
+
+/// A card of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnkiCard {
     /// Its number in the collection: the moment it was made, in milliseconds.
     pub id: i64,
@@ -44,6 +115,32 @@ pub struct AnkiCard {
     pub ord: u32,
     /// The deck it belongs to, even while a filtered deck has it.
     pub deck: i64,
+    /// Whether it is new, learned, reviewed or learned again: 0 to 3.
+    pub stage: i64,
+    /// Which queue it waits in; below zero it is put aside.
+    pub queue: i64,
+    /// When it is due: of a reviewed card, days since the collection began.
+    pub due: i64,
+    /// Its interval in days.
+    pub interval: i32,
+    /// Its ease, per mille.
+    pub factor: u32,
+    /// Its coloured flag, from 1; 0 is none.
+    pub flag: u8,
+    /// Its answers, oldest first.
+    pub reviews: Vec<AnkiReview>,
+}
+
+impl AnkiCard {
+    /// Whether its due day is a day.
+    pub const fn is_scheduled(&self) -> bool {
+        self.stage == 2
+    }
+
+    /// Whether the learner put it aside.
+    pub const fn is_suspended(&self) -> bool {
+        self.queue == -1
+    }
 }
 
 /// A note.
@@ -70,6 +167,8 @@ pub struct AnkiCollection {
     pub note_types: HashMap<i64, AnkiNoteType>,
     /// Names of decks by number, their levels separated by `::`.
     pub decks: HashMap<i64, String>,
+    /// When it began, in seconds.
+    pub created: i64,
     /// Notes in the order they were made.
     pub notes: Vec<AnkiNote>,
 }

@@ -205,6 +205,17 @@ text_id!(
     DeviceId, Device, is_device
 );
 
+impl DeviceId {
+    /// How the ids of devices begin that no program runs on: the history of another program is theirs. Their
+    /// events are numbered by their moments, so that numbers between them mean nothing.
+    pub const DERIVED: &'static str = "616e6b69";
+
+    /// Whether no program runs on this device.
+    pub fn is_derived(&self) -> bool {
+        self.0.starts_with(Self::DERIVED)
+    }
+}
+
 impl CardId {
     /// The id without its sibling mark: `args.separators` for `args.separators#1`.
     pub fn base(&self) -> &str {

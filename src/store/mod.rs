@@ -17,7 +17,7 @@ mod log;
 mod projection;
 
 pub use crate::domain::tally::{DayTally, GradeTally, StateBefore};
-pub use anki::{AnkiPackage, PackageError, read_collection_bytes};
+pub use anki::{AnkiExportClock, AnkiPackage, PackageError, read_collection_bytes, write_package};
 pub use care::{Check, MissingEvents, Repaired, Restored, Salvaged};
 pub use content::{
     CardCount, ContentIndex, FileStamp, IndexedContent, IndexedFacts, RetiredCard, RoadmapHead,
@@ -28,6 +28,6 @@ pub use home::Store;
 pub use local::LocalData;
 pub use log::{EventStatus, Events, Filter, Log, Logged};
 pub use projection::{
-    CardScope, GivenTwice, Median, MergedEvents, NewCard, Progress, Spots, StoredCardFacts, Texts,
-    TopicSummary,
+    AddedHistory, CardScope, GivenTwice, Median, MergedEvents, NewCard, Progress, Spots,
+    StoredCardFacts, Texts, TopicSummary,
 };

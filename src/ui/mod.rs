@@ -2,6 +2,7 @@
 
 mod beside;
 pub mod card;
+pub mod card_html;
 pub mod clean;
 pub mod editor;
 pub mod highlight;

@@ -13,6 +13,7 @@ mod decks;
 mod editor;
 #[cfg(unix)]
 mod errors;
+mod export;
 #[cfg(unix)]
 mod files_of_others;
 #[cfg(unix)]
@@ -23,6 +24,7 @@ mod home;
 mod honest;
 #[cfg(unix)]
 mod import;
+mod import_history;
 mod import_packages;
 mod interview;
 mod jsonl;

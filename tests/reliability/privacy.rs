@@ -18,7 +18,7 @@ use crate::kit::{rounds, tell};
 const SECRET: &str = "zebra-marmalade";
 
 /// Whole sessions and every command, with their input; `OUT` is a folder of the learner's, `CARDS` a table of theirs.
-const DEEDS: [(&[&str], &str); 56] = [
+const DEEDS: [(&[&str], &str); 58] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -84,6 +84,8 @@ const DEEDS: [(&[&str], &str); 56] = [
     (&["stats", "--csv"], ""),
     (&["stats", "--html", "OUT/page.html"], ""),
     (&["log"], ""),
+    (&["export", "OUT/cards.apkg", "topic:kinds"], ""),
+    (&["export", "OUT/cards.csv", "topic:kinds"], ""),
     (&["log", "export", "OUT/log.jsonl"], ""),
     (&["log", "import", "OUT/log.jsonl"], ""),
     (&["translate", "pt-BR"], ""),

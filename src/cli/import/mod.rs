@@ -1,6 +1,7 @@
 //! `import`: cards of other programs and decks of text.
 
 mod deck;
+mod history;
 mod media;
 mod outcome;
 mod package;

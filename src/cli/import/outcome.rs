@@ -37,6 +37,8 @@ pub(super) struct ImportOutcome {
     pub added: usize,
     pub changed: usize,
     pub same: usize,
+    /// Answers that came along.
+    pub reviews: u64,
     pub empty: usize,
     pub comments: usize,
     /// How many rows give no card.
@@ -113,7 +115,9 @@ impl ImportOutcome {
     fn counts(&self, words: Messages) -> String {
         let words = words.import;
         let mut parts = vec![words.added(self.added)];
-        let others: [(usize, &dyn Fn(usize) -> String); 5] = [
+        let reviews = usize::try_from(self.reviews).unwrap_or(usize::MAX);
+        let others: [(usize, &dyn Fn(usize) -> String); 6] = [
+            (reviews, &|n| words.reviews(n)),
             (self.changed, &|n| words.changed(n)),
             (self.same, &|n| words.same(n)),
             (self.empty, &|n| words.empty(n)),
@@ -194,7 +198,7 @@ impl ImportOutcome {
                 "same": self.same,
                 "left_out": self.rows_left_out,
             },
-            "reviews": 0,
+            "reviews": self.reviews,
             "left_out": left_out,
             "media": media,
             "media_taken": self.media_taken,

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::history::CardHistories;
 use super::media::MediaStock;
 use super::outcome::{ImportOutcome, MissingMedia};
 use super::{named_topic, shown, table};
@@ -46,7 +47,9 @@ pub(super) fn import_package(app: &App, args: &ImportArgs) -> Result<ImportOutco
         ..ImportOutcome::default()
     };
     outcome.refuse_faulty(args)?;
+    let histories = CardHistories::new(app, &collection, &plan.cards);
     if args.dry_run {
+        outcome.reviews = histories.answers();
         outcome.missing_media = stock.lacking(&plan.media);
         outcome.media_taken = plan.media.len() - outcome.missing_media.len();
         return Ok(outcome);
@@ -60,6 +63,7 @@ pub(super) fn import_package(app: &App, args: &ImportArgs) -> Result<ImportOutco
             return Err(error);
         }
     }
+    outcome.reviews = histories.write(app)?;
     outcome.media_taken = taken.count;
     outcome.missing_media = taken.missing;
     Ok(outcome)

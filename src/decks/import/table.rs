@@ -266,7 +266,11 @@ impl Columns {
             .iter()
             .enumerate()
             .map(|(index, column)| NoteField {
-                name: self.names.get(*column).filter(|_| index > 1).cloned(),
+                name: self
+                    .names
+                    .get(*column)
+                    .filter(|name| index > 1 && is_named(name))
+                    .cloned(),
                 text: row.fields.get(*column).cloned().unwrap_or_default(),
             })
             .collect();
@@ -303,6 +307,11 @@ impl Columns {
             fields,
         }
     }
+}
+
+/// Whether a column's name says more than that the card is explained.
+fn is_named(name: &str) -> bool {
+    !name.trim().eq_ignore_ascii_case("why")
 }
 
 /// Whether a cell reads like tags rather than like a sentence.

@@ -8,12 +8,12 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Row};
 
 use super::error::PackageError;
 use super::note_types;
 use super::values::{integer, text};
-use crate::domain::anki::{AnkiCard, AnkiCollection, AnkiNote};
+use crate::domain::anki::{AnkiCard, AnkiCollection, AnkiNote, AnkiReview, AnkiReviewKind};
 
 /// Most bytes that a note's fields may have: no deck file could hold more.
 const MAX_NOTE_BYTES: i64 = 1024 * 1024;
@@ -48,9 +48,14 @@ pub(super) fn read(file: &Path) -> Result<AnkiCollection, PackageError> {
     };
     let mut notes = notes(&db)?;
     add_cards(&db, &mut notes)?;
+    if is_table(&db, "revlog")? {
+        add_reviews(&db, &mut notes)?;
+    }
+    let created = db.query_row("SELECT CAST(crt AS INTEGER) FROM col", [], |row| row.get(0))?;
     Ok(AnkiCollection {
         note_types,
         decks,
+        created,
         notes,
     })
 }
@@ -139,8 +144,10 @@ fn notes(db: &Connection) -> Result<Vec<AnkiNote>, PackageError> {
 
 /// Gives each note its cards.
 fn add_cards(db: &Connection, notes: &mut [AnkiNote]) -> Result<(), PackageError> {
-    let mut statement =
-        db.prepare("SELECT id, nid, ord, did, odid FROM cards ORDER BY nid, ord, id")?;
+    let mut statement = db.prepare(
+        "SELECT id, nid, ord, did, odid, type, queue, due, odue, ivl, factor, flags \
+         FROM cards ORDER BY nid, ord, id",
+    )?;
     let mut rows = statement.query([])?;
     let mut at = 0;
     while let Some(row) = rows.next()? {
@@ -148,15 +155,52 @@ fn add_cards(db: &Connection, notes: &mut [AnkiNote]) -> Result<(), PackageError
         while notes.get(at).is_some_and(|candidate| candidate.id < note) {
             at += 1;
         }
-        let Some(note) = notes.get_mut(at).filter(|candidate| candidate.id == note) else {
-            continue;
-        };
-        let (deck, home_deck) = (integer(row, 3)?, integer(row, 4)?);
-        note.cards.push(AnkiCard {
-            id: integer(row, 0)?,
-            ord: u32::try_from(integer(row, 2)?).unwrap_or(u32::MAX),
-            deck: if home_deck == 0 { deck } else { home_deck },
-        });
+        if let Some(note) = notes.get_mut(at).filter(|candidate| candidate.id == note) {
+            note.cards.push(card(row)?);
+        }
+    }
+    Ok(())
+}
+
+fn card(row: &Row<'_>) -> Result<AnkiCard, PackageError> {
+    // A filtered deck keeps where a card came from, and when it was due there.
+    let (deck, home_deck) = (integer(row, 3)?, integer(row, 4)?);
+    let (due, home_due) = (integer(row, 7)?, integer(row, 8)?);
+    Ok(AnkiCard {
+        id: integer(row, 0)?,
+        ord: u32::try_from(integer(row, 2)?).unwrap_or(u32::MAX),
+        deck: if home_deck == 0 { deck } else { home_deck },
+        stage: integer(row, 5)?,
+        queue: integer(row, 6)?,
+        due: if home_due == 0 { due } else { home_due },
+        interval: i32::try_from(integer(row, 9)?).unwrap_or(0),
+        factor: u32::try_from(integer(row, 10)?).unwrap_or(0),
+        flag: u8::try_from(integer(row, 11)? & 7).unwrap_or(0),
+        reviews: Vec::new(),
+    })
+}
+
+/// Gives each card its answers. Those of cards that are gone stay behind.
+fn add_reviews(db: &Connection, notes: &mut [AnkiNote]) -> Result<(), PackageError> {
+    let mut cards: HashMap<i64, &mut AnkiCard> = notes
+        .iter_mut()
+        .flat_map(|note| &mut note.cards)
+        .map(|card| (card.id, card))
+        .collect();
+    let mut statement =
+        db.prepare("SELECT cid, id, ease, ivl, factor, time, type FROM revlog ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(card) = cards.get_mut(&integer(row, 0)?) {
+            card.reviews.push(AnkiReview {
+                at: integer(row, 1)?,
+                button: u8::try_from(integer(row, 2)?).unwrap_or(0),
+                interval: i32::try_from(integer(row, 3)?).unwrap_or(0),
+                factor: u32::try_from(integer(row, 4)?).unwrap_or(0),
+                millis: u32::try_from(integer(row, 5)?).unwrap_or(0),
+                kind: AnkiReviewKind::from_number(integer(row, 6)?),
+            });
+        }
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod media;
 mod note_types;
 mod protobuf;
 mod values;
+mod write;
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -19,6 +20,7 @@ use crate::domain::anki::AnkiCollection;
 use archive::{Archive, Layout};
 pub use error::PackageError;
 use media::MediaEntry;
+pub use write::{AnkiExportClock, write_package};
 
 /// An open package.
 pub struct AnkiPackage {

@@ -29,11 +29,16 @@ impl Store {
             // The first event of a device has number 1. What is missing after its last event leaves
             // no gap and cannot be seen here.
             let first = before.map_or(1, |before| device_and_seq(before.row).1 + 1);
-            if seq > first {
+            if seq <= first {
+                continue;
+            }
+            let device = self.log().device(device)?;
+            if !device.is_derived() {
+                let last = seq - 1;
                 gaps.push(MissingEvents {
-                    device: self.log().device(device)?,
+                    device,
                     first,
-                    last: seq - 1,
+                    last,
                 });
             }
         }

@@ -120,6 +120,11 @@ impl Db {
             .map_err(|e| self.fault(e))
     }
 
+    /// Its file.
+    pub(in crate::store) fn file(&self) -> &Path {
+        &self.file
+    }
+
     pub(in crate::store) fn fault(&self, source: rusqlite::Error) -> StoreError {
         StoreError::sql(&self.file, source)
     }

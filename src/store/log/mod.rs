@@ -17,5 +17,5 @@ pub use names::Log;
 pub(super) use names::{LogState, SCHEDULER, place_of};
 pub use read::{EventStatus, Events, Filter, Logged};
 pub(super) use rows::{
-    COLUMNS, Checksum, SPANS, Stored, card_of, checksum, device_rows, is_unreadable, read,
+    COLUMNS, Checksum, SPANS, Stored, card_of, checksum, device_rows, encode, is_unreadable, read,
 };

@@ -79,9 +79,9 @@ impl Progress<'_> {
 }
 
 /// A merge under way, inside a write.
-struct Merge<'s> {
-    progress: Progress<'s>,
-    write: &'s Write<'s>,
+pub(super) struct Merge<'s> {
+    pub(super) progress: Progress<'s>,
+    pub(super) write: &'s Write<'s>,
     file: &'s Path,
     imported: MergedEvents,
     lines: usize,
@@ -95,7 +95,7 @@ struct Merge<'s> {
 }
 
 impl<'s> Merge<'s> {
-    fn new(
+    pub(super) fn new(
         progress: Progress<'s>,
         write: &'s Write<'s>,
         file: &'s Path,
@@ -281,7 +281,13 @@ impl<'s> Merge<'s> {
         Ok(())
     }
 
-    fn add(&mut self, number: usize, stored: &Stored, event: &Event) -> Result<(), StoreError> {
+    /// Adds an event of a line.
+    pub(super) fn add(
+        &mut self,
+        number: usize,
+        stored: &Stored,
+        event: &Event,
+    ) -> Result<(), StoreError> {
         let between = self.neighbours(number, stored)?;
         let card = card_of(&event.body)
             .map(|id| Ok((self.progress.log.card_number(self.write, &id)?, id)))
@@ -344,6 +350,20 @@ impl<'s> Merge<'s> {
                 ));
             }
         }
+        self.fold()?;
+        if self
+            .own
+            .as_ref()
+            .is_some_and(|own| self.forks.has(&own.device))
+        {
+            // The other home may go on under the same id.
+            Log::leave_device(self.write)?;
+        }
+        Ok(self.imported)
+    }
+
+    /// Folds the cards again that got an event.
+    pub(super) fn fold(&mut self) -> Result<(), StoreError> {
         // Each card once, from its whole log, however many events it got and in whatever order.
         for card in &self.touched {
             self.progress.refold(
@@ -355,15 +375,6 @@ impl<'s> Merge<'s> {
         }
         // Answers that were taken out and counted again cancel out: only the difference is written.
         Progress::add_totals(self.write, &self.totals)?;
-        self.progress.fold_roads(self.write)?;
-        if self
-            .own
-            .as_ref()
-            .is_some_and(|own| self.forks.has(&own.device))
-        {
-            // The other home may go on under the same id.
-            Log::leave_device(self.write)?;
-        }
-        Ok(self.imported)
+        self.progress.fold_roads(self.write)
     }
 }
