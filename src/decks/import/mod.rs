@@ -9,6 +9,7 @@ mod media;
 mod notes;
 mod rows;
 mod table;
+mod tag_end;
 mod template;
 mod text;
 mod validate;
