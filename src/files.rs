@@ -19,6 +19,8 @@ use std::{io, thread};
 
 use tempfile::NamedTempFile;
 
+use crate::domain::file_fault::FileFault;
+
 /// Between two tries of a lock.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -36,9 +38,9 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 pub(crate) fn read_text(path: &Path, longest: u64) -> io::Result<String> {
     let bytes = read_beyond(path, longest)?;
     if bytes.len() as u64 > longest {
-        return Err(io::Error::other(format!("larger than {longest} bytes")));
+        return Err(io::Error::other(FileFault::TooLarge(longest)));
     }
-    String::from_utf8(bytes).map_err(|_| io::Error::other("not UTF-8"))
+    String::from_utf8(bytes).map_err(|_| io::Error::other(FileFault::NotUtf8))
 }
 
 /// Reads that many bytes and one more, which tells a longer file: it may grow, and a device has no size.
@@ -80,7 +82,7 @@ pub(crate) fn replaceable(path: &Path) -> io::Result<PathBuf> {
     }
     let real = path
         .canonicalize()
-        .map_err(|_| io::Error::other("is a link that leads nowhere"))?;
+        .map_err(|_| io::Error::other(FileFault::LinkToNowhere))?;
     let there = real.metadata()?;
     must_be_regular(&there)?;
     must_be_mine(&there)?;
@@ -102,9 +104,7 @@ pub(crate) fn replaceable_within(folder: &Path, path: &Path) -> io::Result<PathB
     if inside {
         Ok(real)
     } else {
-        Err(io::Error::other(
-            "leads out of the folder; copy the file instead of linking it",
-        ))
+        Err(io::Error::other(FileFault::LeadsOut))
     }
 }
 
@@ -112,7 +112,7 @@ fn must_be_regular(facts: &Metadata) -> io::Result<()> {
     if facts.is_file() {
         Ok(())
     } else {
-        Err(io::Error::other("is not a regular file"))
+        Err(io::Error::other(FileFault::NotRegular))
     }
 }
 
@@ -123,7 +123,7 @@ fn must_be_mine(facts: &Metadata) -> io::Result<()> {
     if facts.uid() == rustix::process::geteuid().as_raw() {
         Ok(())
     } else {
-        Err(io::Error::other("is a link to a file of another user"))
+        Err(io::Error::other(FileFault::LinkToOtherUser))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::card::Lang;
 use crate::domain::day::{Instant, Rollover, Zone};
 use crate::domain::event::Stamp;
 use crate::domain::id::DeviceId;
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
 use crate::domain::wording::problems;
 use crate::error::AppError;
 
@@ -147,7 +147,7 @@ fn machine_random() -> u64 {
 fn home() -> Result<Home, AppError> {
     if let Some(folder) = variable("MILEPOST_HOME") {
         let data = std::path::absolute(PathBuf::from(folder)).map_err(|error| {
-            AppError::user(problems::no_home_folder(reason(&error))).hint(problems::set_home())
+            AppError::user(problems::no_home_folder(io_reason(&error))).hint(problems::set_home())
         })?;
         return Ok(Home {
             config: data.join("config.toml"),

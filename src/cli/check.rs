@@ -16,7 +16,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::errors;
 use crate::cli::{say_json, told};
 use crate::decks::{self, CheckReport, DeckContent, Fault, Severity, SourceFile, folder};
-use crate::domain::card::{Card, Origin};
+use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::CardId;
 use crate::domain::wording::{Wording, problems};
 use crate::engine::runner::interpreters;
@@ -25,7 +25,7 @@ use crate::python::foreign::ForeignRunner;
 use crate::python::interpreter::{Bad, FoundInterpreters, Interpreter, Unfit};
 use crate::python::sandbox::Sandbox;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::CheckMessages;
+use crate::ui::messages::messages;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
 use execute::Executed;
@@ -72,7 +72,7 @@ pub(crate) fn check(
         say_json(terminal, &object)?;
     } else {
         let words = app.words().check;
-        let text = page(terminal, &wanted.report, words);
+        let text = page(terminal, &wanted.report, app.lang);
         terminal.say(&text)?;
         let lines = ran.iter().map(|ran| ran.lines(words));
         let lines = lines.chain(mutated.iter().map(|mutated| mutated.lines(words)));
@@ -291,19 +291,19 @@ fn object(fault: &Fault) -> Value {
     })
 }
 
-fn page(terminal: &dyn Terminal, report: &CheckReport, words: CheckMessages) -> String {
-    let palette = terminal.palette();
+fn page(terminal: &dyn Terminal, report: &CheckReport, lang: Lang) -> String {
+    let (palette, words) = (terminal.palette(), messages(lang).check);
     let mut text = String::new();
     for fault in &report.faults {
-        let role = if fault.severity == Severity::Error {
-            TextRole::Wrong
-        } else {
-            TextRole::Near
+        let (role, label) = match fault.severity {
+            Severity::Error => (TextRole::Wrong, problems::error_label()),
+            Severity::Warning => (TextRole::Near, problems::warning_label()),
         };
+        let label = label.text(lang);
         let line = format!(
             "{} {}",
-            palette.paint(role, fault.severity.word()),
-            clean_line(&fault.to_string())
+            palette.paint(role, label.trim_end_matches(':')),
+            clean_line(&fault.text(lang))
         );
         text.push_str(&told(terminal, &line));
     }

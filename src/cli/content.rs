@@ -54,7 +54,7 @@ impl App {
             .chain(&content.faults)
             .filter(|fault| fault.severity == Severity::Error)
         {
-            errors::warn(&fault.to_string());
+            errors::warn(&fault.text(self.lang));
         }
         if current {
             self.keep_last_good(&mut content)?;

@@ -19,6 +19,7 @@ use crate::decks::own_files::{DeckChange, DeckEdit, OwnFiles};
 use crate::decks::source::{FileRole, SourceFile, SourceText};
 use crate::decks::{embedded, folder};
 use crate::domain::card::{Card, Lang, Origin};
+use crate::domain::file_fault::FileFault;
 use crate::domain::id::TopicId;
 use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, problems};
@@ -288,9 +289,7 @@ impl DeckWriter {
             if files::lock_within(LOCK_TIMEOUT, || file.try_lock())? {
                 Ok(file)
             } else {
-                Err(io::Error::other(
-                    "another milepost has been writing decks for too long",
-                ))
+                Err(io::Error::other(FileFault::LockedTooLong))
             }
         };
         open().map_err(|source| EditError::Io {

@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::decks::source::SourceFile;
 use crate::domain::card::{Lang, Origin};
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, faults};
 
 /// Folders below the root: a language, `topics`, an area; one more so that what lies too deep is reported.
@@ -115,7 +115,7 @@ impl Walk {
             Err(error) => {
                 return self.fault(
                     folder,
-                    faults::unreadable(reason(&error)),
+                    faults::unreadable(io_reason(&error)),
                     faults::fix_permissions(),
                 );
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::decks::fault::{Fault, FilePosition, Severity};
 use crate::domain::card::{Lang, Origin};
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, faults};
 use crate::files;
 
@@ -113,7 +113,7 @@ impl SourceFile {
             .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
             .map_err(|error| {
                 self.fault(
-                    faults::unreadable(reason(&error)),
+                    faults::unreadable(io_reason(&error)),
                     faults::fix_permissions_or_remove(),
                 )
             })?;

@@ -10,6 +10,7 @@ pub mod consent;
 pub mod cost;
 pub mod day;
 pub mod event;
+pub mod file_fault;
 pub mod grade;
 pub mod hint;
 pub mod id;

@@ -7,6 +7,7 @@ use std::io;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::domain::file_fault::FileFault;
 use crate::domain::wording::{Wording, problems};
 
 /// A text in lower case, without accents, compatible characters made one: `Função` is `funcao`.
@@ -129,6 +130,12 @@ pub fn reason(error: &impl Display) -> String {
 
 /// Why a system refuses, in the learner's language where the reason is a common one.
 pub fn io_reason(error: &io::Error) -> Wording {
+    if let Some(fault) = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<FileFault>())
+    {
+        return fault.wording();
+    }
     if error.raw_os_error().is_none() {
         return Wording::verbatim(reason(error));
     }

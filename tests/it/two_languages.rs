@@ -2,6 +2,8 @@
 
 use expectrl::{ControlCode, Eof, Expect};
 
+use std::fs;
+
 use crate::home::TestEnv;
 use crate::pty::spawned;
 
@@ -293,6 +295,31 @@ fn new_cards_are_written_in_the_language_of_the_cards() {
     let copies = env.read("decks/topics/containers/lists.2.toml");
     assert!(copies.contains("lang = \"en\""), "{copies}");
     assert!(copies.contains(CARD), "{copies}");
+}
+
+/// What is wrong with a deck is said in the learner's language, by `check` and when decks are read.
+#[cfg(unix)]
+#[test]
+fn faults_of_decks_and_files_are_told_in_portuguese() {
+    let env = in_portuguese();
+    let decks = env.path().join("decks");
+    env.write("decks/topics/broken.toml", "topic = 3\n");
+    fs::write(decks.join("topics/bytes.toml"), [0xff]).unwrap();
+    std::os::unix::fs::symlink("/nowhere", decks.join("topics/link.toml")).unwrap();
+    let warned = env.run(&["due"]).stderr;
+    let checked = env.run(&["check", decks.to_str().unwrap()]).all();
+    for said in [&warned, &checked] {
+        for line in said.lines().filter(|line| line.contains(".toml:")) {
+            assert!(
+                line.starts_with("aviso") || line.starts_with("erro "),
+                "{line}"
+            );
+            for english in ["is a ", "not UTF-8", "leads ", "write ", "copy ", " the "] {
+                assert!(!line.contains(english), "{line}");
+            }
+        }
+        assert!(said.contains("não é UTF-8"), "{said}");
+    }
 }
 
 /// What a learner sees of the card's question, in both languages.
