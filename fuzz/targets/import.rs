@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use milepost::domain::id::DeviceId;
-use milepost::store::{Store, StoreFiles};
+use milepost::store::{Exported, Store, StoreFiles};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -63,7 +63,7 @@ fn exported(store: &Store, to: &Path) -> (PathBuf, u64) {
     let file = to.join("out.jsonl");
     let count = store
         .log()
-        .export(&mut fs::File::create(&file).expect("a file"), &file)
+        .export(&mut fs::File::create(&file).expect("a file"), &file, Exported::Whole)
         .expect("a sound log goes out");
     (file, count)
 }

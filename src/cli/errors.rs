@@ -61,6 +61,7 @@ impl From<StoreError> for AppError {
             StoreError::Stale { .. } => problems::answered_in_window(),
             StoreError::NoLog { .. } => problems::home_on_disk(),
             StoreError::Line { .. } => problems::give_log(),
+            StoreError::CutShort { .. } => problems::copy_again(),
             StoreError::Clash { .. } | StoreError::NotOurs { .. } => problems::keep_both(),
             StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 problems::check_path()

@@ -1,7 +1,8 @@
 //! `log`: the events, shown, exported, merged.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::io::{BufWriter, IsTerminal, Write};
+use std::fs::File;
+use std::io::{BufReader, BufWriter, IsTerminal, Seek, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -16,15 +17,18 @@ use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, RoadEvent};
 use crate::domain::id::CardId;
 use crate::domain::lang::Lang;
-use crate::domain::plain::reason;
+use crate::domain::plain::{io_reason, reason};
 use crate::domain::wording::{Argument, problems};
 use crate::error::AppError;
 use crate::files;
-use crate::store::{EventStatus, Filter, GivenTwice, Logged, Store};
+use crate::store::{EventStatus, Exported, Filter, GivenTwice, LogEnding, Logged, Store};
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::messages::Messages;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::{Terminal, TerminalError};
+
+/// The name that stands for standard input and standard output.
+const STANDARD: &str = "-";
 
 /// Cards without a deck that an import names.
 const NAMED: usize = 5;
@@ -35,7 +39,14 @@ const LINES: usize = 50;
 /// Shows, exports or imports.
 pub(crate) fn log(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), AppError> {
     match &args.what {
-        Some(LogWhat::Export { file }) => export(app, terminal, file),
+        Some(LogWhat::Export { file, figures }) => {
+            let what = if *figures {
+                Exported::Figures
+            } else {
+                Exported::Whole
+            };
+            export(app, terminal, file, what)
+        }
         Some(LogWhat::Import { file, keep_both }) => {
             let twice = if *keep_both {
                 GivenTwice::Kept
@@ -309,9 +320,14 @@ fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
 }
 
 /// Writes the log aside and renames it, so that a cut never leaves half a file under the name asked for.
-fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), AppError> {
-    if file == Path::new("-") {
-        return say_all(&app.store, terminal);
+fn export(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    file: &Path,
+    what: Exported,
+) -> Result<(), AppError> {
+    if file == Path::new(STANDARD) {
+        return say_all(&app.store, terminal, what);
     }
     must_be_new(file)?;
     let failed = |error: std::io::Error| {
@@ -322,7 +338,7 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
     let count = app
         .store
         .log()
-        .export(&mut BufWriter::new(aside.as_file_mut()), file)?;
+        .export(&mut BufWriter::new(aside.as_file_mut()), file, what)?;
     files::put(aside, file).map_err(failed)?;
     let file = clean_line(&file.display().to_string());
     tell(terminal, &app.words().care.exported(count, file))
@@ -330,10 +346,9 @@ fn export(app: &App, terminal: &mut dyn Terminal, file: &Path) -> Result<(), App
 
 /// Says the log. A line comes in many small pieces, and each thing said is shown at once: it is said by the block,
 /// which never cuts a piece in two. The export flushes it, and gives the error of that.
-fn say_all(store: &Store, terminal: &mut dyn Terminal) -> Result<(), AppError> {
-    store
-        .log()
-        .export(&mut BufWriter::new(LogPrinter(terminal)), Path::new("-"))?;
+fn say_all(store: &Store, terminal: &mut dyn Terminal, what: Exported) -> Result<(), AppError> {
+    let mut out = BufWriter::new(LogPrinter(terminal));
+    store.log().export(&mut out, Path::new(STANDARD), what)?;
     Ok(())
 }
 
@@ -343,9 +358,17 @@ fn import(
     file: &Path,
     twice: GivenTwice,
 ) -> Result<(), AppError> {
-    let done = app.store.progress().import_with(file, twice)?;
+    let done = if file == Path::new(STANDARD) {
+        let input = BufReader::new(all_of_standard_input(app)?);
+        app.store.progress().import_from(input, file, twice)?
+    } else {
+        app.store.progress().import_with(file, twice)?
+    };
     let words = app.words().care;
     tell(terminal, &words.imported(done.new, done.known))?;
+    if done.ending == LogEnding::Open {
+        tell(terminal, words.import_open())?;
+    }
     if done.renamed > 0 {
         tell(terminal, &words.kept_both(done.renamed))?;
     }
@@ -370,6 +393,34 @@ fn import(
     let decks = clean_line(&app.own_decks().display().to_string());
     tell(terminal, &words.import_strange(count, names.join(", ")))?;
     tell(terminal, &words.import_hint(decks))
+}
+
+/// What comes in on standard input, once all of it is there: the database stays locked while a log is merged, and a
+/// pipe may take its time. The file has no name, so that nothing is left of it.
+fn all_of_standard_input(app: &App) -> Result<File, AppError> {
+    let copy = || {
+        let mut file = tempfile::tempfile_in(&app.world.home.data)?;
+        std::io::copy(&mut standard_input()?, &mut file)?;
+        file.rewind()?;
+        Ok(file)
+    };
+    copy().map_err(|error: std::io::Error| {
+        AppError::user(problems::cannot_read(STANDARD, io_reason(&error)))
+            .hint(problems::make_room())
+    })
+}
+
+/// A second handle on standard input: the terminal holds the lock of the usual one, and has read nothing yet.
+#[cfg(unix)]
+fn standard_input() -> std::io::Result<File> {
+    use std::os::fd::AsFd;
+
+    Ok(std::io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(not(unix))]
+fn standard_input() -> std::io::Result<File> {
+    Err(std::io::ErrorKind::Unsupported.into())
 }
 
 /// A writer over a terminal.
@@ -471,13 +522,16 @@ mod tests {
                 .unwrap();
         }
         let mut whole = Vec::new();
-        store.log().export(&mut whole, Path::new("-")).unwrap();
+        let written = store
+            .log()
+            .export(&mut whole, Path::new(STANDARD), Exported::Whole);
+        assert_eq!(written.unwrap(), 100);
         let mut screen = Counter {
             said: 0,
             shown: String::new(),
             room: usize::MAX,
         };
-        say_all(&store, &mut screen).unwrap();
+        say_all(&store, &mut screen, Exported::Whole).unwrap();
         assert_eq!(screen.shown.as_bytes(), whole);
         assert!(
             screen.said <= whole.len() / 4096 + 1,
@@ -490,7 +544,7 @@ mod tests {
             room: whole.len() - 1,
         };
         assert!(
-            say_all(&store, &mut full).is_err(),
+            say_all(&store, &mut full, Exported::Whole).is_err(),
             "what did not fit is told"
         );
     }

@@ -1,5 +1,6 @@
 //! The event log: the only truth about progress. Everything else is folded from it.
 
+mod figures;
 mod first_version;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use crate::domain::id::{CardId, DeviceId, RoadmapId, TopicId};
 use crate::domain::schedule::{Interval, Memory, Strength};
 
 pub use crate::domain::schedule::SettingsHash;
+pub use figures::without_texts;
 
 /// Version of the event bodies this build writes. Older ones are always read, newer ones kept and skipped.
 pub const BODY_VERSION: u32 = 2;

@@ -25,9 +25,9 @@ pub use content::{
 };
 pub use db::{BUSY, StoreError, StoreFiles};
 pub use home::Store;
-pub use local::LocalData;
-pub use log::{EventStatus, Events, Filter, Log, Logged};
+pub use local::{LocalData, SyncedSegment};
+pub use log::{EventStatus, Events, Exported, Filter, Log, Logged, SegmentOrigin};
 pub use projection::{
-    AddedHistory, CardScope, GivenTwice, Median, MergedEvents, NewCard, Progress, Spots,
+    AddedHistory, CardScope, GivenTwice, LogEnding, Median, MergedEvents, NewCard, Progress, Spots,
     StoredCardFacts, Texts, TopicSummary,
 };

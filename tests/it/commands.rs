@@ -112,6 +112,51 @@ fn two_homes_merge_to_one_by_export_and_import() {
 }
 
 #[test]
+fn a_log_comes_in_through_a_pipe_and_a_cut_one_does_not() {
+    let (one, two) = (TestEnv::with_every_kind(), TestEnv::with_every_kind());
+    one.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    let log = one.ok(&["log", "export", "-"]);
+    let cut = &log[..log.len() - 40];
+    let ran = two.run_with(&["log", "import", "-"], cut);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (
+            1,
+            "error: '-' was cut short: its last line is missing, whole events before the cut: 1; nothing was imported\n\
+             hint: copy or export the file again\n"
+        )
+    );
+    assert_eq!(two.ok(&["log"]), "nothing is logged yet\n");
+    assert_eq!(
+        two.ok_with(&["log", "import", "-"], &log),
+        "1 new event, 0 known already\n"
+    );
+    let old = log.replacen("\"milepost_log\":2", "\"milepost_log\":1", 1);
+    let old = old.split_inclusive('\n').rev().skip(1).collect::<Vec<_>>();
+    let old: String = old.into_iter().rev().collect();
+    let ran = two.ok_with(&["log", "import", "-"], &old);
+    assert!(ran.contains("a cut would not be noticed"), "{ran}");
+}
+
+#[test]
+fn figures_leave_out_what_was_typed_and_cannot_be_imported() {
+    let env = TestEnv::with_every_kind();
+    env.run_with(&["review", "kinds.type", "--new", "1"], "zebra\n2\n");
+    env.run_with(
+        &["review", "kinds.basic", "--new", "1"],
+        "\n:flag zebra\n3\n",
+    );
+    env.run_with(&["interview", "--minutes", "5"], &"zebra\n".repeat(80));
+    assert!(env.ok(&["log", "export", "-"]).contains("zebra"));
+    let figures = env.ok(&["log", "export", "--figures", "-"]);
+    assert!(!figures.contains("zebra"), "{figures}");
+    assert!(figures.contains("\"interview\"") && figures.contains("\"verdict\":\"wrong\""));
+    let ran = env.run_with(&["log", "import", "-"], &figures);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("`--figures`"), "{}", ran.stderr);
+}
+
+#[test]
 fn an_import_tells_of_cards_that_no_deck_here_has() {
     let (one, two) = (TestEnv::with_every_kind(), TestEnv::new());
     one.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");

@@ -988,7 +988,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 53] = [
+const MET: [(&str, &str); 54] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -1013,6 +1013,7 @@ const MET: [(&str, &str); 53] = [
     ),
     ("StoreError::NoSuchEvent", "a bug of ours: store::answers"),
     ("StoreError::Line", "PLACES: log import"),
+    ("StoreError::CutShort", "store::merge"),
     ("StoreError::Clash", "store::merge"),
     ("TerminalError::Closed", "silent: session"),
     ("TerminalError::Io", "reliability room"),

@@ -33,6 +33,7 @@ mod kinds;
 mod languages;
 #[cfg(unix)]
 mod local_figures;
+mod log_reader;
 mod message_files;
 mod minutes;
 #[cfg(unix)]

@@ -31,8 +31,11 @@ pub enum LogWhat {
     Export {
         /// The file
         file: PathBuf,
+        /// Leave out what you typed: answers, interviews and notes. Such a file cannot be imported
+        #[arg(long)]
+        figures: bool,
     },
-    /// Merge the events of a file into this log; again does no harm
+    /// Merge the events of a file into this log; again does no harm. - is standard input
     Import {
         /// The file
         file: PathBuf,

@@ -18,6 +18,7 @@ use crate::store::db::{
     replace, version_of, write_copy,
 };
 use crate::store::home::{Store, forget_mark};
+use crate::store::log::Exported;
 
 /// What a restore replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +87,8 @@ fn with_events_of(
     let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
     let log = aside.path().join("events.jsonl");
     let out = File::create(&log).map_err(|e| StoreError::io(&log, e))?;
-    backup.log().export(&mut BufWriter::new(out), &log)?;
+    let mut out = BufWriter::new(out);
+    backup.log().export(&mut out, &log, Exported::Whole)?;
     let fresh = Store::open(&files_in(&aside), device.clone())?;
     fresh.progress().import(&log)?;
     // The backup was proven: what it lacks, its origin had already reported as lost.

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -28,7 +28,7 @@ use crate::store::db::{
 };
 use crate::store::home::Store;
 use crate::store::log::{
-    Checksum, Entry, LastWritten, Stored, checksum, is_unreadable, put_head, put_line,
+    Checksum, Entry, Exported, LastWritten, LogWriter, Stored, checksum, is_unreadable,
 };
 
 /// What a repair saved and lost.
@@ -339,13 +339,13 @@ fn write_log(
     let fail = |e| StoreError::io(file, e);
     let mut aside = files::aside(file).map_err(fail)?;
     let mut out = BufWriter::new(aside.as_file_mut());
-    put_head(&mut out, file, settings.clone())?;
+    let mut writer = LogWriter::begin(&mut out, file, Exported::Whole, settings.clone())?;
     for (key, stored) in events {
         if let Some(entry) = Entry::of(key, stored) {
-            put_line(&mut out, file, &entry)?;
+            writer.event(entry)?;
         }
     }
-    out.flush().map_err(fail)?;
+    writer.end()?;
     drop(out);
     files::put(aside, file).map_err(fail)
 }

@@ -122,6 +122,13 @@ pub enum StoreError {
         /// The number of the event.
         seq: u64,
     },
+    /// A log file ends before its last line; nothing was imported.
+    CutShort {
+        /// The file.
+        file: PathBuf,
+        /// Whole events before the cut.
+        events: u64,
+    },
     /// Two different events bear one key; nothing was imported.
     Clash {
         /// The file.
@@ -161,6 +168,7 @@ impl StoreError {
             Self::NotOurs { file, line, seq } => {
                 problems::not_ours_written(file.display(), line, seq)
             }
+            Self::CutShort { file, events } => problems::cut_short(file.display(), events),
             Self::Clash { file, line, key } => {
                 problems::clash(file.display(), line, key.seq, &key.device)
             }

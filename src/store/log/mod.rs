@@ -2,16 +2,19 @@
 
 mod append;
 mod card_log;
+mod coverage;
 mod forks;
 mod lines;
 mod mark;
 mod names;
 mod read;
 mod rows;
+mod seal;
 
 pub(super) use append::{Neighbour, Neighbours, Reach};
 pub(super) use forks::Forks;
-pub(super) use lines::{Entry, FORMAT, LogLine, Tag, hex, put_head, put_line};
+pub(super) use lines::{Entry, FORMAT, LogLine, LogWriter, Tag, hex};
+pub use lines::{Exported, SegmentOrigin};
 pub(super) use mark::LastWritten;
 pub use names::Log;
 pub(super) use names::{LogState, SCHEDULER, place_of};
@@ -19,3 +22,4 @@ pub use read::{EventStatus, Events, Filter, Logged};
 pub(super) use rows::{
     COLUMNS, Checksum, SPANS, Stored, card_of, checksum, device_rows, encode, is_unreadable, read,
 };
+pub(super) use seal::{LastLine, LineKind, Seal};

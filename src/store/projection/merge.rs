@@ -5,19 +5,20 @@
 //! their answers are first taken out of the totals and then counted again.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::{self, BufRead, BufReader};
+use std::io::{BufRead, BufReader, Seek};
 use std::path::Path;
 
 use super::progress::Progress;
 use super::totals::Totals;
 use crate::domain::card::hex16;
+use crate::domain::coverage::Coverage;
 use crate::domain::event::{Event, EventBody, EventKey, SettingsHash, Stamp};
 use crate::domain::id::CardId;
 use crate::files;
 use crate::store::db::{StoreError, Write, device_and_seq, event_row};
 use crate::store::log::{
-    Checksum, Entry, FORMAT, Forks, Log, LogLine, Neighbours, Stored, Tag, card_of, checksum,
-    device_rows, hex, is_unreadable,
+    Checksum, Entry, FORMAT, Forks, LastLine, LineKind, Log, LogLine, Neighbours, Seal,
+    SegmentOrigin, Stored, Tag, card_of, checksum, device_rows, hex, is_unreadable,
 };
 
 /// The greatest clock that leaves room to go on.
@@ -33,6 +34,16 @@ pub enum GivenTwice {
     Kept,
 }
 
+/// How a log file ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogEnding {
+    /// With its counts and its checksum, which fit.
+    Sealed,
+    /// With its last event: an earlier version wrote it.
+    #[default]
+    Open,
+}
+
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MergedEvents {
@@ -40,6 +51,12 @@ pub struct MergedEvents {
     pub new: u64,
     /// Events that were there already.
     pub known: u64,
+    /// Whether the file says at its end how much it holds, so that a cut would have been noticed.
+    pub ending: LogEnding,
+    /// Who wrote the file, where it says so.
+    pub origin: Option<SegmentOrigin>,
+    /// The events of the file, new or known.
+    pub covered: Coverage,
     /// How many events of the file, new or known, speak of each card.
     pub cards: BTreeMap<CardId, u64>,
     /// Events that were new and got another device id, since their numbers were given twice.
@@ -59,23 +76,44 @@ impl Progress<'_> {
 
     /// The same; numbers that were given twice can be kept.
     pub fn import_with(&self, file: &Path, twice: GivenTwice) -> Result<MergedEvents, StoreError> {
-        let lines =
-            || Ok(BufReader::new(files::open(file).map_err(|e| StoreError::io(file, e))?).lines());
+        let input = files::open(file).map_err(|e| StoreError::io(file, e))?;
+        self.import_from(BufReader::new(input), file, twice)
+    }
+
+    /// The same from whatever can be read twice; the file is only named.
+    pub fn import_from(
+        &self,
+        mut input: impl BufRead + Seek,
+        file: &Path,
+        twice: GivenTwice,
+    ) -> Result<MergedEvents, StoreError> {
         self.db.roomy()?;
         self.log.write(|write| {
             let mut merge = Merge::new(*self, write, file)?;
             if twice == GivenTwice::Kept {
                 // A line that cannot be read is refused below.
-                let entries = lines()?.map_while(Result::ok);
+                let entries = input.by_ref().lines().map_while(Result::ok);
                 let entries = entries.filter_map(|line| serde_json::from_str(&line).ok());
                 merge.forks = self.log.forks(entries)?;
+                input.rewind().map_err(|e| StoreError::io(file, e))?;
             }
-            for (number, line) in (1..).zip(lines()?) {
-                merge.line(number, &line.map_err(|e| merge.unread(number, e))?)?;
+            let mut line = Vec::new();
+            for number in 1.. {
+                line.clear();
+                let read = input.read_until(b'\n', &mut line);
+                if read.map_err(|e| StoreError::io(file, e))? == 0 {
+                    break;
+                }
+                merge.line(number, without_line_end(&line))?;
             }
             merge.finish()
         })
     }
+}
+
+fn without_line_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// A merge under way, inside a write.
@@ -84,7 +122,10 @@ pub(super) struct Merge<'s> {
     pub(super) write: &'s Write<'s>,
     file: &'s Path,
     imported: MergedEvents,
-    lines: usize,
+    /// The version in the head of the file.
+    format: u32,
+    /// What the last line must say.
+    seal: Seal,
     touched: HashSet<i64>,
     totals: Totals,
     /// Settings that reviews name, each with the first line that does.
@@ -106,7 +147,8 @@ impl<'s> Merge<'s> {
             write,
             file,
             imported: MergedEvents::default(),
-            lines: 0,
+            format: 0,
+            seal: Seal::default(),
             touched,
             totals: Totals::default(),
             named,
@@ -123,35 +165,87 @@ impl<'s> Merge<'s> {
         }
     }
 
-    fn unread(&self, line: usize, fault: io::Error) -> StoreError {
-        if fault.kind() == io::ErrorKind::InvalidData {
-            self.bad(line, "no text".to_owned())
-        } else {
-            StoreError::io(self.file, fault)
+    fn cut_short(&self) -> StoreError {
+        StoreError::CutShort {
+            file: self.file.to_owned(),
+            events: self.seal.events(),
         }
     }
 
-    fn line(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
-        self.lines = number;
-        if number == 1 {
-            return match serde_json::from_str(text) {
-                Ok(LogLine::Header {
-                    milepost_log: FORMAT,
-                }) => Ok(()),
-                Ok(LogLine::Header { .. }) => {
-                    Err(self.bad(1, "a newer version wrote this log".to_owned()))
-                }
-                Ok(LogLine::Settings { .. }) | Err(_) => {
-                    Err(self.bad(1, "this is not a log of milepost".to_owned()))
-                }
-            };
+    /// The refusal of a line that is not what it should be. Where the text just stops, so did the file.
+    fn damaged(&self, number: usize, what: &str, fault: &serde_json::Error) -> StoreError {
+        if fault.is_eof() && self.format == FORMAT {
+            self.cut_short()
+        } else {
+            self.bad(number, format!("{what}: {fault}"))
         }
-        if text.starts_with("{\"settings\"") {
-            return self.settings(number, text);
+    }
+
+    fn line(&mut self, number: usize, line: &[u8]) -> Result<(), StoreError> {
+        let text = std::str::from_utf8(line).map_err(|fault| {
+            // A character that just stops is the end of a file that was cut within it.
+            if fault.error_len().is_none() && self.format == FORMAT {
+                self.cut_short()
+            } else {
+                self.bad(number, "not UTF-8 text".to_owned())
+            }
+        })?;
+        if self.imported.ending == LogEnding::Sealed {
+            return Err(self.bad(
+                number,
+                "this line follows the last line of the log".to_owned(),
+            ));
         }
-        let entry: Entry =
-            serde_json::from_str(text).map_err(|e| self.bad(number, format!("damaged: {e}")))?;
-        self.entry(number, entry)
+        let kind = if number == 1 {
+            self.head(text)?;
+            LineKind::Head
+        } else if self.format == FORMAT && text.starts_with(LastLine::BEGINNING) {
+            return self.last_line(number, text);
+        } else if text.starts_with("{\"settings\"") {
+            self.settings(number, text)?;
+            LineKind::Settings
+        } else {
+            let entry = serde_json::from_str(text);
+            let entry: Entry = entry.map_err(|e| self.damaged(number, "damaged", &e))?;
+            self.entry(number, entry)?;
+            LineKind::Event
+        };
+        self.seal.count(kind, text);
+        Ok(())
+    }
+
+    fn head(&mut self, text: &str) -> Result<(), StoreError> {
+        match serde_json::from_str(text) {
+            Ok(LogLine::Header {
+                milepost_log,
+                origin,
+            }) if (1..=FORMAT).contains(&milepost_log) => {
+                self.format = milepost_log;
+                self.imported.origin = origin;
+                Ok(())
+            }
+            Ok(LogLine::Header { .. }) => {
+                Err(self.bad(1, "a newer version wrote this log".to_owned()))
+            }
+            Ok(LogLine::FiguresHeader { .. }) => Err(self.bad(
+                1,
+                "these are figures only, exported with `--figures`".to_owned(),
+            )),
+            Ok(LogLine::Settings { .. }) | Err(_) => {
+                Err(self.bad(1, "this is not a log of milepost".to_owned()))
+            }
+        }
+    }
+
+    fn last_line(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
+        let last: LastLine =
+            serde_json::from_str(text).map_err(|e| self.damaged(number, "damaged", &e))?;
+        if last != self.seal.last_line() {
+            let what = "the lines before it are not the ones it counts";
+            return Err(self.bad(number, what.to_owned()));
+        }
+        self.imported.ending = LogEnding::Sealed;
+        Ok(())
     }
 
     fn settings(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
@@ -161,7 +255,8 @@ impl<'s> Merge<'s> {
             {
                 Log::add_settings(self.write, &settings, &text)
             }
-            Ok(_) | Err(_) => Err(self.bad(number, "damaged settings".to_owned())),
+            Err(fault) => Err(self.damaged(number, "damaged settings", &fault)),
+            Ok(_) => Err(self.bad(number, "damaged settings".to_owned())),
         }
     }
 
@@ -170,6 +265,7 @@ impl<'s> Merge<'s> {
         let entry = self.forks.renamed(entry);
         let key = entry.key();
         let (stored, event) = self.checked(number, entry)?;
+        self.imported.covered.insert(&key);
         if let Some(card) = card_of(&event.body) {
             *self.imported.cards.entry(card).or_default() += 1;
         }
@@ -339,8 +435,11 @@ impl<'s> Merge<'s> {
     }
 
     fn finish(mut self) -> Result<MergedEvents, StoreError> {
-        if self.lines == 0 {
+        if self.format == 0 {
             return Err(self.bad(1, "this is not a log of milepost".to_owned()));
+        }
+        if self.format == FORMAT && self.imported.ending == LogEnding::Open {
+            return Err(self.cut_short());
         }
         for (hash, line) in &self.named {
             if self.progress.log.settings(hash)?.is_none() {

@@ -22,7 +22,7 @@ pub use due::CardScope;
 pub use figures::{Median, Spots};
 pub use history::AddedHistory;
 pub(super) use memory::CardRow;
-pub use merge::{GivenTwice, MergedEvents};
+pub use merge::{GivenTwice, LogEnding, MergedEvents};
 pub use new_cards::NewCard;
 pub use progress::Progress;
 pub(super) use totals::{CardSlot, Totals};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use milepost::domain::event::Event;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
-use milepost::store::{GivenTwice, Store, StoreError};
+use milepost::store::{Exported, GivenTwice, Store, StoreError};
 use rusqlite::Connection;
 
 use super::kit::*;
@@ -56,7 +56,7 @@ fn forget_marks(folder: &Path) {
 fn export(store: &Store, to: &Path) {
     store
         .log()
-        .export(&mut File::create(to).unwrap(), to)
+        .export(&mut File::create(to).unwrap(), to, Exported::Whole)
         .unwrap();
 }
 
@@ -142,9 +142,9 @@ fn nobody_else_writes_under_the_id_of_this_home() {
 fn a_damaged_line_is_not_made_good_by_another_id() {
     let PutBack { home, first } = put_back();
     let text = fs::read_to_string(&first).unwrap();
-    let (head, last) = text.trim_end().rsplit_once('\n').unwrap();
-    let last = last.replace("\"answer_ms\":4321", "\"answer_ms\":1");
-    fs::write(&first, format!("{head}\n{last}\n")).unwrap();
+    let last = text.lines().rev().nth(1).unwrap();
+    let damaged = last.replace("\"answer_ms\":4321", "\"answer_ms\":1");
+    fs::write(&first, text.replace(last, &damaged)).unwrap();
     let refused = home.store.progress().import_with(&first, GivenTwice::Kept);
     assert!(matches!(refused, Err(StoreError::Line { line: 7, .. })));
 }

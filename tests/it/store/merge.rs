@@ -9,7 +9,7 @@ use milepost::domain::event::{Event, EventBody, MarkEvent, RoadEvent};
 use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
 use milepost::domain::memory::{CardState, Interval};
-use milepost::store::{EventStatus, Filter, MergedEvents, Store, StoreError};
+use milepost::store::{EventStatus, Exported, Filter, LogEnding, MergedEvents, Store, StoreError};
 use proptest::prelude::*;
 
 use super::fold::{Deed, deed, live};
@@ -20,7 +20,7 @@ fn exported(home: &Home) -> PathBuf {
     let file = home.folder.path().join("log.jsonl");
     home.store
         .log()
-        .export(&mut File::create(&file).unwrap(), &file)
+        .export(&mut File::create(&file).unwrap(), &file, Exported::Whole)
         .unwrap();
     file
 }
@@ -69,9 +69,14 @@ fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
         .unwrap();
     let file = exported(&here);
     let cards = [(nth(0, 0), 1)];
+    let covered = here.store.log().coverage().unwrap();
+    assert_eq!(covered.count(), 2);
     let imported = |new, known| MergedEvents {
         new,
         known,
+        ending: LogEnding::Sealed,
+        origin: None,
+        covered: covered.clone(),
         cards: cards.clone().into(),
         renamed: 0,
     };
@@ -109,13 +114,15 @@ fn a_damaged_line_is_named_and_nothing_comes_in() {
     }
     let file = exported(&here);
     let text = fs::read_to_string(&file).unwrap();
-    let torn = text.trim_end().rsplit_once(',').unwrap().0.to_owned();
+    let fifth = format!("{}\n", text.lines().nth(4).unwrap());
     for (damaged, at) in [
         (text.replace("\"answer_ms\":4321", "\"answer_ms\":4322"), 3),
-        (torn, 5),
+        // An event that is missing altogether, and lines after the last one.
+        (text.replacen(&fifth, "", 1), 5),
+        (format!("{text}{text}"), 7),
         (text.replacen("\"seq\":2", "\"seq\":9", 1), 4),
         (text.replacen("sm2", "sm3", 1), 2),
-        (text.replacen("milepost_log\":1", "milepost_log\":9", 1), 1),
+        (text.replacen("milepost_log\":2", "milepost_log\":9", 1), 1),
         ("hello\n".to_owned(), 1),
         (String::new(), 1),
     ] {
@@ -128,9 +135,11 @@ fn a_damaged_line_is_named_and_nothing_comes_in() {
         assert!(fault.to_string().contains("log.jsonl"), "{fault}");
         assert!(log(&there.store).is_empty());
     }
-    let lines = text
+    // The first version had no last line that would tell of the missing one.
+    let first_version = text.replacen("milepost_log\":2", "milepost_log\":1", 1);
+    let lines = first_version
         .lines()
-        .filter(|line| !line.contains("\"settings\":\"") || line.contains("\"seq\""));
+        .filter(|line| line.contains("milepost_log") || line.contains("\"seq\""));
     fs::write(&file, lines.collect::<Vec<_>>().join("\n")).unwrap();
     let bare = tempfile::tempdir().unwrap();
     let bare = milepost::store::Store::open(&files(bare.path()), device(3)).unwrap();
@@ -142,6 +151,55 @@ fn a_damaged_line_is_named_and_nothing_comes_in() {
             .contains("settings")
     );
     assert!(log(&bare).is_empty());
+}
+
+#[test]
+fn a_log_that_was_cut_anywhere_is_noticed() {
+    let (here, there) = (stocked(1), stocked(2));
+    for card in 0..2 {
+        grade(&here.store, &nth(0, card), Grade::GOOD, DAY);
+    }
+    let file = exported(&here);
+    let whole = fs::read(&file).unwrap();
+    let head = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    // Only the very last line end may be missing.
+    for length in head..whole.len() - 1 {
+        fs::write(&file, &whole[..length]).unwrap();
+        let fault = there.store.progress().import(&file).unwrap_err();
+        assert!(
+            matches!(fault, StoreError::CutShort { .. }),
+            "{length}: {fault}"
+        );
+        assert!(log(&there.store).is_empty());
+    }
+    fs::write(&file, &whole[..whole.len() - 1]).unwrap();
+    assert_eq!(there.store.progress().import(&file).unwrap().new, 2);
+}
+
+#[test]
+fn a_log_of_an_earlier_version_comes_in_without_a_last_line() {
+    let (here, there) = (stocked(1), stocked(2));
+    grade(&here.store, &nth(0, 0), Grade::GOOD, DAY);
+    let file = exported(&here);
+    let text = fs::read_to_string(&file).unwrap();
+    let (events, _) = text.trim_end().rsplit_once('\n').unwrap();
+    fs::write(
+        &file,
+        events.replacen("milepost_log\":2", "milepost_log\":1", 1),
+    )
+    .unwrap();
+    let merged = there.store.progress().import(&file).unwrap();
+    assert_eq!((merged.new, merged.ending), (1, LogEnding::Open));
+}
+
+#[test]
+fn line_ends_may_change_on_the_way() {
+    let (here, there) = (stocked(1), stocked(2));
+    grade(&here.store, &nth(0, 0), Grade::GOOD, DAY);
+    let file = exported(&here);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace('\n', "\r\n")).unwrap();
+    assert_eq!(there.store.progress().import(&file).unwrap().new, 1);
 }
 
 #[test]

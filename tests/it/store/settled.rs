@@ -8,7 +8,7 @@ use milepost::domain::event::Event;
 use milepost::domain::grade::Grade;
 use milepost::domain::stats::DaySpan;
 use milepost::domain::tally::{DayTally, GradeTally, PassCount, StateBefore};
-use milepost::store::{IndexedContent, Store};
+use milepost::store::{Exported, IndexedContent, Store};
 
 use super::kit::*;
 
@@ -136,7 +136,11 @@ fn merged_answers_reach_settled_sums() {
     there
         .store
         .log()
-        .export(&mut std::fs::File::create(&file).unwrap(), &file)
+        .export(
+            &mut std::fs::File::create(&file).unwrap(),
+            &file,
+            Exported::Whole,
+        )
         .unwrap();
     here.store.progress().import(&file).unwrap();
     agree(&here.store);
