@@ -1,8 +1,7 @@
 //! `log`: the events, shown, exported, merged.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::fs::File;
-use std::io::{BufReader, BufWriter, IsTerminal, Seek, Write};
+use std::io::{BufReader, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -12,12 +11,13 @@ use crate::cli::args::{Format, LogArgs, LogWhat};
 use crate::cli::errors::must_be_new;
 use crate::cli::list::{ease_number, ease_of, stability_and_difficulty};
 use crate::cli::scope;
+use crate::cli::standard_input::all_of_standard_input;
 use crate::cli::tell;
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, RoadEvent};
 use crate::domain::id::CardId;
 use crate::domain::lang::Lang;
-use crate::domain::plain::{io_reason, reason};
+use crate::domain::plain::reason;
 use crate::domain::wording::{Argument, problems};
 use crate::error::AppError;
 use crate::files;
@@ -393,34 +393,6 @@ fn import(
     let decks = clean_line(&app.own_decks().display().to_string());
     tell(terminal, &words.import_strange(count, names.join(", ")))?;
     tell(terminal, &words.import_hint(decks))
-}
-
-/// What comes in on standard input, once all of it is there: the database stays locked while a log is merged, and a
-/// pipe may take its time. The file has no name, so that nothing is left of it.
-fn all_of_standard_input(app: &App) -> Result<File, AppError> {
-    let copy = || {
-        let mut file = tempfile::tempfile_in(&app.world.home.data)?;
-        std::io::copy(&mut standard_input()?, &mut file)?;
-        file.rewind()?;
-        Ok(file)
-    };
-    copy().map_err(|error: std::io::Error| {
-        AppError::user(problems::cannot_read(STANDARD, io_reason(&error)))
-            .hint(problems::make_room())
-    })
-}
-
-/// A second handle on standard input: the terminal holds the lock of the usual one, and has read nothing yet.
-#[cfg(unix)]
-fn standard_input() -> std::io::Result<File> {
-    use std::os::fd::AsFd;
-
-    Ok(std::io::stdin().as_fd().try_clone_to_owned()?.into())
-}
-
-#[cfg(not(unix))]
-fn standard_input() -> std::io::Result<File> {
-    Err(std::io::ErrorKind::Unsupported.into())
 }
 
 /// A writer over a terminal.

@@ -35,6 +35,7 @@ mod scope;
 mod session;
 pub mod settings;
 mod shell;
+mod standard_input;
 mod stats;
 mod translate;
 mod trust;

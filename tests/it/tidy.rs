@@ -26,7 +26,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("python", &["domain"]),
     ("domain", &[]),
     ("error", &["domain"]),
-    ("files", &[]),
+    ("files", &["domain"]),
     ("world", &["domain", "error"]),
 ];
 

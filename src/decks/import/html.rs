@@ -488,15 +488,13 @@ mod tests {
     }
 
     #[test]
-    fn tags_that_never_end_take_time_in_proportion() {
-        let began = std::time::Instant::now();
+    fn tags_that_never_end_are_read_once() {
         for html in ["<a b=\"", "<a ", "<a b='x' ", "<a \"x\" '"] {
             let text = markdown(&html.repeat(40_000));
             assert!(text.len() < 1_000_000);
         }
-        // A second a text when each tag is read to the end of the text.
-        assert!(began.elapsed().as_secs() < 20);
-        assert_eq!(markdown("<a href=\"x>y</a>"), "y");
+        // A quote that never closes ends with its tag, so that nothing is lost.
+        assert_eq!(markdown("<a href=\"x>y</a>"), "y (<x>)");
     }
 
     #[test]

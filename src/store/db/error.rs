@@ -111,7 +111,7 @@ pub enum StoreError {
         /// The line, from 1.
         line: usize,
         /// What is wrong with it.
-        what: String,
+        what: Wording,
     },
     /// A line of a log file is of this home's own device, and this home did not write it; nothing was imported.
     NotOurs {

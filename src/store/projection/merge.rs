@@ -14,6 +14,7 @@ use crate::domain::card::hex16;
 use crate::domain::coverage::Coverage;
 use crate::domain::event::{Event, EventBody, EventKey, SettingsHash, Stamp};
 use crate::domain::id::CardId;
+use crate::domain::wording::{Wording, problems};
 use crate::files;
 use crate::store::db::{StoreError, Write, device_and_seq, event_row};
 use crate::store::log::{
@@ -157,7 +158,7 @@ impl<'s> Merge<'s> {
         })
     }
 
-    fn bad(&self, line: usize, what: String) -> StoreError {
+    fn bad(&self, line: usize, what: Wording) -> StoreError {
         StoreError::Line {
             file: self.file.to_owned(),
             line,
@@ -173,11 +174,14 @@ impl<'s> Merge<'s> {
     }
 
     /// The refusal of a line that is not what it should be. Where the text just stops, so did the file.
-    fn damaged(&self, number: usize, what: &str, fault: &serde_json::Error) -> StoreError {
+    fn damaged(&self, number: usize, what: Wording, fault: &serde_json::Error) -> StoreError {
         if fault.is_eof() && self.format == FORMAT {
             self.cut_short()
         } else {
-            self.bad(number, format!("{what}: {fault}"))
+            self.bad(
+                number,
+                Wording::joined([what, Wording::verbatim(fault.to_string())], ": "),
+            )
         }
     }
 
@@ -187,14 +191,11 @@ impl<'s> Merge<'s> {
             if fault.error_len().is_none() && self.format == FORMAT {
                 self.cut_short()
             } else {
-                self.bad(number, "not UTF-8 text".to_owned())
+                self.bad(number, problems::file_not_utf8())
             }
         })?;
         if self.imported.ending == LogEnding::Sealed {
-            return Err(self.bad(
-                number,
-                "this line follows the last line of the log".to_owned(),
-            ));
+            return Err(self.bad(number, problems::log_goes_on()));
         }
         let kind = if number == 1 {
             self.head(text)?;
@@ -206,7 +207,8 @@ impl<'s> Merge<'s> {
             LineKind::Settings
         } else {
             let entry = serde_json::from_str(text);
-            let entry: Entry = entry.map_err(|e| self.damaged(number, "damaged", &e))?;
+            let entry: Entry =
+                entry.map_err(|e| self.damaged(number, problems::log_line_damaged(), &e))?;
             self.entry(number, entry)?;
             LineKind::Event
         };
@@ -224,25 +226,17 @@ impl<'s> Merge<'s> {
                 self.imported.origin = origin;
                 Ok(())
             }
-            Ok(LogLine::Header { .. }) => {
-                Err(self.bad(1, "a newer version wrote this log".to_owned()))
-            }
-            Ok(LogLine::FiguresHeader { .. }) => Err(self.bad(
-                1,
-                "these are figures only, exported with `--figures`".to_owned(),
-            )),
-            Ok(LogLine::Settings { .. }) | Err(_) => {
-                Err(self.bad(1, "this is not a log of milepost".to_owned()))
-            }
+            Ok(LogLine::Header { .. }) => Err(self.bad(1, problems::log_of_newer())),
+            Ok(LogLine::FiguresHeader { .. }) => Err(self.bad(1, problems::log_figures_only())),
+            Ok(LogLine::Settings { .. }) | Err(_) => Err(self.bad(1, problems::log_of_nobody())),
         }
     }
 
     fn last_line(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
-        let last: LastLine =
-            serde_json::from_str(text).map_err(|e| self.damaged(number, "damaged", &e))?;
+        let last: LastLine = serde_json::from_str(text)
+            .map_err(|e| self.damaged(number, problems::log_line_damaged(), &e))?;
         if last != self.seal.last_line() {
-            let what = "the lines before it are not the ones it counts";
-            return Err(self.bad(number, what.to_owned()));
+            return Err(self.bad(number, problems::log_miscounted()));
         }
         self.imported.ending = LogEnding::Sealed;
         Ok(())
@@ -255,8 +249,8 @@ impl<'s> Merge<'s> {
             {
                 Log::add_settings(self.write, &settings, &text)
             }
-            Err(fault) => Err(self.damaged(number, "damaged settings", &fault)),
-            Ok(_) => Err(self.bad(number, "damaged settings".to_owned())),
+            Err(fault) => Err(self.damaged(number, problems::log_settings_damaged(), &fault)),
+            Ok(_) => Err(self.bad(number, problems::log_settings_damaged())),
         }
     }
 
@@ -311,12 +305,11 @@ impl<'s> Merge<'s> {
         } = entry;
         let body = body.get().to_owned();
         let tag: Tag = serde_json::from_str(&body)
-            .map_err(|e| self.bad(number, format!("damaged body: {e}")))?;
+            .map_err(|e| self.damaged(number, problems::log_body_damaged(), &e))?;
         // Numbers start at 1: the row with number 0 is the open lower end of a device's range.
         let row = event_row(self.progress.log.device_number(self.write, &device)?, seq)
             .filter(|_| seq > 0);
-        let row =
-            row.ok_or_else(|| self.bad(number, format!("no such number of an event: {seq}")))?;
+        let row = row.ok_or_else(|| self.bad(number, problems::log_no_such_number(seq)))?;
         let stamp = Stamp {
             at,
             offset,
@@ -336,13 +329,13 @@ impl<'s> Merge<'s> {
         // order.
         stored.checksum = checksum(&device, &stored);
         if hex(stored.checksum) != entry.checksum {
-            return Err(self.bad(number, "its checksum does not fit".to_owned()));
+            return Err(self.bad(number, problems::log_checksum()));
         }
         let body = EventBody::read(&stored.kind, version, &stored.body);
         // A kind that only a newer build knows is kept unread. One of ours that cannot be read
         // would be folded as nothing, silently.
         if is_unreadable(&stored, &body) {
-            return Err(self.bad(number, format!("its body is no '{}'", stored.kind)));
+            return Err(self.bad(number, problems::log_body_of_other_kind(&stored.kind)));
         }
         let event = Event {
             key: EventKey { device, seq },
@@ -369,10 +362,7 @@ impl<'s> Merge<'s> {
             });
         }
         if self.forks.is_unclear(&event.key, &event.body) {
-            return Err(self.bad(
-                number,
-                "it takes back an event whose number was given twice".to_owned(),
-            ));
+            return Err(self.bad(number, problems::log_undo_of_twice()));
         }
         Ok(())
     }
@@ -420,7 +410,7 @@ impl<'s> Merge<'s> {
         if fits && (0..LAST_CLOCK).contains(&clock) {
             return Ok(Neighbours { before, after });
         }
-        Err(self.bad(number, "its clock does not fit its number".to_owned()))
+        Err(self.bad(number, problems::log_clock()))
     }
 
     /// Takes a card's answers out of the totals before the first of its events is added.
@@ -436,17 +426,14 @@ impl<'s> Merge<'s> {
 
     fn finish(mut self) -> Result<MergedEvents, StoreError> {
         if self.format == 0 {
-            return Err(self.bad(1, "this is not a log of milepost".to_owned()));
+            return Err(self.bad(1, problems::log_of_nobody()));
         }
         if self.format == FORMAT && self.imported.ending == LogEnding::Open {
             return Err(self.cut_short());
         }
         for (hash, line) in &self.named {
             if self.progress.log.settings(hash)?.is_none() {
-                return Err(self.bad(
-                    *line,
-                    format!("the settings {} it names are missing", hash.as_str()),
-                ));
+                return Err(self.bad(*line, problems::log_settings_missing(hash.as_str())));
             }
         }
         self.fold()?;
