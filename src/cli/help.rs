@@ -93,7 +93,13 @@ fn text(path: &str, what: &str, lang: Lang) -> Option<&'static str> {
 fn localized(command: Command, path: &str, lang: Lang) -> Command {
     let key = if path.is_empty() { "milepost" } else { path };
     let mut command = command;
-    if let Some(about) = help_text(lang, key) {
+    // clap adds a command `help` to every command that has others; one text stands for all.
+    let own_key = if command.get_name() == "help" {
+        "help"
+    } else {
+        key
+    };
+    if let Some(about) = help_text(lang, own_key) {
         command = command.about(about).long_about(about);
     }
     if let Some(after) = help_text(lang, &format!("{key} after")) {

@@ -161,7 +161,18 @@ fn languages(app: &App, road: &RoadmapSummary) -> Result<String, AppError> {
             names.push(format!("{name} {cards}/{}", road.cards));
         }
     }
-    Ok(words.roadmaps.languages(names.join(", ")))
+    Ok(words
+        .roadmaps
+        .languages(enumerated(&names, words.changes.and())))
+}
+
+/// Names in a sentence: `one`, `one and two`, `one, two and three`.
+fn enumerated(names: &[String], and: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{}{and}{last}", before.join(", ")),
+    }
 }
 
 /// A language by the name that the learner's language has for it, else by its own.

@@ -137,13 +137,11 @@ impl Renderer {
     }
 
     fn cloze(&self, body: &Cloze, revealed: Option<&str>) -> String {
-        let hint = body
-            .blanks
-            .get(body.asked)
-            .and_then(|blank| blank.hint.as_deref())
-            .unwrap_or("...");
-        let asked = revealed.map_or_else(|| format!("[{hint}]"), str::to_owned);
-        self.prose(&body.with_blank(&asked))
+        let text = match revealed {
+            Some(answer) => body.with_blank(answer),
+            None => body.question(),
+        };
+        self.prose(&text)
     }
 
     fn choice(&self, body: &Choice, order: &[usize]) -> String {

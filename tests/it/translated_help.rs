@@ -106,6 +106,12 @@ fn help_speaks_the_language_of_the_learner() {
         &["--help"][..],
         &["help", "review"],
         &["roadmap", "show", "--help"],
+        // Commands with commands of their own, to which clap adds one.
+        &["help", "roadmap"],
+        &["help", "interview"],
+        &["help", "log"],
+        &["help", "scheduler"],
+        &["help", "plan"],
     ] {
         let help = env.ok(words);
         assert!(

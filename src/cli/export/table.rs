@@ -44,15 +44,9 @@ fn sides(card: &Card) -> [String; 2] {
         Body::Type(body) => [question_with_code, body.answer.clone()],
         Body::Output(body) => [question_with_code, body.stdout.clone()],
         Body::Cloze(body) => {
-            let mut text = body.text.clone();
-            for (number, blank) in (1..).zip(&body.blanks) {
-                let is_asked = number == body.asked + 1;
-                let shown = if is_asked { "[...]" } else { &blank.answer };
-                text = text.replace(&format!("<{number}>"), shown);
-            }
             let answer = body.blanks.get(body.asked);
             [
-                text,
+                body.with_blank("[...]"),
                 answer.map(|blank| blank.answer.clone()).unwrap_or_default(),
             ]
         }

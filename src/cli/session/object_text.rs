@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::card::{Body, Card, Choice, Cloze, Output, Truth, Weight};
+use crate::domain::card::{Body, Card, Choice, Output, Truth, Weight};
 use crate::domain::interview::seconds;
 use crate::domain::judge::shown_order;
 use crate::engine::prompt::Prompt;
@@ -86,7 +86,7 @@ fn options(body: &Choice, order: &[usize]) -> Value {
 
 fn prompt_text(card: &Card) -> String {
     if let Body::Cloze(body) = &card.body {
-        return cloze_text(body);
+        return body.question();
     }
     let mut text = card.body.prompt().to_owned();
     if let Body::Bug(body) = &card.body
@@ -98,21 +98,6 @@ fn prompt_text(card: &Card) -> String {
         && !body.examples.is_empty()
     {
         text.push_str(&format!("\n\n{}", body.examples.join("\n")));
-    }
-    text
-}
-
-/// The sentence with the blank that is asked; the others are filled.
-fn cloze_text(body: &Cloze) -> String {
-    let mut text = body.text.clone();
-    for (index, blank) in body.blanks.iter().enumerate() {
-        let filled = if index == body.asked {
-            let hint = blank.hint.as_deref().unwrap_or("...");
-            format!("[{hint}]")
-        } else {
-            blank.answer.clone()
-        };
-        text = text.replace(&format!("<{}>", index + 1), &filled);
     }
     text
 }

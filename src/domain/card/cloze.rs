@@ -16,6 +16,13 @@ pub struct Cloze {
 }
 
 impl Cloze {
+    /// The sentence as it is asked: the hint, or dots, in place of the blank.
+    pub fn question(&self) -> String {
+        let asked = self.blanks.get(self.asked);
+        let hint = asked.and_then(|blank| blank.hint.as_deref());
+        self.with_blank(&format!("[{}]", hint.unwrap_or("...")))
+    }
+
     /// The sentence with the other blanks filled in, and `asked` in place of the one this card asks.
     pub fn with_blank(&self, asked: &str) -> String {
         let mut text = self.text.clone();
