@@ -63,7 +63,11 @@ fn exported(store: &Store, to: &Path) -> (PathBuf, u64) {
     let file = to.join("out.jsonl");
     let count = store
         .log()
-        .export(&mut fs::File::create(&file).expect("a file"), &file, Exported::Whole)
+        .export(
+            &mut fs::File::create(&file).expect("a file"),
+            &file,
+            Exported::Whole,
+        )
         .expect("a sound log goes out");
     (file, count)
 }
