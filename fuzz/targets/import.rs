@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use milepost::domain::id::DeviceId;
-use milepost::store::{Exported, Store, StoreFiles};
+use milepost::store::{LogContent, Store, StoreFiles};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -66,7 +66,7 @@ fn exported(store: &Store, to: &Path) -> (PathBuf, u64) {
         .export(
             &mut fs::File::create(&file).expect("a file"),
             &file,
-            Exported::Whole,
+            LogContent::Whole,
         )
         .expect("a sound log goes out");
     (file, count)

@@ -21,7 +21,7 @@ use crate::domain::plain::reason;
 use crate::domain::wording::{Argument, problems};
 use crate::error::AppError;
 use crate::files;
-use crate::store::{EventStatus, Exported, Filter, GivenTwice, LogEnding, Logged, Store};
+use crate::store::{EventStatus, Filter, GivenTwice, LogContent, LogEnding, Logged, Store};
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::messages::Messages;
 use crate::ui::palette::TextRole;
@@ -41,9 +41,9 @@ pub(crate) fn log(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Res
     match &args.what {
         Some(LogWhat::Export { file, figures }) => {
             let what = if *figures {
-                Exported::Figures
+                LogContent::Figures
             } else {
-                Exported::Whole
+                LogContent::Whole
             };
             export(app, terminal, file, what)
         }
@@ -324,7 +324,7 @@ fn export(
     app: &App,
     terminal: &mut dyn Terminal,
     file: &Path,
-    what: Exported,
+    what: LogContent,
 ) -> Result<(), AppError> {
     if file == Path::new(STANDARD) {
         return say_all(&app.store, terminal, what);
@@ -346,7 +346,7 @@ fn export(
 
 /// Says the log. A line comes in many small pieces, and each thing said is shown at once: it is said by the block,
 /// which never cuts a piece in two. The export flushes it, and gives the error of that.
-fn say_all(store: &Store, terminal: &mut dyn Terminal, what: Exported) -> Result<(), AppError> {
+fn say_all(store: &Store, terminal: &mut dyn Terminal, what: LogContent) -> Result<(), AppError> {
     let mut out = BufWriter::new(LogPrinter(terminal));
     store.log().export(&mut out, Path::new(STANDARD), what)?;
     Ok(())
@@ -496,14 +496,14 @@ mod tests {
         let mut whole = Vec::new();
         let written = store
             .log()
-            .export(&mut whole, Path::new(STANDARD), Exported::Whole);
+            .export(&mut whole, Path::new(STANDARD), LogContent::Whole);
         assert_eq!(written.unwrap(), 100);
         let mut screen = Counter {
             said: 0,
             shown: String::new(),
             room: usize::MAX,
         };
-        say_all(&store, &mut screen, Exported::Whole).unwrap();
+        say_all(&store, &mut screen, LogContent::Whole).unwrap();
         assert_eq!(screen.shown.as_bytes(), whole);
         assert!(
             screen.said <= whole.len() / 4096 + 1,
@@ -516,7 +516,7 @@ mod tests {
             room: whole.len() - 1,
         };
         assert!(
-            say_all(&store, &mut full, Exported::Whole).is_err(),
+            say_all(&store, &mut full, LogContent::Whole).is_err(),
             "what did not fit is told"
         );
     }

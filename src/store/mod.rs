@@ -25,8 +25,8 @@ pub use content::{
 };
 pub use db::{BUSY, StoreError, StoreFiles};
 pub use home::Store;
-pub use local::{LocalData, SyncedSegment};
-pub use log::{EventStatus, Events, Exported, Filter, Log, Logged, SegmentOrigin};
+pub use local::LocalData;
+pub use log::{EventStatus, Events, Filter, Log, LogContent, Logged};
 pub use projection::{
     AddedHistory, CardScope, GivenTwice, LogEnding, Median, MergedEvents, NewCard, Progress, Spots,
     StoredCardFacts, Texts, TopicSummary,

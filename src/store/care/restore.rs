@@ -18,7 +18,7 @@ use crate::store::db::{
     replace, version_of, write_copy,
 };
 use crate::store::home::{Store, forget_mark};
-use crate::store::log::Exported;
+use crate::store::log::LogContent;
 
 /// What a restore replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +88,7 @@ fn with_events_of(
     let log = aside.path().join("events.jsonl");
     let out = File::create(&log).map_err(|e| StoreError::io(&log, e))?;
     let mut out = BufWriter::new(out);
-    backup.log().export(&mut out, &log, Exported::Whole)?;
+    backup.log().export(&mut out, &log, LogContent::Whole)?;
     let fresh = Store::open(&files_in(&aside), device.clone())?;
     fresh.progress().import(&log)?;
     // The backup was proven: what it lacks, its origin had already reported as lost.

@@ -28,7 +28,7 @@ use crate::store::db::{
 };
 use crate::store::home::Store;
 use crate::store::log::{
-    Checksum, Entry, Exported, LastWritten, LogWriter, Stored, checksum, is_unreadable,
+    Checksum, Entry, LastWritten, LogContent, LogWriter, Stored, checksum, is_unreadable,
 };
 
 /// What a repair saved and lost.
@@ -339,7 +339,7 @@ fn write_log(
     let fail = |e| StoreError::io(file, e);
     let mut aside = files::aside(file).map_err(fail)?;
     let mut out = BufWriter::new(aside.as_file_mut());
-    let mut writer = LogWriter::begin(&mut out, file, Exported::Whole, settings.clone())?;
+    let mut writer = LogWriter::begin(&mut out, file, LogContent::Whole, settings.clone())?;
     for (key, stored) in events {
         if let Some(entry) = Entry::of(key, stored) {
             writer.event(entry)?;

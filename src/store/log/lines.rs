@@ -10,7 +10,6 @@ use serde_json::value::RawValue;
 use super::names::Log;
 use super::rows::{Checksum, Stored, checksum};
 use super::seal::{LastLine, LineKind, Seal};
-use crate::domain::coverage::Coverage;
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{EventKey, HybridClock, SettingsHash, Stamp, without_texts};
 use crate::domain::id::DeviceId;
@@ -28,8 +27,6 @@ const FIGURES_FORMAT: u32 = 1;
 pub(in crate::store) enum LogLine {
     Header {
         milepost_log: u32,
-        #[serde(flatten)]
-        origin: Option<SegmentOrigin>,
     },
     FiguresHeader {
         milepost_figures: u32,
@@ -40,18 +37,9 @@ pub(in crate::store) enum LogLine {
     },
 }
 
-/// Who wrote a segment of a log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SegmentOrigin {
-    /// The device.
-    pub device: DeviceId,
-    /// What the learner calls it.
-    pub name: String,
-}
-
 /// What of each event is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exported {
+pub enum LogContent {
     /// All of it.
     Whole,
     /// Everything but what the learner wrote. The events have no checksums and cannot be imported.
@@ -137,7 +125,7 @@ impl FiguresEntry {
 pub(in crate::store) struct LogWriter<'o> {
     out: &'o mut dyn io::Write,
     file: &'o Path,
-    what: Exported,
+    what: LogContent,
     seal: Seal,
 }
 
@@ -146,18 +134,7 @@ impl<'o> LogWriter<'o> {
     pub(in crate::store) fn begin(
         out: &'o mut dyn io::Write,
         file: &'o Path,
-        what: Exported,
-        settings: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, StoreError> {
-        Self::begin_from(None, out, file, what, settings)
-    }
-
-    /// The same for a file that says who wrote it.
-    fn begin_from(
-        origin: Option<&SegmentOrigin>,
-        out: &'o mut dyn io::Write,
-        file: &'o Path,
-        what: Exported,
+        what: LogContent,
         settings: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, StoreError> {
         let mut writer = Self {
@@ -167,11 +144,10 @@ impl<'o> LogWriter<'o> {
             seal: Seal::default(),
         };
         let head = match what {
-            Exported::Whole => LogLine::Header {
+            LogContent::Whole => LogLine::Header {
                 milepost_log: FORMAT,
-                origin: origin.cloned(),
             },
-            Exported::Figures => LogLine::FiguresHeader {
+            LogContent::Figures => LogLine::FiguresHeader {
                 milepost_figures: FIGURES_FORMAT,
             },
         };
@@ -186,8 +162,8 @@ impl<'o> LogWriter<'o> {
     /// Writes an event.
     pub(in crate::store) fn event(&mut self, entry: Entry) -> Result<(), StoreError> {
         match self.what {
-            Exported::Whole => self.line(LineKind::Event, &entry),
-            Exported::Figures => {
+            LogContent::Whole => self.line(LineKind::Event, &entry),
+            LogContent::Figures => {
                 let figures = FiguresEntry::of(entry)
                     .map_err(|e| StoreError::io(self.file, io::Error::from(e)))?;
                 self.line(LineKind::Event, &figures)
@@ -224,29 +200,13 @@ impl Log<'_> {
         &self,
         out: &mut dyn io::Write,
         file: &Path,
-        what: Exported,
+        what: LogContent,
     ) -> Result<u64, StoreError> {
         let mut writer = LogWriter::begin(out, file, what, self.settings_texts()?)?;
         for stored in self.stored_in_order()? {
             writer.event(self.entry(&stored?)?)?;
         }
         Ok(writer.end()?.events)
-    }
-
-    /// Writes some events as a segment; gives the checksum in its last line.
-    pub fn export_part(
-        &self,
-        out: &mut dyn io::Write,
-        file: &Path,
-        origin: &SegmentOrigin,
-        part: &Coverage,
-    ) -> Result<String, StoreError> {
-        let settings = self.settings_texts()?;
-        let mut writer = LogWriter::begin_from(Some(origin), out, file, Exported::Whole, settings)?;
-        for (device, run) in part.runs() {
-            self.each_of_run(device, run, |stored| writer.event(self.entry(&stored)?))?;
-        }
-        Ok(writer.end()?.checksum)
     }
 
     /// The settings reviews name, by hash.

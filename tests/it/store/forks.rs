@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use milepost::domain::event::Event;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
-use milepost::store::{Exported, GivenTwice, Store, StoreError};
+use milepost::store::{GivenTwice, LogContent, Store, StoreError};
 use rusqlite::Connection;
 
 use super::kit::*;
@@ -56,7 +56,7 @@ fn forget_marks(folder: &Path) {
 fn export(store: &Store, to: &Path) {
     store
         .log()
-        .export(&mut File::create(to).unwrap(), to, Exported::Whole)
+        .export(&mut File::create(to).unwrap(), to, LogContent::Whole)
         .unwrap();
 }
 

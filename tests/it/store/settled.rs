@@ -8,7 +8,7 @@ use milepost::domain::event::Event;
 use milepost::domain::grade::Grade;
 use milepost::domain::stats::DaySpan;
 use milepost::domain::tally::{DayTally, GradeTally, PassCount, StateBefore};
-use milepost::store::{Exported, IndexedContent, Store};
+use milepost::store::{IndexedContent, LogContent, Store};
 
 use super::kit::*;
 
@@ -139,7 +139,7 @@ fn merged_answers_reach_settled_sums() {
         .export(
             &mut std::fs::File::create(&file).unwrap(),
             &file,
-            Exported::Whole,
+            LogContent::Whole,
         )
         .unwrap();
     here.store.progress().import(&file).unwrap();

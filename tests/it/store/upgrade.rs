@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use milepost::domain::id::CardId;
 use milepost::domain::memory::{CardState, Strength};
-use milepost::store::{EventStatus, Exported, Filter, Store};
+use milepost::store::{EventStatus, Filter, LogContent, Store};
 
 use super::kit::*;
 
@@ -97,7 +97,7 @@ fn export(home: &Home) -> String {
     let mut out = Vec::new();
     home.store
         .log()
-        .export(&mut out, home.folder.path(), Exported::Whole)
+        .export(&mut out, home.folder.path(), LogContent::Whole)
         .unwrap();
     String::from_utf8(out).unwrap()
 }
