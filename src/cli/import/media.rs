@@ -67,6 +67,17 @@ impl MediaStock {
         &self.names
     }
 
+    /// Media that the cards name and the package does not hold.
+    pub(super) fn lacking(&self, used: &[String]) -> Vec<MissingMedia> {
+        let missing = used.iter().filter(|name| !self.names.contains_key(*name));
+        missing
+            .map(|name| MissingMedia {
+                name: name.clone(),
+                why: None,
+            })
+            .collect()
+    }
+
     /// Copies what the cards name. A file that cannot be unpacked is missing; one that cannot be written
     /// ends the import.
     pub(super) fn take(
@@ -126,10 +137,15 @@ impl TakenMedia {
 
 /// What a package's file holds, if another file has its name already.
 fn other_content(package: &mut AnkiPackage, original: &str, at: &Path) -> Option<Vec<u8>> {
-    let there = fs::read(at).ok()?;
+    if !at.exists() {
+        return None;
+    }
     let mut bytes = Vec::new();
-    let is_read = package.copy_media(original, &mut bytes).ok()?;
-    (is_read && bytes != there).then_some(bytes)
+    if !package.copy_media(original, &mut bytes).ok()? {
+        return None;
+    }
+    let there = files::read_beyond(at, bytes.len() as u64).unwrap_or_default();
+    (bytes != there).then_some(bytes)
 }
 
 fn cannot_write(file: &Path, error: &io::Error) -> AppError {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::history::CardHistories;
 use super::media::MediaStock;
-use super::outcome::{ImportOutcome, MissingMedia};
+use super::outcome::ImportOutcome;
 use super::{named_topic, shown, table};
 use crate::cli::app::App;
 use crate::cli::args::ImportArgs;
@@ -58,7 +58,7 @@ pub(super) fn import_package(app: &App, args: &ImportArgs) -> Result<ImportOutco
     match table::apply(app, args, &decks, &plan) {
         Ok(written) => outcome.written = written,
         Err(error) => {
-            // Nothing of an import stays that failed.
+            // Without its cards nothing shows a picture.
             taken.remove();
             return Err(error);
         }
@@ -92,17 +92,4 @@ fn labels(collection: &AnkiCollection, left_out: &[(u64, LeftOutReason)]) -> Has
         .filter(|note| wanted.contains(&note.id.unsigned_abs()))
         .map(|note| (note.id.unsigned_abs(), note_label(note)))
         .collect()
-}
-
-impl MediaStock {
-    /// Media that the cards name and the package does not hold.
-    fn lacking(&self, used: &[String]) -> Vec<MissingMedia> {
-        let missing = used.iter().filter(|name| !self.names().contains_key(*name));
-        missing
-            .map(|name| MissingMedia {
-                name: name.clone(),
-                why: None,
-            })
-            .collect()
-    }
 }

@@ -1,7 +1,6 @@
 //! A package that Anki imports: the oldest layout, which every version reads, with one note type.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +13,7 @@ use zip::write::SimpleFileOptions;
 use super::error::PackageError;
 use crate::domain::anki::{AnkiExportNote, AnkiReview, AnkiReviewKind};
 use crate::domain::day::StudyDay;
+use crate::files;
 
 /// The note type, by its number. It stays, so that a second import finds it.
 const NOTE_TYPE: i64 = 1_700_000_000_001;
@@ -86,7 +86,7 @@ fn add_member(
 ) -> Result<(), PackageError> {
     zip.start_file(name, SimpleFileOptions::default())
         .map_err(|_| PackageError::Archive)?;
-    let mut file = File::open(file).map_err(PackageError::Unpack)?;
+    let mut file = files::open(file).map_err(PackageError::Unpack)?;
     std::io::copy(&mut file, zip).map_err(PackageError::Unpack)?;
     Ok(())
 }
