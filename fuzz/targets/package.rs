@@ -3,15 +3,10 @@
 
 #![no_main]
 
-use std::collections::HashSet;
+mod planned;
 
 use libfuzzer_sys::fuzz_target;
-use milepost::decks::import::{
-    ImportTarget, MediaNames, notes_of_collection, plan_import, safe_name,
-};
-use milepost::decks::{SourceFile, load};
-use milepost::domain::card::Origin;
-use milepost::domain::id::TopicId;
+use milepost::decks::import::{notes_of_collection, safe_name};
 use milepost::store::read_collection_bytes;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -29,23 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
                 made.notes.len() + made.left_out.len(),
                 collection.notes.len()
             );
-            let topic = TopicId::parse("fuzz").expect("a slug");
-            let target = ImportTarget {
-                topic: Some(&topic),
-                existing: Vec::new(),
-                taken: HashSet::new(),
-                added: None,
-                media: MediaNames::new(),
-            };
-            let plan = plan_import(&made.notes, target);
-            let mut deck = "format = 1\ntopic = \"fuzz\"\n\n".to_owned();
-            for change in &plan.changes {
-                deck.push_str(&change.text);
-                deck.push('\n');
-            }
-            let source = SourceFile::held("topics/fuzz.toml", Origin::Mine, &deck);
-            let content = load(vec![source]);
-            assert!(content.faults.is_empty(), "{:?}\n{deck}", content.faults);
+            planned::reads_back(&made.notes);
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }

@@ -6,19 +6,14 @@
 )]
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
 
-use crate::home::TestEnv;
+use crate::home::{self, TestEnv};
 
 fn fixture(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/it/fixtures/anki")
-        .join(name)
-        .display()
-        .to_string()
+    home::fixture(&format!("anki/{name}"))
 }
 
 fn out(env: &TestEnv, name: &str) -> String {

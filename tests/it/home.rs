@@ -135,6 +135,15 @@ fn make_private_file(file: &Path) {
 #[cfg(not(unix))]
 fn make_private_file(_: &Path) {}
 
+/// A file of `tests/it/fixtures`, as it is typed.
+pub(crate) fn fixture(path: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/it/fixtures")
+        .join(path)
+        .display()
+        .to_string()
+}
+
 impl TestEnv {
     /// A home on a Friday evening, its content index built.
     pub(crate) fn new() -> Self {

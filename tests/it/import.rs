@@ -2,19 +2,14 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::home::TestEnv;
+use crate::home::{self, TestEnv};
 
 /// An export of another program.
 fn fixture(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/it/fixtures/import")
-        .join(name)
-        .display()
-        .to_string()
+    home::fixture(&format!("import/{name}"))
 }
 
 fn imported(env: &TestEnv, name: &str) -> Value {

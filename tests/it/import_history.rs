@@ -3,20 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
 
 use rusqlite::Connection;
 use serde_json::Value;
 use zip::ZipArchive;
 
-use crate::home::TestEnv;
+use crate::home::{self, TestEnv};
 
 fn fixture(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/it/fixtures/anki")
-        .join(name)
-        .display()
-        .to_string()
+    home::fixture(&format!("anki/{name}"))
 }
 
 /// The collection of the fixtures, to count in.
