@@ -88,7 +88,7 @@ def strength_by(settings, history, card):
     return {mine: parts}
 
 def answered(seen, grade, day, strength, interval, due):
-    """A card's schedule after an answer; fails before the first pass are no lapses."""
+    """A card's schedule after an answer; failures before the first pass are not lapses."""
     passes, reviews, lapses = (seen[name] if seen else 0 for name in ("passes", "reviews", "lapses"))
     return {"strength": strength, "passes": passes + (grade >= 3), "reviews": reviews + 1,
             "lapses": lapses + (grade < 3 and passes > 0), "interval": interval, "due": due, "last": day}

@@ -142,7 +142,7 @@ pub(crate) fn in_editor(
                 app.refresh_content()?;
                 return Ok(EditOutcome::Saved(file));
             }
-            // Another visit cannot mend these: the disk refuses, or the file says something else by
+            // Opening the editor again cannot fix these: the disk refuses, or the file says something else by
             // now.
             Err(error @ (EditError::Io { .. } | EditError::Changed { .. })) => {
                 return Err(edit_failure(&error));
@@ -264,7 +264,7 @@ impl Editor {
     pub(crate) fn change(&self, text: &str, suffix: &str) -> Result<String, AppError> {
         let failed = |error: std::io::Error| no_text_file(&error);
         // A folder, not a file alone: editors save by putting a new file in its place, and put
-        // their own files beside it.
+        // their own files next to it.
         let folder = tempfile::Builder::new()
             .prefix("milepost-")
             .tempdir()

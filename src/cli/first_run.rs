@@ -21,7 +21,7 @@ pub(super) fn first_run(app: &mut App, terminal: &mut dyn Terminal) -> Result<()
     let Some(roadmaps) = ask_roads(app, terminal, &names)? else {
         return Ok(());
     };
-    // Recorded before more is asked: whoever leaves now finds the dashboard next time, not this
+    // Recorded before the next question: a learner who leaves now finds the dashboard next time, not this
     // again.
     for roadmap in &roadmaps {
         let follow = RoadEvent::Follow {

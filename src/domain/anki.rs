@@ -59,7 +59,7 @@ pub enum AnkiReviewKind {
 }
 
 impl AnkiReviewKind {
-    /// From Anki's number; what is not known is no answer.
+    /// From Anki's number. An unknown number counts as manual, which is not an answer.
     pub const fn from_number(number: i64) -> Self {
         match number {
             0 => Self::Learn,

@@ -71,7 +71,7 @@ fn reply(fields: &Map<String, Value>, ask: Expected) -> Result<Reply, String> {
         (Expected::Grade, _, Some(grade)) => read_grade(grade),
         (Expected::Grade, ..) => Err("a grade is expected".to_owned()),
         (_, None, _) => Err("an answer is expected".to_owned()),
-        // Null is no answer in either case; an empty text is a program, and is run.
+        // Null means no answer in either case; an empty text is a program, and is run.
         (Expected::Answer, Some(Value::Null), _) => Ok(Reply::Text(String::new())),
         (Expected::Program, Some(Value::Null), _) => Ok(Reply::GiveUp),
         (Expected::Answer, Some(Value::String(text)), _) => Ok(Reply::Text(text.clone())),

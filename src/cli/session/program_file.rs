@@ -35,7 +35,7 @@ pub(super) enum EditorResult {
 impl ProgramFile {
     fn new(prompt: &ProgramPrompt) -> Result<Self, AppError> {
         // A folder, not a file alone: editors save by putting a new file in its place, and put
-        // their own files beside it.
+        // their own files next to it.
         let folder = tempfile::Builder::new()
             .prefix("milepost-")
             .tempdir()

@@ -87,7 +87,7 @@ impl Memory {
         };
         let (more_passes, more_lapses) = match (grade.is_pass(), passes) {
             (true, _) => (1, 0),
-            // A card that never passed had nothing to lose: its fails are no lapses.
+            // A card that never passed had nothing to lose: its failures are not lapses.
             (false, 0) => (0, 0),
             (false, _) => (0, 1),
         };

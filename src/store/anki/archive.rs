@@ -146,7 +146,7 @@ fn expand(member: impl Read) -> Result<impl Read, PackageError> {
         .map_err(|error| PackageError::Unpack(io::Error::other(error.to_string())))
 }
 
-/// Copies at most so many bytes: what a member says of its size proves nothing.
+/// Copies at most that many bytes: the size that a member states proves nothing.
 fn copy(from: impl Read, to: &mut impl Write, longest: u64) -> Result<(), PackageError> {
     let copied = io::copy(&mut from.take(longest + 1), to).map_err(PackageError::Unpack)?;
     if copied > longest {

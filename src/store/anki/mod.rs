@@ -72,7 +72,7 @@ pub fn read_collection_bytes(bytes: &[u8]) -> Result<AnkiCollection, PackageErro
     AnkiPackage::open(file)?.collection()
 }
 
-/// Reads a member of at most so many bytes into memory.
+/// Reads a member into memory, unless it is larger than a limit in bytes.
 fn read_small(reader: impl Read, longest: u64) -> Result<Vec<u8>, PackageError> {
     let mut bytes = Vec::new();
     reader

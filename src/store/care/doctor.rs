@@ -230,7 +230,7 @@ impl Store {
     /// What is followed, unlocked and ticked, and the filed undos, against the log.
     pub(in crate::store) fn check_roads(&self) -> Result<Vec<Wording>, StoreError> {
         let events = self.log().road_events()?;
-        // Roads hang on no schedule: any scheduler folds them alike.
+        // Roads do not depend on the schedule: every scheduler folds them alike.
         let folded = replay::fold(&events, &|_| None, &Scheduler::default());
         let mut faults = Vec::new();
         if folded.followed != self.progress().followed()? {

@@ -178,7 +178,7 @@ impl<'s> Log<'s> {
         let mut lanes = Vec::new();
         for number in numbers {
             if let Some(last) = self.last_row(number)? {
-                // Numbers begin at 1: the first row of the range is no event.
+                // Numbers begin at 1, so the first row of the range is never an event.
                 let after = device_rows(number).0;
                 lanes.push(Lane {
                     device: self.device(number)?,
