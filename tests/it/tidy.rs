@@ -30,6 +30,30 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("world", &["domain", "error"]),
 ];
 
+/// What may stand at the top of the repository, besides hidden files.
+const TOP_LEVEL: [&str; 20] = [
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "README.md",
+    "README.pt-BR.md",
+    "SECURITY.md",
+    "benches",
+    "build",
+    "build.rs",
+    "clippy.toml",
+    "decks",
+    "deny.toml",
+    "docs",
+    "fuzz",
+    "src",
+    "target",
+    "tests",
+    "tools",
+];
+
 /// Lines of code, tests and comments apart, that a file may have.
 const LONGEST: usize = 400;
 
@@ -484,6 +508,18 @@ fn files_are_named_after_what_they_hold_and_say_so_in_their_first_line() {
             }
         }
     }
+    none(&faults);
+}
+
+#[test]
+fn nothing_lies_at_the_top_by_accident() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let entries = fs::read_dir(root).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let faults: Vec<String> = names
+        .filter(|name| !name.starts_with('.') && !TOP_LEVEL.contains(&name.as_str()))
+        .map(|name| format!("{name}: remove it, or add it to TOP_LEVEL"))
+        .collect();
     none(&faults);
 }
 

@@ -1,2 +1,0 @@
-banana
-total = prices.apple * 2
