@@ -25,6 +25,8 @@ pub(super) struct Naive {
     cards: BTreeMap<String, Card>,
     answers: Vec<Value>,
     leech_at: i64,
+    /// Shares remembered of all reviews of young and of mature cards, counting nine of ten first.
+    usual: (f64, f64),
 }
 
 /// A day as a number, from its ISO date.
@@ -58,12 +60,18 @@ impl Naive {
             cards,
             answers: Vec::new(),
             leech_at: 8,
+            usual: (0.0, 0.0),
         };
         for event in log["events"].as_array().unwrap() {
             if event["undone"] != true {
                 naive.take(event);
             }
         }
+        let usual = |from: i64, to: i64| {
+            let (passed, n) = Self::count(naive.answers.iter(), from, to);
+            (passed + 9) as f64 / (n + 10) as f64
+        };
+        naive.usual = (usual(1, 20), usual(21, i64::MAX));
         naive
     }
 
@@ -139,13 +147,8 @@ impl Naive {
 
     /// The chance of remembering, in millionths: the learner's retention to the power of days over interval.
     fn recall(&self, interval: i64, last: i64) -> i64 {
-        let (low, high) = if interval >= 21 {
-            (21, i64::MAX)
-        } else {
-            (1, 20)
-        };
-        let (passed, n) = Self::count(self.answers.iter(), low, high);
-        let usual = (passed + 9) as f64 / (n + 10) as f64;
+        let (young, mature) = self.usual;
+        let usual = if interval >= 21 { mature } else { young };
         let days = (i64::from(TODAY) - last).max(0);
         let millionths = (usual.powf(days as f64 / interval as f64) * 1e6).round();
         serde_json::Number::from_f64(millionths)
