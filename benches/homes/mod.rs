@@ -240,7 +240,7 @@ fn card(topic: usize, place: usize) -> Card {
             if rare { "rare" } else { "numbers" }.to_owned(),
         ],
         needs: vec![],
-        refs: vec!["https://docs.python.org/3/library/stdtypes.html".to_owned()],
+        refs: vec!["https://docs.python.org/3/builtins/stdtypes.html".to_owned()],
         python: ">=3.10".to_owned(),
         valid: None,
         requires: vec![],

@@ -67,7 +67,7 @@ fn a_block_reads_as_a_person_would_write_it() {
     level = 1
     interview = "common"
     tags = ["classmethod", "staticmethod"]
-    refs = ["https://docs.python.org/3/library/functions.html#classmethod"]
+    refs = ["https://docs.python.org/3/builtins/functions.html#classmethod"]
     prompt = "What does Python pass implicitly as the first argument of a `@classmethod`?"
     answer = "The class it was called on (`cls`), which may be a subclass."
     why = "Instance methods receive the instance, class methods the class they were called on, static methods nothing."
