@@ -10,7 +10,7 @@ mod planned;
 use std::collections::{HashMap, HashSet};
 
 use libfuzzer_sys::fuzz_target;
-use milepost::decks::import::{TableKind, read_table};
+use milepost::decks::import::{TableKind, read_markdown, read_table};
 use milepost::decks::{CheckReport, DeckContent, SourceFile, block, load};
 use milepost::domain::card::{Body, Card, Lang, Origin};
 use milepost::ui::card::Renderer;
@@ -24,6 +24,7 @@ fuzz_target!(|text: &str| {
         .map(|source| (source.shown.to_string(), text.matches('\n').count() + 1))
         .collect();
     tables(text);
+    planned::reads_back(&read_markdown(text, "fuzz").notes);
     let content = load(sources);
     assert_eq!(content.cards.len(), content.places.len());
     let ids: HashSet<&str> = content.cards.iter().map(|card| card.id.as_str()).collect();

@@ -1,5 +1,6 @@
 //! The command line: what may be typed, at the shell and at the prompt.
 
+mod exchange;
 mod interview;
 mod maintenance;
 mod plan;
@@ -11,6 +12,7 @@ use crate::domain::schedule::Scheduler;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use exchange::{ExportArgs, ImportArgs, ImportWrites};
 pub use interview::{INTERVIEW_HELP, InterviewArgs, InterviewWhat, QUESTIONS_HELP, QuestionsArgs};
 pub use maintenance::{BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs};
 pub use plan::{PLAN_HELP, PlaceArgs, PlanArgs, PlanWhat};
@@ -104,9 +106,9 @@ pub enum CliCommand {
     Show(ShowArgs),
     /// Add a card of your own
     Add(Box<AddArgs>),
-    /// Import cards of another program: an Anki package, CSV, TSV, a text export, or a deck
+    /// Import cards: an Anki package, a text export, CSV, TSV, Markdown, or a deck
     Import(ImportArgs),
-    /// Write cards for another program: an Anki package with their history, CSV, or a deck
+    /// Write cards to a file: an Anki package with history, CSV, Markdown, or a deck
     Export(ExportArgs),
     /// Edit a card in $EDITOR; a built-in card gets a copy of yours
     Edit(EditArgs),
@@ -288,20 +290,6 @@ pub struct ListArgs {
     pub json: bool,
 }
 
-/// `export`.
-#[derive(Debug, Clone, Args)]
-pub struct ExportArgs {
-    /// The new file: .apkg, .csv or .toml
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Which cards.
-    #[command(flatten)]
-    pub scope: ScopeArgs,
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// `show`.
 #[derive(Debug, Clone, Args)]
 pub struct ShowArgs {
@@ -314,32 +302,6 @@ pub struct ShowArgs {
     /// Print the card as it stands in a deck
     #[arg(long)]
     pub toml: bool,
-}
-
-/// What to import, and how.
-#[derive(Debug, Clone, Default, Args)]
-pub struct ImportArgs {
-    /// An .apkg, .colpkg, .txt, .csv, .tsv or .toml file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// The topic of the cards; without it each deck of the file is a topic
-    #[arg(long, short, value_name = "T")]
-    pub topic: Option<String>,
-    /// Which columns to take, such as 2,3: question, answer, others
-    #[arg(long, value_name = "N,N", value_delimiter = ',')]
-    pub columns: Vec<usize>,
-    /// Show what would come, and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Refuse the file if any of its rows gives no card
-    #[arg(long)]
-    pub strict: bool,
-    /// Write the list of rows that were left out to a new file
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `add`.

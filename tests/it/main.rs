@@ -25,6 +25,7 @@ mod honest;
 #[cfg(unix)]
 mod import;
 mod import_history;
+mod import_markdown;
 mod import_packages;
 mod interview;
 mod jsonl;

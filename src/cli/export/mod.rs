@@ -26,6 +26,7 @@ enum ExportFormat {
     Anki,
     Csv,
     Deck,
+    Markdown,
 }
 
 impl ExportFormat {
@@ -35,6 +36,7 @@ impl ExportFormat {
             "apkg" => Ok(Self::Anki),
             "csv" => Ok(Self::Csv),
             "toml" => Ok(Self::Deck),
+            "md" | "markdown" => Ok(Self::Markdown),
             _ => Err(AppError::usage(problems::no_export_format(shown(file)))
                 .hint(problems::export_formats())),
         }
@@ -45,6 +47,7 @@ impl ExportFormat {
             Self::Anki => "anki",
             Self::Csv => "csv",
             Self::Deck => "toml",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -72,6 +75,7 @@ pub(crate) fn export(
         ExportFormat::Anki => anki::write(app, &args.file, &cards)?,
         ExportFormat::Csv => table::write(&args.file, &cards)?,
         ExportFormat::Deck => deck::write(&args.file, &cards)?,
+        ExportFormat::Markdown => deck::write_markdown(&args.file, &cards)?,
     };
     if args.json {
         return say_json(

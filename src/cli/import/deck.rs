@@ -36,7 +36,7 @@ pub(super) fn import_deck(
         ..ImportOutcome::default()
     };
     outcome.refuse_faulty(args)?;
-    if !args.dry_run
+    if !args.writes.dry_run
         && let Some(text) = &plan.text
     {
         let written = write(&decks, &content, &plan, text).map_err(|error| edit_failure(&error))?;

@@ -2,6 +2,7 @@
 
 mod deck;
 mod history;
+mod markdown;
 mod media;
 mod outcome;
 mod package;
@@ -31,6 +32,7 @@ const ZIP_MARK: &[u8] = b"PK\x03\x04";
 enum FileFormat {
     Deck,
     Table(TableKind),
+    Markdown,
     Package,
 }
 
@@ -48,9 +50,14 @@ pub(crate) fn import(
     } else {
         format_of(&args.file)?
     };
+    if args.writes.write_ids && !matches!(format, FileFormat::Markdown) {
+        return Err(AppError::usage(problems::only_markdown_has_ids())
+            .hint(problems::leave_write_ids_out()));
+    }
     let outcome = match format {
         FileFormat::Deck => deck::import_deck(app, args, &read_text(&args.file)?)?,
         FileFormat::Table(kind) => table::import_table(app, args, kind, &read_text(&args.file)?)?,
+        FileFormat::Markdown => markdown::import_markdown(app, args, &read_text(&args.file)?)?,
         FileFormat::Package => package::import_package(app, args)?,
     };
     if let Some(report) = &args.report {
@@ -72,6 +79,7 @@ fn format_of(file: &Path) -> Result<FileFormat, AppError> {
         "toml" => Ok(FileFormat::Deck),
         "csv" => Ok(FileFormat::Table(TableKind::Csv)),
         "txt" | "tsv" => Ok(FileFormat::Table(TableKind::Text)),
+        "md" | "markdown" => Ok(FileFormat::Markdown),
         "apkg" | "colpkg" => Ok(FileFormat::Package),
         _ => Err(AppError::user(problems::no_import_format(shown(file)))
             .hint(problems::import_formats())),
@@ -82,14 +90,24 @@ fn shown(file: &Path) -> String {
     clean_line(&file.display().to_string())
 }
 
-fn read_text(file: &Path) -> Result<String, AppError> {
-    let failed = |what: Wording| AppError::user(problems::cannot_read(shown(file), what));
-    let bytes = files::read_beyond(file, MAX_TEXT_BYTES)
-        .map_err(|error| failed(io_reason(&error)).hint(problems::check_path_nothing_added()))?;
+fn cannot_read(file: &Path, what: Wording) -> AppError {
+    AppError::user(problems::cannot_read(shown(file), what))
+}
+
+fn read_bytes(file: &Path) -> Result<Vec<u8>, AppError> {
+    let bytes = files::read_beyond(file, MAX_TEXT_BYTES).map_err(|error| {
+        cannot_read(file, io_reason(&error)).hint(problems::check_path_nothing_added())
+    })?;
     if bytes.len() as u64 > MAX_TEXT_BYTES {
         let limit = MAX_TEXT_BYTES / (1024 * 1024);
-        return Err(failed(problems::too_large(limit)).hint(problems::split_file()));
+        return Err(cannot_read(file, problems::too_large(limit)).hint(problems::split_file()));
     }
+    Ok(bytes)
+}
+
+fn read_text(file: &Path) -> Result<String, AppError> {
+    let failed = |what: Wording| cannot_read(file, what);
+    let bytes = read_bytes(file)?;
     if bytes.starts_with(b"SQLite format 3\0") {
         return Err(failed(problems::is_database()).hint(problems::export_package()));
     }

@@ -50,6 +50,10 @@ pub(super) struct ImportOutcome {
     pub media_taken: usize,
     pub missing_media: Vec<MissingMedia>,
     pub written: Vec<PathBuf>,
+    /// Cards whose ids were written into a Markdown deck.
+    pub ids_written: usize,
+    /// Cards that a Markdown deck does not name.
+    pub without_id: usize,
 }
 
 impl ImportOutcome {
@@ -112,6 +116,10 @@ impl ImportOutcome {
         self.format == "anki"
     }
 
+    fn is_markdown(&self) -> bool {
+        self.format == "markdown"
+    }
+
     fn counts(&self, words: Messages) -> String {
         let words = words.import;
         let mut parts = vec![words.added(self.added)];
@@ -121,10 +129,18 @@ impl ImportOutcome {
             (self.changed, &|n| words.changed(n)),
             (self.same, &|n| words.same(n)),
             (self.empty, &|n| words.empty(n)),
-            (self.comments, &|n| words.comments(n)),
+            (self.comments, &|n| {
+                if self.is_markdown() {
+                    words.outside(n)
+                } else {
+                    words.comments(n)
+                }
+            }),
             (self.rows_left_out, &|n| {
                 if self.is_package() {
                     words.notes_left_out(n)
+                } else if self.is_markdown() {
+                    words.cards_left_out(n)
                 } else {
                     words.left_out(n)
                 }
@@ -146,7 +162,7 @@ impl ImportOutcome {
             return say_json(terminal, &self.json());
         }
         let mut text = self.counts(words);
-        if args.dry_run {
+        if args.writes.dry_run {
             let _ = write!(text, " {}", words.import.dry_run());
         }
         text.push('\n');
@@ -154,8 +170,18 @@ impl ImportOutcome {
             let file = clean_line(&file.display().to_string());
             let _ = writeln!(text, "  {}", words.import.written(file));
         }
+        if self.ids_written > 0 {
+            let _ = writeln!(
+                text,
+                "  {}",
+                words.import.ids_written(self.ids_written, &self.file)
+            );
+        }
         text.push_str(&self.left_out_lines(words.language(), MAX_SHOWN));
         text.push_str(&self.media_lines(words));
+        if self.without_id > 0 {
+            let _ = writeln!(text, "{}", words.import.without_id(self.without_id));
+        }
         tell(terminal, text.trim_end())
     }
 
@@ -202,6 +228,7 @@ impl ImportOutcome {
             "left_out": left_out,
             "media": media,
             "media_taken": self.media_taken,
+            "ids_written": self.ids_written,
         })
     }
 
@@ -229,6 +256,8 @@ fn reason(why: &LeftOutReason, lang: Lang) -> String {
         LeftOutReason::TooLong => words.too_long().to_owned(),
         LeftOutReason::TooWide { columns, expected } => words.too_wide(columns, expected),
         LeftOutReason::NoTopic(deck) => words.no_topic(deck),
+        LeftOutReason::BuiltIn(card) => words.is_built_in(card),
+        LeftOutReason::OtherKind(card) => words.is_other_kind(card),
         LeftOutReason::Fault { what, hint } => format!("{}; {}", what.text(lang), hint.text(lang)),
     }
 }

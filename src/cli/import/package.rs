@@ -48,7 +48,7 @@ pub(super) fn import_package(app: &App, args: &ImportArgs) -> Result<ImportOutco
     };
     outcome.refuse_faulty(args)?;
     let histories = CardHistories::new(app, &collection, &plan.cards);
-    if args.dry_run {
+    if args.writes.dry_run {
         outcome.reviews = histories.answers();
         outcome.missing_media = stock.lacking(&plan.media);
         outcome.media_taken = plan.media.len() - outcome.missing_media.len();

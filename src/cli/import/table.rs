@@ -9,8 +9,8 @@ use crate::cli::app::App;
 use crate::cli::args::ImportArgs;
 use crate::cli::errors::edit_failure;
 use crate::decks::import::{
-    ImportNote, ImportPlan, ImportTarget, MediaNames, OpenQuote, TableKind, plan_import,
-    read_table, topic_of_deck,
+    ImportNote, ImportPlan, ImportTarget, ImportedCard, MediaNames, NoteTable, OpenQuote,
+    TableKind, plan_import, read_table, topic_of_deck,
 };
 use crate::decks::{DeckContent, DeckWriter};
 use crate::domain::card::{Card, Origin};
@@ -26,14 +26,25 @@ pub(super) fn import_table(
     text: &str,
 ) -> Result<ImportOutcome, AppError> {
     let table = read_table(text, kind, &columns(args)?).map_err(|open| open_quote(args, open))?;
-    let topic = named_topic(args)?;
     let names_decks = table.notes.iter().any(|note| note.deck.is_some());
     if table.notes.is_empty() && table.left_out.is_empty() {
         return Err(no_rows(args, text));
     }
-    if topic.is_none() && !names_decks {
+    if args.topic.is_none() && !names_decks {
         return Err(AppError::usage(problems::table_needs_topic()).hint(problems::write_topic()));
     }
+    let (outcome, _) = import_notes(app, args, kind.word(), &table)?;
+    Ok(outcome)
+}
+
+/// Imports notes: what was done, and the cards of each note.
+pub(super) fn import_notes(
+    app: &App,
+    args: &ImportArgs,
+    format: &'static str,
+    table: &NoteTable,
+) -> Result<(ImportOutcome, Vec<ImportedCard>), AppError> {
+    let topic = named_topic(args)?;
     let decks = DeckWriter::new(app.own_decks());
     let content = decks.content();
     let target = target(app, content, &table.notes, topic.as_ref());
@@ -41,7 +52,7 @@ pub(super) fn import_table(
     plan.left_out.extend(table.left_out.iter().cloned());
     plan.left_out.sort_by_key(|(row, _)| *row);
     let mut outcome = ImportOutcome {
-        format: kind.word(),
+        format,
         file: shown(&args.file),
         notes: table.notes.len() + table.left_out.len(),
         added: plan.added,
@@ -56,7 +67,7 @@ pub(super) fn import_table(
     };
     outcome.refuse_faulty(args)?;
     outcome.written = apply(app, args, &decks, &plan)?;
-    Ok(outcome)
+    Ok((outcome, plan.cards))
 }
 
 /// Writes the changes, unless they were only asked for.
@@ -66,7 +77,7 @@ pub(super) fn apply(
     decks: &DeckWriter,
     plan: &ImportPlan,
 ) -> Result<Vec<PathBuf>, AppError> {
-    if args.dry_run || plan.changes.is_empty() {
+    if args.writes.dry_run || plan.changes.is_empty() {
         return Ok(Vec::new());
     }
     let written = decks

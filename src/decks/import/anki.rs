@@ -69,6 +69,7 @@ fn import_note(collection: &AnkiCollection, note: &AnkiNote) -> Result<ImportNot
     Ok(ImportNote {
         row: row_of(note),
         guid: Some(note.guid.clone()).filter(|guid| !guid.is_empty()),
+        card: None,
         deck: collection.decks.get(&card.deck).cloned(),
         tags: note.tags.clone(),
         markup: FieldMarkup::Html,

@@ -1,4 +1,4 @@
-//! Anki's clozes, `{{c1::answer::hint}}`, as texts with numbered blanks.
+//! Sentences with blanks: Anki's `{{c1::answer::hint}}`, and `[answer]` of Markdown decks.
 
 /// A blank of a note, as its field has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,66 @@ pub(super) fn split(field: &str) -> Result<Vec<ClozePiece>, ClozeFault> {
     Ok(pieces)
 }
 
+/// Splits a sentence of a Markdown deck at its brackets, each of which is a blank. `\[` and `\]` are
+/// brackets of the text; those of pictures, `![…](…)`, and of links, `[…](…)`, belong to them.
+pub(super) fn split_brackets(text: &str) -> Result<Vec<ClozePiece>, ClozeFault> {
+    let mut pieces = Vec::new();
+    let mut around = String::new();
+    let mut number = 0;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        if c == '\\' && after.starts_with(['[', ']']) {
+            around.push_str(&after[..1]);
+            rest = &after[1..];
+            continue;
+        }
+        if c != '[' {
+            around.push(c);
+            rest = after;
+            continue;
+        }
+        let (inner, behind) = bracket(after)?;
+        if around.ends_with('!') || behind.starts_with('(') {
+            let length = rest.len() - behind.len();
+            around.push_str(&rest[..length]);
+        } else {
+            number += 1;
+            pieces.push(ClozePiece::Text(std::mem::take(&mut around)));
+            pieces.push(ClozePiece::Blank(NoteBlank {
+                number,
+                answer: inner,
+                hint: None,
+            }));
+        }
+        rest = behind;
+    }
+    pieces.push(ClozePiece::Text(around));
+    Ok(pieces)
+}
+
+/// The text up to the bracket that closes, and what follows it.
+fn bracket(text: &str) -> Result<(String, &str), ClozeFault> {
+    let mut inner = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        match c {
+            ']' => return Ok((inner, after)),
+            '[' => return Err(ClozeFault::Nested),
+            '\\' if after.starts_with(['[', ']']) => {
+                inner.push_str(&after[..1]);
+                rest = &after[1..];
+            }
+            _ => {
+                inner.push(c);
+                rest = after;
+            }
+        }
+    }
+    Err(ClozeFault::Open)
+}
+
 /// Where the next blank starts, its number, and where its text starts.
 fn next_blank(text: &str) -> Option<(usize, u32, usize)> {
     let mut from = 0;
@@ -126,6 +186,27 @@ mod tests {
         let field = "A dict is {{c1::<code>{'a': {1: 2}}</code>}} here.";
         assert_eq!(blanks(field)[0].1, "<code>{'a': {1: 2}}</code>");
         assert_eq!(blanks("{{c1::a } b}} c")[0].1, "a } b");
+    }
+
+    #[test]
+    fn brackets_are_blanks_but_for_pictures_links_and_escapes() {
+        let text = r"![map](m.png) [Paris] is in [France] ([more](url)), \[sic\] [xs\[0\]]";
+        let pieces = split_brackets(text).unwrap();
+        let answers: Vec<&str> = pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                ClozePiece::Blank(blank) => Some(blank.answer.as_str()),
+                ClozePiece::Text(_) => None,
+            })
+            .collect();
+        assert_eq!(answers, ["Paris", "France", "xs[0]"]);
+        assert_eq!(pieces[0], ClozePiece::Text("![map](m.png) ".to_owned()));
+        assert_eq!(
+            pieces[4],
+            ClozePiece::Text(" ([more](url)), [sic] ".to_owned())
+        );
+        assert_eq!(split_brackets("[a [b]]"), Err(ClozeFault::Nested));
+        assert_eq!(split_brackets("a [b"), Err(ClozeFault::Open));
     }
 
     #[test]

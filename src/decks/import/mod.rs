@@ -5,6 +5,7 @@ mod cloze;
 mod deck_file;
 mod header;
 mod html;
+mod markdown;
 mod media;
 mod notes;
 mod rows;
@@ -17,14 +18,16 @@ mod validate;
 use std::collections::{HashMap, HashSet};
 
 use crate::decks::block::block;
+use crate::decks::markdown::markdown_sides;
 use crate::decks::own_card::{id_or_hash, id_stem, numbered, own_card, slug};
 use crate::decks::own_files::{DeckChange, DeckEdit};
-use crate::domain::card::{Body, Card, hex16};
+use crate::domain::card::{Body, Card, Cloze, Origin, hex16};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
 
 pub use anki::{CollectionNotes, note_label, notes_of_collection};
 pub use deck_file::{DeckFileError, DeckFilePlan, plan_deck_file};
+pub use markdown::{read_markdown, with_ids};
 pub use media::{MediaNames, marked, safe_name};
 use notes::{CardGroup, GroupSide};
 pub use notes::{Face, FaceReply, FieldMarkup, ImportNote, LeftOutReason, NoteField, NoteShape};
@@ -100,6 +103,8 @@ struct ImportPlanner<'t> {
     /// Cards that are there, those that share an id together.
     known: Vec<Vec<Card>>,
     by_source: HashMap<String, usize>,
+    /// Places in `known` by base id.
+    by_id: HashMap<String, usize>,
     by_prompt: HashMap<(TopicId, String), Vec<usize>>,
     plan: ImportPlan,
 }
@@ -114,6 +119,7 @@ impl<'t> ImportPlanner<'t> {
             next_numbers: HashMap::new(),
             known: Vec::new(),
             by_source: HashMap::new(),
+            by_id: HashMap::new(),
             by_prompt: HashMap::new(),
             plan: ImportPlan::default(),
         };
@@ -141,6 +147,7 @@ impl<'t> ImportPlanner<'t> {
         };
         let at = self.known.len();
         self.taken.insert(first.id.base().to_owned());
+        self.by_id.insert(first.id.base().to_owned(), at);
         if let Some((source, _)) = first.source.as_deref().and_then(split_source) {
             self.by_source.insert(source.to_owned(), at);
         }
@@ -159,8 +166,9 @@ impl<'t> ImportPlanner<'t> {
                 self.plan.media.extend(cards.media);
                 let faults = cards.faults.into_iter().map(|fault| (note.row, fault));
                 self.plan.left_out.extend(faults);
+                let mut name = NoteName::of(note);
                 for group in &cards.groups {
-                    self.group(note, group, &topic);
+                    self.group(note, group, &topic, &mut name);
                 }
             }
             Err(reason) => self.plan.left_out.push((note.row, reason)),
@@ -175,36 +183,74 @@ impl<'t> ImportPlanner<'t> {
         topic_of_deck(deck).ok_or_else(|| LeftOutReason::NoTopic(deck.to_owned()))
     }
 
-    fn group(&mut self, note: &ImportNote, group: &CardGroup, topic: &TopicId) {
-        let source = note.guid.as_ref().map(|guid| source_name(guid, group.part));
+    fn group(
+        &mut self,
+        note: &ImportNote,
+        group: &CardGroup,
+        topic: &TopicId,
+        name: &mut NoteName,
+    ) {
         let content = content_of(group, &note.tags);
-        if let Some(at) = source
-            .as_ref()
-            .and_then(|source| self.by_source.get(source))
-        {
+        let source = name.source(group.part);
+        if let Some(at) = source.and_then(|source| self.by_source.get(&source)) {
             return self.known_group(*at, note, group, &content);
+        }
+        if let Some(at) = note.card.as_ref().and_then(|id| self.by_id.get(id))
+            && group.part == 0
+        {
+            return self.named_group(*at, note, group, name, &content);
         }
         if let Some(at) = self.twin(topic, group) {
             return self.same(at, note, group);
         }
-        let source = source.map(|source| format!("{source}@{content}"));
-        let id = self.fresh_id(topic, group);
-        let cards: Vec<Card> = group
-            .sides
-            .iter()
-            .map(|side| {
-                let mut card = own_card(sibling(&id, side), topic.clone(), side.body.clone());
-                card.tags.clone_from(&note.tags);
-                card.added = self.added;
-                card.why.clone_from(&group.why);
-                card.source.clone_from(&source);
-                card
-            })
-            .collect();
+        let Some(side) = group.sides.first() else {
+            return;
+        };
+        let id = self.id_of(note, topic, group);
+        name.is_given(id.base());
+        let mut card = own_card(id, topic.clone(), side.body.clone());
+        card.added = self.added;
+        card.source = name
+            .source(group.part)
+            .map(|source| format!("{source}@{content}"));
+        let cards = filled(&card, note, group);
         self.plan.added += cards.len();
         self.write(&cards, DeckEdit::Added);
         self.link(note, group, &cards);
         self.learn(cards);
+    }
+
+    /// A group whose card the file names by our own id: one that was exported, or written by the learner.
+    fn named_group(
+        &mut self,
+        at: usize,
+        note: &ImportNote,
+        group: &CardGroup,
+        name: &NoteName,
+        content: &str,
+    ) {
+        let known = &self.known[at];
+        let (Some(first), Some(side)) = (known.first(), group.sides.first()) else {
+            return;
+        };
+        if says_the_same(known, note, group) {
+            return self.same(at, note, group);
+        }
+        let reason = if first.origin != Origin::Mine {
+            Some(LeftOutReason::BuiltIn(first.id.base().to_owned()))
+        } else if first.body.kind() != side.body.kind() {
+            Some(LeftOutReason::OtherKind(first.id.base().to_owned()))
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            return self.plan.left_out.push((note.row, reason));
+        }
+        let mut card = first.clone();
+        card.source = name
+            .source(group.part)
+            .map(|source| format!("{source}@{content}"));
+        self.replace(at, &card, note, group);
     }
 
     /// A group that an earlier import brought. The text is replaced if the note was changed since;
@@ -216,17 +262,19 @@ impl<'t> ImportPlanner<'t> {
             .and_then(|card| card.source.as_deref())
             .and_then(split_source);
         let is_same = before.is_some_and(|(_, hash)| hash == content);
-        if is_same || known.len() != group.sides.len() {
+        // A deck of text says what its card asks; a note of Anki may have lost a card there alone.
+        let is_other = known.len() != group.sides.len() && note.markup != FieldMarkup::Markdown;
+        if is_same || is_other {
             return self.same(at, note, group);
         }
-        let mut cards = known.clone();
-        for (card, side) in cards.iter_mut().zip(&group.sides) {
-            card.body = side.body.clone();
-            card.why.clone_from(&group.why);
-            card.tags.clone_from(&note.tags);
-            let name = before.map(|(name, _)| format!("{name}@{content}"));
-            card.source = name;
-        }
+        let mut card = known[0].clone();
+        card.source = before.map(|(name, _)| format!("{name}@{content}"));
+        self.replace(at, &card, note, group);
+    }
+
+    /// Puts the text of a group into the card that is there.
+    fn replace(&mut self, at: usize, card: &Card, note: &ImportNote, group: &CardGroup) {
+        let cards = filled(card, note, group);
         self.plan.changed += cards.len();
         self.write(&cards, DeckEdit::Replaced);
         self.link(note, group, &cards);
@@ -275,6 +323,18 @@ impl<'t> ImportPlanner<'t> {
         self.plan.cards.extend(links);
     }
 
+    /// The id that the file gives, if it is free; else a new one.
+    fn id_of(&mut self, note: &ImportNote, topic: &TopicId, group: &CardGroup) -> CardId {
+        let given = note.card.as_deref().filter(|_| group.part == 0);
+        if let Some(id) = given.and_then(|id| CardId::parse(id).ok())
+            && id.base() == id.as_str()
+            && self.taken.insert(id.base().to_owned())
+        {
+            return id;
+        }
+        self.fresh_id(topic, group)
+    }
+
     /// An id made of the topic and the first words of the question.
     fn fresh_id(&mut self, topic: &TopicId, group: &CardGroup) -> CardId {
         let prompt = group.sides.first().map_or("", |side| side.body.prompt());
@@ -297,21 +357,104 @@ fn sibling(id: &CardId, side: &GroupSide) -> CardId {
     )
 }
 
-/// How a card names the note it came from: `anki:GUID`, or `anki:GUID/2` for its second group.
-fn source_name(guid: &str, part: usize) -> String {
-    if part == 0 {
-        format!("anki:{guid}")
-    } else {
-        format!("anki:{guid}/{}", part + 1)
+/// How cards name the note they came from.
+enum NoteName {
+    /// By what another program calls the note.
+    Anki(String),
+    /// By the id of the first card that a Markdown deck made; nothing until there is one.
+    Markdown(Option<String>),
+    /// Notes without a name are known by what they ask.
+    None,
+}
+
+impl NoteName {
+    fn of(note: &ImportNote) -> Self {
+        match (&note.guid, note.markup) {
+            (Some(guid), _) => Self::Anki(guid.clone()),
+            (None, FieldMarkup::Markdown) => Self::Markdown(note.card.clone()),
+            (None, FieldMarkup::Html | FieldMarkup::Plain) => Self::None,
+        }
+    }
+
+    /// A note of a Markdown deck that had no name gets that of its first card.
+    fn is_given(&mut self, base: &str) {
+        if let Self::Markdown(name @ None) = self {
+            *name = Some(base.to_owned());
+        }
+    }
+
+    /// `anki:GUID`, or `anki:GUID/2` for the second group of the note; likewise `markdown:ID`.
+    fn source(&self, part: usize) -> Option<String> {
+        let name = match self {
+            Self::Anki(guid) => format!("anki:{guid}"),
+            Self::Markdown(Some(card)) => format!("markdown:{card}"),
+            Self::Markdown(None) | Self::None => return None,
+        };
+        Some(if part == 0 {
+            name
+        } else {
+            format!("{name}/{}", part + 1)
+        })
     }
 }
 
 /// A source and the hash of the text it had: `anki:GUID@0123456789abcdef`.
 fn split_source(source: &str) -> Option<(&str, &str)> {
-    source
-        .starts_with("anki:")
-        .then(|| source.rsplit_once('@'))
-        .flatten()
+    let is_import = source.starts_with("anki:") || source.starts_with("markdown:");
+    is_import.then(|| source.rsplit_once('@')).flatten()
+}
+
+/// The cards of a group, made from one of them.
+fn filled(card: &Card, note: &ImportNote, group: &CardGroup) -> Vec<Card> {
+    let base = CardId::parse(card.id.base()).expect("the base of an id is an id");
+    let fill = |side: &GroupSide| {
+        let mut filled = card.clone();
+        filled.id = sibling(&base, side);
+        filled.body = with_answers_of(&card.body, side.body.clone());
+        filled.tags.clone_from(&note.tags);
+        filled.why.clone_from(&group.why);
+        filled
+    };
+    group.sides.iter().map(fill).collect()
+}
+
+/// A cloze with what was accepted before for the blanks whose answers stay.
+fn with_answers_of(before: &Body, mut body: Body) -> Body {
+    if let (Body::Cloze(before), Body::Cloze(cloze)) = (before, &mut body) {
+        for blank in &mut cloze.blanks {
+            let kept = before.blanks.iter().find(|old| old.answer == blank.answer);
+            if let Some(old) = kept {
+                blank.accept.clone_from(&old.accept);
+                blank.hint = blank.hint.take().or_else(|| old.hint.clone());
+            }
+        }
+    }
+    body
+}
+
+/// Whether a note of a Markdown deck says what the cards say that it names.
+fn says_the_same(known: &[Card], note: &ImportNote, group: &CardGroup) -> bool {
+    let is_said = |(card, side): (&Card, &GroupSide)| match (&card.body, &side.body) {
+        (Body::Cloze(old), Body::Cloze(new)) => {
+            let answers = |cloze: &Cloze| -> Vec<String> {
+                cloze
+                    .blanks
+                    .iter()
+                    .map(|blank| blank.answer.clone())
+                    .collect()
+            };
+            old.text.trim() == new.text && answers(old) == answers(new)
+        }
+        (_, Body::Basic(new)) => markdown_sides(card) == [new.prompt.clone(), new.answer.clone()],
+        _ => false,
+    };
+    let first = known.first();
+    known.len() == group.sides.len()
+        && known.iter().zip(&group.sides).all(is_said)
+        && first.is_some_and(|card| {
+            let why = card.why.as_deref().map(str::trim);
+            card.tags == note.tags && why == group.why.as_deref()
+        })
 }
 
 /// A hash of what a note says, by which a later import sees whether it was changed.

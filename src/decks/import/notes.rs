@@ -23,6 +23,8 @@ pub enum FieldMarkup {
     Html,
     /// Plain text: every character means itself.
     Plain,
+    /// Markdown, as cards are written here too.
+    Markdown,
 }
 
 /// A field of a note.
@@ -72,6 +74,8 @@ pub struct ImportNote {
     pub row: u64,
     /// The name that stays when its text is corrected.
     pub guid: Option<String>,
+    /// The id that a Markdown deck gives its card.
+    pub card: Option<String>,
     /// The deck of its cards.
     pub deck: Option<String>,
     /// Its tags.
@@ -114,6 +118,10 @@ pub enum LeftOutReason {
     TooLong,
     /// Its deck has no name that a topic could have.
     NoTopic(String),
+    /// It would change a built-in card.
+    BuiltIn(String),
+    /// It would turn a card of another kind into a question and an answer.
+    OtherKind(String),
     /// It would be a card with a fault: what is wrong, and what to do.
     Fault {
         /// What is wrong.
@@ -176,6 +184,7 @@ impl ImportNote {
         match self.markup {
             FieldMarkup::Plain => literal(text),
             FieldMarkup::Html => render(text, Target::Markdown, media),
+            FieldMarkup::Markdown => text.trim().to_owned(),
         }
     }
 
@@ -183,6 +192,7 @@ impl ImportNote {
         match self.markup {
             FieldMarkup::Plain => text.trim().to_owned(),
             FieldMarkup::Html => render(text, Target::Bare, &mut MediaUse::default()),
+            FieldMarkup::Markdown => without_ticks(text.trim()).to_owned(),
         }
     }
 
@@ -267,7 +277,11 @@ impl ImportNote {
         media: &mut MediaUse<'_>,
     ) -> Result<Vec<CardGroup>, LeftOutReason> {
         let source = self.fields.get(field).map_or("", |field| &field.text);
-        let pieces = cloze::split(source).map_err(|fault| match fault {
+        let pieces = match self.markup {
+            FieldMarkup::Markdown => cloze::split_brackets(source),
+            FieldMarkup::Html | FieldMarkup::Plain => cloze::split(source),
+        };
+        let pieces = pieces.map_err(|fault| match fault {
             ClozeFault::Nested => LeftOutReason::NestedBlank,
             ClozeFault::Open => LeftOutReason::OpenBlank,
         })?;
@@ -373,6 +387,14 @@ fn into_groups(bodies: Vec<(u32, Body)>, why: Option<&String>) -> Vec<CardGroup>
             why: why.cloned(),
         });
     groups.collect()
+}
+
+/// A text that is one code span, without its ticks.
+fn without_ticks(text: &str) -> &str {
+    let inner = text
+        .strip_prefix('`')
+        .and_then(|text| text.strip_suffix('`'));
+    inner.filter(|inner| !inner.contains('`')).unwrap_or(text)
 }
 
 fn typed_card(prompt: String, answer: String) -> TypedCard {

@@ -296,6 +296,7 @@ impl Columns {
             guid: cell(self.guid)
                 .filter(|guid| !guid.trim().is_empty())
                 .cloned(),
+            card: None,
             deck: cell(self.deck).or(header.deck.as_ref()).cloned(),
             tags,
             markup: if is_html {
