@@ -11,7 +11,7 @@ use crate::cli::errors::{must_be_new, of_restore};
 use crate::cli::{say_json, tell, told};
 use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
-use crate::store::{Check, MissingEvents, Repaired, Restored, Salvaged, Store};
+use crate::store::{Check, Healed, MissingEvents, Repaired, Restored, Salvaged, Store};
 use crate::ui::clean::{clean, clean_line};
 use crate::ui::messages::CareMessages;
 use crate::ui::palette::TextRole;
@@ -35,7 +35,14 @@ pub(crate) fn doctor(
     if args.repair {
         app.refresh_content()?;
     }
-    let checks = app.store.doctor();
+    let present = app.world.clock.now();
+    let healed = if args.repair {
+        app.store.heal_clock(present, World::new_device())?
+    } else {
+        None
+    };
+    let mut checks = app.store.doctor();
+    checks.push(app.store.doctor_clock(present));
     let ok = checks.iter().all(|check| check.faults.is_empty());
     if args.json {
         let rows: Vec<Value> = checks
@@ -44,7 +51,7 @@ pub(crate) fn doctor(
             .collect();
         say_json(terminal, &json!({ "schema": 1, "ok": ok, "checks": rows }))?;
     } else {
-        let text = page(app, terminal, &checks, repaired.as_ref());
+        let text = page(app, terminal, &checks, repaired.as_ref(), healed.as_ref());
         terminal.say(&text)?;
     }
     Ok(if ok { Exit::Done } else { Exit::Faults })
@@ -55,6 +62,7 @@ fn page(
     terminal: &dyn Terminal,
     checks: &[Check],
     repaired: Option<&Repaired>,
+    healed: Option<&Healed>,
 ) -> String {
     let (palette, words) = (terminal.palette(), app.words().care);
     let mut text = String::new();
@@ -68,6 +76,10 @@ fn page(
         }
         Some(Repaired::Salvaged(salvaged)) => text.push_str(&salvage(terminal, salvaged, words)),
         None => {}
+    }
+    if let Some(Healed { events, before }) = healed {
+        text.push_str(&told(terminal, &words.healed(*events)));
+        text.push_str(&told(terminal, &words.restored_over(shown(before))));
     }
     for check in checks {
         let sign = if check.faults.is_empty() {

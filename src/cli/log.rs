@@ -17,11 +17,12 @@ use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, RoadEvent};
 use crate::domain::id::CardId;
 use crate::domain::lang::Lang;
-use crate::domain::plain::reason;
+use crate::domain::plain::io_reason;
 use crate::domain::wording::{Argument, problems};
 use crate::error::AppError;
-use crate::files;
-use crate::store::{EventStatus, Filter, GivenTwice, LogContent, LogEnding, Logged, Store};
+use crate::store::{
+    EventStatus, Filter, GivenTwice, ImportRules, LogContent, LogEnding, Logged, Store, StoreError,
+};
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::messages::Messages;
 use crate::ui::palette::TextRole;
@@ -127,7 +128,7 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
 
 /// An event in a few words: what it was, of which card, with which grade.
 fn summary(body: &EventBody, words: Messages) -> String {
-    let mut text = words.cards.event(body).to_owned();
+    let mut text = words.cards.event(body).into_owned();
     if let Some(card) = body.card() {
         text.push_str(&format!(" {card}"));
     }
@@ -330,18 +331,22 @@ fn export(
         return say_all(&app.store, terminal, what);
     }
     must_be_new(file)?;
-    let failed = |error: std::io::Error| {
-        AppError::user(problems::cannot_write(file.display(), reason(&error)))
-            .hint(problems::name_writable())
+    let count = app.store.export(file, what).map_err(|fault| {
+        if let StoreError::Io { file: at, source } = &fault
+            && at == file
+        {
+            AppError::user(problems::cannot_write(file.display(), io_reason(source)))
+                .hint(problems::name_writable())
+        } else {
+            fault.into()
+        }
+    })?;
+    let (words, file) = (app.words().care, clean_line(&file.display().to_string()));
+    let said = match what {
+        LogContent::Whole => words.exported_whole(count, file),
+        LogContent::Figures => words.exported(count, file),
     };
-    let mut aside = files::aside(file).map_err(failed)?;
-    let count = app
-        .store
-        .log()
-        .export(&mut BufWriter::new(aside.as_file_mut()), file, what)?;
-    files::put(aside, file).map_err(failed)?;
-    let file = clean_line(&file.display().to_string());
-    tell(terminal, &app.words().care.exported(count, file))
+    tell(terminal, &said)
 }
 
 /// Says the log. A line comes in many small pieces, and each thing said is shown at once: it is said by the block,
@@ -358,11 +363,15 @@ fn import(
     file: &Path,
     twice: GivenTwice,
 ) -> Result<(), AppError> {
+    let rules = ImportRules {
+        twice,
+        present: Some(app.world.clock.now()),
+    };
     let done = if file == Path::new(STANDARD) {
         let input = BufReader::new(all_of_standard_input(app)?);
-        app.store.progress().import_from(input, file, twice)?
+        app.store.progress().import_from(input, file, rules)?
     } else {
-        app.store.progress().import_with(file, twice)?
+        app.store.progress().import_with(file, rules)?
     };
     let words = app.words().care;
     tell(terminal, &words.imported(done.new, done.known))?;

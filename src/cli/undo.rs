@@ -33,7 +33,7 @@ fn took_back(app: &App, terminal: &dyn Terminal, event: &Event) -> Result<String
     };
     let what = match event.body.answer() {
         Some(answer) => words.button(answer.grade),
-        None => words.cards.event(&event.body).to_owned(),
+        None => words.cards.event(&event.body).into_owned(),
     };
     let question = short_question(app, terminal.palette(), card)?;
     Ok(words.took_back(what, event.stamp.day, question))

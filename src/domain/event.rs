@@ -64,10 +64,19 @@ impl HybridClock {
         self.0
     }
 
+    /// The last millisecond that the clock follows, in the year 4199. A wall clock beyond it counts on from there: half
+    /// of all numbers stay for counting, so that no wrong date ever brings the clock to its end.
+    const LAST_MS: i64 = (1 << 46) - 1;
+
     /// The clock of an event written at `now` after `last`: the greater of `last + 1` and `now`.
     #[must_use]
     pub const fn tick(last: Self, now: Instant) -> Self {
-        let wall = now.millis().saturating_mul(1 << 16);
+        let now = if now.millis() > Self::LAST_MS {
+            Self::LAST_MS
+        } else {
+            now.millis()
+        };
+        let wall = now.saturating_mul(1 << 16);
         let next = last.0.saturating_add(1);
         if wall > next { Self(wall) } else { Self(next) }
     }

@@ -1,6 +1,7 @@
 //! Why a file is left alone although the system would allow it.
 
 use std::fmt;
+use std::io;
 
 use crate::domain::wording::{Wording, problems};
 
@@ -24,6 +25,11 @@ pub enum FileFault {
 }
 
 impl FileFault {
+    /// The fault that an error carries, if it carries one.
+    pub fn of(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+
     /// The reason, to be said in the learner's language.
     pub fn wording(self) -> Wording {
         match self {

@@ -130,10 +130,7 @@ pub fn reason(error: &impl Display) -> String {
 
 /// Why a system refuses, in the learner's language where the reason is a common one.
 pub fn io_reason(error: &io::Error) -> Wording {
-    if let Some(fault) = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<FileFault>())
-    {
+    if let Some(fault) = FileFault::of(error) {
         return fault.wording();
     }
     if error.raw_os_error().is_none() {

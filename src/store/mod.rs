@@ -18,7 +18,7 @@ mod projection;
 
 pub use crate::domain::tally::{DayTally, GradeTally, StateBefore};
 pub use anki::{AnkiExportClock, AnkiPackage, PackageError, read_collection_bytes, write_package};
-pub use care::{Check, MissingEvents, Repaired, Restored, Salvaged};
+pub use care::{Check, Healed, MissingEvents, Repaired, Restored, Salvaged};
 pub use content::{
     CardCount, ContentIndex, FileStamp, IndexedContent, IndexedFacts, RetiredCard, RoadmapHead,
     RoadmapSummary, TopicContent,
@@ -28,6 +28,6 @@ pub use home::Store;
 pub use local::LocalData;
 pub use log::{EventStatus, Events, Filter, Log, LogContent, Logged};
 pub use projection::{
-    AddedHistory, CardScope, GivenTwice, LogEnding, Median, MergedEvents, NewCard, Progress, Spots,
-    StoredCardFacts, Texts, TopicSummary,
+    AddedHistory, CardScope, GivenTwice, ImportRules, LARGEST_LOG, LogEnding, Median, MergedEvents,
+    NewCard, Progress, Spots, StoredCardFacts, Texts, TopicSummary,
 };

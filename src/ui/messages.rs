@@ -9,6 +9,7 @@
     reason = "a message that nobody shows is removed from the files"
 )]
 
+use crate::ui::clean::clean_line;
 use std::borrow::Cow;
 
 use crate::domain::card::{CardKind, Lang};
@@ -151,8 +152,8 @@ impl CardsMessages {
     }
 
     /// The name of what happened; a kind that only a later build knows keeps its own name.
-    pub(crate) fn event(self, body: &EventBody) -> &str {
-        match body {
+    pub(crate) fn event(self, body: &EventBody) -> Cow<'_, str> {
+        Cow::Borrowed(match body {
             EventBody::Review(_) => self.review(),
             EventBody::Repeat(_) => self.repeat(),
             EventBody::Cram(_) => self.cram(),
@@ -161,8 +162,9 @@ impl CardsMessages {
             EventBody::Road(road) => self.road(road),
             EventBody::Placed(_) => self.placed(),
             EventBody::Interview { .. } => self.interview(),
-            EventBody::Unknown { .. } => body.kind(),
-        }
+            // It may come from anybody's log.
+            EventBody::Unknown { .. } => return Cow::Owned(clean_line(body.kind())),
+        })
     }
 
     const fn mark(self, mark: &MarkEvent) -> &'static str {
@@ -224,6 +226,7 @@ impl CareMessages {
             "roads" => self.roads(),
             "numbers" => self.numbers(),
             "index" => self.index(),
+            "clock" => self.clock(),
             other => other,
         }
     }

@@ -988,7 +988,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 54] = [
+const MET: [(&str, &str); 55] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -1000,6 +1000,7 @@ const MET: [(&str, &str); 54] = [
     ("StoreError::Gone", "commands"),
     ("StoreError::PutBack", "store::marks"),
     ("StoreError::NotOurs", "store::forks"),
+    ("StoreError::Ahead", "store::ahead"),
     ("StoreError::Damaged", "DATABASES"),
     ("StoreError::Io", "PLACES: log import"),
     (

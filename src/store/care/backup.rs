@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 
-use super::copies::open_proven;
 use super::damaged::is_damaged_copy;
 
 use crate::domain::day::StudyDay;
-use crate::store::db::{StoreError, copies_in, write_copy};
+use crate::store::db::{StoreError, copies_in};
 use crate::store::home::Store;
 
 /// The newest daily backups that are kept.
@@ -21,16 +20,6 @@ const DAYS: usize = 7;
 const WEEKS: usize = 4;
 
 impl Store {
-    /// Writes a consistent copy, proves it, and puts it in place.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] when the copy is not whole; then it is not kept.
-    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        write_copy(self.db().connection(), to, |aside| {
-            open_proven(aside, self.new_device()).map(|_| ())
-        })
-    }
-
     /// Makes today's backup if there is none yet, and clears away old ones: seven daily and four weekly stay.
     pub fn daily_backup(&self, today: StudyDay) -> Result<Option<PathBuf>, StoreError> {
         let file = self

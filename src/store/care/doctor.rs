@@ -30,7 +30,7 @@ pub struct Check {
 }
 
 impl Check {
-    fn new(name: &'static str, looked: Result<Vec<Wording>, StoreError>) -> Self {
+    pub(super) fn new(name: &'static str, looked: Result<Vec<Wording>, StoreError>) -> Self {
         let mut faults = looked.unwrap_or_else(|fault| {
             // The one who runs the check knows which file it looks at.
             vec![if let StoreError::Damaged { what, .. } = fault {

@@ -6,12 +6,15 @@ mod copies;
 mod damaged;
 mod doctor;
 mod gaps;
+mod heal;
+mod read_back;
 mod repair;
 mod restore;
 mod salvage;
 
 pub use doctor::Check;
 pub use gaps::MissingEvents;
+pub use heal::Healed;
 pub use repair::Repaired;
 pub use restore::Restored;
 pub use salvage::Salvaged;

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use super::copies::open_proven;
 use super::damaged::keep_damaged;
 use crate::domain::id::DeviceId;
+use crate::domain::schedule::Scheduler;
 use crate::store::db::{
     HomeLock, StoreError, StoreFiles, companion, files_in, free_name, is_openable, make_folder,
     replace, version_of, write_copy,
@@ -79,7 +80,7 @@ impl Store {
 }
 
 /// A fresh database in a temporary folder, with what the log of a backup holds and its scheduler.
-fn with_events_of(
+pub(super) fn with_events_of(
     backup: &Store,
     folder: &Path,
     device: &DeviceId,
@@ -89,13 +90,22 @@ fn with_events_of(
     let out = File::create(&log).map_err(|e| StoreError::io(&log, e))?;
     let mut out = BufWriter::new(out);
     backup.log().export(&mut out, &log, LogContent::Whole)?;
+    home_of(&log, folder, device, &backup.log().scheduler_in_use()?)
+}
+
+/// A fresh database in a temporary folder, with the events of a log.
+pub(super) fn home_of(
+    log: &Path,
+    folder: &Path,
+    device: &DeviceId,
+    scheduler: &Scheduler,
+) -> Result<(Store, TempDir), StoreError> {
+    let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
     let fresh = Store::open(&files_in(&aside), device.clone())?;
-    fresh.progress().import(&log)?;
-    // The backup was proven: what it lacks, its origin had already reported as lost.
+    fresh.progress().import(log)?;
+    // What is missing was reported as lost by the home that wrote the log.
     fresh.accept_gaps()?;
-    fresh
-        .progress()
-        .use_scheduler(&backup.log().scheduler_in_use()?)?;
+    fresh.progress().use_scheduler(scheduler)?;
     Ok((fresh, aside))
 }
 

@@ -103,6 +103,16 @@ impl Db {
         Ok(out)
     }
 
+    /// Reads several things as they are at one moment, while others may go on writing.
+    pub(in crate::store) fn at_one_moment<T>(
+        &self,
+        read: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let _reads = Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)
+            .map_err(|e| self.fault(e))?;
+        read()
+    }
+
     /// Reads without waiting for others, and writes only if nobody else does.
     pub(in crate::store) fn busy_timeout(
         &self,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::domain::day::StudyDay;
 use crate::domain::event::{EventKey, SettingsHash};
 use crate::domain::id::CardId;
 use crate::domain::memory::CardState;
@@ -113,6 +114,17 @@ pub enum StoreError {
         /// What is wrong with it.
         what: Wording,
     },
+    /// A line of a log file is dated more than a day after the present; nothing was imported.
+    Ahead {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The latest day that the event names.
+        day: StudyDay,
+        /// This machine's day.
+        present: StudyDay,
+    },
     /// A line of a log file is of this home's own device, and this home did not write it; nothing was imported.
     NotOurs {
         /// The file.
@@ -165,6 +177,12 @@ impl StoreError {
             Self::Line { file, line, what } => {
                 problems::bad_line(file.display(), line, what.clone())
             }
+            Self::Ahead {
+                file,
+                line,
+                day,
+                present,
+            } => problems::event_ahead(file.display(), line, *day, *present),
             Self::NotOurs { file, line, seq } => {
                 problems::not_ours_written(file.display(), line, seq)
             }

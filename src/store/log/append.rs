@@ -1,12 +1,18 @@
 //! Writing events: one after the last of this home, or one from elsewhere between its neighbours.
 
+use std::io;
+
 use rusqlite::{Row, params};
 
 use super::names::Log;
 use super::rows::{COLUMNS, Stored, checksum, device_rows, encode, read};
 use crate::domain::event::{BODY_VERSION, Event, EventBody, EventKey, HybridClock, Stamp};
+use crate::domain::file_fault::FileFault;
 use crate::domain::id::CardId;
 use crate::store::db::{MAX_SEQ, StoreError, Write, device_and_seq, event_row};
+
+/// Bytes of what an event says. A longer one could not be merged anywhere.
+pub(in crate::store) const LONGEST_BODY: u64 = 32 << 20;
 
 /// What stands next to an event in its device's order.
 #[derive(Debug, Clone, Copy, Default)]
@@ -78,6 +84,10 @@ impl Log<'_> {
             .ok_or_else(|| self.db.damaged("this device has no numbers left"))?;
         let clock = HybridClock::tick(last_clock, stamp.at);
         let text = encode(&body).map_err(|e| self.db.damaged(&e.to_string()))?;
+        if text.len() as u64 > LONGEST_BODY {
+            let fault = io::Error::other(FileFault::TooLarge(LONGEST_BODY));
+            return Err(StoreError::io(self.db.path(), fault));
+        }
         let id = self.device(device)?;
         let mut stored = Stored {
             row,

@@ -22,7 +22,12 @@ pub(in crate::store) struct Forks(HashMap<DeviceId, (u64, EventKey)>);
 
 impl Forks {
     /// Notes the first event of a device that differs from the one here.
-    fn note(&mut self, key: &EventKey, theirs: &str, ours: Option<Checksum>) {
+    pub(in crate::store) fn note(
+        &mut self,
+        key: &EventKey,
+        theirs: Checksum,
+        ours: Option<Checksum>,
+    ) {
         if self.0.contains_key(&key.device) {
             return;
         }
@@ -30,13 +35,13 @@ impl Forks {
         self.0.insert(key.device.clone(), (key.seq, new));
         // The other home may have taken in ours under another id before: they come back to their own.
         if let Some(ours) = ours {
-            let new = branch(key, &hex(ours));
+            let new = branch(key, ours);
             self.0.insert(new.device, (new.seq, key.clone()));
         }
     }
 
     /// The key under which an event of the file is known here.
-    fn key(&self, key: &EventKey) -> Option<EventKey> {
+    pub(in crate::store) fn key(&self, key: &EventKey) -> Option<EventKey> {
         let (first, new) = self.0.get(&key.device)?;
         let distance = key.seq.checked_sub(*first)?;
         Some(EventKey {
@@ -53,7 +58,7 @@ impl Forks {
         }
     }
 
-    fn under(&self, mut entry: Entry, key: EventKey) -> Entry {
+    pub(in crate::store) fn under(&self, mut entry: Entry, key: EventKey) -> Entry {
         EventKey {
             device: entry.device,
             seq: entry.seq,
@@ -71,10 +76,13 @@ impl Forks {
 
     /// Whether an event takes back one that got another id, and has none itself: whose undo it is cannot be told.
     pub(in crate::store) fn is_unclear(&self, event: &EventKey, body: &EventBody) -> bool {
-        let is_renamed = self.0.values().any(|(_, new)| new.device == event.device);
         let is_target_renamed =
             matches!(body, EventBody::Undo { target } if self.key(target).is_some());
-        is_target_renamed && !is_renamed
+        is_target_renamed && self.key(event).is_none()
+    }
+
+    pub(in crate::store) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether events of a device got another id.
@@ -84,8 +92,8 @@ impl Forks {
 }
 
 /// The new key of an event whose number was given twice, and of those after it.
-fn branch(key: &EventKey, sum: &str) -> EventKey {
-    let text = format!("fork\n{}\n{}\n{sum}", key.device, key.seq);
+fn branch(key: &EventKey, sum: Checksum) -> EventKey {
+    let text = format!("fork\n{}\n{}\n{}", key.device, key.seq, hex(sum));
     EventKey {
         device: DeviceId::parse(&hex16(text.as_bytes())).expect("16 hexadecimal digits are an id"),
         seq: 1,
@@ -140,8 +148,9 @@ impl Log<'_> {
             let is_beyond = own
                 .as_ref()
                 .is_some_and(|last| key.device == last.device && key.seq > last.seq);
-            if ours.map_or(is_beyond, |ours| hex(ours) != entry.checksum) {
-                forks.note(&key, &entry.checksum, ours);
+            let theirs = entry.sum();
+            if ours.map_or(is_beyond, |ours| ours != theirs) {
+                forks.note(&key, theirs, ours);
             }
         }
         Ok(forks)

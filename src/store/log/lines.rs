@@ -218,7 +218,7 @@ impl Log<'_> {
     }
 
     /// An event as a line. One that was damaged on disk is refused.
-    fn entry(&self, stored: &Stored) -> Result<Entry, StoreError> {
+    pub(in crate::store) fn entry(&self, stored: &Stored) -> Result<Entry, StoreError> {
         let (device, seq) = device_and_seq(stored.row);
         let key = EventKey {
             device: self.device(device)?,

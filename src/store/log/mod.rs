@@ -6,17 +6,19 @@ mod forks;
 mod lines;
 mod mark;
 mod names;
+mod present;
 mod read;
 mod rows;
 mod seal;
 
-pub(super) use append::{Neighbour, Neighbours, Reach};
+pub(super) use append::{LONGEST_BODY, Neighbour, Neighbours, Reach};
 pub(super) use forks::Forks;
 pub use lines::LogContent;
 pub(super) use lines::{Entry, FORMAT, LogLine, LogWriter, Tag, hex};
 pub(super) use mark::LastWritten;
 pub use names::Log;
 pub(super) use names::{LogState, SCHEDULER, place_of};
+pub(super) use present::Present;
 pub use read::{EventStatus, Events, Filter, Logged};
 pub(super) use rows::{
     COLUMNS, Checksum, SPANS, Stored, card_of, checksum, device_rows, encode, is_unreadable, read,

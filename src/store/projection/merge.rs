@@ -5,34 +5,22 @@
 //! their answers are first taken out of the totals and then counted again.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::{BufRead, BufReader, Seek};
+use std::io;
 use std::path::Path;
 
+use super::foreign::fault_of;
 use super::progress::Progress;
 use super::totals::Totals;
 use crate::domain::card::hex16;
 use crate::domain::event::{Event, EventBody, EventKey, SettingsHash, Stamp};
+use crate::domain::file_fault::FileFault;
 use crate::domain::id::CardId;
 use crate::domain::wording::{Wording, problems};
-use crate::files;
 use crate::store::db::{StoreError, Write, device_and_seq, event_row};
 use crate::store::log::{
-    Checksum, Entry, FORMAT, Forks, LastLine, LineKind, Log, LogLine, Neighbours, Seal, Stored,
-    Tag, card_of, checksum, device_rows, hex, is_unreadable,
+    Checksum, Entry, FORMAT, Forks, LastLine, LineKind, Log, LogLine, Neighbours, Present, Seal,
+    Stored, Tag, card_of, checksum, device_rows, hex, is_unreadable,
 };
-
-/// The greatest clock that leaves room to go on.
-const LAST_CLOCK: i64 = i64::MAX / 2;
-
-/// What an import does with a number that was given to two events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum GivenTwice {
-    /// Refuses the file.
-    #[default]
-    Refused,
-    /// Keeps both: the events of the file get a device id of their own.
-    Kept,
-}
 
 /// How a log file ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,59 +47,6 @@ pub struct MergedEvents {
     pub renamed: u64,
 }
 
-impl Progress<'_> {
-    /// Merges a log file: what is new is added, what is known stays, and what changed is folded again.
-    /// Any order of imports, any number of times, leads to the same state.
-    ///
-    /// # Errors
-    /// Names the first damaged line, or the first event that differs from the one in the log under the same
-    /// key. Nothing is imported then.
-    pub fn import(&self, file: &Path) -> Result<MergedEvents, StoreError> {
-        self.import_with(file, GivenTwice::Refused)
-    }
-
-    /// The same; numbers that were given twice can be kept.
-    pub fn import_with(&self, file: &Path, twice: GivenTwice) -> Result<MergedEvents, StoreError> {
-        let input = files::open(file).map_err(|e| StoreError::io(file, e))?;
-        self.import_from(BufReader::new(input), file, twice)
-    }
-
-    /// The same from whatever can be read twice; the file is only named.
-    pub fn import_from(
-        &self,
-        mut input: impl BufRead + Seek,
-        file: &Path,
-        twice: GivenTwice,
-    ) -> Result<MergedEvents, StoreError> {
-        self.db.roomy()?;
-        self.log.write(|write| {
-            let mut merge = Merge::new(*self, write, file)?;
-            if twice == GivenTwice::Kept {
-                // A line that cannot be read is refused below.
-                let entries = input.by_ref().lines().map_while(Result::ok);
-                let entries = entries.filter_map(|line| serde_json::from_str(&line).ok());
-                merge.forks = self.log.forks(entries)?;
-                input.rewind().map_err(|e| StoreError::io(file, e))?;
-            }
-            let mut line = Vec::new();
-            for number in 1.. {
-                line.clear();
-                let read = input.read_until(b'\n', &mut line);
-                if read.map_err(|e| StoreError::io(file, e))? == 0 {
-                    break;
-                }
-                merge.line(number, without_line_end(&line))?;
-            }
-            merge.finish()
-        })
-    }
-}
-
-fn without_line_end(line: &[u8]) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line)
-}
-
 /// A merge under way, inside a write.
 pub(super) struct Merge<'s> {
     pub(super) progress: Progress<'s>,
@@ -126,9 +61,11 @@ pub(super) struct Merge<'s> {
     totals: Totals,
     /// Settings that reviews name, each with the first line that does.
     named: HashMap<SettingsHash, usize>,
-    forks: Forks,
+    pub(super) forks: Forks,
     /// The last event that this home wrote. Nobody else writes under its id.
     own: Option<EventKey>,
+    /// The time of this machine, where the log is another home's.
+    pub(super) present: Option<Present>,
 }
 
 impl<'s> Merge<'s> {
@@ -150,6 +87,7 @@ impl<'s> Merge<'s> {
             named,
             forks: Forks::default(),
             own: progress.log.written_last()?,
+            present: None,
         })
     }
 
@@ -168,6 +106,14 @@ impl<'s> Merge<'s> {
         }
     }
 
+    /// The refusal of a line that cannot be read, or is too long.
+    pub(super) fn unread(&self, line: usize, fault: io::Error) -> StoreError {
+        match FileFault::of(&fault) {
+            Some(fault) => self.bad(line, fault.wording()),
+            None => StoreError::io(self.file, fault),
+        }
+    }
+
     /// The refusal of a line that is not what it should be. Where the text just stops, so did the file.
     fn damaged(&self, number: usize, what: Wording, fault: &serde_json::Error) -> StoreError {
         if fault.is_eof() && self.format == FORMAT {
@@ -180,7 +126,7 @@ impl<'s> Merge<'s> {
         }
     }
 
-    fn line(&mut self, number: usize, line: &[u8]) -> Result<(), StoreError> {
+    pub(super) fn line(&mut self, number: usize, line: &[u8]) -> Result<(), StoreError> {
         let text = std::str::from_utf8(line).map_err(|fault| {
             // A character that just stops is the end of a file that was cut within it.
             if fault.error_len().is_none() && self.format == FORMAT {
@@ -271,6 +217,7 @@ impl<'s> Merge<'s> {
             }
             None => {
                 self.must_be_clear(number, &event)?;
+                self.must_be_sound(number, &stored, &event)?;
                 self.add(number, &stored, &event)?;
                 self.imported.new += 1;
                 self.imported.renamed += u64::from(key != given);
@@ -357,6 +304,27 @@ impl<'s> Merge<'s> {
         Ok(())
     }
 
+    /// Refuses what no home of this learner writes: an event of tomorrow, and texts out of all proportion.
+    fn must_be_sound(
+        &self,
+        number: usize,
+        stored: &Stored,
+        event: &Event,
+    ) -> Result<(), StoreError> {
+        let Some(present) = self.present else {
+            return Ok(());
+        };
+        if !present.has(stored) {
+            return Err(StoreError::Ahead {
+                file: self.file.to_owned(),
+                line: number,
+                day: stored.latest_day(),
+                present: present.day(),
+            });
+        }
+        fault_of(stored, event).map_or(Ok(()), |what| Err(self.bad(number, what)))
+    }
+
     /// Adds an event of a line.
     pub(super) fn add(
         &mut self,
@@ -397,7 +365,7 @@ impl<'s> Merge<'s> {
         let clock = stored.clock.number();
         let fits = before.is_none_or(|event| event.clock < clock)
             && after.is_none_or(|event| clock < event.clock);
-        if fits && (0..LAST_CLOCK).contains(&clock) {
+        if fits && (0..i64::MAX).contains(&clock) {
             return Ok(Neighbours { before, after });
         }
         Err(self.bad(number, problems::log_clock()))
@@ -414,7 +382,7 @@ impl<'s> Merge<'s> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<MergedEvents, StoreError> {
+    pub(super) fn finish(mut self) -> Result<MergedEvents, StoreError> {
         if self.format == 0 {
             return Err(self.bad(1, problems::log_of_nobody()));
         }

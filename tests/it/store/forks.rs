@@ -7,11 +7,16 @@ use std::path::{Path, PathBuf};
 use milepost::domain::event::Event;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
-use milepost::store::{GivenTwice, LogContent, Store, StoreError};
+use milepost::store::{GivenTwice, ImportRules, LogContent, Store, StoreError};
 use rusqlite::Connection;
 
 use super::kit::*;
 use crate::home::TestEnv;
+
+const KEEP_BOTH: ImportRules = ImportRules {
+    twice: GivenTwice::Kept,
+    present: None,
+};
 
 /// A home that was put back from a snapshot unnoticed after its second answer, and the log it had before.
 struct PutBack {
@@ -61,7 +66,7 @@ fn export(store: &Store, to: &Path) {
 }
 
 fn keep_both(store: &Store, file: &Path) -> (u64, u64) {
-    let done = store.progress().import_with(file, GivenTwice::Kept);
+    let done = store.progress().import_with(file, KEEP_BOTH);
     let done = done.unwrap();
     (done.new, done.renamed)
 }
@@ -145,7 +150,7 @@ fn a_damaged_line_is_not_made_good_by_another_id() {
     let last = text.lines().rev().nth(1).unwrap();
     let damaged = last.replace("\"answer_ms\":4321", "\"answer_ms\":1");
     fs::write(&first, text.replace(last, &damaged)).unwrap();
-    let refused = home.store.progress().import_with(&first, GivenTwice::Kept);
+    let refused = home.store.progress().import_with(&first, KEEP_BOTH);
     assert!(matches!(refused, Err(StoreError::Line { line: 7, .. })));
 }
 
