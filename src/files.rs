@@ -166,6 +166,11 @@ pub(crate) fn aside(at: &Path) -> io::Result<NamedTempFile> {
     NamedTempFile::new_in(above(at))
 }
 
+/// A file in a folder that others look into, under a hidden name that begins as given.
+pub(crate) fn aside_as(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(prefix).tempfile_in(folder)
+}
+
 /// Puts a file that was written aside in its place, in one step that lasts.
 pub(crate) fn put(aside: NamedTempFile, at: &Path) -> io::Result<()> {
     // The bytes, then the name, then the folder: in any other order a power cut can leave a name
@@ -184,7 +189,18 @@ pub(crate) fn replace(at: &Path, text: &str) -> io::Result<()> {
 
 /// Makes what was named, renamed or removed in a folder last.
 pub(crate) fn settle(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+    match File::open(folder)?.sync_all() {
+        // Network drives and FAT know no sync of a folder. There is nothing better to be done.
+        Err(e)
+            if matches!(
+                e.kind(),
+                io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 /// The folder a path lies in.

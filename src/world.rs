@@ -71,6 +71,17 @@ impl Clock {
     }
 }
 
+/// The machine's own name, where the system tells it in a file.
+pub fn machine_name() -> Option<String> {
+    let files = ["/proc/sys/kernel/hostname", "/etc/hostname"];
+    let texts = files
+        .iter()
+        .filter_map(|file| std::fs::read_to_string(file).ok());
+    texts
+        .map(|text| text.trim().to_owned())
+        .find(|name| !name.is_empty())
+}
+
 impl World {
     /// Reads the environment.
     pub fn real() -> Result<Self, AppError> {

@@ -4,6 +4,7 @@ mod exchange;
 mod interview;
 mod maintenance;
 mod plan;
+mod session;
 mod stats;
 
 use std::path::PathBuf;
@@ -14,8 +15,11 @@ use clap_complete::Shell;
 
 pub use exchange::{ExportArgs, ImportArgs, ImportWrites};
 pub use interview::{INTERVIEW_HELP, InterviewArgs, InterviewWhat, QUESTIONS_HELP, QuestionsArgs};
-pub use maintenance::{BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs};
+pub use maintenance::{
+    BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs, SyncArgs,
+};
 pub use plan::{PLAN_HELP, PlaceArgs, PlanArgs, PlanWhat};
+pub use session::{DrillArgs, ReviewArgs};
 pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw, StatsSort};
 
 /// Learn a roadmap and remember it: spaced repetition in the terminal.
@@ -134,6 +138,8 @@ pub enum CliCommand {
     Stats(StatsArgs),
     /// The event log: show, export, import
     Log(LogArgs),
+    /// Exchange progress with your other machines through a folder
+    Sync(SyncArgs),
     /// Find faults in decks
     Check(CheckArgs),
     /// Write what is not translated to a language yet, for a translator to fill in
@@ -226,46 +232,6 @@ impl Format {
     pub const fn of(json: &bool) -> Self {
         if *json { Self::Json } else { Self::Text }
     }
-}
-
-/// `review`.
-#[derive(Debug, Clone, Default, Args)]
-pub struct ReviewArgs {
-    /// Which cards.
-    #[command(flatten)]
-    pub scope: ScopeArgs,
-    /// Introduce this many new cards instead of the rest of the day's
-    #[arg(long, short, value_name = "N")]
-    pub new: Option<u32>,
-    /// Ask at most this many cards
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub limit: Option<u32>,
-    /// Stop after this many minutes
-    #[arg(long, short, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=1_440))]
-    pub minutes: Option<u32>,
-    /// Take SM-2's own grades 0-5 instead of the four buttons
-    #[arg(long)]
-    pub raw: bool,
-    /// Read and write one JSON object a line, for other programs
-    #[arg(long, conflicts_with = "raw")]
-    pub jsonl: bool,
-}
-
-/// `drill`.
-#[derive(Debug, Clone, Args)]
-pub struct DrillArgs {
-    /// Which cards.
-    #[command(flatten)]
-    pub scope: ScopeArgs,
-    /// Cards to practise
-    #[arg(long, short, value_name = "N", default_value_t = 20)]
-    pub count: u32,
-    /// Write this card's exercise to a file and run its tests each time you save it
-    #[arg(long, value_name = "CARD", conflicts_with_all = ["query", "roadmap", "phase", "topic", "jsonl"])]
-    pub watch: Option<String>,
-    /// Read and write one JSON object a line, for other programs
-    #[arg(long)]
-    pub jsonl: bool,
 }
 
 /// `due`.

@@ -1,6 +1,6 @@
 //! `log`: the events, shown, exported, merged.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::io::{BufReader, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
@@ -381,9 +381,18 @@ fn import(
     if done.renamed > 0 {
         tell(terminal, &words.kept_both(done.renamed))?;
     }
+    tell_strange_cards(app, terminal, &done.cards)
+}
+
+/// Tells of cards that events speak of and no deck here has.
+pub(crate) fn tell_strange_cards(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    cards: &BTreeMap<CardId, u64>,
+) -> Result<(), AppError> {
+    let words = app.words().care;
     let here: HashSet<String> = app.store.content().card_ids()?.into_iter().collect();
-    let missing: Vec<(&CardId, &u64)> = done
-        .cards
+    let missing: Vec<(&CardId, &u64)> = cards
         .iter()
         .filter(|(card, _)| !here.contains(card.as_str()))
         .collect();

@@ -37,6 +37,7 @@ pub mod settings;
 mod shell;
 mod standard_input;
 mod stats;
+mod sync;
 mod translate;
 mod trust;
 mod undo;
@@ -226,9 +227,20 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, command: CliCommand) -> Resu
         clock::mind(app, terminal)?;
     }
     match command {
-        CliCommand::Review(args) => review::review(app, terminal, &args)?,
-        CliCommand::Drill(args) => review::drill(app, terminal, &args)?,
-        CliCommand::Interview(args) => interview::interview(app, terminal, &args)?,
+        CliCommand::Review(args) => {
+            review::review(app, terminal, &args)?;
+            sync::after_session(app, terminal, args::Format::of(&args.jsonl))?;
+        }
+        CliCommand::Drill(args) => {
+            review::drill(app, terminal, &args)?;
+            sync::after_session(app, terminal, args::Format::of(&args.jsonl))?;
+        }
+        CliCommand::Interview(args) => {
+            interview::interview(app, terminal, &args)?;
+            if args.what.is_none() {
+                sync::after_session(app, terminal, args::Format::Text)?;
+            }
+        }
         CliCommand::Questions(args) => questions::questions(app, terminal, &args)?,
         CliCommand::Place(args) => place::place(app, terminal, &args)?,
         CliCommand::Plan(args) => plan::plan(app, terminal, &args)?,
@@ -247,6 +259,7 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, command: CliCommand) -> Resu
         CliCommand::Roadmap(args) => roadmap::roadmap(app, terminal, args.what.as_ref())?,
         CliCommand::Config(args) => config::config(app, terminal, &args)?,
         CliCommand::Log(args) => log::log(app, terminal, &args)?,
+        CliCommand::Sync(args) => return sync::sync(app, terminal, &args),
         CliCommand::Doctor(args) => return doctor::doctor(app, terminal, &args),
         CliCommand::Backup(args) => doctor::backup(app, terminal, &args)?,
         CliCommand::Restore(args) => doctor::restore(app, terminal, &args)?,

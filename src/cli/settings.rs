@@ -1,6 +1,6 @@
 //! Settings: `config.toml`, read strictly and written with its comments kept.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, value};
 
@@ -35,6 +35,21 @@ pub struct Settings {
     pub cards: Option<Lang>,
     /// When to colour.
     pub color: Color,
+    /// The folder that `sync` uses.
+    pub sync_folder: Option<PathBuf>,
+    /// What other machines call this one; the machine's own name if not set.
+    pub device_name: Option<String>,
+    /// Whether a session ends with a sync.
+    pub sync_after_review: SyncAfterReview,
+}
+
+/// Whether a session ends with a sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncAfterReview {
+    /// The learner runs `sync`.
+    Never,
+    /// With `sync_folder`, whatever the session was.
+    Always,
 }
 
 /// When to colour.
@@ -60,6 +75,9 @@ impl Default for Settings {
             language: None,
             cards: None,
             color: Color::Auto,
+            sync_folder: None,
+            device_name: None,
+            sync_after_review: SyncAfterReview::Never,
         }
     }
 }
@@ -71,7 +89,7 @@ const MOST_A_DAY: i64 = 9_999;
 const MOST_MINUTES: u32 = 1_440;
 
 /// Every key, in the order of `config`.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 14] = [
     "scheduler",
     "fuzz",
     "desired_retention",
@@ -83,10 +101,19 @@ pub const KEYS: [&str; 11] = [
     "language",
     "cards",
     "color",
+    "sync_folder",
+    "device_name",
+    "sync_after_review",
 ];
 
 /// The value of a setting that stands for the published one.
 const DEFAULT: &str = "default";
+
+/// The value that stands for no folder.
+const NO_FOLDER: &str = "none";
+
+/// Longest name of a device, in characters.
+const LONGEST_NAME: usize = 40;
 
 /// Largest file of settings, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -137,6 +164,12 @@ impl Settings {
             "rollover" => self.rollover.hour().to_string(),
             "language" => self.language.map_or("auto", Lang::tag).to_owned(),
             "cards" => self.cards.map_or("auto", Lang::tag).to_owned(),
+            "sync_folder" => match &self.sync_folder {
+                Some(folder) => folder.display().to_string(),
+                None => NO_FOLDER.to_owned(),
+            },
+            "device_name" => self.device_name.as_deref().unwrap_or("auto").to_owned(),
+            "sync_after_review" => (self.sync_after_review == SyncAfterReview::Always).to_string(),
             _ => match self.color {
                 Color::Auto => "auto",
                 Color::Always => "always",
@@ -189,6 +222,26 @@ impl Settings {
             "language" => self.language = Some(Lang::from_tag(text).ok_or_else(bad)?),
             "cards" if text == "auto" => self.cards = None,
             "cards" => self.cards = Some(Lang::from_tag(text).ok_or_else(bad)?),
+            "sync_folder" if text == NO_FOLDER => self.sync_folder = None,
+            "sync_folder" => {
+                // A relative path would mean another folder in each directory.
+                let folder = Path::new(text);
+                self.sync_folder = Some(
+                    folder
+                        .is_absolute()
+                        .then(|| folder.to_owned())
+                        .ok_or_else(bad)?,
+                );
+            }
+            "device_name" if text == "auto" => self.device_name = None,
+            "device_name" => self.device_name = Some(device_name(text).ok_or_else(bad)?),
+            "sync_after_review" => {
+                self.sync_after_review = match text {
+                    "true" => SyncAfterReview::Always,
+                    "false" => SyncAfterReview::Never,
+                    _ => return Err(bad()),
+                };
+            }
             _ => {
                 self.color = match text {
                     "auto" => Color::Auto,
@@ -218,13 +271,17 @@ impl Settings {
             Err(error) => return Err(unusable(problems::cannot_read, path, &error)),
         };
         let mut document = parse(&written, path)?;
-        // In the type it has as TOML; whole numbers first, since every one is a float too.
-        document[key] = text
-            .parse::<i64>()
-            .map(value)
-            .or_else(|_| text.parse::<bool>().map(value))
-            .or_else(|_| text.parse::<f64>().map(value))
-            .unwrap_or_else(|_| value(text));
+        document[key] = match key {
+            // A machine may be called `1e3` or `nan`.
+            "device_name" | "sync_folder" => value(text),
+            // In the type it has as TOML; whole numbers first, since every one is a float too.
+            _ => text
+                .parse::<i64>()
+                .map(value)
+                .or_else(|_| text.parse::<bool>().map(value))
+                .or_else(|_| text.parse::<f64>().map(value))
+                .unwrap_or_else(|_| value(text)),
+        };
         replace(path, &document.to_string())
             .map_err(|error| unusable(problems::cannot_write, path, &error))
     }
@@ -318,6 +375,13 @@ fn a_day(text: &str) -> Option<u32> {
     } else {
         None
     }
+}
+
+/// A name that fits in a line and shows what it is.
+fn device_name(text: &str) -> Option<String> {
+    let fits = (1..=LONGEST_NAME).contains(&text.chars().count());
+    let shows = text.trim() == text && !text.chars().any(char::is_control);
+    (fits && shows).then(|| text.to_owned())
 }
 
 fn minutes(text: &str) -> Option<u32> {

@@ -8,6 +8,7 @@ pub mod card;
 pub mod code_span;
 pub mod consent;
 pub mod cost;
+pub mod coverage;
 pub mod day;
 pub mod event;
 pub mod file_fault;

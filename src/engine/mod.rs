@@ -20,6 +20,7 @@ pub mod review;
 pub mod runner;
 pub mod shown;
 pub mod study_day;
+pub mod sync;
 mod titles;
 pub mod turn;
 pub mod turn_style;

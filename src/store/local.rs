@@ -1,8 +1,11 @@
 //! What belongs to this machine alone: consents, drafts and small settings. Never exported, never merged.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::consent::ConsentKey;
+use crate::domain::coverage::Coverage;
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::id::CardId;
 use crate::store::db::{Db, StoreError, Write};
@@ -138,6 +141,69 @@ impl LocalData<'_> {
                 .map(|_| ())
         })
     }
+}
+
+/// What is known of a segment that was merged or written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncedSegment {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When the file was last changed, in nanoseconds since 1970.
+    pub modified: u64,
+    /// What the device that wrote it calls itself.
+    pub name: String,
+    /// The events it holds.
+    pub covered: Coverage,
+}
+
+impl LocalData<'_> {
+    /// The segments of a folder that were merged or written, by file name.
+    pub fn synced_segments(
+        &self,
+        folder: &str,
+    ) -> Result<BTreeMap<String, SyncedSegment>, StoreError> {
+        let prefix = synced_key(folder, "");
+        let rows: Vec<(String, String)> = self.db.many(
+            "SELECT key, value FROM local WHERE substr(key, 1, length(?1)) = ?1",
+            [&prefix],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        // A note that cannot be read is as good as none: the file is read again.
+        let read = |(key, value): (String, String)| {
+            let name = key.strip_prefix(&prefix)?.to_owned();
+            Some((name, serde_json::from_str(&value).ok()?))
+        };
+        Ok(rows.into_iter().filter_map(read).collect())
+    }
+
+    /// Notes that a segment was merged or written.
+    pub fn keep_synced(
+        &self,
+        folder: &str,
+        file: &str,
+        segment: &SyncedSegment,
+    ) -> Result<(), StoreError> {
+        let text = serde_json::to_string(segment).map_err(|e| self.db.damaged(&e.to_string()))?;
+        self.db
+            .write(|write| write.set_local(&synced_key(folder, file), &text))
+    }
+
+    /// Forgets segments that are gone.
+    pub fn forget_synced(&self, folder: &str, files: &[String]) -> Result<(), StoreError> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        self.db.write(|write| {
+            let sql = "DELETE FROM local WHERE key = ?1";
+            files
+                .iter()
+                .try_for_each(|file| write.run(sql, [synced_key(folder, file)]).map(|_| ()))
+        })
+    }
+}
+
+fn synced_key(folder: &str, file: &str) -> String {
+    format!("sync.{folder}.{file}")
 }
 
 fn unfinished_key(began: Instant) -> String {

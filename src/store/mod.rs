@@ -25,8 +25,8 @@ pub use content::{
 };
 pub use db::{BUSY, StoreError, StoreFiles};
 pub use home::Store;
-pub use local::LocalData;
-pub use log::{EventStatus, Events, Filter, Log, LogContent, Logged};
+pub use local::{LocalData, SyncedSegment};
+pub use log::{EventStatus, Events, Filter, Log, LogContent, Logged, SegmentOrigin};
 pub use projection::{
     AddedHistory, CardScope, GivenTwice, ImportRules, LARGEST_LOG, LogEnding, Median, MergedEvents,
     NewCard, Progress, Spots, StoredCardFacts, Texts, TopicSummary,

@@ -208,6 +208,9 @@ impl ChangesMessages {
             "language" => return self.language(Lang::list()).into(),
             "cards" => return self.cards_language(Lang::list()).into(),
             "color" => self.color(),
+            "sync_folder" => self.sync_folder(),
+            "device_name" => self.device_name(),
+            "sync_after_review" => self.sync_after_review(),
             "roadmaps" => self.roadmaps(),
             _ => "",
         };

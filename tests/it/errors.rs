@@ -595,7 +595,7 @@ const NAMES: [Case; 41] = [
 ];
 
 /// Errors of files and the environment.
-const PLACES: [Case; 22] = [
+const PLACES: [Case; 24] = [
     (files, &["backup", "HOME/taken.db"], "", 1, "taken.db"),
     (plain, &["restore", "HOME/nowhere.db"], "", 1, "nowhere.db"),
     (files, &["restore", "HOME/log.jsonl"], "", 1, "log.jsonl"),
@@ -607,6 +607,8 @@ const PLACES: [Case; 22] = [
         "log.jsonl' line 1",
     ),
     (plain, &["log", "import", "HOME/nowhere"], "", 1, "nowhere"),
+    (plain, &["sync", "HOME/nowhere"], "", 1, "nowhere"),
+    (plain, &["sync", "HOME"], "", 1, "the database itself"),
     (
         files,
         &["log", "export", "HOME/taken.db/x"],
@@ -948,7 +950,7 @@ fn a_guess_at_config_is_answered_with_the_line_that_is_meant() {
         (&["config", "roadmap"], "`milepost config roadmaps`"),
         (
             &["config", "colour"],
-            "scheduler, fuzz, desired_retention, fsrs_weights, new_per_day, reviews_per_day, minutes_per_day, rollover, language, cards, color, roadmaps",
+            "scheduler, fuzz, desired_retention, fsrs_weights, new_per_day, reviews_per_day, minutes_per_day, rollover, language, cards, color, sync_folder, device_name, sync_after_review, roadmaps",
         ),
         (&["config", "set", "color", "red"], "auto, always or never"),
     ] {
@@ -988,7 +990,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 55] = [
+const MET: [(&str, &str); 56] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -1016,6 +1018,7 @@ const MET: [(&str, &str); 55] = [
     ("StoreError::Line", "PLACES: log import"),
     ("StoreError::CutShort", "store::merge"),
     ("StoreError::Clash", "store::merge"),
+    ("SyncError::Store", "as StoreError"),
     ("TerminalError::Closed", "silent: session"),
     ("TerminalError::Io", "reliability room"),
     ("TerminalError::NotUtf8", "session"),

@@ -67,6 +67,8 @@ mod stats;
 mod store;
 mod study_day;
 #[cfg(unix)]
+mod sync;
+mod sync_git;
 mod teaching;
 mod third_language;
 mod tidy;

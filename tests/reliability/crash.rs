@@ -278,6 +278,48 @@ fn editing_killed_at_any_moment_leaves_the_old_text_or_the_new() {
 }
 
 #[test]
+fn a_sync_killed_at_any_moment_is_done_by_the_next_one() {
+    let (one, two) = (TestEnv::new(), TestEnv::new());
+    let shared = tempfile::tempdir().unwrap();
+    let words = ["sync", shared.path().to_str().unwrap()];
+    let answer = |env: &TestEnv| {
+        let one_card = ["review", "kind:basic", "--new", "1", "--limit", "1"];
+        env.run_with(&one_card, "\n3\n");
+    };
+    let mut chance = Chance::new(6);
+    answer(&one);
+    let usual = whole(&one, &words, "");
+    let mut cut_off = 0;
+    for _ in 0..rounds(8, 120) {
+        answer(&one);
+        answer(&two);
+        two.run(&words);
+        let after = moment(&mut chance, usual, 12);
+        let printed = killed(&one, &words, "", after);
+        cut_off += usize::from(printed.is_empty());
+    }
+    for env in [&one, &two, &one] {
+        env.ok(&words);
+    }
+    assert_eq!(events(one.path()), events(two.path()));
+    assert_no_event_twice(&events(one.path()));
+    for env in [&one, &two] {
+        assert_eq!(faults(env.path()), Vec::<String>::new());
+    }
+    let names = std::fs::read_dir(shared.path()).unwrap();
+    let hidden = names.filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with('.')
+    });
+    assert_eq!(hidden.count(), 0, "unfinished files are removed");
+    tell(&format!(
+        "{} syncs killed, {cut_off} before they said what they did: both homes have all {} events",
+        rounds(8, 120),
+        events(one.path()).len()
+    ));
+}
+
+#[test]
 fn a_backup_killed_at_any_moment_is_whole_or_absent() {
     let env = TestEnv::new();
     let mut chance = Chance::new(4);

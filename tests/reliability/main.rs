@@ -33,4 +33,5 @@ mod screen;
 #[path = "../it/season.rs"]
 #[allow(dead_code, reason = "shared with the other test target")]
 mod season;
+mod sync;
 mod together;

@@ -18,7 +18,7 @@ use crate::kit::{rounds, tell};
 const SECRET: &str = "zebra-marmalade";
 
 /// Whole sessions and every command, with their input; `OUT` is a folder of the learner's, `CARDS` a table of theirs.
-const DEEDS: [(&[&str], &str); 58] = [
+const DEEDS: [(&[&str], &str); 59] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -88,6 +88,7 @@ const DEEDS: [(&[&str], &str); 58] = [
     (&["export", "OUT/cards.csv", "topic:kinds"], ""),
     (&["log", "export", "OUT/log.jsonl"], ""),
     (&["log", "import", "OUT/log.jsonl"], ""),
+    (&["sync", "OUT"], ""),
     (&["translate", "pt-BR"], ""),
     (&["check"], ""),
     (&["check", "DECKS", "--run", "--jobs", "2"], ""),
@@ -363,11 +364,14 @@ fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
                 .unwrap()
                 .display()
                 .to_string();
-            found.insert(name.split(['-', '.']).next().unwrap().to_owned());
+            let name = name.split(['-', '.']).next().unwrap();
+            let is_segment = name.strip_prefix("out/").is_some_and(is_device);
+            let name = if is_segment { "out/segment" } else { name };
+            found.insert(name.to_owned());
         }
     }
     let belongs = [
-        // The log and its copies, the content index, decks; a page, an export and a backup the learner asked for.
+        // The log and its copies, the content index, decks; a page, an export, a sync and a backup the learner asked for.
         "deep/home/milepost",
         "deep/home/cache/index",
         "deep/home/decks/topics/mine",
@@ -377,6 +381,7 @@ fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
         "deep/home/decks/pt",
         "deep/home/backups/milepost",
         "out/log",
+        "out/segment",
         "out/backup",
         // The test's own.
         "editor",
@@ -388,7 +393,9 @@ fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
         .collect();
     assert!(stray.is_empty(), "{stray:?}");
     assert!(
-        found.contains("deep/home/milepost") && found.contains("out/log"),
+        ["deep/home/milepost", "out/log", "out/segment"]
+            .iter()
+            .all(|name| found.contains(*name)),
         "{found:?}"
     );
     assert_eq!(
@@ -398,6 +405,11 @@ fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
         0,
         "nothing temporary stays"
     );
+}
+
+/// Whether a name is a device's id, with which the name of a segment begins.
+fn is_device(name: &str) -> bool {
+    name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A program that runs another one and kills it at its first socket, or at its first one to elsewhere.

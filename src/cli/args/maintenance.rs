@@ -45,6 +45,19 @@ pub enum LogWhat {
     },
 }
 
+/// `sync`.
+#[derive(Debug, Clone, Args)]
+pub struct SyncArgs {
+    /// The folder (default: `config sync_folder`)
+    pub folder: Option<PathBuf>,
+    /// Fill a folder again that held files at the last sync and is empty now
+    #[arg(long)]
+    pub refill: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `doctor`.
 #[derive(Debug, Clone, Args)]
 pub struct DoctorArgs {

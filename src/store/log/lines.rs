@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use super::names::Log;
 use super::rows::{Checksum, Stored, checksum};
 use super::seal::{LastLine, LineKind, Seal};
+use crate::domain::coverage::Coverage;
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{EventKey, HybridClock, SettingsHash, Stamp, without_texts};
 use crate::domain::id::DeviceId;
@@ -27,6 +28,8 @@ const FIGURES_FORMAT: u32 = 1;
 pub(in crate::store) enum LogLine {
     Header {
         milepost_log: u32,
+        #[serde(flatten)]
+        origin: Option<SegmentOrigin>,
     },
     FiguresHeader {
         milepost_figures: u32,
@@ -35,6 +38,15 @@ pub(in crate::store) enum LogLine {
         settings: SettingsHash,
         text: String,
     },
+}
+
+/// Who wrote a segment of a log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentOrigin {
+    /// The device.
+    pub device: DeviceId,
+    /// What the learner calls it.
+    pub name: String,
 }
 
 /// What of each event is exported.
@@ -137,6 +149,17 @@ impl<'o> LogWriter<'o> {
         what: LogContent,
         settings: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, StoreError> {
+        Self::begin_from(None, out, file, what, settings)
+    }
+
+    /// The same for a file that says who wrote it.
+    fn begin_from(
+        origin: Option<&SegmentOrigin>,
+        out: &'o mut dyn io::Write,
+        file: &'o Path,
+        what: LogContent,
+        settings: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, StoreError> {
         let mut writer = Self {
             out,
             file,
@@ -146,6 +169,7 @@ impl<'o> LogWriter<'o> {
         let head = match what {
             LogContent::Whole => LogLine::Header {
                 milepost_log: FORMAT,
+                origin: origin.cloned(),
             },
             LogContent::Figures => LogLine::FiguresHeader {
                 milepost_figures: FIGURES_FORMAT,
@@ -207,6 +231,23 @@ impl Log<'_> {
             writer.event(self.entry(&stored?)?)?;
         }
         Ok(writer.end()?.events)
+    }
+
+    /// Writes some events as a segment; gives the checksum in its last line.
+    pub fn export_part(
+        &self,
+        out: &mut dyn io::Write,
+        file: &Path,
+        origin: &SegmentOrigin,
+        part: &Coverage,
+    ) -> Result<String, StoreError> {
+        let settings = self.settings_texts()?;
+        let mut writer =
+            LogWriter::begin_from(Some(origin), out, file, LogContent::Whole, settings)?;
+        for (device, run) in part.runs() {
+            self.each_of_run(device, run, |stored| writer.event(self.entry(&stored)?))?;
+        }
+        Ok(writer.end()?.checksum)
     }
 
     /// The settings reviews name, by hash.

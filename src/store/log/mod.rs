@@ -2,6 +2,7 @@
 
 mod append;
 mod card_log;
+mod coverage;
 mod forks;
 mod lines;
 mod mark;
@@ -13,8 +14,8 @@ mod seal;
 
 pub(super) use append::{LONGEST_BODY, Neighbour, Neighbours, Reach};
 pub(super) use forks::Forks;
-pub use lines::LogContent;
 pub(super) use lines::{Entry, FORMAT, LogLine, LogWriter, Tag, hex};
+pub use lines::{LogContent, SegmentOrigin};
 pub(super) use mark::LastWritten;
 pub use names::Log;
 pub(super) use names::{LogState, SCHEDULER, place_of};

@@ -12,6 +12,7 @@ use super::foreign::fault_of;
 use super::progress::Progress;
 use super::totals::Totals;
 use crate::domain::card::hex16;
+use crate::domain::coverage::Coverage;
 use crate::domain::event::{Event, EventBody, EventKey, SettingsHash, Stamp};
 use crate::domain::file_fault::FileFault;
 use crate::domain::id::CardId;
@@ -19,7 +20,7 @@ use crate::domain::wording::{Wording, problems};
 use crate::store::db::{StoreError, Write, device_and_seq, event_row};
 use crate::store::log::{
     Checksum, Entry, FORMAT, Forks, LastLine, LineKind, Log, LogLine, Neighbours, Present, Seal,
-    Stored, Tag, card_of, checksum, device_rows, hex, is_unreadable,
+    SegmentOrigin, Stored, Tag, card_of, checksum, device_rows, hex, is_unreadable,
 };
 
 /// How a log file ends.
@@ -41,6 +42,10 @@ pub struct MergedEvents {
     pub known: u64,
     /// Whether the file says at its end how much it holds, so that a cut would have been noticed.
     pub ending: LogEnding,
+    /// Who wrote the file, where it says so.
+    pub origin: Option<SegmentOrigin>,
+    /// The events of the file, new or known.
+    pub covered: Coverage,
     /// How many events of the file, new or known, speak of each card.
     pub cards: BTreeMap<CardId, u64>,
     /// Events that were new and got another device id, since their numbers were given twice.
@@ -159,8 +164,12 @@ impl<'s> Merge<'s> {
 
     fn head(&mut self, text: &str) -> Result<(), StoreError> {
         match serde_json::from_str(text) {
-            Ok(LogLine::Header { milepost_log }) if (1..=FORMAT).contains(&milepost_log) => {
+            Ok(LogLine::Header {
+                milepost_log,
+                origin,
+            }) if (1..=FORMAT).contains(&milepost_log) => {
                 self.format = milepost_log;
+                self.imported.origin = origin;
                 Ok(())
             }
             Ok(LogLine::Header { .. }) => Err(self.bad(1, problems::log_of_newer())),
@@ -196,6 +205,7 @@ impl<'s> Merge<'s> {
         let entry = self.forks.renamed(entry);
         let key = entry.key();
         let (stored, event) = self.checked(number, entry)?;
+        self.imported.covered.insert(&key);
         if let Some(card) = card_of(&event.body) {
             *self.imported.cards.entry(card).or_default() += 1;
         }

@@ -71,10 +71,14 @@ fn a_log_comes_back_as_it_went_and_no_oftener_than_once() {
         .unwrap();
     let file = exported(&here);
     let cards = [(nth(0, 0), 1)];
+    let covered = here.store.log().coverage().unwrap();
+    assert_eq!(covered.count(), 2);
     let imported = |new, known| MergedEvents {
         new,
         known,
         ending: LogEnding::Sealed,
+        origin: None,
+        covered: covered.clone(),
         cards: cards.clone().into(),
         renamed: 0,
     };

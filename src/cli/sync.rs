@@ -1,0 +1,221 @@
+//! `sync`: the progress of several machines through a folder that something else carries.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::cli::app::App;
+use crate::cli::args::{Format, SyncArgs};
+use crate::cli::log::tell_strange_cards;
+use crate::cli::settings::SyncAfterReview;
+use crate::cli::{Exit, errors, say_json, tell};
+use crate::domain::plain::reason;
+use crate::domain::wording::problems;
+use crate::engine::sync::{
+    EmptyFolder, Remedy, SyncError, SyncReport, SyncSetup, sync as exchange,
+};
+use crate::error::AppError;
+use crate::files::{self, lock_within};
+use crate::sync::SyncFolder;
+use crate::ui::clean::clean_line;
+use crate::ui::messages::Messages;
+use crate::ui::terminal::Terminal;
+use crate::world::machine_name;
+
+/// How long another sync of this home is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Sends what the folder lacks and takes in what this machine lacks. Ends with an error code where a file could not
+/// be read, so that a script notices.
+pub(crate) fn sync(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &SyncArgs,
+) -> Result<Exit, AppError> {
+    let path = chosen_folder(app, args)?;
+    let when_empty = if args.refill {
+        EmptyFolder::Filled
+    } else {
+        EmptyFolder::Refused
+    };
+    let (folder, report) = exchange_alone(app, &path, when_empty)?;
+    if args.json {
+        say_json(terminal, &object(&report, &folder))?;
+    } else {
+        tell_report(app, terminal, &report)?;
+        if report.agrees() && app.settings.sync_folder.is_none() {
+            let folder = clean_line(&folder.path().display().to_string());
+            tell(terminal, &app.words().sync.remember(folder))?;
+        }
+    }
+    Ok(if report.agrees() {
+        Exit::Done
+    } else {
+        Exit::Faults
+    })
+}
+
+/// Syncs after a session, if the learner wants that. The session is done, so whatever goes wrong is a warning.
+pub(crate) fn after_session(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    format: Format,
+) -> Result<(), AppError> {
+    let chosen = app.settings.sync_folder.as_deref();
+    let wanted = app.settings.sync_after_review == SyncAfterReview::Always;
+    let Some(path) = chosen.filter(|_| wanted) else {
+        return Ok(());
+    };
+    match exchange_alone(app, path, EmptyFolder::Refused) {
+        // Another program reads the objects of the session, and nothing else.
+        Ok(_) if format == Format::Json => Ok(()),
+        Ok((_, report)) => tell_report(app, terminal, &report),
+        Err(error) => {
+            errors::warn(&app.words().sync.not_synced(error.text(app.lang)));
+            Ok(())
+        }
+    }
+}
+
+/// One sync of a home at a time: two at once would send everything twice, and remove each other's unfinished files.
+fn exchange_alone(
+    app: &App,
+    path: &Path,
+    when_empty: EmptyFolder,
+) -> Result<(SyncFolder, SyncReport), AppError> {
+    let folder = SyncFolder::open(path).map_err(|source| {
+        failure(SyncError::Folder {
+            folder: path.to_owned(),
+            source,
+        })
+    })?;
+    let _lock = lock(app)?;
+    let name = app.settings.device_name.clone().or_else(machine_name);
+    let setup = SyncSetup {
+        name: &name.unwrap_or_default(),
+        present: app.world.clock.now(),
+        when_empty,
+    };
+    let report = exchange(&app.store, &folder, setup).map_err(failure)?;
+    Ok((folder, report))
+}
+
+fn lock(app: &App) -> Result<File, AppError> {
+    let at = app.world.home.data.join("sync.lock");
+    let locked = files::open_lock(&at)
+        .and_then(|file| Ok(lock_within(PATIENCE, || file.try_lock())?.then_some(file)));
+    match locked {
+        Ok(Some(file)) => Ok(file),
+        Ok(None) => Err(AppError::user(problems::sync_under_way()).hint(problems::sync_later())),
+        Err(error) => {
+            let message = problems::cannot_use(at.display(), reason(&error));
+            Err(AppError::user(message).hint(problems::see_write_room()))
+        }
+    }
+}
+
+fn chosen_folder(app: &App, args: &SyncArgs) -> Result<PathBuf, AppError> {
+    let folder = args
+        .folder
+        .as_deref()
+        .or(app.settings.sync_folder.as_deref());
+    folder.map(Path::to_owned).ok_or_else(|| {
+        AppError::usage(problems::sync_without_folder()).hint(problems::name_sync_folder())
+    })
+}
+
+fn failure(error: SyncError) -> AppError {
+    let hint = match error {
+        SyncError::Store(fault) => return fault.into(),
+        SyncError::Folder { .. } => problems::connect_or_make_folder(),
+        SyncError::HoldsHome { .. } => problems::sync_elsewhere(),
+        SyncError::Emptied { .. } => problems::connect_or_refill(),
+        SyncError::Git { .. } => problems::settle_git(),
+    };
+    AppError::user(error.wording()).hint(hint)
+}
+
+fn tell_report(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    report: &SyncReport,
+) -> Result<(), AppError> {
+    let words = app.words();
+    tell(terminal, &summary(report, words))?;
+    tell_faults(terminal, report, words)?;
+    if report.replaced.is_some() {
+        tell(terminal, words.sync.was_put_back())?;
+    }
+    tell_strange_cards(app, terminal, &report.cards)
+}
+
+/// What was exchanged, in one line.
+fn summary(report: &SyncReport, words: Messages) -> String {
+    let mut parts = vec![words.sync.sent(report.sent)];
+    for (name, events) in &report.received {
+        parts.push(words.sync.received(*events, clean_line(name)));
+    }
+    if report.received.is_empty() {
+        parts.push(words.sync.received_nothing().to_owned());
+    }
+    let agreement = match (report.agrees(), report.devices.len()) {
+        (false, _) => words.sync.incomplete(),
+        (true, 0 | 1) => words.sync.alone(),
+        (true, 2) => words.sync.both_agree(),
+        (true, _) => words.sync.all_agree(),
+    };
+    format!("{}; {agreement}", parts.join(", "))
+}
+
+/// What is wrong in the folder. Nothing of it was believed.
+fn tell_faults(
+    terminal: &mut dyn Terminal,
+    report: &SyncReport,
+    words: Messages,
+) -> Result<(), AppError> {
+    for left_out in &report.left_out {
+        tell(terminal, &clean_line(&left_out.why.text(words.language())))?;
+    }
+    let hints = [
+        (Remedy::Wait, words.sync.wait_for_copy()),
+        (Remedy::SetClock, words.sync.set_clock()),
+        (Remedy::TellApart, words.sync.tell_apart()),
+    ];
+    for (remedy, hint) in hints {
+        if report.left_out.iter().any(|file| file.remedy == remedy) {
+            tell(terminal, hint)?;
+        }
+    }
+    for file in &report.conflict_copies {
+        tell(terminal, &words.sync.conflict_copy(clean_line(file)))?;
+    }
+    if !report.gone.is_empty() {
+        tell(terminal, &words.sync.gone(report.gone.len()))?;
+    }
+    Ok(())
+}
+
+fn object(report: &SyncReport, folder: &SyncFolder) -> serde_json::Value {
+    let devices = report
+        .devices
+        .iter()
+        .map(|device| json!({ "device": device.id, "name": device.name, "events": device.events }));
+    let left_out = report
+        .left_out
+        .iter()
+        .map(|left_out| json!({ "file": left_out.file, "why": left_out.why.in_english() }));
+    json!({
+        "schema": 1,
+        "remote": folder.path().display().to_string(),
+        "sent": report.sent,
+        "received": report.received.values().sum::<u64>(),
+        "devices": devices.collect::<Vec<_>>(),
+        "agree": report.agrees(),
+        "left_out": left_out.collect::<Vec<_>>(),
+        "conflict_copies": report.conflict_copies,
+        "gone": report.gone,
+        "replaced": report.replaced,
+    })
+}

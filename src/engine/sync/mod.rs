@@ -1,0 +1,371 @@
+//! Bringing the logs of several machines together through a folder.
+//!
+//! Each device writes files of its own and never changes them; what the folder lacks of this machine's log is
+//! written, what this machine lacks is read. Since a log is a set, neither the order nor a repetition matters. The
+//! folder is never believed to be complete: whatever is missing from it is written again by the next machine that
+//! has it.
+
+mod report;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufReader, BufWriter};
+
+use crate::domain::card::hex16;
+use crate::domain::coverage::Coverage;
+use crate::domain::day::Instant;
+use crate::domain::id::DeviceId;
+use crate::store::{
+    GivenTwice, ImportRules, MergedEvents, SegmentOrigin, Store, StoreError, SyncedSegment,
+};
+use crate::sync::{FolderContents, FoundSegment, GitClone, PushOutcome, SegmentName, SyncFolder};
+
+pub use report::{LeftOut, Remedy, SyncDevice, SyncError, SyncReport};
+
+/// Events in a segment at most, so that a long log goes over a slow line piece by piece.
+const SEGMENT_EVENTS: u64 = 50_000;
+
+/// How often a push is tried that other machines are faster with.
+const PUSH_TRIES: u32 = 8;
+
+/// The longest name of a device that is believed, in characters. It is a line of a file that others wrote.
+const LONGEST_NAME: usize = 40;
+
+/// How a machine takes part.
+#[derive(Debug, Clone, Copy)]
+pub struct SyncSetup<'a> {
+    /// What it is called; its device id where this is empty.
+    pub name: &'a str,
+    /// Its time: what another machine dated more than a day later is left out.
+    pub present: Instant,
+    /// What is done where the folder held files and holds none.
+    pub when_empty: EmptyFolder,
+}
+
+/// What is done where a folder that held files holds none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmptyFolder {
+    /// It is refused: a drive may not be connected.
+    Refused,
+    /// It is filled again.
+    Filled,
+}
+
+/// Exchanges events with a folder.
+///
+/// # Errors
+/// Says what is wrong with the folder or the store. What was read or written until then stays, and the next sync
+/// goes on from there.
+pub fn sync(
+    store: &Store,
+    folder: &SyncFolder,
+    setup: SyncSetup<'_>,
+) -> Result<SyncReport, SyncError> {
+    if folder.holds(&store.files().db) {
+        let folder = folder.path().to_owned();
+        return Err(SyncError::HoldsHome { folder });
+    }
+    match GitClone::at(folder) {
+        Some(clone) => through_git(store, folder, &clone, setup),
+        None => exchange(store, folder, setup),
+    }
+}
+
+/// The same with a clone: what others pushed comes in first, and is tried again where somebody was faster.
+fn through_git(
+    store: &Store,
+    folder: &SyncFolder,
+    clone: &GitClone,
+    setup: SyncSetup<'_>,
+) -> Result<SyncReport, SyncError> {
+    let refused = |refusal| SyncError::Git {
+        folder: folder.path().to_owned(),
+        refusal,
+    };
+    let mut earlier = SyncReport::default();
+    let mut tries = 1;
+    loop {
+        let pulled = clone.pull();
+        let report = exchange(store, folder, setup)?.after(earlier);
+        let message = format!("milepost: {}", setup.name);
+        clone.commit(&report.whole, &message).map_err(refused)?;
+        // Without a network what there is to send is committed all the same, for the next sync to push.
+        pulled.map_err(refused)?;
+        match clone.push().map_err(refused)? {
+            PushOutcome::Done => return Ok(report),
+            PushOutcome::Refused(refusal) if tries == PUSH_TRIES => return Err(refused(refusal)),
+            PushOutcome::Refused(_) => earlier = report,
+        }
+        tries += 1;
+    }
+}
+
+/// Reads what is new in a folder and writes what it lacks.
+fn exchange(
+    store: &Store,
+    folder: &SyncFolder,
+    setup: SyncSetup<'_>,
+) -> Result<SyncReport, SyncError> {
+    let mut sync = Sync::begin(store, folder, setup)?;
+    if sync.is_emptied() && setup.when_empty == EmptyFolder::Refused {
+        return Err(SyncError::Emptied {
+            folder: folder.path().to_owned(),
+            files: sync.known.len(),
+        });
+    }
+    sync.note_gone()?;
+    sync.receive()?;
+    sync.send()?;
+    Ok(sync.finish())
+}
+
+/// A sync under way.
+struct Sync<'s> {
+    store: &'s Store,
+    folder: &'s SyncFolder,
+    own: SegmentOrigin,
+    /// What tells this folder from others.
+    place: String,
+    present: Instant,
+    contents: FolderContents,
+    /// The segments that were read or written before, by name.
+    known: BTreeMap<String, SyncedSegment>,
+    /// What the whole segments of the folder hold.
+    there: Coverage,
+    devices: BTreeMap<DeviceId, SyncDevice>,
+    report: SyncReport,
+}
+
+impl<'s> Sync<'s> {
+    fn begin(
+        store: &'s Store,
+        folder: &'s SyncFolder,
+        setup: SyncSetup<'_>,
+    ) -> Result<Self, SyncError> {
+        let place = hex16(folder.path().as_os_str().as_encoded_bytes());
+        let contents = folder.contents().map_err(|e| refused(folder, e))?;
+        Ok(Self {
+            store,
+            folder,
+            own: origin(store.log().own_id()?, setup.name),
+            known: store.local().synced_segments(&place)?,
+            place,
+            present: setup.present,
+            contents,
+            there: Coverage::default(),
+            devices: BTreeMap::new(),
+            report: SyncReport::default(),
+        })
+    }
+
+    fn is_emptied(&self) -> bool {
+        self.contents.segments.is_empty() && !self.known.is_empty()
+    }
+
+    /// Forgets the files that are gone. What they held and no other file holds is sent again.
+    fn note_gone(&mut self) -> Result<(), StoreError> {
+        let segments = self.contents.segments.iter();
+        let here: BTreeSet<String> = segments.map(|found| found.name.to_string()).collect();
+        let known = self.known.keys();
+        let gone: Vec<String> = known
+            .filter(|name| !here.contains(*name))
+            .cloned()
+            .collect();
+        self.store.local().forget_synced(&self.place, &gone)?;
+        self.report.gone = gone;
+        Ok(())
+    }
+
+    fn receive(&mut self) -> Result<(), SyncError> {
+        let segments = std::mem::take(&mut self.contents.segments);
+        for found in &segments {
+            match self.known.get(&found.name.to_string()).cloned() {
+                Some(known) if self.is_unchanged(found, &known) => self.count(&found.name, &known),
+                Some(_) | None => self.read(found)?,
+            }
+        }
+        self.contents.segments = segments;
+        Ok(())
+    }
+
+    /// Whether a file is still the one that was read or written. What damages a file changes its size or its date;
+    /// one that was made at full length before its content came lacks its last line.
+    fn is_unchanged(&self, found: &FoundSegment, known: &SyncedSegment) -> bool {
+        let is_dated_alike = (found.size, found.modified) == (known.size, known.modified);
+        is_dated_alike && self.folder.ends_well(&found.name)
+    }
+
+    /// Merges a segment that was not seen before, or has changed.
+    fn read(&mut self, found: &FoundSegment) -> Result<(), SyncError> {
+        let (fault, remedy) = match self.merge(&found.name) {
+            Ok(merged) => return Ok(self.note_read(found, merged)?),
+            // The file is at fault, and the others may be whole.
+            Err(
+                fault @ (StoreError::CutShort { .. }
+                | StoreError::Line { .. }
+                | StoreError::Io { .. }),
+            ) => (fault, Remedy::Wait),
+            Err(fault @ StoreError::Ahead { .. }) => (fault, Remedy::SetClock),
+            Err(fault @ (StoreError::Clash { .. } | StoreError::NotOurs { .. })) => {
+                (fault, Remedy::TellApart)
+            }
+            Err(fault) => return Err(fault.into()),
+        };
+        self.report.left_out.push(LeftOut {
+            file: found.name.to_string(),
+            why: fault.wording(),
+            remedy,
+        });
+        Ok(())
+    }
+
+    /// Merges a segment. One that holds events of this home's own device which this home lacks shows that the home was
+    /// put back to an older state, its mark included. It takes them in as those of another device and goes on under a
+    /// new id, for under the old one it would give their numbers again.
+    fn merge(&mut self, segment: &SegmentName) -> Result<MergedEvents, StoreError> {
+        match self.import(segment) {
+            Err(StoreError::NotOurs { .. }) => {
+                let log = self.store.log();
+                log.leave_own_device()?;
+                let new = origin(log.own_id()?, &self.own.name);
+                self.report.replaced = Some(std::mem::replace(&mut self.own, new).device);
+                self.import(segment)
+            }
+            merged => merged,
+        }
+    }
+
+    fn import(&self, segment: &SegmentName) -> Result<MergedEvents, StoreError> {
+        let path = self.folder.path_of(segment);
+        let file = self.folder.read(segment).map_err(|source| StoreError::Io {
+            file: path.clone(),
+            source,
+        })?;
+        let progress = self.store.progress();
+        let rules = ImportRules {
+            twice: GivenTwice::Refused,
+            present: Some(self.present),
+        };
+        progress.import_from(BufReader::new(file), &path, rules)
+    }
+
+    fn note_read(&mut self, found: &FoundSegment, merged: MergedEvents) -> Result<(), StoreError> {
+        let written_by = merged.origin.map(|origin| origin.name);
+        let name = shown_name(written_by.as_deref().unwrap_or(""), &found.name.device);
+        if merged.new > 0 {
+            *self.report.received.entry(name.clone()).or_default() += merged.new;
+        }
+        for (card, events) in merged.cards {
+            *self.report.cards.entry(card).or_default() += events;
+        }
+        self.note(found, name, merged.covered)
+    }
+
+    /// Notes what a whole segment holds, for this sync and the next one.
+    fn note(
+        &mut self,
+        found: &FoundSegment,
+        name: String,
+        covered: Coverage,
+    ) -> Result<(), StoreError> {
+        let synced = SyncedSegment {
+            size: found.size,
+            modified: found.modified,
+            name,
+            covered,
+        };
+        self.count(&found.name, &synced);
+        let file = found.name.to_string();
+        self.store.local().keep_synced(&self.place, &file, &synced)
+    }
+
+    /// Counts what a whole segment of the folder holds.
+    fn count(&mut self, segment: &SegmentName, synced: &SyncedSegment) {
+        self.there.extend(&synced.covered);
+        self.report.whole.push(segment.to_string());
+        let device = self
+            .devices
+            .entry(segment.device.clone())
+            .or_insert_with(|| SyncDevice {
+                id: segment.device.clone(),
+                name: String::new(),
+                events: 0,
+            });
+        // Segments come in the order of their numbers: the last one has the name that is in use.
+        device.name.clone_from(&synced.name);
+        device.events += synced.covered.count();
+    }
+
+    /// Writes what the folder lacks.
+    fn send(&mut self) -> Result<(), SyncError> {
+        let mut lacking = self.store.log().coverage()?.without(&self.there);
+        while lacking.count() > 0 {
+            let part = lacking.first(SEGMENT_EVENTS);
+            self.write(&part)?;
+            lacking = lacking.without(&part);
+            self.report.sent += part.count();
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, part: &Coverage) -> Result<(), SyncError> {
+        let fail = |e| refused(self.folder, e);
+        let mut file = self.folder.begin(&self.own.device).map_err(fail)?;
+        let path = file.path().to_owned();
+        let mut out = BufWriter::new(file.as_file_mut());
+        let log = self.store.log();
+        let checksum = log.export_part(&mut out, &path, &self.own, part)?;
+        drop(out);
+        let segment = SegmentName {
+            device: self.own.device.clone(),
+            number: self.next_number(),
+            checksum,
+        };
+        let found = self.folder.finish(file, segment).map_err(fail)?;
+        self.note(&found, self.own.name.clone(), part.clone())?;
+        self.contents.segments.push(found);
+        Ok(())
+    }
+
+    /// The number after all that this device gave, those of files that are gone included.
+    fn next_number(&self) -> u32 {
+        let gone = self.report.gone.iter();
+        let gone = gone.filter_map(|name| SegmentName::parse(name));
+        let here = self.contents.segments.iter();
+        let here = here.map(|found| found.name.clone());
+        let own = here.chain(gone).filter(|one| one.device == self.own.device);
+        own.map(|segment| segment.number)
+            .max()
+            .unwrap_or(0)
+            .saturating_add(1)
+    }
+
+    fn finish(mut self) -> SyncReport {
+        self.report.conflict_copies = self.contents.conflict_copies;
+        self.report.devices = self.devices.into_values().collect();
+        self.report
+    }
+}
+
+/// Who writes the segments of this machine. A machine without a name goes by its device id.
+fn origin(device: DeviceId, name: &str) -> SegmentOrigin {
+    SegmentOrigin {
+        name: shown_name(name, &device),
+        device,
+    }
+}
+
+fn shown_name(name: &str, device: &DeviceId) -> String {
+    let name = name.trim();
+    if name.is_empty() {
+        device.to_string()
+    } else {
+        name.chars().take(LONGEST_NAME).collect()
+    }
+}
+
+fn refused(folder: &SyncFolder, source: io::Error) -> SyncError {
+    SyncError::Folder {
+        folder: folder.path().to_owned(),
+        source,
+    }
+}
