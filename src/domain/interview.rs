@@ -382,6 +382,19 @@ impl InterviewAnswer {
         self.program.as_ref()?.tests.as_ref()
     }
 
+    /// Takes what the tests say of a program that was run after everything was asked. A verdict on the line of a
+    /// bug stays, unless the repair passes.
+    pub fn take_tests(&mut self, tests: Tests) {
+        if tests.broke.is_none() {
+            self.verdict = InterviewVerdict::Right;
+        } else if self.verdict == InterviewVerdict::Unrated {
+            self.verdict = InterviewVerdict::Wrong;
+        }
+        if let Some(program) = &mut self.program {
+            program.tests = Some(tests);
+        }
+    }
+
     /// Whether a point was made, by its place: ticked, or for the first of a tested program, what its tests say.
     pub fn is_met(&self, place: usize) -> bool {
         match self.tests() {

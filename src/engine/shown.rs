@@ -401,6 +401,11 @@ pub enum SessionRemark {
     DraftFound,
     /// Consent to run programs was refused before an interview: they are handed in alone.
     HandsInOnly,
+    /// A program of an interview was not run, and can still be.
+    CanStillRun {
+        /// The number of its question, from 1.
+        number: usize,
+    },
     /// The program was not run, because its deck is not trusted.
     NotRun,
     /// The card keeps being forgotten and was marked.

@@ -234,6 +234,7 @@ impl<'a> ObjectFront<'a> {
             | SessionRemark::DraftFound
             | SessionRemark::HandedIn
             | SessionRemark::HandsInOnly
+            | SessionRemark::CanStillRun { .. }
             | SessionRemark::ClarifyFirst
             | SessionRemark::Clarified(_)
             | SessionRemark::FollowUp(_)

@@ -271,6 +271,7 @@ impl TerminalFront<'_> {
             SessionRemark::NotPoints { text, last } => near(&words.no_tick(clean_line(text), last)),
             SessionRemark::DraftFound => faint(words.draft_found()),
             SessionRemark::HandsInOnly => faint(words.interview.hands_in_only()),
+            SessionRemark::CanStillRun { number } => faint(&words.interview.can_still_run(number)),
             SessionRemark::NotRun => faint(words.not_run()),
             SessionRemark::PassedCheck => faint(words.passed_check()),
             SessionRemark::NotChecked => faint(words.not_checked()),

@@ -45,8 +45,40 @@ impl InterviewSession<'_> {
         Ok(())
     }
 
+    /// Shows an answer next to the card's, and goes on to the next one where nothing is to be asked about it.
+    pub(super) fn show_answer(
+        &mut self,
+        place: usize,
+        shown: CardMark,
+        ticks: CardMark,
+    ) -> Result<Option<Prompt>, EngineError> {
+        if shown == CardMark::Off {
+            // Someone who asks for all the rest at once is not held up by programs.
+            if ticks == CardMark::On
+                && let Some(consent) = self.run_late(place)?
+            {
+                return Ok(Some(consent));
+            }
+            self.shown.push(Shown::Answered {
+                record: Box::new(self.record.clone()),
+                place,
+            });
+        }
+        let prompt = self.marking_prompt(place, ticks);
+        let (place, shown) = match prompt {
+            Some(_) => (place, CardMark::On),
+            None => (place + 1, CardMark::Off),
+        };
+        self.phase = InterviewPhase::Marking {
+            place,
+            shown,
+            ticks,
+        };
+        Ok(prompt)
+    }
+
     /// What is asked once an answer is on the screen: its points, or on a screen only that it was read.
-    pub(super) fn marking_prompt(&self, place: usize, ticks: CardMark) -> Option<Prompt> {
+    fn marking_prompt(&self, place: usize, ticks: CardMark) -> Option<Prompt> {
         if ticks == CardMark::Off {
             return None;
         }

@@ -3,6 +3,7 @@
 mod answer;
 mod around;
 mod consent;
+mod late_run;
 mod marking;
 mod question;
 mod sheet;
@@ -46,6 +47,7 @@ pub struct InterviewSession<'a> {
     /// What is asked after the last answer, while it is open.
     follow_up: Option<FollowUp>,
     phase: InterviewPhase,
+    late_runs: LateRuns,
     /// When the record is written into the log; set at the first attempt, so that a second one is recognised.
     closed_at: Option<Stamp>,
     trouble: Option<InterviewRetry>,
@@ -82,6 +84,15 @@ enum InterviewPhase {
     Over,
 }
 
+/// Whether programs that were handed in and not run may still be, once everything was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LateRuns {
+    /// The learner has not said no.
+    Offered,
+    /// They stay as they are.
+    Refused,
+}
+
 /// A write that failed, with the reply that asked for it; without one it came between two prompts.
 struct InterviewRetry {
     trouble: Trouble,
@@ -114,6 +125,7 @@ impl<'a> InterviewSession<'a> {
             current: None,
             follow_up: None,
             phase: InterviewPhase::Agreeing,
+            late_runs: LateRuns::Offered,
             closed_at: None,
             trouble: None,
             shown: Vec::new(),
@@ -183,6 +195,12 @@ impl<'a> InterviewSession<'a> {
         match self.phase {
             InterviewPhase::Agreeing => self.handle_consent(reply),
             InterviewPhase::Asking => self.handle_asking(reply),
+            // Nothing but consent is asked before an answer is on the screen.
+            InterviewPhase::Marking {
+                place,
+                shown: CardMark::Off,
+                ..
+            } => self.handle_late_consent(reply, place),
             InterviewPhase::Marking { place, .. } => self.handle_marking(reply, place),
             InterviewPhase::Closing | InterviewPhase::Over => Ok(()),
         }
@@ -355,25 +373,9 @@ impl<'a> InterviewSession<'a> {
                     shown,
                     ticks,
                 } => {
-                    if shown == CardMark::Off {
-                        self.shown.push(Shown::Answered {
-                            record: Box::new(self.record.clone()),
-                            place,
-                        });
-                    }
-                    if let Some(prompt) = self.marking_prompt(place, ticks) {
-                        self.phase = InterviewPhase::Marking {
-                            place,
-                            shown: CardMark::On,
-                            ticks,
-                        };
+                    if let Some(prompt) = self.show_answer(place, shown, ticks)? {
                         return Ok(Some(prompt));
                     }
-                    self.phase = InterviewPhase::Marking {
-                        place: place + 1,
-                        shown: CardMark::Off,
-                        ticks,
-                    };
                 }
                 InterviewPhase::Closing => {
                     self.write_record()?;

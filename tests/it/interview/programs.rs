@@ -241,3 +241,58 @@ fn consent_is_asked_for_before_the_first_question_and_never_in_the_middle() {
     answer(&mut session, ":q");
     session.expect("the answers").unwrap();
 }
+
+/// Refuses before the first question, and hands a program in that was not run.
+fn handed_in_without_consent(env: &TestEnv) -> OsSession {
+    env.ok(&["untrust", "kinds"]);
+    let mut session = spawned(env, &CODING);
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("n").unwrap();
+    session.expect("[1/2]").unwrap();
+    for line in ["can n be negative?", "", ""] {
+        answer(&mut session, line);
+    }
+    session.expect("[2/2]").unwrap();
+    answer(&mut session, ":q");
+    session.expect("the answers").unwrap();
+    session
+}
+
+#[test]
+fn a_program_that_was_not_run_can_still_be_run_at_the_end() {
+    let env = with_editor("def double(n):\\n    return 2 * n\\n", "");
+    let mut session = handed_in_without_consent(&env);
+    session
+        .expect("your program for question 1 was not run")
+        .unwrap();
+    session.expect("in a sandbox? y/N").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("y").unwrap();
+    session.expect("tests passed: 1 of 1").unwrap();
+    session
+        .expect("the tests have decided the first point")
+        .unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send_line("0").unwrap();
+    session.expect(Eof).unwrap();
+    let turn = env.json(&["interview", "show", "--json"])["turns"][0].clone();
+    assert_eq!(turn["program"]["tests"]["passed"], 1, "{turn}");
+    assert_eq!(turn["points"][0]["met"], true, "{turn}");
+}
+
+#[test]
+fn a_second_no_leaves_a_program_to_its_author() {
+    let env = with_editor("def double(n):\\n    return 2 * n\\n", "");
+    let mut session = handed_in_without_consent(&env);
+    session.expect("in a sandbox? y/N").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("n").unwrap();
+    session.expect("handed in, not run").unwrap();
+    session.expect("which points did you make?").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send_line("1").unwrap();
+    session.expect(Eof).unwrap();
+    let turn = env.json(&["interview", "show", "--json"])["turns"][0].clone();
+    assert_eq!(turn["program"]["tests"], serde_json::Value::Null, "{turn}");
+    assert_eq!(turn["verdict"], "ticked", "{turn}");
+}
