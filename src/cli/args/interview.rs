@@ -24,8 +24,8 @@ JSON:
     interviews[]  number, at, study_day, minutes, took_minutes, planned, asked, scored, passed,
                   met, total, unrated, rate (met of total, 0..1 or null), roadmap, areas, style,
                   parts, seed, verdict, interviewer (a name or null)
-    unfinished[]  those that broke off: at, minutes, planned, asked, roadmap, areas, style, parts,
-                  seed
+    unfinished[]  those that broke off: letter, at, minutes, planned, asked, roadmap, areas, style,
+                  parts, seed
     sheets[]      those that a friend has not sent back: interviewer, and the keys of unfinished[]
     verdict       band and weakest, dimensions[] (dimension, band, sentence, met), or null if nothing
                   was rated
@@ -45,7 +45,7 @@ JSON:
 #[derive(Debug, Clone, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct InterviewArgs {
-    /// What of the interviews kept; a new one is held if left out.
+    /// What to do with interviews that were held; a new one is held if left out.
     #[command(subcommand)]
     pub what: Option<InterviewWhat>,
     /// Topics of this roadmap only
@@ -74,7 +74,7 @@ pub struct InterviewArgs {
     pub seed: Option<u32>,
 }
 
-/// What of the interviews kept.
+/// What to do with interviews that were held.
 #[derive(Debug, Clone, Subcommand)]
 pub enum InterviewWhat {
     /// List the interviews
@@ -98,8 +98,18 @@ pub enum InterviewWhat {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Go on with the interview that broke off
-    Resume,
+    /// Go on with an interview that broke off
+    Resume {
+        /// Its letter in `interview list`; the last if left out
+        #[arg(value_name = "LETTER")]
+        which: Option<String>,
+    },
+    /// Forget an interview that broke off, or a sheet that will not come back
+    Drop {
+        /// Its letter in `interview list`; may be left out if there is only one
+        #[arg(value_name = "LETTER")]
+        which: Option<String>,
+    },
     /// Review its weak cards that are new or due, then drill the rest, which stay as scheduled
     Send {
         /// Its number; the last if left out
@@ -123,7 +133,7 @@ pub struct QuestionsArgs {
     /// Drill them; nothing is rescheduled
     #[arg(long, conflicts_with = "json")]
     pub drill: bool,
-    /// Drill so many cards
+    /// How many cards to drill
     #[arg(
         long,
         short,

@@ -5,39 +5,41 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::cli::interview::Kept;
+use crate::cli::interview::open::OpenInterview;
 use crate::cli::log::at_offset;
 use crate::domain::card::Weight;
 use crate::domain::interview::{
-    Band, Dimension, HiringVerdict, InterviewAnswer, Record, ScoreTally, Scorecard, Unfinished,
-    before, scorecard, trend, verdict,
+    Band, Dimension, HiringVerdict, InterviewAnswer, Record, ScoreTally, Scorecard, before,
+    scorecard, trend, verdict,
 };
 
 /// The interviews, oldest first.
-pub(super) fn list(all: &[Kept], unfinished: &[Unfinished], sheets: &[Record]) -> Value {
+pub(super) fn list(all: &[Kept], open: &[OpenInterview]) -> Value {
     let interviews: Vec<Value> = all
         .iter()
         .map(|kept| Value::Object(head(kept, &scorecard(&kept.record))))
         .collect();
-    let unfinished: Vec<Value> = unfinished.iter().map(broken_off).collect();
-    let sheets: Vec<Value> = sheets.iter().map(waiting_sheet).collect();
+    let (sheets, unfinished): (Vec<&OpenInterview>, Vec<&OpenInterview>) =
+        open.iter().partition(|one| one.is_sheet());
     json!({
         "schema": 1,
         "interviews": interviews,
-        "unfinished": unfinished,
-        "sheets": sheets,
+        "unfinished": unfinished.into_iter().map(broken_off).collect::<Vec<Value>>(),
+        "sheets": sheets.into_iter().map(waiting_sheet).collect::<Vec<Value>>(),
     })
 }
 
 /// An interview that broke off; when it began, it is not said where.
-fn broken_off(unfinished: &Unfinished) -> Value {
-    plan(&unfinished.record, 0)
+fn broken_off(one: &OpenInterview) -> Value {
+    let letter = json!({ "letter": one.letter });
+    Value::Object(joined([letter, plan(one.record(), 0)]))
 }
 
 /// An interview whose sheet has not come back.
-fn waiting_sheet(record: &Record) -> Value {
-    let name = record.interviewer.as_ref().map(|friend| &friend.name);
-    let object = json!({ "interviewer": name });
-    Value::Object(joined([object, plan(record, 0)]))
+fn waiting_sheet(one: &OpenInterview) -> Value {
+    let name = one.record().interviewer.as_ref().map(|friend| &friend.name);
+    let object = json!({ "interviewer": name, "letter": one.letter });
+    Value::Object(joined([object, plan(one.record(), 0)]))
 }
 
 /// What was asked for and how far it came; `offset` is where it began, in seconds east of UTC.

@@ -1,8 +1,10 @@
 //! `interview`: a mock interview, and those that were kept.
 
 mod choose;
+mod drop;
 mod hold;
 mod json;
+mod open;
 mod page;
 mod scorecard;
 pub(in crate::cli) mod screens;
@@ -16,10 +18,9 @@ use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, InterviewWhat, ReviewArgs};
 use crate::cli::say_json;
 use crate::cli::{review, scope};
-use crate::domain::day::Instant;
 use crate::domain::event::Event;
 use crate::domain::id::CardId;
-use crate::domain::interview::{Record, Unfinished};
+use crate::domain::interview::Record;
 use crate::domain::lang::Lang;
 use crate::domain::plain::reason;
 use crate::domain::wording::problems;
@@ -28,6 +29,7 @@ use crate::files::{self, lock_within};
 use crate::ui::card::Renderer;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::Terminal;
+use open::{broken_off, open_interviews};
 
 /// How long the seat of an interview that has just ended may take to be free.
 const MOMENT: Duration = Duration::from_secs(2);
@@ -57,34 +59,27 @@ pub(crate) fn interview(
             if let Some(name) = &args.with {
                 return sheet::print(app, terminal, setup, &questions, name);
             }
-            for one in unfinished(app)? {
-                terminal.say(&page::broken_off(look(app, terminal), &one))?;
+            for one in broken_off(app)? {
+                terminal.say(&page::not_over(look(app, terminal), &one))?;
             }
             hold::hold(app, terminal, setup, questions)
         }
-        Some(InterviewWhat::Resume) => {
+        Some(InterviewWhat::Resume { which }) => {
             let _seat = take_seat(app)?;
-            match unfinished(app)?.pop() {
-                Some(last) => hold::resume(app, terminal, last),
-                None => {
-                    Err(AppError::user(problems::no_unfinished()).hint(problems::interview_new()))
-                }
-            }
+            let unfinished = open::to_resume(app, which.as_deref())?;
+            hold::resume(app, terminal, unfinished)
+        }
+        Some(InterviewWhat::Drop { which }) => {
+            let _seat = take_seat(app)?;
+            drop::drop(app, terminal, which.as_deref())
         }
         Some(InterviewWhat::List { json: true }) => {
-            let list = json::list(&all(app)?, &unfinished(app)?, &waiting_sheets(app)?);
+            let list = json::list(&all(app)?, &open_interviews(app)?);
             say_json(terminal, &list)
         }
         Some(InterviewWhat::List { json: false }) => {
-            let mut text = page::list(
-                look(app, terminal),
-                &all(app)?,
-                &unfinished(app)?,
-                seat(app),
-            );
-            for sheet in waiting_sheets(app)? {
-                text.push_str(&page::waiting(look(app, terminal), &sheet));
-            }
+            let open = open_interviews(app)?;
+            let text = page::list(look(app, terminal), &all(app)?, &open, seat(app));
             Ok(terminal.say(&text)?)
         }
         Some(InterviewWhat::Show { number, json }) => {
@@ -159,36 +154,6 @@ fn all(app: &App) -> Result<Vec<Kept>, AppError> {
         record,
     };
     Ok((1..).zip(events.filter_map(read)).map(kept).collect())
-}
-
-/// The interviews that broke off, oldest first.
-fn unfinished(app: &App) -> Result<Vec<Unfinished>, AppError> {
-    let mut open = open_interviews(app)?;
-    open.retain(|one| one.record.interviewer.is_none());
-    Ok(open)
-}
-
-/// The interviews whose sheet has not come back yet, oldest first.
-fn waiting_sheets(app: &App) -> Result<Vec<Record>, AppError> {
-    let open = open_interviews(app)?.into_iter();
-    let sheets = open.filter(|one| one.record.interviewer.is_some());
-    Ok(sheets.map(|one| one.record).collect())
-}
-
-/// The interviews that are not over, oldest first. One that is in the log too was over: only its draft was left behind.
-fn open_interviews(app: &App) -> Result<Vec<Unfinished>, AppError> {
-    let texts = app.store.local().unfinished_interviews()?;
-    if texts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let over: Vec<(Instant, u32)> = all(app)?
-        .iter()
-        .map(|kept| (kept.record.began, kept.record.seed))
-        .collect();
-    let read = texts.iter().filter_map(|text| Unfinished::read(text));
-    Ok(read
-        .filter(|one| !over.contains(&(one.record.began, one.record.seed)))
-        .collect())
 }
 
 /// One interview, and those before it.

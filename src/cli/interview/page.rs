@@ -1,10 +1,11 @@
 //! Interviews as text: the list, and a transcript.
 
 use crate::cli::app::App;
+use crate::cli::interview::open::OpenInterview;
 use crate::cli::interview::{Kept, Seat};
 use crate::domain::card::{Card, CardKind, Weight};
 use crate::domain::interview::{
-    FollowUpAnswer, HandedInProgram, InterviewAnswer, InterviewVerdict, Record, Round, Unfinished,
+    FollowUpAnswer, HandedInProgram, InterviewAnswer, InterviewVerdict, Record, Round,
     scorecard as score,
 };
 use crate::domain::judge::{self, Judgement};
@@ -26,10 +27,11 @@ pub(super) const fn round_name(words: Messages, round: Round) -> &'static str {
     }
 }
 
-/// The interviews, a line each; those that broke off come last. While one is being held, the newest of them is it.
-pub(super) fn list(look: Renderer, all: &[Kept], unfinished: &[Unfinished], seat: Seat) -> String {
+/// The interviews, a line each; those that are not over come last. While one is being held, the newest that
+/// would have broken off is it.
+pub(super) fn list(look: Renderer, all: &[Kept], open: &[OpenInterview], seat: Seat) -> String {
     let words = look.words;
-    if all.is_empty() && unfinished.is_empty() && seat == Seat::Free {
+    if all.is_empty() && open.is_empty() && seat == Seat::Free {
         return look.remark(TextRole::Faint, words.interview.none());
     }
     let mut text = if all.is_empty() {
@@ -56,13 +58,14 @@ pub(super) fn list(look: Renderer, all: &[Kept], unfinished: &[Unfinished], seat
         text.push_str(cut(line.trim_end(), look.width, look.palette.more()).trim_end());
         text.push('\n');
     }
-    let broken = if seat == Seat::Taken {
-        unfinished.split_last().map_or(&[][..], |(_, rest)| rest)
-    } else {
-        unfinished
+    let held = match seat {
+        Seat::Taken => open.iter().rposition(|one| !one.is_sheet()),
+        Seat::Free => None,
     };
-    for one in broken {
-        text.push_str(&broken_off(look, one));
+    for (place, one) in open.iter().enumerate() {
+        if held != Some(place) {
+            text.push_str(&not_over(look, one));
+        }
     }
     if seat == Seat::Taken {
         text.push_str(&look.remark(TextRole::Near, words.interview.held()));
@@ -70,21 +73,16 @@ pub(super) fn list(look: Renderer, all: &[Kept], unfinished: &[Unfinished], seat
     text
 }
 
-/// That an interview broke off, and how to go on with it.
-pub(super) fn broken_off(look: Renderer, unfinished: &Unfinished) -> String {
-    let record = &unfinished.record;
-    let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
-    let message = look.words.interview.broke_off(asked, record.planned);
-    look.remark(TextRole::Near, &message)
-}
-
-/// That the sheet of an interview has not come back yet.
-pub(super) fn waiting(look: Renderer, record: &Record) -> String {
-    let name = record
-        .interviewer
-        .as_ref()
-        .map_or("", |friend| &friend.name);
-    let message = look.words.interview.sheet_waits(clean_line(name));
+/// That an interview broke off, or that its sheet has not come back; how to go on with it, and how to be rid of it.
+pub(super) fn not_over(look: Renderer, one: &OpenInterview) -> String {
+    let (words, letter) = (look.words.interview, &one.letter);
+    let message = if one.is_sheet() {
+        words.sheet_waits(one.friend(), letter, one.day)
+    } else {
+        let record = one.record();
+        let asked = u32::try_from(record.turns.len()).unwrap_or(u32::MAX);
+        words.broke_off(asked, record.planned, letter, one.day)
+    };
     look.remark(TextRole::Near, &message)
 }
 

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use crate::cli::app::App;
 use crate::cli::interview::choose::InterviewSetup;
+use crate::cli::interview::open::waiting_sheets;
 use crate::cli::interview::verdict::{band_name, dimension_name};
-use crate::cli::interview::{all, hold, look, page, scorecard, waiting_sheets};
+use crate::cli::interview::{all, hold, look, page, scorecard};
 use crate::domain::card::Weight;
 use crate::domain::interview::{
     Band, Dimension, InterviewAnswer, Interviewer, Record, SheetError, SheetFault, SheetFaultKind,

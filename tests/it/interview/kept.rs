@@ -58,7 +58,7 @@ fn a_killed_interview_keeps_each_answer_and_goes_on() {
     );
     assert!(
         env.ok(&["interview", "list"])
-            .contains("broke off with 2 of 8 asked: `interview resume`")
+            .contains("broke off with 2 of 8 asked: `interview resume a`")
     );
     env.at("2026-11-20T20:30:00-03:00");
     let ran = env.run_with(
@@ -266,4 +266,29 @@ fn on_a_full_disk_an_answer_waits_for_room_and_none_is_lost() {
     assert_eq!(shown["asked"], 8);
     assert_eq!(shown["turns"][4]["given"], long.as_str());
     assert_eq!(env.run(&["doctor"]).code, 0);
+}
+
+#[test]
+fn an_interview_that_broke_off_can_be_forgotten_or_named() {
+    let mut env = home();
+    kill_at(&env, &HELD, "a\nblue\n", "[3/8]");
+    env.at("2026-11-21T18:30:00-03:00");
+    kill_at(&env, &HELD, "a\n", "[2/8]");
+    let several = env.run(&["interview", "drop"]);
+    assert_eq!(several.code, 2, "{}", several.all());
+    assert!(several.stderr.contains("2 interviews are not over"));
+    let unknown = env.run(&["interview", "drop", "q"]);
+    assert_eq!(unknown.code, 1, "{}", unknown.all());
+    let kept = env.run_with(&["interview", "drop", "b"], "n\n");
+    assert!(kept.all().contains("nothing was changed"), "{}", kept.all());
+    let dropped = env.run_with(&["interview", "drop", "b"], "y\n");
+    assert!(dropped.all().contains("broke off with 1 of 8 asked"));
+    assert!(dropped.all().contains("forgotten"), "{}", dropped.all());
+    let list = env.json(&["interview", "list", "--json"]);
+    assert_eq!(list["unfinished"].as_array().unwrap().len(), 1, "{list}");
+    assert_eq!(list["unfinished"][0]["letter"], "a", "{list}");
+    assert_eq!(list["unfinished"][0]["asked"], 2, "{list}");
+    env.ok_with(&["interview", "drop"], "y\n");
+    assert_eq!(env.run(&["interview", "drop"]).code, 1);
+    assert_eq!(env.run(&["interview", "resume"]).code, 1);
 }

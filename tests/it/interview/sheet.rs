@@ -281,3 +281,16 @@ fn every_question_of_a_sheet_has_a_box() {
     let turns = shown["turns"].as_array().unwrap();
     assert!(turns.iter().all(|turn| turn["verdict"] == "ticked"));
 }
+
+#[test]
+fn a_sheet_that_never_comes_back_is_forgotten_and_read_no_more() {
+    let env = home();
+    let sheet = sheet(&env);
+    let list = env.ok(&["interview", "list"]).replace('\n', " ");
+    assert!(list.contains("`interview drop a` forgets it"), "{list}");
+    let dropped = env.run_with(&["interview", "drop", "a"], "y\n");
+    assert_eq!(dropped.code, 0, "{}", dropped.all());
+    assert!(!env.ok(&["interview", "list"]).contains("has not come back"));
+    let late = marked(&env, &sheet, &[("1.1", "x")]);
+    assert_eq!(late.code, 1, "{}", late.all());
+}
