@@ -1,6 +1,8 @@
 //! `log`: the events, shown, exported, merged.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+mod entries;
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io::{BufReader, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
@@ -13,8 +15,8 @@ use crate::cli::list::{ease_number, ease_of, stability_and_difficulty};
 use crate::cli::scope;
 use crate::cli::standard_input::all_of_standard_input;
 use crate::cli::tell;
-use crate::domain::day::{Instant, StudyDay};
-use crate::domain::event::{Event, EventBody, EventKey, MarkEvent, RoadEvent};
+use crate::domain::day::Instant;
+use crate::domain::event::{Event, EventBody, MarkEvent, RoadEvent};
 use crate::domain::id::CardId;
 use crate::domain::lang::Lang;
 use crate::domain::plain::io_reason;
@@ -24,9 +26,9 @@ use crate::store::{
     EventStatus, Filter, GivenTwice, ImportRules, LogContent, LogEnding, Logged, Store, StoreError,
 };
 use crate::ui::clean::{clean_json, clean_line};
-use crate::ui::messages::Messages;
 use crate::ui::palette::TextRole;
 use crate::ui::terminal::{Terminal, TerminalError};
+use entries::LogEntries;
 
 /// The name that stands for standard input and standard output.
 const STANDARD: &str = "-";
@@ -34,7 +36,7 @@ const STANDARD: &str = "-";
 /// Cards without a deck that an import names.
 const NAMED: usize = 5;
 
-/// Events that are printed without `--limit`.
+/// Lines that are printed without `--limit`.
 const LINES: usize = 50;
 
 /// Shows, exports or imports.
@@ -67,54 +69,63 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         let cards = scope::matching(app, &query, &scope::everything(app)?)?;
         filter.cards = Some(cards.into_iter().collect());
     }
-    let json = Format::of(&args.json) == Format::Json;
-    let limit = args.limit.unwrap_or(if json { usize::MAX } else { LINES });
-    let (mut last, mut taken_back, mut count) = (VecDeque::new(), HashMap::new(), 0_u64);
+    match Format::of(&args.json) {
+        Format::Json => show_json(app, terminal, filter, args.limit),
+        Format::Text => show_lines(app, terminal, filter, args.limit.unwrap_or(LINES)),
+    }
+}
+
+fn show_lines(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    filter: Filter,
+    limit: usize,
+) -> Result<(), AppError> {
+    let (words, palette) = (app.words(), terminal.palette());
+    let is_narrowed = filter.cards.is_some();
+    let mut entries = LogEntries::new(limit, words, palette.more());
+    let mut count = 0;
     for logged in app.store.log().events(filter)? {
-        let logged = logged?;
+        entries.push(logged?);
         count += 1;
-        // An undo stands after what it takes back: its words are known here by the time the line of
-        // the undo is drawn, even where the limit cuts the event itself off.
-        if !json && logged.standing == EventStatus::TakenBack {
-            taken_back.insert(
-                logged.event.key.clone(),
-                summary(&logged.event.body, app.words()),
-            );
-        }
-        last.push_back(logged);
-        if last.len() > limit {
+    }
+    if count == 0 {
+        let nothing = if is_narrowed {
+            words.care.log_no_match()
+        } else {
+            words.care.log_empty()
+        };
+        return tell(terminal, nothing);
+    }
+    for entry in &entries.lines {
+        let line = entries.line(entry);
+        let line = if entry.first.standing == EventStatus::TakenBack {
+            palette.paint(TextRole::Faint, &line)
+        } else {
+            line
+        };
+        terminal.say(&format!("{line}\n"))?;
+    }
+    let shown: usize = entries.lines.iter().map(|entry| entry.events).sum();
+    if shown == count {
+        return Ok(());
+    }
+    let more = words.care.log_more(count, shown);
+    tell(terminal, &palette.paint(TextRole::Faint, &more))
+}
+
+fn show_json(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    filter: Filter,
+    limit: Option<usize>,
+) -> Result<(), AppError> {
+    let mut last = VecDeque::new();
+    for logged in app.store.log().events(filter)? {
+        last.push_back(logged?);
+        if limit.is_some_and(|limit| last.len() > limit) {
             last.pop_front();
         }
-    }
-    if !json {
-        let words = app.words();
-        if count == 0 {
-            return tell(
-                terminal,
-                if query.trim().is_empty() {
-                    words.care.log_empty()
-                } else {
-                    words.care.log_no_match()
-                },
-            );
-        }
-        let palette = terminal.palette();
-        for logged in &last {
-            let line = line(logged, &taken_back, words);
-            let role = if logged.standing == EventStatus::TakenBack {
-                Some(TextRole::Faint)
-            } else {
-                None
-            };
-            terminal.say(&role.map_or_else(|| line.clone(), |role| palette.paint(role, &line)))?;
-            terminal.say("\n")?;
-        }
-        return if limit < usize::try_from(count).unwrap_or(usize::MAX) {
-            let more = words.care.log_more(count, last.len());
-            tell(terminal, &palette.paint(TextRole::Faint, &more))
-        } else {
-            Ok(())
-        };
     }
     // A log may hold millions of events: written one by one.
     terminal.say("{\"schema\":1,\"events\":[")?;
@@ -124,68 +135,6 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
         terminal.say(&format!("{comma}{}", clean_json(&event)))?;
     }
     Ok(terminal.say("]}\n")?)
-}
-
-/// An event in a few words: what it was, of which card, with which grade.
-fn summary(body: &EventBody, words: Messages) -> String {
-    let mut text = words.cards.event(body).into_owned();
-    if let Some(card) = body.card() {
-        text.push_str(&format!(" {card}"));
-    }
-    if let Some(answer) = body.answer() {
-        text.push_str(&format!(" {}", words.button(answer.grade)));
-    }
-    text
-}
-
-fn line(logged: &Logged, taken_back: &HashMap<EventKey, String>, words: Messages) -> String {
-    let event = &logged.event;
-    let time = local(event);
-    let card = event
-        .body
-        .card()
-        .map_or_else(String::new, ToString::to_string);
-    let lang = words.language();
-    let mut line = format!(
-        "{} {}  {:<10} {card}",
-        lang.date(StudyDay::from_date(time.date_naive())),
-        time.format("%H:%M"),
-        words.cards.event(&event.body)
-    );
-    if let Some(answer) = event.body.answer() {
-        line.push_str(&format!("  {}", words.button(answer.grade)));
-    }
-    if let Some(review) = event.body.review() {
-        line.push_str(&format!("  {} d", lang.whole(review.interval.days())));
-    }
-    match &event.body {
-        EventBody::Undo { target } => {
-            let key = || format!("{}:{}", target.device.as_ref(), target.seq);
-            let what = taken_back.get(target).cloned().unwrap_or_else(key);
-            line.push_str(&words.care.takes_back(what));
-        }
-        EventBody::Mark {
-            mark: MarkEvent::Note { text } | MarkEvent::Flag { note: text },
-            ..
-        } => line.push_str(&format!("  {}", clean_line(text))),
-        EventBody::Road(road) => line.push_str(&target_of(road).in_prose(lang)),
-        EventBody::Placed(placed) => {
-            line.push_str(&format!("  {} d", lang.whole(placed.interval.days())));
-        }
-        EventBody::Review(_)
-        | EventBody::Repeat(_)
-        | EventBody::Cram(_)
-        | EventBody::Mark { .. }
-        | EventBody::Interview { .. }
-        | EventBody::Unknown { .. } => {}
-    }
-    if event.is_behind() {
-        line.push_str(&format!("  {}", words.care.clock_behind()));
-    }
-    if logged.standing == EventStatus::TakenBack {
-        line.push_str(&format!("  {}", words.care.taken_back()));
-    }
-    line
 }
 
 /// The roadmap, topic, item or date that an event about roads names.

@@ -213,6 +213,34 @@ fn a_placement_is_taken_back_as_one_step() {
 }
 
 #[test]
+fn a_placement_and_its_undo_are_one_line_each_in_the_log() {
+    let env = TestEnv::new();
+    let events = place(&env, "good");
+    let cards = of_event(&events, "placed")[0]["cards"].as_u64().unwrap();
+    assert!(cards > 50, "{cards}");
+    env.ok(&["undo"]);
+    let log = env.ok(&["log"]);
+    let placed: Vec<&str> = log.lines().filter(|line| line.contains("placed")).collect();
+    assert_eq!(placed.len(), 2, "{log}");
+    let all = format!("{cards} cards: ");
+    assert!(
+        placed[0].contains(&all) && placed[0].contains("(undone)"),
+        "{log}"
+    );
+    assert!(
+        placed[1].contains("takes back: placed") && placed[1].contains(&all),
+        "{log}"
+    );
+    // Scripts see each event.
+    let json = env.json(&["log", "--json"]);
+    let of_kind = |kind: &str| {
+        let events = json["events"].as_array().unwrap().iter();
+        u64::try_from(events.filter(|event| event["kind"] == kind).count()).unwrap()
+    };
+    assert_eq!((of_kind("placed"), of_kind("undo")), (cards, cards));
+}
+
+#[test]
 fn what_is_not_known_starts_as_any_new_card() {
     let env = TestEnv::new();
     let before = env.ok(&["due"]);
