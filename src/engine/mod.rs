@@ -13,6 +13,7 @@ mod costs;
 pub mod interrupts;
 pub mod interview;
 pub mod new_cards;
+pub mod not_now;
 pub mod plan;
 pub mod program;
 pub mod prompt;

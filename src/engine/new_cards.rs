@@ -216,11 +216,20 @@ pub(crate) fn held(
 
 /// Whether a new card may be shown: open, and all that it needs has passed once.
 fn shown_today(home: &Workspace<'_>, new: &NewCard) -> Result<bool, AppError> {
-    if !new.state.is_open_on(home.today()) {
-        return Ok(false);
-    }
+    Ok(new.state.is_open_on(home.today()) && unmet(home, &new.needs)?.is_empty())
+}
+
+/// The first card that a card waits for.
+pub(super) fn first_unmet(home: &Workspace<'_>, card: &CardId) -> Result<Option<CardId>, AppError> {
+    let card = home.store.content().card(card, home.lang)?;
+    let needs = card.map(|card| card.needs).unwrap_or_default();
+    Ok(unmet(home, &needs)?.into_iter().next())
+}
+
+/// The cards among those needed that have not passed once.
+fn unmet(home: &Workspace<'_>, needs: &[CardId]) -> Result<Vec<CardId>, AppError> {
     let mut known: HashMap<String, Vec<(CardId, CardState)>> = HashMap::new();
-    for need in &new.needs {
+    for need in needs {
         let siblings = home.store.content().siblings(need)?;
         let states = home.store.progress().states(&siblings)?;
         known.insert(
@@ -228,10 +237,9 @@ fn shown_today(home: &Workspace<'_>, new: &NewCard) -> Result<bool, AppError> {
             siblings.into_iter().zip(states).collect(),
         );
     }
-    Ok(unmet_needs(&new.needs, &|base| {
-        known.get(base).cloned().unwrap_or_default()
-    })
-    .is_empty())
+    let of_base = |base: &str| known.get(base).cloned().unwrap_or_default();
+    let unmet = unmet_needs(needs, &of_base);
+    Ok(unmet.into_iter().cloned().collect())
 }
 
 fn among(

@@ -12,6 +12,7 @@ use crate::domain::memory::Memory;
 use crate::domain::schedule::Scheduler;
 use crate::domain::session::SessionTally;
 use crate::domain::streak::Streak;
+use crate::engine::not_now::NotNow;
 use crate::engine::waiting::WaitingCounts;
 use crate::python::host::NoHost;
 use crate::python::interpreter::Bad;
@@ -145,12 +146,12 @@ pub enum SessionHead {
 }
 
 /// Why there is nothing to ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Nothing {
     /// Nothing waits today.
     Due,
-    /// No card fits what was named.
-    Matches,
+    /// None of the cards that were named can be asked now, or there is none.
+    Now(NotNow),
 }
 
 /// A question with what stands above it.

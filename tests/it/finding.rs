@@ -222,3 +222,40 @@ fn ctrl_c_while_pythons_are_looked_for_ends_no_session() {
     screen.expect("no answers given").unwrap();
     screen.expect(Eof).unwrap();
 }
+
+#[test]
+fn a_review_of_cards_that_cannot_be_asked_says_why() {
+    let mut env = TestEnv::with_every_kind();
+    let card = |id: &str, more: &str| {
+        format!(
+            "[[card]]\nid = \"kites.{id}\"\nkind = \"basic\"\nlevel = 1\nprompt = \"What is {id}?\"\nanswer = \"{id}\"\n{more}\n"
+        )
+    };
+    let deck = format!(
+        "format = 1\ntopic = \"kites\"\nlang = \"en\"\ntitle = \"Kites\"\n\n{}{}{}",
+        card("one", ""),
+        card("two", "needs = [\"kites.one\"]\n"),
+        card("three", "")
+    );
+    env.write("decks/topics/kites.toml", &deck);
+    let held = env.ok(&["review", "kites.two"]);
+    assert!(
+        held.contains("1 card matches, and it cannot be asked now"),
+        "{held}"
+    );
+    assert!(held.contains("learn kites.one first"), "{held}");
+    env.ok(&["suspend", "kites.three"]);
+    env.ok_with(&["review", "kites.one", "--new", "1"], "\n4\n");
+    env.at("2026-11-20T19:00:00-03:00");
+    let later = env.ok(&["review", "kites.one"]);
+    assert!(later.contains("is not due before 2026-11-21"), "{later}");
+    let aside = env.ok(&["review", "kites.three"]);
+    assert!(
+        aside.contains("1 is suspended; `resume` brings it back"),
+        "{aside}"
+    );
+    let none = env.ok(&["review", "no such words anywhere"]);
+    assert!(none.contains("no card matches"), "{none}");
+    let lines = env.ok(&["review", "kites.one", "--jsonl"]);
+    assert!(lines.contains("is not due before 2026-11-21"), "{lines}");
+}

@@ -6,6 +6,7 @@ mod grade_line;
 pub(crate) mod info;
 mod keys;
 mod lines;
+mod nothing;
 mod object_input;
 mod object_text;
 mod objects;

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::nothing;
 use super::object_input::{Expected, read_input};
 use super::object_text::{answer_text, points, question_object};
 use super::show::hint_text;
@@ -86,13 +87,11 @@ impl<'a> ObjectFront<'a> {
         self.send("session", fields)
     }
 
-    fn send_nothing(&mut self, nothing: Nothing) -> Result<(), AppError> {
+    fn send_nothing(&mut self, nothing: &Nothing) -> Result<(), AppError> {
         let scope = self.scope.clone();
         self.send_session(WaitingCounts::default(), scope.as_deref())?;
-        let next = match nothing {
-            Nothing::Due => self.app.words().nothing_due_hint(),
-            Nothing::Matches => self.app.words().nothing_matches_hint(),
-        };
+        let (_, lines) = nothing::in_words(nothing, self.app.words());
+        let next = lines.join("; ");
         let mut fields = counts(&Summary::default());
         fields.insert("next".to_owned(), json!({ "hint": next }));
         self.send("summary", fields)
@@ -276,7 +275,7 @@ impl Front for ObjectFront<'_> {
                 };
                 self.send_session(waits, scope.as_deref())
             }
-            Shown::Nothing(nothing) => self.send_nothing(*nothing),
+            Shown::Nothing(nothing) => self.send_nothing(nothing),
             Shown::Question(question) => {
                 self.question = Some((**question).clone());
                 self.verdict = VerdictSoFar::default();

@@ -3,7 +3,7 @@
 use super::info::card_info;
 use super::summary::{summary, waiting_line};
 use super::trial::{no_python, sandbox, trial};
-use super::{QuestionState, TerminalFront};
+use super::{QuestionState, TerminalFront, nothing};
 use crate::cli::interview::screens;
 use crate::cli::undo::short_question;
 use crate::engine::shown::{
@@ -35,7 +35,7 @@ impl TerminalFront<'_> {
         let look = self.look();
         let text = match shown {
             Shown::SessionHead(head) => look.remark(TextRole::Faint, &self.session_head(head)),
-            Shown::Nothing(nothing) => self.nothing(*nothing),
+            Shown::Nothing(nothing) => self.nothing(nothing),
             Shown::Question(question) => self.question(question),
             Shown::Verdict { judgement, given } => look.verdict(judgement, given),
             Shown::Answer(answer) => {
@@ -113,14 +113,13 @@ impl TerminalFront<'_> {
         }
     }
 
-    fn nothing(&self, nothing: Nothing) -> String {
-        let (look, words) = (self.look(), self.app.words());
-        let (message, hint) = match nothing {
-            Nothing::Due => (words.nothing_due(), words.nothing_due_hint()),
-            Nothing::Matches => (words.nothing_matches(), words.nothing_matches_hint()),
-        };
-        let mut text = look.remark(TextRole::Title, message);
-        text.push_str(&look.remark(TextRole::Faint, hint));
+    fn nothing(&self, nothing: &Nothing) -> String {
+        let look = self.look();
+        let (title, lines) = nothing::in_words(nothing, self.app.words());
+        let mut text = look.remark(TextRole::Title, &title);
+        for line in lines {
+            text.push_str(&look.remark(TextRole::Faint, &line));
+        }
         text
     }
 

@@ -23,12 +23,14 @@ use crate::domain::session::{QueuedTurn, TurnQueue};
 use crate::engine::agenda::{Agenda, Sources};
 use crate::engine::assessment::Assessment;
 use crate::engine::bench::Bench;
-use crate::engine::choice::{Chosen, Everyday, Holds};
+use crate::engine::choice::{Chosen, Everyday};
+use crate::engine::not_now::not_now;
 use crate::engine::prompt::{
     GradeOffer, Input, Prompt, Reply, RubricAsked, SessionCommand, Trouble,
 };
 use crate::engine::runner::Runner;
 use crate::engine::shown::{Nothing, SessionHead, SessionRemark, Shown};
+use crate::engine::study_day::is_everyday;
 use crate::engine::titles::Titles;
 use crate::engine::turn::{CardTurn, Tools};
 use crate::engine::workspace::Workspace;
@@ -238,9 +240,11 @@ impl<'a> ReviewSession<'a> {
         };
         session.open_bench();
         if session.is_empty() {
-            let nothing = match (mode, session.chosen.holds) {
-                (Mode::Review, Holds::Apply) => Nothing::Due,
-                (Mode::Review, Holds::Lifted) | (Mode::Drill, _) => Nothing::Matches,
+            let nothing = match mode {
+                Mode::Review if is_everyday(&session.chosen) => Nothing::Due,
+                Mode::Review | Mode::Drill => {
+                    Nothing::Now(not_now(&session.home, &session.chosen)?)
+                }
             };
             session.shown.push(Shown::Nothing(nothing));
             session.phase = SessionPhase::Over;
