@@ -107,7 +107,7 @@ fn a_dry_run_changes_nothing_and_strict_refuses_faulty_rows() {
     let file = fixture("quizlet.txt");
     let said = env.ok(&["import", &file, "--topic", "t", "--dry-run"]);
     assert!(
-        said.contains("4 cards added") && said.contains("nothing was written"),
+        said.contains("4 cards would be added") && said.contains("nothing was written"),
         "{said}"
     );
     assert!(said.contains("quizlet.txt:4: no answer"), "{said}");

@@ -173,7 +173,7 @@ fn a_dry_run_of_a_package_writes_nothing() {
     let report = env.path().join("report.txt").display().to_string();
     let file = fixture("latest.apkg");
     let said = env.ok(&["import", &file, "--dry-run", "--report", &report]);
-    assert!(said.contains("14 cards added"), "{said}");
+    assert!(said.contains("14 cards would be added"), "{said}");
     assert!(!env.path().join("decks").exists());
     assert!(!env.path().join("media").exists());
     let text = fs::read_to_string(&report).unwrap();

@@ -61,7 +61,7 @@ pub(crate) fn import(
         FileFormat::Package => package::import_package(app, args)?,
     };
     if let Some(report) = &args.report {
-        outcome.write(app.words(), report)?;
+        outcome.write(app.words(), report, args)?;
     }
     outcome.tell(app.words(), terminal, args)
 }

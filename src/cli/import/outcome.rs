@@ -96,8 +96,13 @@ impl ImportOutcome {
     }
 
     /// Writes the whole list to a file.
-    pub(super) fn write(&self, words: Messages, file: &Path) -> Result<(), AppError> {
-        let mut text = format!("{}\n", self.counts(words));
+    pub(super) fn write(
+        &self,
+        words: Messages,
+        file: &Path,
+        args: &ImportArgs,
+    ) -> Result<(), AppError> {
+        let mut text = format!("{}\n", self.counts(words, args));
         text.push_str(&self.left_out_lines(words.language(), self.left_out.len()));
         for missing in &self.missing_media {
             let mut line = words.import.media_name(clean_line(&missing.name));
@@ -120,35 +125,46 @@ impl ImportOutcome {
         self.format == "markdown"
     }
 
-    fn counts(&self, words: Messages) -> String {
+    /// What was done; of a dry run, what would be.
+    fn counts(&self, words: Messages, args: &ImportArgs) -> String {
         let words = words.import;
-        let mut parts = vec![words.added(self.added)];
         let reviews = usize::try_from(self.reviews).unwrap_or(usize::MAX);
-        let others: [(usize, &dyn Fn(usize) -> String); 6] = [
-            (reviews, &|n| words.reviews(n)),
-            (self.changed, &|n| words.changed(n)),
-            (self.same, &|n| words.same(n)),
-            (self.empty, &|n| words.empty(n)),
-            (self.comments, &|n| {
-                if self.is_markdown() {
-                    words.outside(n)
-                } else {
-                    words.comments(n)
-                }
-            }),
-            (self.rows_left_out, &|n| {
-                if self.is_package() {
-                    words.notes_left_out(n)
-                } else if self.is_markdown() {
-                    words.cards_left_out(n)
-                } else {
-                    words.left_out(n)
-                }
-            }),
-        ];
-        let present = others.iter().filter(|(count, _)| *count > 0);
-        parts.extend(present.map(|(count, text)| text(*count)));
-        parts.join("; ")
+        let mut parts = if args.writes.dry_run {
+            vec![
+                (self.added, words.would_add(self.added)),
+                (reviews, words.would_bring(reviews)),
+                (self.changed, words.would_change(self.changed)),
+            ]
+        } else {
+            vec![
+                (self.added, words.added(self.added)),
+                (reviews, words.reviews(reviews)),
+                (self.changed, words.changed(self.changed)),
+            ]
+        };
+        let comments = if self.is_markdown() {
+            words.outside(self.comments)
+        } else {
+            words.comments(self.comments)
+        };
+        let left_out = if self.is_package() {
+            words.notes_left_out(self.rows_left_out)
+        } else if self.is_markdown() {
+            words.cards_left_out(self.rows_left_out)
+        } else {
+            words.left_out(self.rows_left_out)
+        };
+        parts.extend([
+            (self.same, words.same(self.same)),
+            (self.empty, words.empty(self.empty)),
+            (self.comments, comments),
+            (self.rows_left_out, left_out),
+        ]);
+        // How many cards come is said in any case, also that none does.
+        let said = parts.into_iter().enumerate();
+        let present = said.filter(|(place, (count, _))| *place == 0 || *count > 0);
+        let texts: Vec<String> = present.map(|(_, (_, text))| text).collect();
+        texts.join("; ")
     }
 
     /// Says what was done, or would be.
@@ -161,7 +177,7 @@ impl ImportOutcome {
         if args.json {
             return say_json(terminal, &self.json());
         }
-        let mut text = self.counts(words);
+        let mut text = self.counts(words, args);
         if args.writes.dry_run {
             let _ = write!(text, " {}", words.import.dry_run());
         }
