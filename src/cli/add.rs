@@ -1,5 +1,6 @@
 //! `add`: a card of the learner's own, from flags, asked for field by field, or from a file.
 
+mod ask;
 mod flags;
 mod near;
 
@@ -16,8 +17,7 @@ use crate::domain::id::{CardId, TopicId};
 use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 use crate::ui::clean::clean_line;
-use crate::ui::messages::ChangesMessages;
-use crate::ui::terminal::{Ask, InputMode, Terminal, TerminalReply};
+use crate::ui::terminal::Terminal;
 
 /// Adds a card, or every card of a file.
 pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Result<(), AppError> {
@@ -32,9 +32,9 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     let mut args = args.clone();
     flags::must_not_be_blank(&args)?;
     let words = app.words().changes;
-    ask_topic(terminal, words, &mut args)?;
+    ask::ask_topic(app, terminal, &mut args)?;
     let topic = near::settle_topic(app, terminal, topic_of(&args)?)?;
-    ask_missing(terminal, words, &mut args)?;
+    ask::ask_missing(app, terminal, &mut args)?;
     let siblings = cards(app, &args, &topic)?;
     let references: Vec<&Card> = siblings.iter().collect();
     let block = decks::block(&references)
@@ -55,66 +55,6 @@ fn usage(message: Wording, hint: Wording) -> AppError {
 fn topic_of(args: &AddArgs) -> Result<TopicId, AppError> {
     let text = args.topic.as_deref().unwrap_or_default();
     TopicId::parse(text).map_err(|error| usage(error.wording(), problems::name_topic()))
-}
-
-/// On a terminal, a topic that was not given is asked for; on a pipe nothing can be.
-fn ask_topic(
-    terminal: &mut dyn Terminal,
-    words: ChangesMessages,
-    args: &mut AddArgs,
-) -> Result<(), AppError> {
-    if terminal.input_mode() == InputMode::Lines {
-        if args.topic.is_none() || args.prompt.is_none() {
-            return Err(usage(problems::add_needs(), problems::add_like()));
-        }
-    } else if args.topic.is_none() {
-        args.topic = Some(required(terminal, words.ask_topic())?);
-    }
-    Ok(())
-}
-
-/// On a terminal, what else was not given by flags is asked for.
-fn ask_missing(
-    terminal: &mut dyn Terminal,
-    words: ChangesMessages,
-    args: &mut AddArgs,
-) -> Result<(), AppError> {
-    if terminal.input_mode() == InputMode::Lines {
-        return Ok(());
-    }
-    let asked = args.prompt.is_none();
-    if args.prompt.is_none() {
-        args.prompt = Some(required(terminal, words.ask_question())?);
-    }
-    if args.answer.is_empty() && args.right.is_empty() {
-        args.answer.push(required(terminal, words.ask_answer())?);
-    }
-    if asked && args.why.is_none() {
-        args.why = optional(terminal, words.ask_why())?;
-    }
-    if asked && args.tag.is_empty() {
-        let tags = optional(terminal, words.ask_tags())?.unwrap_or_default();
-        args.tag = tags.split_whitespace().map(str::to_owned).collect();
-    }
-    Ok(())
-}
-
-fn optional(terminal: &mut dyn Terminal, what: &str) -> Result<Option<String>, AppError> {
-    let prompt = format!("{what} {}", terminal.palette().prompt());
-    match terminal.ask(&prompt, Ask::Line)? {
-        TerminalReply::Text(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
-        TerminalReply::Interrupt | TerminalReply::Paste | TerminalReply::End => {
-            Err(AppError::user(problems::nothing_added()).hint(problems::add_again()))
-        }
-    }
-}
-
-fn required(terminal: &mut dyn Terminal, what: &str) -> Result<String, AppError> {
-    loop {
-        if let Some(text) = optional(terminal, what)? {
-            return Ok(text);
-        }
-    }
 }
 
 /// The card that the flags describe; a reverse makes two.
@@ -260,9 +200,7 @@ fn basic(args: &AddArgs, prompt: String, answer: String) -> Vec<(Option<String>,
 }
 
 fn cloze(args: &AddArgs, text: &str) -> Result<Vec<(Option<String>, Body)>, AppError> {
-    let marks = (1..=3)
-        .take_while(|number| text.contains(&format!("<{number}>")))
-        .count();
+    let marks = blanks_of(text);
     if marks == 0 || marks != args.answer.len() {
         return Err(usage(
             problems::cloze_needs_answers(),
@@ -289,6 +227,13 @@ fn cloze(args: &AddArgs, text: &str) -> Result<Vec<(Option<String>, Body)>, AppE
     Ok((0..marks)
         .map(|asked| (Some((asked + 1).to_string()), body(asked)))
         .collect())
+}
+
+/// How many blanks a sentence has.
+fn blanks_of(text: &str) -> usize {
+    (1..=3)
+        .take_while(|number| text.contains(&format!("<{number}>")))
+        .count()
 }
 
 fn choice(args: &AddArgs, prompt: String) -> Result<Choice, AppError> {

@@ -107,6 +107,15 @@ impl Terminal for PagedTerminal<'_> {
         self.screen.ask_lines(prompt, so_far, end, is_command)
     }
 
+    fn ask_completed(
+        &mut self,
+        prompt: &str,
+        words: &[String],
+    ) -> Result<TerminalReply, TerminalError> {
+        self.release()?;
+        self.screen.ask_completed(prompt, words)
+    }
+
     fn line(&mut self) -> Result<TerminalReply, TerminalError> {
         self.release()?;
         self.screen.line()

@@ -1,21 +1,19 @@
 //! The terminal's body for a real screen, over rustyline: lines with history, completion and hints,
 //! and single keys.
 
+mod completion;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant as Moment};
 
-use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
-use rustyline::highlight::Highlighter;
-use rustyline::hint::{Hinter, HistoryHinter};
+use rustyline::hint::HistoryHinter;
 use rustyline::history::FileHistory;
-use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{
-    Cmd, ColorMode, Completer, CompletionType, ConditionalEventHandler, Config, Context, Editor,
-    Event, EventContext, EventHandler, Helper, Highlighter, Hinter, KeyCode, KeyEvent, Modifiers,
-    RepeatCount, Validator,
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Editor, Event, EventContext,
+    EventHandler, KeyCode, KeyEvent, Modifiers, RepeatCount,
 };
 
 use crate::domain::day::Instant;
@@ -24,6 +22,7 @@ use crate::ui::palette::{Colour, Palette, TextRole};
 use crate::ui::terminal::{
     AnswerEnd, Ask, InputMode, LinesReply, Terminal, TerminalError, TerminalReply,
 };
+use completion::{AnswerHelper, CommandHelper};
 
 /// Lines of commands that are kept.
 const HISTORY_LINES: usize = 2_000;
@@ -162,11 +161,28 @@ impl Terminal for Screen {
     ) -> Result<LinesReply, TerminalError> {
         self.begin(Ask::Line)?;
         // After `begin`, which makes a new editor: a helper set before would be gone.
-        self.editor
-            .set_helper(Some(AnswerHelper { end, is_command }));
+        self.editor.set_helper(Some(AnswerHelper {
+            end,
+            is_command,
+            words: Vec::new(),
+        }));
         let styled = (plain(prompt), prompt.to_owned());
         let read = self.editor.readline_with_initial(&styled, (so_far, ""));
         Ok(LinesReply::Whole(reply(read)?))
+    }
+
+    fn ask_completed(
+        &mut self,
+        prompt: &str,
+        words: &[String],
+    ) -> Result<TerminalReply, TerminalError> {
+        self.begin(Ask::Line)?;
+        self.editor.set_helper(Some(AnswerHelper {
+            end: AnswerEnd::Line,
+            is_command: |_| false,
+            words: words.to_vec(),
+        }));
+        reply(self.editor.readline(&(plain(prompt), prompt.to_owned())))
     }
 
     fn thought_ms(&self) -> Option<i64> {
@@ -403,101 +419,6 @@ impl ConditionalEventHandler for EveryKey {
             Ask::Line | Ask::Rest => None,
             Ask::Key => Some(keys.press(key)),
         }
-    }
-}
-
-/// Says when an answer of several lines is whole: until then Enter begins a new line, and every
-/// line can still be changed.
-#[derive(Completer, Helper, Hinter, Highlighter)]
-struct AnswerHelper {
-    end: AnswerEnd,
-    is_command: fn(&str) -> bool,
-}
-
-impl Validator for AnswerHelper {
-    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        let text = context.input();
-        let last = text.rsplit('\n').next().unwrap_or_default();
-        // On the first line whatever looks like a command ends the answer, so that a mistyped one can be
-        // named. Further down `:param x:` is a line of the answer.
-        let looks_like_command = last
-            .trim()
-            .strip_prefix(':')
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?'));
-        let is_first = !text.contains('\n');
-        let is_command = (is_first && looks_like_command) || (self.is_command)(last);
-        let is_whole = match self.end {
-            AnswerEnd::Line => true,
-            AnswerEnd::EmptyLine => last.is_empty(),
-            // One Enter at the very start leaves the answer blank; afterwards a single empty line
-            // is a gap within the program.
-            AnswerEnd::TwoEmptyLines => text.is_empty() || text.ends_with("\n\n"),
-        };
-        let asks_for_help = text.trim() == "?";
-        Ok(if is_whole || is_command || asks_for_help || last == "." {
-            ValidationResult::Valid(None)
-        } else {
-            ValidationResult::Incomplete
-        })
-    }
-}
-
-#[derive(Validator)]
-struct CommandHelper {
-    complete: Complete,
-    hints: HistoryHinter,
-    palette: Palette,
-}
-
-impl Helper for CommandHelper {}
-
-impl Completer for CommandHelper {
-    type Candidate = Pair;
-
-    fn complete(
-        &self,
-        line: &str,
-        pos: usize,
-        _: &Context<'_>,
-    ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let (start, words) = (self.complete)(line, pos);
-        Ok((
-            start,
-            words
-                .into_iter()
-                .map(|word| Pair {
-                    replacement: spaced(&word),
-                    display: word,
-                })
-                .collect(),
-        ))
-    }
-}
-
-/// A finished word is followed by a space; a term such as `topic:` waits for its value.
-fn spaced(word: &str) -> String {
-    if word.ends_with([':', '=']) {
-        word.to_owned()
-    } else {
-        format!("{word} ")
-    }
-}
-
-impl Hinter for CommandHelper {
-    type Hint = String;
-
-    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
-        if line.is_empty() {
-            None
-        } else {
-            self.hints.hint(line, pos, context)
-        }
-    }
-}
-
-impl Highlighter for CommandHelper {
-    fn highlight_hint<'h>(&self, hint: &'h str) -> std::borrow::Cow<'h, str> {
-        std::borrow::Cow::Owned(self.palette.paint(TextRole::Faint, hint))
     }
 }
 

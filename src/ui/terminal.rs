@@ -127,6 +127,15 @@ pub trait Terminal {
         Ok(LinesReply::One(self.ask(prompt, Ask::Line)?))
     }
 
+    /// Asks for a line of which Tab completes each word, where there are keys.
+    fn ask_completed(
+        &mut self,
+        prompt: &str,
+        _words: &[String],
+    ) -> Result<TerminalReply, TerminalError> {
+        self.ask(prompt, Ask::Line)
+    }
+
     /// Waits for one line, without a prompt and without an echo.
     fn line(&mut self) -> Result<TerminalReply, TerminalError> {
         self.ask("", Ask::Line)

@@ -5,6 +5,7 @@
     reason = "a test that unwraps nothing fails, as it should"
 )]
 
+mod adding;
 mod checks;
 mod commands;
 #[cfg(unix)]
