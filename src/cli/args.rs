@@ -148,7 +148,7 @@ pub enum CliCommand {
     Doctor(DoctorArgs),
     /// Write a verified copy of the database
     Backup(BackupArgs),
-    /// Put a backup back; the present database is kept beside it
+    /// Put a backup back; the present database is kept next to it
     Restore(RestoreArgs),
     /// Let the programs of a deck's cards run on this machine
     Trust {

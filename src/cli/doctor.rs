@@ -96,12 +96,8 @@ fn page(
     text.push_str(&told(terminal, &verdict(words, faults)));
     if faults > 0 && repaired.is_none() {
         let (label, hint) = (problems::hint_label(), problems::repair_hint());
-        text.push_str(&format!(
-            "{} {}
-",
-            label.text(app.lang),
-            hint.text(app.lang)
-        ));
+        let (label, hint) = (label.text(app.lang), hint.text(app.lang));
+        text.push_str(&format!("{label} {hint}\n"));
     }
     text
 }

@@ -19,7 +19,7 @@ pub struct LogArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
-    /// At most so many events, the last ones
+    /// Show at most this many lines, the last ones
     #[arg(long, short, value_name = "N")]
     pub limit: Option<usize>,
 }
@@ -61,7 +61,7 @@ pub struct SyncArgs {
 /// `doctor`.
 #[derive(Debug, Clone, Args)]
 pub struct DoctorArgs {
-    /// Build everything that is derived anew from the log, and save what a damaged file holds
+    /// Rebuild everything that is derived from the log, and save what a damaged file holds
     #[arg(long)]
     pub repair: bool,
     /// Print one JSON object

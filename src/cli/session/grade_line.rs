@@ -4,6 +4,7 @@ use super::TerminalFront;
 use super::ask::PromptInput;
 use super::keys::Colon;
 use crate::domain::grade::Grade;
+use crate::domain::schedule::Scheduler;
 use crate::domain::wording::problems;
 use crate::engine::prompt::{GradeOffer, Reply, Suggested};
 use crate::error::AppError;
@@ -75,6 +76,10 @@ impl TerminalFront<'_> {
 
     /// Once, where the buttons of a first answer look alike: what they mean all the same.
     fn explain_buttons(&mut self, offer: &GradeOffer) -> Result<(), AppError> {
+        // Only SM-2 begins with fixed intervals; FSRS-6 tells the buttons apart from the first answer on.
+        if !matches!(self.app.settings.scheduler, Scheduler::Sm2(_)) {
+            return Ok(());
+        }
         let is_plain = self.scale == GradeScale::Buttons
             && self.terminal.input_mode() == InputMode::Interactive;
         let look_alike = offer.days.is_some_and(|days| {
