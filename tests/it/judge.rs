@@ -512,6 +512,28 @@ proptest! {
     }
 
     #[test]
+    fn a_leading_article_of_prose_changes_no_verdict(
+        article in prop::sample::select(vec!["a", "an", "the", "o", "um", "uma", "os"]),
+        word in "[b-dp-s]{3,9}( [b-dp-s]{3,9})?",
+        other in "[b-dp-s]{3,9}",
+    ) {
+        // The letters spell no article and no operator.
+        prop_assume!(word != other);
+        let with_article = format!("{article} {word}");
+        prop_assert_eq!(verdict(Compare::Text, &word, &with_article), AnswerVerdict::Right);
+        prop_assert_eq!(verdict(Compare::Text, &with_article, &word), AnswerVerdict::Right);
+        prop_assert_ne!(verdict(Compare::Text, &with_article, &other), AnswerVerdict::Right);
+        prop_assert_ne!(verdict(Compare::Code, &word, &with_article), AnswerVerdict::Right);
+    }
+
+    #[test]
+    fn an_option_in_another_case_is_another_option(name in "[a-z]{1,8}") {
+        let (option, shouted) = (format!("tool -{name}"), format!("tool -{}", name.to_uppercase()));
+        prop_assert_eq!(verdict(Compare::Text, &option, &option), AnswerVerdict::Right);
+        prop_assert_eq!(verdict(Compare::Text, &option, &shouted), AnswerVerdict::Wrong);
+    }
+
+    #[test]
     fn any_text_is_judged_or_refused(compare in any_compare(), answer in any_answer(), given in any_answer()) {
         let _ = judge_typed(&typed(compare, &answer), &given);
         let _ = judge_choice(&choice(Answers::Several, &[Truth::Right, Truth::Wrong]), &[1, 0], &given);

@@ -1,10 +1,18 @@
-//! Words: case, accents, spaces, outer quotes and a final full stop do not matter.
+//! Words: case, accents, spaces, outer quotes, a leading article and a final full stop do not matter.
+//! Case matters in an option, where `-x` and `-X` are two, and in an escape, where `\d` and `\D` are.
 
 use super::diff::{Edit, Piece, edits};
-use crate::domain::plain::as_typed;
+use crate::domain::plain::{as_typed, with_keyboard_signs};
 
 /// Quotes that may surround an answer.
 const QUOTES: [char; 3] = ['"', '\'', '`'];
+
+/// Articles in English and Portuguese, as [`as_typed`] leaves them. Portuguese `as` is not among them: it is also a
+/// keyword of Python and SQL, and `as total` is not `total`.
+const ARTICLES: [&str; 9] = ["a", "an", "the", "o", "os", "um", "uma", "uns", "umas"];
+
+/// Operators spelled as words: in `a is b` the `a` is a name.
+const OPERATORS: [&str; 8] = ["and", "as", "else", "for", "if", "in", "is", "not"];
 
 /// Whether two texts say the same.
 pub(super) fn same(right: &str, given: &str) -> bool {
@@ -13,7 +21,40 @@ pub(super) fn same(right: &str, given: &str) -> bool {
     if right_bare.is_empty() || given_bare.is_empty() {
         return right.trim() == given.trim();
     }
-    right_bare == given_bare
+    without_article(&right_bare) == without_article(&given_bare)
+        && words_with_case(right) == words_with_case(given)
+}
+
+/// The text without a leading article, where what follows reads as prose.
+fn without_article(bare: &str) -> &str {
+    match bare.split_once(' ') {
+        Some((article, rest)) if ARTICLES.contains(&article) && is_prose(rest) => rest,
+        _ => bare,
+    }
+}
+
+/// Whether a text begins with a word of two letters or more that is no operator, and has no sign of code in it.
+fn is_prose(text: &str) -> bool {
+    let is_word_sign = |c: char| c.is_alphanumeric() || " -_'.".contains(c);
+    let first = text.split(' ').next().unwrap_or(text);
+    let letters = first.chars().filter(|c| c.is_alphanumeric()).count();
+    text.chars().all(is_word_sign) && letters > 1 && !OPERATORS.contains(&first)
+}
+
+/// The words whose case says something: options of a command such as `-x`, and whatever holds a backslash.
+fn words_with_case(text: &str) -> Vec<String> {
+    let signs = with_keyboard_signs(text);
+    let words = signs.split_whitespace();
+    words
+        .map(|word| word.trim_matches(|c: char| c == '.' || QUOTES.contains(&c)))
+        .filter(|word| is_option(word) || word.contains('\\'))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is_option(word: &str) -> bool {
+    let name = word.trim_start_matches('-');
+    name.len() < word.len() && name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The text without what does not matter.
@@ -108,6 +149,51 @@ mod tests {
             ("a ∉ b", "a ∈ b"),
             ("が", "か"),
             ("n²", "n2"),
+        ] {
+            assert!(!same(right, given), "{right} {given}");
+        }
+    }
+
+    #[test]
+    fn a_leading_article_of_prose_does_not_matter() {
+        for (right, given) in [
+            ("a generator", "generator"),
+            ("generator", "The generator."),
+            ("gerador", "um gerador"),
+            ("um gerador", "O gerador"),
+            ("GIL", "the GIL"),
+            ("underscore", "\"an underscore\""),
+            ("__set__ method", "the __set__ method"),
+            ("the .dockerignore", ".dockerignore"),
+        ] {
+            assert!(same(right, given), "{right} {given}");
+        }
+        for (right, given) in [
+            ("a", "the"),
+            ("a b", "b"),
+            ("a + b", "+ b"),
+            ("a is None", "is None"),
+            ("a not in b", "not in b"),
+            ("as error", "error"),
+            ("a -x", "-x"),
+            ("a f(x)", "f(x)"),
+            ("the a generator", "generator"),
+            ("theory", "ory"),
+        ] {
+            assert!(!same(right, given), "{right} {given}");
+        }
+    }
+
+    #[test]
+    fn options_and_escapes_keep_their_case() {
+        for (right, given) in [("-x", " `-x`."), ("Git log -p", "git log -p"), ("-5", "-5")] {
+            assert!(same(right, given), "{right} {given}");
+        }
+        for (right, given) in [
+            ("-x", "-X"),
+            ("--lf", "--LF"),
+            ("tool -x", "tool -X"),
+            ("a\\d", "a\\D"),
         ] {
             assert!(!same(right, given), "{right} {given}");
         }
