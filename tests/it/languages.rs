@@ -42,9 +42,9 @@ const BOTH: [&str; 23] = [
 ];
 
 /// Words that are typed, keys that are pressed, names of settings: the same in both languages.
-const TYPED: [&str; 13] = [
-    "default", "always", "auto", "en", "enter", "es", "false", "lang", "mine", "never", "roadmap",
-    "roadmaps", "true",
+const TYPED: [&str; 14] = [
+    "default", "always", "auto", "en", "enter", "es", "false", "lang", "mine", "never", "none",
+    "roadmap", "roadmaps", "true",
 ];
 
 /// Names of the decks below.
@@ -295,7 +295,7 @@ fn portuguese_questions_on_a_screen_have_no_english_left() {
         (&["stats"], &["a", "p", ""]),
         (&["reset", "topic:zorp"], &["n"]),
         (&["reset", "topic:zorp"], &["s"]),
-        (&["add"], &["blick", "Ulk-x?", "Wom-x.", "", ""]),
+        (&["add"], &["blick", "zorp", "", "Ulk-x?", "Wom-x.", "", ""]),
     ];
     let mut faults = Vec::new();
     for (command, typed) in asked {

@@ -87,7 +87,15 @@ impl Asker<'_> {
                     problems::kind_from_file(kind.word()),
                     problems::write_file_like(),
                 ),
-                None => usage(problems::no_kind(clean_line(&typed)), problems::kinds()),
+                None => {
+                    let others = CardKind::ALL.iter().filter(|kind| !ASKED.contains(kind));
+                    let others = others.map(|kind| words.cards.kind(*kind));
+                    let others: Vec<&str> = others.collect();
+                    usage(
+                        problems::no_kind(clean_line(&typed)),
+                        problems::kinds_asked(names.join(", "), others.join(", ")),
+                    )
+                }
             };
             self.refuse(&error)?;
         }

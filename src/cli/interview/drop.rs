@@ -37,6 +37,7 @@ fn to_drop(mut open: Vec<OpenInterview>, named: Option<&str>) -> Result<OpenInte
         let error = AppError::usage(problems::several_open_interviews(open.len()));
         return Err(error.hint(problems::name_open_interview()));
     }
-    open.pop()
-        .ok_or_else(|| AppError::user(problems::no_open_interview()))
+    open.pop().ok_or_else(|| {
+        AppError::user(problems::no_open_interview()).hint(problems::list_interviews())
+    })
 }
