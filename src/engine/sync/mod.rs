@@ -19,7 +19,7 @@ use crate::store::{
 };
 use crate::sync::{FolderContents, FoundSegment, GitClone, PushOutcome, SegmentName, SyncFolder};
 
-pub use report::{LeftOut, Remedy, SyncDevice, SyncError, SyncReport};
+pub use report::{Remedy, SegmentLeftOut, SyncDevice, SyncError, SyncReport};
 
 /// Events in a segment at most, so that a long log goes over a slow line piece by piece.
 const SEGMENT_EVENTS: u64 = 50_000;
@@ -210,7 +210,7 @@ impl<'s> Sync<'s> {
             }
             Err(fault) => return Err(fault.into()),
         };
-        self.report.left_out.push(LeftOut {
+        self.report.left_out.push(SegmentLeftOut {
             file: found.name.to_string(),
             why: fault.wording(),
             remedy,

@@ -76,7 +76,7 @@ pub struct SyncDevice {
 
 /// A file that was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct SegmentLeftOut {
     /// Its name.
     pub file: String,
     /// What is wrong with it.
@@ -106,7 +106,7 @@ pub struct SyncReport {
     /// Every device with files in the folder.
     pub devices: Vec<SyncDevice>,
     /// Files that are not whole, or contradict this log.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<SegmentLeftOut>,
     /// Files that only look like segments: conflict copies and duplicates.
     pub conflict_copies: Vec<String>,
     /// Files that were there at the last sync and are gone.

@@ -36,9 +36,9 @@ pub struct Healed {
     pub before: PathBuf,
 }
 
-/// Where the last event of a device was put.
+/// When the last event of a device was, as it was dated again.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct EventTimes {
     clock: HybridClock,
     at: Instant,
     day: StudyDay,
@@ -133,7 +133,7 @@ impl Store {
         let mut out = BufWriter::new(out);
         let settings = self.log().settings_texts()?;
         let mut writer = LogWriter::begin(&mut out, file, LogContent::Whole, settings)?;
-        let mut last: Option<(DeviceId, Place)> = None;
+        let mut last: Option<(DeviceId, EventTimes)> = None;
         let mut count = 0;
         self.each_stored(|mut stored| {
             let key = self.key_of(&stored)?;
@@ -148,7 +148,7 @@ impl Store {
                 }
                 None => entry,
             };
-            let place = Place {
+            let place = EventTimes {
                 clock: stored.clock,
                 at: stored.stamp.at,
                 day: stored.stamp.day,
@@ -185,7 +185,7 @@ impl Store {
 }
 
 /// Puts an event after the one before it. A date that may be right stays.
-fn date_again(stored: &mut Stored, before: Option<Place>, present: Present) {
+fn date_again(stored: &mut Stored, before: Option<EventTimes>, present: Present) {
     if !present.has_date(&stored.stamp) {
         let (at, day) = before.map_or((present.at, present.day()), |before| {
             (before.at, before.day)
