@@ -30,6 +30,7 @@ pub mod roadmap;
 pub mod schedule;
 pub mod scope;
 pub mod session;
+pub mod spreadsheet;
 pub mod stats;
 pub mod streak;
 pub mod suggest;

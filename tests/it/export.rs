@@ -141,3 +141,50 @@ fn the_real_anki_takes_a_package_once() {
     let suspended = &object["cards"]["milepost:portugues.gato#reverse"];
     assert_eq!(suspended[3], -1, "{object}");
 }
+
+#[test]
+fn no_exported_table_starts_a_formula_and_all_of_it_comes_back() {
+    let env = TestEnv::new();
+    let answer = "=HYPERLINK(\"https://example.org\")";
+    env.ok(&[
+        "add",
+        "--topic",
+        "notes",
+        "--prompt=-1 or +1?",
+        "--answer",
+        answer,
+    ]);
+    env.ok(&[
+        "add",
+        "--topic",
+        "notes",
+        "--prompt",
+        "Join?",
+        "--answer",
+        "'-'.join(words)",
+    ]);
+    let csv = out(&env, "mine.csv");
+    env.ok(&["export", &csv, "is:mine"]);
+    let mut table = csv::Reader::from_path(&csv).unwrap();
+    for row in table.records() {
+        let row = row.unwrap();
+        let formula = row
+            .iter()
+            .find(|cell| cell.starts_with(['=', '+', '-', '@']));
+        assert_eq!(formula, None);
+    }
+    let other = TestEnv::new();
+    other.ok(&["import", &csv]);
+    let shown = |id: &str| other.ok(&["show", id]);
+    let cards = other.json(&["list", "is:mine", "--json"]);
+    let all: String = cards["cards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| shown(card["id"].as_str().unwrap()))
+        .collect();
+    for text in ["-1 or +1?", answer, "'-'.join(words)"] {
+        assert!(all.contains(text), "{text}: {all}");
+    }
+    assert!(!all.contains("'="), "{all}");
+}

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Exported, write_text};
 use crate::domain::card::{Body, Card, Truth};
+use crate::domain::spreadsheet::{CARD_COLUMNS, cell};
 use crate::domain::wording::problems;
 use crate::error::AppError;
 
@@ -11,8 +12,7 @@ use crate::error::AppError;
 pub(super) fn write(file: &Path, cards: &[Card]) -> Result<Exported, AppError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |_| AppError::internal(problems::card_without_text());
-    let head = ["question", "answer", "why", "tags", "deck"];
-    writer.write_record(head).map_err(failed)?;
+    writer.write_record(CARD_COLUMNS).map_err(failed)?;
     for card in cards {
         let [question, answer] = sides(card);
         let why = card.why.clone().unwrap_or_default();
@@ -23,7 +23,9 @@ pub(super) fn write(file: &Path, cards: &[Card]) -> Result<Exported, AppError> {
             card.tags.join(" "),
             card.topic.to_string(),
         ];
-        writer.write_record(record).map_err(failed)?;
+        writer
+            .write_record(record.map(|text| cell(&text)))
+            .map_err(failed)?;
     }
     let bytes = writer
         .into_inner()

@@ -3,6 +3,7 @@
 use crate::cli::args::StatsBy;
 use crate::cli::stats::report::{DayRow, Report, Row};
 use crate::domain::day::StudyDay;
+use crate::domain::spreadsheet::cell;
 use crate::domain::stats::{Figures, Period, Rate, Retention};
 use crate::domain::wording::problems;
 use crate::error::AppError;
@@ -107,7 +108,7 @@ fn cells(roadmap: &str, row: &Row) -> Vec<String> {
         figures.expected_recall(),
         figures.readiness(),
     ];
-    let mut cells = [roadmap, &row.id, &row.title].map(without_formula).to_vec();
+    let mut cells = [roadmap, &row.id, &row.title].map(cell).to_vec();
     cells.extend(counts.map(|count| count.to_string()));
     cells.extend(shares.map(number));
     cells.extend([figures.time_ms.to_string(), figures.due_soon.to_string()]);
@@ -117,17 +118,6 @@ fn cells(roadmap: &str, row: &Row) -> Vec<String> {
             .flat_map(|period| retention(figures.retention(period))),
     );
     cells
-}
-
-/// A spreadsheet takes a text that begins with one of these signs, or with their full-width forms, for a
-/// formula and runs it: a deck's title could start programs. An apostrophe before it makes it text again.
-fn without_formula(text: &str) -> String {
-    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(SIGNS) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 /// A number, or an empty cell where there is none.
@@ -165,17 +155,4 @@ fn day_cells(day: &DayRow) -> Vec<String> {
         .chain(counts.map(|count| count.to_string()))
         .chain(retention(day.retention))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_text_starts_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
-            assert_eq!(without_formula(text), format!("'{text}"));
-        }
-        assert_eq!(without_formula("a=1"), "a=1");
-    }
 }

@@ -4,6 +4,7 @@ use super::cloze;
 use super::header::{FileHeader, split_tags};
 use super::notes::{Face, FaceReply, FieldMarkup, ImportNote, LeftOutReason, NoteField, NoteShape};
 use super::rows::{OpenQuote, TableRow, first_rows, rows};
+use crate::domain::spreadsheet::{CARD_COLUMNS, text_of_cell};
 
 /// Names of the column that asks, in head rows of other programs.
 const QUESTION_NAMES: [&str; 12] = [
@@ -94,7 +95,12 @@ pub fn read_table(text: &str, kind: TableKind, chosen: &[usize]) -> Result<NoteT
     let width = columns
         .width
         .max(rows.first().map_or(0, |row| row.fields.len()));
-    for row in rows {
+    for mut row in rows {
+        if columns.are_exported {
+            for field in &mut row.fields {
+                *field = text_of_cell(field).to_owned();
+            }
+        }
         if is_one_width && row.fields.len() > width {
             let why = LeftOutReason::TooWide {
                 columns: row.fields.len(),
@@ -191,6 +197,8 @@ struct Columns {
     /// Columns kept as the reason, in order.
     others: Vec<usize>,
     names: Vec<String>,
+    /// Whether this program wrote the table.
+    are_exported: bool,
     width: usize,
 }
 
@@ -254,6 +262,7 @@ impl Columns {
             .copied()
             .filter(|column| !used.contains(column))
             .collect();
+        columns.are_exported = names == CARD_COLUMNS;
         columns.names = names;
         columns
     }
