@@ -10,6 +10,7 @@ mod foreign;
 mod forks;
 mod fresh;
 mod kit;
+mod many;
 mod marks;
 mod merge;
 mod read_back;

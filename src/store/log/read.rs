@@ -1,13 +1,13 @@
 //! Reading the log: in order of clock, by day, by card.
 
-use std::cmp::Ordering;
-use std::collections::{HashSet, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet, VecDeque};
 
 use super::card_log::CardLog;
 use super::names::Log;
 use super::rows::{COLUMNS, Stored, card_of, device_rows, read};
 use crate::domain::day::StudyDay;
-use crate::domain::event::{Event, EventBody, EventKey, Review};
+use crate::domain::event::{Event, EventBody, EventKey, HybridClock, Review};
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::replay;
 use crate::store::db::{StoreError, device_and_seq};
@@ -75,7 +75,12 @@ pub struct Events<'s> {
 pub(in crate::store) struct InOrder<'s> {
     log: Log<'s>,
     lanes: Vec<Lane>,
+    /// The next event of each lane that has one, with the lane's place.
+    heads: BinaryHeap<Reverse<(Head, usize)>>,
 }
+
+/// Where an event stands in the order of all.
+type Head = (HybridClock, DeviceId, i64);
 
 /// What is still to be read of one device. Its clocks grow with its rows.
 #[derive(Debug)]
@@ -102,24 +107,29 @@ impl Lane {
         Ok(())
     }
 
-    /// Which of two lanes has the earlier event at its head; an empty lane comes last.
-    fn order(&self, other: &Self) -> Ordering {
-        match (self.ahead.front(), other.ahead.front()) {
-            (Some(a), Some(b)) => {
-                (a.clock, &self.device, a.row).cmp(&(b.clock, &other.device, b.row))
-            }
-            (mine, theirs) => theirs.is_some().cmp(&mine.is_some()),
-        }
+    /// Where its next event stands.
+    fn head(&mut self, log: Log<'_>) -> Result<Option<Head>, StoreError> {
+        self.fill(log)?;
+        let next = self.ahead.front();
+        Ok(next.map(|stored| (stored.clock, self.device.clone(), stored.row)))
     }
 }
 
 impl InOrder<'_> {
     fn step(&mut self) -> Result<Option<Stored>, StoreError> {
-        self.lanes
-            .iter_mut()
-            .try_for_each(|lane| lane.fill(self.log))?;
-        let first = self.lanes.iter_mut().min_by(|a, b| a.order(b));
-        Ok(first.and_then(|lane| lane.ahead.pop_front()))
+        let Some(Reverse((_, number))) = self.heads.pop() else {
+            return Ok(None);
+        };
+        let first = self.lanes[number].ahead.pop_front();
+        self.push_head(number)?;
+        Ok(first)
+    }
+
+    fn push_head(&mut self, number: usize) -> Result<(), StoreError> {
+        if let Some(head) = self.lanes[number].head(self.log)? {
+            self.heads.push(Reverse((head, number)));
+        }
+        Ok(())
     }
 }
 
@@ -188,7 +198,16 @@ impl<'s> Log<'s> {
                 });
             }
         }
-        Ok(InOrder { log: *self, lanes })
+        let count = lanes.len();
+        let mut in_order = InOrder {
+            log: *self,
+            lanes,
+            heads: BinaryHeap::new(),
+        };
+        for number in 0..count {
+            in_order.push_head(number)?;
+        }
+        Ok(in_order)
     }
 
     /// The keys of all events that are taken back.

@@ -63,6 +63,8 @@ pub(super) struct Merge<'s> {
     /// What the last line must say.
     seal: Seal,
     touched: HashSet<i64>,
+    /// The cards that undos of this file reach: a chain of them is walked once, not once for each.
+    reached: HashMap<EventKey, (i64, CardId)>,
     totals: Totals,
     /// Settings that reviews name, each with the first line that does.
     named: HashMap<SettingsHash, usize>,
@@ -88,6 +90,7 @@ impl<'s> Merge<'s> {
             format: 0,
             seal: Seal::default(),
             touched,
+            reached: HashMap::new(),
             totals: Totals::default(),
             named,
             forks: Forks::default(),
@@ -351,7 +354,7 @@ impl<'s> Merge<'s> {
             self.touch(*card, id)?;
         // An undo touches the card of its target. If the target is not here yet there is no card to
         // touch: `note_undo` files the undo all the same, and the target finds it on arrival.
-        } else if let Some((card, id)) = self.progress.log.reached_card(self.write, &event.body)? {
+        } else if let Some((card, id)) = self.reached_card(event)? {
             self.touch(card, &id)?;
         }
         if let EventBody::Review(review) = &event.body {
@@ -359,6 +362,21 @@ impl<'s> Merge<'s> {
         }
         Log::insert(self.write, stored, card.map(|(card, _)| card), between)?;
         self.progress.log.note_undo(self.write, event)
+    }
+
+    /// The card that an undo reaches.
+    fn reached_card(&mut self, event: &Event) -> Result<Option<(i64, CardId)>, StoreError> {
+        let EventBody::Undo { target } = &event.body else {
+            return Ok(None);
+        };
+        let reached = match self.reached.get(target) {
+            Some(known) => Some(known.clone()),
+            None => self.progress.log.reached_card(self.write, &event.body)?,
+        };
+        if let Some(reached) = &reached {
+            self.reached.insert(event.key.clone(), reached.clone());
+        }
+        Ok(reached)
     }
 
     /// The events next to a new one. A device's clock grows with its numbers; the order of reading rests on it.
