@@ -127,10 +127,24 @@ fn localized_arg(arg: Arg, path: &str, lang: Lang) -> Arg {
     if described.iter().any(|value| value.get_help().is_some()) {
         arg = arg.value_parser(PossibleValuesParser::new(described));
     }
+    if let Some(names) = localized_names(&arg, lang) {
+        arg = arg.value_names(names);
+    }
     match text(path, &name, lang) {
         Some(help) => arg.help(help).long_help(help),
         None => arg,
     }
+}
+
+/// The names of an argument's values, such as `<FILE>`, where each has another one in the language.
+fn localized_names(arg: &Arg, lang: Lang) -> Option<Vec<&'static str>> {
+    let names = arg.get_value_names()?.iter();
+    names.map(|name| help_text(lang, &name_key(name))).collect()
+}
+
+/// The key under which the name of a value has its translation.
+pub fn name_key(name: &str) -> String {
+    format!("<{name}>")
 }
 
 fn localized_value(value: PossibleValue, path: &str, arg: &str, lang: Lang) -> PossibleValue {

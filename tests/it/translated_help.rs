@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::{Command, CommandFactory};
 use milepost::cli::args::Cli;
-use milepost::cli::help::{keys, name_of};
+use milepost::cli::help::{keys, name_key, name_of};
 use milepost::domain::lang::Lang;
 use milepost::ui::messages::help_keys;
 
@@ -31,6 +31,14 @@ fn visit(command: &Command, path: &str, wanted: &mut Vec<(Vec<String>, String)>)
         let what = name_of(arg);
         let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
         wanted.push((keys(path, &what).to_vec(), help));
+        let values = arg.get_value_names().unwrap_or_default();
+        if arg.get_action().takes_values() {
+            wanted.extend(
+                values
+                    .iter()
+                    .map(|name| (vec![name_key(name)], name.to_string())),
+            );
+        }
         for value in arg.get_possible_values() {
             if let Some(help) = value.get_help() {
                 let what = format!("{what}={}", value.get_name());
@@ -125,6 +133,8 @@ fn help_speaks_the_language_of_the_learner() {
             "Print ",
             "Cards of",
             "Show ",
+            "QUERY",
+            "<WHEN>",
         ] {
             assert!(!help.contains(english), "{english}: {help}");
         }
