@@ -312,23 +312,30 @@ fn refusal(error: &clap::Error) -> Wording {
     match error.kind() {
         ErrorKind::InvalidSubcommand => problems::no_command(part(ContextKind::InvalidSubcommand)),
         ErrorKind::UnknownArgument => problems::unexpected_argument(arg),
-        ErrorKind::InvalidValue if value.is_empty() => problems::value_required(arg),
+        ErrorKind::InvalidValue if value.is_empty() => problems::value_required(named(&arg)),
         ErrorKind::InvalidValue => {
-            problems::invalid_value(value, arg, part(ContextKind::ValidValue))
+            problems::invalid_value(value, named(&arg), part(ContextKind::ValidValue))
         }
-        ErrorKind::ValueValidation => problems::invalid_value_for(value, arg, reason_of(error)),
-        ErrorKind::MissingRequiredArgument => problems::arguments_missing(arg),
+        ErrorKind::ValueValidation => {
+            problems::invalid_value_for(value, named(&arg), reason_of(error))
+        }
+        ErrorKind::MissingRequiredArgument => problems::arguments_missing(named(&arg)),
         ErrorKind::ArgumentConflict => {
             let other = part(ContextKind::PriorArg);
             if other == arg || other.is_empty() {
-                problems::used_twice(arg)
+                problems::used_twice(named(&arg))
             } else {
-                problems::arguments_conflict(arg, other)
+                problems::arguments_conflict(named(&arg), named(&other))
             }
         }
-        ErrorKind::TooManyValues => problems::value_too_many(value, arg),
+        ErrorKind::TooManyValues => problems::value_too_many(value, named(&arg)),
         _ => Wording::verbatim(one_line(error)),
     }
+}
+
+/// An argument as help shows it: `--limit <N>`, with the names of its values in each language.
+fn named(arg: &str) -> Wording {
+    Wording::made(|lang| help::with_value_names(arg, lang))
 }
 
 /// What clap knows of an error, several separated by commas.

@@ -142,6 +142,20 @@ fn localized_names(arg: &Arg, lang: Lang) -> Option<Vec<&'static str>> {
     names.map(|name| help_text(lang, &name_key(name))).collect()
 }
 
+/// An argument as clap writes it, such as `--limit <N>`, with the names of its values in a language.
+pub(crate) fn with_value_names(arg: &str, lang: Lang) -> String {
+    let mut text = String::new();
+    let mut rest = arg;
+    while let Some((before, after)) = rest.split_once('<') {
+        let (name, behind) = after.split_once('>').unwrap_or((after, ""));
+        let translated = help_text(lang, &name_key(name)).unwrap_or(name);
+        text.push_str(before);
+        text.push_str(&name_key(translated));
+        rest = behind;
+    }
+    text + rest
+}
+
 /// The key under which the name of a value has its translation.
 pub fn name_key(name: &str) -> String {
     format!("<{name}>")

@@ -163,3 +163,14 @@ fn the_setting_decides_the_language_of_help_too() {
         ran.stderr
     );
 }
+
+#[test]
+fn errors_name_values_as_help_does() {
+    let mut env = TestEnv::new();
+    env.set("LANG", "pt_BR.UTF-8");
+    let missing = env.run(&["export"]).stderr;
+    assert!(missing.contains("<ARQUIVO>"), "{missing}");
+    env.set("LANG", "C.UTF-8");
+    let missing = env.run(&["export"]).stderr;
+    assert!(missing.contains("<FILE>"), "{missing}");
+}
