@@ -62,6 +62,7 @@ impl From<StoreError> for AppError {
             StoreError::NoLog { .. } => problems::home_on_disk(),
             StoreError::Line { .. } => problems::give_log(),
             StoreError::CutShort { .. } => problems::copy_again(),
+            StoreError::OtherLearner { .. } => problems::as_mine(),
             StoreError::Ahead { .. } => problems::heal_there(),
             StoreError::Clash { .. } | StoreError::NotOurs { .. } => problems::keep_both(),
             StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {

@@ -24,6 +24,7 @@ use crate::domain::wording::{Argument, problems};
 use crate::error::AppError;
 use crate::store::{
     EventStatus, Filter, GivenTwice, ImportRules, LogContent, LogEnding, Logged, Store, StoreError,
+    WhoseLog,
 };
 use crate::ui::clean::{clean_json, clean_line};
 use crate::ui::palette::TextRole;
@@ -50,13 +51,25 @@ pub(crate) fn log(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Res
             };
             export(app, terminal, file, what)
         }
-        Some(LogWhat::Import { file, keep_both }) => {
-            let twice = if *keep_both {
-                GivenTwice::Kept
-            } else {
-                GivenTwice::Refused
+        Some(LogWhat::Import {
+            file,
+            keep_both,
+            as_mine,
+        }) => {
+            let rules = ImportRules {
+                twice: if *keep_both {
+                    GivenTwice::Kept
+                } else {
+                    GivenTwice::Refused
+                },
+                whose: if *as_mine {
+                    WhoseLog::Any
+                } else {
+                    WhoseLog::SameLearner
+                },
+                present: Some(app.world.clock.now()),
             };
-            import(app, terminal, file, twice)
+            import(app, terminal, file, rules)
         }
         None => show(app, terminal, args),
     }
@@ -310,12 +323,8 @@ fn import(
     app: &App,
     terminal: &mut dyn Terminal,
     file: &Path,
-    twice: GivenTwice,
+    rules: ImportRules,
 ) -> Result<(), AppError> {
-    let rules = ImportRules {
-        twice,
-        present: Some(app.world.clock.now()),
-    };
     let done = if file == Path::new(STANDARD) {
         let input = BufReader::new(all_of_standard_input(app)?);
         app.store.progress().import_from(input, file, rules)?

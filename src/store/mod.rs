@@ -29,5 +29,5 @@ pub use local::{LocalData, SyncedSegment};
 pub use log::{EventStatus, Events, Filter, Log, LogContent, Logged, SegmentOrigin};
 pub use projection::{
     AddedHistory, CardScope, GivenTwice, ImportRules, LARGEST_LOG, LogEnding, Median, MergedEvents,
-    NewCard, Progress, Spots, StoredCardFacts, Texts, TopicSummary,
+    NewCard, Progress, Spots, StoredCardFacts, Texts, TopicSummary, WhoseLog,
 };

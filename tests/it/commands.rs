@@ -94,7 +94,7 @@ fn two_homes_merge_to_one_by_export_and_import() {
     one.ok(&["log", "export", file.to_str().unwrap()]);
     let file = file.to_str().unwrap();
     assert_eq!(
-        two.ok(&["log", "import", file]),
+        two.ok(&["log", "import", file, "--as-mine"]),
         "1 new event, 0 known already\n"
     );
     assert_eq!(

@@ -137,7 +137,7 @@ fn the_reader_schedules_again_what_two_machines_answered() {
         answer(&mut two, at, card, grade);
     }
     let file = exported(&two, "two.jsonl", &[]);
-    one.ok(&["log", "import", file.to_str().unwrap()]);
+    one.ok(&["log", "import", file.to_str().unwrap(), "--as-mine"]);
     let merged = exported(&one, "merged.jsonl", &[]);
     let scheduler = milepost::domain::schedule::Scheduler::default().hash();
     assert_same(&one, &merged, Some(scheduler.as_str()));

@@ -36,6 +36,7 @@ mod languages;
 #[cfg(unix)]
 mod local_figures;
 mod log_reader;
+mod mentor;
 mod message_files;
 mod minutes;
 #[cfg(unix)]

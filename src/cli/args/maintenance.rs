@@ -42,6 +42,9 @@ pub enum LogWhat {
         /// Keep the events of both homes where they share numbers
         #[arg(long)]
         keep_both: bool,
+        /// Import a log that shares no device with this one: it is yours, not another person's
+        #[arg(long)]
+        as_mine: bool,
     },
 }
 

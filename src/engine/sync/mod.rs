@@ -16,6 +16,7 @@ use crate::domain::day::Instant;
 use crate::domain::id::DeviceId;
 use crate::store::{
     GivenTwice, ImportRules, MergedEvents, SegmentOrigin, Store, StoreError, SyncedSegment,
+    WhoseLog,
 };
 use crate::sync::{FolderContents, FoundSegment, GitClone, PushOutcome, SegmentName, SyncFolder};
 
@@ -243,6 +244,8 @@ impl<'s> Sync<'s> {
         let progress = self.store.progress();
         let rules = ImportRules {
             twice: GivenTwice::Refused,
+            // Naming the folder on both machines says that both are one person's.
+            whose: WhoseLog::Any,
             present: Some(self.present),
         };
         progress.import_from(BufReader::new(file), &path, rules)

@@ -134,6 +134,11 @@ pub enum StoreError {
         /// The number of the event.
         seq: u64,
     },
+    /// A log file shares no device with a log that has answers, so it may be another person's; nothing was imported.
+    OtherLearner {
+        /// The file.
+        file: PathBuf,
+    },
     /// A log file ends before its last line; nothing was imported.
     CutShort {
         /// The file.
@@ -186,6 +191,7 @@ impl StoreError {
             Self::NotOurs { file, line, seq } => {
                 problems::not_ours_written(file.display(), line, seq)
             }
+            Self::OtherLearner { file } => problems::other_learner(file.display()),
             Self::CutShort { file, events } => problems::cut_short(file.display(), events),
             Self::Clash { file, line, key } => {
                 problems::clash(file.display(), line, key.seq, &key.device)

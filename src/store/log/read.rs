@@ -179,6 +179,23 @@ impl<'s> Log<'s> {
         })
     }
 
+    /// The devices that wrote here, if cards were answered here: one learner's, or the start of mixing two.
+    pub(in crate::store) fn devices_of_learner(
+        &self,
+    ) -> Result<Option<HashSet<DeviceId>>, StoreError> {
+        let sql = "SELECT 1 FROM event WHERE kind IN ('review', 'repeat', 'cram', 'placed', 'interview') LIMIT 1";
+        if self.db.one(sql, [], |_| Ok(()))?.is_none() {
+            return Ok(None);
+        }
+        let mut devices = HashSet::new();
+        for (number, device) in self.device_ids()? {
+            if self.last_row(number)?.is_some() {
+                devices.insert(device);
+            }
+        }
+        Ok(Some(devices))
+    }
+
     pub(in crate::store) fn stored_in_order(&self) -> Result<InOrder<'s>, StoreError> {
         let numbers: Vec<i64> =
             self.db

@@ -25,7 +25,7 @@ pub use decks::{StoredCardFacts, Texts, TopicSummary};
 pub use due::CardScope;
 pub use figures::{Median, Spots};
 pub use history::AddedHistory;
-pub use import::{GivenTwice, ImportRules};
+pub use import::{GivenTwice, ImportRules, WhoseLog};
 pub(super) use memory::CardRow;
 pub use merge::{LogEnding, MergedEvents};
 pub use new_cards::NewCard;

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use milepost::domain::event::Event;
 use milepost::domain::grade::Grade;
 use milepost::domain::id::CardId;
-use milepost::store::{GivenTwice, ImportRules, LogContent, Store, StoreError};
+use milepost::store::{GivenTwice, ImportRules, LogContent, Store, StoreError, WhoseLog};
 use rusqlite::Connection;
 
 use super::kit::*;
 use crate::home::TestEnv;
 
 const KEEP_BOTH: ImportRules = ImportRules {
+    whose: WhoseLog::Any,
     twice: GivenTwice::Kept,
     present: None,
 };
