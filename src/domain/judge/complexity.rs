@@ -17,7 +17,33 @@ use symbols::{Symbol, symbols};
 /// Longest class that is read, in bytes.
 const MAX_BYTES: usize = 400;
 /// Words that may stand around a class, without accents.
-const IDLE_WORDS: [&str; 30] = [
+const IDLE_WORDS: [&str; 56] = [
+    "extra",
+    "additional",
+    "auxiliary",
+    "memory",
+    "complexity",
+    "runtime",
+    "operations",
+    "comparisons",
+    "steps",
+    "swaps",
+    "moves",
+    "copies",
+    "order",
+    "of",
+    "adicional",
+    "auxiliar",
+    "memoria",
+    "complexidade",
+    "operacoes",
+    "comparacoes",
+    "passos",
+    "trocas",
+    "copias",
+    "ordem",
+    "de",
+    "da",
     "amortized",
     "amortised",
     "average",
@@ -110,6 +136,20 @@ fn canonical(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_counted_may_be_named() {
+        for given in [
+            "O(n) extra space",
+            "O(n) comparisons",
+            "the order of n steps",
+            "O(n) de espaço extra",
+            "O(n) operações",
+        ] {
+            assert!(same("O(n)", given), "{given}");
+        }
+        assert!(!same("O(n)", "O(n) per item"));
+    }
 
     #[test]
     fn theta_is_read_as_o() {

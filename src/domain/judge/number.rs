@@ -1,6 +1,54 @@
-//! Numbers, compared exactly as decimals: `1_000`, `1,000`, `1e3` and `0x3e8` are one number.
+//! Numbers, compared exactly as decimals: `1_000`, `1,000`, `1e3`, `0x3e8` and `one thousand` are one number.
 
 use super::text;
+use crate::domain::plain::as_typed;
+
+/// Numbers that people write in words, in both languages, without accents.
+const WORDS: [(&str, &str); 30] = [
+    ("zero", "0"),
+    ("one", "1"),
+    ("um", "1"),
+    ("uma", "1"),
+    ("two", "2"),
+    ("dois", "2"),
+    ("duas", "2"),
+    ("three", "3"),
+    ("tres", "3"),
+    ("four", "4"),
+    ("quatro", "4"),
+    ("five", "5"),
+    ("cinco", "5"),
+    ("six", "6"),
+    ("seis", "6"),
+    ("seven", "7"),
+    ("sete", "7"),
+    ("eight", "8"),
+    ("oito", "8"),
+    ("nine", "9"),
+    ("nove", "9"),
+    ("ten", "10"),
+    ("dez", "10"),
+    ("eleven", "11"),
+    ("onze", "11"),
+    ("twelve", "12"),
+    ("doze", "12"),
+    ("hundred", "100"),
+    ("cem", "100"),
+    ("mil", "1000"),
+];
+
+/// Words for powers of ten behind a number.
+const SCALES: [(&str, i64); 9] = [
+    ("hundred", 2),
+    ("thousand", 3),
+    ("mil", 3),
+    ("million", 6),
+    ("milhao", 6),
+    ("milhoes", 6),
+    ("billion", 9),
+    ("bilhao", 9),
+    ("bilhoes", 9),
+];
 
 /// A decimal number: digits without outer zeros, times a power of ten.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,25 +65,43 @@ pub(super) fn same(right: &str, given: &str) -> bool {
 }
 
 fn read(text: &str) -> Option<Decimal> {
-    let text = text
-        .trim()
-        .trim_matches('`')
-        .trim_end_matches('.')
-        .replace('−', "-")
-        .to_ascii_lowercase();
-    let (negative, magnitude) = match text.strip_prefix('-') {
+    let typed = as_typed(text.trim().trim_matches('`').trim_end_matches('.'));
+    let (number, scale) = with_scale(&typed);
+    let digits = WORDS.iter().find(|(word, _)| *word == number);
+    let number = digits.map_or(number, |(_, digits)| digits);
+    let (negative, magnitude) = match number.strip_prefix('-') {
         Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(&text)),
+        None => (false, number.strip_prefix('+').unwrap_or(number)),
     };
     let decimal = whole(magnitude).map_or_else(|| fraction(magnitude), |digits| Some((digits, 0)));
     decimal
-        .map(|(digits, exponent)| canonical(&digits, exponent))
+        .map(|(digits, exponent)| canonical(&digits, exponent + scale))
         .map(|(digits, exponent)| Decimal {
             // Zero has no sign.
             negative: negative && !digits.is_empty(),
             digits,
             exponent,
         })
+}
+
+/// A number and the power of ten that a word behind it names: `2 million` is 2 and 6.
+fn with_scale(text: &str) -> (&str, i64) {
+    let Some((number, word)) = text.split_once(' ') else {
+        return (text, 0);
+    };
+    let scale = scale(word.trim());
+    scale.map_or((text, 0), |power| (number, power))
+}
+
+/// The power of ten that a word names.
+pub(super) fn scale(word: &str) -> Option<i64> {
+    let known = SCALES.iter().find(|(name, _)| *name == word);
+    known.map(|(_, power)| *power)
+}
+
+/// Whether a word without accents is a number.
+pub(super) fn is_word(word: &str) -> bool {
+    WORDS.iter().any(|(known, _)| *known == word)
 }
 
 /// Python's hexadecimal, octal and binary numbers.
@@ -110,6 +176,11 @@ mod tests {
             ("2", "+2."),
             ("1234567.5", "1,234,567.5"),
             ("nan", "NaN"),
+            ("5", "five"),
+            ("3", "Três."),
+            ("1000000", "one million"),
+            ("1500000", "1,5 milhão"),
+            ("2000", "dois mil"),
         ] {
             assert!(same(right, given), "{right} {given}");
         }
@@ -117,7 +188,10 @@ mod tests {
             ("1", "10"),
             ("1", "-1"),
             ("0.1", "0.1000000001"),
-            ("5", "five"),
+            ("5", "fives"),
+            ("5", "four"),
+            ("100", "10²"),
+            ("1000", "1 million"),
             ("5", "0x"),
             ("5", "5 5"),
         ] {

@@ -1,10 +1,10 @@
 //! A number with the unit that its question names: `43.2 min` where minutes are asked for.
 
 use super::number;
-use crate::domain::plain::plain;
+use crate::domain::plain::{as_typed, plain};
 
 /// Spellings of one unit in both languages, without accents and plural endings.
-const UNITS: [&[&str]; 9] = [
+const UNITS: [&[&str]; 12] = [
     &["s", "sec", "second", "segundo"],
     &["ms", "msec", "millisecond", "milissegundo"],
     &["min", "minute", "minuto"],
@@ -21,6 +21,9 @@ const UNITS: [&[&str]; 9] = [
     &["x", "time", "vez", "veze", "factor", "fator"],
     &["$", "us$", "usd", "dollar", "dolar", "dolare"],
     &["b", "byte"],
+    &["kb", "kilobyte"],
+    &["mb", "megabyte"],
+    &["gb", "gigabyte"],
 ];
 
 /// Words after which a question names what it counts.
@@ -29,32 +32,56 @@ const BEFORE_UNIT: [&str; 15] = [
     "qual", "que", "numero", "em", "por",
 ];
 
+/// Words between a number and its unit: `two million of them`.
+const CONNECTORS: [&str; 2] = ["of", "de"];
+
 /// How many words after such a word may name the unit: `requests per second` are three.
 const WORDS_OF_UNIT: usize = 4;
 
 /// Whether a text is the right number followed or preceded by words of the unit that the question asks for.
 pub(super) fn same(right: &str, given: &str, prompt: &str) -> bool {
-    let given = plain(given.trim().trim_matches('`').trim_end_matches('.'));
+    let given = as_typed(given.trim().trim_matches('`').trim_end_matches('.'));
     let Some((number, unit)) = split(&given) else {
         return false;
     };
     let asked = asked_units(prompt);
-    let is_asked = |word: &str| asked.iter().any(|known| is_same_unit(known, word));
+    let is_asked = |word: &str| {
+        asked.iter().any(|known| is_same_unit(known, word)) || CONNECTORS.contains(&word)
+    };
     number::same(right, number) && unit.split_whitespace().all(is_asked)
 }
 
 /// The number and the unit behind it, or before it as in `$10`.
 fn split(text: &str) -> Option<(&str, &str)> {
-    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_' | '+' | '-' | '−');
+    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_' | '+' | '-');
+    let (first_word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    if number::is_word(first_word) {
+        return with_unit(text, text.len() - rest.len());
+    }
     let first = text.find(in_number)?;
     let end = text[first..]
         .find(|c| !in_number(c))
         .map_or(text.len(), |length| first + length);
-    let (before, number, after) = (&text[..first], &text[first..end], &text[end..]);
-    match (before.trim(), after.trim()) {
-        ("", unit) | (unit, "") if !unit.is_empty() => Some((number, unit)),
-        _ => None,
+    if text[..first].trim().is_empty() {
+        return with_unit(text, end);
     }
+    let behind = text[end..].trim();
+    behind
+        .is_empty()
+        .then(|| (&text[first..end], text[..first].trim()))
+}
+
+/// A text cut behind its number, whose digits or first word end at a place: a word such as `million` is part of it.
+fn with_unit(text: &str, end: usize) -> Option<(&str, &str)> {
+    let behind = text[end..].trim_start();
+    let start = text.len() - behind.len();
+    let word = behind.split(' ').next().unwrap_or(behind);
+    let end = match number::scale(word) {
+        Some(_) => start + word.len(),
+        None => end,
+    };
+    let unit = text[end..].trim();
+    (!unit.is_empty()).then(|| (text[..end].trim(), unit))
 }
 
 /// Words of a question that may name its unit.
@@ -113,8 +140,24 @@ mod tests {
                 "43.2 requests per second",
                 "How many requests per second is that?",
             ),
+            ("43.2GB", "How many gigabytes (10^9 bytes) do they take?"),
         ] {
             assert!(same("43.2", given, prompt), "{given} | {prompt}");
+        }
+        for (right, given, prompt) in [
+            ("3", "three minutes", DOWNTIME),
+            (
+                "3000000",
+                "3 million requests",
+                "How many requests are sent?",
+            ),
+            (
+                "2000000",
+                "dois milhões de requisições",
+                "Quantas requisições são enviadas?",
+            ),
+        ] {
+            assert!(same(right, given, prompt), "{given} | {prompt}");
         }
     }
 
@@ -128,6 +171,8 @@ mod tests {
             ("minutes", DOWNTIME),
             ("43.2 43.2", DOWNTIME),
             ("43.2 ms", "How many seconds does it take?"),
+            ("43.2 MB", "How many gigabytes (10^9 bytes) do they take?"),
+            ("43.2 million minutes", DOWNTIME),
         ] {
             assert!(!same("43.2", given, prompt), "{given} | {prompt}");
         }
