@@ -83,6 +83,8 @@ fn an_output_card_takes_its_program_in_several_lines() {
 fn a_topic_is_completed_and_a_cloze_asks_for_each_blank() {
     let env = TestEnv::new();
     let mut session = spawned(&env, &["add"]);
+    answer(&mut session, "topic", "");
+    session.expect("this cannot be left out").unwrap();
     answer(&mut session, "topic", "zen-of\t");
     answer(&mut session, "kind: basic", "cloze");
     answer(&mut session, "sentence", "Nothing is left out here");

@@ -107,6 +107,17 @@ fn with_its_id_in_the_file_a_reworded_card_stays_the_same_card() {
 }
 
 #[test]
+fn lines_that_are_left_out_are_named_as_they_stand_after_the_ids() {
+    let env = TestEnv::new();
+    let file = written(&env, "t.md", "Q: one\nA: two\n\nA: of nothing\n");
+    let object = env.json(&["import", &file, "--write-ids", "--json"]);
+    let line = object["left_out"][0]["row"].as_u64().unwrap();
+    let named = env.read("t.md");
+    let text = named.lines().nth(usize::try_from(line).unwrap() - 1);
+    assert_eq!(text, Some("A: of nothing"), "{object}");
+}
+
+#[test]
 fn what_was_edited_here_stays_while_the_deck_is_unchanged() {
     let env = TestEnv::new();
     let file = written(&env, "t.md", "Q: one\nA: two\n");

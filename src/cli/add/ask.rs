@@ -208,6 +208,7 @@ impl Asker<'_> {
             if let Some(text) = self.optional(label, known)? {
                 return Ok(text);
             }
+            self.say_needed()?;
         }
     }
 
@@ -226,7 +227,15 @@ impl Asker<'_> {
             if !text.trim().is_empty() {
                 return Ok(text.to_owned());
             }
+            self.say_needed()?;
         }
+    }
+
+    /// Why the same question comes again after an empty line.
+    fn say_needed(&mut self) -> Result<(), AppError> {
+        let needed = self.app.words().changes.field_needed();
+        let remark = self.look().remark(TextRole::Near, needed);
+        Ok(self.terminal.say(&remark)?)
     }
 
     fn refuse(&mut self, error: &AppError) -> Result<(), AppError> {

@@ -40,6 +40,9 @@ pub(super) fn import_markdown(
             })?;
         }
         outcome.ids_written = ids.len();
+        for (line, _) in &mut outcome.left_out {
+            *line += lines_above(*line, &ids);
+        }
     } else {
         outcome.without_id = ids.len();
     }
@@ -56,6 +59,12 @@ fn original(args: &ImportArgs, text: &str) -> Result<String, AppError> {
             AppError::user(problems::no_place_for_ids(shown(&args.file)))
                 .hint(problems::save_as_utf8())
         })
+}
+
+/// How many comments with ids were written above a line, so that its new number can be named.
+fn lines_above(line: u64, ids: &[(u64, String)]) -> u64 {
+    let above = ids.iter().filter(|(row, _)| *row <= line);
+    above.map(|_| 1).sum()
 }
 
 /// Lines of cards that the file does not name, with their ids.

@@ -53,7 +53,7 @@ impl SyncError {
                 problems::sync_folder_refused(folder.display(), io_reason(source))
             }
             Self::HoldsHome { folder } => problems::sync_holds_home(folder.display()),
-            Self::Emptied { folder, files } => problems::sync_emptied(folder.display(), files),
+            Self::Emptied { folder, files } => problems::sync_emptied(*files, folder.display()),
             Self::Git { folder, refusal } => {
                 let GitRefusal { command, said } = refusal;
                 problems::sync_git_refused(command, folder.display(), said)
