@@ -403,3 +403,28 @@ fn ctrl_c_ends_a_run_and_not_the_session() {
         1
     );
 }
+
+#[test]
+fn r_shows_the_reference_before_and_after_a_repair_is_begun() {
+    let mut env = trusted();
+    let editor = script(&env, "same.sh", "");
+    env.set("EDITOR", &editor);
+    for begun in [false, true] {
+        let mut session = spawned(&env, &["drill", "kinds.bug"]);
+        session.expect("which line?").unwrap();
+        session.expect("\u{1b}[K› ").unwrap();
+        session.send("4\r").unwrap();
+        session.expect("w writes a repair").unwrap();
+        session.expect("\u{1b}[K› ").unwrap();
+        if begun {
+            session.send("w").unwrap();
+            session.expect("nothing was changed").unwrap();
+            session.expect("\u{1b}[K› ").unwrap();
+        }
+        session.send("r").unwrap();
+        session.expect("faulty line 4").unwrap();
+        session.expect("\u{1b}[K").unwrap();
+        session.send(ControlCode::EndOfTransmission).unwrap();
+        session.expect(Eof).unwrap();
+    }
+}

@@ -255,12 +255,14 @@ impl TerminalFront<'_> {
 
     fn ask_repair(&mut self) -> Result<Reply, AppError> {
         let words = self.app.words();
-        let (offer, ask) = match self.voice {
+        // In a review `r` shows the reference here as where the repair is written, so that pressing it
+        // twice never gives the repair away to someone who wants to write it.
+        let (offer, ask, writes, reads) = match self.voice {
             Voice::Review => {
                 let editor = edit::editor_in_words(words);
-                (words.repair_prompt(editor), Ask::Key)
+                (words.repair_prompt(editor), Ask::Key, "w", Some("r"))
             }
-            Voice::Interview => (words.interview.repair().to_owned(), Ask::Line),
+            Voice::Interview => (words.interview.repair().to_owned(), Ask::Line, "r", None),
         };
         let mut offers = self.last_reply == LastReply::Answer;
         let sign = self.sign();
@@ -271,12 +273,14 @@ impl TerminalFront<'_> {
             offers = true;
             match self.entry(&sign, ask, Colon::Needed)? {
                 PromptInput::Other(reply) => return Ok(reply),
-                PromptInput::Text(key) if key.trim() == "r" => {
-                    self.opening = EditorOpens::AtOnce;
-                    return Ok(Reply::Yes);
-                }
-                PromptInput::Text(key) if key.trim().is_empty() => return Ok(Reply::No),
-                PromptInput::Text(key) => self.refuse_key(key.trim())?,
+                PromptInput::Text(key) => match key.trim() {
+                    key if key == writes => {
+                        self.opening = EditorOpens::AtOnce;
+                        return Ok(Reply::Yes);
+                    }
+                    key if key.is_empty() || Some(key) == reads => return Ok(Reply::No),
+                    key => self.refuse_key(key)?,
+                },
             }
         }
     }
