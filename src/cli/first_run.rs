@@ -59,15 +59,25 @@ fn look(app: &App, terminal: &dyn Terminal) -> Renderer {
 fn show_roads(app: &App, terminal: &mut dyn Terminal) -> Result<Vec<RoadmapId>, AppError> {
     let words = app.words();
     let roads = app.store.content().roadmaps()?;
-    let mut text = look(app, terminal).remark(TextRole::Title, words.prompt.welcome());
-    for (number, road) in (1..).zip(&roads) {
-        let palette = terminal.palette();
+    let look = look(app, terminal);
+    let mut languages = Vec::new();
+    for road in &roads {
+        languages.push(roadmap::languages(app, road)?);
+    }
+    // Said once where it holds for every road: with it in each, the question scrolls off a screen of 24 lines.
+    let shared = languages.windows(2).all(|pair| pair[0] == pair[1]);
+    let mut text = look.remark(TextRole::Title, words.prompt.welcome());
+    for ((number, road), languages) in (1..).zip(&roads).zip(&languages) {
         text.push_str(&format!(
             "{} {}\n",
-            palette.paint(TextRole::Key, &format!("{number:>3}")),
+            look.palette.paint(TextRole::Key, &format!("{number:>3}")),
             clean_line(road.head.title_in(app.lang)),
         ));
-        text.push_str(&roadmap::about(app, terminal.width(), palette, road)?);
+        let own = Some(languages.as_str()).filter(|_| !shared);
+        text.push_str(&roadmap::about(app, look, road, own));
+    }
+    if let Some(languages) = languages.first().filter(|_| shared) {
+        text.push_str(&look.remark(TextRole::Faint, languages));
     }
     terminal.say(&text)?;
     Ok(roads.into_iter().map(|road| road.head.id).collect())

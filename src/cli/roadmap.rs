@@ -24,7 +24,7 @@ use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::{columns, wrap};
 use crate::ui::messages::{Messages, RoadmapsMessages};
-use crate::ui::palette::{Palette, TextRole};
+use crate::ui::palette::TextRole;
 use crate::ui::terminal::{InputMode, Terminal};
 
 /// Does what was asked of the roads.
@@ -98,38 +98,41 @@ fn list(app: &App, terminal: &mut dyn Terminal, format: Format) -> Result<(), Ap
             palette.paint(TextRole::Right, sign),
             palette.paint(TextRole::Strong, id),
         ));
-        text.push_str(&about(app, terminal.width(), palette, road)?);
+        let languages = languages(app, road)?;
+        text.push_str(&about(app, look(app, terminal), road, Some(&languages)));
     }
     text.push_str(&look(app, terminal).remark(TextRole::Faint, words.list_hint()));
     Ok(terminal.say(&text)?)
 }
 
-/// Who a road is for, how large it is, in which languages its cards are, and how long its new cards last.
+/// Who a road is for, how large it is, in which languages its cards are unless that is said elsewhere, and how
+/// long its new cards last.
 pub(crate) fn about(
     app: &App,
-    width: usize,
-    palette: Palette,
+    look: Renderer,
     road: &RoadmapSummary,
-) -> Result<String, AppError> {
-    let words = app.words().roadmaps;
+    languages: Option<&str>,
+) -> String {
+    let words = look.words.roadmaps;
     let indent = "     ";
     let mut text = String::new();
     if let Some(description) = &road.head.description {
         text.push_str(&wrap(
             &clean_line(description.text(app.lang)),
-            width,
+            look.width,
             indent,
             indent,
         ));
     }
-    let mut facts = vec![size(words, road), languages(app, road)?];
+    let mut facts = vec![size(words, road)];
+    facts.extend(languages.map(str::to_owned));
     let a_day = u64::from(app.settings.new_per_day);
     if let Some(days) = u64::from(road.cards).checked_div(a_day) {
         facts.push(words.days(days.max(1), a_day));
     }
-    let facts = wrap(&facts.join(palette.dot()), width, indent, indent);
-    text.push_str(&palette.paint(TextRole::Faint, &facts));
-    Ok(text)
+    let facts = wrap(&facts.join(look.palette.dot()), look.width, indent, indent);
+    text.push_str(&look.palette.paint(TextRole::Faint, &facts));
+    text
 }
 
 /// How many cards of a road are translated, by language.
@@ -148,7 +151,7 @@ fn translated(app: &App, road: &RoadmapId) -> Result<Value, AppError> {
 }
 
 /// In which languages the cards of a road are; how many, where some are not translated.
-fn languages(app: &App, road: &RoadmapSummary) -> Result<String, AppError> {
+pub(crate) fn languages(app: &App, road: &RoadmapSummary) -> Result<String, AppError> {
     let words = app.words();
     let mut names = vec![language_name(words, Lang::EN)];
     for lang in Lang::all().filter(|lang| *lang != Lang::EN) {
