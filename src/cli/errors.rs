@@ -10,6 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::app::palette_on;
 use crate::cli::args::{Cli, LookArgs};
 use crate::cli::help;
+use crate::cli::other_names;
 use crate::cli::settings::Color;
 use crate::decks::EditError;
 use crate::domain::lang::Lang;
@@ -288,8 +289,22 @@ fn refused(error: &clap::Error, words: &[String]) -> AppError {
             .hint(problems::search_after_dashes(command, clean_line(search)));
     }
     let help = problems::help_shows(help);
+    let likest = meant(error, words).map(str::to_owned).or(likest);
     AppError::usage(refusal(error))
         .hint(likest.map_or(help.clone(), |name| problems::did_you_mean(name, help)))
+}
+
+/// The command that was meant by a word which is none. Within a command, such as `roadmap remove`, the
+/// words mean something else.
+fn meant(error: &clap::Error, words: &[String]) -> Option<&'static str> {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return None;
+    }
+    let word = context(error, ContextKind::InvalidSubcommand);
+    let outermost = words
+        .iter()
+        .find(|word| !word.starts_with('-') && *word != "help")?;
+    other_names::meant(&word).filter(|_| *outermost == word)
 }
 
 /// A search such as `-is:suspended`, which was taken for an option.
