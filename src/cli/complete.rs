@@ -1,17 +1,30 @@
 //! What may be typed next: names of commands and flags, roadmaps, topics, cards. The prompt and the shells
 //! ask here.
 
-use clap::CommandFactory;
+use clap::{Arg, Command, CommandFactory};
 
 use crate::cli::app::App;
 use crate::cli::args::Cli;
 use crate::cli::help;
 use crate::cli::scope;
 use crate::cli::settings::KEYS;
+use crate::domain::card::CardKind;
 use crate::domain::lang::Lang;
 use crate::domain::query::states;
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
+
+/// The fields of a query.
+const TERMS: [&str; 8] = [
+    "topic:",
+    "roadmap:",
+    "area:",
+    "kind:",
+    "tag:",
+    "level>=",
+    "is:",
+    "interview:",
+];
 
 /// Added to the script of bash: names that only the home knows. A colon parts words there, so that what stands
 /// before it is left out of the answer.
@@ -133,67 +146,108 @@ impl CompletionWords {
                 "roadmap" => terms("roadmap:", &self.roadmaps),
                 "area" => terms("area:", &self.areas),
                 "is" => states().map(|state| format!("is:{state}")).collect(),
+                "kind" => CardKind::ALL
+                    .map(|kind| format!("kind:{}", kind.word()))
+                    .to_vec(),
                 _ => vec![],
             };
-        }
-        match given.last().copied() {
-            Some("--roadmap" | "-r" | "use" | "drop") => return self.roadmaps.clone(),
-            Some("--topic" | "-t" | "why" | "unlock") => return self.topics.clone(),
-            Some("--watch") => return self.cards.clone(),
-            _ => {}
         }
         self.of_command(&given, word)
     }
 
+    /// What the words before lead to: the value of an option, options, or commands and a positional argument.
     fn of_command(&self, given: &[&str], word: &str) -> Vec<String> {
         let mut command = Cli::command();
         // Only a command that is built has handed its global options on to those within it.
         command.build();
         let mut at = &command;
+        let (mut option, mut arguments) = (None, 0);
         for name in given {
-            if let Some(inner) = at.find_subcommand(name) {
+            if option.take().is_some() {
+                // The value of the option before it.
+            } else if name.starts_with('-') {
+                option = option_with_value(at, name);
+            } else if let Some(inner) = at.find_subcommand(name).filter(|_| arguments == 0) {
                 at = inner;
+            } else {
+                arguments += 1;
             }
+        }
+        if let Some(option) = option {
+            return self.values(option);
+        }
+        if word.starts_with('-') {
+            return at
+                .get_arguments()
+                .filter_map(Arg::get_long)
+                .map(|long| format!("--{long}"))
+                .collect();
         }
         let mut found: Vec<String> = at
             .get_subcommands()
+            .filter(|inner| arguments == 0 && !inner.is_hide_set())
             .map(|inner| inner.get_name().to_owned())
             .collect();
-        if word.starts_with('-') {
-            found = at
-                .get_arguments()
-                .filter_map(clap::Arg::get_long)
-                .map(|long| format!("--{long}"))
-                .collect();
-        } else if let Some(
-            "show" | "edit" | "suspend" | "resume" | "bury" | "reset" | "unflag" | "delete",
-        ) = given.first().copied()
-        {
-            found.extend(self.cards.iter().cloned());
-        } else if given.first() == Some(&"config") {
-            // The key comes first; a value is one word of the learner's.
-            if given.len() == 1 {
-                found.extend(KEYS.map(str::to_owned));
-            }
-        } else if given.contains(&"roadmap") {
-            found.extend(self.roadmaps.iter().cloned());
-        } else if !given.is_empty() {
-            found.extend(
-                [
-                    "topic:",
-                    "roadmap:",
-                    "area:",
-                    "kind:",
-                    "tag:",
-                    "level>=",
-                    "is:",
-                    "interview:",
-                ]
-                .map(str::to_owned),
-            );
+        if let Some(positional) = positional(at, arguments) {
+            found.extend(self.values(positional));
         }
         found
     }
+
+    /// What an argument may be: its own values, or names by what help calls it. Nothing for a file, which the shell
+    /// completes, and for what is the learner's own word.
+    fn values(&self, argument: &Arg) -> Vec<String> {
+        let possible = argument.get_possible_values();
+        if !possible.is_empty() {
+            let names = possible.iter().map(|value| value.get_name().to_owned());
+            return names.collect();
+        }
+        // The id of a new card is one that no card has.
+        if argument.get_id() == "id" {
+            return vec![];
+        }
+        let name = argument.get_value_names().and_then(<[_]>::first);
+        match name.map(clap::builder::Str::as_str) {
+            Some("R" | "ROADMAP" | "ROADMAPS") => self.roadmaps.clone(),
+            Some("T" | "TOPIC" | "DECK") => self.topics.clone(),
+            Some("ID" | "CARD") => self.cards.clone(),
+            Some("A") => self.areas.clone(),
+            Some("LANG") => Lang::all().map(|lang| lang.tag().to_owned()).collect(),
+            Some("KEY") => KEYS.map(str::to_owned).to_vec(),
+            Some("QUERY") => TERMS.map(str::to_owned).to_vec(),
+            _ => vec![],
+        }
+    }
+}
+
+/// The option that a word names, if a value comes after it.
+fn option_with_value<'c>(command: &'c Command, word: &str) -> Option<&'c Arg> {
+    let long = word.strip_prefix("--");
+    let short = word.strip_prefix('-').and_then(|rest| {
+        let mut letters = rest.chars();
+        letters.next().filter(|_| letters.next().is_none())
+    });
+    command
+        .get_arguments()
+        .filter(|argument| argument.get_action().takes_values())
+        .find(|argument| {
+            long.is_some_and(|long| argument.get_long() == Some(long))
+                || short.is_some_and(|short| argument.get_short() == Some(short))
+        })
+}
+
+/// The argument at a place; the last one where it takes any number of words.
+fn positional(command: &Command, place: usize) -> Option<&Arg> {
+    let takes_more = |argument: &&Arg| {
+        let words = argument.get_num_args();
+        words.is_some_and(|words| words.max_values() > 1)
+    };
+    command
+        .get_positionals()
+        .filter(|argument| !argument.is_hide_set())
+        .nth(place)
+        .or_else(|| command.get_positionals().last().filter(takes_more))
+        .filter(|argument| !argument.is_hide_set())
 }
 
 #[cfg(test)]
@@ -234,5 +288,29 @@ mod tests {
         assert_eq!(words().complete("show lists.", 11).1, ["lists.append"]);
         assert_eq!(words().complete("list topic:li", 13).1, ["topic:lists"]);
         assert_eq!(words().complete("review --ro", 11).1, ["--roadmap"]);
+    }
+
+    #[test]
+    fn every_argument_completes_to_what_it_takes() {
+        let complete = |line: &str| words().complete(line, line.len()).1;
+        assert_eq!(
+            complete("scheduler use "),
+            ["fsrs6", "sm2", "sm2-1990"],
+            "not roadmaps"
+        );
+        assert_eq!(
+            complete("roadmap drop big-tech m"),
+            ["mastering-python"],
+            "any number of them"
+        );
+        assert_eq!(complete("plan -r b"), ["big-tech"]);
+        assert_eq!(complete("interview --area "), ["core"]);
+        assert_eq!(complete("interview --part b"), ["behavioural"]);
+        assert_eq!(complete("suspend --matching ki"), ["kind:"]);
+        assert_eq!(complete("translate p"), ["pt-BR"]);
+        assert_eq!(complete("trust t"), ["tuples"]);
+        for line in ["log import ", "plan drop ", "due ", "add --id lists"] {
+            assert!(complete(line).is_empty(), "{line}");
+        }
     }
 }
