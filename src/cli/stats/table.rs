@@ -26,7 +26,11 @@ pub(crate) fn report(report: &Report, look: Renderer) -> String {
     if report.by == StatsBy::Day {
         out.push_str(&draw.days(&report.days));
     }
-    for part in &report.parts {
+    // A road without cards of the choice goes without saying, as a phase does, unless no road has any.
+    let is_empty = |part: &Part| report.by == StatsBy::Phase && part.totals.cards == 0;
+    let all_empty = report.parts.iter().all(is_empty);
+    let shown = |part: &&Part| all_empty || !is_empty(part);
+    for part in report.parts.iter().filter(shown) {
         if report.by != StatsBy::Day {
             out.push_str(&draw.part(report, part));
         }
