@@ -46,6 +46,10 @@ fn files(env: &mut TestEnv) {
     env.write("deck.rtf", "x");
     env.write("empty.toml", "format = 1\ntopic = \"kinds\"\n");
     env.write(
+        "road.toml",
+        "format = 1\nid = \"road\"\nlang = \"en\"\ntitle = \"Road\"\n\n[[phase]]\nnumber = 1\ntitle = \"One\"\n",
+    );
+    env.write(
         "wrong.toml",
         "format = 1\ntopic = \"kinds\"\n[[card]]\nid = \"kinds.new\"\nkind = \"basik\"\n",
     );
@@ -205,7 +209,7 @@ const USAGE: [Case; 32] = [
 ];
 
 /// More of the same command.
-const ADD: [Case; 25] = [
+const ADD: [Case; 26] = [
     (
         plain,
         &[
@@ -400,6 +404,13 @@ const ADD: [Case; 25] = [
         "",
         1,
         "empty.toml holds no [[card]]",
+    ),
+    (
+        files,
+        &["import", "HOME/road.toml"],
+        "",
+        1,
+        "road.toml is a roadmap",
     ),
     (
         files,

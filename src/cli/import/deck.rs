@@ -24,7 +24,7 @@ pub(super) fn import_deck(
     let topic = named_topic(args)?;
     let file = shown(&args.file);
     let mut plan = plan_deck_file(&file, text, topic.as_ref(), &content)
-        .map_err(|error| refusal(args, error))?;
+        .map_err(|error| refusal(app, args, text, error))?;
     let mut outcome = ImportOutcome {
         format: "toml",
         file,
@@ -64,8 +64,13 @@ fn write(
     }
 }
 
-fn refusal(args: &ImportArgs, error: DeckFileError) -> AppError {
+fn refusal(app: &App, args: &ImportArgs, text: &str, error: DeckFileError) -> AppError {
     match error {
+        DeckFileError::NoCard if is_roadmap(text) => {
+            let folder = app.own_decks().join("roadmaps");
+            AppError::user(problems::roadmap_has_no_cards(shown(&args.file)))
+                .hint(problems::copy_roadmap(folder.display()))
+        }
         DeckFileError::NoCard => {
             AppError::user(problems::no_card_in(shown(&args.file))).hint(problems::show_toml())
         }
@@ -77,4 +82,9 @@ fn refusal(args: &ImportArgs, error: DeckFileError) -> AppError {
         }
         DeckFileError::Edit(error) => edit_failure(&error),
     }
+}
+
+/// Whether a deck file without cards is a roadmap, which lies in a folder of its own.
+fn is_roadmap(text: &str) -> bool {
+    text.lines().any(|line| line.trim() == "[[phase]]")
 }
