@@ -257,6 +257,11 @@ impl App {
                 None => error.hint(problems::retired()),
             });
         }
+        if let Some(id) = &parsed
+            && !self.store.log().card_history(id)?.is_empty()
+        {
+            return Err(error.hint(problems::log_has_card(id)));
+        }
         Err(match self.store.content().near_id(text)? {
             Some(id) => error.hint(problems::did_you_mean_card(id)),
             None => error.hint(problems::every_id()),

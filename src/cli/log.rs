@@ -79,8 +79,15 @@ fn show(app: &App, terminal: &mut dyn Terminal, args: &LogArgs) -> Result<(), Ap
     let query = args.query.join(" ");
     let mut filter = Filter::default();
     if !query.trim().is_empty() {
-        let cards = scope::matching(app, &query, &scope::everything(app)?)?;
-        filter.cards = Some(cards.into_iter().collect());
+        let matching = scope::matching(app, &query, &scope::everything(app)?)?;
+        let mut cards: HashSet<CardId> = matching.into_iter().collect();
+        // A card that no deck has any more is found by no query, but its events are still here.
+        if cards.is_empty()
+            && let Ok(gone) = CardId::parse(query.trim())
+        {
+            cards.insert(gone);
+        }
+        filter.cards = Some(cards);
     }
     match Format::of(&args.json) {
         Format::Json => show_json(app, terminal, filter, args.limit),

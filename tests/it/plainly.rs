@@ -26,6 +26,17 @@ fn a_log_says_how_many_events_it_did_not_show() {
 }
 
 #[test]
+fn a_card_that_no_deck_has_any_more_keeps_its_history() {
+    let env = TestEnv::with_every_kind();
+    env.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n:q\n");
+    std::fs::remove_file(env.path().join("decks/topics/kinds.toml")).unwrap();
+    let log = env.ok(&["log", "kinds.basic"]);
+    assert!(log.contains("review     kinds.basic  3 good"), "{log}");
+    let shown = env.run(&["show", "kinds.basic"]).all();
+    assert!(shown.contains("`milepost log kinds.basic`"), "{shown}");
+}
+
+#[test]
 fn an_undo_in_the_log_names_what_it_takes_back() {
     let env = TestEnv::with_every_kind();
     env.run_with(&["review", "kinds.basic", "--new", "1"], "\n1\n:u\n:q\n");
