@@ -75,6 +75,12 @@ impl<'a> Costs<'a> {
     }
 }
 
+/// Seconds that an answer to a card takes this learner, as the minutes of a session are counted.
+pub fn expected_seconds(home: &Workspace<'_>, card: &CardId) -> Result<u32, AppError> {
+    let own = home.store.progress().own_time(card)?;
+    Costs::read(home)?.seconds(card, own)
+}
+
 /// Seconds that some cards take together.
 pub(super) fn total(cards: &[CostedCard]) -> u64 {
     cards.iter().map(|card| u64::from(card.seconds)).sum()

@@ -34,6 +34,7 @@ use crate::error::AppError;
 use crate::store::StoreError;
 
 pub(crate) use clock::{ClockState, clock_state};
+pub use costs::expected_seconds;
 use interrupts::with_interrupts_deferred;
 use prompt::{Input, Prompt};
 use shown::Shown;

@@ -69,7 +69,7 @@ impl Table {
         let blocks = self.blocks(width.saturating_sub(key));
         let drawn: Vec<String> = blocks
             .iter()
-            .map(|block| self.block(block, key, palette))
+            .map(|block| self.block(block, names.min(name_room(block, width)), palette))
             .collect();
         drawn.join("\n")
     }
@@ -131,6 +131,12 @@ impl Table {
     }
 }
 
+/// The columns that a block leaves to the names.
+fn name_room(block: &[&Column], width: usize) -> usize {
+    let figures: usize = block.iter().map(|column| column.width() + GAP).sum();
+    width.saturating_sub(figures)
+}
+
 /// A text cut to a number of columns, with a sign that it was cut.
 pub fn clip(text: &str, width: usize, palette: Palette) -> String {
     if columns(text) <= width {
@@ -182,13 +188,13 @@ mod tests {
     #[test]
     fn a_narrow_screen_gets_blocks_under_the_same_names() {
         insta::assert_snapshot!(table().draw(30, Palette::PLAIN), @r"
-        phase           cards  new
-        1 A title tha…     10    9
-        all                 1    1
+        phase               cards  new
+        1 A title that is…     10    9
+        all                     1    1
 
-        phase           retention
-        1 A title tha…   80 % (5)
-        all                     1
+        phase                retention
+        1 A title that is…    80 % (5)
+        all                          1
         ");
     }
 

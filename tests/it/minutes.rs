@@ -1,5 +1,7 @@
 //! Minutes: what a session is said to take, next to what it took.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::home::TestEnv;
@@ -50,6 +52,33 @@ fn replay(env: &mut TestEnv, day: u32, pace: f64) -> ReplayedSession {
         said,
         took: took / 60.0,
     }
+}
+
+#[test]
+fn the_seconds_of_all_questions_are_the_minutes_of_their_session() {
+    let env = TestEnv::new();
+    let answers = format!(
+        "{}\n{}\n",
+        json!({"answer": null}),
+        json!({"grade": "good"})
+    );
+    let ran = env.run_with(&["review", "--jsonl"], &answers.repeat(20));
+    let events: Vec<Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let said = events[0]["minutes"].as_u64().unwrap();
+    // A question that is asked again is the same one.
+    let mut seen = HashSet::new();
+    let questions = events
+        .iter()
+        .filter(|event| event["event"] == "question" && event["state"] == "new")
+        .filter(|event| seen.insert(event["card"].to_string()));
+    let seconds: u64 = questions
+        .map(|event| event["seconds"].as_u64().unwrap())
+        .sum();
+    assert_eq!(seconds.div_ceil(60), said, "{}", ran.stdout);
 }
 
 #[test]

@@ -3,13 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::card::{Body, Card, Choice, Output, Truth, Weight};
-use crate::domain::interview::seconds;
 use crate::domain::judge::shown_order;
 use crate::engine::prompt::Prompt;
 use crate::engine::shown::{Heading, Question, QueuePlace, ReviewHeading, TurnStatus};
 
-/// A question, without the name of the event.
-pub(super) fn question_object(question: &Question, prompt: &Prompt) -> Map<String, Value> {
+/// A question, without the name of the event. An answer is expected to take some seconds.
+pub(super) fn question_object(
+    question: &Question,
+    prompt: &Prompt,
+    seconds: u32,
+) -> Map<String, Value> {
     let card = &question.card;
     let mut fields = Map::new();
     let mut put = |key: &str, value: Value| {
@@ -24,7 +27,7 @@ pub(super) fn question_object(question: &Question, prompt: &Prompt) -> Map<Strin
         put("n", json!(number));
         put("of", json!(of));
     }
-    put("seconds", json!(seconds(card)));
+    put("seconds", json!(seconds));
     put("interview", json!(card.interview.word()));
     put("level", json!(card.level.number()));
     put("lang", json!(card.text_language().tag()));

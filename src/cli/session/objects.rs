@@ -14,12 +14,12 @@ use crate::cli::app::App;
 use crate::domain::event::pause;
 use crate::domain::grade::Grade;
 use crate::domain::judge::{AnswerVerdict, Judgement};
-use crate::engine::Front;
 use crate::engine::prompt::{GradeOffer, Input, Prompt, Reply};
 use crate::engine::shown::{
     AnswerShown, Nothing, Overruled, Question, Recorded, SessionHead, SessionRemark, Shown, Summary,
 };
 use crate::engine::waiting::WaitingCounts;
+use crate::engine::{Front, expected_seconds};
 use crate::error::AppError;
 use crate::python::trial::{ProgramTrial, ProgramVerdict as TestVerdict};
 use crate::ui::card::Renderer;
@@ -172,7 +172,8 @@ impl<'a> ObjectFront<'a> {
         let Some(question) = &self.question else {
             return Ok(());
         };
-        let fields = question_object(question, prompt);
+        let seconds = expected_seconds(&self.app.workspace(), &question.card.id)?;
+        let fields = question_object(question, prompt, seconds);
         self.send("question", fields)
     }
 
