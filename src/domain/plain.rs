@@ -63,6 +63,11 @@ const fn is_invisible(c: char) -> bool {
 
 /// Adds a character in lower case; what is made of Latin letters, such as `é` or `ﬁ`, becomes those.
 fn push_letters(c: char, typed: &mut String) {
+    // A letter of the Latin alphabet that Unicode takes apart only when it folds case.
+    if matches!(c, 'ß' | 'ẞ') {
+        typed.push_str("ss");
+        return;
+    }
     let parts: Vec<char> = c.nfkd().filter(|part| !is_combining_mark(*part)).collect();
     // Only letters are taken apart. `≠` decomposes into `=` and a mark, and would equal its
     // opposite.
@@ -176,6 +181,7 @@ mod tests {
             ("Função", "funcao"),
             ("Func\u{327}a\u{303}o", "funcao"),
             ("ﬁn", "fin"),
+            ("Straße", "strasse"),
             ("“it’s” a\u{2011}b – c…", "\"it's\" a-b - c..."),
             ("\u{feff}a\u{200b}b", "ab"),
             ("a ≠ b ∉ C", "a ≠ b ∉ c"),
