@@ -138,6 +138,9 @@ pub(super) fn of_runner(error: &RunnerError) -> AppError {
 
 /// A text cannot be put in a file for an editor, or read from it.
 pub(super) fn no_text_file(error: &std::io::Error) -> AppError {
+    if error.kind() == std::io::ErrorKind::InvalidData {
+        return AppError::user(problems::editor_not_utf8()).hint(problems::editor_saves_utf8());
+    }
     AppError::user(problems::no_editor_file(io_reason(error))).hint(problems::set_tmpdir())
 }
 

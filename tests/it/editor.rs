@@ -428,3 +428,19 @@ fn r_shows_the_reference_before_and_after_a_repair_is_begun() {
         session.expect(Eof).unwrap();
     }
 }
+
+#[test]
+fn a_program_that_is_not_utf8_is_called_that() {
+    let mut env = trusted();
+    let editor = script(&env, "latin1.sh", "printf '# caf\\351\\n' > \"$1\"\n");
+    env.set("EDITOR", &editor);
+    let mut session = spawned(&env, &REVIEW);
+    press(&mut session, "Enter opens ", "\r");
+    session
+        .expect("the editor saved a text that is not UTF-8")
+        .unwrap();
+    session.expect("hint: set it to save UTF-8").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+}
