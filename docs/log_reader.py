@@ -8,8 +8,8 @@ START, STEPS = {"ease": 250, "repetitions": 0}, (-80, -54, -32, -14, 0, 10)
 SEALED = ("device", "seq", "clock", "at", "offset", "day", "version", "zone")
 BANDS = ((250, 700, 15), (700, 2000, 10), (2000, math.inf, 5))  # Hundredths of days, and percent of fuzz.
 
-def digits(text):
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def digits(text, count=16):  # Earlier versions named settings by 16 digits, now they are 32.
+    return hashlib.sha256(text.encode()).hexdigest()[:count]
 
 def read_log(lines):
     """The settings by hash, and the events in order. A file that was cut or changed is refused."""
@@ -19,7 +19,7 @@ def read_log(lines):
         if "events" in item:
             last = item
         elif "text" in item:
-            assert item["settings"] == digits(item["text"]), "damaged settings"
+            assert item["settings"] == digits(item["text"], len(item["settings"])), "damaged settings"
             settings[item["settings"]] = json.loads(item["text"])
         elif "body" in item:
             if "checksum" in item:  # An export with --figures has none.

@@ -123,8 +123,9 @@ impl World {
 
     /// A new device id; never from the seed, for two homes must not share one.
     pub fn new_device() -> DeviceId {
-        DeviceId::parse(&format!("{:016x}", machine_random()))
-            .expect("sixteen hexadecimal digits are a device id")
+        let (first, second) = (machine_random(), machine_random());
+        DeviceId::parse(&format!("{first:016x}{second:016x}"))
+            .expect("32 hexadecimal digits are a device id")
     }
 }
 

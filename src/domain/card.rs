@@ -35,15 +35,21 @@ impl ContentHash {
 
 /// The first eight bytes of SHA-256 as hexadecimal digits.
 pub(crate) fn hex16(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest
-        .iter()
-        .take(8)
-        .fold(String::with_capacity(16), |mut hex, byte| {
-            hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-            hex
-        })
+    first_bytes(bytes, 8)
+}
+
+/// The first 16 bytes of SHA-256 as hexadecimal digits, for what nobody may make a second one of.
+pub(crate) fn hex32(bytes: &[u8]) -> String {
+    first_bytes(bytes, 16)
+}
+
+fn first_bytes(bytes: &[u8], count: usize) -> String {
+    let mut hex = String::with_capacity(2 * count);
+    for byte in Sha256::digest(bytes).iter().take(count) {
+        hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+    }
+    hex
 }
 
 /// Whether a card's prose is the original or a translation.

@@ -177,7 +177,7 @@ fn is_card_id(text: &str) -> bool {
 }
 
 fn is_device(text: &str) -> bool {
-    text.len() == 16
+    matches!(text.len(), 16 | 32)
         && text
             .bytes()
             .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
@@ -201,7 +201,7 @@ text_id!(
     RoadmapId, Roadmap, is_slug
 );
 text_id!(
-    /// One installation: 16 lower case hexadecimal digits, drawn once.
+    /// One installation: 32 lower case hexadecimal digits, drawn once. Earlier versions drew 16.
     DeviceId, Device, is_device
 );
 

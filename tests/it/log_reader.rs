@@ -98,6 +98,24 @@ fn the_reader_has_a_page_or_three() {
 }
 
 #[test]
+fn a_log_names_devices_and_settings_by_128_bits() {
+    let mut env = TestEnv::with_every_kind();
+    answer_all(&mut env);
+    let file = exported(&env, "log.jsonl", &[]);
+    let text = std::fs::read_to_string(file).unwrap();
+    let names: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .flat_map(|line: Value| [line["device"].clone(), line["settings"].clone()])
+        .filter(Value::is_string)
+        .collect();
+    assert!(names.len() > 10, "{text}");
+    for name in names {
+        assert_eq!(name.as_str().map(str::len), Some(32), "{name}");
+    }
+}
+
+#[test]
 fn the_reader_comes_to_the_same_schedules_under_sm2() {
     let mut env = TestEnv::with_every_kind();
     answer_all(&mut env);

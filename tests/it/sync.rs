@@ -445,7 +445,8 @@ fn what_an_interrupted_sync_left_is_removed_and_never_read() {
     let (shared, one) = (Shared::new(), machine("desktop"));
     answer(&one, "basic", "3");
     sync(&one, &shared);
-    let own = shared.files()[0].file_name().unwrap().to_str().unwrap()[..16].to_owned();
+    let own = shared.files()[0].file_name().unwrap().to_owned();
+    let own = own.to_str().unwrap().split('-').next().unwrap();
     let (mine, other) = (
         shared.path().join(format!(".milepost-{own}-abc123")),
         shared.path().join(".milepost-00000000000000aa-abc123"),

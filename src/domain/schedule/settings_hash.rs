@@ -3,9 +3,10 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::card::hex16;
+use crate::domain::card::hex32;
 
-/// Hash of a scheduler's settings: 16 lower case hexadecimal digits.
+/// Hash of a scheduler's settings: the first 32 digits of SHA-256 in lower case, or the first 16 in events of
+/// earlier versions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SettingsHash(pub(crate) String);
@@ -13,7 +14,12 @@ pub struct SettingsHash(pub(crate) String);
 impl SettingsHash {
     /// The hash of a canonical text.
     pub(super) fn of(text: &str) -> Self {
-        Self(hex16(text.as_bytes()))
+        Self(hex32(text.as_bytes()))
+    }
+
+    /// Whether this is the hash of a text.
+    pub fn is_of(&self, text: &str) -> bool {
+        matches!(self.0.len(), 16 | 32) && hex32(text.as_bytes()).starts_with(&self.0)
     }
 
     /// The digits.

@@ -103,7 +103,7 @@ impl Store {
         self.each_stored(|stored| {
             let key = self.key_of(&stored)?;
             if !present.has(&stored) {
-                forks.note(&key, stored.checksum, None);
+                forks.note(&key, self.log().known_branch(&key, stored.checksum)?, None);
             }
             if stored.kind == "undo" {
                 undos.push((key, stored));
@@ -118,7 +118,7 @@ impl Store {
             let Some((key, stored)) = unclear else {
                 return Ok(forks);
             };
-            forks.note(key, stored.checksum, None);
+            forks.note(key, self.log().known_branch(key, stored.checksum)?, None);
         }
     }
 

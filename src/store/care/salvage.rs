@@ -16,11 +16,10 @@ use super::carve::{CarvedRecord, Pages, Value};
 use super::copies::open_copy;
 use super::damaged::{is_damaged_copy, keep_damaged};
 use super::gaps::MissingEvents;
-use crate::domain::card::hex16;
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{EventBody, EventKey, HybridClock, Stamp};
 use crate::domain::id::DeviceId;
-use crate::domain::schedule::Scheduler;
+use crate::domain::schedule::{Scheduler, SettingsHash};
 use crate::files;
 use crate::store::db::{
     PAGE, StoreError, StoreFiles, companion, copies_in, device_and_seq, files_in, free_name,
@@ -76,10 +75,12 @@ pub(in crate::store) fn salvage(
     }
     // Reviews under the standard settings can be folded even where the row of these is lost.
     let standard = Scheduler::default();
-    finds.settings.insert(
-        standard.hash().as_str().to_owned(),
-        standard.canonical_text(),
-    );
+    let hash = standard.hash().as_str().to_owned();
+    // Events of earlier versions name settings by the first half of their hash.
+    for name in [&hash[..16], &hash] {
+        let text = standard.canonical_text();
+        finds.settings.insert(name.to_owned(), text);
+    }
     let log = free_name(&files.backups, "milepost-readable", "jsonl");
     finds.write(&log)?;
     let aside =
@@ -195,7 +196,9 @@ impl SalvageFinds {
             }
         }
         match (record.row, &record.values[..]) {
-            (None, [Value::Text(hash), Value::Text(text)]) if hex16(text.as_bytes()) == *hash => {
+            (None, [Value::Text(hash), Value::Text(text)])
+                if SettingsHash(hash.clone()).is_of(text) =>
+            {
                 self.settings.insert(hash.clone(), text.clone());
             }
             // Indexes name events by row: by card, by target, by day. No other index ends with so great a number.

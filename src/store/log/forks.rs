@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use super::lines::Entry;
 use super::names::Log;
 use super::rows::{Checksum, Stored, checksum, encode};
-use crate::domain::card::hex16;
+use crate::domain::card::hex32;
 use crate::domain::event::{EventBody, EventKey, Stamp};
 use crate::domain::id::DeviceId;
 use crate::store::db::{StoreError, device_and_seq, event_row};
@@ -25,18 +25,18 @@ impl Forks {
     pub(in crate::store) fn note(
         &mut self,
         key: &EventKey,
-        theirs: Checksum,
-        ours: Option<Checksum>,
+        theirs: EventKey,
+        ours: Option<EventKey>,
     ) {
         if self.0.contains_key(&key.device) {
             return;
         }
-        let new = branch(key, theirs);
-        self.0.insert(key.device.clone(), (key.seq, new));
+        self.0.insert(key.device.clone(), (key.seq, theirs));
         // The other home may have taken in ours under another id before: they come back to their own.
         if let Some(ours) = ours {
-            let new = branch(key, ours);
-            self.0.insert(new.device, (new.seq, key.clone()));
+            let of_earlier = earlier_id(&ours.device);
+            self.0.insert(of_earlier, (ours.seq, key.clone()));
+            self.0.insert(ours.device, (ours.seq, key.clone()));
         }
     }
 
@@ -95,9 +95,14 @@ impl Forks {
 fn branch(key: &EventKey, sum: Checksum) -> EventKey {
     let text = format!("fork\n{}\n{}\n{}", key.device, key.seq, hex(sum));
     EventKey {
-        device: DeviceId::parse(&hex16(text.as_bytes())).expect("16 hexadecimal digits are an id"),
+        device: DeviceId::parse(&hex32(text.as_bytes())).expect("32 hexadecimal digits are an id"),
         seq: 1,
     }
+}
+
+/// The id that earlier versions computed in place of one: its first half.
+fn earlier_id(device: &DeviceId) -> DeviceId {
+    DeviceId::parse(&device.as_str()[..16]).expect("16 hexadecimal digits are an id")
 }
 
 impl Entry {
@@ -150,10 +155,25 @@ impl Log<'_> {
                 .is_some_and(|last| key.device == last.device && key.seq > last.seq);
             let theirs = entry.sum();
             if ours.map_or(is_beyond, |ours| ours != theirs) {
-                forks.note(&key, theirs, ours);
+                let ours = ours.map(|sum| branch(&key, sum));
+                forks.note(&key, self.known_branch(&key, theirs)?, ours);
             }
         }
         Ok(forks)
+    }
+
+    /// The new key of an event whose number was given twice. What an earlier version took in stays as it is called.
+    pub(in crate::store) fn known_branch(
+        &self,
+        key: &EventKey,
+        sum: Checksum,
+    ) -> Result<EventKey, StoreError> {
+        let new = branch(key, sum);
+        let device = earlier_id(&new.device);
+        Ok(match self.known_device(&device)? {
+            Some(_) => EventKey { device, ..new },
+            None => new,
+        })
     }
 
     /// The checksum of an event that is here.

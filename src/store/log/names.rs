@@ -8,7 +8,7 @@ use std::path::Path;
 use rusqlite::Row;
 
 use super::mark::{LastWritten, machine};
-use crate::domain::card::hex16;
+use crate::domain::card::hex32;
 use crate::domain::event::EventKey;
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::schedule::{Scheduler, SettingsHash};
@@ -227,8 +227,8 @@ impl<'s> Log<'s> {
         while let Some(number) = self.known_device(&id)?
             && self.last_row(number)?.is_some()
         {
-            id = DeviceId::parse(&hex16(id.as_str().as_bytes()))
-                .expect("16 hexadecimal digits are an id");
+            id = DeviceId::parse(&hex32(id.as_str().as_bytes()))
+                .expect("32 hexadecimal digits are an id");
         }
         Ok(id)
     }

@@ -11,7 +11,6 @@ use std::path::Path;
 use super::foreign::fault_of;
 use super::progress::Progress;
 use super::totals::Totals;
-use crate::domain::card::hex16;
 use crate::domain::coverage::Coverage;
 use crate::domain::event::{Event, EventBody, EventKey, SettingsHash, Stamp};
 use crate::domain::file_fault::FileFault;
@@ -193,9 +192,7 @@ impl<'s> Merge<'s> {
 
     fn settings(&mut self, number: usize, text: &str) -> Result<(), StoreError> {
         match serde_json::from_str(text) {
-            Ok(LogLine::Settings { settings, text })
-                if hex16(text.as_bytes()) == settings.as_str() =>
-            {
+            Ok(LogLine::Settings { settings, text }) if settings.is_of(&text) => {
                 Log::add_settings(self.write, &settings, &text)
             }
             Err(fault) => Err(self.damaged(number, problems::log_settings_damaged(), &fault)),

@@ -122,6 +122,39 @@ fn homes_that_share_numbers_are_merged_and_nothing_counts_twice() {
     assert_eq!(keep_both(&other.store, &merged), (0, 0));
 }
 
+/// The device under which the events of the other home are kept.
+fn renamed_device(store: &Store) -> String {
+    let known = [device(1), device(8), device(9)];
+    let other = log(store)
+        .into_iter()
+        .map(|event| event.key.device)
+        .find(|device| !known.contains(device));
+    other.unwrap().as_str().to_owned()
+}
+
+#[test]
+fn what_an_earlier_version_renamed_keeps_its_shorter_id() {
+    let PutBack { home, first } = put_back();
+    grade(&home.store, &nth(0, 3), Grade::EASY, DAY + 1);
+    keep_both(&home.store, &first);
+    let id = renamed_device(&home.store);
+    assert_eq!(id.len(), 32);
+
+    let PutBack { home, first } = put_back();
+    grade(&home.store, &nth(0, 3), Grade::EASY, DAY + 1);
+    let files = home.store.files().clone();
+    home.store.close().unwrap();
+    let database = Connection::open(&files.db).unwrap();
+    let sql = "INSERT INTO device (number, id) SELECT max(number) + 1, ?1 FROM device";
+    database.execute(sql, [&id[..16]]).unwrap();
+    database.close().unwrap();
+    let store = Store::open(&files, device(8)).unwrap();
+    assert_eq!(keep_both(&store, &first), (3, 3));
+    assert_eq!(renamed_device(&store), id[..16]);
+    assert_eq!(keep_both(&store, &first), (0, 0));
+    must_be_whole(&store);
+}
+
 #[test]
 fn nobody_else_writes_under_the_id_of_this_home() {
     let PutBack { home, first } = put_back();
