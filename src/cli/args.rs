@@ -268,6 +268,9 @@ pub struct ShowArgs {
     /// Print the card as it stands in a deck
     #[arg(long)]
     pub toml: bool,
+    /// Open its pictures and sounds
+    #[arg(long, conflicts_with_all = ["json", "toml"])]
+    pub open: bool,
 }
 
 /// `add`.

@@ -4,12 +4,14 @@ use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{ListArgs, ShowArgs};
+use crate::cli::media::{media_file, open_media};
 use crate::cli::scope;
 use crate::cli::session::info;
 use crate::cli::{say_json, tell};
 use crate::domain::card::{Body, Card, Origin};
 use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
+use crate::domain::media::{CardSide, media_of};
 use crate::domain::memory::{CardStage, CardState, Ease, SeenMemory};
 use crate::domain::query::CardFacts;
 use crate::domain::recall::{RecallModel, expected_recall};
@@ -240,6 +242,11 @@ pub(crate) fn show(
         }
         let text = page(app, terminal, &card, &state)?;
         terminal.say(&text)?;
+        if args.open {
+            for line in open_media(app, &media_of(&card, CardSide::Both)) {
+                terminal.say(&format!("{line}\n"))?;
+            }
+        }
     }
     if args.json {
         say_json(terminal, &json!({ "schema": 1, "cards": texts }))?;
@@ -316,6 +323,10 @@ fn page(
     text.push_str(&look.explanation(card));
     text.push_str(&look.references(card));
     text.push_str(&look.prerequisites(card));
+    for name in media_of(card, CardSide::Both) {
+        let file = media_file(app, &name).display().to_string();
+        text.push_str(&look.labelled_line(words.media(), &file));
+    }
     let events: Vec<Event> = app
         .store
         .log()

@@ -22,6 +22,7 @@ mod interview;
 mod list;
 mod log;
 mod marks;
+mod media;
 mod other_names;
 mod pager;
 mod place;

@@ -18,6 +18,7 @@ pub mod id;
 pub mod interview;
 pub mod judge;
 pub mod lang;
+pub mod media;
 pub mod memory;
 pub mod placement;
 pub mod plain;

@@ -211,6 +211,8 @@ pub enum SessionCommand {
     Why,
     /// Show history and arithmetic.
     Info,
+    /// Open the card's pictures and sounds.
+    Open,
     /// Edit the card.
     Edit,
     /// Hide the card until tomorrow.

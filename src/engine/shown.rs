@@ -45,6 +45,13 @@ pub enum Shown {
     Why(Box<Card>),
     /// The card's history and the arithmetic of its last answer.
     Info(Box<CardInfo>),
+    /// Pictures and sounds of the card, by name.
+    Media {
+        /// The card.
+        card: CardId,
+        /// Their names.
+        names: Vec<String>,
+    },
     /// The commands that work here.
     Help(Help),
     /// What the tests say of a program.
@@ -366,6 +373,8 @@ pub enum SessionRemark {
     Flagged,
     /// The card has no hints.
     NoHints,
+    /// The card has no pictures or sounds, or none before its answer.
+    NoMedia,
     /// The card has no other language.
     OneLanguage,
     /// All hints were shown.

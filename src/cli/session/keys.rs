@@ -61,6 +61,7 @@ fn named(text: &str) -> Option<SessionCommand> {
         "h" | "hint" => SessionCommand::Hint,
         "w" | "why" => SessionCommand::Why,
         "i" | "info" => SessionCommand::Info,
+        "o" | "open" => SessionCommand::Open,
         "e" | "edit" => SessionCommand::Edit,
         "b" | "bury" => SessionCommand::Bury,
         "s" | "suspend" => SessionCommand::Suspend,

@@ -106,6 +106,7 @@ fn read_command(command: &Value, fields: &Map<String, Value>) -> Result<SessionC
         "hint" => SessionCommand::Hint,
         "why" => SessionCommand::Why,
         "info" => SessionCommand::Info,
+        "media" => SessionCommand::Open,
         "language" => SessionCommand::Language,
         "flag" => SessionCommand::Flag(note.unwrap_or_default().to_owned()),
         "quit" => SessionCommand::Quit,

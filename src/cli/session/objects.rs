@@ -11,6 +11,7 @@ use super::object_text::{answer_text, points, question_object};
 use super::show::hint_text;
 use super::trial::{no_python, trial};
 use crate::cli::app::App;
+use crate::cli::media::media_file;
 use crate::domain::event::pause;
 use crate::domain::grade::Grade;
 use crate::domain::judge::{AnswerVerdict, Judgement};
@@ -219,6 +220,7 @@ impl<'a> ObjectFront<'a> {
             SessionRemark::Skipped => ("skipped", None),
             SessionRemark::Flagged => ("flagged", None),
             SessionRemark::NoHints => ("no_hints", None),
+            SessionRemark::NoMedia => ("no_media", None),
             SessionRemark::OneLanguage => ("one_language", None),
             SessionRemark::NoMoreHints => ("no_more_hints", None),
             SessionRemark::WhyLater => ("why_later", None),
@@ -327,6 +329,13 @@ impl Front for ObjectFront<'_> {
                 self.send("why", fields)
             }
             Shown::Info(info) => self.send_info(info),
+            Shown::Media { card, names } => {
+                let files: Vec<_> = names
+                    .iter()
+                    .map(|name| media_file(self.app, name))
+                    .collect();
+                self.send("media", object(json!({ "card": card, "files": files })))
+            }
             Shown::Remark(remark) => self.send_remark(remark),
             Shown::Recorded(recorded) => self.send_recorded(recorded),
             Shown::Summary(summary) => self.send_summary(summary),

@@ -5,6 +5,7 @@ use super::summary::{summary, waiting_line};
 use super::trial::{no_python, sandbox, trial};
 use super::{QuestionState, TerminalFront, nothing};
 use crate::cli::interview::screens;
+use crate::cli::media::open_media;
 use crate::cli::undo::short_question;
 use crate::engine::shown::{
     CardHint, CardNote, Heading, Help, Nothing, PlacementResult, Question, QueuePlace, Recorded,
@@ -64,6 +65,13 @@ impl TerminalFront<'_> {
                 text
             }
             Shown::Info(info) => card_info(look, info),
+            Shown::Media { names, .. } => {
+                let lines = open_media(self.app, names);
+                lines
+                    .iter()
+                    .map(|line| look.remark(TextRole::Faint, line))
+                    .collect()
+            }
             Shown::Help(help) => self.help(*help),
             Shown::Trial {
                 trial: run,
@@ -256,6 +264,7 @@ impl TerminalFront<'_> {
             SessionRemark::Skipped => faint(words.skipped()),
             SessionRemark::Flagged => faint(words.flagged()),
             SessionRemark::NoHints => faint(words.no_hints()),
+            SessionRemark::NoMedia => faint(words.no_media()),
             SessionRemark::OneLanguage => faint(words.one_language()),
             SessionRemark::NoMoreHints => faint(words.no_hint()),
             SessionRemark::WhyLater => faint(words.why_later()),

@@ -4,6 +4,7 @@ use super::{Editing, LoadRead, ReviewSession, ReviewStep};
 use crate::domain::card::Body;
 use crate::domain::event::{Event, EventBody, MarkEvent};
 use crate::domain::hint::{MadeHint, made_hints};
+use crate::domain::media::{CardSide, media_of};
 use crate::engine::EngineError;
 use crate::engine::prompt::{Reply, SessionCommand};
 use crate::engine::shown::{CardHint, CardInfo, Help, SessionRemark, Shown};
@@ -31,6 +32,10 @@ impl ReviewSession<'_> {
                 Ok(())
             }
             SessionCommand::Info => Ok(self.info()?),
+            SessionCommand::Open => {
+                self.media();
+                Ok(())
+            }
             SessionCommand::Edit => {
                 self.editing = Editing::Card;
                 Ok(())
@@ -165,6 +170,26 @@ impl ReviewSession<'_> {
         } else {
             let card = Box::new(card.clone());
             self.shown.push(Shown::Why(card));
+        }
+    }
+
+    /// A picture of the answer would give it away before it is shown.
+    fn media(&mut self) {
+        let Some(asked) = &self.current else {
+            return;
+        };
+        let side = if matches!(asked.step, ReviewStep::Answering) {
+            CardSide::Question
+        } else {
+            CardSide::Both
+        };
+        let card = asked.card();
+        let names = media_of(card, side);
+        if names.is_empty() {
+            self.remark(SessionRemark::NoMedia);
+        } else {
+            let card = card.id.clone();
+            self.shown.push(Shown::Media { card, names });
         }
     }
 
