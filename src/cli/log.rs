@@ -267,6 +267,7 @@ fn rest(body: &EventBody) -> Option<(&'static str, Value)> {
             MarkEvent::Reschedule { due, .. } => ("due", json!(due.iso())),
             MarkEvent::Flag { note } => ("note", json!(note)),
             MarkEvent::Note { text } => ("note", json!(text)),
+            MarkEvent::Strength { strength } => ("strength", json!(strength)),
             MarkEvent::Suspend | MarkEvent::Resume | MarkEvent::Reset | MarkEvent::Unflag => {
                 return None;
             }

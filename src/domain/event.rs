@@ -158,10 +158,35 @@ pub enum EventBody {
         mark: MarkEvent,
         /// The card.
         card: CardId,
+        /// Who decided it.
+        #[serde(default, skip_serializing_if = "MarkOrigin::is_learner")]
+        by: MarkOrigin,
     },
     /// What a learner decides about roadmaps and topics.
     #[serde(untagged)]
     Road(RoadEvent),
+}
+
+/// Who decided something about a card. The texts are stored and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MarkOrigin {
+    /// The learner, or the program for them.
+    #[default]
+    Learner,
+    /// Another program, whose cards were imported. It is no step that `undo` takes back.
+    Import,
+}
+
+impl MarkOrigin {
+    /// Whether it was decided here.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde passes a reference"
+    )]
+    const fn is_learner(&self) -> bool {
+        matches!(self, Self::Learner)
+    }
 }
 
 /// What a learner decides about a card. The texts of the tags are stored and never change.
@@ -199,6 +224,12 @@ pub enum MarkEvent {
     Note {
         /// The remark.
         text: String,
+    },
+    /// How strong another program's model found the memory of the card. The schedulers here compute their own from
+    /// the answers; it is kept for the way back.
+    Strength {
+        /// The strength.
+        strength: Strength,
     },
 }
 
@@ -387,7 +418,20 @@ impl Answer {
 impl MarkEvent {
     /// The event that decides this about a card.
     pub const fn on(self, card: CardId) -> EventBody {
-        EventBody::Mark { mark: self, card }
+        EventBody::Mark {
+            mark: self,
+            card,
+            by: MarkOrigin::Learner,
+        }
+    }
+
+    /// The event by which an import decides this about a card.
+    pub const fn imported(self, card: CardId) -> EventBody {
+        EventBody::Mark {
+            mark: self,
+            card,
+            by: MarkOrigin::Import,
+        }
     }
 
     /// The stored tag of the kind.
@@ -401,6 +445,7 @@ impl MarkEvent {
             Self::Flag { .. } => "flag",
             Self::Unflag => "unflag",
             Self::Note { .. } => "note",
+            Self::Strength { .. } => "strength",
         }
     }
 }
@@ -422,7 +467,7 @@ impl RoadEvent {
 
 impl EventBody {
     /// The tags of all kinds this build writes.
-    pub const KINDS: [&str; 21] = [
+    pub const KINDS: [&str; 22] = [
         "review",
         "repeat",
         "cram",
@@ -437,6 +482,7 @@ impl EventBody {
         "flag",
         "unflag",
         "note",
+        "strength",
         "follow",
         "unfollow",
         "unlock",

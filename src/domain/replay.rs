@@ -139,9 +139,12 @@ fn mark_card(marks: &mut Marks, mark: &MarkEvent) {
         MarkEvent::Bury { until } => marks.buried_until = Some(*until),
         MarkEvent::Flag { .. } => marks.flagged = CardMark::On,
         MarkEvent::Unflag => marks.flagged = CardMark::Off,
-        // The first two change memory and are dealt with in `apply`; a note is kept in the log
-        // alone.
-        MarkEvent::Reset | MarkEvent::Reschedule { .. } | MarkEvent::Note { .. } => {}
+        // The first two change memory and are dealt with in `apply`; a note and what another program
+        // computed are kept in the log alone.
+        MarkEvent::Reset
+        | MarkEvent::Reschedule { .. }
+        | MarkEvent::Note { .. }
+        | MarkEvent::Strength { .. } => {}
     }
 }
 

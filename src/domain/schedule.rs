@@ -17,6 +17,7 @@ mod step;
 mod strength;
 mod switch;
 
+pub use fsrs_model::FsrsMemory;
 pub use fsrs6::Fsrs6;
 pub use history::{PastOrigin, PastReview};
 pub use memory::{CardStage, Interval, Memory, Scheduled, SeenMemory};

@@ -1,6 +1,7 @@
 //! Taking back what an earlier session did: the last answer, suspension or burial that still stands.
 
-use crate::domain::event::{Event, EventBody, MarkEvent};
+use crate::domain::anki::is_of_anki;
+use crate::domain::event::{Event, EventBody, MarkEvent, MarkOrigin};
 use crate::domain::id::CardId;
 use crate::engine::workspace::Workspace;
 use crate::engine::writer::{Attempt, Writer};
@@ -32,9 +33,12 @@ pub(super) fn last_step(home: &Workspace<'_>) -> Result<Option<EarlierStep>, App
 
 fn step_of(event: Event) -> Option<EarlierStep> {
     let is_step = match &event.body {
-        EventBody::Review(_) | EventBody::Repeat(_) | EventBody::Cram(_) => true,
-        EventBody::Mark { mark, .. } => {
-            matches!(mark, MarkEvent::Suspend | MarkEvent::Bury { .. })
+        EventBody::Review(_) | EventBody::Repeat(_) | EventBody::Cram(_) => {
+            !is_of_anki(&event.body)
+        }
+        EventBody::Mark { mark, by, .. } => {
+            let is_here = *by == MarkOrigin::Learner;
+            is_here && matches!(mark, MarkEvent::Suspend | MarkEvent::Bury { .. })
         }
         EventBody::Undo { .. }
         | EventBody::Placed(_)
@@ -89,7 +93,8 @@ fn last_placement(home: &Workspace<'_>) -> Result<Vec<Event>, AppError> {
     let today = home.today();
     for back in 0..DAYS {
         let mut events = home.store.log().day_events(today.plus(-back))?;
-        events.retain(|event| matches!(event.body, EventBody::Placed(_)));
+        let is_test = |body: &EventBody| matches!(body, EventBody::Placed(_)) && !is_of_anki(body);
+        events.retain(|event| is_test(&event.body));
         if let Some(last) = events.last().map(|event| event.stamp.clone()) {
             events.retain(|event| event.stamp == last);
             return Ok(events);

@@ -177,6 +177,7 @@ impl CardsMessages {
             MarkEvent::Flag { .. } => self.flag(),
             MarkEvent::Unflag => self.unflag(),
             MarkEvent::Note { .. } => self.note(),
+            MarkEvent::Strength { .. } => self.strength(),
         }
     }
 

@@ -102,7 +102,7 @@ impl LogEntries {
                 Some(_) | None => (None, None),
             },
             EventBody::Placed(_) => (event.body.card().cloned(), None),
-            EventBody::Mark { mark, card } if !has_text(mark) => (Some(card.clone()), None),
+            EventBody::Mark { mark, card, .. } if !has_text(mark) => (Some(card.clone()), None),
             EventBody::Mark { .. }
             | EventBody::Review(_)
             | EventBody::Repeat(_)
@@ -233,6 +233,7 @@ fn has_text(mark: &MarkEvent) -> bool {
         | MarkEvent::Bury { .. }
         | MarkEvent::Reset
         | MarkEvent::Reschedule { .. }
-        | MarkEvent::Unflag => false,
+        | MarkEvent::Unflag
+        | MarkEvent::Strength { .. } => false,
     }
 }

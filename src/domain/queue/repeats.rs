@@ -38,6 +38,7 @@ pub fn waiting_repeats<'e>(
             EventBody::Mark {
                 mark: MarkEvent::Suspend | MarkEvent::Bury { .. } | MarkEvent::Reset,
                 card,
+                ..
             } => waiting.retain(|other| other != card),
             EventBody::Repeat(_)
             | EventBody::Cram(_)

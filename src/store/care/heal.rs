@@ -215,7 +215,7 @@ fn moved_back(body: EventBody, days: i32) -> Option<EventBody> {
             placed.due = back(placed.due);
             Some(EventBody::Placed(placed))
         }
-        EventBody::Mark { mark, card } => {
+        EventBody::Mark { mark, card, by } => {
             let mark = match mark {
                 MarkEvent::Bury { until } => MarkEvent::Bury { until: back(until) },
                 MarkEvent::Reschedule {
@@ -232,9 +232,10 @@ fn moved_back(body: EventBody, days: i32) -> Option<EventBody> {
                 | MarkEvent::Reset
                 | MarkEvent::Flag { .. }
                 | MarkEvent::Unflag
-                | MarkEvent::Note { .. } => return None,
+                | MarkEvent::Note { .. }
+                | MarkEvent::Strength { .. } => return None,
             };
-            Some(EventBody::Mark { mark, card })
+            Some(EventBody::Mark { mark, card, by })
         }
         EventBody::Repeat(_)
         | EventBody::Cram(_)
