@@ -45,7 +45,7 @@ fn session(cards: usize) -> (u64, u64) {
     let mut line = String::new();
     while out.read_line(&mut line).expect("text") > 0 {
         // At every line, the summary's too: the end of a session counts.
-        peak = high_water(child.id()).unwrap_or(peak);
+        peak = homes::high_water(child.id()).unwrap_or(peak);
         if line.starts_with('[') {
             shown += 1;
             first = if shown == 1 { peak } else { first };
@@ -60,13 +60,4 @@ fn session(cards: usize) -> (u64, u64) {
         "only {shown} cards were shown"
     );
     (first, peak)
-}
-
-/// `VmHWM` of a process, in KiB.
-fn high_water(process: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches(" kB").parse().ok()
 }

@@ -187,6 +187,37 @@ pub(crate) fn replace(at: &Path, text: &str) -> io::Result<()> {
     put(aside, at)
 }
 
+/// Writes a file that is not there yet, for the learner's eyes only. Its name lasts once the folder is settled.
+pub(crate) fn write_new(at: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut aside = aside(at)?;
+    io::Write::write_all(&mut aside, bytes)?;
+    aside.as_file().sync_all()?;
+    aside.persist_noclobber(at).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// Moves a file that lasts, over another one if there is one, whose permissions it takes. The move lasts once
+/// the folder is settled.
+pub(crate) fn move_over(from: &Path, to: &Path) -> io::Result<()> {
+    // The new file would be for the learner's eyes only: one that is shared stays shared.
+    if let Ok(old) = to.metadata() {
+        std::fs::set_permissions(from, old.permissions())?;
+    }
+    match std::fs::rename(from, to) {
+        // Decks are often a link to a folder elsewhere.
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let mut aside = aside(to)?;
+            io::copy(&mut open(from)?, &mut aside)?;
+            aside
+                .as_file()
+                .set_permissions(from.metadata()?.permissions())?;
+            put(aside, to)?;
+            std::fs::remove_file(from)
+        }
+        moved => moved,
+    }
+}
+
 /// Makes what was named, renamed or removed in a folder last.
 pub(crate) fn settle(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {

@@ -380,6 +380,15 @@ impl Times {
     }
 }
 
+/// `VmHWM` of a process, in KiB.
+pub(crate) fn high_water(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
+}
+
 /// Prints one line of results.
 pub(crate) fn tell(line: &str) {
     writeln!(std::io::stdout(), "{line}").expect("somebody reads");

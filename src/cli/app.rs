@@ -14,6 +14,7 @@ use crate::domain::event::Stamp;
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::plain::nearest;
 use crate::domain::wording::{Wording, problems};
+use crate::engine::staged_import::{KilledImport, after_killed_import};
 use crate::engine::workspace::{DailyLimits, Workspace};
 use crate::error::AppError;
 use crate::store::{Repaired, Restored, Store, StoreFiles};
@@ -136,6 +137,7 @@ impl App {
             repaired,
             restored,
         };
+        app.settle_killed_import();
         if opening != HomeAccess::Unread {
             app.refresh_content()?;
         }
@@ -143,6 +145,18 @@ impl App {
             .progress()
             .use_scheduler(&app.settings.scheduler)?;
         Ok(app)
+    }
+
+    /// Completes or takes back an import that was killed. A failure is reported and stops nothing: the next start
+    /// tries again.
+    fn settle_killed_import(&self) {
+        let message = match after_killed_import(&self.store, &self.world.home.data) {
+            Ok(None) => return,
+            Ok(Some(KilledImport::Completed)) => problems::import_completed().text(self.lang),
+            Ok(Some(KilledImport::TakenBack)) => problems::import_taken_back().text(self.lang),
+            Err(error) => error.text(self.lang),
+        };
+        errors::warn(&message);
     }
 
     /// Reads the settings again, for a command may have changed them.

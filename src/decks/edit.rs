@@ -81,6 +81,14 @@ impl EditError {
     }
 }
 
+/// Deck files as they will be. Nobody else changes the decks until this is dropped.
+#[derive(Debug)]
+pub struct PreparedDecks {
+    /// Each file by its path in the deck folder, with its new text.
+    pub files: Vec<(String, String)>,
+    _lock: File,
+}
+
 /// The learner's deck folder, to be written to.
 #[derive(Debug)]
 pub struct DeckWriter {
@@ -184,26 +192,34 @@ impl DeckWriter {
         self.take_out(base)
     }
 
-    /// Makes many changes at once: all of them, or none if the decks would have a fault. New cards are
-    /// written in `lang`. A topic that grows large is continued in another file. The files that were
-    /// written are returned.
-    pub fn apply(&self, lang: Lang, changes: &[DeckChange]) -> Result<Vec<PathBuf>, EditError> {
-        let _lock = self.lock()?;
-        let before = self.content();
+    /// Works out many changes at once, without writing: all of them are possible, or the decks would have a
+    /// fault. New cards are written in `lang`. A topic that grows large is continued in another file. Roadmaps are
+    /// given by path and text.
+    pub fn prepare(
+        &self,
+        lang: Lang,
+        changes: &[DeckChange],
+        roadmaps: &[(String, String)],
+    ) -> Result<PreparedDecks, EditError> {
+        let lock = self.lock()?;
+        let mut before = self.content();
+        // Only what the files say is asked from here on, and a large import needs the memory.
+        before.cards = Vec::new();
+        before.translations = Vec::new();
         let mut files = OwnFiles::read(&before)?;
-        for change in changes
+        let (added, replaced): (Vec<_>, Vec<_>) = changes
             .iter()
-            .filter(|change| change.edit == DeckEdit::Replaced)
-        {
+            .partition(|change| change.edit == DeckEdit::Added);
+        for change in replaced {
             files.replace(change);
         }
-        for change in changes
-            .iter()
-            .filter(|change| change.edit == DeckEdit::Added)
-        {
+        for change in added {
             files.append(&before, &change.topic, lang, &change.text);
         }
-        self.write_all(&before, &files.changed())
+        let mut files = files.changed();
+        files.extend(roadmaps.iter().cloned());
+        self.must_be_sound(&before, &files)?;
+        Ok(PreparedDecks { files, _lock: lock })
     }
 
     /// Adds a deck file with a header of its own, next to those its topic has.
@@ -314,12 +330,12 @@ impl DeckWriter {
         Ok(written.pop().unwrap_or_else(|| self.root.join(path)))
     }
 
-    /// Replaces files, or makes them, if the decks have no fault with them that they do not have now.
-    fn write_all(
+    /// Whether the decks would have a fault with some files that they do not have now.
+    fn must_be_sound(
         &self,
         before: &DeckContent,
         files: &[(String, String)],
-    ) -> Result<Vec<PathBuf>, EditError> {
+    ) -> Result<(), EditError> {
         let is_replaced = |source: &SourceFile| {
             source.origin == Origin::Mine && files.iter().any(|(path, _)| *path == source.path)
         };
@@ -335,9 +351,20 @@ impl DeckWriter {
             });
         }
         let faults = new_errors(before, load(sources));
-        if !faults.is_empty() {
-            return Err(EditError::Faults(faults));
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(EditError::Faults(faults))
         }
+    }
+
+    /// Replaces files, or makes them, if the decks have no fault with them that they do not have now.
+    fn write_all(
+        &self,
+        before: &DeckContent,
+        files: &[(String, String)],
+    ) -> Result<Vec<PathBuf>, EditError> {
+        self.must_be_sound(before, files)?;
         let mut written = Vec::new();
         // Checked as a whole above, but written one after the other: a cut in between leaves every
         // file whole, some of them new and some old.

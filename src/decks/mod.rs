@@ -37,7 +37,7 @@ pub use block::{block, copy};
 pub use check::{CheckReport, DeckCounts, LanguageProgress};
 pub use curriculum::RetiredId;
 pub(crate) use edit::replace_within;
-pub use edit::{DeckWriter, EditError};
+pub use edit::{DeckWriter, EditError, PreparedDecks};
 pub use fault::{Fault, FilePosition, Severity};
 pub use glossary::{Glossary, GlossaryTerm};
 pub use load::{CardPlace, DeckContent, MAX_CARDS, load};

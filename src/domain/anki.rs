@@ -1,14 +1,19 @@
 //! A collection of Anki, as a package holds it.
 
+mod answers;
 mod export;
 mod history;
 
 use std::collections::HashMap;
 
 use crate::domain::grade::Grade;
+use crate::domain::schedule::Strength;
 
-pub use export::{AnkiExportNote, AnkiSchedule, reviews_for_anki, schedule_for_anki};
-pub use history::{AnkiHistory, anki_settings, strength_of};
+pub use answers::{AnkiAnswers, AnsweredCard};
+pub use export::{
+    AnkiExportNote, AnkiSchedule, fsrs_for_anki, reviews_for_anki, schedule_for_anki,
+};
+pub use history::{AnkiHistory, anki_settings, is_of_anki, strength_of};
 
 /// How the cards of a note type are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +105,11 @@ impl AnkiReview {
         }
     }
 
+    /// Whether the learner answered.
+    pub const fn is_answer(&self) -> bool {
+        !matches!(self.kind, AnkiReviewKind::Manual) && self.grade().is_some()
+    }
+
     /// Whether the learner made the card new again.
     pub fn is_reset(&self) -> bool {
         self.kind == AnkiReviewKind::Manual && self.interval == 0 && self.factor == 0
@@ -127,14 +137,27 @@ pub struct AnkiCard {
     pub factor: u32,
     /// Its coloured flag, from 1; 0 is none.
     pub flag: u8,
+    /// What FSRS computed of its memory, where Anki used it.
+    pub strength: Option<Strength>,
     /// Its answers, oldest first.
     pub reviews: Vec<AnkiReview>,
 }
 
 impl AnkiCard {
+    /// How often it was answered.
+    pub fn answers(&self) -> u64 {
+        let answers = self.reviews.iter().filter(|review| review.is_answer());
+        answers.count() as u64
+    }
+
     /// Whether its due day is a day.
     pub const fn is_scheduled(&self) -> bool {
         self.stage == 2
+    }
+
+    /// Whether it is hidden until the next day.
+    pub const fn is_buried(&self) -> bool {
+        matches!(self.queue, -2 | -3)
     }
 
     /// Whether the learner put it aside.
@@ -171,4 +194,15 @@ pub struct AnkiCollection {
     pub created: i64,
     /// Notes in the order they were made.
     pub notes: Vec<AnkiNote>,
+    /// Answers of cards that are no longer there.
+    pub answers_without_card: u64,
+}
+
+impl AnkiCollection {
+    /// All answers in it.
+    pub fn answers(&self) -> u64 {
+        let cards = self.notes.iter().flat_map(|note| &note.cards);
+        let answers = cards.map(|card| card.answers());
+        answers.sum::<u64>() + self.answers_without_card
+    }
 }

@@ -20,6 +20,7 @@ pub mod prompt;
 pub mod review;
 pub mod runner;
 pub mod shown;
+pub mod staged_import;
 pub mod study_day;
 pub mod sync;
 mod titles;

@@ -10,6 +10,9 @@ use crate::domain::day::{Instant, StudyDay};
 use crate::domain::id::CardId;
 use crate::store::db::{Db, StoreError, Write};
 
+/// The key of the name of an import whose files are on their way.
+pub(super) const IMPORT: &str = "import";
+
 /// The key of the day without new cards.
 const NEW_LEFT_OUT: &str = "new_left_out";
 
@@ -103,6 +106,25 @@ impl LocalData<'_> {
         }
         self.db.write(|write| write.set_local(&key, "1"))?;
         Ok(true)
+    }
+
+    /// The name of the import that was decided and whose files may not be at their places yet.
+    pub fn noted_import(&self) -> Result<Option<String>, StoreError> {
+        self.db.local(IMPORT)
+    }
+
+    /// Decides an import that writes nothing else.
+    pub fn note_import(&self, name: &str) -> Result<(), StoreError> {
+        self.db.write(|write| write.set_local(IMPORT, name))
+    }
+
+    /// Forgets an import, once its files are at their places.
+    pub fn forget_import(&self) -> Result<(), StoreError> {
+        self.db.write(|write| {
+            write
+                .run("DELETE FROM local WHERE key = ?1", [IMPORT])
+                .map(|_| ())
+        })
     }
 
     /// The last day for which the learner left new cards out.

@@ -28,6 +28,6 @@ pub use home::Store;
 pub use local::{LocalData, SyncedSegment};
 pub use log::{EventStatus, Events, Filter, Log, LogContent, Logged, SegmentOrigin};
 pub use projection::{
-    AddedHistory, CardScope, GivenTwice, ImportRules, LARGEST_LOG, LogEnding, Median, MergedEvents,
-    NewCard, Progress, Spots, StoredCardFacts, Texts, TopicSummary, WhoseLog,
+    CardScope, Decide, GivenTwice, HistoryImport, ImportRules, LARGEST_LOG, LogEnding, Median,
+    MergedEvents, NewCard, Progress, Spots, StoredCardFacts, Texts, TopicSummary, WhoseLog,
 };

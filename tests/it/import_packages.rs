@@ -357,3 +357,154 @@ fn packages_of_the_anki_that_is_here_come_in() {
         );
     }
 }
+
+/// The fixture's collection as a file of its own, after some SQL.
+fn bare_collection(env: &TestEnv, name: &str, sql: &str) -> String {
+    let file = env.path().join(name);
+    fs::write(&file, changed_collection(env, sql)).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn a_collection_outside_of_a_package_comes_without_its_pictures() {
+    for name in ["collection.anki2", "collection.anki21", "renamed.txt"] {
+        let env = TestEnv::new();
+        let file = bare_collection(&env, name, "");
+        let object = env.json(&["import", &file, "--json"]);
+        assert_eq!(object["cards"]["added"], 14, "{name}: {object}");
+        assert_eq!(object["media_taken"], 0, "{object}");
+        assert!(object["media"].as_array().unwrap().len() > 1, "{object}");
+        assert!(object["reviews"].as_u64().unwrap() > 0, "{object}");
+    }
+}
+
+#[test]
+fn what_anki_wrote_last_to_an_open_collection_comes_too() {
+    let env = TestEnv::new();
+    let file = bare_collection(&env, "collection.anki2", "");
+    let anki = Connection::open(&file).unwrap();
+    let mode = "PRAGMA journal_mode = WAL";
+    anki.query_row(mode, [], |_| Ok(())).unwrap();
+    anki.execute_batch(
+        "UPDATE notes SET flds = 'Asked?' || char(31) || 'Written last.' WHERE guid = 'basic-1'",
+    )
+    .unwrap();
+    assert!(env.path().join("collection.anki2-wal").is_file());
+    env.ok(&["import", &file]);
+    assert!(decks(&env).contains("Written last."), "{}", decks(&env));
+}
+
+#[test]
+fn a_database_that_is_no_collection_is_refused() {
+    let env = TestEnv::new();
+    let file = env.path().join("notes.anki2");
+    let db = Connection::open(&file).unwrap();
+    db.execute_batch("CREATE TABLE other (x)").unwrap();
+    db.close().unwrap();
+    refused(
+        &env,
+        &file.display().to_string(),
+        "not a sound collection of Anki",
+    );
+}
+
+#[test]
+fn what_no_card_shows_and_whose_card_is_gone_is_counted() {
+    let env = TestEnv::new();
+    let collection = changed_collection(
+        &env,
+        "INSERT INTO revlog VALUES (1780000000001, 999, -1, 3, 10, 1, 2500, 1000, 1);
+         INSERT INTO revlog VALUES (1780000000002, 999, -1, 0, 10, 1, 2500, 1000, 4)",
+    );
+    let media = br#"{"0": "hello.mp3", "1": "tree map.png", "2": "unused.png"}"#;
+    let package = changed_package(
+        &env,
+        &[
+            ("collection.anki2", Some(&collection)),
+            ("media", Some(media)),
+            ("0", Some(b"a sound")),
+            ("1", Some(b"a picture")),
+            ("2", Some(b"another picture")),
+        ],
+    );
+    let report = env.path().join("report.txt").display().to_string();
+    let object = env.json(&["import", &package, "--report", &report, "--json"]);
+    assert_eq!(object["media_taken"], 2, "{object}");
+    assert_eq!(
+        object["media_unused"],
+        serde_json::json!(["unused.png"]),
+        "{object}"
+    );
+    assert_eq!(object["reviews_left_out"], 1, "{object}");
+    assert!(!env.path().join("media/unused.png").exists());
+    let report = env.read("report.txt");
+    assert!(report.contains("1 answer left out"), "{report}");
+    assert!(report.contains("unused.png"), "{report}");
+}
+
+#[test]
+fn decks_within_decks_become_a_roadmap() {
+    let env = TestEnv::new();
+    env.ok(&["import", &fixture("latest.apkg")]);
+    let road = env.read("decks/roadmaps/python.toml");
+    for text in [
+        "title = \"Python\"",
+        "[[phase]]\nnumber = 1\ntitle = \"Core\"",
+        "topics = [\"python-core\"]",
+    ] {
+        assert!(road.contains(text), "{text} in\n{road}");
+    }
+    assert_eq!(env.run(&["check"]).code, 0);
+    env.ok(&["roadmap", "use", "python"]);
+    // Decks that hold no others are topics alone.
+    assert!(!env.path().join("decks/roadmaps/geografia.toml").exists());
+    env.ok(&["import", &fixture("legacy.apkg")]);
+    assert_eq!(env.read("decks/roadmaps/python.toml"), road);
+
+    let more = changed_collection(
+        &env,
+        "UPDATE col SET decks = replace(decks, '\"Media\"', '\"Python::Tools::Media\"')",
+    );
+    let package = changed_package(&env, &[("collection.anki2", Some(&more))]);
+    env.ok(&["import", &package]);
+    let longer = env.read("decks/roadmaps/python.toml");
+    assert!(
+        longer.contains("title = \"Core\"") && longer.contains("title = \"Tools\""),
+        "{longer}"
+    );
+
+    let edited = longer.replace("title = \"Python\"", "title = \"My Python\"");
+    env.write("decks/roadmaps/python.toml", &edited);
+    env.ok(&["import", &fixture("latest.apkg")]);
+    assert_eq!(env.read("decks/roadmaps/python.toml"), edited);
+}
+
+#[test]
+fn pictures_open_in_the_program_of_the_learner() {
+    let mut env = TestEnv::new();
+    env.ok(&["import", &fixture("latest.apkg")]);
+    let [picture, sound] =
+        ["tree map.png", "hello.mp3"].map(|name| env.path().join("media").join(name));
+    let script = "echo \"$1\" >> \"$(dirname \"$0\")/opened.txt\"\n";
+    env.write("opener.sh", script);
+    let opener = format!("sh {}", env.path().join("opener.sh").display());
+    env.set("MILEPOST_OPENER", &opener);
+    let shown = env.ok_with(&["review", "topic:media"], ":o\n\n:o\n:q\n");
+    assert!(shown.contains("opened HOME/media/hello.mp3"), "{shown}");
+    // The sound of the answer stays closed until the answer is shown.
+    let files = [&picture, &picture, &sound].map(|file| format!("{}\n", file.display()));
+    assert_eq!(env.read("opened.txt"), files.concat());
+
+    env.set("MILEPOST_OPENER", "no-such-program-here");
+    let object = env.json(&["list", "topic:media", "--json"]);
+    let card = object["cards"][0]["id"].as_str().unwrap();
+    let shown = env.ok(&["show", card, "--open"]);
+    let unopened = "nothing here opens HOME/media/tree map.png";
+    assert!(shown.contains(unopened), "{shown}");
+    fs::remove_file(&picture).unwrap();
+    let shown = env.ok(&["show", card, "--open"]);
+    assert!(
+        shown.contains("HOME/media/tree map.png is missing"),
+        "{shown}"
+    );
+}

@@ -8,6 +8,8 @@
     reason = "a test that unwraps nothing fails, as it should"
 )]
 
+#[path = "../../benches/anki/mod.rs"]
+mod anki_package;
 mod clock;
 mod crash;
 mod damage;
@@ -15,6 +17,7 @@ mod damage;
 #[allow(dead_code, reason = "shared with the other test target")]
 mod home;
 mod hostile;
+mod imports;
 mod kit;
 mod page;
 #[cfg(target_os = "linux")]

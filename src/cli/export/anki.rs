@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Exported, cannot_write};
 use crate::cli::app::App;
-use crate::domain::anki::{AnkiExportNote, reviews_for_anki, schedule_for_anki};
+use crate::domain::anki::{AnkiExportNote, fsrs_for_anki, reviews_for_anki, schedule_for_anki};
 use crate::domain::card::Card;
 use crate::domain::day::Instant;
 use crate::domain::event::Event;
@@ -84,6 +84,7 @@ fn note(app: &App, card: &Card) -> Result<AnkiExportNote, AppError> {
         tags: card.tags.iter().map(|tag| tag.replace(' ', "-")).collect(),
         sides: [with_media(&html.question), with_media(&html.answer)],
         schedule: schedule_for_anki(&state),
+        strength: fsrs_for_anki(&state, &events),
         is_suspended: state.marks.suspended.is_on(),
         is_flagged: state.marks.flagged.is_on(),
         reviews: reviews_for_anki(&events),

@@ -1,14 +1,11 @@
 //! Pictures and sounds of a package, on their way to the home's folder `media`.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::outcome::MissingMedia;
 use crate::decks::import::{MediaNames, marked, safe_name};
-use crate::domain::plain::io_reason;
-use crate::domain::wording::problems;
+use crate::engine::staged_import::StagedImport;
 use crate::error::AppError;
 use crate::files;
 use crate::store::{AnkiPackage, PackageError};
@@ -23,20 +20,8 @@ pub(super) struct MediaStock {
 pub(super) struct TakenMedia {
     /// How many there are now.
     pub count: usize,
-    /// Files that were not there before.
-    new: Vec<PathBuf>,
     /// What could not be taken.
     pub missing: Vec<MissingMedia>,
-}
-
-impl TakenMedia {
-    /// Takes the new files away again.
-    pub(super) fn remove(self) {
-        for file in self.new {
-            // A file that stays is never shown.
-            let _ = fs::remove_file(file);
-        }
-    }
 }
 
 impl MediaStock {
@@ -67,6 +52,15 @@ impl MediaStock {
         &self.names
     }
 
+    /// Pictures and sounds of the package that no card names.
+    pub(super) fn unused(&self, used: &[String]) -> Vec<String> {
+        let used: HashSet<&String> = used.iter().collect();
+        let unused = self.names.keys().filter(|name| !used.contains(name));
+        let mut unused: Vec<String> = unused.cloned().collect();
+        unused.sort_unstable();
+        unused
+    }
+
     /// Media that the cards name and the package does not hold.
     pub(super) fn lacking(&self, used: &[String]) -> Vec<MissingMedia> {
         let missing = used.iter().filter(|name| !self.names.contains_key(*name));
@@ -78,16 +72,16 @@ impl MediaStock {
             .collect()
     }
 
-    /// Copies what the cards name. A file that cannot be unpacked is missing; one that cannot be written
-    /// ends the import.
+    /// Adds what the cards name to the import. A file that cannot be unpacked is missing; one that cannot be
+    /// written ends the import.
     pub(super) fn take(
         &self,
         package: &mut AnkiPackage,
         used: &[String],
+        import: &mut StagedImport<'_>,
     ) -> Result<TakenMedia, AppError> {
         let mut taken = TakenMedia {
             count: 0,
-            new: Vec::new(),
             missing: Vec::new(),
         };
         for original in used {
@@ -95,19 +89,14 @@ impl MediaStock {
                 taken.lack(original, None);
                 continue;
             };
-            let to = self.folder.join(name);
-            if to.exists() {
+            if self.folder.join(name).exists() {
                 taken.count += 1;
                 continue;
             }
             let mut bytes = Vec::new();
             match package.copy_media(original, &mut bytes) {
                 Ok(true) => {
-                    if let Err(error) = self.write(&to, &bytes) {
-                        taken.remove();
-                        return Err(cannot_write(&to, &error));
-                    }
-                    taken.new.push(to);
+                    import.add(Path::new("media").join(name), &bytes)?;
                     taken.count += 1;
                 }
                 Ok(false) => taken.lack(original, None),
@@ -115,14 +104,6 @@ impl MediaStock {
             }
         }
         Ok(taken)
-    }
-
-    fn write(&self, to: &Path, bytes: &[u8]) -> io::Result<()> {
-        files::make_folder(&self.folder)?;
-        let to = files::replaceable_within(&self.folder, to)?;
-        let mut aside = files::aside(&to)?;
-        aside.write_all(bytes)?;
-        files::put(aside, &to)
     }
 }
 
@@ -146,9 +127,4 @@ fn other_content(package: &mut AnkiPackage, original: &str, at: &Path) -> Option
     }
     let there = files::read_beyond(at, bytes.len() as u64).unwrap_or_default();
     (bytes != there).then_some(bytes)
-}
-
-fn cannot_write(file: &Path, error: &io::Error) -> AppError {
-    AppError::user(problems::cannot_write(file.display(), io_reason(error)))
-        .hint(problems::check_path_room())
 }

@@ -6,6 +6,7 @@ mod markdown;
 mod media;
 mod outcome;
 mod package;
+mod progress;
 mod table;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 use crate::files;
+use crate::store::AnkiPackage;
 use crate::ui::clean::clean_line;
 use crate::ui::terminal::Terminal;
 
@@ -28,12 +30,16 @@ const MAX_TEXT_BYTES: u64 = 256 * 1024 * 1024;
 /// How a zip archive begins.
 const ZIP_MARK: &[u8] = b"PK\x03\x04";
 
+/// Bytes by which a file is known.
+const LONGEST_MARK: usize = 16;
+
 /// What a file is.
 enum FileFormat {
     Deck,
     Table(TableKind),
     Markdown,
     Package,
+    Collection,
 }
 
 /// Imports a file.
@@ -45,11 +51,7 @@ pub(crate) fn import(
     if let Some(report) = &args.report {
         must_be_new(report)?;
     }
-    let format = if is_archive(&args.file) {
-        FileFormat::Package
-    } else {
-        format_of(&args.file)?
-    };
+    let format = format_of(&args.file)?;
     if args.writes.write_ids && !matches!(format, FileFormat::Markdown) {
         return Err(AppError::usage(problems::only_markdown_has_ids())
             .hint(problems::leave_write_ids_out()));
@@ -58,7 +60,11 @@ pub(crate) fn import(
         FileFormat::Deck => deck::import_deck(app, args, &read_text(&args.file)?)?,
         FileFormat::Table(kind) => table::import_table(app, args, kind, &read_text(&args.file)?)?,
         FileFormat::Markdown => markdown::import_markdown(app, args, &read_text(&args.file)?)?,
-        FileFormat::Package => package::import_package(app, args)?,
+        FileFormat::Package => package::import_package(app, args, package::open(args)?)?,
+        FileFormat::Collection => {
+            let collection = AnkiPackage::of_collection(args.file.clone());
+            package::import_package(app, args, collection)?
+        }
     };
     if let Some(report) = &args.report {
         outcome.write(app.words(), report, args)?;
@@ -66,13 +72,16 @@ pub(crate) fn import(
     outcome.tell(app.words(), terminal, args)
 }
 
-/// Whether a file is a zip archive, whatever its name: browsers and mail programs rename packages.
-fn is_archive(file: &Path) -> bool {
-    let begin = files::read_beginning(file, ZIP_MARK.len());
-    begin.is_ok_and(|begin| begin == ZIP_MARK)
-}
-
+/// What a file is: packages and collections by how they begin, for browsers and mail programs rename them; texts
+/// by their names.
 fn format_of(file: &Path) -> Result<FileFormat, AppError> {
+    let begin = files::read_beginning(file, LONGEST_MARK).unwrap_or_default();
+    if begin.starts_with(ZIP_MARK) {
+        return Ok(FileFormat::Package);
+    }
+    if AnkiPackage::is_collection(&begin) {
+        return Ok(FileFormat::Collection);
+    }
     let extension = file.extension().and_then(|extension| extension.to_str());
     let extension = extension.unwrap_or_default().to_lowercase();
     match extension.as_str() {
@@ -81,6 +90,7 @@ fn format_of(file: &Path) -> Result<FileFormat, AppError> {
         "txt" | "tsv" => Ok(FileFormat::Table(TableKind::Text)),
         "md" | "markdown" => Ok(FileFormat::Markdown),
         "apkg" | "colpkg" => Ok(FileFormat::Package),
+        "anki2" | "anki21" => Ok(FileFormat::Collection),
         _ => Err(AppError::user(problems::no_import_format(shown(file)))
             .hint(problems::import_formats())),
     }
@@ -108,9 +118,6 @@ fn read_bytes(file: &Path) -> Result<Vec<u8>, AppError> {
 fn read_text(file: &Path) -> Result<String, AppError> {
     let failed = |what: Wording| cannot_read(file, what);
     let bytes = read_bytes(file)?;
-    if bytes.starts_with(b"SQLite format 3\0") {
-        return Err(failed(problems::is_database()).hint(problems::export_package()));
-    }
     decode(&bytes).ok_or_else(|| failed(problems::not_text()).hint(problems::save_as_utf8()))
 }
 

@@ -49,6 +49,10 @@ pub(super) struct ImportOutcome {
     pub labels: HashMap<u64, String>,
     pub media_taken: usize,
     pub missing_media: Vec<MissingMedia>,
+    /// Pictures and sounds of a package that no card names.
+    pub unused_media: Vec<String>,
+    /// Answers of cards that did not come along.
+    pub reviews_left_out: u64,
     pub written: Vec<PathBuf>,
     /// Cards whose ids were written into a Markdown deck.
     pub ids_written: usize,
@@ -111,6 +115,10 @@ impl ImportOutcome {
             }
             let _ = writeln!(text, "  {line}");
         }
+        for name in &self.unused_media {
+            let line = words.import.media_unused_name(clean_line(name));
+            let _ = writeln!(text, "  {line}");
+        }
         files::replace(file, &text).map_err(|error| {
             AppError::user(problems::cannot_write(file.display(), io_reason(&error)))
                 .hint(problems::check_path_room())
@@ -128,7 +136,8 @@ impl ImportOutcome {
     /// What was done; of a dry run, what would be.
     fn counts(&self, words: Messages, args: &ImportArgs) -> String {
         let words = words.import;
-        let reviews = usize::try_from(self.reviews).unwrap_or(usize::MAX);
+        let [reviews, reviews_left_out] = [self.reviews, self.reviews_left_out]
+            .map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         let mut parts = if args.writes.dry_run {
             vec![
                 (self.added, words.would_add(self.added)),
@@ -159,6 +168,7 @@ impl ImportOutcome {
             (self.empty, words.empty(self.empty)),
             (self.comments, comments),
             (self.rows_left_out, left_out),
+            (reviews_left_out, words.reviews_left_out(reviews_left_out)),
         ]);
         // How many cards come is said in any case, also that none does.
         let said = parts.into_iter().enumerate();
@@ -207,6 +217,10 @@ impl ImportOutcome {
         if self.media_taken > 0 {
             let _ = writeln!(text, "{}", words.import.media_taken(self.media_taken));
         }
+        let unused = self.unused_media.len();
+        if unused > 0 {
+            let _ = writeln!(text, "{}", words.import.media_unused(unused));
+        }
         let missing = self.missing_media.len();
         if missing > 0 && self.is_package() {
             let _ = writeln!(text, "{}", words.import.media_missing(missing));
@@ -244,6 +258,8 @@ impl ImportOutcome {
             "left_out": left_out,
             "media": media,
             "media_taken": self.media_taken,
+            "media_unused": self.unused_media,
+            "reviews_left_out": self.reviews_left_out,
             "ids_written": self.ids_written,
         })
     }

@@ -1,35 +1,48 @@
 //! `import FILE.apkg`: a package of Anki, with its pictures and sounds.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::history::CardHistories;
 use super::media::MediaStock;
 use super::outcome::ImportOutcome;
+use super::progress::{ImportPart, ImportProgress};
 use super::{named_topic, shown, table};
 use crate::cli::app::App;
 use crate::cli::args::ImportArgs;
 use crate::decks::DeckWriter;
 use crate::decks::import::{
-    CollectionNotes, LeftOutReason, note_label, notes_of_collection, plan_import,
+    CollectionNotes, ImportNote, ImportPlan, LeftOutReason, note_label, notes_of_collection,
+    plan_import, roadmaps_of_decks,
 };
 use crate::domain::anki::AnkiCollection;
+use crate::domain::id::TopicId;
 use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, problems};
+use crate::engine::staged_import::StagedImport;
 use crate::error::AppError;
 use crate::files;
 use crate::store::{AnkiPackage, PackageError};
 
 /// Imports the notes of a package.
-pub(super) fn import_package(app: &App, args: &ImportArgs) -> Result<ImportOutcome, AppError> {
-    let mut package = open(args)?;
-    let collection = package
-        .collection()
-        .map_err(|error| refusal(args, &error))?;
+pub(super) fn import_package(
+    app: &App,
+    args: &ImportArgs,
+    mut package: AnkiPackage,
+) -> Result<ImportOutcome, AppError> {
+    let progress = ImportProgress::begin(app);
+    let collection = package.collection().map_err(|error| match error {
+        PackageError::Collection(what) if package.is_bare() => {
+            cannot_read(args, problems::is_database(what)).hint(problems::export_package())
+        }
+        error => refusal(args, &error),
+    })?;
+    progress.part(ImportPart::Plan);
     let CollectionNotes { notes, left_out } = notes_of_collection(&collection);
     let topic = named_topic(args)?;
     let stock = MediaStock::plan(&mut package, app.world.home.data.join("media"));
     let decks = DeckWriter::new(app.own_decks());
-    let mut target = table::target(app, decks.content(), &notes, topic.as_ref());
+    let mut content = decks.content();
+    let mut target = table::target(app, &mut content, &notes, topic.as_ref());
     target.media.clone_from(stock.names());
     let mut plan = plan_import(&notes, target);
     plan.left_out.extend(left_out);
@@ -47,29 +60,58 @@ pub(super) fn import_package(app: &App, args: &ImportArgs) -> Result<ImportOutco
         ..ImportOutcome::default()
     };
     outcome.refuse_faulty(args)?;
+    let roadmaps = match topic {
+        Some(_) => Vec::new(),
+        None => {
+            let lang = app.cards_lang.get();
+            roadmaps_of_decks(&decks_with_topics(&notes, &plan), &content, lang)
+        }
+    };
+    // A large collection needs the memory for what comes now.
+    drop((notes, content));
     let histories = CardHistories::new(app, &collection, &plan.cards);
+    outcome.reviews_left_out = histories.left_out(&collection);
+    outcome.unused_media = stock.unused(&plan.media);
     if args.writes.dry_run {
-        outcome.reviews = histories.answers();
+        outcome.reviews = histories.count();
         outcome.missing_media = stock.lacking(&plan.media);
         outcome.media_taken = plan.media.len() - outcome.missing_media.len();
         return Ok(outcome);
     }
-    let taken = stock.take(&mut package, &plan.media)?;
-    match table::apply(app, args, &decks, &plan) {
-        Ok(written) => outcome.written = written,
-        Err(error) => {
-            // Without its cards nothing shows a picture.
-            taken.remove();
-            return Err(error);
-        }
-    }
-    outcome.reviews = histories.write(app)?;
+    progress.part(ImportPart::Decks);
+    let mut import = StagedImport::begin(&app.store, &app.world.home.data)?;
+    let taken = stock.take(&mut package, &plan.media, &mut import)?;
+    let _locked = table::stage(app, &decks, &plan, &roadmaps, &mut import)?;
+    outcome.reviews = histories.write(app, &import.seal()?, &progress)?;
+    progress.part(ImportPart::Index);
+    // Pictures are counted, not named: there may be thousands.
+    outcome.written = import.finish()?;
+    let decks = app.own_decks();
+    outcome.written.retain(|file| file.starts_with(&decks));
+    app.refresh_content()?;
     outcome.media_taken = taken.count;
     outcome.missing_media = taken.missing;
     Ok(outcome)
 }
 
-fn open(args: &ImportArgs) -> Result<AnkiPackage, AppError> {
+/// The decks of the notes, each with the topic that its cards went to.
+fn decks_with_topics(notes: &[ImportNote], plan: &ImportPlan) -> BTreeSet<(String, TopicId)> {
+    let names = notes
+        .iter()
+        .filter_map(|note| Some((note.row, note.deck.as_deref()?)));
+    let decks: HashMap<u64, &str> = names.collect();
+    let cards = plan.cards.iter();
+    let pairs: HashSet<(&str, &TopicId)> = cards
+        .filter_map(|card| Some((*decks.get(&card.row)?, &card.topic)))
+        .collect();
+    let pairs = pairs.into_iter();
+    pairs
+        .map(|(deck, topic)| (deck.to_owned(), topic.clone()))
+        .collect()
+}
+
+/// Opens a package.
+pub(super) fn open(args: &ImportArgs) -> Result<AnkiPackage, AppError> {
     let file = files::open(&args.file).map_err(|error| {
         cannot_read(args, io_reason(&error)).hint(problems::check_path_nothing_added())
     })?;

@@ -1,7 +1,7 @@
 //! `import FILE.csv` and the like: the notes of a table.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::outcome::{ImportOutcome, MissingMedia};
 use super::{named_topic, shown};
@@ -12,10 +12,11 @@ use crate::decks::import::{
     ImportNote, ImportPlan, ImportTarget, ImportedCard, MediaNames, NoteTable, OpenQuote,
     TableKind, plan_import, read_table, topic_of_deck,
 };
-use crate::decks::{DeckContent, DeckWriter};
+use crate::decks::{DeckContent, DeckWriter, PreparedDecks};
 use crate::domain::card::{Card, Origin};
 use crate::domain::id::TopicId;
 use crate::domain::wording::problems;
+use crate::engine::staged_import::StagedImport;
 use crate::error::AppError;
 
 /// Imports the rows of a table.
@@ -46,8 +47,8 @@ pub(super) fn import_notes(
 ) -> Result<(ImportOutcome, Vec<ImportedCard>), AppError> {
     let topic = named_topic(args)?;
     let decks = DeckWriter::new(app.own_decks());
-    let content = decks.content();
-    let target = target(app, content, &table.notes, topic.as_ref());
+    let mut content = decks.content();
+    let target = target(app, &mut content, &table.notes, topic.as_ref());
     let mut plan = plan_import(&table.notes, target);
     plan.left_out.extend(table.left_out.iter().cloned());
     plan.left_out.sort_by_key(|(row, _)| *row);
@@ -70,8 +71,28 @@ pub(super) fn import_notes(
     Ok((outcome, plan.cards))
 }
 
-/// Writes the changes, unless they were only asked for.
-pub(super) fn apply(
+/// Adds the deck files of a plan to an import. Nobody else changes the decks until what this gives is dropped.
+pub(super) fn stage(
+    app: &App,
+    decks: &DeckWriter,
+    plan: &ImportPlan,
+    roadmaps: &[(String, String)],
+    import: &mut StagedImport<'_>,
+) -> Result<Option<PreparedDecks>, AppError> {
+    if plan.changes.is_empty() && roadmaps.is_empty() {
+        return Ok(None);
+    }
+    let mut prepared = decks
+        .prepare(app.cards_lang.get(), &plan.changes, roadmaps)
+        .map_err(|error| edit_failure(&error))?;
+    for (path, text) in prepared.files.drain(..) {
+        import.add(Path::new("decks").join(path), text.as_bytes())?;
+    }
+    Ok(Some(prepared))
+}
+
+/// Writes the deck files of a plan, unless they were only asked for.
+fn apply(
     app: &App,
     args: &ImportArgs,
     decks: &DeckWriter,
@@ -80,9 +101,10 @@ pub(super) fn apply(
     if args.writes.dry_run || plan.changes.is_empty() {
         return Ok(Vec::new());
     }
-    let written = decks
-        .apply(app.cards_lang.get(), &plan.changes)
-        .map_err(|error| edit_failure(&error))?;
+    let mut import = StagedImport::begin(&app.store, &app.world.home.data)?;
+    let _locked = stage(app, decks, plan, &[], &mut import)?;
+    app.store.local().note_import(&import.seal()?)?;
+    let written = import.finish()?;
     app.refresh_content()?;
     Ok(written)
 }
@@ -114,10 +136,10 @@ fn no_rows(args: &ImportArgs, text: &str) -> AppError {
     AppError::user(problems::file_problem(shown(&args.file), what)).hint(problems::card_per_row())
 }
 
-/// What is there already: the learner's own cards, and those of the topics that are added to.
+/// Takes what is there already: the learner's own cards, and those of the topics that are added to.
 pub(super) fn target<'t>(
     app: &App,
-    content: DeckContent,
+    content: &mut DeckContent,
     notes: &[ImportNote],
     topic: Option<&'t TopicId>,
 ) -> ImportTarget<'t> {
@@ -126,13 +148,14 @@ pub(super) fn target<'t>(
         let decks = notes.iter().filter_map(|note| note.deck.as_deref());
         topics.extend(decks.filter_map(topic_of_deck));
     }
+    let cards = std::mem::take(&mut content.cards);
     let retired = content.retired.keys().map(|id| id.base().to_owned());
-    let cards = content.cards.iter().map(|card| card.id.base().to_owned());
-    let taken: HashSet<String> = retired.chain(cards).collect();
+    let used = cards.iter().map(|card| card.id.base().to_owned());
+    let taken: HashSet<String> = retired.chain(used).collect();
     let is_near = |card: &Card| card.origin == Origin::Mine || topics.contains(&card.topic);
     ImportTarget {
         topic,
-        existing: content.cards.into_iter().filter(is_near).collect(),
+        existing: cards.into_iter().filter(is_near).collect(),
         taken,
         added: Some(app.today()),
         media: MediaNames::new(),

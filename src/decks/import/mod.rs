@@ -3,10 +3,12 @@
 mod anki;
 mod cloze;
 mod deck_file;
+mod deck_tree;
 mod header;
 mod html;
 mod markdown;
 mod media;
+mod note_name;
 mod notes;
 mod rows;
 mod table;
@@ -21,14 +23,16 @@ use crate::decks::block::block;
 use crate::decks::markdown::markdown_sides;
 use crate::decks::own_card::{id_or_hash, id_stem, numbered, own_card, slug};
 use crate::decks::own_files::{DeckChange, DeckEdit};
-use crate::domain::card::{Body, Card, Cloze, Origin, hex16};
+use crate::domain::card::{Body, Card, CardKind, Cloze, Origin, hex16};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
 
 pub use anki::{CollectionNotes, note_label, notes_of_collection};
 pub use deck_file::{DeckFileError, DeckFilePlan, plan_deck_file};
+pub use deck_tree::roadmaps_of_decks;
 pub use markdown::{read_markdown, with_ids};
 pub use media::{MediaNames, marked, safe_name};
+use note_name::{NoteName, split_source};
 use notes::{CardGroup, GroupSide};
 pub use notes::{Face, FaceReply, FieldMarkup, ImportNote, LeftOutReason, NoteField, NoteShape};
 pub use rows::OpenQuote;
@@ -59,6 +63,10 @@ pub struct ImportedCard {
     pub ord: u32,
     /// Our id.
     pub card: CardId,
+    /// Its topic.
+    pub topic: TopicId,
+    /// Its kind.
+    pub kind: CardKind,
 }
 
 /// What an import would do.
@@ -319,6 +327,8 @@ impl<'t> ImportPlanner<'t> {
                 row: note.row,
                 ord: side.ord,
                 card: card.id.clone(),
+                topic: card.topic.clone(),
+                kind: card.body.kind(),
             });
         self.plan.cards.extend(links);
     }
@@ -355,53 +365,6 @@ fn sibling(id: &CardId, side: &GroupSide) -> CardId {
         || id.clone(),
         |side| id.sibling(side).expect("the sides are fixed words"),
     )
-}
-
-/// How cards name the note they came from.
-enum NoteName {
-    /// By what another program calls the note.
-    Anki(String),
-    /// By the id of the first card that a Markdown deck made; nothing until there is one.
-    Markdown(Option<String>),
-    /// Notes without a name are known by what they ask.
-    None,
-}
-
-impl NoteName {
-    fn of(note: &ImportNote) -> Self {
-        match (&note.guid, note.markup) {
-            (Some(guid), _) => Self::Anki(guid.clone()),
-            (None, FieldMarkup::Markdown) => Self::Markdown(note.card.clone()),
-            (None, FieldMarkup::Html | FieldMarkup::Plain) => Self::None,
-        }
-    }
-
-    /// A note of a Markdown deck that had no name gets that of its first card.
-    fn is_given(&mut self, base: &str) {
-        if let Self::Markdown(name @ None) = self {
-            *name = Some(base.to_owned());
-        }
-    }
-
-    /// `anki:GUID`, or `anki:GUID/2` for the second group of the note; likewise `markdown:ID`.
-    fn source(&self, part: usize) -> Option<String> {
-        let name = match self {
-            Self::Anki(guid) => format!("anki:{guid}"),
-            Self::Markdown(Some(card)) => format!("markdown:{card}"),
-            Self::Markdown(None) | Self::None => return None,
-        };
-        Some(if part == 0 {
-            name
-        } else {
-            format!("{name}/{}", part + 1)
-        })
-    }
-}
-
-/// A source and the hash of the text it had: `anki:GUID@0123456789abcdef`.
-fn split_source(source: &str) -> Option<(&str, &str)> {
-    let is_import = source.starts_with("anki:") || source.starts_with("markdown:");
-    is_import.then(|| source.rsplit_once('@')).flatten()
 }
 
 /// The cards of a group, made from one of them.

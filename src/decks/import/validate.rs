@@ -27,6 +27,10 @@ pub(super) fn drop_faulty(plan: &mut ImportPlan) {
         .iter()
         .map(|card| (card.card.base().to_owned(), card.row))
         .collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for card in &plan.cards {
+        *counts.entry(card.card.base()).or_default() += 1;
+    }
     let mut named = HashSet::new();
     for change in &plan.changes {
         let Some(fault) = faults.get(&change.card) else {
@@ -40,8 +44,10 @@ pub(super) fn drop_faulty(plan: &mut ImportPlan) {
             };
             plan.left_out.push((row, reason));
         }
-        let cards = plan.cards.iter();
-        let dropped = cards.filter(|card| card.card.base() == change.card).count();
+        let dropped = counts
+            .get(change.card.as_str())
+            .copied()
+            .unwrap_or_default();
         match change.edit {
             DeckEdit::Added => plan.added -= dropped,
             DeckEdit::Replaced => plan.changed -= dropped,

@@ -2,16 +2,17 @@
 
 use super::{AnkiReview, AnkiReviewKind};
 use crate::domain::day::StudyDay;
-use crate::domain::event::{Answer, Event, EventBody, Review};
+use crate::domain::event::{Answer, Event, EventBody, MarkEvent, Review};
 use crate::domain::grade::Grade;
 use crate::domain::memory::{CardState, Memory};
+use crate::domain::schedule::FsrsMemory;
 use crate::domain::schedule::{Interval, Strength};
 
 /// The ease of a card whose scheduler has none, per mille.
 const START_FACTOR: u32 = 2500;
 
 /// A note of one card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AnkiExportNote {
     /// The name that stays.
     pub guid: String,
@@ -23,6 +24,8 @@ pub struct AnkiExportNote {
     pub sides: [String; 2],
     /// When it is due; nothing for a new card.
     pub schedule: Option<AnkiSchedule>,
+    /// What FSRS computed of its memory.
+    pub strength: Option<FsrsMemory>,
     /// Whether it is put aside.
     pub is_suspended: bool,
     /// Whether it is marked for a second look.
@@ -56,6 +59,27 @@ pub fn schedule_for_anki(state: &CardState) -> Option<AnkiSchedule> {
         reps: seen.reviews,
         lapses: seen.lapses,
     })
+}
+
+/// What FSRS keeps of a card's memory: what it computed here, or in the program that the card came from, as long as
+/// no answer has changed it since.
+pub fn fsrs_for_anki(state: &CardState, events: &[Event]) -> Option<FsrsMemory> {
+    let here = state.memory.seen()?.strength.fsrs_memory();
+    let since = events
+        .iter()
+        .rev()
+        .take_while(|event| event.body.review().is_none());
+    let mut elsewhere = since.filter_map(|event| {
+        let EventBody::Mark {
+            mark: MarkEvent::Strength { strength },
+            ..
+        } = &event.body
+        else {
+            return None;
+        };
+        strength.fsrs_memory()
+    });
+    here.or_else(|| elsewhere.next())
 }
 
 fn factor_of(strength: Strength) -> u32 {

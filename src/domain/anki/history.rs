@@ -38,6 +38,21 @@ pub fn anki_settings() -> (SettingsHash, String) {
     )
 }
 
+/// Stands for the text of a card as Anki showed it.
+fn anki_content() -> ContentHash {
+    ContentHash::of(b"anki")
+}
+
+/// Whether something was answered in Anki, or comes from an import of its cards: it was no step here, so none
+/// that could be taken back here.
+pub fn is_of_anki(body: &EventBody) -> bool {
+    if let EventBody::Placed(placed) = body {
+        return placed.settings == anki_settings().0;
+    }
+    let answer = body.answer();
+    answer.is_some_and(|answer| answer.content == anki_content())
+}
+
 /// Where and when a collection was used.
 #[derive(Debug, Clone)]
 pub struct AnkiHistory {
@@ -71,25 +86,41 @@ impl AnkiHistory {
             zone_name,
             rollover,
             settings: anki_settings().0,
-            content: ContentHash::of(b"anki"),
+            content: anki_content(),
             created,
         }
     }
 
+    /// The devices whose events the history is, the one with the fewer events first.
+    pub(super) const fn devices(&self) -> [&DeviceId; 2] {
+        [&self.graduations, &self.answers]
+    }
+
     /// The events of a card's reviews up to now, oldest first: a clock that was ahead must not move the log's.
     pub fn events(&self, card: &CardId, reviews: &[AnkiReview], now: Instant) -> Vec<Event> {
+        let (mut at, mut events) = (CardProgress::default(), Vec::new());
+        let until_now = reviews.iter().filter(|review| review.at <= now.millis());
+        for review in until_now {
+            self.take(card, &mut at, review, &mut events);
+        }
+        events
+    }
+
+    /// Adds the events of a card's next review.
+    pub(super) fn take(
+        &self,
+        card: &CardId,
+        at: &mut CardProgress,
+        review: &AnkiReview,
+        events: &mut Vec<Event>,
+    ) {
         let mut writer = CardWriter {
             history: self,
             card,
-            memory: Memory::New,
-            last: None,
-            events: Vec::new(),
+            at,
+            events,
         };
-        let until_now = reviews.iter().filter(|review| review.at <= now.millis());
-        for review in until_now {
-            writer.take(review);
-        }
-        writer.events
+        writer.take(review);
     }
 
     /// How many scheduled answers the events of a card hold since it was last new.
@@ -147,28 +178,35 @@ fn interval_of(days: i64) -> Option<Interval> {
     Interval::from_days(days)
 }
 
-/// The events of one card, as far as they are written.
+/// How far a card's answers have been taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CardProgress {
+    memory: Memory,
+    /// The moment of the last one.
+    last: Option<i64>,
+}
+
+/// Writes the events of one card.
 struct CardWriter<'h> {
     history: &'h AnkiHistory,
     card: &'h CardId,
-    memory: Memory,
-    last: Option<i64>,
-    events: Vec<Event>,
+    at: &'h mut CardProgress,
+    events: &'h mut Vec<Event>,
 }
 
 impl CardWriter<'_> {
     fn take(&mut self, review: &AnkiReview) {
         let number = review.at - FIRST_MOMENT;
-        let is_in_order = self.last.is_none_or(|last| last < review.at);
+        let is_in_order = self.at.last.is_none_or(|last| last < review.at);
         if !(1..NUMBERS).contains(&number) || !is_in_order {
             return;
         }
-        self.last = Some(review.at);
-        let is_new = self.memory == Memory::New;
+        self.at.last = Some(review.at);
+        let is_new = self.at.memory == Memory::New;
         match (review.kind, review.grade()) {
             (AnkiReviewKind::Manual, _) | (_, None) => {
                 if review.is_reset() {
-                    self.memory = Memory::New;
+                    self.at.memory = Memory::New;
                     self.push(number, MarkEvent::Reset.on(self.card.clone()));
                 }
             }
@@ -188,7 +226,7 @@ impl CardWriter<'_> {
 
     /// A scheduled answer.
     fn review(&mut self, number: i64, review: &AnkiReview, grade: Grade) {
-        let before = self.memory;
+        let before = self.at.memory;
         let day = self.history.stamp(Instant::from_millis(review.at)).day;
         // A step of minutes ends on the next day at the latest.
         let interval = interval_of(i64::from(review.interval)).unwrap_or(Interval::DAY);
@@ -201,7 +239,7 @@ impl CardWriter<'_> {
         };
         let strength = strength_of(review.factor, repetitions);
         let due = day.plus(i32::try_from(interval.days()).unwrap_or(i32::MAX));
-        self.memory = Memory::Seen(before.after(
+        self.at.memory = Memory::Seen(before.after(
             grade,
             day,
             Scheduled {
@@ -224,7 +262,7 @@ impl CardWriter<'_> {
     /// A step of learning that ends with an interval of days moves the card's due day.
     fn graduate(&mut self, number: i64, review: &AnkiReview) {
         let interval = interval_of(i64::from(review.interval));
-        let (Some(interval), Memory::Seen(seen)) = (interval, &mut self.memory) else {
+        let (Some(interval), Memory::Seen(seen)) = (interval, &mut self.at.memory) else {
             return;
         };
         let stamp = self.history.stamp(Instant::from_millis(review.at));

@@ -9,11 +9,14 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
+use serde::Deserialize;
 
 use super::error::PackageError;
 use super::note_types;
 use super::values::{integer, text};
 use crate::domain::anki::{AnkiCard, AnkiCollection, AnkiNote, AnkiReview, AnkiReviewKind};
+use crate::domain::schedule::FsrsMemory;
+use crate::domain::schedule::Strength;
 
 /// Most bytes that a note's fields may have: no deck file could hold more.
 const MAX_NOTE_BYTES: i64 = 1024 * 1024;
@@ -48,15 +51,18 @@ pub(super) fn read(file: &Path) -> Result<AnkiCollection, PackageError> {
     };
     let mut notes = notes(&db)?;
     add_cards(&db, &mut notes)?;
-    if is_table(&db, "revlog")? {
-        add_reviews(&db, &mut notes)?;
-    }
+    let answers_without_card = if is_table(&db, "revlog")? {
+        add_reviews(&db, &mut notes)?
+    } else {
+        0
+    };
     let created = db.query_row("SELECT CAST(crt AS INTEGER) FROM col", [], |row| row.get(0))?;
     Ok(AnkiCollection {
         note_types,
         decks,
         created,
         notes,
+        answers_without_card,
     })
 }
 
@@ -145,7 +151,7 @@ fn notes(db: &Connection) -> Result<Vec<AnkiNote>, PackageError> {
 /// Gives each note its cards.
 fn add_cards(db: &Connection, notes: &mut [AnkiNote]) -> Result<(), PackageError> {
     let mut statement = db.prepare(
-        "SELECT id, nid, ord, did, odid, type, queue, due, odue, ivl, factor, flags \
+        "SELECT id, nid, ord, did, odid, type, queue, due, odue, ivl, factor, flags, data \
          FROM cards ORDER BY nid, ord, id",
     )?;
     let mut rows = statement.query([])?;
@@ -176,12 +182,40 @@ fn card(row: &Row<'_>) -> Result<AnkiCard, PackageError> {
         interval: i32::try_from(integer(row, 9)?).unwrap_or(0),
         factor: u32::try_from(integer(row, 10)?).unwrap_or(0),
         flag: u8::try_from(integer(row, 11)? & 7).unwrap_or(0),
+        strength: strength(&text(row, 12)?),
         reviews: Vec::new(),
     })
 }
 
-/// Gives each card its answers. Those of cards that are gone stay behind.
-fn add_reviews(db: &Connection, notes: &mut [AnkiNote]) -> Result<(), PackageError> {
+/// What FSRS keeps of a card, of which older collections know nothing.
+#[derive(Deserialize)]
+struct CardData {
+    #[serde(rename = "s")]
+    stability: f64,
+    #[serde(rename = "d")]
+    difficulty: f64,
+}
+
+/// The memory in a card's data; nothing where there is none, or where it is none that FSRS could compute.
+fn strength(data: &str) -> Option<Strength> {
+    let data: CardData = serde_json::from_str(data).ok()?;
+    let is_possible = data.stability > 0.0 && (1.0..=10.0).contains(&data.difficulty);
+    is_possible.then(|| {
+        let (stability, difficulty) = FsrsMemory {
+            stability: data.stability,
+            difficulty: data.difficulty,
+        }
+        .stored();
+        Strength::Fsrs {
+            stability,
+            difficulty,
+        }
+    })
+}
+
+/// Gives each card its answers. Those of cards that are gone are counted.
+fn add_reviews(db: &Connection, notes: &mut [AnkiNote]) -> Result<u64, PackageError> {
+    let mut without_card = 0;
     let mut cards: HashMap<i64, &mut AnkiCard> = notes
         .iter_mut()
         .flat_map(|note| &mut note.cards)
@@ -191,16 +225,22 @@ fn add_reviews(db: &Connection, notes: &mut [AnkiNote]) -> Result<(), PackageErr
         db.prepare("SELECT cid, id, ease, ivl, factor, time, type FROM revlog ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        if let Some(card) = cards.get_mut(&integer(row, 0)?) {
-            card.reviews.push(AnkiReview {
-                at: integer(row, 1)?,
-                button: u8::try_from(integer(row, 2)?).unwrap_or(0),
-                interval: i32::try_from(integer(row, 3)?).unwrap_or(0),
-                factor: u32::try_from(integer(row, 4)?).unwrap_or(0),
-                millis: u32::try_from(integer(row, 5)?).unwrap_or(0),
-                kind: AnkiReviewKind::from_number(integer(row, 6)?),
-            });
+        let review = review(row)?;
+        match cards.get_mut(&integer(row, 0)?) {
+            Some(card) => card.reviews.push(review),
+            None => without_card += u64::from(review.is_answer()),
         }
     }
-    Ok(())
+    Ok(without_card)
+}
+
+fn review(row: &Row<'_>) -> Result<AnkiReview, PackageError> {
+    Ok(AnkiReview {
+        at: integer(row, 1)?,
+        button: u8::try_from(integer(row, 2)?).unwrap_or(0),
+        interval: i32::try_from(integer(row, 3)?).unwrap_or(0),
+        factor: u32::try_from(integer(row, 4)?).unwrap_or(0),
+        millis: u32::try_from(integer(row, 5)?).unwrap_or(0),
+        kind: AnkiReviewKind::from_number(integer(row, 6)?),
+    })
 }

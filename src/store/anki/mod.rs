@@ -12,6 +12,7 @@ mod write;
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::path::PathBuf;
 
 use tempfile::TempDir;
 
@@ -22,11 +23,21 @@ pub use error::PackageError;
 use media::MediaEntry;
 pub use write::{AnkiExportClock, write_package};
 
+/// How a database of `SQLite` begins.
+const DATABASE_MARK: &[u8] = b"SQLite format 3\0";
+
 /// An open package.
 pub struct AnkiPackage {
-    archive: Archive,
-    layout: Layout,
+    source: PackageSource,
     media: Vec<MediaEntry>,
+}
+
+/// What holds the collection.
+enum PackageSource {
+    /// An archive.
+    Archive(Archive, Layout),
+    /// The collection itself, as it lies in a profile's folder.
+    Collection(PathBuf),
 }
 
 impl AnkiPackage {
@@ -36,18 +47,40 @@ impl AnkiPackage {
         let layout = archive.layout()?;
         let media = media::read_list(&mut archive, layout)?;
         Ok(Self {
-            archive,
-            layout,
+            source: PackageSource::Archive(archive, layout),
             media,
         })
+    }
+
+    /// A collection outside of a package: its pictures and sounds are elsewhere.
+    pub const fn of_collection(file: PathBuf) -> Self {
+        Self {
+            source: PackageSource::Collection(file),
+            media: Vec::new(),
+        }
+    }
+
+    /// Whether a file that begins like this is a collection outside of a package.
+    pub fn is_collection(beginning: &[u8]) -> bool {
+        beginning.starts_with(DATABASE_MARK)
+    }
+
+    /// Whether it is a collection outside of a package.
+    pub const fn is_bare(&self) -> bool {
+        matches!(self.source, PackageSource::Collection(_))
     }
 
     /// Reads the collection, which is unpacked to a folder that is removed at once.
     pub fn collection(&mut self) -> Result<AnkiCollection, PackageError> {
         let folder = TempDir::new().map_err(PackageError::Unpack)?;
         let file = folder.path().join("collection.db");
-        let mut unpacked = File::create_new(&file).map_err(PackageError::Unpack)?;
-        self.archive.unpack_collection(self.layout, &mut unpacked)?;
+        match &mut self.source {
+            PackageSource::Archive(archive, layout) => {
+                let mut unpacked = File::create_new(&file).map_err(PackageError::Unpack)?;
+                archive.unpack_collection(*layout, &mut unpacked)?;
+            }
+            PackageSource::Collection(original) => archive::copy_collection(original, &file)?,
+        }
         collection::read(&file)
     }
 
@@ -58,10 +91,13 @@ impl AnkiPackage {
 
     /// Copies a picture or sound; false if the package does not hold it.
     pub fn copy_media(&mut self, name: &str, to: &mut impl Write) -> Result<bool, PackageError> {
+        let PackageSource::Archive(archive, layout) = &mut self.source else {
+            return Ok(false);
+        };
         let Some(entry) = self.media.iter().find(|entry| entry.name == name) else {
             return Ok(false);
         };
-        self.archive.copy_media(&entry.member, self.layout, to)
+        archive.copy_media(&entry.member, *layout, to)
     }
 }
 

@@ -193,7 +193,7 @@ impl CollectionWriter<'_> {
                 reps,
                 lapses,
                 u8::from(note.is_flagged),
-                card_data(&note.reviews),
+                card_data(note),
             ])?;
         self.reviews(id, &note.reviews)
     }
@@ -255,12 +255,20 @@ impl CollectionWriter<'_> {
     }
 }
 
-/// What Anki keeps of a card besides: when it was answered last, in seconds.
-fn card_data(reviews: &[AnkiReview]) -> String {
-    let last = reviews.iter().map(|review| review.at).max();
-    last.map_or_else(String::new, |last| {
-        json!({ "lrt": last / 1000 }).to_string()
-    })
+/// What Anki keeps of a card besides: when it was answered last, in seconds, and what FSRS computed.
+fn card_data(note: &AnkiExportNote) -> String {
+    let mut data = serde_json::Map::new();
+    if let Some(last) = note.reviews.iter().map(|review| review.at).max() {
+        data.insert("lrt".to_owned(), json!(last / 1000));
+    }
+    if let Some(memory) = note.strength {
+        data.insert("s".to_owned(), json!(memory.stability));
+        data.insert("d".to_owned(), json!(memory.difficulty));
+    }
+    if data.is_empty() {
+        return String::new();
+    }
+    Value::Object(data).to_string()
 }
 
 fn note_type(now: i64) -> Value {

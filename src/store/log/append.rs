@@ -185,10 +185,24 @@ impl Log<'_> {
         Ok(self.db.one(sql, [low, high], |row| row.get(0))?.flatten())
     }
 
+    /// A device's last event, as the neighbour of the next one.
+    pub(in crate::store) fn last_neighbour(
+        &self,
+        device: i64,
+    ) -> Result<Option<Neighbour>, StoreError> {
+        self.neighbour("id BETWEEN ?1 AND ?2 ORDER BY id DESC", device_rows(device))
+    }
+
+    /// Whether an event has a row.
+    pub(in crate::store) fn has_row(&self, row: i64) -> Result<bool, StoreError> {
+        let known = "SELECT 1 FROM event WHERE id = ?1";
+        Ok(self.db.one(known, [row], |_| Ok(()))?.is_some())
+    }
+
     /// A device's last event, and the greatest clock of all devices: clocks grow along a device's
     /// events, so the last of each suffices.
     fn last_of(&self, device: i64) -> Result<(Option<Neighbour>, HybridClock), StoreError> {
-        let last = self.neighbour("id BETWEEN ?1 AND ?2 ORDER BY id DESC", device_rows(device))?;
+        let last = self.last_neighbour(device)?;
         let sql = "SELECT max((SELECT clock FROM event WHERE id BETWEEN number << 40 AND (number + 1 << 40) - 1
                                ORDER BY id DESC LIMIT 1)) FROM device WHERE number <> ?1";
         let others = self

@@ -1,90 +1,280 @@
-//! The history of another program, added to the log.
+//! The history of another program, added to the log together with what is decided about its cards.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
+use super::memory::{CardRow, RowStatus};
 use super::merge::Merge;
 use super::progress::Progress;
-use crate::domain::event::{BODY_VERSION, Event, EventBody, SettingsHash, Stamp};
-use crate::domain::id::CardId;
-use crate::store::db::{StoreError, event_row};
-use crate::store::log::{Log, Stored, checksum, encode};
+use super::totals::CardSlot;
+use crate::domain::anki::{AnkiAnswers, AnsweredCard, anki_settings};
+use crate::domain::event::{BODY_VERSION, Event, EventBody, Stamp};
+use crate::domain::id::{DeviceId, TopicId};
+use crate::domain::memory::CardState;
+use crate::store::db::{StoreError, Write, event_row, kind_number};
+use crate::store::local::IMPORT;
+use crate::store::log::{Log, Neighbour, Neighbours, Stored, checksum, encode};
 
-/// Events of another program's history, as far as they were new.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AddedHistory {
-    /// How many answers were new.
-    pub answers: u64,
-    /// The cards they speak of.
-    pub cards: HashSet<CardId>,
+/// What is decided about a card of another program, given what its answers led to.
+pub type Decide<'d> = &'d dyn Fn(&AnsweredCard<'_>, &CardState) -> Vec<EventBody>;
+
+/// An import whose history is added.
+#[derive(Clone, Copy)]
+pub struct HistoryImport<'i> {
+    /// The name of its files, which are moved to their places once the history is written.
+    pub name: &'i str,
+    /// The answers.
+    pub answers: &'i AnkiAnswers<'i>,
+    /// What no answer says.
+    pub decide: Decide<'i>,
+    /// When and where it is decided.
+    pub stamp: &'i Stamp,
+    /// Is told how many of the log's rows are done.
+    pub progress: &'i dyn Fn(usize),
 }
 
+/// Rows between two calls of an import's `progress`.
+const ROWS_PER_CALL: usize = 1024;
+
 impl Progress<'_> {
-    /// Adds the history of another program, all of it or nothing. An event that is known by its key stays as
-    /// it is: what is made of the history today may differ in what came before it.
-    pub fn add_history(
-        &self,
-        settings: (&SettingsHash, &str),
-        events: impl IntoIterator<Item = Event>,
-    ) -> Result<AddedHistory, StoreError> {
+    /// Adds the history of another program, all of it or nothing, and says how many answers were new. An event
+    /// that is known by its key stays as it is: what is made of the history today may differ in what came
+    /// before it.
+    pub fn add_history(&self, import: HistoryImport<'_>) -> Result<u64, StoreError> {
         self.db.roomy()?;
         let file = self.db.file().to_owned();
         self.log.write(|write| {
-            Log::add_settings(write, settings.0, settings.1)?;
-            let mut merge = Merge::new(*self, write, &file)?;
-            let mut added = AddedHistory::default();
-            for event in events {
-                if merge.history_event(&event)? {
-                    added.answers += u64::from(event.body.answer().is_some());
-                    added.cards.extend(event.body.card().cloned());
-                }
+            write.set_local(IMPORT, import.name)?;
+            let (settings, text) = anki_settings();
+            Log::add_settings(write, &settings, &text)?;
+            let merge = Merge::new(*self, write, &file)?;
+            let mut history = HistoryMerge::begin(merge, import.answers)?;
+            let answers = history.add_all(import.progress)?;
+            let decidable = history.finish()?;
+            for place in decidable {
+                let card = &import.answers.cards[place];
+                let state = self.state(card.id)?;
+                self.record_within(write, (import.decide)(card, &state), import.stamp)?;
             }
-            merge.fold()?;
-            Ok(added)
+            Ok(answers)
         })
     }
 
-    /// Writes what is decided about several cards, all of it or nothing.
-    pub fn record_all(&self, bodies: Vec<EventBody>, stamp: &Stamp) -> Result<(), StoreError> {
-        self.log.write(|write| {
-            for body in bodies {
-                let Some(card) = body.card().cloned() else {
-                    continue;
-                };
-                let kept = self.kept_of(write, &card)?;
-                let event = self.log.append(write, body, stamp, Some(kept.card))?;
-                self.project_last(write, &kept, &event)?;
-            }
-            Ok(())
-        })
+    /// Writes what is decided about cards.
+    fn record_within(
+        &self,
+        write: &Write<'_>,
+        bodies: Vec<EventBody>,
+        stamp: &Stamp,
+    ) -> Result<(), StoreError> {
+        for body in bodies {
+            let Some(card) = body.card().cloned() else {
+                continue;
+            };
+            let kept = self.kept_of(write, &card)?;
+            let event = self.log.append(write, body, stamp, Some(kept.card))?;
+            self.project_last(write, &kept, &event)?;
+        }
+        Ok(())
     }
 }
 
-impl Merge<'_> {
-    /// Adds an event that was made from another program's history; false if it is known.
-    fn history_event(&mut self, event: &Event) -> Result<bool, StoreError> {
-        let device = self
-            .progress
-            .log
-            .device_number(self.write, &event.key.device)?;
-        let row = event_row(device, event.key.seq);
-        let row = row.ok_or_else(|| self.progress.db.damaged("no such number of an event"))?;
-        let known = "SELECT 1 FROM event WHERE id = ?1";
-        let is_known = self.progress.db.one(known, [row], |_| Ok(()))?.is_some();
-        if is_known {
+/// A card of the history, as the log knows it.
+#[derive(Clone, Copy)]
+struct HistoryCard {
+    /// Its number in the log; 0 until it gets its first event.
+    number: i64,
+    /// Whether the log spoke of it before.
+    was_known: bool,
+    /// Whether it got an event now.
+    is_touched: bool,
+    /// Whether one of its events was there already although its device is new: another answer of the same
+    /// moment, which no collection of Anki's own has.
+    is_doubtful: bool,
+}
+
+/// A device of the history, as the log knows it.
+struct HistoryDevice {
+    id: DeviceId,
+    number: i64,
+    /// Its last event: what comes after it is new, and has no neighbour behind it.
+    end: Option<Neighbour>,
+}
+
+/// The history of another program on its way into the log.
+struct HistoryMerge<'s> {
+    merge: Merge<'s>,
+    answers: &'s AnkiAnswers<'s>,
+    cards: Vec<HistoryCard>,
+    devices: Vec<HistoryDevice>,
+    /// No event of these devices was ever seen, so that no undo can name one either.
+    is_first: bool,
+}
+
+impl<'s> HistoryMerge<'s> {
+    fn begin(merge: Merge<'s>, answers: &'s AnkiAnswers<'s>) -> Result<Self, StoreError> {
+        let log = merge.progress.log;
+        let mut is_first = true;
+        let mut devices = Vec::new();
+        // The device with most events gets the greatest number, so that its events are appended to the table.
+        for device in answers.devices() {
+            is_first &= log.known_device(device)?.is_none();
+            let number = log.device_number(merge.write, device)?;
+            devices.push(HistoryDevice {
+                id: device.clone(),
+                number,
+                end: log.last_neighbour(number)?,
+            });
+        }
+        let known = |card: &AnsweredCard<'_>| {
+            let number = log.known_card(card.id)?;
+            Ok(HistoryCard {
+                number: number.unwrap_or_default(),
+                was_known: number.is_some(),
+                is_touched: false,
+                is_doubtful: false,
+            })
+        };
+        let cards = answers.cards.iter().map(known);
+        Ok(Self {
+            cards: cards.collect::<Result<_, StoreError>>()?,
+            merge,
+            answers,
+            devices,
+            is_first,
+        })
+    }
+
+    /// Adds what the log does not know; how many answers those are.
+    fn add_all(&mut self, progress: &dyn Fn(usize)) -> Result<u64, StoreError> {
+        let mut added = 0;
+        for (done, (place, event)) in self.answers.in_order().enumerate() {
+            if done % ROWS_PER_CALL == 0 {
+                progress(done);
+            }
+            if self.add(place, &event)? {
+                added += u64::from(event.body.answer().is_some());
+                self.cards[place].is_touched = true;
+            }
+        }
+        Ok(added)
+    }
+
+    /// Adds an event; false if it is known.
+    fn add(&mut self, place: usize, event: &Event) -> Result<bool, StoreError> {
+        let log = self.merge.progress.log;
+        let is_its = |device: &HistoryDevice| device.id == event.key.device;
+        let device = self.devices.iter().position(is_its).unwrap_or_default();
+        let (number, end) = (self.devices[device].number, self.devices[device].end);
+        let row = event_row(number, event.key.seq);
+        let row = row.ok_or_else(|| log.db.damaged("no such number of an event"))?;
+        let is_last = end.is_none_or(|end| end.row < row);
+        if !is_last && log.has_row(row)? {
+            self.cards[place].is_doubtful = true;
             return Ok(false);
         }
-        let body = encode(&event.body).map_err(|e| self.progress.db.damaged(&e.to_string()))?;
-        let mut stored = Stored {
-            row,
-            clock: event.clock,
-            stamp: event.stamp.clone(),
-            kind: event.body.kind().to_owned(),
-            version: BODY_VERSION,
-            body,
-            checksum: [0; 8],
-        };
-        stored.checksum = checksum(&event.key.device, &stored);
-        self.add(0, &stored, event)?;
+        let stored = stored(&self.merge, row, event)?;
+        if is_last {
+            self.devices[device].end = Some(Neighbour {
+                row,
+                clock: stored.clock.number(),
+                day: stored.stamp.day.number(),
+            });
+        }
+        if self.is_new(place) {
+            let between = Neighbours {
+                before: end,
+                after: None,
+            };
+            let card = self.number(place)?;
+            Log::insert(self.merge.write, &stored, Some(card), between)?;
+        } else {
+            self.merge.add(0, &stored, event)?;
+        }
         Ok(true)
+    }
+
+    /// Whether the log knows nothing of a card but what is added now.
+    fn is_new(&self, place: usize) -> bool {
+        self.is_first && !self.cards[place].was_known
+    }
+
+    /// The number of a card, given now if it has none.
+    fn number(&mut self, place: usize) -> Result<i64, StoreError> {
+        let card = &mut self.cards[place];
+        if card.number == 0 {
+            let log = self.merge.progress.log;
+            card.number = log.card_number(self.merge.write, self.answers.cards[place].id)?;
+        }
+        Ok(card.number)
+    }
+
+    /// Folds the cards that got an event. Gives the places of those about which something is to be decided: of a
+    /// card that was there and got nothing new, everything is decided already.
+    fn finish(mut self) -> Result<Vec<usize>, StoreError> {
+        let mut topics: HashMap<&TopicId, i64> = HashMap::new();
+        for (place, known) in self.cards.iter().enumerate() {
+            if !known.is_touched || !self.is_new(place) {
+                continue;
+            }
+            if known.is_doubtful {
+                self.merge.touched.insert(known.number);
+            } else {
+                let card = &self.answers.cards[place];
+                let topic = match topics.get(card.topic) {
+                    Some(topic) => *topic,
+                    None => {
+                        let progress = self.merge.progress;
+                        let topic = progress.topic_number(self.merge.write, card.topic)?;
+                        topics.insert(card.topic, topic);
+                        topic
+                    }
+                };
+                let slot = CardSlot {
+                    topic,
+                    kind: kind_number(card.kind),
+                };
+                self.merge
+                    .fold_new(known.number, slot, &self.answers.of_card(card))?;
+            }
+        }
+        self.merge.fold()?;
+        let is_decidable = |known: &HistoryCard| known.is_touched || !known.was_known;
+        let places = self.cards.iter().enumerate();
+        let decidable = places.filter(|(_, known)| is_decidable(known));
+        Ok(decidable.map(|(place, _)| place).collect())
+    }
+}
+
+fn stored(merge: &Merge<'_>, row: i64, event: &Event) -> Result<Stored, StoreError> {
+    let body = encode(&event.body).map_err(|e| merge.progress.db.damaged(&e.to_string()))?;
+    let mut stored = Stored {
+        row,
+        clock: event.clock,
+        stamp: event.stamp.clone(),
+        kind: event.body.kind().to_owned(),
+        version: BODY_VERSION,
+        body,
+        checksum: [0; 8],
+    };
+    stored.checksum = checksum(&event.key.device, &stored);
+    Ok(stored)
+}
+
+impl Merge<'_> {
+    /// Folds a card of which the log knows these events and nothing else. It has no place in the content index
+    /// yet: its deck file comes after its answers.
+    fn fold_new(&mut self, card: i64, slot: CardSlot, events: &[Event]) -> Result<(), StoreError> {
+        let kept = CardRow {
+            card,
+            spot: slot,
+            content: None,
+            state: CardState::default(),
+            row: RowStatus::Missing,
+        };
+        let standing: Vec<&Event> = events.iter().collect();
+        for event in &standing {
+            self.totals.add(event, slot);
+        }
+        Progress::put_state(self.write, &kept, &self.progress.fold(&standing)?)
     }
 }

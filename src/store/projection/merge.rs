@@ -61,10 +61,10 @@ pub(super) struct Merge<'s> {
     format: u32,
     /// What the last line must say.
     seal: Seal,
-    touched: HashSet<i64>,
+    pub(super) touched: HashSet<i64>,
     /// The cards that undos of this file reach: a chain of them is walked once, not once for each.
     reached: HashMap<EventKey, (i64, CardId)>,
-    totals: Totals,
+    pub(super) totals: Totals,
     /// Settings that reviews name, each with the first line that does.
     named: HashMap<SettingsHash, usize>,
     pub(super) forks: Forks,

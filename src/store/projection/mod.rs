@@ -24,7 +24,7 @@ pub use bounded_lines::LARGEST_LOG;
 pub use decks::{StoredCardFacts, Texts, TopicSummary};
 pub use due::CardScope;
 pub use figures::{Median, Spots};
-pub use history::AddedHistory;
+pub use history::{Decide, HistoryImport};
 pub use import::{GivenTwice, ImportRules, WhoseLog};
 pub(super) use memory::CardRow;
 pub use merge::{LogEnding, MergedEvents};
