@@ -16,6 +16,7 @@ mod damage;
 #[path = "../it/home.rs"]
 #[allow(dead_code, reason = "shared with the other test target")]
 mod home;
+mod homes;
 mod hostile;
 mod imports;
 mod kit;

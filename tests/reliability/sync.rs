@@ -31,7 +31,7 @@ const CARDS: u64 = 4;
 const HOURS: i64 = 30;
 
 /// The database of a home in which nothing has happened yet; making one takes longer than a history.
-static NEW_HOME: LazyLock<Vec<u8>> = LazyLock::new(|| {
+pub(crate) static NEW_HOME: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let home = scratch();
     let store = open(home.path(), 0);
     let log = store.log();
@@ -74,44 +74,12 @@ impl Machine {
     }
 
     fn stamp(&self, hour: i64) -> Stamp {
-        let hour = 24 * 20_000 + hour + self.skew;
-        Stamp {
-            at: Instant::from_millis(hour * 3_600_000),
-            offset: 0,
-            zone: "UTC".to_owned(),
-            day: StudyDay::from_number(i32::try_from(hour / 24).unwrap()),
-        }
+        stamp_at(hour + self.skew)
     }
 
     fn events(&self) -> Vec<Event> {
         let events = self.store().log().events(Filter::default()).unwrap();
         events.map(|logged| logged.unwrap().event).collect()
-    }
-
-    fn answer(&self, card: CardId, grade: Grade, hour: i64) -> Event {
-        let stamp = self.stamp(hour);
-        let scheduler = Scheduler::default();
-        let before = self.store().progress().state(&card).unwrap().memory;
-        let step = scheduler.review(&before, grade, stamp.day, &card, &|_| 0);
-        let answer = Answer {
-            card,
-            rev: Rev(1),
-            content: ContentHash::of(b"content"),
-            grade,
-            grader: Grader::Learner,
-            evidence: None,
-            answer_ms: 1,
-            total_ms: 2,
-        };
-        let review = Review {
-            answer,
-            settings: scheduler.hash(),
-            before,
-            strength: step.strength,
-            interval: step.interval,
-            due: step.due,
-        };
-        self.store().progress().answer(review, &stamp).unwrap()
     }
 
     /// Answers, marks or takes back; gives the key of what is acknowledged.
@@ -140,7 +108,8 @@ impl Machine {
             }
             _ => {
                 let q = u8::try_from(chance.below(6)).unwrap();
-                self.answer(card, Grade::from_q(q).unwrap(), hour)
+                let grade = Grade::from_q(q).unwrap();
+                answer_to(self.store(), card.clone(), grade, &self.stamp(hour), 1)
             }
         };
         event.key
@@ -172,7 +141,7 @@ impl Machine {
             // It was not renamed yet, and not even complete.
             let mut bytes = fs::read(&file).unwrap();
             bytes.truncate(bytes.len() / 2);
-            let own = file.file_name().unwrap().to_str().unwrap()[..16].to_owned();
+            let own = file.file_name().unwrap().to_str().unwrap()[..32].to_owned();
             fs::write(self.view.path().join(format!(".milepost-{own}-x")), bytes).unwrap();
             fs::remove_file(file).unwrap();
         }
@@ -206,8 +175,51 @@ impl Machine {
     }
 }
 
+/// The moment some hours after the first one.
+pub(crate) fn stamp_at(hour: i64) -> Stamp {
+    let hour = 24 * 20_000 + hour;
+    Stamp {
+        at: Instant::from_millis(hour * 3_600_000),
+        offset: 0,
+        zone: "UTC".to_owned(),
+        day: StudyDay::from_number(i32::try_from(hour / 24).unwrap()),
+    }
+}
+
+/// Answers a card; `ms` is how long that took.
+pub(crate) fn answer_to(
+    store: &Store,
+    card: CardId,
+    grade: Grade,
+    stamp: &Stamp,
+    ms: u32,
+) -> Event {
+    let scheduler = Scheduler::default();
+    let before = store.progress().state(&card).unwrap().memory;
+    let step = scheduler.review(&before, grade, stamp.day, &card, &|_| 0);
+    let answer = Answer {
+        card,
+        rev: Rev(1),
+        content: ContentHash::of(b"content"),
+        grade,
+        grader: Grader::Learner,
+        evidence: None,
+        answer_ms: ms,
+        total_ms: ms,
+    };
+    let review = Review {
+        answer,
+        settings: scheduler.hash(),
+        before,
+        strength: step.strength,
+        interval: step.interval,
+        due: step.due,
+    };
+    store.progress().answer(review, stamp).unwrap()
+}
+
 /// The files of a folder, in the order of their names.
-fn files_of(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files_of(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
@@ -216,19 +228,26 @@ fn files_of(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A folder in memory where there is one.
-fn scratch() -> TempDir {
+pub(crate) fn scratch() -> TempDir {
     TempDir::new_in("/dev/shm")
         .or_else(|_| TempDir::new())
         .unwrap()
 }
 
 fn open(home: &Path, number: u64) -> Store {
-    let files = StoreFiles {
+    Store::open(&files_in(home), device(number)).unwrap()
+}
+
+pub(crate) fn files_in(home: &Path) -> StoreFiles {
+    StoreFiles {
         db: home.join("milepost.db"),
         index: home.join("cache/index.db"),
         backups: home.join("backups"),
-    };
-    Store::open(&files, DeviceId::parse(&format!("{number:016x}")).unwrap()).unwrap()
+    }
+}
+
+pub(crate) fn device(number: u64) -> DeviceId {
+    DeviceId::parse(&format!("{number:032x}")).unwrap()
 }
 
 /// What each file was when its device wrote it.
