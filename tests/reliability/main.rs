@@ -13,6 +13,8 @@ mod anki_package;
 mod clock;
 mod crash;
 mod damage;
+#[cfg(target_os = "linux")]
+mod faults;
 #[path = "../it/home.rs"]
 #[allow(dead_code, reason = "shared with the other test target")]
 mod home;
