@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row};
 use super::content::{ContentIndex, FileStamp, IndexedContent, TopicContent};
 use super::db::{self, Db, HomeLock, StoreError, StoreFiles};
 use super::local::LocalData;
-use super::log::{LastWritten, Log, LogState, place_of};
+use super::log::{LastWritten, Log, LogState, must_own_its_wal, place_of};
 use super::projection::Progress;
 use crate::domain::id::DeviceId;
 use crate::domain::roadmap::Area;
@@ -31,7 +31,11 @@ impl Store {
     /// Names the file that is foreign, newer, damaged, no database, or cannot be written.
     pub fn open(files: &StoreFiles, new_device: DeviceId) -> Result<Self, StoreError> {
         let store = Self::open_unmarked(files, new_device)?;
-        store.log().check_mark()?;
+        if let Err(fault) = store.log().check_mark() {
+            // The end of the last connection would bring the write-ahead log into a file that is not to be touched.
+            store.db().keep_wal()?;
+            return Err(fault);
+        }
         Ok(store)
     }
 
@@ -40,7 +44,7 @@ impl Store {
         files: &StoreFiles,
         new_device: DeviceId,
     ) -> Result<Self, StoreError> {
-        let (db, lock) = db::open(files)?;
+        let (db, lock) = db::open(files, must_own_its_wal)?;
         Ok(Self::on(db, Some(lock), files, new_device))
     }
 

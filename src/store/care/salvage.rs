@@ -168,19 +168,28 @@ impl SalvageFinds {
                 devices.entry(number).or_default().insert(device);
             }
         }
+        let last = LastWritten::read(&files.db);
+        let own = last.as_ref().map(|last| &last.device);
         let mut finds = Self::default();
         for record in &records {
-            finds.take(record, &devices);
+            finds.take(record, &devices, own);
         }
         finds.ends = finds.ends_of(copies)?;
-        if let Some(last) = LastWritten::read(&files.db) {
+        if let Some(last) = last {
             let end = finds.ends.entry(last.device).or_default();
             *end = last.seq.max(*end);
         }
         Ok(finds)
     }
 
-    fn take(&mut self, record: &CarvedRecord, devices: &HashMap<i64, BTreeSet<DeviceId>>) {
+    /// Takes what a record holds. `own` is the device of this machine, whose number stood in a file that is gone where
+    /// another one was put in its place.
+    fn take(
+        &mut self,
+        record: &CarvedRecord,
+        devices: &HashMap<i64, BTreeSet<DeviceId>>,
+        own: Option<&DeviceId>,
+    ) {
         let of_row = |row: i64| {
             let (number, seq) = device_and_seq(row);
             let devices = devices.get(&number).into_iter().flatten();
@@ -191,7 +200,12 @@ impl SalvageFinds {
         };
         if let Some(stored) = stored_of(record) {
             let fits = |key: &EventKey| checksum(&key.device, &stored) == stored.checksum;
-            if let Some(key) = of_row(stored.row).find(fits) {
+            let (_, seq) = device_and_seq(stored.row);
+            let of_own = own.map(|device| EventKey {
+                device: device.clone(),
+                seq,
+            });
+            if let Some(key) = of_row(stored.row).chain(of_own).find(fits) {
                 self.events.insert(key, stored);
             }
         }

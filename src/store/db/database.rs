@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior};
 
 use super::connection::{APPLICATION, LARGE_CACHE};
@@ -58,6 +59,13 @@ impl Write<'_> {
 }
 
 impl Db {
+    /// From now on closing the connection leaves the write-ahead log as it is.
+    pub(in crate::store) fn keep_wal(&self) -> Result<(), StoreError> {
+        let kept = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+        let set = self.connection.set_db_config(kept, true);
+        set.map(|_| ()).map_err(|e| self.fault(e))
+    }
+
     pub(in crate::store) fn new(connection: Connection, file: &Path) -> Self {
         Self {
             file: file.to_owned(),

@@ -27,14 +27,18 @@ pub(in crate::store) const MIGRATIONS: &[&str] = &[
 /// Bytes of the file header of `SQLite`.
 const HEADER: usize = 100;
 
-/// Opens the database, making or migrating it when needed.
-pub(in crate::store) fn open(files: &StoreFiles) -> Result<(Connection, HomeLock), StoreError> {
-    open_with(files, MIGRATIONS)
+/// Opens the database, making or migrating it when needed. Before `SQLite` sees the file, `look` may refuse it.
+pub(in crate::store) fn open(
+    files: &StoreFiles,
+    look: impl Fn(&Path) -> Result<(), StoreError>,
+) -> Result<(Connection, HomeLock), StoreError> {
+    open_with(files, MIGRATIONS, look)
 }
 
 fn open_with(
     files: &StoreFiles,
     migrations: &[&str],
+    look: impl Fn(&Path) -> Result<(), StoreError>,
 ) -> Result<(Connection, HomeLock), StoreError> {
     let file = &files.db;
     // An empty database in place of a lost one would look like a first start and hide the loss, so
@@ -54,6 +58,7 @@ fn open_with(
     // be written over it (decision 0019).
     let lock = HomeLock::share(file)?;
     wal::check(&companion(file, "-wal"), PAGE as usize)?;
+    look(file)?;
     let db = connect(file)?;
     only_own_code(&db, file, migrations)?;
     if found < version_number(migrations) {
@@ -266,7 +271,7 @@ mod tests {
 
     fn store(files: &StoreFiles, migrations: &[&str]) -> Store {
         let device = DeviceId::parse("0000000000000001").unwrap();
-        let (db, lock) = open_with(files, migrations).unwrap();
+        let (db, lock) = open_with(files, migrations, |_| Ok(())).unwrap();
         Store::on(db, Some(lock), files, device)
     }
 
@@ -342,7 +347,7 @@ mod tests {
     #[test]
     #[ignore = "started by the test that kills it"]
     fn raises_the_home_it_was_started_in() {
-        open_with(&files(Path::new(".")), &further()).unwrap();
+        open_with(&files(Path::new(".")), &further(), |_| Ok(())).unwrap();
     }
 
     fn raising(folder: &Path) -> Command {
@@ -483,7 +488,7 @@ mod tests {
         bytes[draft - 100..draft].fill(0xA5);
         fs::write(&files.db, &bytes).unwrap();
         assert!(matches!(
-            open_with(&files, &further()),
+            open_with(&files, &further(), |_| Ok(())),
             Err(StoreError::Damaged { .. })
         ));
         assert_eq!(version_of(&files.db).unwrap(), version_number(MIGRATIONS));
@@ -501,7 +506,7 @@ mod tests {
             &["CREATE TABLE later (x INTEGER) STRICT; nonsense"],
         ]
         .concat();
-        assert!(open_with(&files, &next).is_err());
+        assert!(open_with(&files, &next, |_| Ok(())).is_err());
         let still = store(&files, MIGRATIONS);
         assert_eq!(events(&still), 1);
         assert_eq!(

@@ -3,6 +3,7 @@
 mod append;
 mod card_log;
 mod coverage;
+mod foreign_wal;
 mod forks;
 mod lines;
 mod mark;
@@ -13,6 +14,7 @@ mod rows;
 mod seal;
 
 pub(super) use append::{LONGEST_BODY, Neighbour, Neighbours, Reach};
+pub(super) use foreign_wal::must_own_its_wal;
 pub(super) use forks::Forks;
 pub(super) use lines::{Entry, FORMAT, LogLine, LogWriter, Tag, hex};
 pub use lines::{LogContent, SegmentOrigin};

@@ -1,7 +1,7 @@
 //! A database that is not the one this machine last wrote is noticed before anything is read of it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use milepost::domain::grade::Grade;
 use milepost::store::{MissingEvents, Repaired, Store, StoreError, StoreFiles};
@@ -96,6 +96,67 @@ fn a_refused_restore_does_not_make_a_snapshot_acceptable() {
     fs::write(&no_backup, [7; 2000]).unwrap();
     assert!(Store::open_restored(&files, &device(2), &no_backup).is_err());
     assert_eq!(missing(&files), Some(1));
+}
+
+/// The files of a home that was killed after its last answers, before they were brought into the database.
+fn killed_home(snapshot_at: &Path) -> StoreFiles {
+    let Home { folder, store } = stocked(1);
+    let files = store.files().clone();
+    (0..3).for_each(|card| drop(grade(&store, &nth(0, card), Grade::GOOD, DAY)));
+    store.close().unwrap();
+    let store = Store::open(&files, device(9)).unwrap();
+    (3..5).for_each(|card| drop(grade(&store, &nth(0, card), Grade::GOOD, DAY)));
+    for file in fs::read_dir(folder.path()).unwrap().map(Result::unwrap) {
+        if file.path().is_file() {
+            fs::copy(file.path(), snapshot_at.join(file.file_name())).unwrap();
+        }
+    }
+    super::kit::files(snapshot_at)
+}
+
+#[test]
+fn a_log_of_a_killed_session_is_not_played_over_another_devices_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = killed_home(folder.path());
+    let other = stocked(7);
+    let others = other.store.files().clone();
+    (0..3).for_each(|card| drop(grade(&other.store, &nth(0, card), Grade::HARD, DAY)));
+    other.store.close().unwrap();
+    fs::rename(&others.db, &files.db).unwrap();
+    let wal = folder.path().join("milepost.db-wal");
+    let both = || (fs::read(&files.db).unwrap(), fs::read(&wal).unwrap());
+    let before = both();
+    assert!(!before.1.is_empty());
+    for _ in 0..2 {
+        let refused = Store::open(&files, device(9));
+        let refused = refused.map(|_| "opened");
+        assert!(
+            matches!(refused, Err(StoreError::Damaged { .. })),
+            "{refused:?}"
+        );
+        assert!(both() == before, "nothing is written");
+    }
+
+    let (store, _) = Store::open_repaired(&files, &device(2)).unwrap();
+    let by = |number: u64| {
+        let events = log(&store).into_iter();
+        events
+            .filter(|event| event.key.device == device(number))
+            .count()
+    };
+    // Of this machine's five answers the first three were in the file that is gone.
+    assert_eq!((by(7), by(1)), (3, 2));
+    assert_eq!(kept(&store), folded(&store));
+    store.close().unwrap();
+    assert_eq!(missing(&files), None);
+}
+
+#[test]
+fn a_log_of_a_killed_session_is_played_over_its_own_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = killed_home(folder.path());
+    let store = Store::open(&files, device(9)).unwrap();
+    assert_eq!(log(&store).len(), 5);
 }
 
 #[test]
