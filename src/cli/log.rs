@@ -27,8 +27,9 @@ use crate::store::{
     WhoseLog,
 };
 use crate::ui::clean::{clean_json, clean_line};
+use crate::ui::markup::wrap;
 use crate::ui::palette::TextRole;
-use crate::ui::terminal::{Terminal, TerminalError};
+use crate::ui::terminal::{InputMode, Terminal, TerminalError};
 use entries::LogEntries;
 
 /// The name that stands for standard input and standard output.
@@ -36,6 +37,9 @@ const STANDARD: &str = "-";
 
 /// Cards without a deck that an import names.
 const NAMED: usize = 5;
+
+/// As wide as the time that each line begins with.
+const AFTER_TIME: &str = "                  ";
 
 /// Lines that are printed without `--limit`.
 const LINES: usize = 50;
@@ -117,14 +121,20 @@ fn show_lines(
         };
         return tell(terminal, nothing);
     }
+    let is_screen = terminal.input_mode() == InputMode::Interactive;
     for entry in &entries.lines {
         let line = entries.line(entry);
+        let line = if is_screen {
+            wrap(&line, terminal.width(), "", AFTER_TIME)
+        } else {
+            format!("{line}\n")
+        };
         let line = if entry.first.standing == EventStatus::TakenBack {
             palette.paint(TextRole::Faint, &line)
         } else {
             line
         };
-        terminal.say(&format!("{line}\n"))?;
+        terminal.say(&line)?;
     }
     let shown: usize = entries.lines.iter().map(|entry| entry.events).sum();
     if shown == count {

@@ -13,11 +13,13 @@ use crate::domain::stats::Rate;
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::palette::TextRole;
-use crate::ui::table::pad;
+use crate::ui::table::{clip, pad};
 use crate::ui::terminal::Terminal;
 
 /// Columns of a rate with its number.
 const RATE: usize = 12;
+/// Columns of a title that is cut.
+const SHORTEST_TITLE: usize = 10;
 
 /// A topic with its retention.
 struct WeakTopic {
@@ -111,7 +113,9 @@ fn page(look: Renderer, topics: &[WeakTopic], cards: &[WeakCard]) -> String {
             &stats::rate(topic.retention, look.palette, look.words.language()),
             RATE,
         );
-        let title = look.palette.paint(TextRole::Faint, &topic.title);
+        let room = look.width.saturating_sub(RATE + topic.id.len() + 4);
+        let title = clip(&topic.title, room.max(SHORTEST_TITLE), look.palette);
+        let title = look.palette.paint(TextRole::Faint, &title);
         text.push_str(&format!("  {rate}{}  {title}\n", topic.id));
     }
     if !cards.is_empty() {
