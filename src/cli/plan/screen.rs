@@ -7,7 +7,8 @@ use crate::domain::plan::{DayUse, PlanPhase};
 use crate::engine::plan::{CalendarDay, LeftOutWhy, PlanStatus, PlanView};
 use crate::error::AppError;
 use crate::ui::card::Renderer;
-use crate::ui::markup::fold;
+use crate::ui::clean::clean;
+use crate::ui::markup::{fold, wrap};
 use crate::ui::page::{Cell, Line, Prominence, Sheet};
 use crate::ui::palette::TextRole;
 use crate::ui::table::{Column, Table};
@@ -54,7 +55,7 @@ pub(super) fn page(
         text.push_str(&fold(&words.weak_first(names.join(", ")), look.width));
     }
     text.push('\n');
-    text.push_str(&weeks(app, view).draw(look.width, look.palette));
+    text.push_str(&calendar(app, look, view));
     text.push_str(&left_out(app, look, view)?);
     text.push_str(&look.remark(TextRole::Faint, &words.model(view.model.name())));
     Ok(text)
@@ -127,8 +128,31 @@ fn per_day(view: &PlanView, minutes: i64) -> i64 {
     (minutes + days - 1) / days
 }
 
-/// The calendar, a row a week.
-fn weeks(app: &App, view: &PlanView) -> Table {
+/// The calendar; what is special about a week stands next to its figures where the screen has room.
+fn calendar(app: &App, look: Renderer, view: &PlanView) -> String {
+    let weeks = view.calendar.chunks(7);
+    let notes: Vec<String> = weeks.map(|week| note(app, week)).collect();
+    let mut table = weeks_table(app, view);
+    let figures = table.draw(look.width, look.palette);
+    if let Some(section) = table.sections.first_mut() {
+        section.push(Column::new("", notes.iter().cloned()));
+    }
+    let whole = table.draw(look.width, look.palette);
+    if whole.lines().count() == figures.lines().count() {
+        return whole;
+    }
+    // A block of its own would repeat every week, most of them for nothing.
+    let mut text = figures;
+    for (week, note) in table.names.iter().zip(&notes) {
+        if !note.is_empty() {
+            text.push_str(&wrap(&format!("{week}  {note}"), look.width, "", "  "));
+        }
+    }
+    text
+}
+
+/// The figures of the calendar, a row a week.
+fn weeks_table(app: &App, view: &PlanView) -> Table {
     let words = app.words().plan;
     let weeks: Vec<&[CalendarDay]> = view.calendar.chunks(7).collect();
     let sums = |head: &str, figure: fn(&CalendarDay) -> usize| {
@@ -144,7 +168,6 @@ fn weeks(app: &App, view: &PlanView) -> Table {
             sums(words.minutes(), minutes),
             sums(words.new(), |day| day.new),
             sums(words.again(), |day| day.refreshed),
-            Column::new("", weeks.iter().map(|week| note(app, week))),
         ]],
         sums: 0,
     }
@@ -181,7 +204,7 @@ fn left_out(app: &App, look: Renderer, view: &PlanView) -> Result<String, AppErr
             LeftOutWhy::TooLong => words.why_long(),
         };
         let line = words.left_out_topic(left.cards, title, left.minutes, why);
-        text.push_str(&fold(&line, look.width));
+        text.push_str(&wrap(&clean(&line), look.width, "", "  "));
     }
     let more = view.left_out.len().saturating_sub(NAMED);
     if more > 0 {
