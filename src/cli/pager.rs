@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 
-use crate::cli::args::{CliCommand, RoadmapWhat};
+use crate::cli::args::{CliCommand, InterviewWhat, RoadmapWhat};
 use crate::cli::errors;
 use crate::domain::plain::io_reason;
 use crate::domain::wording::problems;
@@ -33,6 +33,12 @@ pub(super) fn is_to_be_read(command: &CliCommand) -> bool {
     }
     if let CliCommand::Log(args) = command {
         return args.what.is_none();
+    }
+    if let CliCommand::Interview(args) = command {
+        return matches!(
+            args.what,
+            Some(InterviewWhat::List { .. } | InterviewWhat::Show { .. })
+        );
     }
     if let CliCommand::Plan(args) = command {
         return args.what.is_none() && args.date.is_none();

@@ -36,6 +36,14 @@ fn a_list_longer_than_the_screen_goes_through_the_pager() {
 }
 
 #[test]
+fn an_interview_that_was_held_is_read_in_the_pager() {
+    let env = with_pager(MARKING);
+    env.run_with(&["interview", "--minutes", "45"], &"\n".repeat(80));
+    let all = shown(&env, &["interview", "show"]);
+    assert!(all.starts_with("paged: "), "{all}");
+}
+
+#[test]
 fn a_pipe_and_a_session_have_no_pager() {
     let env = with_pager(MARKING);
     assert!(env.ok(&["list"]).starts_with("card "));
