@@ -8,6 +8,7 @@ use crate::cli::args::Cli;
 use crate::cli::help;
 use crate::cli::scope;
 use crate::cli::settings::KEYS;
+use crate::cli::trust::BUILT_IN;
 use crate::domain::card::CardKind;
 use crate::domain::lang::Lang;
 use crate::domain::query::states;
@@ -209,7 +210,11 @@ impl CompletionWords {
         let name = argument.get_value_names().and_then(<[_]>::first);
         match name.map(clap::builder::Str::as_str) {
             Some("R" | "ROADMAP" | "ROADMAPS") => self.roadmaps.clone(),
-            Some("T" | "TOPIC" | "DECK") => self.topics.clone(),
+            Some("T" | "TOPIC") => self.topics.clone(),
+            Some("DECK") => {
+                let built_in = std::iter::once(BUILT_IN.to_owned());
+                self.topics.iter().cloned().chain(built_in).collect()
+            }
             Some("ID" | "CARD") => self.cards.clone(),
             Some("A") => self.areas.clone(),
             Some("LANG") => Lang::all().map(|lang| lang.tag().to_owned()).collect(),
@@ -308,7 +313,7 @@ mod tests {
         assert_eq!(complete("interview --part b"), ["behavioural"]);
         assert_eq!(complete("suspend --matching ki"), ["kind:"]);
         assert_eq!(complete("translate p"), ["pt-BR"]);
-        assert_eq!(complete("trust t"), ["tuples"]);
+        assert_eq!(complete("trust "), ["built-in", "lists", "tuples"]);
         for line in ["log import ", "plan drop ", "due ", "add --id lists"] {
             assert!(complete(line).is_empty(), "{line}");
         }

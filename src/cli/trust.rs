@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::ui::terminal::Terminal;
 
 /// The name that stands for all built-in decks.
-const BUILT_IN: &str = "built-in";
+pub(crate) const BUILT_IN: &str = "built-in";
 
 /// Whether consent is given or taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
