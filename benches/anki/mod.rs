@@ -48,7 +48,9 @@ const fn began() -> i64 {
 
 fn picture_of(size: PackageSize, number: usize) -> Option<String> {
     let every = size.cards_a_picture?;
-    (number % every == 0).then(|| format!("picture-{number}.png"))
+    number
+        .is_multiple_of(every)
+        .then(|| format!("picture-{number}.png"))
 }
 
 fn pictures(size: PackageSize, folder: &Path) -> Vec<(String, PathBuf)> {

@@ -202,7 +202,7 @@ impl AnkiCollection {
     /// All answers in it.
     pub fn answers(&self) -> u64 {
         let cards = self.notes.iter().flat_map(|note| &note.cards);
-        let answers = cards.map(|card| card.answers());
+        let answers = cards.map(AnkiCard::answers);
         answers.sum::<u64>() + self.answers_without_card
     }
 }

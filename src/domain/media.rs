@@ -49,8 +49,8 @@ fn names_in(text: &str) -> Vec<String> {
     let text = unescaped(text);
     let mut names = Vec::new();
     for (at, _) in text.match_indices('[') {
-        let named = MARKS.iter().find_map(|mark| text[at..].strip_prefix(mark));
-        if let Some((name, _)) = named.and_then(|rest| rest.split_once(']'))
+        let inside = MARKS.iter().find_map(|mark| text[at..].strip_prefix(mark));
+        if let Some((name, _)) = inside.and_then(|rest| rest.split_once(']'))
             && is_file_name(name)
         {
             names.push(name.to_owned());

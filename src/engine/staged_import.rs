@@ -161,15 +161,12 @@ fn settle_killed(store: &Store, home: &Path) -> Result<Option<KilledImport>, App
     let text = files::read_text(&folder.join(LIST), MAX_LIST_BYTES).ok();
     let decided = text.filter(|text| noted.as_deref() == Some(&hex16(text.as_bytes())));
     let list: Option<Vec<StagedFile>> = decided.and_then(|text| serde_json::from_str(&text).ok());
-    match list {
-        Some(files) => {
-            complete(store, home, &files)?;
-            Ok(Some(KilledImport::Completed))
-        }
-        None => {
-            remove(&folder)?;
-            Ok(Some(KilledImport::TakenBack))
-        }
+    if let Some(files) = list {
+        complete(store, home, &files)?;
+        Ok(Some(KilledImport::Completed))
+    } else {
+        remove(&folder)?;
+        Ok(Some(KilledImport::TakenBack))
     }
 }
 

@@ -30,11 +30,14 @@ pub(super) fn import_package(
     mut package: AnkiPackage,
 ) -> Result<ImportOutcome, AppError> {
     let progress = ImportProgress::begin(app);
-    let collection = package.collection().map_err(|error| match error {
-        PackageError::Collection(what) if package.is_bare() => {
+    let collection = package.collection().map_err(|error| {
+        if let PackageError::Collection(what) = &error
+            && package.is_bare()
+        {
             cannot_read(args, problems::is_database(what)).hint(problems::export_package())
+        } else {
+            refusal(args, &error)
         }
-        error => refusal(args, &error),
     })?;
     progress.part(ImportPart::Plan);
     let CollectionNotes { notes, left_out } = notes_of_collection(&collection);
@@ -60,12 +63,11 @@ pub(super) fn import_package(
         ..ImportOutcome::default()
     };
     outcome.refuse_faulty(args)?;
-    let roadmaps = match topic {
-        Some(_) => Vec::new(),
-        None => {
-            let lang = app.cards_lang.get();
-            roadmaps_of_decks(&decks_with_topics(&notes, &plan), &content, lang)
-        }
+    let roadmaps = if topic.is_some() {
+        Vec::new()
+    } else {
+        let lang = app.cards_lang.get();
+        roadmaps_of_decks(&decks_with_topics(&notes, &plan), &content, lang)
     };
     // A large collection needs the memory for what comes now.
     drop((notes, content));

@@ -27,18 +27,18 @@ pub(in crate::store) const MIGRATIONS: &[&str] = &[
 /// Bytes of the file header of `SQLite`.
 const HEADER: usize = 100;
 
-/// Opens the database, making or migrating it when needed. Before `SQLite` sees the file, `look` may refuse it.
+/// Opens the database, making or migrating it when needed. Before `SQLite` sees the file, `before` may refuse it.
 pub(in crate::store) fn open(
     files: &StoreFiles,
-    look: impl Fn(&Path) -> Result<(), StoreError>,
+    before: impl Fn(&Path) -> Result<(), StoreError>,
 ) -> Result<(Connection, HomeLock), StoreError> {
-    open_with(files, MIGRATIONS, look)
+    open_with(files, MIGRATIONS, before)
 }
 
 fn open_with(
     files: &StoreFiles,
     migrations: &[&str],
-    look: impl Fn(&Path) -> Result<(), StoreError>,
+    before: impl Fn(&Path) -> Result<(), StoreError>,
 ) -> Result<(Connection, HomeLock), StoreError> {
     let file = &files.db;
     // An empty database in place of a lost one would look like a first start and hide the loss, so
@@ -58,7 +58,7 @@ fn open_with(
     // be written over it (decision 0019).
     let lock = HomeLock::share(file)?;
     wal::check(&companion(file, "-wal"), PAGE as usize)?;
-    look(file)?;
+    before(file)?;
     let db = connect(file)?;
     only_own_code(&db, file, migrations)?;
     if found < version_number(migrations) {

@@ -220,14 +220,13 @@ impl<'s> HistoryMerge<'s> {
                 self.merge.touched.insert(known.number);
             } else {
                 let card = &self.answers.cards[place];
-                let topic = match topics.get(card.topic) {
-                    Some(topic) => *topic,
-                    None => {
-                        let progress = self.merge.progress;
-                        let topic = progress.topic_number(self.merge.write, card.topic)?;
-                        topics.insert(card.topic, topic);
-                        topic
-                    }
+                let topic = if let Some(topic) = topics.get(card.topic) {
+                    *topic
+                } else {
+                    let progress = self.merge.progress;
+                    let topic = progress.topic_number(self.merge.write, card.topic)?;
+                    topics.insert(card.topic, topic);
+                    topic
                 };
                 let slot = CardSlot {
                     topic,
