@@ -42,6 +42,8 @@ pub struct Screen {
     asked: u64,
     /// When a key answered a prompt by itself: an Enter right after it belongs to it.
     key_at: Option<Moment>,
+    /// When a typed answer was sent: a second Enter right after it is no answer to a key prompt that nobody has read.
+    line_at: Option<Moment>,
 }
 
 /// How long after a key an Enter still belongs to it, where another key is asked for. Typing both takes
@@ -84,6 +86,7 @@ impl Screen {
             palette,
             asked: 0,
             key_at: None,
+            line_at: None,
         })
     }
 
@@ -105,8 +108,16 @@ impl Screen {
             self.forget_typed_ahead()?;
         }
         self.pace.begin();
-        *locked(&self.keys) = KeyPrompt::asked(ask, self.key_at.take());
+        let line_at = self.line_at.take().filter(|_| ask == Ask::Key);
+        *locked(&self.keys) = KeyPrompt::asked(ask, self.key_at.take().or(line_at));
         Ok(())
+    }
+}
+
+impl Screen {
+    fn note_line(&mut self, reply: &TerminalReply) {
+        let has_text = matches!(reply, TerminalReply::Text(text) if !text.is_empty());
+        self.line_at = has_text.then(Moment::now);
     }
 }
 
@@ -148,7 +159,10 @@ impl Terminal for Screen {
                 TerminalReply::Text(key)
             }
             (TerminalReply::Text(_), Some(Pressed::Paste)) => TerminalReply::Paste,
-            (reply, _) => reply,
+            (reply, _) => {
+                self.note_line(&reply);
+                reply
+            }
         })
     }
 
@@ -168,7 +182,9 @@ impl Terminal for Screen {
         }));
         let styled = (plain(prompt), prompt.to_owned());
         let read = self.editor.readline_with_initial(&styled, (so_far, ""));
-        Ok(LinesReply::Whole(reply(read)?))
+        let reply = reply(read)?;
+        self.note_line(&reply);
+        Ok(LinesReply::Whole(reply))
     }
 
     fn ask_completed(

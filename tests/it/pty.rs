@@ -28,6 +28,7 @@ fn the_first_run_asks_which_roads_and_starts_the_first_review() {
     answer_first_run(&mut session, "'a lot' is not a number of minutes", "20");
     session.expect("do you know some of it already?").unwrap();
     session.expect("› ").unwrap();
+    std::thread::sleep(PAUSE);
     session.send("\r").unwrap();
     session.expect("[1/").unwrap();
     // The head of a card holds the sign of the prompt too.
@@ -230,6 +231,27 @@ fn the_enter_after_a_grade_does_not_reach_the_next_card() {
         session.expect(Eof).unwrap();
         assert_eq!(grades(&env), [4], "{gap} ms");
     }
+}
+
+#[test]
+fn a_second_enter_after_a_typed_answer_grades_nothing() {
+    let env = TestEnv::with_every_kind();
+    let mut session = spawned(&env, &["review", "kinds.type"]);
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send("wrong\r").unwrap();
+    session.expect("easy 1d  › ").unwrap();
+    session.send("\r").unwrap();
+    std::thread::sleep(PAUSE);
+    // Were the card graded, this would be a key of the next prompt.
+    session.send("2").unwrap();
+    session.expect("› 2 hard").unwrap();
+    session.expect("\u{1b}[K› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect("Enter ends").unwrap();
+    session.expect("› ").unwrap();
+    session.send(ControlCode::EndOfTransmission).unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(grades(&env), [3]);
 }
 
 #[test]

@@ -244,6 +244,7 @@ fn on_a_full_disk_an_answer_waits_for_room_and_none_is_lost() {
                 .unwrap();
             assert!(made.success());
             session.expect("› ").unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(400));
             session.send("\r").unwrap();
             session.expect(next).unwrap();
         }

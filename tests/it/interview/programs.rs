@@ -35,6 +35,8 @@ fn with_editor(program: &str, repair: &str) -> TestEnv {
 fn answer(session: &mut OsSession, line: &str) -> String {
     // A head holds the sign of the prompt too.
     let before = session.expect("\u{1b}[K› ").unwrap();
+    // A second Enter right after an answer is passed over.
+    std::thread::sleep(std::time::Duration::from_millis(400));
     session.send_line(line).unwrap();
     String::from_utf8_lossy(before.before()).into_owned()
 }
