@@ -61,6 +61,7 @@ mod readme;
 mod recall;
 mod replay;
 mod roadmap_lines;
+mod round_trip;
 mod screen;
 mod season;
 mod session;
