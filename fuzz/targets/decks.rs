@@ -10,9 +10,10 @@ mod planned;
 use std::collections::{HashMap, HashSet};
 
 use libfuzzer_sys::fuzz_target;
-use milepost::decks::import::{TableKind, read_markdown, read_table};
+use milepost::decks::import::{TableKind, plan_deck_file, read_markdown, read_table};
 use milepost::decks::{CheckReport, DeckContent, SourceFile, block, load};
 use milepost::domain::card::{Body, Card, Lang, Origin};
+use milepost::domain::id::TopicId;
 use milepost::ui::card::Renderer;
 use milepost::ui::messages::messages;
 use milepost::ui::palette::Palette;
@@ -26,6 +27,7 @@ fuzz_target!(|text: &str| {
     tables(text);
     planned::reads_back(&read_markdown(text, "fuzz").notes);
     let content = load(sources);
+    deck_file(text, &content);
     assert_eq!(content.cards.len(), content.places.len());
     let ids: HashSet<&str> = content.cards.iter().map(|card| card.id.as_str()).collect();
     assert_eq!(ids.len(), content.cards.len(), "an id twice");
@@ -119,6 +121,17 @@ fn written_again(content: &DeckContent) {
         assert_eq!(again.cards.len(), siblings.len(), "{faults:?}\n{deck}");
         for (card, known) in again.cards.iter().zip(siblings) {
             assert_eq!((&card.id, &card.body), (&known.id, &known.body), "\n{deck}");
+        }
+    }
+}
+
+/// A deck to import is refused with a reason, or each of its cards is taken or named.
+fn deck_file(text: &str, content: &DeckContent) {
+    let topic = TopicId::parse("fuzz").expect("a slug");
+    for topic in [None, Some(&topic)] {
+        if let Ok(plan) = plan_deck_file("fuzz.toml", text, topic, content) {
+            assert!(plan.added == 0 || plan.text.is_some(), "{text}");
+            assert!(plan.dropped == 0 || !plan.left_out.is_empty(), "{text}");
         }
     }
 }

@@ -1,12 +1,18 @@
-//! Anki's packages: whatever the bytes are, they are refused with a reason or become notes, and the notes become
-//! cards without a fault or are named.
+//! Anki's packages and collections: whatever the bytes are, they are refused with a reason or become notes, and the notes become
+//! cards without a fault or are named, and their answers events in order.
 
 #![no_main]
 
 mod planned;
 
+use std::collections::HashMap;
+
 use libfuzzer_sys::fuzz_target;
-use milepost::decks::import::{notes_of_collection, safe_name};
+use milepost::decks::import::{note_of_collection, safe_name};
+use milepost::domain::anki::{AnkiAnswers, AnkiCollection, AnkiHistory, AnsweredCard};
+use milepost::domain::card::CardKind;
+use milepost::domain::day::{Instant, Rollover, Zone};
+use milepost::domain::id::{CardId, TopicId};
 use milepost::store::read_collection_bytes;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -19,13 +25,45 @@ fuzz_target!(|bytes: &[u8]| {
     );
     match read_collection_bytes(bytes) {
         Ok(collection) => {
-            let made = notes_of_collection(&collection);
-            assert_eq!(
-                made.notes.len() + made.left_out.len(),
-                collection.notes.len()
-            );
-            planned::reads_back(&made.notes);
+            let notes = collection.notes.iter();
+            let made: Vec<_> = notes
+                .filter_map(|note| note_of_collection(&collection, note).ok())
+                .collect();
+            planned::reads_back(&made);
+            answers_are_in_order(&collection);
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
 });
+
+/// The events of all cards together are those of each card, and a device's clock grows with its numbers.
+fn answers_are_in_order(collection: &AnkiCollection) {
+    let id = CardId::parse("fuzz.card").expect("an id");
+    let topic = TopicId::parse("fuzz").expect("a slug");
+    let zone = Zone::Named(chrono_tz::UTC);
+    let cards = collection.notes.iter().flat_map(|note| &note.cards);
+    let answers = AnkiAnswers {
+        history: AnkiHistory::new(collection.created, zone, Rollover::DEFAULT),
+        now: Instant::from_millis(1_800_000_000_000),
+        cards: cards
+            .map(|anki| AnsweredCard {
+                id: &id,
+                topic: &topic,
+                kind: CardKind::Basic,
+                anki,
+            })
+            .collect(),
+    };
+    let mut of_cards = 0;
+    for card in &answers.cards {
+        of_cards += answers.of_card(card).len();
+    }
+    let mut last = HashMap::new();
+    let mut together = 0;
+    for (_, event) in answers.in_order() {
+        together += 1;
+        let before = last.insert(event.key.device.clone(), (event.key.seq, event.clock));
+        assert!(before.is_none_or(|(seq, clock)| seq <= event.key.seq && clock <= event.clock));
+    }
+    assert_eq!(of_cards, together);
+}

@@ -101,11 +101,14 @@ impl AnkiPackage {
     }
 }
 
-/// Reads bytes as a package would: for tests with damaged ones.
+/// Reads bytes as a package, or as a collection outside of one: for tests with damaged ones.
 pub fn read_collection_bytes(bytes: &[u8]) -> Result<AnkiCollection, PackageError> {
-    let mut file = tempfile::tempfile().map_err(PackageError::Unpack)?;
+    let mut file = tempfile::NamedTempFile::new().map_err(PackageError::Unpack)?;
     file.write_all(bytes).map_err(PackageError::Unpack)?;
-    AnkiPackage::open(file)?.collection()
+    if AnkiPackage::is_collection(bytes) {
+        return AnkiPackage::of_collection(file.path().to_owned()).collection();
+    }
+    AnkiPackage::open(file.into_file())?.collection()
 }
 
 /// Reads a member into memory, unless it is larger than a limit in bytes.
