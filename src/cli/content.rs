@@ -59,7 +59,7 @@ impl App {
         if current {
             self.keep_last_good(&mut content)?;
         }
-        self.rebuild(&content, &stamps)
+        self.rebuild(content, &stamps)
     }
 
     /// The learner's files as they are now. Their paths start at the deck folder, so that a copied home
@@ -146,8 +146,13 @@ impl App {
     }
 
     /// Builds the index again from everything the decks say.
-    fn rebuild(&self, content: &decks::DeckContent, files: &[FileStamp]) -> Result<(), AppError> {
-        let (cards, translated) = (by_topic(&content.cards), by_topic(&content.translations));
+    fn rebuild(
+        &self,
+        mut content: decks::DeckContent,
+        files: &[FileStamp],
+    ) -> Result<(), AppError> {
+        let cards = by_topic(&mut content.cards);
+        let translated = by_topic(&mut content.translations);
         let topics: Vec<TopicContent<'_>> = content
             .topics
             .iter()
@@ -172,11 +177,11 @@ impl App {
 
 fn topic_content<'c>(
     topic: &'c Topic,
-    cards: &'c HashMap<TopicId, Vec<Card>>,
-    translated: &'c HashMap<TopicId, Vec<Card>>,
+    cards: &HashMap<&'c TopicId, &'c [Card]>,
+    translated: &HashMap<&'c TopicId, &'c [Card]>,
 ) -> TopicContent<'c> {
-    let of = |cards: &'c HashMap<TopicId, Vec<Card>>| {
-        cards.get(&topic.id).map_or(&[][..], Vec::as_slice)
+    let of = |cards: &HashMap<&'c TopicId, &'c [Card]>| {
+        cards.get(&topic.id).copied().unwrap_or_default()
     };
     TopicContent {
         topic,
@@ -185,13 +190,18 @@ fn topic_content<'c>(
     }
 }
 
-fn by_topic(cards: &[Card]) -> HashMap<TopicId, Vec<Card>> {
-    let mut topics: HashMap<TopicId, Vec<Card>> = HashMap::new();
-    for card in cards {
-        topics
-            .entry(card.topic.clone())
-            .or_default()
-            .push(card.clone());
+/// The cards of each topic, next to each other: a copy of a hundred thousand cards would take most of the memory.
+fn by_topic(cards: &mut [Card]) -> HashMap<&TopicId, &[Card]> {
+    // They are in teaching order already, but for those of broken files, which come last. The order is kept.
+    let mut ranks: HashMap<TopicId, usize> = HashMap::new();
+    for card in &*cards {
+        if !ranks.contains_key(&card.topic) {
+            ranks.insert(card.topic.clone(), ranks.len());
+        }
     }
+    cards.sort_by_key(|card| ranks.get(&card.topic).copied());
+    let topics = cards.chunk_by(|one, next| one.topic == next.topic);
     topics
+        .filter_map(|cards| Some((&cards.first()?.topic, cards)))
+        .collect()
 }

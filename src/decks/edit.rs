@@ -1,5 +1,6 @@
 //! Writes the learner's deck files: blocks of text are put in, replaced or taken out, and the rest stays byte for byte.
 
+mod prepare;
 mod translation;
 
 use std::fs::{self, File};
@@ -15,7 +16,7 @@ use crate::decks::block::copy;
 use crate::decks::document::{begins_card, repair};
 use crate::decks::fault::{Diagnostics, Fault, Severity};
 use crate::decks::load::{DeckContent, load};
-use crate::decks::own_files::{DeckChange, DeckEdit, OwnFiles};
+use crate::decks::own_files::OwnFiles;
 use crate::decks::source::{FileRole, SourceFile, SourceText};
 use crate::decks::{embedded, folder};
 use crate::domain::card::{Card, Lang, Origin};
@@ -24,6 +25,7 @@ use crate::domain::id::TopicId;
 use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, problems};
 use crate::files;
+pub use prepare::PreparedDecks;
 
 /// How long another process may keep the decks to itself.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
@@ -79,14 +81,6 @@ impl EditError {
             Self::IdChanged { was, now } => problems::id_changed(was, now),
         }
     }
-}
-
-/// Deck files as they will be. Nobody else changes the decks until this is dropped.
-#[derive(Debug)]
-pub struct PreparedDecks {
-    /// Each file by its path in the deck folder, with its new text.
-    pub files: Vec<(String, String)>,
-    _lock: File,
 }
 
 /// The learner's deck folder, to be written to.
@@ -190,36 +184,6 @@ impl DeckWriter {
     pub fn delete(&self, base: &str) -> Result<PathBuf, EditError> {
         let _lock = self.lock()?;
         self.take_out(base)
-    }
-
-    /// Works out many changes at once, without writing: all of them are possible, or the decks would have a
-    /// fault. New cards are written in `lang`. A topic that grows large is continued in another file. Roadmaps are
-    /// given by path and text.
-    pub fn prepare(
-        &self,
-        lang: Lang,
-        changes: &[DeckChange],
-        roadmaps: &[(String, String)],
-    ) -> Result<PreparedDecks, EditError> {
-        let lock = self.lock()?;
-        let mut before = self.content();
-        // Only what the files say is asked from here on, and a large import needs the memory.
-        before.cards = Vec::new();
-        before.translations = Vec::new();
-        let mut files = OwnFiles::read(&before)?;
-        let (added, replaced): (Vec<_>, Vec<_>) = changes
-            .iter()
-            .partition(|change| change.edit == DeckEdit::Added);
-        for change in replaced {
-            files.replace(change);
-        }
-        for change in added {
-            files.append(&before, &change.topic, lang, &change.text);
-        }
-        let mut files = files.changed();
-        files.extend(roadmaps.iter().cloned());
-        self.must_be_sound(&before, &files)?;
-        Ok(PreparedDecks { files, _lock: lock })
     }
 
     /// Adds a deck file with a header of its own, next to those its topic has.
@@ -326,30 +290,32 @@ impl DeckWriter {
 
     /// Replaces a file, or makes it, if the decks have no fault with it that they do not have now.
     fn write(&self, before: &DeckContent, path: &str, text: &str) -> Result<PathBuf, EditError> {
-        let mut written = self.write_all(before, &[(path.to_owned(), text.to_owned())])?;
+        let mut written = self.write_all(before, &[(path.to_owned(), text.into())])?;
         Ok(written.pop().unwrap_or_else(|| self.root.join(path)))
+    }
+
+    /// A file as it will be.
+    fn held(&self, path: &str, text: &Arc<str>) -> SourceFile {
+        let at = self.root.join(path);
+        let shown = at.to_string_lossy().into_owned();
+        SourceFile {
+            text: SourceText::Held(Arc::clone(text)),
+            ..SourceFile::file(path.to_owned(), &shown, Origin::Mine, at)
+        }
     }
 
     /// Whether the decks would have a fault with some files that they do not have now.
     fn must_be_sound(
         &self,
         before: &DeckContent,
-        files: &[(String, String)],
+        files: &[(String, Arc<str>)],
     ) -> Result<(), EditError> {
         let is_replaced = |source: &SourceFile| {
             source.origin == Origin::Mine && files.iter().any(|(path, _)| *path == source.path)
         };
         let mut sources = before.sources.clone();
         sources.retain(|source| !is_replaced(source));
-        for (path, text) in files {
-            let at = self.root.join(path);
-            let shown = at.to_string_lossy().into_owned();
-            let file = SourceFile::file(path.clone(), &shown, Origin::Mine, at);
-            sources.push(SourceFile {
-                text: SourceText::Held(text.as_str().into()),
-                ..file
-            });
-        }
+        sources.extend(files.iter().map(|(path, text)| self.held(path, text)));
         let faults = new_errors(before, load(sources));
         if faults.is_empty() {
             Ok(())
@@ -362,7 +328,7 @@ impl DeckWriter {
     fn write_all(
         &self,
         before: &DeckContent,
-        files: &[(String, String)],
+        files: &[(String, Arc<str>)],
     ) -> Result<Vec<PathBuf>, EditError> {
         self.must_be_sound(before, files)?;
         let mut written = Vec::new();

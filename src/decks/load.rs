@@ -182,6 +182,8 @@ impl ParsedDecks {
         self.collect_drafts();
         cross::check(&mut self);
         let overlays = std::mem::take(&mut self.overlays);
+        let count = self.drafts.iter().map(|(_, draft)| draft.cards.len()).sum();
+        self.content.cards.reserve_exact(count);
         for (source, draft) in std::mem::take(&mut self.drafts) {
             let place = CardPlace {
                 source,

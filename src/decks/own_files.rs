@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::de::DeTable;
 
@@ -183,10 +184,10 @@ impl OwnFiles {
     }
 
     /// The files that changed, by path, with their new text.
-    pub(super) fn changed(self) -> Vec<(String, String)> {
+    pub(super) fn changed(self) -> Vec<(String, Arc<str>)> {
         let changed = self.files.into_iter().filter(|file| file.is_changed);
         changed
-            .map(|file| (file.path.clone(), file.into_text()))
+            .map(|file| (file.path.clone(), file.into_text().into()))
             .collect()
     }
 }

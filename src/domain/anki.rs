@@ -15,6 +15,9 @@ pub use export::{
 };
 pub use history::{AnkiHistory, anki_settings, is_of_anki, strength_of};
 
+/// Separates the fields of a note.
+pub const FIELD_END: char = '\u{1f}';
+
 /// How the cards of a note type are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnkiKind {
@@ -175,12 +178,26 @@ pub struct AnkiNote {
     pub guid: String,
     /// The number of its note type.
     pub note_type: i64,
-    /// Its tags.
-    pub tags: Vec<String>,
-    /// The HTML of its fields; nothing if they are larger than a card may be.
-    pub fields: Option<Vec<String>>,
+    /// Its tags, separated by spaces.
+    pub tags: String,
+    /// The HTML of its fields, separated by [`FIELD_END`]; nothing if they are larger than a card may be. A collection
+    /// has a hundred thousand notes, and a text for each field would take twice the memory.
+    pub text: Option<String>,
     /// Its cards, in order.
     pub cards: Vec<AnkiCard>,
+}
+
+impl AnkiNote {
+    /// Its tags.
+    pub fn tags(&self) -> Vec<String> {
+        self.tags.split_whitespace().map(str::to_owned).collect()
+    }
+
+    /// The HTML of its fields.
+    pub fn fields(&self) -> Option<Vec<String>> {
+        let text = self.text.as_deref()?;
+        Some(text.split(FIELD_END).map(str::to_owned).collect())
+    }
 }
 
 /// What is read of a collection.

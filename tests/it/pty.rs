@@ -386,3 +386,19 @@ fn a_question_mark_is_no_answer() {
     }
     assert!(grades(&env).is_empty());
 }
+
+#[test]
+fn an_import_shows_how_far_it_is_and_a_pipe_sees_none_of_it() {
+    let package = crate::home::fixture("anki/latest.apkg");
+    let env = TestEnv::new();
+    let mut session = spawned(&env, &["import", &package]);
+    session.expect("[..............................]").unwrap();
+    session.expect("[###########################...]").unwrap();
+    session.expect("\r\u{1b}[K").unwrap();
+    session.expect("14 cards added").unwrap();
+    session.expect(Eof).unwrap();
+
+    let other = TestEnv::new();
+    let ran = other.run(&["import", &package]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+}

@@ -34,11 +34,12 @@ impl App {
             let topic = topic_of_file(&source.path);
             topic.is_none_or(|topic| topics.contains(&topic) || needed.contains(&topic))
         });
-        let content = decks::load(sources);
+        let mut content = decks::load(sources);
         if !scan.faults.is_empty() || !self.is_self_contained(&content, &topics, scan)? {
             return Ok(false);
         }
-        let (cards, translated) = (by_topic(&content.cards), by_topic(&content.translations));
+        let cards = by_topic(&mut content.cards);
+        let translated = by_topic(&mut content.translations);
         let changed = content
             .topics
             .iter()
@@ -171,5 +172,11 @@ fn is_folder(file: &FileStamp) -> bool {
 fn topic_of_file(path: &str) -> Option<TopicId> {
     let (_, file) = path.split_once("topics/")?;
     let stem = file.rsplit('/').next()?.strip_suffix(".toml")?;
+    // A topic that has grown large goes on in `name.2.toml`.
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let stem = match stem.rsplit_once('.') {
+        Some((stem, part)) if is_number(part) => stem,
+        _ => stem,
+    };
     TopicId::parse(stem).ok()
 }

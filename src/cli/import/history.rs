@@ -9,7 +9,7 @@ use crate::domain::anki::{
     AnkiAnswers, AnkiCollection, AnkiHistory, AnsweredCard, anki_settings, strength_of,
 };
 use crate::domain::day::StudyDay;
-use crate::domain::event::{EventBody, MarkEvent, Placed};
+use crate::domain::event::{Event, EventBody, MarkEvent, Placed};
 use crate::domain::memory::{CardMark, CardState, Memory};
 use crate::error::AppError;
 use crate::store::HistoryImport;
@@ -85,7 +85,7 @@ impl<'c> CardHistories<'c> {
         let added = app.store.progress().add_history(HistoryImport {
             name,
             answers: &self.answers,
-            decide: &|card, state| self.decisions(card, state, stamp.day),
+            decide: &|card, events, state| self.decisions(card, events, state, stamp.day),
             stamp: &stamp,
             progress: &|done| progress.answers(done, rows),
         })?;
@@ -96,12 +96,13 @@ impl<'c> CardHistories<'c> {
     fn decisions(
         &self,
         card: &AnsweredCard<'_>,
+        events: &[Event],
         state: &CardState,
         today: StudyDay,
     ) -> Vec<EventBody> {
         let mut decisions = Vec::new();
         let marks = &state.marks;
-        decisions.extend(self.due(card, state));
+        decisions.extend(self.due(card, events, state));
         let mut decided = Vec::new();
         if card.anki.is_suspended() && marks.suspended == CardMark::Off {
             decided.push(MarkEvent::Suspend);
@@ -127,7 +128,12 @@ impl<'c> CardHistories<'c> {
     }
 
     /// The due day that Anki has, where its answers lead to another one, or where they are gone.
-    fn due(&self, card: &AnsweredCard<'_>, state: &CardState) -> Option<EventBody> {
+    fn due(
+        &self,
+        card: &AnsweredCard<'_>,
+        events: &[Event],
+        state: &CardState,
+    ) -> Option<EventBody> {
         let (interval, due) = self.answers.history.due(card.anki)?;
         match &state.memory {
             Memory::New => Some(EventBody::Placed(Placed {
@@ -139,8 +145,7 @@ impl<'c> CardHistories<'c> {
             })),
             Memory::Seen(seen) => {
                 // A card that was answered here since is due when it was said here.
-                let events = self.answers.of_card(card);
-                let is_as_in_anki = seen.reviews == AnkiHistory::reviews(&events);
+                let is_as_in_anki = seen.reviews == AnkiHistory::reviews(events);
                 let is_moved = (seen.interval, seen.due) != (interval, due);
                 let mark = MarkEvent::Reschedule {
                     reviews: seen.reviews,

@@ -11,8 +11,8 @@ use crate::cli::app::App;
 use crate::cli::args::ImportArgs;
 use crate::decks::DeckWriter;
 use crate::decks::import::{
-    CollectionNotes, ImportNote, ImportPlan, LeftOutReason, note_label, notes_of_collection,
-    plan_import, roadmaps_of_decks,
+    ImportPlan, LeftOutReason, deck_of_note, note_label, note_of_collection, plan_import,
+    roadmaps_of_decks,
 };
 use crate::domain::anki::AnkiCollection;
 use crate::domain::id::TopicId;
@@ -30,7 +30,7 @@ pub(super) fn import_package(
     mut package: AnkiPackage,
 ) -> Result<ImportOutcome, AppError> {
     let progress = ImportProgress::begin(app);
-    let collection = package.collection().map_err(|error| {
+    let mut collection = package.collection().map_err(|error| {
         if let PackageError::Collection(what) = &error
             && package.is_bare()
         {
@@ -40,14 +40,19 @@ pub(super) fn import_package(
         }
     })?;
     progress.part(ImportPart::Plan);
-    let CollectionNotes { notes, left_out } = notes_of_collection(&collection);
     let topic = named_topic(args)?;
     let stock = MediaStock::plan(&mut package, app.world.home.data.join("media"));
     let decks = DeckWriter::new(app.own_decks());
     let mut content = decks.content();
-    let mut target = table::target(app, &mut content, &notes, topic.as_ref());
+    let names = collection.decks.values().map(String::as_str);
+    let mut target = table::target(app, &mut content, names, topic.as_ref());
     target.media.clone_from(stock.names());
-    let mut plan = plan_import(&notes, target);
+    let mut left_out = Vec::new();
+    let notes = collection.notes.iter().filter_map(|note| {
+        let made = note_of_collection(&collection, note);
+        made.map_err(|reason| left_out.push(reason)).ok()
+    });
+    let mut plan = plan_import(notes, target);
     plan.left_out.extend(left_out);
     plan.left_out.sort_by_key(|(note, _)| *note);
     let mut outcome = ImportOutcome {
@@ -67,10 +72,14 @@ pub(super) fn import_package(
         Vec::new()
     } else {
         let lang = app.cards_lang.get();
-        roadmaps_of_decks(&decks_with_topics(&notes, &plan), &content, lang)
+        roadmaps_of_decks(&decks_with_topics(&collection, &plan), &content, lang)
     };
     // A large collection needs the memory for what comes now.
-    drop((notes, content));
+    drop(content);
+    for note in &mut collection.notes {
+        note.text = None;
+    }
+    let changes = std::mem::take(&mut plan.changes);
     let histories = CardHistories::new(app, &collection, &plan.cards);
     outcome.reviews_left_out = histories.left_out(&collection);
     outcome.unused_media = stock.unused(&plan.media);
@@ -83,13 +92,15 @@ pub(super) fn import_package(
     progress.part(ImportPart::Decks);
     let mut import = StagedImport::begin(&app.store, &app.world.home.data)?;
     let taken = stock.take(&mut package, &plan.media, &mut import)?;
-    let _locked = table::stage(app, &decks, &plan, &roadmaps, &mut import)?;
+    let _locked = table::stage(app, &decks, changes, &roadmaps, &mut import)?;
     outcome.reviews = histories.write(app, &import.seal()?, &progress)?;
     progress.part(ImportPart::Index);
     // Pictures are counted, not named: there may be thousands.
     outcome.written = import.finish()?;
     let decks = app.own_decks();
     outcome.written.retain(|file| file.starts_with(&decks));
+    drop(histories);
+    drop((plan, collection));
     app.refresh_content()?;
     outcome.media_taken = taken.count;
     outcome.missing_media = taken.missing;
@@ -97,10 +108,14 @@ pub(super) fn import_package(
 }
 
 /// The decks of the notes, each with the topic that its cards went to.
-fn decks_with_topics(notes: &[ImportNote], plan: &ImportPlan) -> BTreeSet<(String, TopicId)> {
-    let names = notes
+fn decks_with_topics(
+    collection: &AnkiCollection,
+    plan: &ImportPlan,
+) -> BTreeSet<(String, TopicId)> {
+    let names = collection
+        .notes
         .iter()
-        .filter_map(|note| Some((note.row, note.deck.as_deref()?)));
+        .filter_map(|note| Some((note.id.unsigned_abs(), deck_of_note(collection, note)?)));
     let decks: HashMap<u64, &str> = names.collect();
     let cards = plan.cards.iter();
     let pairs: HashSet<(&str, &TopicId)> = cards

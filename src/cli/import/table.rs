@@ -9,10 +9,10 @@ use crate::cli::app::App;
 use crate::cli::args::ImportArgs;
 use crate::cli::errors::edit_failure;
 use crate::decks::import::{
-    ImportNote, ImportPlan, ImportTarget, ImportedCard, MediaNames, NoteTable, OpenQuote,
-    TableKind, plan_import, read_table, topic_of_deck,
+    ImportTarget, ImportedCard, MediaNames, NoteTable, OpenQuote, TableKind, plan_import,
+    read_table, topic_of_deck,
 };
-use crate::decks::{DeckContent, DeckWriter, PreparedDecks};
+use crate::decks::{DeckChange, DeckContent, DeckWriter, PreparedDecks};
 use crate::domain::card::{Card, Origin};
 use crate::domain::id::TopicId;
 use crate::domain::wording::problems;
@@ -48,7 +48,8 @@ pub(super) fn import_notes(
     let topic = named_topic(args)?;
     let decks = DeckWriter::new(app.own_decks());
     let mut content = decks.content();
-    let target = target(app, &mut content, &table.notes, topic.as_ref());
+    let decks_named = table.notes.iter().filter_map(|note| note.deck.as_deref());
+    let target = target(app, &mut content, decks_named, topic.as_ref());
     let mut plan = plan_import(&table.notes, target);
     plan.left_out.extend(table.left_out.iter().cloned());
     plan.left_out.sort_by_key(|(row, _)| *row);
@@ -67,23 +68,24 @@ pub(super) fn import_notes(
         ..ImportOutcome::default()
     };
     outcome.refuse_faulty(args)?;
-    outcome.written = apply(app, args, &decks, &plan)?;
+    let changes = std::mem::take(&mut plan.changes);
+    outcome.written = apply(app, args, &decks, changes)?;
     Ok((outcome, plan.cards))
 }
 
-/// Adds the deck files of a plan to an import. Nobody else changes the decks until what this gives is dropped.
+/// Adds the deck files of some changes to an import. Nobody else changes the decks until what this gives is dropped.
 pub(super) fn stage(
     app: &App,
     decks: &DeckWriter,
-    plan: &ImportPlan,
+    changes: Vec<DeckChange>,
     roadmaps: &[(String, String)],
     import: &mut StagedImport<'_>,
 ) -> Result<Option<PreparedDecks>, AppError> {
-    if plan.changes.is_empty() && roadmaps.is_empty() {
+    if changes.is_empty() && roadmaps.is_empty() {
         return Ok(None);
     }
     let mut prepared = decks
-        .prepare(app.cards_lang.get(), &plan.changes, roadmaps)
+        .prepare(app.cards_lang.get(), changes, roadmaps)
         .map_err(|error| edit_failure(&error))?;
     for (path, text) in prepared.files.drain(..) {
         import.add(Path::new("decks").join(path), text.as_bytes())?;
@@ -91,18 +93,18 @@ pub(super) fn stage(
     Ok(Some(prepared))
 }
 
-/// Writes the deck files of a plan, unless they were only asked for.
+/// Writes the deck files of some changes, unless they were only asked for.
 fn apply(
     app: &App,
     args: &ImportArgs,
     decks: &DeckWriter,
-    plan: &ImportPlan,
+    changes: Vec<DeckChange>,
 ) -> Result<Vec<PathBuf>, AppError> {
-    if args.writes.dry_run || plan.changes.is_empty() {
+    if args.writes.dry_run || changes.is_empty() {
         return Ok(Vec::new());
     }
     let mut import = StagedImport::begin(&app.store, &app.world.home.data)?;
-    let _locked = stage(app, decks, plan, &[], &mut import)?;
+    let _locked = stage(app, decks, changes, &[], &mut import)?;
     app.store.local().note_import(&import.seal()?)?;
     let written = import.finish()?;
     app.refresh_content()?;
@@ -137,15 +139,14 @@ fn no_rows(args: &ImportArgs, text: &str) -> AppError {
 }
 
 /// Takes what is there already: the learner's own cards, and those of the topics that are added to.
-pub(super) fn target<'t>(
+pub(super) fn target<'t, 'd>(
     app: &App,
     content: &mut DeckContent,
-    notes: &[ImportNote],
+    decks: impl Iterator<Item = &'d str>,
     topic: Option<&'t TopicId>,
 ) -> ImportTarget<'t> {
     let mut topics: HashSet<TopicId> = topic.cloned().into_iter().collect();
     if topic.is_none() {
-        let decks = notes.iter().filter_map(|note| note.deck.as_deref());
         topics.extend(decks.filter_map(topic_of_deck));
     }
     let cards = std::mem::take(&mut content.cards);

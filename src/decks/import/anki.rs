@@ -12,25 +12,19 @@ use crate::domain::anki::{AnkiCollection, AnkiKind, AnkiNote, AnkiNoteType};
 /// How much of a note's first field names it in a report, in characters.
 const LABEL_CHARS: usize = 40;
 
-/// The notes of a collection, and those that cannot be cards.
-#[derive(Debug, Default)]
-pub struct CollectionNotes {
-    /// Notes to import; their rows are Anki's numbers.
-    pub notes: Vec<ImportNote>,
-    /// Notes that are left out, by number.
-    pub left_out: Vec<(u64, LeftOutReason)>,
+/// A note of a collection as a note to import; or its number, and why it cannot be a card. One at a time: all of them
+/// would take more memory than the collection.
+pub fn note_of_collection(
+    collection: &AnkiCollection,
+    note: &AnkiNote,
+) -> Result<ImportNote, (u64, LeftOutReason)> {
+    import_note(collection, note).map_err(|reason| (row_of(note), reason))
 }
 
-/// Turns a collection's notes into notes to import.
-pub fn notes_of_collection(collection: &AnkiCollection) -> CollectionNotes {
-    let mut made = CollectionNotes::default();
-    for note in &collection.notes {
-        match import_note(collection, note) {
-            Ok(note) => made.notes.push(note),
-            Err(reason) => made.left_out.push((row_of(note), reason)),
-        }
-    }
-    made
+/// The deck that a note's cards are in: that of the first one.
+pub fn deck_of_note<'c>(collection: &'c AnkiCollection, note: &AnkiNote) -> Option<&'c str> {
+    let card = note.cards.first()?;
+    collection.decks.get(&card.deck).map(String::as_str)
 }
 
 /// The number by which Anki's browser finds a note.
@@ -40,8 +34,8 @@ fn row_of(note: &AnkiNote) -> u64 {
 
 /// The beginning of a note's first field that shows something.
 pub fn note_label(note: &AnkiNote) -> String {
-    let fields = note.fields.iter().flatten();
-    let mut texts = fields.map(|field| {
+    let fields = note.fields().unwrap_or_default();
+    let mut texts = fields.iter().map(|field| {
         let shown = render(field, Target::Bare, &mut MediaUse::default());
         shown.split_whitespace().collect::<Vec<_>>().join(" ")
     });
@@ -56,11 +50,13 @@ pub fn note_label(note: &AnkiNote) -> String {
 fn import_note(collection: &AnkiCollection, note: &AnkiNote) -> Result<ImportNote, LeftOutReason> {
     let note_type = collection.note_types.get(&note.note_type);
     let note_type = note_type.ok_or(LeftOutReason::NoNoteType)?;
-    let texts = note.fields.as_ref().ok_or(LeftOutReason::TooLong)?;
-    let card = note.cards.first().ok_or(LeftOutReason::NoCards)?;
+    let texts = note.fields().ok_or(LeftOutReason::TooLong)?;
+    if note.cards.is_empty() {
+        return Err(LeftOutReason::NoCards);
+    }
     let fields = NoteFields {
         names: &note_type.fields,
-        texts,
+        texts: &texts,
     };
     let (made, shape) = match note_type.kind {
         AnkiKind::Normal => faces(note, note_type, &fields)?,
@@ -70,8 +66,8 @@ fn import_note(collection: &AnkiCollection, note: &AnkiNote) -> Result<ImportNot
         row: row_of(note),
         guid: Some(note.guid.clone()).filter(|guid| !guid.is_empty()),
         card: None,
-        deck: collection.decks.get(&card.deck).cloned(),
-        tags: note.tags.clone(),
+        deck: deck_of_note(collection, note).map(str::to_owned),
+        tags: note.tags(),
         markup: FieldMarkup::Html,
         fields: made,
         shape,

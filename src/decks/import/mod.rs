@@ -6,6 +6,7 @@ mod deck_file;
 mod deck_tree;
 mod header;
 mod html;
+mod known;
 mod markdown;
 mod media;
 mod note_name;
@@ -17,6 +18,7 @@ mod template;
 mod text;
 mod validate;
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 use crate::decks::block::block;
@@ -27,9 +29,10 @@ use crate::domain::card::{Body, Card, CardKind, Cloze, Origin, hex16};
 use crate::domain::day::StudyDay;
 use crate::domain::id::{CardId, TopicId};
 
-pub use anki::{CollectionNotes, note_label, notes_of_collection};
+pub use anki::{deck_of_note, note_label, note_of_collection};
 pub use deck_file::{DeckFileError, DeckFilePlan, plan_deck_file};
 pub use deck_tree::roadmaps_of_decks;
+use known::{Kept, KnownGroup, TwinKey, twin_key};
 pub use markdown::{read_markdown, with_ids};
 pub use media::{MediaNames, marked, safe_name};
 use note_name::{NoteName, split_source};
@@ -89,10 +92,13 @@ pub struct ImportPlan {
 }
 
 /// Works out what becomes of notes. Nothing is written.
-pub fn plan_import(notes: &[ImportNote], target: ImportTarget<'_>) -> ImportPlan {
+pub fn plan_import(
+    notes: impl IntoIterator<Item = impl Borrow<ImportNote>>,
+    target: ImportTarget<'_>,
+) -> ImportPlan {
     let mut planner = ImportPlanner::new(target);
     for note in notes {
-        planner.note(note);
+        planner.note(note.borrow());
     }
     planner.plan.media.sort_unstable();
     planner.plan.media.dedup();
@@ -109,11 +115,12 @@ struct ImportPlanner<'t> {
     /// would each try all numbers before.
     next_numbers: HashMap<String, u64>,
     /// Cards that are there, those that share an id together.
-    known: Vec<Vec<Card>>,
+    known: Vec<KnownGroup>,
     by_source: HashMap<String, usize>,
     /// Places in `known` by base id.
     by_id: HashMap<String, usize>,
-    by_prompt: HashMap<(TopicId, String), Vec<usize>>,
+    /// Places in `known` by what a group asks and answers.
+    by_twin: HashMap<TwinKey, usize>,
     plan: ImportPlan,
 }
 
@@ -128,7 +135,7 @@ impl<'t> ImportPlanner<'t> {
             known: Vec::new(),
             by_source: HashMap::new(),
             by_id: HashMap::new(),
-            by_prompt: HashMap::new(),
+            by_twin: HashMap::new(),
             plan: ImportPlan::default(),
         };
         let mut groups: Vec<Vec<Card>> = Vec::new();
@@ -143,25 +150,37 @@ impl<'t> ImportPlanner<'t> {
             groups[at].push(card);
         }
         for cards in groups {
-            planner.learn(cards);
+            planner.learn(cards, Kept::Whole);
         }
         planner
     }
 
     /// Remembers cards, so that the same are not added again.
-    fn learn(&mut self, cards: Vec<Card>) {
+    fn learn(&mut self, cards: Vec<Card>, kept: Kept) {
         let Some(first) = cards.first() else {
             return;
         };
         let at = self.known.len();
         self.taken.insert(first.id.base().to_owned());
-        self.by_id.insert(first.id.base().to_owned(), at);
+        if kept == Kept::Whole {
+            self.by_id.insert(first.id.base().to_owned(), at);
+        }
         if let Some((source, _)) = first.source.as_deref().and_then(split_source) {
             self.by_source.insert(source.to_owned(), at);
         }
-        let prompt = (first.topic.clone(), first.body.prompt().to_owned());
-        self.by_prompt.entry(prompt).or_default().push(at);
-        self.known.push(cards);
+        if let Some(key) = twin_key(&first.topic, &first.body) {
+            self.by_twin.entry(key).or_insert(at);
+        }
+        let ids = cards.iter().map(|card| (card.id.clone(), card.body.kind()));
+        self.known.push(KnownGroup {
+            topic: first.topic.clone(),
+            ids: ids.collect(),
+            cards: if kept == Kept::Whole {
+                cards
+            } else {
+                Vec::new()
+            },
+        });
     }
 
     fn note(&mut self, note: &ImportNote) {
@@ -225,7 +244,9 @@ impl<'t> ImportPlanner<'t> {
         self.plan.added += cards.len();
         self.write(&cards, DeckEdit::Added);
         self.link(note, group, &cards);
-        self.learn(cards);
+        // Only a deck of text can name a card of its own again.
+        let is_named = note.card.is_some() || note.markup == FieldMarkup::Markdown;
+        self.learn(cards, if is_named { Kept::Whole } else { Kept::Name });
     }
 
     /// A group whose card the file names by our own id: one that was exported, or written by the learner.
@@ -237,7 +258,7 @@ impl<'t> ImportPlanner<'t> {
         name: &NoteName,
         content: &str,
     ) {
-        let known = &self.known[at];
+        let known = &self.known[at].cards;
         let (Some(first), Some(side)) = (known.first(), group.sides.first()) else {
             return;
         };
@@ -264,7 +285,7 @@ impl<'t> ImportPlanner<'t> {
     /// A group that an earlier import brought. The text is replaced if the note was changed since;
     /// what the learner changed in a note that is still the same stays.
     fn known_group(&mut self, at: usize, note: &ImportNote, group: &CardGroup, content: &str) {
-        let known = &self.known[at];
+        let known = &self.known[at].cards;
         let before = known
             .first()
             .and_then(|card| card.source.as_deref())
@@ -272,10 +293,10 @@ impl<'t> ImportPlanner<'t> {
         let is_same = before.is_some_and(|(_, hash)| hash == content);
         // A deck of text says what its card asks; a note of Anki may have lost a card there alone.
         let is_other = known.len() != group.sides.len() && note.markup != FieldMarkup::Markdown;
-        if is_same || is_other {
+        let Some(first) = known.first().filter(|_| !is_same && !is_other) else {
             return self.same(at, note, group);
-        }
-        let mut card = known[0].clone();
+        };
+        let mut card = first.clone();
         card.source = before.map(|(name, _)| format!("{name}@{content}"));
         self.replace(at, &card, note, group);
     }
@@ -286,24 +307,27 @@ impl<'t> ImportPlanner<'t> {
         self.plan.changed += cards.len();
         self.write(&cards, DeckEdit::Replaced);
         self.link(note, group, &cards);
-        self.known[at] = cards;
+        self.known[at].cards = cards;
     }
 
     fn same(&mut self, at: usize, note: &ImportNote, group: &CardGroup) {
-        let cards = self.known[at].clone();
         self.plan.same += group.sides.len();
-        self.link(note, group, &cards);
+        let known = &self.known[at];
+        let links = group.sides.iter().zip(&known.ids);
+        let links = links.map(|(side, (id, kind))| ImportedCard {
+            row: note.row,
+            ord: side.ord,
+            card: id.clone(),
+            topic: known.topic.clone(),
+            kind: *kind,
+        });
+        self.plan.cards.extend(links);
     }
 
     /// A group that asks and answers the same.
     fn twin(&self, topic: &TopicId, group: &CardGroup) -> Option<usize> {
         let first = group.sides.first()?;
-        let key = (topic.clone(), first.body.prompt().to_owned());
-        let candidates = self.by_prompt.get(&key)?;
-        candidates.iter().copied().find(|at| {
-            let card = self.known[*at].first();
-            card.is_some_and(|card| card.body.is_twin_of(&first.body))
-        })
+        self.by_twin.get(&twin_key(topic, &first.body)?).copied()
     }
 
     fn write(&mut self, cards: &[Card], edit: DeckEdit) {

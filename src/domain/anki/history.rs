@@ -227,7 +227,8 @@ impl CardWriter<'_> {
     /// A scheduled answer.
     fn review(&mut self, number: i64, review: &AnkiReview, grade: Grade) {
         let before = self.at.memory;
-        let day = self.history.stamp(Instant::from_millis(review.at)).day;
+        let stamp = self.history.stamp(Instant::from_millis(review.at));
+        let day = stamp.day;
         // A step of minutes ends on the next day at the latest.
         let interval = interval_of(i64::from(review.interval)).unwrap_or(Interval::DAY);
         let repetitions = match &before {
@@ -256,7 +257,7 @@ impl CardWriter<'_> {
             interval,
             due,
         };
-        self.push(number, EventBody::Review(body));
+        self.push_at(number, stamp, EventBody::Review(body));
     }
 
     /// A step of learning that ends with an interval of days moves the card's due day.
@@ -306,11 +307,16 @@ impl CardWriter<'_> {
     }
 
     fn push(&mut self, number: i64, body: EventBody) {
+        let at = Instant::from_millis(number + FIRST_MOMENT);
+        self.push_at(number, self.history.stamp(at), body);
+    }
+
+    fn push_at(&mut self, number: i64, stamp: Stamp, body: EventBody) {
         let at = number + FIRST_MOMENT;
         self.events.push(Event {
             key: key(self.history.answers.clone(), number),
             clock: HybridClock::from_number(clock(at)),
-            stamp: self.history.stamp(Instant::from_millis(at)),
+            stamp,
             body,
         });
     }

@@ -27,8 +27,8 @@ const MAX_TEXT_BYTES: usize = 512 * 1024 * 1024;
 /// Longest value that is read: the note types of a large collection.
 const MAX_VALUE_BYTES: i32 = 64 * 1024 * 1024;
 
-/// Separates fields, and the levels of a deck's name.
-const SEPARATOR: char = '\u{1f}';
+/// Separates the levels of a deck's name.
+const LEVEL_END: char = '\u{1f}';
 
 /// Reads a collection.
 pub(super) fn read(file: &Path) -> Result<AnkiCollection, PackageError> {
@@ -111,7 +111,7 @@ fn decks_of_table(db: &Connection) -> Result<HashMap<i64, String>, PackageError>
     let mut rows = statement.query([])?;
     let mut decks = HashMap::new();
     while let Some(row) = rows.next()? {
-        decks.insert(integer(row, 0)?, text(row, 1)?.replace(SEPARATOR, "::"));
+        decks.insert(integer(row, 0)?, text(row, 1)?.replace(LEVEL_END, "::"));
     }
     Ok(decks)
 }
@@ -132,16 +132,12 @@ fn notes(db: &Connection) -> Result<Vec<AnkiNote>, PackageError> {
             let limit = MAX_TEXT_BYTES as u64 / 1024 / 1024;
             return Err(PackageError::TooLarge { limit });
         }
-        let fields = fields.map(|fields| fields.split(SEPARATOR).map(str::to_owned).collect());
         notes.push(AnkiNote {
             id: integer(row, 0)?,
             guid: text(row, 1)?,
             note_type: integer(row, 2)?,
-            tags: text(row, 3)?
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
-            fields,
+            tags: text(row, 3)?,
+            text: fields,
             cards: Vec::new(),
         });
     }
@@ -162,6 +158,8 @@ fn add_cards(db: &Connection, notes: &mut [AnkiNote]) -> Result<(), PackageError
             at += 1;
         }
         if let Some(note) = notes.get_mut(at).filter(|candidate| candidate.id == note) {
+            // Most notes have one card: room for more would be most of what a collection takes.
+            note.cards.reserve_exact(1);
             note.cards.push(card(row)?);
         }
     }
@@ -230,6 +228,9 @@ fn add_reviews(db: &Connection, notes: &mut [AnkiNote]) -> Result<u64, PackageEr
             Some(card) => card.reviews.push(review),
             None => without_card += u64::from(review.is_answer()),
         }
+    }
+    for card in cards.into_values() {
+        card.reviews.shrink_to_fit();
     }
     Ok(without_card)
 }

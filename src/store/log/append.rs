@@ -8,7 +8,7 @@ use super::names::Log;
 use super::rows::{COLUMNS, Stored, checksum, device_rows, encode, read};
 use crate::domain::event::{BODY_VERSION, Event, EventBody, EventKey, HybridClock, Stamp};
 use crate::domain::file_fault::FileFault;
-use crate::domain::id::CardId;
+use crate::domain::id::{CardId, DeviceId};
 use crate::store::db::{MAX_SEQ, StoreError, Write, device_and_seq, event_row};
 
 /// Bytes of what an event says. A longer one could not be merged anywhere.
@@ -33,6 +33,70 @@ pub(in crate::store) struct Neighbour {
 pub(in crate::store) enum Reach {
     Card(i64, CardId),
     Other(Box<EventBody>),
+}
+
+/// The end of this home's events.
+pub(in crate::store) struct Appender<'s> {
+    log: Log<'s>,
+    number: i64,
+    device: DeviceId,
+    last: Option<Neighbour>,
+    /// The greatest clock of all events.
+    clock: HybridClock,
+}
+
+impl Appender<'_> {
+    /// Writes an event after all others; the number is its card's.
+    pub(in crate::store) fn append(
+        &mut self,
+        write: &Write<'_>,
+        body: EventBody,
+        stamp: &Stamp,
+        card: Option<i64>,
+    ) -> Result<Event, StoreError> {
+        let db = self.log.db;
+        let seq = self.last.map_or(1, |last| device_and_seq(last.row).1 + 1);
+        let row = event_row(self.number, seq)
+            .ok_or_else(|| db.damaged("this device has no numbers left"))?;
+        let clock = HybridClock::tick(self.clock, stamp.at);
+        let text = encode(&body).map_err(|e| db.damaged(&e.to_string()))?;
+        if text.len() as u64 > LONGEST_BODY {
+            let fault = io::Error::other(FileFault::TooLarge(LONGEST_BODY));
+            return Err(StoreError::io(db.path(), fault));
+        }
+        let mut stored = Stored {
+            row,
+            clock,
+            stamp: stamp.clone(),
+            kind: body.kind().to_owned(),
+            version: BODY_VERSION,
+            body: text,
+            checksum: [0; 8],
+        };
+        stored.checksum = checksum(&self.device, &stored);
+        let between = Neighbours {
+            before: self.last,
+            after: None,
+        };
+        Log::insert(write, &stored, card, between)?;
+        self.clock = clock;
+        self.last = Some(Neighbour {
+            row,
+            clock: clock.number(),
+            day: stamp.day.number(),
+        });
+        let key = EventKey {
+            device: self.device.clone(),
+            seq,
+        };
+        self.log.note_written(&key);
+        Ok(Event {
+            key,
+            clock,
+            stamp: stored.stamp,
+            body,
+        })
+    }
 }
 
 impl Log<'_> {
@@ -73,48 +137,23 @@ impl Log<'_> {
         stamp: &Stamp,
         card: Option<i64>,
     ) -> Result<Event, StoreError> {
+        self.appender(write)?.append(write, body, stamp, card)
+    }
+
+    /// The end of this home's events, to write many of them.
+    pub(in crate::store) fn appender(&self, write: &Write<'_>) -> Result<Appender<'_>, StoreError> {
         let mut device = self.own_device(write)?;
-        let (mut last, last_clock) = self.last_of(device)?;
+        let (mut last, clock) = self.last_of(device)?;
         if last.is_some_and(|last| device_and_seq(last.row).1 == MAX_SEQ) {
             Self::leave_device(write)?;
             (device, last) = (self.own_device(write)?, None);
         }
-        let seq = last.map_or(1, |last| device_and_seq(last.row).1 + 1);
-        let row = event_row(device, seq)
-            .ok_or_else(|| self.db.damaged("this device has no numbers left"))?;
-        let clock = HybridClock::tick(last_clock, stamp.at);
-        let text = encode(&body).map_err(|e| self.db.damaged(&e.to_string()))?;
-        if text.len() as u64 > LONGEST_BODY {
-            let fault = io::Error::other(FileFault::TooLarge(LONGEST_BODY));
-            return Err(StoreError::io(self.db.path(), fault));
-        }
-        let id = self.device(device)?;
-        let mut stored = Stored {
-            row,
+        Ok(Appender {
+            log: *self,
+            number: device,
+            device: self.device(device)?,
+            last,
             clock,
-            stamp: stamp.clone(),
-            kind: body.kind().to_owned(),
-            version: BODY_VERSION,
-            body: text,
-            checksum: [0; 8],
-        };
-        stored.checksum = checksum(&id, &stored);
-        Self::insert(
-            write,
-            &stored,
-            card,
-            Neighbours {
-                before: last,
-                after: None,
-            },
-        )?;
-        let key = EventKey { device: id, seq };
-        self.note_written(&key);
-        Ok(Event {
-            key,
-            clock,
-            stamp: stored.stamp,
-            body,
         })
     }
 
@@ -176,6 +215,27 @@ impl Log<'_> {
                 .map(|_| ()),
             Some(after) => write.run(begin, params![after.day, after.row]).map(|_| ()),
         }
+    }
+
+    /// How many events there are.
+    pub(in crate::store) fn count(&self) -> Result<usize, StoreError> {
+        let count = self
+            .db
+            .one("SELECT count(*) FROM event", [], |row| row.get(0))?;
+        let count: i64 = count.unwrap_or_default();
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Makes events findable by card again once many were added: an index that is made as a whole is written once,
+    /// one that is kept up to date row by row is written all over for each.
+    pub(in crate::store) fn without_card_index<T>(
+        write: &Write<'_>,
+        add: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        write.run("DROP INDEX event_card", [])?;
+        let added = add()?;
+        write.run("CREATE INDEX event_card ON event (card)", [])?;
+        Ok(added)
     }
 
     /// The row of a device's last event.

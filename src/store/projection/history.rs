@@ -10,12 +10,13 @@ use crate::domain::anki::{AnkiAnswers, AnsweredCard, anki_settings};
 use crate::domain::event::{BODY_VERSION, Event, EventBody, Stamp};
 use crate::domain::id::{DeviceId, TopicId};
 use crate::domain::memory::CardState;
+use crate::domain::replay;
 use crate::store::db::{StoreError, Write, event_row, kind_number};
 use crate::store::local::IMPORT;
 use crate::store::log::{Log, Neighbour, Neighbours, Stored, checksum, encode};
 
-/// What is decided about a card of another program, given what its answers led to.
-pub type Decide<'d> = &'d dyn Fn(&AnsweredCard<'_>, &CardState) -> Vec<EventBody>;
+/// What is decided about a card of another program, given its answers there and what the log says of it now.
+pub type Decide<'d> = &'d dyn Fn(&AnsweredCard<'_>, &[Event], &CardState) -> Vec<EventBody>;
 
 /// An import whose history is added.
 #[derive(Clone, Copy)]
@@ -32,6 +33,12 @@ pub struct HistoryImport<'i> {
     pub progress: &'i dyn Fn(usize),
 }
 
+/// Answers from which on the index of events by card is made as a whole.
+const MANY_ROWS: usize = 10_000;
+
+/// Totals that are gathered before they are written.
+const MANY_TOTALS: usize = 50_000;
+
 /// Rows between two calls of an import's `progress`.
 const ROWS_PER_CALL: usize = 1024;
 
@@ -47,13 +54,14 @@ impl Progress<'_> {
             let (settings, text) = anki_settings();
             Log::add_settings(write, &settings, &text)?;
             let merge = Merge::new(*self, write, &file)?;
-            let mut history = HistoryMerge::begin(merge, import.answers)?;
-            let answers = history.add_all(import.progress)?;
-            let decidable = history.finish()?;
-            for place in decidable {
+            let mut history = HistoryMerge::begin(merge, import)?;
+            let answers = history.add_all()?;
+            history.settle_new()?;
+            for place in history.settle_known()? {
                 let card = &import.answers.cards[place];
-                let state = self.state(card.id)?;
-                self.record_within(write, (import.decide)(card, &state), import.stamp)?;
+                let (events, state) = (import.answers.of_card(card), self.state(card.id)?);
+                let decided = (import.decide)(card, &events, &state);
+                self.record_within(write, decided, import.stamp)?;
             }
             Ok(answers)
         })
@@ -103,7 +111,7 @@ struct HistoryDevice {
 /// The history of another program on its way into the log.
 struct HistoryMerge<'s> {
     merge: Merge<'s>,
-    answers: &'s AnkiAnswers<'s>,
+    import: HistoryImport<'s>,
     cards: Vec<HistoryCard>,
     devices: Vec<HistoryDevice>,
     /// No event of these devices was ever seen, so that no undo can name one either.
@@ -111,12 +119,12 @@ struct HistoryMerge<'s> {
 }
 
 impl<'s> HistoryMerge<'s> {
-    fn begin(merge: Merge<'s>, answers: &'s AnkiAnswers<'s>) -> Result<Self, StoreError> {
+    fn begin(merge: Merge<'s>, import: HistoryImport<'s>) -> Result<Self, StoreError> {
         let log = merge.progress.log;
         let mut is_first = true;
         let mut devices = Vec::new();
         // The device with most events gets the greatest number, so that its events are appended to the table.
-        for device in answers.devices() {
+        for device in import.answers.devices() {
             is_first &= log.known_device(device)?.is_none();
             let number = log.device_number(merge.write, device)?;
             devices.push(HistoryDevice {
@@ -134,22 +142,34 @@ impl<'s> HistoryMerge<'s> {
                 is_doubtful: false,
             })
         };
-        let cards = answers.cards.iter().map(known);
+        let cards = import.answers.cards.iter().map(known);
         Ok(Self {
             cards: cards.collect::<Result<_, StoreError>>()?,
             merge,
-            answers,
+            import,
             devices,
             is_first,
         })
     }
 
     /// Adds what the log does not know; how many answers those are.
-    fn add_all(&mut self, progress: &dyn Fn(usize)) -> Result<u64, StoreError> {
+    fn add_all(&mut self) -> Result<u64, StoreError> {
+        let rows = self.import.answers.rows();
+        let is_all_new = self.is_first && self.cards.iter().all(|card| !card.was_known);
+        // No card of the log is looked up by its events then.
+        if is_all_new && rows >= MANY_ROWS && rows >= self.merge.progress.log.count()? {
+            let write = self.merge.write;
+            return Log::without_card_index(write, || self.add_each());
+        }
+        self.add_each()
+    }
+
+    fn add_each(&mut self) -> Result<u64, StoreError> {
         let mut added = 0;
-        for (done, (place, event)) in self.answers.in_order().enumerate() {
+        let answers = self.import.answers;
+        for (done, (place, event)) in answers.in_order().enumerate() {
             if done % ROWS_PER_CALL == 0 {
-                progress(done);
+                (self.import.progress)(done);
             }
             if self.add(place, &event)? {
                 added += u64::from(event.body.answer().is_some());
@@ -203,44 +223,77 @@ impl<'s> HistoryMerge<'s> {
         let card = &mut self.cards[place];
         if card.number == 0 {
             let log = self.merge.progress.log;
-            card.number = log.card_number(self.merge.write, self.answers.cards[place].id)?;
+            let id = self.import.answers.cards[place].id;
+            card.number = log.card_number(self.merge.write, id)?;
         }
         Ok(card.number)
     }
 
-    /// Folds the cards that got an event. Gives the places of those about which something is to be decided: of a
-    /// card that was there and got nothing new, everything is decided already.
-    fn finish(mut self) -> Result<Vec<usize>, StoreError> {
+    /// Decides about the cards of which the log knew nothing, and folds them from what was added: reading the events
+    /// back would cost more than writing them.
+    fn settle_new(&mut self) -> Result<(), StoreError> {
+        let progress = self.merge.progress;
+        let scheduler = progress.log.scheduler_in_use()?;
+        let mut appender = progress.log.appender(self.merge.write)?;
         let mut topics: HashMap<&TopicId, i64> = HashMap::new();
-        for (place, known) in self.cards.iter().enumerate() {
-            if !known.is_touched || !self.is_new(place) {
+        let mut places: Vec<usize> = (0..self.cards.len())
+            .filter(|place| self.is_new(*place))
+            .collect();
+        // Rows in the order of their numbers are appended. A card without an event has no number yet.
+        places.sort_by_key(|place| (self.cards[*place].number == 0, self.cards[*place].number));
+        for place in places {
+            if self.cards[place].is_doubtful {
+                let number = self.cards[place].number;
+                self.merge.touched.extend((number != 0).then_some(number));
                 continue;
             }
-            if known.is_doubtful {
-                self.merge.touched.insert(known.number);
+            let card = &self.import.answers.cards[place];
+            let mut events = if self.cards[place].is_touched {
+                self.import.answers.of_card(card)
             } else {
-                let card = &self.answers.cards[place];
-                let topic = if let Some(topic) = topics.get(card.topic) {
-                    *topic
-                } else {
-                    let progress = self.merge.progress;
-                    let topic = progress.topic_number(self.merge.write, card.topic)?;
-                    topics.insert(card.topic, topic);
-                    topic
-                };
-                let slot = CardSlot {
-                    topic,
-                    kind: kind_number(card.kind),
-                };
-                self.merge
-                    .fold_new(known.number, slot, &self.answers.of_card(card))?;
+                Vec::new()
+            };
+            // The settings of Anki are those of no scheduler here.
+            let fold = |events: &[Event]| replay::fold_card(events, &|_| None, &scheduler);
+            let mut state = fold(&events);
+            let decided = (self.import.decide)(card, &events, &state);
+            let is_decided = !decided.is_empty();
+            for body in decided {
+                let number = Some(self.number(place)?);
+                events.push(appender.append(self.merge.write, body, self.import.stamp, number)?);
             }
+            if events.is_empty() {
+                continue;
+            }
+            if is_decided {
+                state = fold(&events);
+            }
+            let topic = if let Some(topic) = topics.get(card.topic) {
+                *topic
+            } else {
+                progress.topic_number(self.merge.write, card.topic)?
+            };
+            topics.insert(card.topic, topic);
+            let slot = CardSlot {
+                topic,
+                kind: kind_number(card.kind),
+            };
+            let number = self.number(place)?;
+            self.merge.put_new(number, slot, &events, &state)?;
         }
+        Ok(())
+    }
+
+    /// Folds the cards that were known and got an event. Gives the places of those about which something is to be
+    /// decided: of a card that got nothing new, everything is decided already.
+    fn settle_known(mut self) -> Result<Vec<usize>, StoreError> {
         self.merge.fold()?;
-        let is_decidable = |known: &HistoryCard| known.is_touched || !known.was_known;
-        let places = self.cards.iter().enumerate();
-        let decidable = places.filter(|(_, known)| is_decidable(known));
-        Ok(decidable.map(|(place, _)| place).collect())
+        let is_decidable = |place: &usize| {
+            let known = &self.cards[*place];
+            let is_settled = self.is_new(*place) && !known.is_doubtful;
+            !is_settled && (known.is_touched || !known.was_known)
+        };
+        Ok((0..self.cards.len()).filter(is_decidable).collect())
     }
 }
 
@@ -260,9 +313,15 @@ fn stored(merge: &Merge<'_>, row: i64, event: &Event) -> Result<Stored, StoreErr
 }
 
 impl Merge<'_> {
-    /// Folds a card of which the log knows these events and nothing else. It has no place in the content index
-    /// yet: its deck file comes after its answers.
-    fn fold_new(&mut self, card: i64, slot: CardSlot, events: &[Event]) -> Result<(), StoreError> {
+    /// Gives a card of which the log knew nothing its row. It has no place in the content index yet: its deck file
+    /// comes after its answers.
+    fn put_new(
+        &mut self,
+        card: i64,
+        slot: CardSlot,
+        events: &[Event],
+        state: &CardState,
+    ) -> Result<(), StoreError> {
         let kept = CardRow {
             card,
             spot: slot,
@@ -270,10 +329,12 @@ impl Merge<'_> {
             state: CardState::default(),
             row: RowStatus::Missing,
         };
-        let standing: Vec<&Event> = events.iter().collect();
-        for event in &standing {
+        for event in events {
             self.totals.add(event, slot);
         }
-        Progress::put_state(self.write, &kept, &self.progress.fold(&standing)?)
+        if self.totals.0.len() > MANY_TOTALS {
+            Progress::add_totals(self.write, &std::mem::take(&mut self.totals))?;
+        }
+        Progress::put_state(self.write, &kept, state)
     }
 }

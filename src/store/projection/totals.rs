@@ -128,11 +128,14 @@ impl Progress<'_> {
         totals: &Totals,
     ) -> Result<(), StoreError> {
         let mut shrunk = false;
-        for (cell, tally) in totals
+        let mut changes: Vec<(&TotalsCell, &GradeTally)> = totals
             .0
             .iter()
             .filter(|(_, tally)| **tally != GradeTally::default())
-        {
+            .collect();
+        // In the order of the table: years of answers are hundreds of thousands of rows.
+        changes.sort_unstable_by_key(|(cell, _)| **cell);
+        for (cell, tally) in changes {
             Self::add_total(write, cell, tally)?;
             // Only taking answers away can leave a row of zeros behind.
             shrunk |= tally.count() < 0;
