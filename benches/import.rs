@@ -18,7 +18,7 @@ const CARDS: [usize; 3] = [1_000, 10_000, 100_000];
 const ROWS: [usize; 3] = [5_000, 20_000, 50_000];
 
 fn main() {
-    tell("package: cards  answers      s  MiB");
+    tell("package: cards  answers      s  MiB  then add");
     for cards in CARDS {
         let folder = homes::folder(Place::Disk);
         let package = folder.path().join("cards.apkg");
@@ -31,7 +31,7 @@ fn main() {
         let answers = cards * 10;
         report(&format!("{cards:>14} {answers:>8}"), &package, None);
     }
-    tell("table: rows                  s  MiB");
+    tell("table: rows                  s  MiB  then add");
     for rows in ROWS {
         let folder = homes::folder(Place::Disk);
         let table = folder.path().join("rows.csv");
@@ -72,10 +72,24 @@ fn report(what: &str, file: &Path, topic: Option<&str>) {
         peak
     });
     assert!(child.wait().expect("a child").success());
+    let (one_more, added) = timed(|| {
+        let words = [
+            "add",
+            "--topic",
+            "one-more",
+            "--prompt",
+            "One more?",
+            "--answer",
+            "Yes",
+        ];
+        self::command(home.path(), &words).status()
+    });
+    assert!(added.expect("the process runs").success());
     tell(&format!(
-        "{what} {:>6.1} {:>4}",
+        "{what} {:>6.1} {:>4} {:>9.1}",
         time.as_secs_f64(),
-        peak / 1024
+        peak / 1024,
+        one_more.as_secs_f64()
     ));
 }
 

@@ -231,11 +231,35 @@ impl DeckWriter {
     }
 
     fn put(&self, topic: &TopicId, lang: Lang, blocks: &str) -> Result<PathBuf, EditError> {
-        let before = self.content();
-        let mut files = OwnFiles::read(&before)?;
-        files.append(&before, topic, lang, blocks);
-        let mut written = self.write_all(&before, &files.changed())?;
+        // Whoever has imported a hundred thousand cards adds one more without waiting for them.
+        let near = load(self.near(topic));
+        let mut files = OwnFiles::read(&near)?;
+        files.append(&near, topic, lang, blocks);
+        let files = files.changed();
+        let mut written = match self.write_all(&near, &files) {
+            // A card may speak of cards elsewhere: then all decks say whether it is at fault.
+            Err(EditError::Faults(_)) => self.write_all(&self.content(), &files)?,
+            written => written?,
+        };
         Ok(written.pop().unwrap_or_else(|| self.root.clone()))
+    }
+
+    /// The decks without the cards of other topics.
+    fn near(&self, topic: &TopicId) -> Vec<SourceFile> {
+        let is_near = |source: &SourceFile| match source.role() {
+            Ok(FileRole::Topic { stem, .. }) => stem == topic.as_str(),
+            Ok(FileRole::Overlay { .. }) | Err(_) => false,
+            Ok(
+                FileRole::Curriculum
+                | FileRole::Retired
+                | FileRole::Requirements
+                | FileRole::Roadmap { .. }
+                | FileRole::RoadmapOverlay { .. }
+                | FileRole::Glossary { .. },
+            ) => true,
+        };
+        let all = embedded::sources().into_iter().chain(self.files());
+        all.filter(is_near).collect()
     }
 
     fn files(&self) -> Vec<SourceFile> {
