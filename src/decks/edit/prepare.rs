@@ -3,8 +3,7 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use super::{DeckWriter, EditError};
-use crate::decks::fault::{Fault, Severity};
+use super::{DeckWriter, EditError, new_errors};
 use crate::decks::load::{DeckContent, load};
 use crate::decks::own_files::{DeckChange, DeckEdit, OwnFiles};
 use crate::decks::source::{FileRole, SourceFile};
@@ -48,32 +47,22 @@ impl DeckWriter {
         files.extend(roadmaps.map(|(path, text)| (path, text.into())));
         // One after the other: all of them at once would take more memory than a small machine has. A card that
         // speaks of another file is found at fault alone, and then all of them are looked at together.
-        let is_sound = |file| self.faults_alone(&before, file).is_empty();
+        let bare = without_cards(&before);
+        let is_sound = |file| new_errors(&bare, self.alone(&bare, file)).is_empty();
         if !files.iter().all(is_sound) {
             self.must_be_sound(&before, &files)?;
         }
         Ok(PreparedDecks { files, _lock: lock })
     }
 
-    /// The faults of a file without the cards of any other. Whoever plans an import sees to it that no id is used twice.
-    fn faults_alone(&self, before: &DeckContent, (path, text): &(String, Arc<str>)) -> Vec<Fault> {
-        let has_cards = |source: &SourceFile| {
-            let role = source.role();
-            matches!(
-                role,
-                Ok(FileRole::Topic { .. } | FileRole::Overlay { .. }) | Err(_)
-            )
-        };
+    /// A file without the cards of any other. Whoever plans an import sees to it that no id is used twice.
+    fn alone(&self, bare: &DeckContent, (path, text): &(String, Arc<str>)) -> DeckContent {
         let is_it = |source: &SourceFile| source.origin == Origin::Mine && source.path == *path;
-        let others = before.sources.iter();
-        let others = others.filter(|source| !has_cards(source) && !is_it(source));
+        let others = bare.sources.iter().filter(|source| !is_it(source));
         let mut sources: Vec<SourceFile> = others.cloned().collect();
         sources.push(self.held(path, text));
         sources.extend(self.topics_named(path, text));
-        let faults = load(sources).faults.into_iter();
-        faults
-            .filter(|fault| fault.severity == Severity::Error)
-            .collect()
+        load(sources)
     }
 
     /// Files without cards for the topics that a file speaks of: those that a roadmap names come with the same
@@ -96,4 +85,16 @@ impl DeckWriter {
         });
         files.collect()
     }
+}
+
+/// The decks without their cards. What speaks of cards is at fault in them, before a change and after it.
+fn without_cards(content: &DeckContent) -> DeckContent {
+    let has_cards = |source: &&SourceFile| {
+        matches!(
+            source.role(),
+            Ok(FileRole::Topic { .. } | FileRole::Overlay { .. }) | Err(_)
+        )
+    };
+    let sources = content.sources.iter().filter(|source| !has_cards(source));
+    load(sources.cloned().collect())
 }
