@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::cli::app::App;
 use crate::cli::args::EditArgs;
 use crate::cli::errors::{edit_failure, no_text_file};
+use crate::cli::open_text::{LeftText, OpenFor, OpenText};
 use crate::cli::tell;
 use crate::decks::{DeckWriter, EditError};
 use crate::domain::card::{Card, Lang, Translation};
@@ -84,6 +85,13 @@ impl EditedText {
         Ok(translated.map_or(Self::Card, |card| Self::Translation(card.lang)))
     }
 
+    fn purpose(self) -> OpenFor {
+        match self {
+            Self::Card => OpenFor::Card,
+            Self::Translation(lang) => OpenFor::Translation(lang.tag().to_owned()),
+        }
+    }
+
     fn open(self, decks: &DeckWriter, siblings: &[&Card]) -> Result<String, EditError> {
         let translation = match (self, siblings.first()) {
             (Self::Translation(lang), Some(card)) => decks.open_translation(card, lang)?,
@@ -127,27 +135,34 @@ pub(crate) fn in_editor(
         ))));
     };
     let deck_writer = DeckWriter::new(app.own_decks());
-    let before = edited
-        .open(&deck_writer, &references)
-        .map_err(|error| edit_failure(&error))?;
-    say_stale(app, terminal, card, edited, &before)?;
-    let mut text = before.clone();
+    let open = open_text(app, terminal, (card, edited), || {
+        edited
+            .open(&deck_writer, &references)
+            .map_err(|error| edit_failure(&error))
+    })?;
+    say_stale(app, terminal, card, edited, open.opened())?;
+    let editor = Editor::of_environment()?;
     loop {
-        text = Editor::of_environment()?.change(&text, ".toml")?;
-        if text == before {
+        editor.run(&open.file())?;
+        let text = open.read().map_err(|error| no_text_file(&error))?;
+        if text == open.opened() {
             return Ok(EditOutcome::Unchanged);
         }
-        match edited.save(&deck_writer, card, &before, &text) {
+        match edited.save(&deck_writer, card, open.opened(), &text) {
             Ok(file) => {
+                open.discard();
                 app.refresh_content()?;
                 return Ok(EditOutcome::Saved(file));
             }
             // Opening the editor again cannot fix these: the disk refuses, or the file says something else by
-            // now.
-            Err(error @ (EditError::Io { .. } | EditError::Changed { .. })) => {
+            // now. The first may go another time, and the text waits for it.
+            Err(error @ EditError::Io { .. }) => return Err(edit_failure(&error)),
+            Err(error @ EditError::Changed { .. }) => {
+                open.discard();
                 return Err(edit_failure(&error));
             }
             Err(error) if terminal.input_mode() == InputMode::Lines => {
+                open.discard();
                 return Err(edit_failure(&error));
             }
             // The text stays as the learner left it: the next visit goes on with their mistake, not
@@ -168,12 +183,30 @@ pub(crate) fn in_editor(
                     | TerminalReply::Paste
                     | TerminalReply::Interrupt
                     | TerminalReply::End => {
+                        open.discard();
                         return Ok(EditOutcome::Unchanged);
                     }
                 }
             }
         }
     }
+}
+
+/// Opens the text of a card, or goes on with one whose process was ended while it was open.
+fn open_text(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    (card, edited): (&Card, EditedText),
+    text: impl FnOnce() -> Result<String, AppError>,
+) -> Result<OpenText, AppError> {
+    let home = &app.world.home.data;
+    let (id, purpose) = (card.id.base(), edited.purpose());
+    let is_this = |left: &LeftText| left.card() == id && *left.purpose() == purpose;
+    if let Some(left) = LeftText::all(home).into_iter().find(is_this) {
+        tell(terminal, &app.words().changes.goes_on_with(id))?;
+        return Ok(left.resume());
+    }
+    OpenText::create(home, id, purpose, &text()?).map_err(|error| no_text_file(&error))
 }
 
 /// Remarks that a translation is of an older revision of its card, and what to do about it.
@@ -258,21 +291,6 @@ impl Editor {
             program,
             arguments: words.collect(),
         })
-    }
-
-    /// Lets the learner change a text in a file of its own, and reads it back.
-    pub(crate) fn change(&self, text: &str, suffix: &str) -> Result<String, AppError> {
-        let failed = |error: std::io::Error| no_text_file(&error);
-        // A folder, not a file alone: editors save by putting a new file in its place, and put
-        // their own files next to it.
-        let folder = tempfile::Builder::new()
-            .prefix("milepost-")
-            .tempdir()
-            .map_err(failed)?;
-        let file = folder.path().join(format!("card{suffix}"));
-        std::fs::write(&file, text).map_err(failed)?;
-        self.run(&file)?;
-        std::fs::read_to_string(&file).map_err(failed)
     }
 
     /// Opens a file and waits until the editor ends.

@@ -141,7 +141,7 @@ pub(super) fn no_text_file(error: &std::io::Error) -> AppError {
     if error.kind() == std::io::ErrorKind::InvalidData {
         return AppError::user(problems::editor_not_utf8()).hint(problems::editor_saves_utf8());
     }
-    AppError::user(problems::no_editor_file(io_reason(error))).hint(problems::set_tmpdir())
+    AppError::user(problems::no_editor_file(io_reason(error))).hint(problems::see_write_room())
 }
 
 /// Refuses to write over a file.

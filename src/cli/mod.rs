@@ -19,10 +19,12 @@ mod first_run;
 pub mod help;
 mod import;
 mod interview;
+mod left_texts;
 mod list;
 mod log;
 mod marks;
 mod media;
+mod open_text;
 mod other_names;
 mod pager;
 mod place;
@@ -161,6 +163,9 @@ fn run(cli: Cli) -> Result<Exit, AppError> {
         _ => App::open(world, &cli.look)?,
     };
     app.program = python::executable().ok();
+    if cli.command.as_ref().is_none_or(left_texts::is_place_to_say) {
+        left_texts::take_up(&app)?;
+    }
     let mut terminal = terminal(app.palette, app.world.clock)?;
     let done = match (cli.command, terminal.input_mode()) {
         (Some(command), _) => dispatch(&mut app, terminal.as_mut(), command),

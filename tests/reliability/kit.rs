@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use milepost::domain::event::Event;
 
@@ -44,6 +45,15 @@ impl Chance {
         let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (mixed ^ (mixed >> 31)) % end
+    }
+}
+
+/// Waits until something has happened: on a loaded machine, a good while.
+pub(crate) fn wait_for(mut happened: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_mins(2);
+    while !happened() {
+        assert!(Instant::now() < end, "it did not happen");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -22,6 +22,8 @@ mod homes;
 mod hostile;
 mod imports;
 mod kit;
+#[cfg(unix)]
+mod left_open;
 mod page;
 #[cfg(target_os = "linux")]
 mod power;

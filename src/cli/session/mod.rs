@@ -159,6 +159,12 @@ impl Front for TerminalFront<'_> {
     }
 
     fn ask(&mut self, prompt: &Prompt) -> Result<Input, AppError> {
+        // The engine asks on once it has saved the last reply; where that failed, it asks to retry.
+        if !matches!(prompt, Prompt::Retry(_))
+            && let Some(program_file) = &mut self.program_file
+        {
+            program_file.note_saved();
+        }
         let reply = self.ask_prompt(prompt)?;
         self.last_prompt = Some(prompt.clone());
         self.last_reply = if matches!(reply, Reply::Command(_)) {

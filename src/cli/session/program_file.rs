@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use tempfile::TempDir;
-
 use super::TerminalFront;
+use crate::cli::app::App;
 use crate::cli::edit::Editor;
 use crate::cli::errors::no_text_file;
+use crate::cli::open_text::{LeftText, OpenFor, OpenText};
 use crate::domain::id::CardId;
 use crate::engine::prompt::ProgramPrompt;
 use crate::error::{AppError, ErrorKind};
@@ -16,7 +16,7 @@ use crate::error::{AppError, ErrorKind};
 pub(super) struct ProgramFile {
     /// The card it answers.
     pub(super) card: CardId,
-    folder: TempDir,
+    open: OpenText,
     /// The text as it was last read.
     pub(super) text: String,
 }
@@ -33,30 +33,39 @@ pub(super) enum EditorResult {
 }
 
 impl ProgramFile {
-    fn new(prompt: &ProgramPrompt) -> Result<Self, AppError> {
-        // A folder, not a file alone: editors save by putting a new file in its place, and put
-        // their own files next to it.
-        let folder = tempfile::Builder::new()
-            .prefix("milepost-")
-            .tempdir()
-            .map_err(|error| no_text_file(&error))?;
-        let program_file = Self {
-            card: prompt.card.clone(),
-            folder,
-            text: prompt.text.clone(),
+    fn new(app: &App, prompt: &ProgramPrompt) -> Result<Self, AppError> {
+        let home = &app.world.home.data;
+        let card = prompt.card.as_str();
+        // What an editor left next to the same text belongs to it: vim recovers from its own file.
+        let is_of_prompt = |left: &LeftText| {
+            left.card() == card
+                && *left.purpose() == OpenFor::Answer
+                && left.text().is_some_and(|text| text == prompt.text)
         };
-        std::fs::write(program_file.file(), &program_file.text)
-            .map_err(|error| no_text_file(&error))?;
-        Ok(program_file)
+        let open = match LeftText::all(home).into_iter().find(is_of_prompt) {
+            Some(left) => left.resume(),
+            None => OpenText::create(home, card, OpenFor::Answer, &prompt.text)
+                .map_err(|error| no_text_file(&error))?,
+        };
+        Ok(Self {
+            card: prompt.card.clone(),
+            open,
+            text: prompt.text.clone(),
+        })
     }
 
     fn file(&self) -> PathBuf {
-        self.folder.path().join("card.py")
+        self.open.file()
+    }
+
+    /// Notes that the text that was read last is saved as a draft or in an answer.
+    pub(super) fn note_saved(&mut self) {
+        self.open.note_saved(&self.text);
     }
 
     /// Reads it again.
     pub(super) fn read(&mut self) -> Result<EditorResult, AppError> {
-        let text = std::fs::read_to_string(self.file()).map_err(|error| no_text_file(&error))?;
+        let text = self.open.read().map_err(|error| no_text_file(&error))?;
         let visit = if text == self.text {
             EditorResult::Unchanged
         } else {
@@ -68,6 +77,13 @@ impl ProgramFile {
 }
 
 impl TerminalFront<'_> {
+    /// Closes the file: its card was answered or left, and the engine holds the text.
+    pub(super) fn close_program_file(&mut self) {
+        if let Some(mut program_file) = self.program_file.take() {
+            program_file.note_saved();
+        }
+    }
+
     /// The file for a prompt: the one that is open, or a new one.
     pub(super) fn open_program_file(
         &mut self,
@@ -75,7 +91,7 @@ impl TerminalFront<'_> {
     ) -> Result<&mut ProgramFile, AppError> {
         let program_file = match self.program_file.take() {
             Some(program_file) if program_file.card == prompt.card => program_file,
-            _ => ProgramFile::new(prompt)?,
+            _ => ProgramFile::new(self.app, prompt)?,
         };
         Ok(self.program_file.insert(program_file))
     }

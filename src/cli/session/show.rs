@@ -137,7 +137,7 @@ impl TerminalFront<'_> {
         self.last_prompt = None;
         self.last_reply = super::LastReply::Answer;
         self.lines.clear();
-        self.program_file = None;
+        self.close_program_file();
         let mut text = String::from("\n");
         match &question.heading {
             Heading::Review(heading) => text.push_str(&self.review_heading(heading)),
