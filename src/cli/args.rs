@@ -3,6 +3,7 @@
 mod exchange;
 mod interview;
 mod maintenance;
+mod mentor;
 mod plan;
 mod session;
 mod stats;
@@ -18,6 +19,7 @@ pub use interview::{INTERVIEW_HELP, InterviewArgs, InterviewWhat, QUESTIONS_HELP
 pub use maintenance::{
     BackupArgs, ConfigArgs, DoctorArgs, LogArgs, LogWhat, RestoreArgs, SyncArgs,
 };
+pub use mentor::{ClassArgs, ReportArgs};
 pub use plan::{PLAN_HELP, PlaceArgs, PlanArgs, PlanWhat};
 pub use session::{DrillArgs, ReviewArgs};
 pub use stats::{PlotName, StatsArgs, StatsBy, StatsDraw, StatsSort};
@@ -140,6 +142,10 @@ pub enum CliCommand {
     Log(LogArgs),
     /// Exchange progress with your other machines through a folder
     Sync(SyncArgs),
+    /// Write a report of your figures for a mentor: no answers, and nothing that you typed
+    Report(ReportArgs),
+    /// Show what the reports in a folder say together
+    Class(ClassArgs),
     /// Find faults in decks
     Check(CheckArgs),
     /// Write what is not translated to a language yet, for a translator to fill in

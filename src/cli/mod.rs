@@ -4,6 +4,7 @@ mod add;
 pub mod app;
 pub mod args;
 mod check;
+mod class;
 mod clock;
 mod complete;
 mod config;
@@ -32,6 +33,7 @@ mod plan;
 mod python_setup;
 mod query_words;
 mod questions;
+mod report;
 mod review;
 mod roadmap;
 mod scheduler;
@@ -283,6 +285,8 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, command: CliCommand) -> Resu
         CliCommand::Import(args) => import::import(app, terminal, &args)?,
         CliCommand::Edit(args) => edit::edit(app, terminal, &args)?,
         CliCommand::Check(args) => return check::check(app, terminal, &args),
+        CliCommand::Report(args) => report::report(app, terminal, &args)?,
+        CliCommand::Class(args) => class::class(app, terminal, &args)?,
         CliCommand::Translate(args) => translate::translate(app, terminal, &args)?,
     }
     Ok(Exit::Done)

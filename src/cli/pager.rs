@@ -51,7 +51,11 @@ pub(super) fn is_to_be_read(command: &CliCommand) -> bool {
     }
     matches!(
         command,
-        CliCommand::List(_) | CliCommand::Show(_) | CliCommand::Weakest(_) | CliCommand::Stats(_)
+        CliCommand::List(_)
+            | CliCommand::Show(_)
+            | CliCommand::Weakest(_)
+            | CliCommand::Stats(_)
+            | CliCommand::Class(_)
     )
 }
 

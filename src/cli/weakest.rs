@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::cli::app::App;
 use crate::cli::args::{StatsBy, WeakestArgs};
-use crate::cli::stats::{self, ENOUGH};
+use crate::cli::stats;
 use crate::cli::{say_json, scope, tell};
 use crate::domain::id::{CardId, TopicId};
-use crate::domain::stats::Rate;
+use crate::domain::stats::{ENOUGH, Rate};
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::palette::TextRole;

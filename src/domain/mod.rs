@@ -5,6 +5,7 @@
 
 pub mod anki;
 pub mod card;
+pub mod class;
 pub mod code_span;
 pub mod consent;
 pub mod cost;
@@ -27,6 +28,7 @@ pub mod query;
 pub mod queue;
 pub mod recall;
 pub mod replay;
+pub mod report;
 pub mod roadmap;
 pub mod schedule;
 pub mod scope;

@@ -25,6 +25,9 @@ use crate::domain::tally::{PassCount, StateBefore};
 /// Days that "due in 7 days" looks at: today, with what is overdue, and the six days after.
 pub const DUE_DAYS: i32 = 7;
 
+/// Reviews from which a topic's retention says something.
+pub const ENOUGH: i64 = 10;
+
 /// From which day, and with what habit, cards and answers are looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StatsContext {
@@ -257,7 +260,7 @@ impl Figures {
 }
 
 /// A share of a whole; nothing of nothing.
-fn share(part: u64, whole: u64) -> Option<f64> {
+pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| float(part) / float(whole))
 }
 

@@ -51,6 +51,11 @@ impl StudiedDays {
         Self(days)
     }
 
+    /// The days.
+    pub fn days(&self) -> &[StudyDay] {
+        &self.0
+    }
+
     /// The present streak and the best one.
     pub fn streak(&self, today: StudyDay) -> Streak {
         let mut streak = Streak::default();

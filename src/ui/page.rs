@@ -102,8 +102,7 @@ const HATCH: &str = r#"<svg class="none" aria-hidden="true"><defs><pattern id="h
 impl Page {
     /// The page as HTML.
     pub fn html(&self, words: Messages) -> String {
-        let (lang, tables, plots_head) =
-            (words.page.lang(), words.page.tables(), words.page.plots());
+        let (lang, tables) = (words.page.lang(), words.page.tables());
         let title = escape(&self.title);
         let notes = each(&self.notes, |note| {
             format!("<p class=\"soft\">{}</p>\n", escape(note))
@@ -120,9 +119,7 @@ impl Page {
             )
         };
         let (before, after) = (each(&self.first, link), each(&self.sheets, link));
-        let plots = each(self.plots.iter().enumerate(), |(place, plot)| {
-            figure(place, plot, words)
-        });
+        let (plots_link, plots) = self.plots_section(words);
         let (first, sheets) = (
             each(&self.first, |sheet| sheet.html(words)),
             each(&self.sheets, |sheet| sheet.html(words)),
@@ -134,10 +131,27 @@ impl Page {
              <link rel=\"icon\" href=\"data:,\">\n\
              <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{HATCH}\n\
              <header>\n<h1>{title}</h1>\n<dl class=\"headline\">\n{headline}</dl>\n{notes}\
-             <nav aria-label=\"{tables}\"><ul>{before}<li><a href=\"#plots\">{plots_head}</a></li>{after}</ul></nav>\n</header>\n<main>\n\
-             {first}<section aria-labelledby=\"plots\">\n<h2 id=\"plots\">{plots_head}</h2>\n<div class=\"plots\">\n{plots}\
-             </div>\n</section>\n{sheets}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
+             <nav aria-label=\"{tables}\"><ul>{before}{plots_link}{after}</ul></nav>\n</header>\n<main>\n\
+             {first}{plots}{sheets}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
         )
+    }
+}
+
+impl Page {
+    /// The link to the plots and their section; nothing where there are none.
+    fn plots_section(&self, words: Messages) -> (String, String) {
+        if self.plots.is_empty() {
+            return (String::new(), String::new());
+        }
+        let head = words.page.plots();
+        let plots = each(self.plots.iter().enumerate(), |(place, plot)| {
+            figure(place, plot, words)
+        });
+        let section = format!(
+            "<section aria-labelledby=\"plots\">\n<h2 id=\"plots\">{head}</h2>\n<div class=\"plots\">\n{plots}\
+             </div>\n</section>\n"
+        );
+        (format!("<li><a href=\"#plots\">{head}</a></li>"), section)
     }
 }
 

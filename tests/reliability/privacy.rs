@@ -18,7 +18,7 @@ use crate::kit::{rounds, tell};
 const SECRET: &str = "zebra-marmalade";
 
 /// Whole sessions and every command, with their input; `OUT` is a folder of the learner's, `CARDS` a table of theirs.
-const DEEDS: [(&[&str], &str); 59] = [
+const DEEDS: [(&[&str], &str); 61] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -89,6 +89,11 @@ const DEEDS: [(&[&str], &str); 59] = [
     (&["log", "export", "OUT/log.jsonl"], ""),
     (&["log", "import", "OUT/log.jsonl"], ""),
     (&["sync", "OUT"], ""),
+    (
+        &["report", "OUT/report.jsonl", "--name", "Ana", "--yes"],
+        "",
+    ),
+    (&["class", "OUT"], ""),
     (&["translate", "pt-BR"], ""),
     (&["check"], ""),
     (&["check", "DECKS", "--run", "--jobs", "2"], ""),

@@ -18,6 +18,7 @@ use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, InterviewWhat, ReviewArgs};
 use crate::cli::say_json;
 use crate::cli::{review, scope};
+use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
 use crate::domain::id::CardId;
 use crate::domain::interview::Record;
@@ -142,6 +143,14 @@ fn look(app: &App, terminal: &dyn Terminal) -> Renderer {
         palette: terminal.palette(),
         words: app.words(),
     }
+}
+
+/// The interviews that can be read, oldest first, with the study day of each.
+pub(crate) fn interview_records(app: &App) -> Result<Vec<(StudyDay, Record)>, AppError> {
+    let kept = all(app)?.into_iter();
+    Ok(kept
+        .map(|kept| (kept.event.stamp.day, kept.record))
+        .collect())
 }
 
 /// The interviews that can be read, oldest first; those of a later build are left out.

@@ -22,7 +22,7 @@ pub(in crate::cli) const fn dimension_name(words: Messages, dimension: Dimension
 }
 
 /// The name of a band.
-pub(super) const fn band_name(words: Messages, band: Band) -> &'static str {
+pub(crate) const fn band_name(words: Messages, band: Band) -> &'static str {
     match band {
         Band::StrongNoHire => words.interview.strong_no_hire(),
         Band::NoHire => words.interview.no_hire(),

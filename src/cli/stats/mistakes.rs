@@ -111,7 +111,8 @@ fn label(app: &App, mistake: &RecurringMistake) -> Result<String, AppError> {
     Ok(label.unwrap_or_else(|| mistake.label.clone()))
 }
 
-fn labels(card: &Card) -> Vec<&str> {
+/// What a card's known wrong solutions are called.
+pub(crate) fn labels(card: &Card) -> Vec<&str> {
     let Body::Code(code) = &card.body else {
         return Vec::new();
     };

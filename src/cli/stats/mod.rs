@@ -19,6 +19,7 @@ use std::path::Path;
 use crate::cli::app::App;
 use crate::cli::args::{PlotName, ScopeArgs, StatsArgs, StatsBy};
 use crate::cli::scope::{self, Chosen};
+use crate::domain::card::Origin;
 use crate::domain::day::StudyDay;
 use crate::domain::wording::problems;
 use crate::error::AppError;
@@ -28,9 +29,12 @@ use crate::ui::plot::Plot;
 use crate::ui::terminal::{self, Ask, Terminal, TerminalReply};
 
 pub(crate) use json::rate as json_rate;
+pub(crate) use mistakes::labels as mistake_labels;
 pub(crate) use overview::{overview, phase_head, phase_line, phases};
-pub(crate) use report::{ENOUGH, Row};
-pub(crate) use table::{percent, rate};
+pub(crate) use page::save as save_page;
+pub(crate) use page_tables::heading;
+pub(crate) use report::{Part, Row};
+pub(crate) use table::{interval, percent, rate};
 
 /// Prints the figures that were asked for.
 pub(crate) fn stats(
@@ -88,6 +92,33 @@ pub(crate) fn rows(app: &App, chosen: &Chosen, by: StatsBy) -> Result<Vec<Row>, 
     let source = gather::StatsSource::read(app, chosen, None)?;
     let parts = report::report(app, chosen, &source, by, None)?.parts;
     Ok(parts.into_iter().flat_map(|part| part.rows).collect())
+}
+
+/// The figures of every card, by topic and along the roadmaps that are followed and built in.
+pub(crate) struct AllFigures {
+    /// A row for each topic, and the sum of everything.
+    pub topics: Part,
+    /// Phases, a part for each roadmap.
+    pub roads: Vec<Part>,
+}
+
+/// Gathers the figures of every card.
+pub(crate) fn all_figures(app: &App) -> Result<AllFigures, AppError> {
+    let mut followed = app.store.progress().followed()?;
+    let mut built_in = Vec::new();
+    for roadmap in app.store.content().roadmaps()? {
+        if roadmap.head.origin == Origin::BuiltIn {
+            built_in.push(roadmap.head.id);
+        }
+    }
+    followed.retain(|name| built_in.contains(name));
+    let everything = scope::everything(app)?;
+    let source = gather::StatsSource::read(app, &everything, None)?;
+    let along = scope::along_roadmaps(app, &followed)?;
+    Ok(AllFigures {
+        topics: report::topics(app, &source)?,
+        roads: report::phases(app, &along, &source)?,
+    })
 }
 
 fn look(app: &App, terminal: &dyn Terminal) -> Renderer {

@@ -132,7 +132,7 @@ fn notes(material: &StatsSource<'_>, words: Messages) -> Vec<String> {
 }
 
 /// Writes a file whole or not at all; an old page makes room for the new one, and nothing else does.
-fn save(file: &Path, text: &str) -> Result<(), AppError> {
+pub(crate) fn save(file: &Path, text: &str) -> Result<(), AppError> {
     if !is_page(file) {
         must_be_new(file)?;
     }

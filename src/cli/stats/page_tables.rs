@@ -273,7 +273,7 @@ fn retention(words: Messages) -> Vec<PageColumn> {
 }
 
 /// The text with a capital at its beginning.
-fn heading(text: &str) -> String {
+pub(crate) fn heading(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()

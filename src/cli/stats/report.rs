@@ -11,7 +11,7 @@ use crate::cli::stats::judged::{AsJudged, JudgedAnswers};
 use crate::domain::card::CardKind;
 use crate::domain::day::StudyDay;
 use crate::domain::id::TopicId;
-use crate::domain::stats::{Figures, Period, Rate, Retention};
+use crate::domain::stats::{ENOUGH, Figures, Period, Rate, Retention};
 use crate::domain::tally::{GradeTally, StateBefore};
 use crate::error::AppError;
 
@@ -42,9 +42,6 @@ pub(crate) struct Part {
     /// Their retention as judged, where an answer was graded otherwise.
     pub judged: Option<AsJudged>,
 }
-
-/// Reviews from which a topic's retention says something.
-pub(crate) const ENOUGH: i64 = 10;
 
 /// Topics named in each list of weak ones.
 const WEAK: usize = 5;
@@ -282,7 +279,7 @@ fn part(roadmap: Option<String>, rows: Vec<Row>, rest: Option<&Figures>) -> Part
 }
 
 /// Topics that have cards, in the order of the decks.
-fn topics(app: &App, material: &StatsSource<'_>) -> Result<Part, AppError> {
+pub(crate) fn topics(app: &App, material: &StatsSource<'_>) -> Result<Part, AppError> {
     let groups = material.by_topic()?;
     let (mut rows, mut shown) = (Vec::new(), HashSet::new());
     for topic in app.store.content().topics()? {

@@ -3,9 +3,9 @@
 use crate::cli::args::StatsBy;
 use crate::cli::session::duration;
 use crate::cli::stats::judged::AsJudged;
-use crate::cli::stats::report::{DayRow, ENOUGH, Part, Report, Row};
+use crate::cli::stats::report::{DayRow, Part, Report, Row};
 use crate::domain::lang::Lang;
-use crate::domain::stats::{Figures, Period, Rate};
+use crate::domain::stats::{ENOUGH, Figures, Period, Rate};
 use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
 use crate::ui::markup::wrap;
