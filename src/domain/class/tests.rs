@@ -32,7 +32,9 @@ fn topic(id: &str, passed: i64, n: i64) -> ReportLine {
 
 fn class(reports: Vec<LearnerReport>) -> ClassSummary {
     let mut class = ClassSummary::default();
-    reports.into_iter().for_each(|report| class.add(report));
+    for report in reports {
+        class.add(report);
+    }
     class.sort_learners();
     class
 }
