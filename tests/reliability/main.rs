@@ -1,5 +1,5 @@
 //! What takes long or needs more than Rust: injected faults, kills, power cuts, damaged files, long
-//! clock tables, hostile programs and decks, and the statistics page in a real browser.
+//! clock tables, hostile programs and decks, the pages in a real browser, and reports read by another engine.
 //!
 //! `cargo test` leaves it out; `cargo test --test reliability` runs it, and so does `.ci/run`.
 
@@ -10,6 +10,7 @@
 
 #[path = "../../benches/anki/mod.rs"]
 mod anki_package;
+mod class_at_scale;
 mod clock;
 mod crash;
 mod damage;

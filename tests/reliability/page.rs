@@ -9,6 +9,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use milepost::domain::report::{LONGEST_LEARNER_NAME, LearnerReport};
 use serde_json::Value;
 
 use crate::home::TestEnv;
@@ -399,4 +400,91 @@ fn what_a_deck_says_stays_text_in_a_real_browser() {
         (&0.into(), &true.into()),
         "a phone shows it without sideways scrolling"
     );
+}
+
+/// A folder with the reports of thirty learners, and of one with a name that would break out of its place.
+fn class_folder(env: &TestEnv) -> String {
+    let folder = env.path().join("reports");
+    let tool = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/make_reports.py");
+    let made = Command::new("python3")
+        .arg(tool)
+        .arg(&folder)
+        .arg("30")
+        .status();
+    assert!(made.unwrap().success());
+    let first = std::fs::read_to_string(folder.join("learner-000000.jsonl")).unwrap();
+    let mut report = LearnerReport::read(&first).unwrap();
+    report.head.learner = "ff".to_owned();
+    report.head.name = HOSTILE[..LONGEST_LEARNER_NAME].to_owned();
+    std::fs::write(folder.join("hostile.jsonl"), report.to_text().unwrap()).unwrap();
+    folder.display().to_string()
+}
+
+#[test]
+fn the_page_of_a_class_agrees_with_json_and_fits_a_window_and_a_phone() {
+    let Some(browser) = browser() else { return };
+    let env = &season::home();
+    let folder = class_folder(env);
+    let class = env.json(&["class", &folder, "--json"]);
+    for (language, retention) in [("en", ">Retention<"), ("pt-BR", ">Retenção<")] {
+        env.ok(&["config", "language", language]);
+        let page = env.path().join(format!("{language}.html"));
+        env.ok(&["class", &folder, "--html", page.to_str().unwrap()]);
+        // The probe sorts by a column of that name.
+        let html = std::fs::read_to_string(&page).unwrap();
+        assert!(html.contains(retention));
+        std::fs::write(&page, html.replace(retention, ">Ready<")).unwrap();
+        let window = probe(&browser, &page, &["--window-size=1200,900"]);
+        for (probe, width) in [(&window, 1200), (&probe_phone(&browser, &page), 390)] {
+            let what = format!("{language} at {width}");
+            assert_eq!(
+                (&probe["viewport"], &probe["wide"]),
+                (&width.into(), &0.into()),
+                "{what}"
+            );
+            let none = serde_json::json!([]);
+            assert_eq!(
+                (&probe["scrolled"], &probe["cut"]),
+                (&none, &none),
+                "{what}"
+            );
+            assert_eq!(
+                (&probe["links"], &probe["twice"]),
+                (&true.into(), &0.into()),
+                "{what}"
+            );
+        }
+        check_class_cells(&class, &window);
+    }
+    let page = env.path().join("en.html");
+    let dark = ["--blink-settings=preferredColorScheme=0"];
+    let colours = [&[][..], &dark[..]].map(|more| probe(&browser, &page, more)["colours"].clone());
+    let expected = [
+        "rgb(29, 33, 38) on rgb(253, 253, 252)",
+        "rgb(232, 234, 237) on rgb(21, 24, 28)",
+    ];
+    assert_eq!(colours, expected, "light, then dark");
+}
+
+fn check_class_cells(class: &Value, probe: &Value) {
+    let lists = [("learners", "learner"), ("cards", "card")];
+    let mut compared = 0;
+    for cell in probe["cells"].as_array().unwrap() {
+        let text = |key: &str| cell[key].as_str().unwrap();
+        let Some((list, id)) = lists.iter().find(|(list, _)| *list == text("sheet")) else {
+            continue;
+        };
+        if matches!(text("key"), "note" | "last_day") {
+            continue;
+        }
+        let mut rows = class[list].as_array().unwrap().iter();
+        let row = rows.find(|row| row[id] == text("row")).unwrap();
+        assert_eq!(
+            cell["value"].as_f64(),
+            at(row, text("key")).as_f64(),
+            "{cell}"
+        );
+        compared += 1;
+    }
+    assert!(compared > 150, "{compared}");
 }
