@@ -245,6 +245,8 @@ impl Store {
         forget_mark(&self.files.db)?;
         db::copy_all(other.db.connection(), self.db.connection_mut())
             .map_err(|e| StoreError::sql(&self.files.db, e))?;
+        // Before the next answer, and with it the next mark: the file by itself must not hold what is gone from the log.
+        self.waiting_pages("TRUNCATE")?;
         self.log.new_device = new_device;
         self.log.forget();
         // The rows follow the index of this home, which knows nothing of the other's numbers.

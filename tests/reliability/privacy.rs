@@ -414,7 +414,7 @@ fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
 
 /// Whether a name is a device's id, with which the name of a segment begins.
 fn is_device(name: &str) -> bool {
-    name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+    name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A program that runs another one and kills it at its first socket, or at its first one to elsewhere.

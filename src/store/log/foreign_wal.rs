@@ -9,6 +9,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
+use super::mark::LastWritten;
 use super::rows::{COLUMNS, Stored, checksum, read};
 use crate::domain::id::DeviceId;
 use crate::domain::wording::problems;
@@ -34,6 +35,10 @@ fn is_foreign(file: &Path) -> rusqlite::Result<bool> {
     let fits = |(device, event): &(DeviceId, Stored)| checksum(device, event) == event.checksum;
     if !last_events(&whole)?.iter().all(fits) {
         return Ok(true);
+    }
+    // A restore or a repair that was killed before its content was brought into the file has left no mark.
+    if LastWritten::read(file).is_none() {
+        return Ok(false);
     }
     // A row that does not fit is none: pages of two checkpoints may stand side by side.
     for (device, event) in last_events(&alone)?.iter().filter(|last| fits(last)) {
