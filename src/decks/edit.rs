@@ -1,5 +1,6 @@
 //! Writes the learner's deck files: blocks of text are put in, replaced or taken out, and the rest stays byte for byte.
 
+mod near;
 mod prepare;
 mod translation;
 
@@ -236,30 +237,20 @@ impl DeckWriter {
         let mut files = OwnFiles::read(&near)?;
         files.append(&near, topic, lang, blocks);
         let files = files.changed();
-        let mut written = match self.write_all(&near, &files) {
-            // A card may speak of cards elsewhere: then all decks say whether it is at fault.
-            Err(EditError::Faults(_)) => self.write_all(&self.content(), &files)?,
-            written => written?,
+        let judged_by_near = if self.are_ids_used(blocks) {
+            None
+        } else {
+            match self.write_all(&near, &files) {
+                Err(EditError::Faults(_)) => None,
+                written => Some(written?),
+            }
+        };
+        // A card may speak of cards elsewhere, or have the id of one: then all decks say whether it is at fault.
+        let mut written = match judged_by_near {
+            Some(written) => written,
+            None => self.write_all(&self.content(), &files)?,
         };
         Ok(written.pop().unwrap_or_else(|| self.root.clone()))
-    }
-
-    /// The decks without the cards of other topics.
-    fn near(&self, topic: &TopicId) -> Vec<SourceFile> {
-        let is_near = |source: &SourceFile| match source.role() {
-            Ok(FileRole::Topic { stem, .. }) => stem == topic.as_str(),
-            Ok(FileRole::Overlay { .. }) | Err(_) => false,
-            Ok(
-                FileRole::Curriculum
-                | FileRole::Retired
-                | FileRole::Requirements
-                | FileRole::Roadmap { .. }
-                | FileRole::RoadmapOverlay { .. }
-                | FileRole::Glossary { .. },
-            ) => true,
-        };
-        let all = embedded::sources().into_iter().chain(self.files());
-        all.filter(is_near).collect()
     }
 
     fn files(&self) -> Vec<SourceFile> {

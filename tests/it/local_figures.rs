@@ -194,6 +194,8 @@ fn the_portuguese_dashboard_and_first_run_write_dates_as_brazilians_do() {
     session.expect("› ").unwrap();
     session.send_line("20").unwrap();
     session.expect("› ").unwrap();
+    // A second Enter right after a line is passed over.
+    std::thread::sleep(std::time::Duration::from_millis(400));
     session.send("\r").unwrap();
     session.expect("[1/").unwrap();
     session.expect("\u{1b}[K› ").unwrap();
