@@ -351,6 +351,13 @@ impl DeckWriter {
         // file whole, some of them new and some old.
         for (path, text) in files {
             let at = self.root.join(path);
+            let is_known =
+                |source: &SourceFile| source.origin == Origin::Mine && source.path == *path;
+            // A file that is there and was not seen, since its folder could not be read, is not written over.
+            if !before.sources.iter().any(is_known) && at.exists() {
+                let source = io::ErrorKind::AlreadyExists.into();
+                return Err(EditError::Io { path: at, source });
+            }
             replace_within(&self.root, &at, text).map_err(|source| EditError::Io {
                 path: at.clone(),
                 source,

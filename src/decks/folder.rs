@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -103,28 +104,38 @@ struct Walk {
 impl Walk {
     fn folder(&mut self, folder: &Path, depth: usize) {
         // A link that leads back up would be walked for ever.
-        let fresh = folder
-            .canonicalize()
-            .is_ok_and(|real| self.seen.insert(real));
-        if !fresh || depth > DEEPEST {
+        let real = match folder.canonicalize() {
+            Ok(real) => real,
+            Err(error) => return self.unreadable(folder, &error),
+        };
+        if !self.seen.insert(real) || depth > DEEPEST {
             return;
         }
         self.mark(folder);
-        let entries = match fs::read_dir(folder) {
+        let entries: io::Result<Vec<_>> = fs::read_dir(folder).and_then(Iterator::collect);
+        let entries = match entries {
             Ok(entries) => entries,
-            Err(error) => {
-                return self.fault(
-                    folder,
-                    faults::unreadable(io_reason(&error)),
-                    faults::fix_permissions(),
-                );
-            }
+            Err(error) => return self.unreadable(folder, &error),
         };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
         paths.sort();
         for path in paths {
             self.entry(&path, depth);
         }
+    }
+
+    /// A folder that could not be read to its end: the next start looks again.
+    fn unreadable(&mut self, folder: &Path, error: &io::Error) {
+        for mark in &mut self.scan.marks {
+            if mark.path == folder {
+                mark.mtime = i64::MIN;
+            }
+        }
+        self.fault(
+            folder,
+            faults::unreadable(io_reason(error)),
+            faults::fix_permissions(),
+        );
     }
 
     fn entry(&mut self, path: &Path, depth: usize) {
