@@ -14,7 +14,19 @@ const SOFT_KEYWORDS: [&str; 2] = ["case", "match"];
 /// Whether two pieces of code are the same tokens. Comments, spacing, simple quote style and trailing commas that
 /// change nothing do not matter.
 pub(super) fn same(right: &str, given: &str) -> bool {
+    let given = without_backticks(right, given);
     right.trim() == given.trim() || canonical(right) == canonical(given)
+}
+
+/// A text without the backticks that mark code in prose, unless the right answer has them itself.
+fn without_backticks<'a>(right: &str, given: &'a str) -> &'a str {
+    let inside = given
+        .trim()
+        .strip_prefix('`')
+        .and_then(|rest| rest.strip_suffix('`'));
+    inside
+        .filter(|inside| !inside.trim().is_empty() && !right.contains('`'))
+        .unwrap_or(given)
 }
 
 fn canonical(code: &str) -> Vec<Token> {
@@ -116,6 +128,13 @@ fn deepened_part(part: FStringPart) -> FStringPart {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn backticks_around_code_do_not_matter() {
+        assert!(same("len(x)", " `len(x)` "));
+        assert!(!same("len(x)", "`len(y)`"));
+        assert!(!same("`ls`", "ls"));
+    }
 
     #[test]
     fn looks_do_not_matter() {
