@@ -82,7 +82,7 @@ impl OpenText {
         let all = home.join(FOLDER);
         files::make_folder(&all)?;
         let gate = files::open_lock(&all.join(GATE))?;
-        // Where there are no locks, nobody takes over a text either.
+        // Where the file system has no locks, no other process takes a text over either.
         let _ = files::lock_within(GATE_TIMEOUT, || gate.try_lock());
         // A folder, not a file alone: editors save by putting a new file in its place, and put
         // their own files next to it.
@@ -155,7 +155,7 @@ impl LeftText {
         }
         let gate = files::open_lock(&all.join(GATE));
         if !gate.as_ref().is_ok_and(|gate| gate.try_lock().is_ok()) {
-            // Another start is looking right now, or there are no locks to tell by.
+            // Another process is looking right now, or the file system has no locks.
             return Vec::new();
         }
         let left = folders.into_iter().filter_map(TextFolder::take_over);

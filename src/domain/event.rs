@@ -174,7 +174,7 @@ pub enum MarkOrigin {
     /// The learner, or the program for them.
     #[default]
     Learner,
-    /// Another program, whose cards were imported. It is no step that `undo` takes back.
+    /// Another program, whose cards were imported. `undo` does not take it back.
     Import,
 }
 

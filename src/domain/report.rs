@@ -193,7 +193,7 @@ pub struct ReportFigures {
     pub n: i64,
     /// Those that passed.
     pub passed: i64,
-    /// Their share, from 0 to 1. Readers of this program compute it again.
+    /// Their share, from 0 to 1. This program computes it again when it reads a report.
     pub rate: Option<f64>,
     /// The lower end of its interval.
     pub low: Option<f64>,
@@ -315,7 +315,7 @@ impl ReportHead {
     /// Reads the first line of a file.
     pub fn read(line: &str) -> Result<Self, ReportFault> {
         #[derive(Deserialize)]
-        struct Version {
+        struct ReportVersion {
             milepost_report: u32,
         }
         let is_ours = line.starts_with(REPORT_BEGINNING);
@@ -324,7 +324,7 @@ impl ReportHead {
         } else {
             ReportFault::Foreign
         };
-        let version: Version = serde_json::from_str(line).map_err(|_| unreadable)?;
+        let version: ReportVersion = serde_json::from_str(line).map_err(|_| unreadable)?;
         if version.milepost_report > REPORT_VERSION {
             return Err(ReportFault::Newer);
         }

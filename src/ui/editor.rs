@@ -42,7 +42,7 @@ pub struct Screen {
     asked: u64,
     /// When a key answered a prompt by itself: an Enter right after it belongs to it.
     key_at: Option<Moment>,
-    /// When a typed answer was sent: a second Enter right after it is no answer to a key prompt that nobody has read.
+    /// When a typed answer was sent: a second Enter right after it must not answer a key prompt that nobody has read yet.
     line_at: Option<Moment>,
 }
 
@@ -112,9 +112,8 @@ impl Screen {
         *locked(&self.keys) = KeyPrompt::asked(ask, self.key_at.take().or(line_at));
         Ok(())
     }
-}
 
-impl Screen {
+    /// Notes that an answer was sent.
     fn note_line(&mut self, reply: &TerminalReply) {
         let has_text = matches!(reply, TerminalReply::Text(text) if !text.is_empty());
         self.line_at = has_text.then(Moment::now);

@@ -13,6 +13,7 @@ pub mod page;
 pub mod palette;
 pub mod plot;
 pub mod script;
+pub mod status_line;
 pub mod streams;
 pub mod table;
 pub mod terminal;

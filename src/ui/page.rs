@@ -135,9 +135,7 @@ impl Page {
              {first}{plots}{sheets}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
         )
     }
-}
 
-impl Page {
     /// The link to the plots and their section; nothing where there are none.
     fn plots_section(&self, words: Messages) -> (String, String) {
         if self.plots.is_empty() {

@@ -404,7 +404,7 @@ fn a_database_that_is_no_collection_is_refused() {
     refused(
         &env,
         &file.display().to_string(),
-        "not a sound collection of Anki",
+        "not an intact Anki collection",
     );
 }
 

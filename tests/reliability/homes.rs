@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use milepost::domain::day::Instant;
 use milepost::domain::event::{Event, EventBody, MarkEvent};
@@ -17,7 +16,7 @@ use milepost::domain::memory::CardState;
 use milepost::store::{Filter, GivenTwice, ImportRules, LogContent, Store, StoreError, WhoseLog};
 use tempfile::TempDir;
 
-use crate::kit::{Chance, assert_no_event_twice, rounds, tell};
+use crate::kit::{Chance, assert_no_event_twice, rounds, run_seeds, tell};
 use crate::sync::{NEW_HOME, answer_to, device, files_in, files_of, scratch, stamp_at};
 
 const CARDS: u64 = 4;
@@ -418,7 +417,7 @@ fn must_be_whole(store: &Store, seed: u64) {
     assert!(faults.is_empty(), "seed {seed}: {faults:?}");
 }
 
-fn one_history(seed: u64) -> u32 {
+fn one_history(seed: u64) -> usize {
     let mut history = History::new(seed);
     for _ in 0..STEPS {
         history.step();
@@ -426,28 +425,13 @@ fn one_history(seed: u64) -> u32 {
     history.gather();
     history.must_hold_everything();
     history.must_agree();
-    history.answers
+    history.answers as usize
 }
 
 #[test]
 fn homes_lose_nothing_whatever_is_copied_restored_and_merged() {
     let histories = rounds(30, 5_000);
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let answers: u32 = thread::scope(|scope| {
-        let work = |first: usize| {
-            move || {
-                let seeds = (first..=histories).step_by(workers);
-                seeds.map(|seed| one_history(seed as u64)).sum::<u32>()
-            }
-        };
-        let running: Vec<_> = (1..=workers)
-            .map(|first| scope.spawn(work(first)))
-            .collect();
-        running
-            .into_iter()
-            .map(|worker| worker.join().unwrap())
-            .sum()
-    });
+    let answers = run_seeds(histories, one_history);
     tell(&format!(
         "{histories} histories (seeds 1 to {histories}): all {answers} acknowledged answers, once"
     ));

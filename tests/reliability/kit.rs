@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use milepost::domain::event::Event;
@@ -19,6 +21,29 @@ pub(crate) fn rounds(short: usize, long: usize) -> usize {
 )]
 fn long_form() -> bool {
     std::env::var_os("MILEPOST_LONG").is_some()
+}
+
+/// Runs one history for each seed from 1, on every processor; gives the sum of what they say.
+pub(crate) fn run_seeds(count: usize, one: impl Fn(u64) -> usize + Sync) -> usize {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(1);
+    let work = || {
+        let mut sum = 0;
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed > count {
+                return sum;
+            }
+            sum += one(seed as u64);
+        }
+    };
+    thread::scope(|scope| {
+        let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        running
+            .into_iter()
+            .map(|worker| worker.join().unwrap())
+            .sum()
+    })
 }
 
 /// Tells the figure of a test, for who runs it with `--nocapture`.

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::thread;
 
 use milepost::domain::card::{ContentHash, Rev};
 use milepost::domain::day::{Instant, StudyDay};
@@ -23,7 +22,7 @@ use milepost::store::{Filter, Store, StoreFiles};
 use milepost::sync::SyncFolder;
 use tempfile::TempDir;
 
-use crate::kit::{Chance, assert_no_event_twice, rounds, tell};
+use crate::kit::{Chance, assert_no_event_twice, rounds, run_seeds, tell};
 
 const CARDS: u64 = 4;
 
@@ -434,28 +433,7 @@ fn one_history(seed: u64) -> usize {
 #[test]
 fn machines_agree_however_badly_their_files_are_carried() {
     let histories = rounds(40, 10_000);
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let events: usize = thread::scope(|scope| {
-        let work = |first: usize| {
-            move || {
-                let mut events = 0;
-                for seed in (first..=histories).step_by(workers) {
-                    events += one_history(seed as u64);
-                    if seed % 1_000 == 0 {
-                        tell(&format!("histories up to seed {seed} agree"));
-                    }
-                }
-                events
-            }
-        };
-        let running: Vec<_> = (1..=workers)
-            .map(|first| scope.spawn(work(first)))
-            .collect();
-        running
-            .into_iter()
-            .map(|worker| worker.join().unwrap())
-            .sum()
-    });
+    let events = run_seeds(histories, one_history);
     tell(&format!(
         "{histories} histories (seeds 1 to {histories}): all {events} acknowledged events on every machine, once"
     ));

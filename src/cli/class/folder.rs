@@ -36,16 +36,16 @@ pub(super) struct FolderOfReports {
 }
 
 /// A file by its first line.
-struct Candidate {
+struct ReportFile {
     head: ReportHead,
     name: String,
 }
 
-/// Reads a folder, without those in it. The first lines of all files tell which report of each learner is the newest;
+/// Reads the files of a folder, not of the folders within it. The first lines of all files tell which report of each learner is the newest;
 /// then those alone are read whole, one at a time.
 pub(super) fn read_folder(folder: &Path) -> io::Result<FolderOfReports> {
     let mut read = FolderOfReports::default();
-    let mut candidates = Vec::new();
+    let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -53,35 +53,35 @@ pub(super) fn read_folder(folder: &Path) -> io::Result<FolderOfReports> {
             continue;
         }
         match head(&entry) {
-            Ok(head) => candidates.push(Candidate { head, name }),
+            Ok(head) => files.push(ReportFile { head, name }),
             Err(why) => read.leave_out(name, why),
         }
     }
-    candidates.sort_by(|a, b| {
-        let newest_first = |one: &Candidate| Reverse((one.head.day, one.head.answers));
+    files.sort_by(|a, b| {
+        let newest_first = |one: &ReportFile| Reverse((one.head.day, one.head.answers));
         (&a.head.learner, newest_first(a), &a.name).cmp(&(
             &b.head.learner,
             newest_first(b),
             &b.name,
         ))
     });
-    let mut newest: Option<Candidate> = None;
-    for candidate in candidates {
+    let mut newest: Option<ReportFile> = None;
+    for file in files {
         match &newest {
-            Some(newest) if newest.head.learner == candidate.head.learner => {
-                let why = if newest.head == candidate.head {
+            Some(newest) if newest.head.learner == file.head.learner => {
+                let why = if newest.head == file.head {
                     problems::report_twice(newest.name.as_str())
                 } else {
                     problems::report_older(newest.name.as_str())
                 };
-                read.leave_out(candidate.name, why);
+                read.leave_out(file.name, why);
             }
-            _ => match whole(&folder.join(&candidate.name)) {
+            _ => match whole(&folder.join(&file.name)) {
                 Ok(report) => {
                     read.class.add(report);
-                    newest = Some(candidate);
+                    newest = Some(file);
                 }
-                Err(why) => read.leave_out(candidate.name, why),
+                Err(why) => read.leave_out(file.name, why),
             },
         }
     }
@@ -96,7 +96,7 @@ impl FolderOfReports {
     }
 }
 
-/// The first line of a file, or why it is none of a report.
+/// The first line of a file, or why it is not that of a report.
 fn head(entry: &DirEntry) -> Result<ReportHead, Wording> {
     let beginning = files::read_beginning(&entry.path(), LONGEST_HEAD);
     let beginning = beginning.map_err(|error| io_reason(&error))?;

@@ -11,7 +11,7 @@ use crate::ui::messages::Messages;
 use crate::ui::page::{Cell, Headline, Line, Page, Prominence, Sheet};
 use crate::ui::palette::Palette;
 
-/// Learners on a page at most; a browser shows no more at once without effort.
+/// Learners on a page at most: with many more a browser becomes slow.
 const LEARNERS: usize = 1000;
 
 /// Cards and mistakes on a page at most.

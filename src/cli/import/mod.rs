@@ -72,7 +72,7 @@ pub(crate) fn import(
     outcome.tell(app.words(), terminal, args)
 }
 
-/// What a file is: packages and collections by how they begin, for browsers and mail programs rename them; texts
+/// What a file is: packages and collections by how they begin, because browsers and mail programs rename them; texts
 /// by their names.
 fn format_of(file: &Path) -> Result<FileFormat, AppError> {
     let begin = files::read_beginning(file, LONGEST_MARK).unwrap_or_default();

@@ -1,11 +1,12 @@
 //! How far an import is, and how long the rest will take: on standard error, if a person looks at it.
 
-use std::cell::Cell;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use crate::cli::app::App;
 use crate::ui::messages::Messages;
+use crate::ui::status_line::StatusLine;
+use crate::world::text_variable;
 
 /// Cells of the bar.
 const WIDTH: usize = 30;
@@ -35,18 +36,19 @@ const FIRST_GUESS: Duration = Duration::from_secs(2);
 pub(super) struct ImportProgress {
     words: Messages,
     began: Instant,
-    is_seen: bool,
-    shown: Cell<Option<u64>>,
+    /// The line it is drawn on, if a person looks at it.
+    line: Option<StatusLine>,
 }
 
 impl ImportProgress {
     /// A bar at its beginning.
     pub(super) fn begin(app: &App) -> Self {
+        let is_dumb = text_variable("TERM").is_some_and(|term| term == "dumb");
+        let is_seen = std::io::stderr().is_terminal() && !is_dumb;
         let progress = Self {
             words: app.words(),
             began: Instant::now(),
-            is_seen: std::io::stderr().is_terminal(),
-            shown: Cell::new(None),
+            line: is_seen.then(StatusLine::default),
         };
         progress.part(ImportPart::Read);
         progress
@@ -65,18 +67,12 @@ impl ImportProgress {
     }
 
     fn show(&self, done: u64) {
-        if !self.is_seen || self.shown.get() == Some(done) {
+        let Some(line) = &self.line else {
             return;
-        }
-        self.shown.set(Some(done));
+        };
         let filled = usize::try_from(done).unwrap_or_default() * WIDTH / 1000;
-        let line = format!(
-            "\r[{}{}]{}\u{1b}[K",
-            "#".repeat(filled),
-            ".".repeat(WIDTH - filled),
-            self.time_left(done)
-        );
-        write(&line);
+        let bar = format!("[{}{}]", "#".repeat(filled), ".".repeat(WIDTH - filled));
+        line.draw(&format!("{bar}{}", self.time_left(done)));
     }
 
     fn time_left(&self, done: u64) -> String {
@@ -90,19 +86,4 @@ impl ImportProgress {
             _ => String::new(),
         }
     }
-}
-
-impl Drop for ImportProgress {
-    fn drop(&mut self) {
-        if self.shown.get().is_some() {
-            write("\r\u{1b}[K");
-        }
-    }
-}
-
-/// A bar that cannot be drawn is not a reason to stop.
-fn write(text: &str) {
-    let mut stderr = std::io::stderr();
-    let _ = stderr.write_all(text.as_bytes());
-    let _ = stderr.flush();
 }

@@ -47,7 +47,7 @@ pub(super) fn gather(app: &App, name: String) -> Result<Option<LearnerReport>, A
     };
     let figures = stats::all_figures(app)?;
     let mut lines = vec![total(&figures)];
-    let cards = Cards::read(app, &answers)?;
+    let cards = CardLines::read(app, &answers)?;
     lines.extend(cards.own.map(ReportLine::Own));
     lines.extend(along_roads(&figures));
     lines.extend(of_topics(app, &figures)?);
@@ -105,14 +105,14 @@ impl LoggedAnswers {
     }
 }
 
-/// Cards by whose they are.
+/// What is said of cards: the learner's own in one sum, the others line by line.
 #[derive(Default)]
-struct Cards {
+struct CardLines {
     own: Option<ReportFigures>,
     lines: Vec<ReportLine>,
 }
 
-impl Cards {
+impl CardLines {
     /// The learner's own cards become one sum: an id of theirs is made from the question. A built-in card that the
     /// learner has changed counts as their own.
     fn read(app: &App, answers: &LoggedAnswers) -> Result<Self, AppError> {

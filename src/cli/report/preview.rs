@@ -81,7 +81,7 @@ fn row(line: &ReportLine, words: Messages) -> Option<(String, ReportFigures)> {
     })
 }
 
-/// A line that is no row.
+/// The sentence for a line that is not in the table.
 fn told(line: &ReportLine, words: Messages) -> Option<String> {
     let mentor = words.mentor;
     Some(match line {
@@ -117,7 +117,7 @@ fn interview(figures: &InterviewFigures, words: Messages) -> String {
 }
 
 /// How a learner keeps up.
-pub(crate) const fn plan_word(words: Messages, status: PlanStanding) -> &'static str {
+const fn plan_word(words: Messages, status: PlanStanding) -> &'static str {
     match status {
         PlanStanding::Ahead => words.plan.ahead(),
         PlanStanding::On => words.plan.on_plan(),

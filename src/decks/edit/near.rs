@@ -15,7 +15,7 @@ impl DeckWriter {
             .collect();
         let holds = |text: &str| ids.iter().any(|id| text.contains(id));
         let mut all = embedded::sources().into_iter().chain(self.files());
-        // A file that cannot be read is reported by whoever loads it.
+        // Whoever loads a file that cannot be read reports it.
         all.any(|source| source.read().is_ok_and(|text| holds(&text)))
     }
 

@@ -39,7 +39,7 @@ pub fn roadmaps_of_decks(
         let items = phases.entry(phase.to_owned()).or_default();
         items.insert(item.replace(LEVEL, ": "), topic.clone());
     }
-    // A deck without others in it is a topic, and no road leads through it.
+    // A deck without decks in it is a topic alone, not a roadmap.
     roots.retain(|root, phases| phases.keys().any(|phase| phase != root));
     let files = roots.into_iter().filter_map(|(root, mut phases)| {
         let id = id_of(root, content)?;

@@ -19,7 +19,7 @@ pub(super) type TwinKey = [u8; 16];
 
 /// How much of a group is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kept {
+pub(super) enum Remembered {
     /// All of it: a later note may change it.
     Whole,
     /// What tells that it is there.

@@ -32,7 +32,7 @@ use crate::domain::id::{CardId, TopicId};
 pub use anki::{deck_of_note, note_label, note_of_collection};
 pub use deck_file::{DeckFileError, DeckFilePlan, plan_deck_file};
 pub use deck_tree::roadmaps_of_decks;
-use known::{Kept, KnownGroup, TwinKey, twin_key};
+use known::{KnownGroup, Remembered, TwinKey, twin_key};
 pub use markdown::{read_markdown, with_ids};
 pub use media::{MediaNames, marked, safe_name};
 use note_name::{NoteName, split_source};
@@ -150,19 +150,19 @@ impl<'t> ImportPlanner<'t> {
             groups[at].push(card);
         }
         for cards in groups {
-            planner.learn(cards, Kept::Whole);
+            planner.learn(cards, Remembered::Whole);
         }
         planner
     }
 
     /// Remembers cards, so that the same are not added again.
-    fn learn(&mut self, cards: Vec<Card>, kept: Kept) {
+    fn learn(&mut self, cards: Vec<Card>, kept: Remembered) {
         let Some(first) = cards.first() else {
             return;
         };
         let at = self.known.len();
         self.taken.insert(first.id.base().to_owned());
-        if kept == Kept::Whole {
+        if kept == Remembered::Whole {
             self.by_id.insert(first.id.base().to_owned(), at);
         }
         if let Some((source, _)) = first.source.as_deref().and_then(split_source) {
@@ -175,7 +175,7 @@ impl<'t> ImportPlanner<'t> {
         self.known.push(KnownGroup {
             topic: first.topic.clone(),
             ids: ids.collect(),
-            cards: if kept == Kept::Whole {
+            cards: if kept == Remembered::Whole {
                 cards
             } else {
                 Vec::new()
@@ -246,7 +246,14 @@ impl<'t> ImportPlanner<'t> {
         self.link(note, group, &cards);
         // Only a deck of text can name a card of its own again.
         let is_named = note.card.is_some() || note.markup == FieldMarkup::Markdown;
-        self.learn(cards, if is_named { Kept::Whole } else { Kept::Name });
+        self.learn(
+            cards,
+            if is_named {
+                Remembered::Whole
+            } else {
+                Remembered::Name
+            },
+        );
     }
 
     /// A group whose card the file names by our own id: one that was exported, or written by the learner.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ruzstd::decoding::StreamingDecoder;
 use zip::ZipArchive;
@@ -12,6 +12,7 @@ use zip::result::ZipError;
 use super::error::PackageError;
 use super::{protobuf, read_small};
 use crate::files;
+use crate::store::db::companion;
 
 /// Largest collection, unpacked. A hundred thousand notes with a million reviews have about 120 MiB.
 const MAX_COLLECTION_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -162,11 +163,7 @@ fn copy(from: impl Read, to: &mut impl Write, longest: u64) -> Result<(), Packag
 /// Copies a collection that lies open, with what Anki has written to it last and not yet put in its place.
 pub(super) fn copy_collection(from: &Path, to: &Path) -> Result<(), PackageError> {
     copy_file(from, to)?;
-    let log = |file: &Path| {
-        let mut name = file.to_owned().into_os_string();
-        name.push("-wal");
-        PathBuf::from(name)
-    };
+    let log = |file: &Path| companion(file, "-wal");
     if log(from).is_file() {
         copy_file(&log(from), &log(to))?;
     }

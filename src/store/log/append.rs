@@ -5,8 +5,8 @@ use std::io;
 use rusqlite::{Row, params};
 
 use super::names::Log;
-use super::rows::{COLUMNS, Stored, checksum, device_rows, encode, read};
-use crate::domain::event::{BODY_VERSION, Event, EventBody, EventKey, HybridClock, Stamp};
+use super::rows::{COLUMNS, Stored, device_rows, read};
+use crate::domain::event::{Event, EventBody, EventKey, HybridClock, Stamp};
 use crate::domain::file_fault::FileFault;
 use crate::domain::id::{CardId, DeviceId};
 use crate::store::db::{MAX_SEQ, StoreError, Write, device_and_seq, event_row};
@@ -59,21 +59,12 @@ impl Appender<'_> {
         let row = event_row(self.number, seq)
             .ok_or_else(|| db.damaged("this device has no numbers left"))?;
         let clock = HybridClock::tick(self.clock, stamp.at);
-        let text = encode(&body).map_err(|e| db.damaged(&e.to_string()))?;
-        if text.len() as u64 > LONGEST_BODY {
+        let stored = Stored::of(row, &self.device, (clock, stamp), &body)
+            .map_err(|e| db.damaged(&e.to_string()))?;
+        if stored.body.len() as u64 > LONGEST_BODY {
             let fault = io::Error::other(FileFault::TooLarge(LONGEST_BODY));
             return Err(StoreError::io(db.path(), fault));
         }
-        let mut stored = Stored {
-            row,
-            clock,
-            stamp: stamp.clone(),
-            kind: body.kind().to_owned(),
-            version: BODY_VERSION,
-            body: text,
-            checksum: [0; 8],
-        };
-        stored.checksum = checksum(&self.device, &stored);
         let between = Neighbours {
             before: self.last,
             after: None,

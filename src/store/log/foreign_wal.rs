@@ -40,7 +40,7 @@ fn is_foreign(file: &Path) -> rusqlite::Result<bool> {
     if LastWritten::read(file).is_none() {
         return Ok(false);
     }
-    // A row that does not fit is none: pages of two checkpoints may stand side by side.
+    // A row with a wrong checksum says nothing: pages of two checkpoints may stand side by side.
     for (device, event) in last_events(&alone)?.iter().filter(|last| fits(last)) {
         if !holds(&whole, device, event)? {
             return Ok(true);

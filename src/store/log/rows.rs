@@ -31,6 +31,28 @@ pub(in crate::store) struct Stored {
     pub(in crate::store) checksum: Checksum,
 }
 
+impl Stored {
+    /// An event that this build writes to a row of its device.
+    pub(in crate::store) fn of(
+        row: i64,
+        device: &DeviceId,
+        (clock, stamp): (HybridClock, &Stamp),
+        body: &EventBody,
+    ) -> Result<Self, serde_json::Error> {
+        let mut stored = Self {
+            row,
+            clock,
+            stamp: stamp.clone(),
+            kind: body.kind().to_owned(),
+            version: BODY_VERSION,
+            body: encode(body)?,
+            checksum: Checksum::default(),
+        };
+        stored.checksum = checksum(device, &stored);
+        Ok(stored)
+    }
+}
+
 /// Reads [`COLUMNS`].
 pub(in crate::store) fn read(row: &Row<'_>) -> Result<Stored, rusqlite::Error> {
     let stamp = Stamp {

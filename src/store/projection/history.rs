@@ -7,13 +7,13 @@ use super::merge::Merge;
 use super::progress::Progress;
 use super::totals::CardSlot;
 use crate::domain::anki::{AnkiAnswers, AnsweredCard, anki_settings};
-use crate::domain::event::{BODY_VERSION, Event, EventBody, Stamp};
+use crate::domain::event::{Event, EventBody, Stamp};
 use crate::domain::id::{DeviceId, TopicId};
 use crate::domain::memory::CardState;
 use crate::domain::replay;
 use crate::store::db::{StoreError, Write, event_row, kind_number};
 use crate::store::local::IMPORT;
-use crate::store::log::{Log, Neighbour, Neighbours, Stored, checksum, encode};
+use crate::store::log::{Log, Neighbour, Neighbours, Stored};
 
 /// What is decided about a card of another program, given its answers there and what the log says of it now.
 pub type Decide<'d> = &'d dyn Fn(&AnsweredCard<'_>, &[Event], &CardState) -> Vec<EventBody>;
@@ -192,7 +192,13 @@ impl<'s> HistoryMerge<'s> {
             self.cards[place].is_doubtful = true;
             return Ok(false);
         }
-        let stored = stored(&self.merge, row, event)?;
+        let stored = Stored::of(
+            row,
+            &event.key.device,
+            (event.clock, &event.stamp),
+            &event.body,
+        )
+        .map_err(|e| log.db.damaged(&e.to_string()))?;
         if is_last {
             self.devices[device].end = Some(Neighbour {
                 row,
@@ -295,21 +301,6 @@ impl<'s> HistoryMerge<'s> {
         };
         Ok((0..self.cards.len()).filter(is_decidable).collect())
     }
-}
-
-fn stored(merge: &Merge<'_>, row: i64, event: &Event) -> Result<Stored, StoreError> {
-    let body = encode(&event.body).map_err(|e| merge.progress.db.damaged(&e.to_string()))?;
-    let mut stored = Stored {
-        row,
-        clock: event.clock,
-        stamp: event.stamp.clone(),
-        kind: event.body.kind().to_owned(),
-        version: BODY_VERSION,
-        body,
-        checksum: [0; 8],
-    };
-    stored.checksum = checksum(&event.key.device, &stored);
-    Ok(stored)
 }
 
 impl Merge<'_> {
