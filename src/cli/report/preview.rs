@@ -29,7 +29,9 @@ pub(super) fn page(report: &LearnerReport, look: Renderer) -> String {
             text.push_str(&wrap(&line, look.width, "", "  "));
         }
     }
-    text.push_str(&wrap(&of_cards(report, look.words), look.width, "", "  "));
+    if let Some(line) = of_cards(report, look.words) {
+        text.push_str(&wrap(&line, look.width, "", "  "));
+    }
     text.push_str(&look.remark(TextRole::Faint, words.left_unsaid()));
     text
 }
@@ -125,8 +127,8 @@ const fn plan_word(words: Messages, status: PlanStanding) -> &'static str {
     }
 }
 
-/// How many cards are in it, and those with the lowest retention.
-fn of_cards(report: &LearnerReport, words: Messages) -> String {
+/// How many cards are in it, and those with the lowest retention; nothing where there are none.
+fn of_cards(report: &LearnerReport, words: Messages) -> Option<String> {
     let mut cards: Vec<(&CardId, Rate)> =
         report.lines.iter().filter_map(ReportLine::card).collect();
     cards.sort_by(|a, b| {
@@ -136,6 +138,9 @@ fn of_cards(report: &LearnerReport, words: Messages) -> String {
             .then_with(|| b.1.n.cmp(&a.1.n))
     });
     let count = cards.len();
+    if count == 0 {
+        return None;
+    }
     let weakest = cards
         .into_iter()
         .take(NAMED)
@@ -146,9 +151,9 @@ fn of_cards(report: &LearnerReport, words: Messages) -> String {
             format!("{card} {share}")
         })
         .collect();
-    if named.is_empty() {
+    Some(if named.is_empty() {
         words.mentor.cards(count)
     } else {
         words.mentor.cards_weakest(count, named.join(", "))
-    }
+    })
 }
