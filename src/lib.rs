@@ -19,5 +19,6 @@ mod files;
 pub mod python;
 pub mod store;
 pub mod sync;
+mod threads;
 pub mod ui;
 pub mod world;

@@ -17,6 +17,7 @@ use crate::decks::roadmap_overlay::{self, RoadmapOverlay};
 use crate::decks::source::{FileRole, SourceFile};
 use crate::decks::topic_file::{self, TopicFile};
 use crate::domain::wording::faults;
+use crate::threads::in_threads;
 
 /// What one file holds.
 pub(super) enum Parsed {
@@ -43,15 +44,8 @@ pub(super) fn parse_all(sources: &[SourceFile]) -> Vec<ParseOutcome> {
         .map_or(1, usize::from)
         .min(sources.len())
         .max(1);
-    let mut outcomes: Vec<(usize, ParseOutcome)> = thread::scope(|scope| {
-        let handles: Vec<_> = (0..workers)
-            .map(|_| scope.spawn(|| work(sources, &next)))
-            .collect();
-        handles
-            .into_iter()
-            .flat_map(|handle| handle.join().expect("parsing does not panic"))
-            .collect()
-    });
+    let done = in_threads(workers, || work(sources, &next));
+    let mut outcomes: Vec<(usize, ParseOutcome)> = done.into_iter().flatten().collect();
     outcomes.sort_unstable_by_key(|(number, _)| *number);
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }

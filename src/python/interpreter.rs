@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Deserialize;
 
 use crate::domain::scope::{OLDEST_MINOR, PythonScope};
 use crate::python::probe;
+use crate::threads::in_threads;
 
 /// Newest minor version of Python 3 that is looked for by name.
 const NEWEST_MINOR: u8 = 15;
@@ -107,17 +108,24 @@ pub fn discover(env: &PythonEnv, given: &[PathBuf]) -> FoundInterpreters {
     let named = places.len();
     places.extend(on_path(env.path.as_ref()));
     places.extend(of_pyenv(env).into_iter().map(|path| vec![path]));
-    let answers = thread::scope(|scope| {
-        let asked: Vec<_> = places
-            .iter()
-            .map(|place| scope.spawn(|| first_good(place, env)))
-            .collect();
-        asked
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_default())
-            .collect::<Vec<_>>()
-    });
-    gather(answers, named)
+    // All at once: each waits for a process.
+    let next = AtomicUsize::new(0);
+    let ask = || {
+        let mut answers = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(place) = places.get(number) else {
+                return answers;
+            };
+            answers.push((number, first_good(place, env)));
+        }
+    };
+    let mut answers: Vec<_> = in_threads(places.len(), ask)
+        .into_iter()
+        .flatten()
+        .collect();
+    answers.sort_by_key(|(number, _)| *number);
+    gather(answers.into_iter().map(|(_, answer)| answer), named)
 }
 
 /// The programs of each name, in the order of PATH: a shim that fails may hide a good one.
@@ -168,11 +176,11 @@ fn first_good(place: &[PathBuf], env: &PythonEnv) -> Answers {
     answers
 }
 
-fn gather(answers: Vec<Answers>, named: usize) -> FoundInterpreters {
+fn gather(answers: impl Iterator<Item = Answers>, named: usize) -> FoundInterpreters {
     let mut found = FoundInterpreters::default();
     let mut seen = BTreeSet::new();
     let mut others = Vec::new();
-    for (place, answers) in answers.into_iter().enumerate() {
+    for (place, answers) in answers.enumerate() {
         for answer in answers {
             match answer {
                 Ok(python) => {

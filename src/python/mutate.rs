@@ -3,7 +3,6 @@
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use crate::domain::card::{Body, Card, Code, EquivalentChange};
 use crate::domain::id::CardId;
@@ -12,6 +11,7 @@ use crate::python::host::host;
 use crate::python::interpreter::Interpreter;
 use crate::python::sandbox::Sandbox;
 use crate::python::verify::VerifyProgress;
+use crate::threads::in_threads;
 
 /// What the mutants of one card came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,25 +59,21 @@ pub fn mutate(
     }
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let found = Mutex::new(Vec::new());
-    thread::scope(|scope| {
-        for _ in 0..jobs.get().min(work.len()) {
-            scope.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((card, code)) = work.get(place) else {
-                        return;
-                    };
-                    let outcome = outcome(sandbox, interpreters, card, code);
-                    let card = card.id.clone();
-                    found
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push((place, CardMutants { card, outcome }));
-                    on_progress(VerifyProgress {
-                        done: done.fetch_add(1, Ordering::Relaxed) + 1,
-                        total: work.len(),
-                    });
-                }
+    in_threads(jobs.get().min(work.len()), || {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some((card, code)) = work.get(place) else {
+                return;
+            };
+            let outcome = outcome(sandbox, interpreters, card, code);
+            let card = card.id.clone();
+            found
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((place, CardMutants { card, outcome }));
+            on_progress(VerifyProgress {
+                done: done.fetch_add(1, Ordering::Relaxed) + 1,
+                total: work.len(),
             });
         }
     });

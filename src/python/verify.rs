@@ -10,7 +10,6 @@ use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use crate::domain::card::{Body, Card, TypedCard};
 use crate::python::foreign::{ForeignRunner, Freshness};
@@ -18,6 +17,7 @@ use crate::python::host::{Hosts, NoHost};
 use crate::python::interpreter::Interpreter;
 use crate::python::machine::Machine;
 use crate::python::sandbox::Sandbox;
+use crate::threads::in_threads;
 use exam::Exam;
 
 pub use problem::{CardProblem, Finding};
@@ -64,20 +64,16 @@ pub fn verify(
     let (steps, mut findings) = plan(sandbox, cards, pythons);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let found = Mutex::new(Vec::new());
-    thread::scope(|scope| {
-        for _ in 0..jobs.get().min(steps.len()) {
-            scope.spawn(|| {
-                while let Some(step) = steps.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let problems = step.take();
-                    found
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .extend(problems);
-                    on_progress(VerifyProgress {
-                        done: done.fetch_add(1, Ordering::Relaxed) + 1,
-                        total: steps.len(),
-                    });
-                }
+    in_threads(jobs.get().min(steps.len()), || {
+        while let Some(step) = steps.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let problems = step.take();
+            found
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(problems);
+            on_progress(VerifyProgress {
+                done: done.fetch_add(1, Ordering::Relaxed) + 1,
+                total: steps.len(),
             });
         }
     });

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
+use std::thread::Builder;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -37,20 +37,23 @@ impl RunnerProcess {
         let input = child.stdin.take().expect("the input is a pipe");
         let output = child.stdout.take().expect("the output is a pipe");
         let (sender, lines) = channel();
-        // A thread, because a pipe cannot be read with a limit of time. It ends with the process.
-        thread::spawn(move || {
+        let process = Self {
+            child,
+            input,
+            lines,
+            jobs: 0,
+        };
+        // A thread, because a pipe cannot be read with a limit of time. It ends with the process,
+        // which is ended here where no thread can be made.
+        let read = move || {
             for line in BufReader::new(output).lines() {
                 if sender.send(line).is_err() {
                     return;
                 }
             }
-        });
-        Ok(Self {
-            child,
-            input,
-            lines,
-            jobs: 0,
-        })
+        };
+        Builder::new().spawn(read).map_err(RunnerError::Start)?;
+        Ok(process)
     }
 
     pub(super) const fn next_id(&mut self) -> u64 {
