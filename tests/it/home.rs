@@ -209,7 +209,11 @@ impl TestEnv {
 
     /// Runs the binary with lines on standard input.
     pub(crate) fn run_with(&self, words: &[&str], input: &str) -> Ran {
-        let mut command = self.command(words);
+        self.run_command(self.command(words), input)
+    }
+
+    /// Runs any command with lines on standard input.
+    pub(crate) fn run_command(&self, mut command: Command, input: &str) -> Ran {
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

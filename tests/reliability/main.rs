@@ -25,6 +25,8 @@ mod imports;
 mod kit;
 #[cfg(unix)]
 mod left_open;
+#[cfg(target_os = "linux")]
+mod missing;
 mod page;
 #[cfg(target_os = "linux")]
 mod power;

@@ -1,0 +1,70 @@
+//! A system without threads: every command works.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::home::{Ran, TestEnv, fixture};
+use crate::kit::events;
+use crate::python::python;
+
+/// A system call that is refused: its number, the error, and in which cases.
+type Rule = String;
+
+const ENOSYS: i32 = 38;
+const EAGAIN: i32 = 11;
+
+fn refused(call: i64, error: i32) -> Rule {
+    format!("{call}:{error}")
+}
+
+/// Runs a command without what the rules refuse. Wherever a rule needs an argument of `clone`, the newer
+/// `clone3` has to go, whose arguments no filter can see.
+fn run_without(env: &TestEnv, rules: &[Rule], words: &[&str]) -> Ran {
+    run_with_input(env, rules, words, "")
+}
+
+fn run_with_input(env: &TestEnv, rules: &[Rule], words: &[&str], input: &str) -> Ran {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reliability/without.py");
+    let mut command = Command::new(&python().program);
+    command.arg(script).args(rules).arg("--");
+    env.run_command(wrapped(command, &env.command(words)), input)
+}
+
+/// A command that is started by another one.
+fn wrapped(outer: Command, inner: &Command) -> Command {
+    let mut command = outer;
+    command
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .env_clear();
+    let variables = inner
+        .get_envs()
+        .filter_map(|(name, value)| Some((name, value?)));
+    command.envs(variables);
+    command
+}
+
+fn no_threads() -> [Rule; 2] {
+    let thread = format!("{}:{EAGAIN}:0:&{}", libc::SYS_clone, libc::CLONE_THREAD);
+    [refused(libc::SYS_clone3, ENOSYS), thread]
+}
+
+#[test]
+fn without_threads_everything_works() {
+    let env = TestEnv::empty();
+    let cards = fixture("kinds.toml");
+    let rules = no_threads();
+    for words in [
+        &["due"][..],
+        &["add", "--topic", "notes", "--prompt", "P?", "--answer", "A"],
+        &["list", "topic:notes"],
+        &["check", "--run", "--jobs", "4", &cards],
+        &["doctor"],
+    ] {
+        let ran = run_without(&env, &rules, words);
+        assert_eq!(ran.code, 0, "{words:?}: {}", ran.all());
+    }
+    let ran = run_with_input(&env, &rules, &["review", "topic:notes"], "\n3\n");
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert_eq!(events(env.path()).len(), 1);
+}
