@@ -157,10 +157,8 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
     // Both forms are judged: a card may ask for a typographic sign itself, and then only what was
     // typed has it.
     let on_keyboard = with_keyboard_signs(given);
-    for right in std::iter::once(&card.answer).chain(&card.accept) {
-        if same(card, right, given)? || same(card, right, &on_keyboard)? {
-            return Ok(Judgement::right());
-        }
+    if is_right(card, given)? || is_right(card, &on_keyboard)? || is_twice_right(card, given)? {
+        return Ok(Judgement::right());
     }
     let near =
         |reject: &&Reject| is_listed(card, reject, given) || is_listed(card, reject, &on_keyboard);
@@ -175,6 +173,32 @@ pub fn judge_typed(card: &TypedCard, given: &str) -> Result<Judgement, JudgeFaul
         verdict,
         difference,
     })
+}
+
+/// Whether an answer is one of the right ones.
+fn is_right(card: &TypedCard, given: &str) -> Result<bool, JudgeFault> {
+    for right in std::iter::once(&card.answer).chain(&card.accept) {
+        if same(card, right, given)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether an answer gives a second one in parentheses or behind a comma, and both are right: `AST (abstract syntax
+/// tree)`, `O(n), linear`.
+fn is_twice_right(card: &TypedCard, given: &str) -> Result<bool, JudgeFault> {
+    if matches!(card.compare, Compare::Code | Compare::Sql | Compare::Regex) {
+        return Ok(false);
+    }
+    let given = given.trim().trim_end_matches('.');
+    let in_parentheses = given
+        .strip_suffix(')')
+        .and_then(|given| given.rsplit_once(" ("));
+    let Some((first, second)) = in_parentheses.or_else(|| given.rsplit_once(", ")) else {
+        return Ok(false);
+    };
+    Ok(is_right(card, first)? && is_right(card, second)?)
 }
 
 /// Whether a near miss is what was typed: it is compared as text where an answer is a pattern.

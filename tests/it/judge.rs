@@ -95,6 +95,48 @@ fn signs_of_a_text_processor_do_no_harm_and_other_signs_are_themselves() {
 }
 
 #[test]
+fn an_answer_may_be_given_twice() {
+    for (compare, answer, given, expected) in [
+        (Compare::Text, "AST", "AST (second)", AnswerVerdict::Right),
+        (Compare::Text, "AST", "second (AST).", AnswerVerdict::Right),
+        (Compare::Text, "AST", "AST, second", AnswerVerdict::Right),
+        (Compare::Text, "AST", "AST (third)", AnswerVerdict::Wrong),
+        (Compare::Text, "AST", "third (AST)", AnswerVerdict::Wrong),
+        (Compare::Text, "AST", "AST ()", AnswerVerdict::Wrong),
+        (Compare::Text, "-x", "-x (-X)", AnswerVerdict::Wrong),
+        (Compare::Number, "401", "401 (401)", AnswerVerdict::Right),
+        (Compare::Number, "401", "401 (402)", AnswerVerdict::Wrong),
+        (
+            Compare::Complexity,
+            "O(n)",
+            "O(n) (linear)",
+            AnswerVerdict::Right,
+        ),
+        (
+            Compare::Complexity,
+            "O(n)",
+            "O(n), linear",
+            AnswerVerdict::Right,
+        ),
+        (
+            Compare::Complexity,
+            "O(n)",
+            "O(n), quadratic",
+            AnswerVerdict::Wrong,
+        ),
+        (
+            Compare::Complexity,
+            "O(n)",
+            "O(1) (linear)",
+            AnswerVerdict::Wrong,
+        ),
+        (Compare::Code, "f", "f (f)", AnswerVerdict::Wrong),
+    ] {
+        assert_eq!(verdict(compare, answer, given), expected, "{given}");
+    }
+}
+
+#[test]
 fn a_wrong_text_shows_what_differs() {
     let judgement = judge_typed(&typed(Compare::Text, "nonlocal"), "nonlocl").unwrap();
     let pieces = [

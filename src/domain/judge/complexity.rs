@@ -8,96 +8,13 @@ mod product;
 mod reader;
 mod sum;
 mod symbols;
-
-use crate::domain::plain::as_typed;
+mod words;
 
 use reader::Reader;
 use symbols::{Symbol, symbols};
 
 /// Longest class that is read, in bytes.
 const MAX_BYTES: usize = 400;
-/// Words that may stand around a class, without accents.
-const IDLE_WORDS: [&str; 56] = [
-    "extra",
-    "additional",
-    "auxiliary",
-    "memory",
-    "complexity",
-    "runtime",
-    "operations",
-    "comparisons",
-    "steps",
-    "swaps",
-    "moves",
-    "copies",
-    "order",
-    "of",
-    "adicional",
-    "auxiliar",
-    "memoria",
-    "complexidade",
-    "operacoes",
-    "comparacoes",
-    "passos",
-    "trocas",
-    "copias",
-    "ordem",
-    "de",
-    "da",
-    "amortized",
-    "amortised",
-    "average",
-    "expected",
-    "worst",
-    "best",
-    "case",
-    "time",
-    "space",
-    "on",
-    "in",
-    "the",
-    "tempo",
-    "espaco",
-    "amortizado",
-    "amortizada",
-    "amortizados",
-    "medio",
-    "media",
-    "esperado",
-    "pior",
-    "melhor",
-    "caso",
-    "em",
-    "no",
-    "na",
-    "tiempo",
-    "espacio",
-    "promedio",
-    "peor",
-];
-
-/// Names of classes in `n`, without accents; a translation adds its own as right answers.
-const NAMED_CLASSES: [(&str, &str); 18] = [
-    ("constant", "1"),
-    ("constante", "1"),
-    ("logarithmic", "log n"),
-    ("logaritmico", "log n"),
-    ("logaritmica", "log n"),
-    ("linear", "n"),
-    ("linearithmic", "n log n"),
-    ("quasilinear", "n log n"),
-    ("linearitmico", "n log n"),
-    ("quadratic", "n^2"),
-    ("quadratico", "n^2"),
-    ("quadratica", "n^2"),
-    ("cubic", "n^3"),
-    ("cubico", "n^3"),
-    ("cubica", "n^3"),
-    ("factorial", "n!"),
-    ("fatorial", "n!"),
-    ("lineal", "n"),
-];
-
 /// Whether two texts name one class.
 pub(crate) fn same(right: &str, given: &str) -> bool {
     match (canonical(right), canonical(given)) {
@@ -116,13 +33,7 @@ fn canonical(text: &str) -> Option<String> {
     let bare = lower
         .trim()
         .trim_matches(|c| matches!(c, '`' | '"' | '\'' | '.'));
-    let words = bare
-        .split_whitespace()
-        .filter(|word| !IDLE_WORDS.contains(&as_typed(word.trim_matches(',')).as_str()));
-    let words = words.collect::<Vec<_>>().join(" ");
-    let name = as_typed(&words);
-    let named = NAMED_CLASSES.iter().find(|(known, _)| *known == name);
-    let symbols = symbols(named.map_or(&words, |(_, class)| class))?;
+    let symbols = symbols(&words::in_signs(bare))?;
     let is_wrapped =
         symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open);
     let inner = if is_wrapped {
@@ -148,6 +59,16 @@ mod tests {
         ] {
             assert!(same("O(n)", given), "{given}");
         }
+        for (right, given) in [
+            ("O(n)", "n + 1 queries"),
+            ("O(n)", "n + 1 consultas"),
+            ("O(log n)", "log n nodes"),
+            ("O(log n)", "log n nós"),
+            ("O(2^n)", "2^n subsets"),
+            ("O(n!)", "n! permutações"),
+        ] {
+            assert!(same(right, given), "{right} {given}");
+        }
         assert!(!same("O(n)", "O(n) per item"));
     }
 
@@ -168,6 +89,24 @@ mod tests {
             ("O(log n)", "logarítmico"),
             ("O(n^2)", "quadrático"),
             ("O(n log n)", "O(n log n) no pior caso"),
+            ("O(n log n)", "loglinear"),
+            ("O(n)", "linear in n"),
+            ("O(m)", "linear in m"),
+            ("O(V + E)", "linear in V + E"),
+            ("O(k^2)", "quadratic in k"),
+            ("O((n + m)^2)", "quadratic in n + m"),
+            ("O(log m)", "logarítmica em m"),
+            ("O(1)", "constant in n"),
+            ("O(n^2)", "n squared"),
+            ("O(n^2)", "O(n squared)"),
+            ("O(n^2)", "n ao quadrado"),
+            ("O(n^3)", "n cubed"),
+            ("O(n^3)", "n ao cubo"),
+            ("O(n!)", "n factorial"),
+            ("O(n!)", "n fatorial"),
+            ("O(2^n)", "2 to the power of n"),
+            ("O(2^n)", "2 to the n"),
+            ("O(2^n)", "2 elevado a n"),
         ] {
             assert!(same(right, given), "{right} {given}");
         }
@@ -175,6 +114,11 @@ mod tests {
             ("O(n)", "quadratic"),
             ("O(1)", "linear"),
             ("O(V + E)", "linear"),
+            ("O(V + E)", "linear in V"),
+            ("O(n)", "linear in m"),
+            ("O(n^2)", "linear squared"),
+            ("O(n^2)", "2 to the power of n"),
+            ("O(n)", "n squared"),
         ] {
             assert!(!same(right, given), "{right} {given}");
         }
@@ -207,6 +151,11 @@ mod tests {
             ("O(n!)", "n!"),
             ("O(min(n, m))", "O(min(m,n))"),
             ("O(|V| + |E|)", "O(V + E)"),
+            ("O(VE)", "O(|V||E|)"),
+            ("O(VE)", "O(|V| |E|)"),
+            ("O(V^2 E)", "O(|V|²|E|)"),
+            ("O(V log V)", "O(|V|log|V|)"),
+            ("O((V + E) log V)", "O((|V|+|E|) log |V|)"),
             ("O(n/2)", "O(0.5 n)"),
             ("O(b^d)", "O(b**d)"),
             ("O(2^(n+1))", "O(2^(1+n))"),
@@ -349,6 +298,8 @@ mod tests {
             ("O(n + m)", "O(nm)"),
             ("O(n)", "O(n"),
             ("O(n)", "O(n))"),
+            ("O(VE)", "O(|V||E)"),
+            ("O(VE)", "O(V||E|)"),
             ("O(1)", "O()"),
             ("O(n)", "constant"),
             ("O(n^2)", "O(n^3)"),

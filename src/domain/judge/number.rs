@@ -1,4 +1,5 @@
-//! Numbers, compared exactly as decimals: `1_000`, `1,000`, `1e3`, `0x3e8` and `one thousand` are one number.
+//! Numbers, compared exactly as decimals: `1_000`, `1,000`, `1e3`, `10^3`, `0x3e8`, `1k` and `one thousand` are one
+//! number.
 
 use super::text;
 use crate::domain::plain::as_typed;
@@ -38,7 +39,9 @@ const WORDS: [(&str, &str); 30] = [
 ];
 
 /// Words for powers of ten behind a number.
-const SCALES: [(&str, i64); 9] = [
+const SCALES: [(&str, i64); 11] = [
+    ("k", 3),
+    ("m", 6),
     ("hundred", 2),
     ("thousand", 3),
     ("mil", 3),
@@ -49,6 +52,25 @@ const SCALES: [(&str, i64); 9] = [
     ("bilhao", 9),
     ("bilhoes", 9),
 ];
+
+/// What may stand before a number and leaves it what it is, without accents.
+const HEDGES: [&str; 12] = [
+    "~",
+    "≈",
+    "about ",
+    "around ",
+    "approximately ",
+    "roughly ",
+    "exactly ",
+    "aproximadamente ",
+    "cerca de ",
+    "por volta de ",
+    "mais ou menos ",
+    "exatamente ",
+];
+
+/// The raised digits from 0 to 9.
+const RAISED_DIGITS: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /// A decimal number: digits without outer zeros, times a power of ten.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,7 +88,21 @@ pub(super) fn same(right: &str, given: &str) -> bool {
 
 fn read(text: &str) -> Option<Decimal> {
     let typed = as_typed(text.trim().trim_matches('`').trim_end_matches('.'));
-    let (number, scale) = with_scale(&typed);
+    match typed.split_once('=') {
+        // `3^3 = 27`: what was worked out, unless it contradicts itself.
+        Some((worked, result)) => {
+            let result = read_one(result)?;
+            let agrees = read_one(worked).is_none_or(|worked| worked == result);
+            agrees.then_some(result)
+        }
+        None => read_one(&typed),
+    }
+}
+
+fn read_one(text: &str) -> Option<Decimal> {
+    let text = without_hedge(text.trim());
+    let power = power(text).map(|number| number.to_string());
+    let (number, scale) = with_scale(power.as_deref().unwrap_or(text));
     let digits = WORDS.iter().find(|(word, _)| *word == number);
     let number = digits.map_or(number, |(_, digits)| digits);
     let (negative, magnitude) = match number.strip_prefix('-') {
@@ -84,11 +120,49 @@ fn read(text: &str) -> Option<Decimal> {
         })
 }
 
-/// A number and the power of ten that a word behind it names: `2 million` is 2 and 6.
-fn with_scale(text: &str) -> (&str, i64) {
-    let Some((number, word)) = text.split_once(' ') else {
-        return (text, 0);
+/// A text without the word that says it is not exact.
+pub(super) fn without_hedge(text: &str) -> &str {
+    let hedge = HEDGES.iter().find_map(|hedge| text.strip_prefix(hedge));
+    hedge.map_or(text, str::trim_start)
+}
+
+/// A whole number that is written as a power: `10^3`, `2**10`, `16³`.
+fn power(text: &str) -> Option<u128> {
+    let on_the_line = text.split_once("**").or_else(|| text.split_once('^'));
+    let (base, exponent) = if let Some((base, exponent)) = on_the_line {
+        (base, exponent.trim().to_owned())
+    } else {
+        let (base, raised) = text.split_at(text.find(is_raised)?);
+        (base, raised.chars().map(lowered).collect())
     };
+    let base: u128 = base.trim().parse().ok()?;
+    base.checked_pow(exponent.parse().ok()?)
+}
+
+pub(super) fn is_raised(c: char) -> bool {
+    RAISED_DIGITS.contains(c)
+}
+
+/// A raised digit on the line.
+fn lowered(c: char) -> char {
+    let digit = RAISED_DIGITS
+        .chars()
+        .zip('0'..='9')
+        .find(|(raised, _)| *raised == c);
+    digit.map_or(c, |(_, digit)| digit)
+}
+
+/// A number and the power of ten that a word behind it names: `2 million` is 2 and 6, `8k` is 8 and 3.
+fn with_scale(text: &str) -> (&str, i64) {
+    let is_letter_behind = |(at, c): (usize, char)| (at > 0 && c.is_alphabetic()).then_some(at);
+    let end = match text.find(' ') {
+        Some(space) => Some(space),
+        None if text.starts_with(|c: char| c.is_ascii_digit()) => {
+            text.char_indices().find_map(is_letter_behind)
+        }
+        None => None,
+    };
+    let (number, word) = text.split_at(end.unwrap_or(text.len()));
     let scale = scale(word.trim());
     scale.map_or((text, 0), |power| (number, power))
 }
@@ -181,6 +255,21 @@ mod tests {
             ("1000000", "one million"),
             ("1500000", "1,5 milhão"),
             ("2000", "dois mil"),
+            ("100", "10²"),
+            ("1000", "10^3"),
+            ("4096", "16³"),
+            ("1000000", "10⁶"),
+            ("1024", "2**10"),
+            ("27", "3^3 = 27"),
+            ("16", "2 * 8 = 16"),
+            ("8000", "8k"),
+            ("1500000", "1.5M"),
+            ("1500000", "1,5 M"),
+            ("100", "~100"),
+            ("100", "≈ 100"),
+            ("100", "about 100"),
+            ("100", "Cerca de 100."),
+            ("100", "aproximadamente 10²"),
         ] {
             assert!(same(right, given), "{right} {given}");
         }
@@ -190,7 +279,18 @@ mod tests {
             ("0.1", "0.1000000001"),
             ("5", "fives"),
             ("5", "four"),
-            ("100", "10²"),
+            ("102", "10²"),
+            ("1000", "10^4"),
+            ("10", "10^"),
+            ("27", "3^2 = 27"),
+            ("27", "27 = 28"),
+            ("1", "10^99999999"),
+            ("8", "8k"),
+            ("8000", "8 kk"),
+            ("1000", "k"),
+            ("100", "about"),
+            ("100", "no 100"),
+            ("100", "~~100"),
             ("1000", "1 million"),
             ("5", "0x"),
             ("5", "5 5"),

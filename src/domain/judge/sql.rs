@@ -80,14 +80,14 @@ fn tokens(text: &str) -> Vec<SqlToken> {
             '/' if next == Some('*') => at = position(&chars, at + 2, "*/"),
             '\'' | '"' | '`' => {
                 at = quoted_end(&chars, at);
-                tokens.push(SqlToken::Quoted(chars[from..at].iter().collect()));
+                push(&mut tokens, quoted(&chars[from..at]));
             }
             _ if is_word(c) => {
                 while chars.get(at).copied().is_some_and(is_word) {
                     at += 1;
                 }
                 let word: String = chars[from..at].iter().collect();
-                tokens.push(SqlToken::Word(word.to_lowercase()));
+                push(&mut tokens, SqlToken::Word(word.to_lowercase()));
             }
             _ => {
                 let pair: String = chars[at..].iter().take(2).collect();
@@ -102,6 +102,35 @@ fn tokens(text: &str) -> Vec<SqlToken> {
         }
     }
     tokens
+}
+
+/// What stands in quotes. A name that means the same without them is a word: `"price"`, but neither `"Price"` nor
+/// `"unit price"`.
+fn quoted(chars: &[char]) -> SqlToken {
+    if let ['"', name @ .., '"'] = chars {
+        let is_plain = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_';
+        let begins_plain = name.first().is_some_and(|c| !c.is_ascii_digit());
+        let name: String = name.iter().collect();
+        if begins_plain && name.chars().all(|c| is_plain(&c)) && !is_keyword(&name) {
+            return SqlToken::Word(name);
+        }
+    }
+    SqlToken::Quoted(chars.iter().collect())
+}
+
+fn is_keyword(name: &str) -> bool {
+    BEFORE_EXPRESSION.contains(&name) || AFTER_EXPRESSION.contains(&name)
+}
+
+/// Adds a token; the parts of a name such as `excluded."v"` are one word.
+fn push(tokens: &mut Vec<SqlToken>, token: SqlToken) {
+    if let (Some(SqlToken::Word(last)), SqlToken::Word(next)) = (tokens.last_mut(), &token)
+        && (last.ends_with('.') || next.starts_with('.'))
+    {
+        last.push_str(next);
+    } else {
+        tokens.push(token);
+    }
 }
 
 fn is_word(c: char) -> bool {
@@ -316,6 +345,9 @@ mod tests {
             ("a + b * 2", "a + (b * 2)"),
             ("NOT price <= 0", "NOT (price <= 0)"),
             ("'it''s'", "'it''s'"),
+            ("v = excluded.v", "\"v\" = excluded.\"v\""),
+            ("v = excluded.v", "v = \"excluded\".\"v\""),
+            ("CHECK (price > 0)", "CHECK (\"price\" > 0)"),
         ] {
             assert!(same(right, given), "{right} | {given}");
         }
@@ -338,6 +370,9 @@ mod tests {
             ("f(a)", "f(a"),
             ("a)", "a"),
             ("\"Name\"", "\"name\""),
+            ("\"Name\"", "name"),
+            ("\"order\"", "order"),
+            ("'ana'", "\"ana\""),
         ] {
             assert!(!same(right, given), "{right} | {given}");
         }

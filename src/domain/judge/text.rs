@@ -1,4 +1,5 @@
-//! Words: case, accents, spaces, outer quotes, a leading article and a final full stop do not matter.
+//! Words: case, accents, spaces, outer quotes, a leading article, the prompt of a shell and a final full stop do not
+//! matter.
 //! Case matters in an option, where `-x` and `-X` are two, and in an escape, where `\d` and `\D` are.
 
 use super::diff::{Edit, Piece, edits};
@@ -61,6 +62,8 @@ fn is_option(word: &str) -> bool {
 fn bare(text: &str) -> String {
     let typed = as_typed(text);
     let mut rest = typed.trim();
+    // As it is copied from a page or a terminal.
+    rest = rest.strip_prefix("$ ").unwrap_or(rest);
     let mut stops = 1;
     loop {
         let shorter = without_quotes(rest).or_else(|| {
@@ -133,6 +136,8 @@ mod tests {
             ("say \"hi\" to x-y", "say “hi” to x\u{2011}y"),
             ("wraps", "\u{feff}wra\u{200b}ps"),
             ("wraps", "“wraps”"),
+            ("pip list", "$ pip list"),
+            ("$ pip list", "pip list"),
             ("...", "..."),
             (".", "."),
             ("''", "''"),
@@ -149,6 +154,7 @@ mod tests {
             ("a ∉ b", "a ∈ b"),
             ("が", "か"),
             ("n²", "n2"),
+            ("$HOME", "HOME"),
         ] {
             assert!(!same(right, given), "{right} {given}");
         }

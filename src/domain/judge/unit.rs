@@ -41,7 +41,7 @@ const WORDS_OF_UNIT: usize = 4;
 /// Whether a text is the right number followed or preceded by words of the unit that the question asks for.
 pub(super) fn same(right: &str, given: &str, prompt: &str) -> bool {
     let given = as_typed(given.trim().trim_matches('`').trim_end_matches('.'));
-    let Some((number, unit)) = split(&given) else {
+    let Some((number, unit)) = split(number::without_hedge(&given)) else {
         return false;
     };
     let asked = asked_units(prompt);
@@ -53,7 +53,7 @@ pub(super) fn same(right: &str, given: &str, prompt: &str) -> bool {
 
 /// The number and the unit behind it, or before it as in `$10`.
 fn split(text: &str) -> Option<(&str, &str)> {
-    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_' | '+' | '-');
+    let in_number = |c: char| c.is_ascii_digit() || ".,_+-^".contains(c) || number::is_raised(c);
     let (first_word, rest) = text.split_once(' ').unwrap_or((text, ""));
     if number::is_word(first_word) {
         return with_unit(text, text.len() - rest.len());
@@ -128,6 +128,8 @@ mod tests {
         for (given, prompt) in [
             ("43.2 minutes", DOWNTIME),
             ("43,2 min", DOWNTIME),
+            ("about 43.2 minutes", DOWNTIME),
+            ("~43.2min", DOWNTIME),
             ("43.2 minutes of downtime", DOWNTIME),
             (
                 "43.2 minutos",
@@ -146,6 +148,8 @@ mod tests {
         }
         for (right, given, prompt) in [
             ("3", "three minutes", DOWNTIME),
+            ("3000000", "3M requests", "How many requests are sent?"),
+            ("1000000", "10^6 requests", "How many requests are sent?"),
             (
                 "3000000",
                 "3 million requests",

@@ -13,6 +13,8 @@ pub(super) struct Reader<'a> {
     depth: usize,
     /// Exponents around this place: in them a constant counts.
     exact: usize,
+    /// Whether the innermost open group is one between bars: there a bar closes it.
+    in_bars: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -22,6 +24,7 @@ impl<'a> Reader<'a> {
             at: 0,
             depth: 0,
             exact: 0,
+            in_bars: false,
         }
     }
 
@@ -97,11 +100,12 @@ impl<'a> Reader<'a> {
 
     /// Whether a factor follows without a sign.
     fn is_at_factor(&self) -> bool {
-        use Symbol::{Glued, Letter, Number, Open, Word};
-        matches!(
-            self.peek(),
-            Some(Letter(_) | Glued(_) | Number(_) | Word(_) | Open)
-        )
+        use Symbol::{Bar, Glued, Letter, Number, Open, Word};
+        match self.peek() {
+            Some(Letter(_) | Glued(_) | Number(_) | Word(_) | Open) => true,
+            Some(Bar) => !self.in_bars,
+            _ => false,
+        }
     }
 
     /// An atom with what is written behind it: `!`, `^2`.
@@ -155,10 +159,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What stands in parentheses.
+    /// What stands in parentheses or between bars.
     fn group(&mut self, close: &Symbol) -> Option<Sum> {
+        let around = std::mem::replace(&mut self.in_bars, *close == Symbol::Bar);
         let terms = self.terms()?;
         self.take(close)?;
+        self.in_bars = around;
         // `(2n)^2` is `n^2` to a class, but the 2 of `(2n)^n` counts.
         terms.seen(if self.is_raised() {
             Sight::Exact
