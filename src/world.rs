@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset};
 use etcetera::BaseStrategy;
 use rand::TryRngCore;
+use rand::rngs::OsRng;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
@@ -150,10 +151,19 @@ fn system_now() -> Instant {
     Instant::from_millis(chrono::Utc::now().timestamp_millis())
 }
 
+/// Whether this machine gives random numbers. To be asked first of all: even a table in memory needs them.
+pub fn must_have_randomness() -> Result<(), AppError> {
+    let Err(error) = OsRng.try_next_u64() else {
+        return Ok(());
+    };
+    Err(AppError::user(problems::no_randomness(error.to_string()))
+        .hint(problems::allow_randomness()))
+}
+
 fn machine_random() -> u64 {
-    rand::rngs::OsRng
+    OsRng
         .try_next_u64()
-        .expect("the machine has a source of randomness")
+        .expect("the machine has a source of randomness, as was asked at the start")
 }
 
 fn home() -> Result<Home, AppError> {

@@ -102,6 +102,10 @@ impl Exit {
 /// Runs the command line of the process; says what exit code it ends with.
 pub fn main() -> u8 {
     python_setup::prepare();
+    if let Err(error) = world::must_have_randomness() {
+        errors::speak(world::language());
+        return errors::report(&error);
+    }
     let cli = match plain().map_or_else(Cli::try_parse, Ok) {
         Ok(cli) => cli,
         Err(error) => {

@@ -1,4 +1,4 @@
-//! A system without threads: every command works.
+//! A system without threads, processes or random numbers: every command works or says what is missing.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,6 +11,8 @@ use crate::python::python;
 type Rule = String;
 
 const ENOSYS: i32 = 38;
+const EPERM: i32 = 1;
+const EIO: i32 = 5;
 const EAGAIN: i32 = 11;
 
 fn refused(call: i64, error: i32) -> Rule {
@@ -44,9 +46,22 @@ fn wrapped(outer: Command, inner: &Command) -> Command {
     command
 }
 
+/// An error of the usual form, and neither a panic nor a signal.
+fn assert_told(ran: &Ran, what: &str) {
+    assert_eq!(ran.code, 1, "{}", ran.all());
+    assert!(ran.stderr.contains("error: "), "{}", ran.all());
+    assert!(ran.stderr.contains("hint: "), "{}", ran.all());
+    assert!(ran.stderr.contains(what), "{what}: {}", ran.all());
+    assert!(!ran.stderr.contains("another"), "{}", ran.all());
+}
+
 fn no_threads() -> [Rule; 2] {
     let thread = format!("{}:{EAGAIN}:0:&{}", libc::SYS_clone, libc::CLONE_THREAD);
     [refused(libc::SYS_clone3, ENOSYS), thread]
+}
+
+fn no_processes() -> [Rule; 2] {
+    [libc::SYS_clone3, libc::SYS_clone].map(|call| refused(call, EAGAIN))
 }
 
 #[test]
@@ -67,4 +82,40 @@ fn without_threads_everything_works() {
     let ran = run_with_input(&env, &rules, &["review", "topic:notes"], "\n3\n");
     assert_eq!(ran.code, 0, "{}", ran.all());
     assert_eq!(events(env.path()).len(), 1);
+}
+
+#[test]
+fn without_processes_answers_are_taken_and_what_needs_one_is_told() {
+    let mut env = TestEnv::with_every_kind();
+    env.set("EDITOR", "true");
+    let rules = no_processes();
+    for words in [
+        &["due"][..],
+        &["add", "--topic", "notes", "--prompt", "P?", "--answer", "A"],
+    ] {
+        let ran = run_without(&env, &rules, words);
+        assert_eq!(ran.code, 0, "{words:?}: {}", ran.all());
+    }
+    let ran = run_with_input(&env, &rules, &["review", "topic:notes"], "\n3\n");
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert!(
+        ran.stderr.contains("warning: "),
+        "no backup, and nobody says so: {}",
+        ran.all()
+    );
+    assert_eq!(events(env.path()).len(), 1);
+    assert_told(
+        &run_without(&env, &rules, &["edit", "kinds.basic"]),
+        "'true'",
+    );
+}
+
+#[test]
+fn without_random_numbers_nothing_begins() {
+    let env = TestEnv::with_every_kind();
+    // Where getrandom is not allowed, /dev/urandom serves.
+    let ran = run_without(&env, &[refused(libc::SYS_getrandom, EPERM)], &["due"]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    let ran = run_without(&env, &[refused(libc::SYS_getrandom, EIO)], &["due"]);
+    assert_told(&ran, "random");
 }
