@@ -1,5 +1,7 @@
 //! Noise in any page of any file: it is seen, said plainly, and what can be saved is saved.
 
+mod mixed;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

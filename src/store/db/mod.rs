@@ -25,4 +25,4 @@ pub(super) use lock::HomeLock;
 pub(super) use open::{is_current, is_openable, open, replace, version_of};
 pub use paths::StoreFiles;
 pub(super) use paths::{companion, copies_in, files_in, free_name, make_folder};
-pub(super) use wal::{FRAME, HEADER};
+pub(super) use wal::{FRAME, HEADER, has_frames};

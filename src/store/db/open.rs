@@ -47,10 +47,7 @@ fn open_with(
         DatabaseHeader::Absent if !copies_in(&files.backups).is_empty() => {
             return Err(StoreError::Gone { file: file.clone() });
         }
-        DatabaseHeader::Absent => {
-            create(file, migrations)?;
-            version_number(migrations)
-        }
+        DatabaseHeader::Absent => create(file, migrations)?,
         DatabaseHeader::Found(header) => check(file, &header, migrations)?,
     };
     // The lock first: from here on nobody can replace the file that is looked at below. The log
@@ -175,11 +172,20 @@ fn version_number(migrations: &[&str]) -> u32 {
     u32::try_from(migrations.len()).unwrap_or(u32::MAX)
 }
 
-/// Makes the database aside and moves it into place whole; if another process was faster, its file stays.
-fn create(file: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+/// Makes the database aside and moves it into place whole; gives its version. If another process was faster, its
+/// file stays.
+fn create(file: &Path, migrations: &[&str]) -> Result<u32, StoreError> {
     let folder = file.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
     let fail = |e| StoreError::io(file, e);
+    // Nobody else makes one meanwhile, or the empty file that is removed below could be theirs by then.
+    let lock = HomeLock::at(file)?;
+    let is_there = || matches!(header(file), Ok(DatabaseHeader::Found(_)));
+    let _alone = lock.alone_unless(file, is_there)?;
+    if let DatabaseHeader::Found(header) = header(file)? {
+        return check(file, &header, migrations);
+    }
+    must_have_no_log(file)?;
     let aside = files::aside(file).map_err(fail)?;
     build(aside.path(), migrations)?;
     aside.as_file().sync_all().map_err(fail)?;
@@ -187,11 +193,21 @@ fn create(file: &Path, migrations: &[&str]) -> Result<(), StoreError> {
     if fs::metadata(file).is_ok_and(|found| found.len() == 0) {
         fs::remove_file(file).map_err(fail)?;
     }
-    match aside.persist_noclobber(file) {
-        Ok(_) => files::settle(folder).map_err(fail),
-        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(e) => Err(fail(e.error)),
+    aside.persist_noclobber(file).map_err(|e| fail(e.error))?;
+    files::settle(folder).map_err(fail)?;
+    Ok(version_number(migrations))
+}
+
+/// A log without its database holds answers, which a new database would be made to play.
+fn must_have_no_log(file: &Path) -> Result<(), StoreError> {
+    let log = companion(file, "-wal");
+    if wal::has_frames(&log) {
+        return Err(StoreError::Damaged {
+            file: log,
+            what: problems::log_without_database().in_english(),
+        });
     }
+    Ok(())
 }
 
 fn build(aside: &Path, migrations: &[&str]) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 //! `SQLite` reads the log up to the first frame that does not fit and takes the rest for what a power cut left of a
 //! last transaction. More than one whole transaction behind that frame is damage: those were on the disk.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::thread;
@@ -44,6 +44,11 @@ pub(in crate::store) fn check(file: &Path, page: usize) -> Result<(), StoreError
     } else {
         Ok(())
     }
+}
+
+/// Whether a log holds anything beyond its header.
+pub(in crate::store) fn has_frames(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|log| log.len() > HEADER as u64)
 }
 
 /// Reads frame by frame: an import leaves a log of any size.

@@ -4,7 +4,6 @@
 //! is then renamed into place, the answers in that file would be overwritten without a word. Events are never deleted:
 //! what the file holds by itself must be there with the log as well, and every checksum must fit its device.
 
-use std::fs;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
@@ -13,14 +12,13 @@ use super::mark::LastWritten;
 use super::rows::{COLUMNS, Stored, checksum, read};
 use crate::domain::id::DeviceId;
 use crate::domain::wording::problems;
-use crate::store::db::{HEADER, StoreError, companion, device_and_seq, event_row, odd};
+use crate::store::db::{StoreError, companion, device_and_seq, event_row, has_frames, odd};
 
 /// Refuses a database whose write-ahead log is another one's. Writes nothing.
 pub(in crate::store) fn must_own_its_wal(file: &Path) -> Result<(), StoreError> {
     let log = companion(file, "-wal");
-    let has_frames = fs::metadata(&log).is_ok_and(|log| log.len() > HEADER as u64);
     // A file that cannot be read by itself says nothing: a checkpoint may have been killed in the middle of it.
-    if has_frames && is_foreign(file).unwrap_or(false) {
+    if has_frames(&log) && is_foreign(file).unwrap_or(false) {
         return Err(StoreError::Damaged {
             file: file.to_owned(),
             what: problems::foreign_log().in_english(),
