@@ -103,7 +103,7 @@ pub fn scheduled(
     let mut waits = waiting_cards(home, chosen, &day, new.clone())?;
     waits.limit(limit);
     let bench = match limits.bench {
-        BenchRule::Offer { minutes } => Bench::of(home, &waits, minutes)?,
+        BenchRule::Offer { minutes } => Bench::of(home, waits.due_and_new(), minutes)?,
         BenchRule::Mixed => Bench::default(),
     };
     let quick = waits.due.len() + waits.new.len() - bench.len();

@@ -11,8 +11,8 @@ use crate::domain::judge::{
     judge_output, judge_rubric, judge_typed, shown_order,
 };
 use crate::domain::suggest::{AnswerAttempt as Effort, KindPace, RULE_VERSION, suggest};
+use crate::engine::answered::{Answered, JudgedAnswer};
 use crate::engine::program::ProgramWork;
-use crate::engine::turn::{Answered, JudgedAnswer};
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 use crate::python::trial::ProgramVerdict as TestVerdict;

@@ -6,7 +6,6 @@ use crate::domain::cost::{LONG_SECONDS, LongAllowance, choose_long, is_long_kind
 use crate::domain::id::CardId;
 use crate::engine::costs::CostedCard;
 use crate::engine::plan::PlannedCard;
-use crate::engine::waiting::WaitingToday;
 use crate::engine::workspace::Workspace;
 use crate::error::AppError;
 
@@ -30,14 +29,13 @@ pub struct BenchOffer {
 
 impl Bench {
     /// The long ones among the cards that wait, for a day of this many minutes.
-    pub(super) fn of(
+    pub(super) fn of<'c>(
         home: &Workspace<'_>,
-        waits: &WaitingToday,
+        waiting: impl Iterator<Item = &'c CostedCard>,
         minutes: u32,
     ) -> Result<Self, AppError> {
         let is_long = |card: &&CostedCard| card.seconds > LONG_SECONDS;
-        let all = waits.due.iter().chain(&waits.new);
-        let long: Vec<&CostedCard> = all.filter(is_long).collect();
+        let long: Vec<&CostedCard> = waiting.filter(is_long).collect();
         let mut bench = Self::default();
         if long.is_empty() {
             return Ok(bench);

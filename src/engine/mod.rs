@@ -5,6 +5,7 @@
 //! key was pressed, or in which language a remark is worded; a [`Front`] does.
 
 pub mod agenda;
+mod answered;
 pub mod assessment;
 pub mod bench;
 pub mod choice;

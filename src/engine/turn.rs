@@ -9,18 +9,17 @@ mod mistake;
 use check::lines_of;
 
 use crate::domain::card::{Body, Card, Output};
-use crate::domain::event::CheckResult;
 use crate::domain::interview::seconds;
 use crate::domain::judge::{AnswerVerdict, Judgement, is_whole};
 use crate::engine::EngineError;
+use crate::engine::answered::{Answered, JudgedAnswer};
 use crate::engine::assessment::judge;
-use crate::engine::program::{ProgramWork, WorkState, own_lines, start_of};
+use crate::engine::program::{ProgramWork, WorkState, start_of};
 use crate::engine::prompt::{LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply};
 use crate::engine::runner::{RunOutcome, Runner, consent_key};
 use crate::engine::shown::{SessionRemark, Shown};
 use crate::engine::turn_style::{Faults, Feedback, TurnStyle};
 use crate::engine::workspace::Workspace;
-use crate::python::trial::ProgramVerdict;
 
 /// A card that is being asked.
 #[derive(Debug)]
@@ -46,50 +45,6 @@ enum TurnStage {
     Programming,
     /// There is an answer.
     Done,
-}
-
-/// What came of a turn.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Answered {
-    /// What was typed; empty when it was thought or said.
-    pub(super) given: String,
-    /// What a judge says of it.
-    pub(super) judged: Option<JudgedAnswer>,
-    /// The program that was written.
-    pub(super) program: Option<ProgramWork>,
-}
-
-impl Answered {
-    /// The test that the last run of the program failed.
-    pub(super) fn failing_test(&self) -> Option<&str> {
-        let trial = self.program.as_ref()?.last.as_ref()?;
-        match &trial.verdict {
-            ProgramVerdict::Failed(failure) => Some(failure.promise()),
-            ProgramVerdict::Passed | ProgramVerdict::Stopped(_) => None,
-        }
-    }
-
-    /// The program without the question above it.
-    pub(super) fn own_program(&self, card: &Card) -> Option<String> {
-        self.program
-            .as_ref()
-            .map(|program| own_lines(card, &program.text).to_owned())
-    }
-}
-
-/// An answer with its verdict.
-#[derive(Debug, Clone)]
-pub(super) struct JudgedAnswer {
-    /// What was typed.
-    pub(super) given: String,
-    /// What the judge says.
-    pub(super) judgement: Judgement,
-    /// Tries taken, from 1.
-    pub(super) attempts: u32,
-    /// Milliseconds from the question to this answer.
-    pub(super) after_ms: i64,
-    /// What the card's check said of it, if that decided.
-    pub(super) check: Option<CheckResult>,
 }
 
 /// What a turn works with.

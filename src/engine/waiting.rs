@@ -73,6 +73,11 @@ impl WaitingToday {
         self.new.truncate(most - self.due.len());
     }
 
+    /// All but the repeats.
+    pub(super) fn due_and_new(&self) -> impl Iterator<Item = &CostedCard> {
+        self.due.iter().chain(&self.new)
+    }
+
     /// The numbers, without the long cards that wait for another day.
     pub(super) fn counts(&self, bench: &Bench) -> WaitingCounts {
         let is_asked = |card: &&CostedCard| !bench.is_put_off(&card.card);
@@ -125,7 +130,7 @@ pub fn waiting(home: &Workspace<'_>, chosen: &Chosen) -> Result<WaitingCounts, A
     let new = new_by_road(home, chosen, day.caps.new, &day.met)?;
     let waits = waiting_cards(home, chosen, &day, new)?;
     let bench = if is_everyday(chosen) {
-        Bench::of(home, &waits, home.limits.minutes)?
+        Bench::of(home, waits.due_and_new(), home.limits.minutes)?
     } else {
         Bench::default()
     };

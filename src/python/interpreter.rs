@@ -9,22 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Deserialize;
 
 use crate::domain::scope::{OLDEST_MINOR, PythonScope};
-use crate::python::probe;
+use crate::python::probe::{self, PythonEnv, Unfit};
 use crate::threads::in_threads;
 
 /// Newest minor version of Python 3 that is looked for by name.
 const NEWEST_MINOR: u8 = 15;
-
-/// What of the learner's environment decides which Pythons are found.
-#[derive(Debug, Clone, Default)]
-pub struct PythonEnv {
-    /// `PATH`.
-    pub path: Option<OsString>,
-    /// `HOME`.
-    pub home: Option<PathBuf>,
-    /// `PYENV_ROOT`.
-    pub pyenv_root: Option<PathBuf>,
-}
 
 /// A version of Python 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,23 +47,6 @@ impl Interpreter {
     pub fn serves(&self, scope: &PythonScope) -> bool {
         scope.allows(self.version.minor)
     }
-}
-
-/// Why a Python cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unfit {
-    /// It is older than any card.
-    #[error("is Python {0}, older than 3.{OLDEST_MINOR}")]
-    TooOld(String),
-    /// It is another implementation.
-    #[error("is {0}, not CPython")]
-    NotCPython(String),
-    /// It gave no answer in time.
-    #[error("gave no answer in time")]
-    Silent,
-    /// It did not run: the first line of what it said, or the reason.
-    #[error("does not run: {0}")]
-    Fails(String),
 }
 
 /// A Python that cannot be used.

@@ -10,7 +10,7 @@ pub mod interpreter;
 mod machine;
 pub mod mutate;
 mod packages;
-mod probe;
+pub mod probe;
 pub mod run;
 #[cfg_attr(not(target_os = "linux"), path = "no_sandbox.rs")]
 pub mod sandbox;

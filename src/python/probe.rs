@@ -1,9 +1,10 @@
 //! Runs an interpreter that is not known yet for one short question.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::domain::plain::reason;
-use crate::python::interpreter::{PythonEnv, Unfit};
+use crate::domain::scope::OLDEST_MINOR;
 
 /// How long an interpreter may take to say what it is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -19,6 +20,34 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const GLANCE: Duration = Duration::from_millis(2);
 /// Longest answer read, in bytes.
 const LONGEST: u64 = 16 * 1024;
+
+/// What of the learner's environment decides which Pythons are found.
+#[derive(Debug, Clone, Default)]
+pub struct PythonEnv {
+    /// `PATH`.
+    pub path: Option<OsString>,
+    /// `HOME`.
+    pub home: Option<PathBuf>,
+    /// `PYENV_ROOT`.
+    pub pyenv_root: Option<PathBuf>,
+}
+
+/// Why a Python cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// It is older than any card.
+    #[error("is Python {0}, older than 3.{OLDEST_MINOR}")]
+    TooOld(String),
+    /// It is another implementation.
+    #[error("is {0}, not CPython")]
+    NotCPython(String),
+    /// It gave no answer in time.
+    #[error("gave no answer in time")]
+    Silent,
+    /// It did not run: the first line of what it said, or the reason.
+    #[error("does not run: {0}")]
+    Fails(String),
+}
 
 /// What the program prints for a question, or why there is no answer.
 pub(crate) fn ask(program: &Path, question: &str, env: &PythonEnv) -> Result<String, Unfit> {

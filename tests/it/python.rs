@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use milepost::python::interpreter::{FoundInterpreters, Interpreter, PythonEnv, discover};
+use milepost::python::interpreter::{FoundInterpreters, Interpreter, discover};
+use milepost::python::probe::PythonEnv;
 use milepost::python::sandbox::Sandbox;
 use milepost::world::text_variable;
 

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use milepost::domain::scope::PythonScope;
-use milepost::python::interpreter::{PythonEnv, Unfit, discover};
+use milepost::python::interpreter::discover;
+use milepost::python::probe::{PythonEnv, Unfit};
 
 use crate::python::python;
 

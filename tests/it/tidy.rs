@@ -226,14 +226,9 @@ fn a_room_imports_only_what_its_place_on_the_map_allows() {
 }
 
 /// Circles between modules that are left for now, each with its reason.
-const CIRCLES: [(&str, &str); 7] = [
+const CIRCLES: [(&str, &str); 2] = [
     ("cli", "commands share how things are shown"),
     ("decks", "loading and its checks share one gathering"),
-    ("domain/judge", "goes with the second lexer"),
-    ("domain/judge/complexity", "goes when classes are fewer"),
-    ("engine", "a turn and its assessment share their types"),
-    ("python", "an interpreter probes itself"),
-    ("python/sandbox", "the watcher knows what it watches"),
 ];
 
 /// Every path that a file imports: `use` lists spread out, and paths written where they are needed.

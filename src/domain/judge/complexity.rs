@@ -4,7 +4,9 @@
 //! `O(n)` and `O(max(n, m))` is `O(n + m)`, but that keeps both, and `O(2^(2n))` is `O(4^n)` and not `O(2^n)`.
 
 mod growth;
+mod power;
 mod product;
+mod ratio;
 mod reader;
 mod sum;
 mod symbols;

@@ -1,6 +1,4 @@
-//! Python's strings: where they end, what they hold, and the fields of f-strings.
-
-use super::tokens::{FStringPart, expression};
+//! Python's strings: where they and the fields of f-strings end, and what they hold.
 
 /// Deepest nesting of f-strings; deeper ones are kept as text.
 pub(super) const MAX_NESTING: usize = 8;
@@ -67,7 +65,7 @@ fn line_end(chars: &[char], start: usize, delimiter: Delimiter) -> usize {
 }
 
 /// The place of the brace that closes a field, if one does.
-fn field_end(chars: &[char], start: usize, nesting: usize) -> Option<usize> {
+pub(super) fn field_end(chars: &[char], start: usize, nesting: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = start;
     while let Some(c) = chars.get(at) {
@@ -115,69 +113,8 @@ pub(super) fn plain_content(content: &[char], escapes: Escapes) -> String {
     text
 }
 
-/// The parts of an f-string or of a field's format.
-pub(super) fn parts(content: &[char], escapes: Escapes, nesting: usize) -> Vec<FStringPart> {
-    let mut all = Vec::new();
-    let mut text = Vec::new();
-    let mut at = 0;
-    let mut fields = nesting <= MAX_NESTING;
-    while let Some(c) = content.get(at) {
-        let doubled = content.get(at + 1) == Some(c) && matches!(c, '{' | '}');
-        let opens = fields && *c == '{' && !doubled;
-        let end = if opens {
-            field_end(content, at + 1, nesting)
-        } else {
-            None
-        };
-        // After a field that stays open there are no more.
-        fields &= !opens || end.is_some();
-        if let Some(end) = end {
-            push_text(&mut all, &mut text, escapes);
-            all.push(field(&content[at + 1..end], escapes, nesting));
-            at = end;
-        } else {
-            text.push(*c);
-            if doubled || (*c == '\\' && at + 1 < content.len()) {
-                text.push(content[at + 1]);
-                at += 1;
-            }
-        }
-        at += 1;
-    }
-    push_text(&mut all, &mut text, escapes);
-    all
-}
-
-fn push_text(all: &mut Vec<FStringPart>, text: &mut Vec<char>, escapes: Escapes) {
-    if !text.is_empty() {
-        all.push(FStringPart::Text(plain_content(text, escapes)));
-        text.clear();
-    }
-}
-
-/// A field: its expression, with any `!r` after it, and the format after a colon.
-fn field(content: &[char], escapes: Escapes, nesting: usize) -> FStringPart {
-    let colon = format_start(content);
-    let (inside, format) = (&content[..colon], content.get(colon + 1..));
-    let mut format = format.map_or_else(Vec::new, |format| {
-        let mut own = vec![FStringPart::Text(":".to_owned())];
-        own.extend(parts(format, escapes, nesting + 1));
-        own
-    });
-    let text: String = inside.iter().collect();
-    // `{x = }` prints its own source, spaces included.
-    let source = text
-        .trim_end()
-        .strip_suffix('=')
-        .filter(|rest| !rest.ends_with(['=', '!', '<', '>']));
-    if source.is_some() {
-        format.insert(0, FStringPart::Text(text.clone()));
-    }
-    FStringPart::Field(expression(inside, nesting), format)
-}
-
 /// The place of the colon that begins the format, or the end.
-fn format_start(content: &[char]) -> usize {
+pub(super) fn format_start(content: &[char]) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(c) = content.get(at) {
         match c {

@@ -3,7 +3,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::strings::{Delimiter, Escapes, MAX_NESTING, parts, plain_content, string_end};
+use super::strings::{
+    Delimiter, Escapes, MAX_NESTING, field_end, format_start, plain_content, string_end,
+};
 
 /// A piece of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +59,7 @@ pub(super) fn tokens(code: &str) -> Vec<Token> {
 }
 
 /// Cuts an expression inside an f-string, where newlines are spaces.
-pub(super) fn expression(chars: &[char], nesting: usize) -> Vec<Token> {
+fn expression(chars: &[char], nesting: usize) -> Vec<Token> {
     let mut cutter = Cutter {
         chars,
         at: 0,
@@ -268,6 +270,67 @@ impl Cutter<'_> {
             }
         });
     }
+}
+
+/// The parts of an f-string or of a field's format.
+fn parts(content: &[char], escapes: Escapes, nesting: usize) -> Vec<FStringPart> {
+    let mut all = Vec::new();
+    let mut text = Vec::new();
+    let mut at = 0;
+    let mut fields = nesting <= MAX_NESTING;
+    while let Some(c) = content.get(at) {
+        let doubled = content.get(at + 1) == Some(c) && matches!(c, '{' | '}');
+        let opens = fields && *c == '{' && !doubled;
+        let end = if opens {
+            field_end(content, at + 1, nesting)
+        } else {
+            None
+        };
+        // After a field that stays open there are no more.
+        fields &= !opens || end.is_some();
+        if let Some(end) = end {
+            push_text(&mut all, &mut text, escapes);
+            all.push(field(&content[at + 1..end], escapes, nesting));
+            at = end;
+        } else {
+            text.push(*c);
+            if doubled || (*c == '\\' && at + 1 < content.len()) {
+                text.push(content[at + 1]);
+                at += 1;
+            }
+        }
+        at += 1;
+    }
+    push_text(&mut all, &mut text, escapes);
+    all
+}
+
+fn push_text(all: &mut Vec<FStringPart>, text: &mut Vec<char>, escapes: Escapes) {
+    if !text.is_empty() {
+        all.push(FStringPart::Text(plain_content(text, escapes)));
+        text.clear();
+    }
+}
+
+/// A field: its expression, with any `!r` after it, and the format after a colon.
+fn field(content: &[char], escapes: Escapes, nesting: usize) -> FStringPart {
+    let colon = format_start(content);
+    let (inside, format) = (&content[..colon], content.get(colon + 1..));
+    let mut format = format.map_or_else(Vec::new, |format| {
+        let mut own = vec![FStringPart::Text(":".to_owned())];
+        own.extend(parts(format, escapes, nesting + 1));
+        own
+    });
+    let text: String = inside.iter().collect();
+    // `{x = }` prints its own source, spaces included.
+    let source = text
+        .trim_end()
+        .strip_suffix('=')
+        .filter(|rest| !rest.ends_with(['=', '!', '<', '>']));
+    if source.is_some() {
+        format.insert(0, FStringPart::Text(text.clone()));
+    }
+    FStringPart::Field(expression(inside, nesting), format)
 }
 
 fn is_mark(c: char) -> bool {

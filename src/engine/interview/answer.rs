@@ -7,10 +7,10 @@ use crate::domain::interview::{Claim, HandedInProgram, InterviewAnswer, Intervie
 use crate::domain::judge::{self, shown_order};
 use crate::domain::memory::CardMark;
 use crate::domain::suggest::RULE_VERSION;
+use crate::engine::answered::Answered;
 use crate::engine::assessment::{LONGEST_ANSWER, LONGEST_PROGRAM};
 use crate::engine::program::own_lines;
 use crate::engine::prompt::RubricAsked;
-use crate::engine::turn::Answered;
 use crate::python::trial::ProgramTrial;
 
 /// Says in a few words what broke in a run; nothing where it passed.

@@ -5,10 +5,11 @@ use crate::domain::card::{Body, Card, Rev};
 use crate::domain::memory::{CardState, Memory};
 use crate::domain::session::QueuedTurn;
 use crate::engine::FrontKind;
+use crate::engine::answered::Answered;
 use crate::engine::assessment::{assess, option_order, point_numbers, typed, weigh_rubric};
 use crate::engine::shown::{AnswerShown, Primer, Question, SessionRemark, Shown};
 use crate::engine::titles::{topic_name, topic_primer};
-use crate::engine::turn::{Answered, CardTurn, Tools};
+use crate::engine::turn::{CardTurn, Tools};
 use crate::engine::turn_style::TurnStyle;
 use crate::error::AppError;
 

@@ -1,30 +1,11 @@
-//! The hidden arguments under which this executable does the sandbox's work.
+//! Where this executable does the sandbox's work instead of its own.
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::hidden::{CONFINED, HIDDEN, INIT, WATCH};
 use super::{confined, init, watcher};
-
-/// First hidden argument.
-pub(super) const HIDDEN: &str = "__sandbox";
-/// Second hidden argument: watch a program.
-pub(super) const WATCH: &str = "watch";
-/// Second hidden argument: be the first process of new namespaces.
-pub(super) const INIT: &str = "init";
-/// Second hidden argument: become a program.
-pub(super) const CONFINED: &str = "confined";
-
-/// The running executable, also after an upgrade has replaced its file.
-pub(crate) fn executable() -> std::io::Result<PathBuf> {
-    let link = Path::new("/proc/self/exe");
-    if link.exists() {
-        Ok(link.to_owned())
-    } else {
-        std::env::current_exe()
-    }
-}
 
 /// Does the sandbox's work if these are its hidden arguments, the name of the program first; else nothing.
 /// To be called before anything else in `main`.

@@ -11,7 +11,7 @@ use rustix::fs::statvfs;
 use rustix::io::Errno;
 use rustix::process::{Pid, WaitOptions, WaitStatus, wait};
 
-use super::entry::{CONFINED, HIDDEN};
+use super::hidden::{CONFINED, HIDDEN};
 use super::report::{self, Note};
 use super::request::{self, Ended, RunRequest};
 use super::{mounts, privileges};

@@ -11,7 +11,7 @@ use rustix::mount::{
 };
 use rustix::process::{chdir, pivot_root, umask};
 
-use super::entry::executable;
+use super::hidden::executable;
 use super::request::{self, RunRequest};
 use super::{landlock, namespaces};
 use crate::domain::plain::reason;

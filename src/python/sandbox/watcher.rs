@@ -14,7 +14,7 @@ use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Signal, geteuid, getpid, setsid};
 
 use super::capture::Capture;
-use super::entry::{CONFINED, HIDDEN, INIT, executable};
+use super::hidden::{CONFINED, HIDDEN, INIT, executable};
 use super::report::{self, Note, SandboxOutcome};
 use super::request::{self, EndSignal, Ended, Isolation, Plan, RunRequest};
 use super::{folder, namespaces, privileges, processes};

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::product::{Base, Ratio, Symbolic};
+use super::power::{Base, Symbolic};
+use super::ratio::Ratio;
 
 /// Far below the differences between exponentials, far above rounding errors.
 const ROUNDING: f64 = 1e-9;

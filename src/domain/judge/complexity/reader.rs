@@ -1,6 +1,8 @@
 //! Reads the symbols of a class as a sum.
 
-use super::product::{Base, Product, Ratio};
+use super::power::Base;
+use super::product::Product;
+use super::ratio::Ratio;
 use super::sum::{Sight, Sum};
 use super::symbols::{Root, Symbol};
 

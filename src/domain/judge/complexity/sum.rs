@@ -1,6 +1,8 @@
 //! Sums of products: multiplied out, raised and put under a logarithm as a class sees them.
 
-use super::product::{Base, Product, Ratio};
+use super::power::Base;
+use super::product::Product;
+use super::ratio::Ratio;
 
 /// Most terms a product of sums is multiplied out to.
 const MAX_TERMS: usize = 64;
