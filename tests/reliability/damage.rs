@@ -1,5 +1,6 @@
 //! Noise in any page of any file: it is seen, said plainly, and what can be saved is saved.
 
+mod bits;
 mod mixed;
 
 use std::collections::BTreeSet;

@@ -18,6 +18,17 @@ pub(in crate::store) enum Value {
     Bytes(Vec<u8>),
 }
 
+impl Value {
+    /// The bytes of a text, which may be one no longer.
+    pub(in crate::store) fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Text(text) => Some(text.as_bytes()),
+            Self::Bytes(bytes) => Some(bytes),
+            Self::Null | Self::Whole(_) => None,
+        }
+    }
+}
+
 /// A row of a table, or of an index, which has no number.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::store) struct CarvedRecord {
@@ -233,14 +244,14 @@ fn values(bytes: &[u8]) -> Option<Vec<Value>> {
             12.. => usize::try_from((kind - 12) / 2).ok()?,
             _ => return None,
         };
-        values.push(value(kind, bytes.get(body..body.checked_add(length)?)?)?);
+        values.push(value(kind, bytes.get(body..body.checked_add(length)?)?));
         body += length;
     }
     Some(values)
 }
 
-fn value(kind: i64, bytes: &[u8]) -> Option<Value> {
-    Some(match kind {
+fn value(kind: i64, bytes: &[u8]) -> Value {
+    match kind {
         0 => Value::Null,
         1..=6 => {
             // Shifted left byte by byte, the ones of a negative start stay at the top.
@@ -257,6 +268,10 @@ fn value(kind: i64, bytes: &[u8]) -> Option<Value> {
         }
         8 | 9 => Value::Whole(kind - 8),
         _ if kind % 2 == 0 => Value::Bytes(bytes.to_vec()),
-        _ => Value::Text(String::from_utf8(bytes.to_vec()).ok()?),
-    })
+        // One bit can make a text of other bytes. The settings are known by a hash, which can tell which.
+        _ => match String::from_utf8(bytes.to_vec()) {
+            Ok(text) => Value::Text(text),
+            Err(bytes) => Value::Bytes(bytes.into_bytes()),
+        },
+    }
 }

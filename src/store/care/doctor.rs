@@ -10,9 +10,9 @@ use crate::domain::event::EventBody;
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::memory::CardState;
 use crate::domain::replay;
-use crate::domain::schedule::Scheduler;
+use crate::domain::schedule::{Scheduler, SettingsHash};
 use crate::domain::wording::{Wording, problems};
-use crate::store::db::{MAX_SEQ, StoreError, device_and_seq, integrity};
+use crate::store::db::{MAX_SEQ, StoreError, device_and_seq, integrity, schema_faults};
 use crate::store::home::Store;
 use crate::store::log::{COLUMNS, SPANS, Stored, card_of, checksum, is_unreadable, read};
 use crate::store::projection::{CardRow, CardSlot, Totals};
@@ -63,6 +63,11 @@ impl Store {
     /// Looks at the database, without the content index.
     pub(in crate::store) fn doctor_log(&self) -> Vec<Check> {
         let mut checks = self.doctor_copy();
+        // Not of a copy: what a backup has in its schema stays behind when it is restored.
+        if let Some(pages) = checks.first_mut() {
+            let schema = Check::new(pages.name, self.check_schema());
+            pages.faults.extend(schema.faults);
+        }
         checks.push(Check::new("numbers", self.check_gaps()));
         checks
     }
@@ -90,6 +95,10 @@ impl Store {
         integrity(self.db().connection()).map_err(|e| self.db().fault(e))
     }
 
+    pub(in crate::store) fn check_schema(&self) -> Result<Vec<Wording>, StoreError> {
+        schema_faults(self.db().connection()).map_err(|e| self.db().fault(e))
+    }
+
     pub(in crate::store) fn check_index_pages(&self) -> Result<Vec<Wording>, StoreError> {
         self.content().with(integrity)
     }
@@ -102,8 +111,9 @@ impl Store {
         Ok(faults)
     }
 
-    /// Every event's checksum, card and readability.
+    /// Every event's checksum, card and readability, and the settings that events name.
     pub(in crate::store) fn check_events(&self) -> Result<Vec<Wording>, StoreError> {
+        let mut faults = self.wrong_settings()?;
         let sql = format!(
             "SELECT {COLUMNS}, c.id FROM event e LEFT JOIN card c ON c.number = e.card ORDER BY e.id"
         );
@@ -113,7 +123,6 @@ impl Store {
             .prepare(&sql)
             .map_err(|e| self.db().fault(e))?;
         let mut rows = query.query([]).map_err(|e| self.db().fault(e))?;
-        let mut faults = Vec::new();
         while let Some(row) = rows.next().map_err(|e| self.db().fault(e))? {
             let stored = read(row).map_err(|e| self.db().fault(e))?;
             let card: Option<String> = row.get(10).map_err(|e| self.db().fault(e))?;
@@ -124,6 +133,15 @@ impl Store {
             }
         }
         Ok(faults)
+    }
+
+    /// Settings whose text is not the one they are named by.
+    fn wrong_settings(&self) -> Result<Vec<Wording>, StoreError> {
+        let texts = self.log().settings_texts()?.into_iter();
+        let wrong = texts.filter(|(hash, text)| !SettingsHash(hash.clone()).is_of(text));
+        Ok(wrong
+            .map(|(hash, _)| problems::settings_differ(hash.escape_debug()))
+            .collect())
     }
 
     /// Every device's clocks grow, and its days are filed.

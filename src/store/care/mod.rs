@@ -11,6 +11,7 @@ mod read_back;
 mod repair;
 mod restore;
 mod salvage;
+mod settings_text;
 
 pub use doctor::Check;
 pub use gaps::MissingEvents;

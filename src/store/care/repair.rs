@@ -35,7 +35,8 @@ impl Store {
         if !whole(self.check_index_pages()) {
             self.content().remove()?;
         }
-        if whole(self.check_pages()) && whole(self.check_events()) {
+        let checks = [self.check_pages(), self.check_schema(), self.check_events()];
+        if checks.into_iter().all(whole) {
             self.progress().rebuild()?;
             return Ok(Repaired::Folded {
                 lost: self.accept_gaps()?,

@@ -16,10 +16,11 @@ use super::carve::{CarvedRecord, Pages, Value};
 use super::copies::open_copy;
 use super::damaged::{is_damaged_copy, keep_damaged};
 use super::gaps::MissingEvents;
+use super::settings_text::mended_settings;
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{EventBody, EventKey, HybridClock, Stamp};
 use crate::domain::id::DeviceId;
-use crate::domain::schedule::{Scheduler, SettingsHash};
+use crate::domain::schedule::Scheduler;
 use crate::files;
 use crate::store::db::{
     PAGE, StoreError, StoreFiles, companion, copies_in, device_and_seq, files_in, free_name,
@@ -210,11 +211,6 @@ impl SalvageFinds {
             }
         }
         match (record.row, &record.values[..]) {
-            (None, [Value::Text(hash), Value::Text(text)])
-                if SettingsHash(hash.clone()).is_of(text) =>
-            {
-                self.settings.insert(hash.clone(), text.clone());
-            }
             // Indexes name events by row: by card, by target, by day. No other index ends with so great a number.
             (None, [under @ (Value::Null | Value::Whole(_)), Value::Whole(row)]) => {
                 let mut keys = of_row(*row).filter(|key| key.seq > 0);
@@ -225,6 +221,11 @@ impl SalvageFinds {
                         None
                     };
                     self.named.entry(key).or_default().insert(under);
+                }
+            }
+            (None, [hash, text]) => {
+                if let (Some(hash), Some(text)) = (hash.bytes(), text.bytes()) {
+                    self.settings.extend(mended_settings(hash, text));
                 }
             }
             _ => {}

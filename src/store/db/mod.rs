@@ -9,6 +9,7 @@ mod integrity;
 mod lock;
 mod open;
 mod paths;
+mod schema;
 mod wal;
 
 pub(super) use columns::{
@@ -25,4 +26,5 @@ pub(super) use lock::HomeLock;
 pub(super) use open::{is_current, is_openable, open, replace, version_of};
 pub use paths::StoreFiles;
 pub(super) use paths::{companion, copies_in, files_in, free_name, make_folder};
+pub(super) use schema::schema_faults;
 pub(super) use wal::{FRAME, HEADER, has_frames};

@@ -455,15 +455,10 @@ mod tests {
         drop(db);
         let raised = store(files, &further());
         assert_eq!(events(&raised), 300, "round {round}");
-        assert_eq!(
-            raised
-                .doctor_log()
-                .into_iter()
-                .flat_map(|check| check.faults)
-                .count(),
-            0,
-            "round {round}"
-        );
+        let faults = raised.doctor_log().into_iter();
+        let faults: Vec<_> = faults.flat_map(|check| check.faults).collect();
+        // The one table that no step of this build makes.
+        assert_eq!(faults, [problems::schema_differs("later")], "round {round}");
         usize::try_from(version + 1 - version_number(MIGRATIONS)).unwrap()
     }
 
