@@ -17,6 +17,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
+#[cfg(unix)]
+use rustix::fs::FlockOperation;
+#[cfg(unix)]
+use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
 use crate::domain::file_fault::FileFault;
@@ -250,11 +254,46 @@ pub(crate) fn lock_within(
     loop {
         match lock() {
             Ok(()) => return Ok(true),
-            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::Error(error)) => return Err(named_if_no_locks(error)),
             Err(TryLockError::WouldBlock) if began.elapsed() >= patience => return Ok(false),
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
         }
     }
+}
+
+/// Refuses a file where parts of files cannot be locked: `SQLite` would take that for a lock of another program.
+/// To be asked before `SQLite` opens the file, since to close either gives up the locks of both.
+#[cfg(unix)]
+pub(crate) fn must_have_locks(file: &File) -> io::Result<()> {
+    match rustix::fs::fcntl_lock(file, FlockOperation::NonBlockingLockExclusive) {
+        Err(error) if is_without_locks(error) => Err(io::Error::other(FileFault::NoLocks)),
+        // Also where another program has it locked at this moment.
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) fn must_have_locks(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn is_without_locks(error: Errno) -> bool {
+    matches!(error, Errno::NOLCK | Errno::NOTSUP | Errno::NOSYS)
+}
+
+#[cfg(unix)]
+fn named_if_no_locks(error: io::Error) -> io::Error {
+    if Errno::from_io_error(&error).is_some_and(is_without_locks) {
+        io::Error::other(FileFault::NoLocks)
+    } else {
+        error
+    }
+}
+
+#[cfg(not(unix))]
+fn named_if_no_locks(error: io::Error) -> io::Error {
+    error
 }
 
 #[cfg(test)]

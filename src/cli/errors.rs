@@ -13,6 +13,7 @@ use crate::cli::help;
 use crate::cli::other_names;
 use crate::cli::settings::Color;
 use crate::decks::EditError;
+use crate::domain::file_fault::FileFault;
 use crate::domain::lang::Lang;
 use crate::domain::plain::{io_reason, reason};
 use crate::domain::wording::{Wording, problems};
@@ -69,6 +70,7 @@ impl From<StoreError> for AppError {
             StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 problems::check_path()
             }
+            StoreError::Io { source, .. } if has_no_locks(source) => problems::home_on_disk(),
             StoreError::Io { .. } => problems::check_path_room(),
             StoreError::Sql { .. }
             | StoreError::UnknownSettings(_)
@@ -109,6 +111,7 @@ pub(super) fn of_restore(error: StoreError, from: &Path) -> AppError {
 /// An error of writing the learner's decks.
 pub(super) fn edit_failure(error: &EditError) -> AppError {
     let hint = match error {
+        EditError::Io { source, .. } if has_no_locks(source) => problems::home_on_disk(),
         EditError::Io { .. } => problems::folder_writable(),
         EditError::Changed { .. } => problems::put_together(),
         EditError::Faults(_) => problems::fix_and_retry(),
@@ -119,6 +122,20 @@ pub(super) fn edit_failure(error: &EditError) -> AppError {
         EditError::IdChanged { .. } => problems::keep_id(),
     };
     AppError::user(error.wording()).hint(hint)
+}
+
+/// A lock of a home that could not be taken, for another reason than that somebody has it.
+pub(super) fn no_lock(file: &Path, error: &std::io::Error) -> AppError {
+    let hint = if has_no_locks(error) {
+        problems::home_on_disk()
+    } else {
+        problems::see_write_room()
+    };
+    AppError::user(problems::cannot_use(file.display(), io_reason(error))).hint(hint)
+}
+
+fn has_no_locks(error: &std::io::Error) -> bool {
+    FileFault::of(error) == Some(FileFault::NoLocks)
 }
 
 /// A program cannot be run at all.

@@ -8,10 +8,10 @@ use serde_json::json;
 
 use crate::cli::app::App;
 use crate::cli::args::{Format, SyncArgs};
+use crate::cli::errors::no_lock;
 use crate::cli::log::tell_strange_cards;
 use crate::cli::settings::SyncAfterReview;
 use crate::cli::{Exit, errors, say_json, tell};
-use crate::domain::plain::reason;
 use crate::domain::wording::problems;
 use crate::engine::sync::{
     EmptyFolder, Remedy, SyncError, SyncReport, SyncSetup, sync as exchange,
@@ -109,10 +109,7 @@ fn lock(app: &App) -> Result<File, AppError> {
     match locked {
         Ok(Some(file)) => Ok(file),
         Ok(None) => Err(AppError::user(problems::sync_under_way()).hint(problems::sync_later())),
-        Err(error) => {
-            let message = problems::cannot_use(at.display(), reason(&error));
-            Err(AppError::user(message).hint(problems::see_write_room()))
-        }
+        Err(error) => Err(no_lock(&at, &error)),
     }
 }
 

@@ -22,6 +22,8 @@ pub enum FileFault {
     LeadsOut,
     /// Another process has held its lock for too long.
     LockedTooLong,
+    /// Its file system has no locks.
+    NoLocks,
 }
 
 impl FileFault {
@@ -40,6 +42,7 @@ impl FileFault {
             Self::LinkToOtherUser => problems::file_link_to_other_user(),
             Self::LeadsOut => problems::file_leads_out(),
             Self::LockedTooLong => problems::file_locked_too_long(),
+            Self::NoLocks => problems::no_locks(),
         }
     }
 }

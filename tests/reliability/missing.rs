@@ -1,15 +1,18 @@
-//! A system without threads, processes or random numbers: every command works or says what is missing.
+//! A system without threads, processes, locks or random numbers: every command works or says what is missing.
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::home::{Ran, TestEnv, fixture};
-use crate::kit::events;
+use crate::kit::{events, faults};
 use crate::python::python;
 
 /// A system call that is refused: its number, the error, and in which cases.
 type Rule = String;
 
+const ENOLCK: i32 = 37;
+const ENOTSUP: i32 = 95;
 const ENOSYS: i32 = 38;
 const EPERM: i32 = 1;
 const EIO: i32 = 5;
@@ -108,6 +111,32 @@ fn without_processes_answers_are_taken_and_what_needs_one_is_told() {
         &run_without(&env, &rules, &["edit", "kinds.basic"]),
         "'true'",
     );
+}
+
+#[test]
+fn without_locks_every_command_says_so_and_not_that_another_program_has_them() {
+    let env = TestEnv::with_every_kind();
+    for error in [ENOLCK, ENOTSUP] {
+        let whole_files = vec![refused(libc::SYS_flock, error)];
+        let set = [libc::F_SETLK, libc::F_SETLKW, libc::F_OFD_SETLK];
+        let parts = set.map(|set| format!("{}:{error}:1:{set}", libc::SYS_fcntl));
+        for rules in [whole_files, parts.to_vec()] {
+            for words in [
+                &["due"][..],
+                &["suspend", "kinds.basic"],
+                &["add", "--topic", "notes", "--prompt", "P?", "--answer", "A"],
+                &["doctor"],
+                &["backup"],
+            ] {
+                let began = Instant::now();
+                assert_told(&run_without(&env, &rules, words), "no locks");
+                // A statement waits a minute for another program's lock.
+                assert!(began.elapsed() < Duration::from_secs(20), "{words:?}");
+            }
+        }
+    }
+    assert_eq!(faults(env.path()), Vec::<String>::new());
+    assert!(events(env.path()).is_empty());
 }
 
 #[test]

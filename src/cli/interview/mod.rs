@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use crate::cli::app::App;
 use crate::cli::args::{InterviewArgs, InterviewWhat, ReviewArgs};
+use crate::cli::errors::no_lock;
 use crate::cli::say_json;
 use crate::cli::{review, scope};
 use crate::domain::day::StudyDay;
@@ -23,7 +24,6 @@ use crate::domain::event::Event;
 use crate::domain::id::CardId;
 use crate::domain::interview::Record;
 use crate::domain::lang::Lang;
-use crate::domain::plain::reason;
 use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::files::{self, lock_within};
@@ -113,10 +113,7 @@ fn take_seat(app: &App) -> Result<File, AppError> {
         Ok(None) => {
             Err(AppError::user(problems::interview_elsewhere()).hint(problems::end_it_there()))
         }
-        Err(error) => Err(
-            AppError::user(problems::cannot_use(at.display(), reason(&error)))
-                .hint(problems::see_write_room()),
-        ),
+        Err(error) => Err(no_lock(&at, &error)),
     }
 }
 

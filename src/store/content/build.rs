@@ -61,9 +61,11 @@ impl ContentIndex {
         let file = &self.file;
         let folder = file.parent().unwrap_or(Path::new("."));
         make_folder(folder)?;
-        let aside = files::aside(file).map_err(|e| StoreError::io(file, e))?;
+        let fail = |e| StoreError::io(file, e);
+        let aside = files::aside(file).map_err(fail)?;
+        files::must_have_locks(aside.as_file()).map_err(fail)?;
         build(aside.path(), content).map_err(|e| StoreError::sql(file, e))?;
-        files::put(aside, file).map_err(|e| StoreError::io(file, e))?;
+        files::put(aside, file).map_err(fail)?;
         self.reopen();
         Ok(())
     }

@@ -60,6 +60,7 @@ pub(in crate::store) fn write_copy(
     make_folder(folder)?;
     let fail = |e| StoreError::io(to, e);
     let mut aside = files::aside(to).map_err(fail)?;
+    files::must_have_locks(aside.as_file()).map_err(fail)?;
     copy_pages(db, aside.path()).map_err(|e| StoreError::sql(to, e))?;
     // Before the check, so that what is checked is what is kept.
     aside

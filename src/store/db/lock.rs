@@ -47,8 +47,9 @@ impl HomeLock {
         // Two names of one database share its lock.
         let real = db.canonicalize();
         let at = companion(real.as_deref().unwrap_or(db), "-lock");
-        let file = files::open_lock(&at);
-        Ok(Self(file.map_err(|e| StoreError::io(&at, e))?))
+        let file = files::open_lock(&at).map_err(|e| StoreError::io(&at, e))?;
+        files::must_have_locks(&file).map_err(|e| StoreError::io(db, e))?;
+        Ok(Self(file))
     }
 
     /// Takes the home alone.
