@@ -39,13 +39,13 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use tempfile::TempDir;
 
 use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, problems};
 use crate::python::interpreter::Interpreter;
 use crate::python::run::{Layers, Limits, Run};
 pub use entry::sandbox_main;
+use folder::RunFolder;
 pub(crate) use hidden::executable;
 use hidden::{HIDDEN, WATCH};
 use report::SandboxOutcome;
@@ -59,9 +59,6 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// How often a pending stop is noticed even when the signal came just before the wait.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
-
-/// Start of the names of temporary folders.
-pub(crate) const FOLDER_PREFIX: &str = "milepost-";
 
 /// Why a program could not be run at all.
 #[derive(Debug, thiserror::Error)]
@@ -212,8 +209,8 @@ impl Sandbox {
 ///
 /// The files can be read by everyone who gets into the folder: where the learner is root, the program
 /// runs as somebody else.
-fn write_folder(files: &[(&str, &str)]) -> std::io::Result<TempDir> {
-    let folder = tempfile::Builder::new().prefix(FOLDER_PREFIX).tempdir()?;
+fn write_folder(files: &[(&str, &str)]) -> std::io::Result<RunFolder> {
+    let folder = RunFolder::make()?;
     fs::DirBuilder::new()
         .mode(0o700)
         .create(request::home(folder.path()))?;
