@@ -1,20 +1,14 @@
 //! A folder that some program, or a person with a USB stick, brings to the other machines.
-//!
-//! Nothing in it is believed for being there: files may be missing, cut, old, or copied twice.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::fs::{self, Metadata};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use tempfile::NamedTempFile;
-
-use super::segment_name::{ENDING, SegmentName};
+use super::remote::{Remote, RemoteFile, SeekableFile};
+use crate::domain::card::hex16;
 use crate::domain::id::DeviceId;
 use crate::files;
-
-/// The longest last line that is looked for, in bytes.
-const LONGEST_LAST_LINE: u64 = 4096;
 
 /// How the name of a file that is being written begins. What programs such as Syncthing take for a hidden file.
 const PART: &str = ".milepost-";
@@ -23,42 +17,6 @@ const PART: &str = ".milepost-";
 #[derive(Debug)]
 pub struct SyncFolder {
     path: PathBuf,
-}
-
-/// What a folder holds.
-#[derive(Debug, Default)]
-pub struct FolderContents {
-    /// The segments, in the order of their names.
-    pub segments: Vec<FoundSegment>,
-    /// Other files that end like segments: conflict copies, duplicates. In order.
-    pub conflict_copies: Vec<String>,
-}
-
-/// A segment in a folder, whole or not.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FoundSegment {
-    /// Its name.
-    pub name: SegmentName,
-    /// Its size in bytes.
-    pub size: u64,
-    /// When it was last changed, in nanoseconds since 1970; 0 where that is not known.
-    pub modified: u64,
-}
-
-impl FoundSegment {
-    fn at(path: &Path, name: SegmentName) -> Self {
-        // Of a file that cannot be looked at nothing is known, and reading it tells why.
-        let facts = path.metadata().ok();
-        let modified = facts.as_ref().and_then(|facts| facts.modified().ok());
-        let since = modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        Self {
-            name,
-            size: facts.map_or(0, |facts| facts.len()),
-            modified: since
-                .and_then(|since| u64::try_from(since.as_nanos()).ok())
-                .unwrap_or(0),
-        }
-    }
 }
 
 impl SyncFolder {
@@ -77,73 +35,90 @@ impl SyncFolder {
         &self.path
     }
 
-    /// Whether a path lies in it.
-    pub fn holds(&self, path: &Path) -> bool {
-        path.canonicalize()
-            .is_ok_and(|path| path.starts_with(&self.path))
-    }
-
-    /// Where a segment lies.
-    pub fn path_of(&self, segment: &SegmentName) -> PathBuf {
-        self.path.join(segment.to_string())
-    }
-
-    /// What it holds now.
-    pub fn contents(&self) -> io::Result<FolderContents> {
-        let mut contents = FolderContents::default();
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            match SegmentName::parse(&name) {
-                Some(segment) => {
-                    let found = FoundSegment::at(&entry.path(), segment);
-                    contents.segments.push(found);
-                }
-                None if name.ends_with(ENDING) => contents.conflict_copies.push(name),
-                None => {}
-            }
-        }
-        contents.segments.sort();
-        contents.conflict_copies.sort();
-        Ok(contents)
-    }
-
-    /// Whether a segment ends with the checksum in its name. A file that was made at full length before its content
-    /// came does not.
-    pub fn ends_well(&self, segment: &SegmentName) -> bool {
-        let last_line = || {
-            let mut file = files::open(&self.path_of(segment))?;
-            let length = file.metadata()?.len();
-            file.seek(SeekFrom::Start(length.saturating_sub(LONGEST_LAST_LINE)))?;
-            let mut end = Vec::new();
-            file.take(LONGEST_LAST_LINE).read_to_end(&mut end)?;
-            io::Result::Ok(end)
-        };
-        let expected = format!("\"checksum\":\"{}\"}}\n", segment.checksum);
-        last_line().is_ok_and(|end| end.ends_with(expected.as_bytes()))
-    }
-
-    /// A new file in it that is not a segment yet. What an interrupted sync of this device left is removed.
-    pub fn begin(&self, device: &DeviceId) -> io::Result<NamedTempFile> {
-        let prefix = format!("{PART}{device}-");
+    /// Removes what an interrupted sync of a device left; gives how the names of its unfinished files begin.
+    fn remove_unfinished(&self, writer: &DeviceId) -> io::Result<String> {
+        let prefix = format!("{PART}{writer}-");
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
             if entry.file_name().to_string_lossy().starts_with(&prefix) {
                 fs::remove_file(entry.path())?;
             }
         }
-        files::aside_as(&self.path, &prefix)
+        Ok(prefix)
+    }
+}
+
+impl Remote for SyncFolder {
+    fn address(&self) -> String {
+        self.path.display().to_string()
     }
 
-    /// Makes a file that is complete a segment, in one step that lasts.
-    pub fn finish(&self, part: NamedTempFile, name: SegmentName) -> io::Result<FoundSegment> {
-        let path = self.path_of(&name);
+    fn place(&self) -> String {
+        // Of the path itself, which may hold what no text can show.
+        hex16(self.path.as_os_str().as_encoded_bytes())
+    }
+
+    fn local_path(&self) -> Option<&Path> {
+        Some(&self.path)
+    }
+
+    fn list(&self) -> io::Result<Vec<RemoteFile>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            found.push(facts_of(&entry.path(), name));
+        }
+        Ok(found)
+    }
+
+    fn read(&self, name: &str) -> io::Result<Box<dyn SeekableFile>> {
+        let file = files::open(&self.path_of(name))?;
+        Ok(Box::new(BufReader::new(file)))
+    }
+
+    fn ends_with(&self, name: &str, end: &[u8]) -> bool {
+        let longest = u64::try_from(end.len()).unwrap_or(u64::MAX);
+        let last_bytes = || {
+            let mut file = files::open(&self.path_of(name))?;
+            let length = file.metadata()?.len();
+            file.seek(SeekFrom::Start(length.saturating_sub(longest)))?;
+            let mut last = Vec::new();
+            file.take(longest).read_to_end(&mut last)?;
+            io::Result::Ok(last)
+        };
+        last_bytes().is_ok_and(|last| last == end)
+    }
+
+    fn create(&self, name: &str, bytes: &[u8], writer: &DeviceId) -> io::Result<RemoteFile> {
+        let path = self.path_of(name);
+        // A look rather than a rename that refuses: sticks and mounted drives know no such rename.
+        if path.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let prefix = self.remove_unfinished(writer)?;
+        let mut part = files::aside_as(&self.path, &prefix)?;
+        part.write_all(bytes)?;
         files::put(part, &path)?;
-        Ok(FoundSegment::at(&path, name))
+        Ok(facts_of(&path, name.to_owned()))
     }
 
-    /// Opens a segment to read it.
-    pub fn read(&self, segment: &SegmentName) -> io::Result<File> {
-        files::open(&self.path_of(segment))
+    fn path_of(&self, name: &str) -> PathBuf {
+        self.path.join(name)
     }
+}
+
+/// A file of the folder. Of one that cannot be looked at nothing is known, and reading it tells why.
+fn facts_of(path: &Path, name: String) -> RemoteFile {
+    let facts = path.metadata().ok();
+    RemoteFile {
+        name,
+        size: facts.as_ref().map_or(0, Metadata::len),
+        modified: facts.as_ref().and_then(modified).unwrap_or(0),
+    }
+}
+
+fn modified(facts: &Metadata) -> Option<u64> {
+    let since = facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since.as_nanos()).ok()
 }

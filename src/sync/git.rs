@@ -3,10 +3,8 @@
 //! Segments are never changed and no two devices write the same one, so that any two histories can be merged.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-
-use super::folder::SyncFolder;
 
 /// Variables by which a surrounding `git`, one that runs a hook for instance, would name another repository.
 const OF_ANOTHER: [&str; 4] = [
@@ -63,8 +61,7 @@ impl RemoteBranch {
 
 impl GitClone {
     /// The clone that a folder is; nothing where it is a plain folder, also one within a work tree.
-    pub fn at(folder: &SyncFolder) -> Option<Self> {
-        let path = folder.path();
+    pub fn at(path: &Path) -> Option<Self> {
         path.join(".git").exists().then(|| Self {
             path: path.to_owned(),
         })

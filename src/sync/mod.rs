@@ -3,8 +3,10 @@
 
 mod folder;
 mod git;
+mod remote;
 mod segment_name;
 
-pub use folder::{FolderContents, FoundSegment, SyncFolder};
+pub use folder::SyncFolder;
 pub use git::{GitClone, GitRefusal, PushOutcome};
+pub use remote::{FoundSegment, Remote, RemoteContents, RemoteFile, SeekableFile};
 pub use segment_name::SegmentName;

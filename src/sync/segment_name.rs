@@ -25,6 +25,11 @@ pub struct SegmentName {
 }
 
 impl SegmentName {
+    /// How a whole file of this name ends.
+    pub fn last_bytes(&self) -> Vec<u8> {
+        format!("\"checksum\":\"{}\"}}\n", self.checksum).into_bytes()
+    }
+
     /// Reads the name of a file; nothing if no device gives such a name.
     pub fn parse(name: &str) -> Option<Self> {
         let mut parts = name.strip_suffix(ENDING)?.split('-');

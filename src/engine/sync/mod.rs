@@ -1,4 +1,4 @@
-//! Bringing the logs of several machines together through a folder.
+//! Bringing the logs of several machines together through a folder or another remote.
 //!
 //! Each device writes files of its own and never changes them; what the folder lacks of this machine's log is
 //! written, what this machine lacks is read. Since a log is a set, neither the order nor a repetition matters. The
@@ -8,9 +8,9 @@
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufReader, BufWriter};
+use std::io;
+use std::path::PathBuf;
 
-use crate::domain::card::hex16;
 use crate::domain::coverage::Coverage;
 use crate::domain::day::Instant;
 use crate::domain::id::DeviceId;
@@ -18,7 +18,7 @@ use crate::store::{
     GivenTwice, ImportRules, MergedEvents, SegmentOrigin, Store, StoreError, SyncedSegment,
     WhoseLog,
 };
-use crate::sync::{FolderContents, FoundSegment, GitClone, PushOutcome, SegmentName, SyncFolder};
+use crate::sync::{FoundSegment, GitClone, PushOutcome, Remote, RemoteContents, SegmentName};
 
 pub use report::{Remedy, SegmentLeftOut, SyncDevice, SyncError, SyncReport};
 
@@ -51,42 +51,46 @@ pub enum EmptyFolder {
     Filled,
 }
 
-/// Exchanges events with a folder.
+/// Exchanges events with a remote.
 ///
 /// # Errors
-/// Says what is wrong with the folder or the store. What was read or written until then stays, and the next sync
+/// Says what is wrong with the remote or the store. What was read or written until then stays, and the next sync
 /// goes on from there.
 pub fn sync(
     store: &Store,
-    folder: &SyncFolder,
+    remote: &dyn Remote,
     setup: SyncSetup<'_>,
 ) -> Result<SyncReport, SyncError> {
-    if folder.holds(&store.files().db) {
-        let folder = folder.path().to_owned();
+    let Some(folder) = remote.local_path() else {
+        return exchange(store, remote, setup);
+    };
+    let db = store.files().db.canonicalize();
+    if db.is_ok_and(|db| db.starts_with(folder)) {
+        let folder = folder.to_owned();
         return Err(SyncError::HoldsHome { folder });
     }
     match GitClone::at(folder) {
-        Some(clone) => through_git(store, folder, &clone, setup),
-        None => exchange(store, folder, setup),
+        Some(clone) => through_git(store, remote, &clone, setup),
+        None => exchange(store, remote, setup),
     }
 }
 
 /// The same with a clone: what others pushed comes in first, and is tried again where somebody was faster.
 fn through_git(
     store: &Store,
-    folder: &SyncFolder,
+    remote: &dyn Remote,
     clone: &GitClone,
     setup: SyncSetup<'_>,
 ) -> Result<SyncReport, SyncError> {
     let refused = |refusal| SyncError::Git {
-        folder: folder.path().to_owned(),
+        folder: PathBuf::from(remote.address()),
         refusal,
     };
     let mut earlier = SyncReport::default();
     let mut tries = 1;
     loop {
         let pulled = clone.pull();
-        let report = exchange(store, folder, setup)?.after(earlier);
+        let report = exchange(store, remote, setup)?.after(earlier);
         let message = format!("milepost: {}", setup.name);
         clone.commit(&report.whole, &message).map_err(refused)?;
         // Without a network what there is to send is committed all the same, for the next sync to push.
@@ -100,16 +104,16 @@ fn through_git(
     }
 }
 
-/// Reads what is new in a folder and writes what it lacks.
+/// Reads what is new in a remote and writes what it lacks.
 fn exchange(
     store: &Store,
-    folder: &SyncFolder,
+    remote: &dyn Remote,
     setup: SyncSetup<'_>,
 ) -> Result<SyncReport, SyncError> {
-    let mut sync = Sync::begin(store, folder, setup)?;
+    let mut sync = Sync::begin(store, remote, setup)?;
     if sync.is_emptied() && setup.when_empty == EmptyFolder::Refused {
         return Err(SyncError::Emptied {
-            folder: folder.path().to_owned(),
+            folder: PathBuf::from(remote.address()),
             files: sync.known.len(),
         });
     }
@@ -122,12 +126,12 @@ fn exchange(
 /// A sync under way.
 struct Sync<'s> {
     store: &'s Store,
-    folder: &'s SyncFolder,
+    remote: &'s dyn Remote,
     own: SegmentOrigin,
-    /// What tells this folder from others.
+    /// What tells this remote from others.
     place: String,
     present: Instant,
-    contents: FolderContents,
+    contents: RemoteContents,
     /// The segments that were read or written before, by name.
     known: BTreeMap<String, SyncedSegment>,
     /// What the whole segments of the folder hold.
@@ -139,14 +143,14 @@ struct Sync<'s> {
 impl<'s> Sync<'s> {
     fn begin(
         store: &'s Store,
-        folder: &'s SyncFolder,
+        remote: &'s dyn Remote,
         setup: SyncSetup<'_>,
     ) -> Result<Self, SyncError> {
-        let place = hex16(folder.path().as_os_str().as_encoded_bytes());
-        let contents = folder.contents().map_err(|e| refused(folder, e))?;
+        let place = remote.place();
+        let contents = RemoteContents::of(remote).map_err(|e| refused(remote, e))?;
         Ok(Self {
             store,
-            folder,
+            remote,
             own: origin(store.log().own_id()?, setup.name),
             known: store.local().synced_segments(&place)?,
             place,
@@ -192,7 +196,8 @@ impl<'s> Sync<'s> {
     /// one that was made at full length before its content came lacks its last line.
     fn is_unchanged(&self, found: &FoundSegment, known: &SyncedSegment) -> bool {
         let is_dated_alike = (found.size, found.modified) == (known.size, known.modified);
-        is_dated_alike && self.folder.ends_well(&found.name)
+        let name = found.name.to_string();
+        is_dated_alike && self.remote.ends_with(&name, &found.name.last_bytes())
     }
 
     /// Merges a segment that was not seen before, or has changed.
@@ -212,7 +217,7 @@ impl<'s> Sync<'s> {
             Err(fault) => return Err(fault.into()),
         };
         self.report.left_out.push(SegmentLeftOut {
-            file: found.name.to_string(),
+            file: self.remote.stored_name(&found.name.to_string()),
             why: fault.wording(),
             remedy,
         });
@@ -236,8 +241,9 @@ impl<'s> Sync<'s> {
     }
 
     fn import(&self, segment: &SegmentName) -> Result<MergedEvents, StoreError> {
-        let path = self.folder.path_of(segment);
-        let file = self.folder.read(segment).map_err(|source| StoreError::Io {
+        let name = segment.to_string();
+        let path = self.remote.path_of(&name);
+        let file = self.remote.read(&name).map_err(|source| StoreError::Io {
             file: path.clone(),
             source,
         })?;
@@ -248,7 +254,7 @@ impl<'s> Sync<'s> {
             whose: WhoseLog::Any,
             present: Some(self.present),
         };
-        progress.import_from(BufReader::new(file), &path, rules)
+        progress.import_from(file, &path, rules)
     }
 
     fn note_read(&mut self, found: &FoundSegment, merged: MergedEvents) -> Result<(), StoreError> {
@@ -284,7 +290,8 @@ impl<'s> Sync<'s> {
     /// Counts what a whole segment of the folder holds.
     fn count(&mut self, segment: &SegmentName, synced: &SyncedSegment) {
         self.there.extend(&synced.covered);
-        self.report.whole.push(segment.to_string());
+        let stored = self.remote.stored_name(&segment.to_string());
+        self.report.whole.push(stored);
         let device = self
             .devices
             .entry(segment.device.clone())
@@ -311,19 +318,20 @@ impl<'s> Sync<'s> {
     }
 
     fn write(&mut self, part: &Coverage) -> Result<(), SyncError> {
-        let fail = |e| refused(self.folder, e);
-        let mut file = self.folder.begin(&self.own.device).map_err(fail)?;
-        let path = file.path().to_owned();
-        let mut out = BufWriter::new(file.as_file_mut());
+        let mut bytes = Vec::new();
+        let path = PathBuf::from(self.remote.address());
         let log = self.store.log();
-        let checksum = log.export_part(&mut out, &path, &self.own, part)?;
-        drop(out);
+        let checksum = log.export_part(&mut bytes, &path, &self.own, part)?;
         let segment = SegmentName {
             device: self.own.device.clone(),
             number: self.next_number(),
             checksum,
         };
-        let found = self.folder.finish(file, segment).map_err(fail)?;
+        let written = self
+            .remote
+            .create(&segment.to_string(), &bytes, &self.own.device)
+            .map_err(|e| refused(self.remote, e))?;
+        let found = FoundSegment::of(&written, segment);
         self.note(&found, self.own.name.clone(), part.clone())?;
         self.contents.segments.push(found);
         Ok(())
@@ -366,9 +374,9 @@ fn shown_name(name: &str, device: &DeviceId) -> String {
     }
 }
 
-fn refused(folder: &SyncFolder, source: io::Error) -> SyncError {
+fn refused(remote: &dyn Remote, source: io::Error) -> SyncError {
     SyncError::Folder {
-        folder: folder.path().to_owned(),
+        folder: PathBuf::from(remote.address()),
         source,
     }
 }
