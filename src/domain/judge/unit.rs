@@ -27,9 +27,9 @@ const UNITS: [&[&str]; 12] = [
 ];
 
 /// Words after which a question names what it counts.
-const BEFORE_UNIT: [&str; 15] = [
+const BEFORE_UNIT: [&str; 13] = [
     "many", "much", "what", "which", "number", "in", "quantos", "quantas", "quanto", "quanta",
-    "qual", "que", "numero", "em", "por",
+    "qual", "numero", "em",
 ];
 
 /// Words between a number and its unit: `two million of them`.
@@ -84,9 +84,10 @@ fn with_unit(text: &str, end: usize) -> Option<(&str, &str)> {
     (!unit.is_empty()).then(|| (text[..end].trim(), unit))
 }
 
-/// Words of a question that may name its unit.
+/// Words of a question that may name its unit. Code in it names none: the `%` of `key % shards` is no percentage.
 fn asked_units(prompt: &str) -> Vec<String> {
-    let prompt = plain(prompt).to_lowercase();
+    let prose: Vec<&str> = prompt.split('`').step_by(2).collect();
+    let prompt = plain(&prose.join(" ")).to_lowercase();
     let is_outer = |c: char| !c.is_alphanumeric() && !matches!(c, '%' | '$');
     let words: Vec<&str> = prompt
         .split_whitespace()
@@ -177,6 +178,14 @@ mod tests {
             ("43.2 ms", "How many seconds does it take?"),
             ("43.2 MB", "How many gigabytes (10^9 bytes) do they take?"),
             ("43.2 million minutes", DOWNTIME),
+            (
+                "43.2%",
+                "Chaves distribuídas por `key % shards`. Quantas mudam de lugar?",
+            ),
+            (
+                "43.2 zeros",
+                "Até um hash que comece com três zeros, quantas tentativas são esperadas?",
+            ),
         ] {
             assert!(!same("43.2", given, prompt), "{given} | {prompt}");
         }
