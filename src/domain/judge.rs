@@ -210,7 +210,7 @@ fn is_listed(card: &TypedCard, reject: &Reject, given: &str) -> bool {
             number::same(&reject.answer, given) || unit::same(&reject.answer, given, &card.prompt)
         }
         Compare::Sql => sql::same(&reject.answer, given),
-        Compare::Complexity => complexity::same(&reject.answer, given),
+        Compare::Complexity => complexity::answers(&card.prompt, &reject.answer, given),
     }
 }
 
@@ -221,7 +221,7 @@ fn same(card: &TypedCard, right: &str, given: &str) -> Result<bool, JudgeFault> 
         Compare::Number => number::same(right, given) || unit::same(right, given, &card.prompt),
         Compare::Sql => sql::same(right, given),
         Compare::Regex => pattern::matches(right, given)?,
-        Compare::Complexity => complexity::same(right, given),
+        Compare::Complexity => complexity::answers(&card.prompt, right, given),
     })
 }
 

@@ -19,14 +19,19 @@ use symbols::{Symbol, symbols};
 const MAX_BYTES: usize = 400;
 /// Whether two texts name one class.
 pub(crate) fn same(right: &str, given: &str) -> bool {
-    match (canonical(right), canonical(given)) {
+    answers("", right, given)
+}
+
+/// Whether an answer names the right class. It may repeat words of its question.
+pub(super) fn answers(question: &str, right: &str, given: &str) -> bool {
+    match (canonical(right, ""), canonical(given, question)) {
         (Some(right), Some(given)) => right == given,
         _ => super::text::same(right, given),
     }
 }
 
 /// The one spelling of a class; nothing if it cannot be read.
-fn canonical(text: &str) -> Option<String> {
+fn canonical(text: &str, question: &str) -> Option<String> {
     if text.len() > MAX_BYTES {
         return None;
     }
@@ -35,7 +40,7 @@ fn canonical(text: &str) -> Option<String> {
     let bare = lower
         .trim()
         .trim_matches(|c| matches!(c, '`' | '"' | '\'' | '.'));
-    let symbols = symbols(&words::in_signs(bare))?;
+    let symbols = symbols(&words::in_signs(bare, question))?;
     let is_wrapped =
         symbols.first() == Some(&Symbol::Letter('o')) && symbols.get(1) == Some(&Symbol::Open);
     let inner = if is_wrapped {
@@ -75,6 +80,18 @@ mod tests {
     }
 
     #[test]
+    fn words_of_the_question_may_be_repeated() {
+        let question = "How many amplitudes does a simulation of n qubits store, per step and in the worst case?";
+        assert!(answers(question, "O(2^n)", "2^n amplitudes"));
+        assert!(answers(question, "O(2^n)", "2^n amplitude"));
+        assert!(!answers("", "O(2^n)", "2^n amplitudes"));
+        assert!(!answers(question, "O(2^n)", "2^n per step"));
+        // A class that a question names is an answer all the same.
+        assert!(!answers("Is it linear or quadratic?", "O(1)", "linear"));
+        assert!(!answers("Is n squared too slow?", "O(n)", "n squared"));
+    }
+
+    #[test]
     fn theta_is_read_as_o() {
         assert!(same("O(n log n)", "Θ(n log n)"));
         assert!(same("O(n)", "θ(n)"));
@@ -109,6 +126,15 @@ mod tests {
             ("O(2^n)", "2 to the power of n"),
             ("O(2^n)", "2 to the n"),
             ("O(2^n)", "2 elevado a n"),
+            ("O(n^2)", "it grows quadratically"),
+            ("O(n)", "cresce linearmente"),
+            ("O(log n)", "logarithmically"),
+            ("O(nm)", "n x m"),
+            ("O(nm)", "O(n times m)"),
+            ("O(n n!)", "O(n x n!)"),
+            ("O(log n)", "log n times"),
+            ("O(n)", "n vezes"),
+            ("O(log n)", "⌊log₂ n⌋"),
         ] {
             assert!(same(right, given), "{right} {given}");
         }
@@ -208,8 +234,8 @@ mod tests {
             assert!(
                 same(right, given),
                 "{right} {given}: {:?} {:?}",
-                canonical(right),
-                canonical(given)
+                canonical(right, ""),
+                canonical(given, "")
             );
         }
     }
@@ -254,8 +280,8 @@ mod tests {
             assert!(
                 same(right, given),
                 "{right} {given}: {:?} {:?}",
-                canonical(right),
-                canonical(given)
+                canonical(right, ""),
+                canonical(given, "")
             );
             assert!(same(given, right), "{given} {right}");
         }
@@ -311,7 +337,7 @@ mod tests {
             assert!(
                 !same(right, given),
                 "{right} {given}: {:?}",
-                canonical(given)
+                canonical(given, "")
             );
         }
     }

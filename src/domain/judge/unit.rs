@@ -87,7 +87,7 @@ fn with_unit(text: &str, end: usize) -> Option<(&str, &str)> {
 /// Words of a question that may name its unit. Code in it names none: the `%` of `key % shards` is no percentage.
 fn asked_units(prompt: &str) -> Vec<String> {
     let prose: Vec<&str> = prompt.split('`').step_by(2).collect();
-    let prompt = plain(&prose.join(" ")).to_lowercase();
+    let prompt = asking(&plain(&prose.join(" "))).to_lowercase();
     let is_outer = |c: char| !c.is_alphanumeric() && !matches!(c, '%' | '$');
     let words: Vec<&str> = prompt
         .split_whitespace()
@@ -101,6 +101,23 @@ fn asked_units(prompt: &str) -> Vec<String> {
         }
     }
     asked
+}
+
+/// The sentences of a prompt that ask, and the last one, which may say in what: `Answer in MB.`
+fn asking(prompt: &str) -> String {
+    let sentences: Vec<&str> = prompt
+        .split_inclusive(['?', '\n'])
+        .flat_map(|part| part.split(". "))
+        .filter(|sentence| !sentence.trim().is_empty())
+        .collect();
+    let last = sentences.len().saturating_sub(1);
+    let asking: Vec<&str> = sentences
+        .into_iter()
+        .enumerate()
+        .filter(|(at, sentence)| *at == last || sentence.contains('?'))
+        .map(|(_, sentence)| sentence)
+        .collect();
+    asking.join(" ")
 }
 
 fn is_same_unit(known: &str, given: &str) -> bool {
@@ -144,6 +161,7 @@ mod tests {
                 "How many requests per second is that?",
             ),
             ("43.2GB", "How many gigabytes (10^9 bytes) do they take?"),
+            ("43.2 MB", "How large is it? Answer in MB."),
         ] {
             assert!(same("43.2", given, prompt), "{given} | {prompt}");
         }
@@ -181,6 +199,10 @@ mod tests {
             (
                 "43.2%",
                 "Chaves distribuídas por `key % shards`. Quantas mudam de lugar?",
+            ),
+            (
+                "43.2 cores",
+                "On any number of cores, 20 % of it is serial. How many times faster is it at most?",
             ),
             (
                 "43.2 zeros",

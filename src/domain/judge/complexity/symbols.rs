@@ -102,8 +102,9 @@ fn symbol(c: char) -> Option<Symbol> {
         '^' => Symbol::Power,
         '!' => Symbol::Factorial,
         ',' => Symbol::Comma,
-        '(' | '{' | '[' => Symbol::Open,
-        ')' | '}' | ']' => Symbol::Close,
+        // A class does not see what rounding changes.
+        '(' | '{' | '[' | '⌊' | '⌈' => Symbol::Open,
+        ')' | '}' | ']' | '⌋' | '⌉' => Symbol::Close,
         '|' => Symbol::Bar,
         // A letter to Unicode, but an exponent to the reader.
         'ⁿ' => return None,
