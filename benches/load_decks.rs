@@ -21,7 +21,7 @@ fn main() {
     write(home.path());
     for _ in 0..3 {
         let start = Instant::now();
-        let scan = folder::scan(home.path(), Origin::BuiltIn);
+        let scan = folder::scan(home.path(), &Origin::BuiltIn);
         let scanned = start.elapsed();
         let content = load(scan.sources);
         let loaded = start.elapsed();

@@ -8,7 +8,7 @@ use crate::cli::app::App;
 use crate::cli::args::{AddArgs, ImportArgs};
 use crate::cli::import;
 use crate::cli::tell;
-use crate::decks::{self, DeckWriter};
+use crate::decks;
 use crate::domain::card::{
     Answers, Basic, Blank, Body, Card, Choice, ChoiceOption, Cloze, Compare, Interview, Lang,
     Level, Output, Truth, TypedCard,
@@ -39,7 +39,8 @@ pub(crate) fn add(app: &App, terminal: &mut dyn Terminal, args: &AddArgs) -> Res
     let references: Vec<&Card> = siblings.iter().collect();
     let block = decks::block(&references)
         .ok_or_else(|| AppError::internal(problems::card_without_text()))?;
-    let file = DeckWriter::new(app.own_decks())
+    let file = app
+        .deck_writer()
         .add(&topic, app.cards_lang.get(), &block)
         .map_err(|error| flags::edit_failure(&error))?;
     app.refresh_content()?;

@@ -1,5 +1,6 @@
 //! The command line: what may be typed, at the shell and at the prompt.
 
+mod deck;
 mod exchange;
 mod interview;
 mod maintenance;
@@ -14,6 +15,7 @@ use crate::domain::schedule::Scheduler;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use deck::{ADDED_DECK, DECK_HELP, DeckArgs, DeckRemoveArgs, DeckUpdateArgs, DeckWhat};
 pub use exchange::{ExportArgs, ImportArgs, ImportWrites};
 pub use interview::{INTERVIEW_HELP, InterviewArgs, InterviewWhat, QUESTIONS_HELP, QuestionsArgs};
 pub use maintenance::{
@@ -146,6 +148,9 @@ pub enum CliCommand {
     Report(ReportArgs),
     /// Show what the reports in a folder say together
     Class(ClassArgs),
+    /// Decks of other people: add, update, list, remove, or begin one
+    #[command(after_long_help = DECK_HELP)]
+    Deck(DeckArgs),
     /// Find faults in decks
     Check(CheckArgs),
     /// Write what is not translated to a language yet, for a translator to fill in
@@ -158,12 +163,12 @@ pub enum CliCommand {
     Restore(RestoreArgs),
     /// Let the programs of a deck's cards run on this machine
     Trust {
-        /// A topic with cards of yours, or built-in
+        /// A deck of other people, a topic with cards of yours, or built-in
         deck: String,
     },
     /// Take that back
     Untrust {
-        /// A topic with cards of yours, or built-in
+        /// A deck of other people, a topic with cards of yours, or built-in
         deck: String,
     },
     /// List schedulers, switch, or compare memory models on your own log

@@ -15,7 +15,9 @@ use crate::cli::app::App;
 use crate::cli::args::CheckArgs;
 use crate::cli::errors;
 use crate::cli::{say_json, told};
-use crate::decks::{self, CheckReport, DeckContent, Fault, Severity, SourceFile, folder};
+use crate::decks::{
+    self, CheckReport, DeckContent, Fault, Severity, SourceFile, deck_name_from, folder,
+};
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::CardId;
 use crate::domain::wording::{Wording, problems};
@@ -214,7 +216,7 @@ pub(crate) fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError>
     let mut first = Vec::new();
     let sources = match path {
         None => {
-            let scan = folder::scan(&app.own_decks(), Origin::Mine);
+            let scan = app.scan_decks();
             first = scan.faults;
             decks::embedded::sources()
                 .into_iter()
@@ -239,10 +241,23 @@ pub(crate) fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError>
     Ok(Wanted { content, report })
 }
 
+/// Whose cards those of a folder are: `deck.toml` says that it is for other people, who may add it.
+pub(super) fn origin_of(folder: &Path) -> Origin {
+    if folder.join("curriculum.toml").is_file() {
+        return Origin::BuiltIn;
+    }
+    if !folder.join("deck.toml").is_file() {
+        return Origin::Mine;
+    }
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = deck_name_from(&whole.to_string_lossy());
+    name.map_or(Origin::Mine, Origin::Shared)
+}
+
 /// A folder with a curriculum of its own stands alone; any other lies on top of the built-in decks.
 fn of_folder(path: &Path, faults: &mut Vec<Fault>) -> Vec<SourceFile> {
     let alone = path.join("curriculum.toml").is_file();
-    let scan = folder::scan(path, if alone { Origin::BuiltIn } else { Origin::Mine });
+    let scan = folder::scan(path, &origin_of(path));
     faults.extend(scan.faults);
     // A folder inside a deck folder, such as one area's: its files are taken one by one.
     if path

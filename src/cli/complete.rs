@@ -4,7 +4,8 @@
 use clap::{Arg, Command, CommandFactory};
 
 use crate::cli::app::App;
-use crate::cli::args::Cli;
+use crate::cli::args::{ADDED_DECK, Cli};
+use crate::cli::deck;
 use crate::cli::help;
 use crate::cli::scope;
 use crate::cli::settings::KEYS;
@@ -106,6 +107,7 @@ pub(crate) struct CompletionWords {
     topics: Vec<String>,
     cards: Vec<String>,
     areas: Vec<String>,
+    decks: Vec<String>,
 }
 
 impl CompletionWords {
@@ -115,6 +117,7 @@ impl CompletionWords {
             topics: scope::topic_names(app)?,
             cards: app.store.content().card_ids()?,
             areas: scope::area_names(app)?,
+            decks: deck::names(app),
         })
     }
 
@@ -207,13 +210,17 @@ impl CompletionWords {
         if argument.get_id() == "id" {
             return vec![];
         }
+        if argument.get_id() == ADDED_DECK {
+            return self.decks.clone();
+        }
         let name = argument.get_value_names().and_then(<[_]>::first);
         match name.map(clap::builder::Str::as_str) {
             Some("R" | "ROADMAP" | "ROADMAPS") => self.roadmaps.clone(),
             Some("T" | "TOPIC") => self.topics.clone(),
             Some("DECK") => {
                 let built_in = std::iter::once(BUILT_IN.to_owned());
-                self.topics.iter().cloned().chain(built_in).collect()
+                let decks = self.decks.iter().chain(&self.topics).cloned();
+                decks.chain(built_in).collect()
             }
             Some("ID" | "CARD") => self.cards.clone(),
             Some("A") => self.areas.clone(),
@@ -266,6 +273,7 @@ mod tests {
             topics: list(&["lists", "tuples"]),
             cards: list(&["lists.append"]),
             areas: list(&["core"]),
+            decks: list(&["pay-basics"]),
         }
     }
 
@@ -313,7 +321,11 @@ mod tests {
         assert_eq!(complete("interview --part b"), ["behavioural"]);
         assert_eq!(complete("suspend --matching ki"), ["kind:"]);
         assert_eq!(complete("translate p"), ["pt-BR"]);
-        assert_eq!(complete("trust "), ["built-in", "lists", "tuples"]);
+        assert_eq!(
+            complete("trust "),
+            ["built-in", "lists", "pay-basics", "tuples"]
+        );
+        assert_eq!(complete("deck remove p"), ["pay-basics"]);
         for line in ["log import ", "plan drop ", "due ", "add --id lists"] {
             assert!(complete(line).is_empty(), "{line}");
         }

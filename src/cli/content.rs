@@ -1,4 +1,4 @@
-//! Keeps the content index up to date with the decks: those in the binary and the learner's own.
+//! Keeps the content index up to date with the decks: those in the binary, those of others and the learner's own.
 
 mod changed;
 
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::cli::app::App;
 use crate::cli::errors;
 use crate::decks::folder::{self, Scan};
-use crate::decks::{self, Severity};
+use crate::decks::{self, DeckWriter, Severity, SharedDecks, SourceFile};
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::roadmap::Topic;
@@ -21,6 +21,31 @@ impl App {
         self.world.home.data.join("decks")
     }
 
+    /// The decks of other people.
+    pub fn shared_decks(&self) -> SharedDecks {
+        SharedDecks::new(self.world.home.data.join("shared-decks"))
+    }
+
+    /// The learner's own deck files.
+    pub fn own_sources(&self) -> Vec<SourceFile> {
+        folder::scan(&self.own_decks(), &Origin::Mine).sources
+    }
+
+    /// What writes the learner's own decks.
+    pub fn deck_writer(&self) -> DeckWriter {
+        DeckWriter::new(self.own_decks(), self.shared_decks())
+    }
+
+    /// Every deck file on disk: the learner's own, and those of other people.
+    pub(super) fn scan_decks(&self) -> Scan {
+        let mut scan = self.shared_decks().scan();
+        let own = folder::scan(&self.own_decks(), &Origin::Mine);
+        scan.sources.extend(own.sources);
+        scan.marks.extend(own.marks);
+        scan.faults.extend(own.faults);
+        scan
+    }
+
     /// Reads the decks again if they are not what the index was made from: one look at each file otherwise.
     pub fn refresh_content(&self) -> Result<(), AppError> {
         let current = self.store.index_stamp()?.as_deref() == Some(decks::embedded::stamp());
@@ -29,18 +54,19 @@ impl App {
         } else {
             Vec::new()
         };
-        let own = self.own_decks();
         if current {
-            let paths: Vec<PathBuf> = indexed.iter().map(|file| own.join(&file.path)).collect();
+            let home = &self.world.home.data;
+            let paths: Vec<PathBuf> = indexed.iter().map(|file| home.join(&file.path)).collect();
             let marks = paths
                 .iter()
                 .zip(&indexed)
                 .map(|(path, file)| (path.as_path(), file.size, file.mtime));
-            if folder::unchanged(&own, marks) {
+            let (own, shared) = (self.own_decks(), self.shared_decks());
+            if folder::unchanged(&[&own, shared.root()], marks) {
                 return Ok(());
             }
         }
-        let scan = folder::scan(&own, Origin::Mine);
+        let scan = self.scan_decks();
         let stamps = self.stamps(&scan);
         if current && self.refresh_topics(&scan, &indexed, &stamps)? {
             return Ok(());
@@ -62,14 +88,14 @@ impl App {
         self.rebuild(content, &stamps)
     }
 
-    /// The learner's files as they are now. Their paths start at the deck folder, so that a copied home
-    /// looks at its own files.
+    /// The files as they are now. Their paths start at the data folder, so that a copied home looks at
+    /// its own files.
     fn stamps(&self, scan: &Scan) -> Vec<FileStamp> {
-        let own = self.own_decks();
+        let home = &self.world.home.data;
         let stamp = |mark: &folder::FileMark| FileStamp {
             path: mark
                 .path
-                .strip_prefix(&own)
+                .strip_prefix(home)
                 .unwrap_or(&mark.path)
                 .to_owned(),
             size: mark.size,
@@ -85,7 +111,7 @@ impl App {
             .sources
             .iter()
             .filter(|source| {
-                source.origin == Origin::Mine && broken.contains(source.shown.as_ref())
+                source.origin != Origin::BuiltIn && broken.contains(source.shown.as_ref())
             })
             .filter_map(|source| source.path.rsplit('/').next()?.strip_suffix(".toml"))
             .filter_map(|stem| TopicId::parse(stem).ok())
@@ -104,7 +130,7 @@ impl App {
                     self.store
                         .content()
                         .card(&id, Lang::EN)?
-                        .filter(|card| card.origin == Origin::Mine),
+                        .filter(|card| card.origin != Origin::BuiltIn),
                 );
             }
             if !kept.is_empty() && !content.topics.iter().any(|known| known.id == topic) {
@@ -118,10 +144,10 @@ impl App {
     /// A broken road stays as it was in its last good version.
     fn keep_last_good_roads(&self, content: &mut decks::DeckContent) -> Result<(), AppError> {
         let broken = content.broken_files();
-        let mine = |source: &&decks::SourceFile| {
-            source.origin == Origin::Mine && broken.contains(source.shown.as_ref())
+        let on_disk = |source: &&decks::SourceFile| {
+            source.origin != Origin::BuiltIn && broken.contains(source.shown.as_ref())
         };
-        let stems = content.sources.iter().filter(mine).filter_map(|source| {
+        let stems = content.sources.iter().filter(on_disk).filter_map(|source| {
             source
                 .path
                 .strip_prefix("roadmaps/")?
@@ -133,7 +159,7 @@ impl App {
                 .store
                 .content()
                 .roadmap(&id)?
-                .filter(|road| road.origin == Origin::Mine)
+                .filter(|road| road.origin != Origin::BuiltIn)
             else {
                 continue;
             };

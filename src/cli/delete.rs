@@ -4,7 +4,6 @@ use crate::cli::app::App;
 use crate::cli::args::DeleteArgs;
 use crate::cli::errors::edit_failure;
 use crate::cli::tell;
-use crate::decks::DeckWriter;
 use crate::domain::card::Origin;
 use crate::domain::wording::problems;
 use crate::error::AppError;
@@ -19,15 +18,19 @@ pub(crate) fn delete(
 ) -> Result<(), AppError> {
     let id = app.cards(&args.card)?.remove(0);
     let base = id.base();
-    if app.card(id.as_str())?.origin != Origin::Mine {
-        return Err(
-            AppError::user(problems::built_in_stays(base)).hint(problems::suspend_card(base))
-        );
+    let what = match app.card(id.as_str())?.origin {
+        Origin::Mine => None,
+        Origin::BuiltIn => Some(problems::built_in_stays(base)),
+        Origin::Shared(deck) => Some(problems::shared_stays(base, deck)),
+    };
+    if let Some(what) = what {
+        return Err(AppError::user(what).hint(problems::suspend_card(base)));
     }
     if !args.yes && !is_meant(app, terminal, base)? {
         return tell(terminal, app.words().changes.nothing_changed());
     }
-    let file = DeckWriter::new(app.own_decks())
+    let file = app
+        .deck_writer()
         .delete(base)
         .map_err(|error| edit_failure(&error))?;
     app.refresh_content()?;

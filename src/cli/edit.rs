@@ -55,7 +55,7 @@ pub(crate) fn edit(
 
 /// Drops the learner's own version of what they see of a card: its translation, else the card.
 fn restore(app: &App, id: &CardId) -> Result<PathBuf, AppError> {
-    let decks = DeckWriter::new(app.own_decks());
+    let decks = app.deck_writer();
     let shown = app.store.content().card(id, app.cards_lang.get())?;
     let translated = shown.filter(|card| card.translation != Translation::Original);
     let restored = match translated {
@@ -134,7 +134,7 @@ pub(crate) fn in_editor(
             "'{id}' has no text"
         ))));
     };
-    let deck_writer = DeckWriter::new(app.own_decks());
+    let deck_writer = app.deck_writer();
     let open = open_text(app, terminal, (card, edited), || {
         edited
             .open(&deck_writer, &references)

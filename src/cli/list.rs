@@ -169,7 +169,8 @@ fn json_row(facts: &CardFacts<'_>, scheduler: &Scheduler, today: StudyDay) -> Va
         "interval": seen.map(|seen| seen.interval.days()),
         "due": seen.map(|seen| seen.due.iso()),
         "lapses": seen.map_or(0, |seen| seen.lapses),
-        "mine": facts.origin == Origin::Mine,
+        "mine": *facts.origin == Origin::Mine,
+        "deck": facts.origin.deck(),
     })
 }
 
@@ -283,6 +284,7 @@ fn json_card(app: &App, card: &Card, state: &CardState) -> Result<Value, AppErro
         "due": seen.map(|seen| seen.due.iso()),
         "lapses": seen.map_or(0, |seen| seen.lapses),
         "mine": card.origin == Origin::Mine,
+        "deck": card.origin.deck(),
     }))
 }
 

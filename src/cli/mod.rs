@@ -10,6 +10,7 @@ mod complete;
 mod config;
 mod content;
 mod copies;
+mod deck;
 mod delete;
 mod doctor;
 mod due;
@@ -288,6 +289,7 @@ fn obey(app: &mut App, terminal: &mut dyn Terminal, command: CliCommand) -> Resu
         CliCommand::Export(args) => export::export(app, terminal, &args)?,
         CliCommand::Import(args) => import::import(app, terminal, &args)?,
         CliCommand::Edit(args) => edit::edit(app, terminal, &args)?,
+        CliCommand::Deck(args) => return deck::deck(app, terminal, args.what.as_ref()),
         CliCommand::Check(args) => return check::check(app, terminal, &args),
         CliCommand::Report(args) => report::report(app, terminal, &args)?,
         CliCommand::Class(args) => class::class(app, terminal, &args)?,

@@ -350,7 +350,7 @@ fn search_cards(
             level: facts.level,
             interview: facts.interview,
             tags: &facts.tags,
-            origin: facts.origin,
+            origin: &facts.origin,
             text: &card.search,
             roadmaps: homes.get(&facts.topic).map_or(&[], Vec::as_slice),
             state: card.state,

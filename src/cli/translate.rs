@@ -8,7 +8,7 @@ use crate::cli::app::App;
 use crate::cli::args::TranslateArgs;
 use crate::cli::{check, say_json, tell};
 use crate::decks::{FileToTranslate, MAX_FILE_BYTES, files_to_translate, replace_within};
-use crate::domain::card::{Lang, Origin};
+use crate::domain::card::Lang;
 use crate::domain::plain::reason;
 use crate::domain::wording::problems;
 use crate::error::AppError;
@@ -32,10 +32,9 @@ pub(crate) fn translate(
         None => app.own_decks(),
     };
     let content = check::gather(app, Some(&folder))?.content;
-    let alone = folder.join("curriculum.toml").is_file();
-    let origin = if alone { Origin::BuiltIn } else { Origin::Mine };
+    let origin = check::origin_of(&folder);
     let mut written = Vec::new();
-    for file in files_to_translate(&content, origin, lang) {
+    for file in files_to_translate(&content, &origin, lang) {
         written.extend(write(&folder, &file)?);
     }
     if args.json {

@@ -3,9 +3,10 @@
 use crate::cli::app::App;
 use crate::cli::tell;
 use crate::domain::card::{Card, Lang, Origin};
-use crate::domain::id::TopicId;
+use crate::domain::consent::ConsentKey;
+use crate::domain::id::{DeckName, TopicId};
 use crate::domain::wording::problems;
-use crate::engine::runner::{built_in_key, consent_key};
+use crate::engine::runner::{built_in_key, consent_key, keys_of_shared};
 use crate::error::AppError;
 use crate::ui::terminal::Terminal;
 
@@ -21,30 +22,38 @@ pub(crate) enum Consent {
     Withdrawn,
 }
 
-/// Gives or takes back consent for the built-in decks or for one topic of the learner's.
+/// Gives or takes back consent for the built-in decks, for a deck of others or for one topic of the learner's.
 pub(crate) fn trust(
     app: &App,
     terminal: &mut dyn Terminal,
     deck: &str,
     consent: Consent,
 ) -> Result<(), AppError> {
-    let key = if deck == BUILT_IN {
-        built_in_key()
-    } else {
-        consent_key(&app.workspace(), &own_card(app, deck)?)?
-    };
+    let keys = keys_of(app, deck)?;
     let words = app.words().changes;
     let done = match consent {
         Consent::Given => {
-            app.store.local().consent(&[key])?;
+            app.store.local().consent(&keys)?;
             words.trusted(deck)
         }
         Consent::Withdrawn => {
-            app.store.local().withdraw_consent(&[key])?;
+            app.store.local().withdraw_consent(&keys)?;
             words.untrusted(deck)
         }
     };
     tell(terminal, &done)
+}
+
+fn keys_of(app: &App, deck: &str) -> Result<Vec<ConsentKey>, AppError> {
+    if deck == BUILT_IN {
+        return Ok(vec![built_in_key()]);
+    }
+    let home = app.workspace();
+    let shared = DeckName::parse(deck).ok();
+    if let Some(shared) = shared.filter(|name| app.shared_decks().find(name).is_some()) {
+        return keys_of_shared(&home, &shared);
+    }
+    Ok(vec![consent_key(&home, &own_card(app, deck)?)?])
 }
 
 /// A card of the learner's in a topic.
@@ -68,9 +77,10 @@ fn own_card(app: &App, deck: &str) -> Result<Card, AppError> {
 
 /// The programs of a card may not run before the learner agrees.
 pub(crate) fn needed(card: &Card) -> AppError {
-    let deck = match card.origin {
+    let deck = match &card.origin {
         Origin::BuiltIn => BUILT_IN,
         Origin::Mine => card.topic.as_str(),
+        Origin::Shared(deck) => deck.as_str(),
     };
     AppError::user(problems::may_not_run_yet(&card.id)).hint(problems::trust_lets_run(deck))
 }

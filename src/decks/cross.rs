@@ -213,7 +213,7 @@ fn packages(gathered: &ParsedDecks, drafts: &[(usize, Draft)], remarks: &mut Rem
     let pins = &gathered.content.requirements;
     for (source, draft) in drafts
         .iter()
-        .filter(|(source, _)| gathered.origin(*source) == Origin::BuiltIn)
+        .filter(|(source, _)| *gathered.origin(*source) == Origin::BuiltIn)
     {
         for (package, spot) in draft.cards[0].requires.iter().zip(&draft.requires) {
             if !pins.iter().any(|pin| pin.eq_ignore_ascii_case(package)) {
@@ -243,7 +243,13 @@ fn retired(gathered: &ParsedDecks, drafts: &[(usize, Draft)], remarks: &mut Rema
         .collect();
     for (file, tombstones) in &gathered.tombstones {
         for (id, (retired, spot)) in tombstones {
-            if let Some((source, spot)) = known.get(id.base()).filter(|_| id.side().is_none()) {
+            // A deck of others retires its own cards only.
+            let may_retire = |source: usize| {
+                let (by, of) = (gathered.origin(*file), gathered.origin(source));
+                by == of || !matches!(by, Origin::Shared(_))
+            };
+            let named = known.get(id.base()).filter(|_| id.side().is_none());
+            if let Some((source, spot)) = named.filter(|(source, _)| may_retire(*source)) {
                 remarks.push((*source, *spot, faults::id_retired(id), faults::other_id()));
             }
             if let Some(heir) = retired

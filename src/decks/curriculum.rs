@@ -35,7 +35,7 @@ pub struct RetiredId {
 pub(super) type Tombstones = BTreeMap<CardId, (RetiredId, FilePosition)>;
 
 /// Reads `curriculum.toml`.
-pub(super) fn read(mut file: Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Curriculum {
+pub(super) fn read(mut file: Fields, origin: &Origin, diagnostics: &mut Diagnostics) -> Curriculum {
     check_format(&mut file, diagnostics);
     let mut curriculum = Curriculum::default();
     let (areas, entries) = (
@@ -89,7 +89,7 @@ struct SeenIds {
 
 fn topic(
     mut entry: Fields,
-    origin: Origin,
+    origin: &Origin,
     seen: &mut SeenIds,
     diagnostics: &mut Diagnostics,
 ) -> Option<Topic> {
@@ -138,7 +138,7 @@ fn topic(
         reference,
         must_mention,
         introduces,
-        origin,
+        origin: origin.clone(),
     })
 }
 

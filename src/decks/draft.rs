@@ -49,7 +49,8 @@ pub(super) fn read(mut card: Fields, defaults: &Defaults, diagnostics: &mut Diag
     let readiness = readiness(&mut card, diagnostics);
     let overrides = match defaults.origin {
         Origin::Mine => card.number_opt(diagnostics, "overrides").map(Rev),
-        Origin::BuiltIn => None,
+        // Only learners decide what replaces a card. Of any other deck the field counts as unknown.
+        Origin::BuiltIn | Origin::Shared(_) => None,
     };
     let kind = kind(&mut card, diagnostics);
     let mut places = Places::default();
@@ -203,12 +204,12 @@ fn template(
     places: &mut Places,
     diagnostics: &mut Diagnostics,
 ) -> Card {
-    let origin = defaults.origin;
+    let origin = &defaults.origin;
     let (tags, why) = (
         card.texts(diagnostics, "tags"),
         card.prose_opt(diagnostics, "why"),
     );
-    if origin == Origin::BuiltIn {
+    if *origin == Origin::BuiltIn {
         card.must_have(diagnostics, "tags");
         if kind != Some(CardKind::Open) {
             card.must_have(diagnostics, "why");
@@ -234,7 +235,7 @@ fn template(
         source: card.prose_opt(diagnostics, "source"),
         why,
         added: added(card, origin, diagnostics),
-        origin,
+        origin: origin.clone(),
         lang: defaults.lang,
         translation: Translation::Original,
         // Hash and body are put in for each sibling.
@@ -266,9 +267,9 @@ fn packages(
     packages.into_iter().map(|package| package.value).collect()
 }
 
-fn rev(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Rev {
+fn rev(card: &mut Fields, origin: &Origin, diagnostics: &mut Diagnostics) -> Rev {
     let rev = match origin {
-        Origin::Mine => card
+        Origin::Mine | Origin::Shared(_) => card
             .number_at(diagnostics, "rev")
             .unwrap_or(At { at: 0, value: 1 }),
         Origin::BuiltIn => card.number(diagnostics, "rev"),
@@ -279,9 +280,9 @@ fn rev(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Rev 
     Rev(rev.value)
 }
 
-fn level(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Level {
+fn level(card: &mut Fields, origin: &Origin, diagnostics: &mut Diagnostics) -> Level {
     let lowest = Level::new(1).expect("1 is a level");
-    if origin == Origin::BuiltIn {
+    if *origin == Origin::BuiltIn {
         card.must_find(diagnostics, "level");
     }
     let Some(At { at, value }) = card.number_at(diagnostics, "level") else {
@@ -296,14 +297,14 @@ fn level(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Le
         })
 }
 
-fn interview(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Interview {
+fn interview(card: &mut Fields, origin: &Origin, diagnostics: &mut Diagnostics) -> Interview {
     const ALL: [Interview; 4] = [
         Interview::No,
         Interview::Rare,
         Interview::Sometimes,
         Interview::Common,
     ];
-    if origin == Origin::BuiltIn {
+    if *origin == Origin::BuiltIn {
         card.must_find(diagnostics, "interview");
     }
     let Some(At { at, value }) = card.prose_at(diagnostics, "interview") else {
@@ -367,8 +368,8 @@ fn asks(
     asks
 }
 
-fn added(card: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Option<StudyDay> {
-    if origin == Origin::BuiltIn {
+fn added(card: &mut Fields, origin: &Origin, diagnostics: &mut Diagnostics) -> Option<StudyDay> {
+    if *origin == Origin::BuiltIn {
         return None;
     }
     let At { at, value } = card.prose_at(diagnostics, "added")?;

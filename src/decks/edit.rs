@@ -15,9 +15,11 @@ use toml::de::DeTable;
 
 use crate::decks::block::copy;
 use crate::decks::document::{begins_card, repair};
-use crate::decks::fault::{Diagnostics, Fault, Severity};
+use crate::decks::fault::{Diagnostics, Fault};
 use crate::decks::load::{DeckContent, load};
+use crate::decks::new_errors::new_errors;
 use crate::decks::own_files::OwnFiles;
+use crate::decks::shared::SharedDecks;
 use crate::decks::source::{FileRole, SourceFile, SourceText};
 use crate::decks::{embedded, folder};
 use crate::domain::card::{Card, Lang, Origin};
@@ -88,6 +90,7 @@ impl EditError {
 #[derive(Debug)]
 pub struct DeckWriter {
     root: PathBuf,
+    shared: SharedDecks,
 }
 
 /// Where a card of the learner's stands.
@@ -98,9 +101,9 @@ struct OwnCardLocation {
 }
 
 impl DeckWriter {
-    /// A writer over a folder, which need not exist yet.
-    pub const fn new(root: PathBuf) -> Self {
-        Self { root }
+    /// A writer over a folder, which need not exist yet, above the decks of others.
+    pub const fn new(root: PathBuf, shared: SharedDecks) -> Self {
+        Self { root, shared }
     }
 
     /// The text to edit a card by: the learner's own block with its comments, or a copy that overrides the built-in card.
@@ -200,14 +203,14 @@ impl DeckWriter {
         load(self.files()).cards
     }
 
-    /// Takes out the learner's copy of a built-in card, which shows again. A card that is the learner's alone stays.
+    /// Takes out the learner's copy of a deck's card, which shows again. A card that is the learner's alone stays.
     pub fn restore(&self, base: &str) -> Result<PathBuf, EditError> {
         let _lock = self.lock()?;
         if self.find(base)?.is_none() {
             return Err(EditError::NotMine(base.to_owned()));
         }
-        let built_in = load(embedded::sources()).cards;
-        if !built_in.iter().any(|card| card.id.base() == base) {
+        let below = load(self.below()).cards;
+        if !below.iter().any(|card| card.id.base() == base) {
             return Err(EditError::NoOriginal(base.to_owned()));
         }
         self.take_out(base)
@@ -254,7 +257,7 @@ impl DeckWriter {
     }
 
     fn files(&self) -> Vec<SourceFile> {
-        folder::scan(&self.root, Origin::Mine).sources
+        folder::scan(&self.root, &Origin::Mine).sources
     }
 
     /// The learner's file with a card, its text, and where the card's block stands in it.
@@ -295,12 +298,14 @@ impl DeckWriter {
 
     /// What the decks say now.
     pub fn content(&self) -> DeckContent {
-        load(
-            embedded::sources()
-                .into_iter()
-                .chain(self.files())
-                .collect(),
-        )
+        load(self.below().into_iter().chain(self.files()).collect())
+    }
+
+    /// The decks that the learner's lie on.
+    fn below(&self) -> Vec<SourceFile> {
+        let mut sources = embedded::sources();
+        sources.extend(self.shared.scan().sources);
+        sources
     }
 
     /// Replaces a file, or makes it, if the decks have no fault with it that they do not have now.
@@ -372,31 +377,6 @@ pub(super) fn read(source: &SourceFile) -> Result<Arc<str>, EditError> {
     source
         .read()
         .map_err(|fault| EditError::Faults(vec![fault]))
-}
-
-/// Errors that were not there before, wherever they moved to: numbers in their texts do not count.
-pub(super) fn new_errors(before: &DeckContent, after: DeckContent) -> Vec<Fault> {
-    let name = |fault: &Fault| {
-        (
-            Arc::clone(&fault.file),
-            fault
-                .what
-                .in_english()
-                .replace(|c: char| c.is_ascii_digit(), ""),
-        )
-    };
-    let mut known: Vec<_> = before.faults.iter().map(name).collect();
-    let mut is_new = |fault: &Fault| {
-        // Each fault of before excuses one of now: a second of the same words is new.
-        let old = known.iter().position(|old| *old == name(fault));
-        old.map(|old| known.swap_remove(old)).is_none()
-    };
-    after
-        .faults
-        .into_iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .filter(|fault| is_new(fault))
-        .collect()
 }
 
 /// The blocks of a text of cards: id and range, comments right above a block included.

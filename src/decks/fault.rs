@@ -18,11 +18,11 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Of a rule for cards: the built-in decks keep them all, learners as they like.
-    pub(crate) const fn of_rule(origin: Origin) -> Self {
+    /// Of a rule for cards: the built-in decks keep them all, others as they like.
+    pub(crate) const fn of_rule(origin: &Origin) -> Self {
         match origin {
             Origin::BuiltIn => Self::Error,
-            Origin::Mine => Self::Warning,
+            Origin::Mine | Origin::Shared(_) => Self::Warning,
         }
     }
 

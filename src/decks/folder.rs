@@ -38,11 +38,11 @@ pub struct Scan {
 }
 
 /// Looks through a deck folder. One that does not exist holds nothing.
-pub fn scan(root: &Path, origin: Origin) -> Scan {
+pub fn scan(root: &Path, origin: &Origin) -> Scan {
     let mut walk = Walk {
         root: root.to_path_buf(),
         real: PathBuf::new(),
-        origin,
+        origin: origin.clone(),
         seen: HashSet::new(),
         scan: Scan::default(),
     };
@@ -80,17 +80,30 @@ fn is_glossary(parts: &[String]) -> bool {
     matches!(parts, [.., lang, file] if file == "glossary.toml" && Lang::from_tag(lang).is_some())
 }
 
-/// Whether a folder still is what its marks say, at one look for each mark.
-pub fn unchanged<'m>(root: &Path, marks: impl IntoIterator<Item = (&'m Path, i64, i64)>) -> bool {
-    let mut any = false;
+/// Whether folders still are what their marks say, at one look for each mark.
+pub fn unchanged<'m>(
+    roots: &[&Path],
+    marks: impl IntoIterator<Item = (&'m Path, i64, i64)>,
+) -> bool {
+    let mut unmarked = roots.to_vec();
     for (path, size, mtime) in marks {
-        any = true;
+        unmarked.retain(|root| *root != path);
         if !fs::metadata(path).is_ok_and(|now| (size_of(&now), mtime_of(&now)) == (size, mtime)) {
             return false;
         }
     }
-    // No mark means that there was no folder; one that is there now is new.
-    any || !root.exists()
+    // A folder without a mark was not there; if it is there now, it is new.
+    unmarked.iter().all(|root| !root.exists())
+}
+
+/// A file or folder as it is now; nothing where there is none.
+pub(super) fn mark_of(path: &Path) -> Option<FileMark> {
+    let now = fs::metadata(path).ok()?;
+    Some(FileMark {
+        path: path.to_path_buf(),
+        size: size_of(&now),
+        mtime: mtime_of(&now),
+    })
 }
 
 struct Walk {
@@ -171,7 +184,7 @@ impl Walk {
             let source = SourceFile::file(
                 parts.join("/"),
                 &path.to_string_lossy(),
-                self.origin,
+                self.origin.clone(),
                 path.to_path_buf(),
             );
             self.scan.sources.push(source);
@@ -179,13 +192,7 @@ impl Walk {
     }
 
     fn mark(&mut self, path: &Path) {
-        if let Ok(now) = fs::metadata(path) {
-            self.scan.marks.push(FileMark {
-                path: path.to_path_buf(),
-                size: size_of(&now),
-                mtime: mtime_of(&now),
-            });
-        }
+        self.scan.marks.extend(mark_of(path));
     }
 
     fn fault(&mut self, path: &Path, what: Wording, hint: Wording) {

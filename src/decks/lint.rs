@@ -39,7 +39,7 @@ impl LintFaults {
     /// A card breaks a rule.
     pub(super) fn rule(&mut self, sheet: &LintedCard, what: Wording, hint: Wording) {
         self.add(
-            Severity::of_rule(sheet.card.origin),
+            Severity::of_rule(&sheet.card.origin),
             sheet.place,
             faults::of_card(sheet.card.id.base(), what),
             hint,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::decks::cross;
 use crate::decks::curriculum::{Curriculum, RetiredId, Tombstones};
+use crate::decks::deck_header::DeckHeader;
 use crate::decks::draft::Draft;
 use crate::decks::fault::{Fault, FilePosition, Severity, did_you_mean};
 use crate::decks::glossary::Glossary;
@@ -41,6 +42,8 @@ pub struct DeckContent {
     pub retired: BTreeMap<CardId, RetiredId>,
     /// The words translations use, by language.
     pub glossaries: Vec<Glossary>,
+    /// What decks say of themselves.
+    pub headers: Vec<DeckHeader>,
     /// Packages with versions that cards may require.
     pub requirements: Vec<String>,
     /// The files, by origin and path.
@@ -76,9 +79,9 @@ impl DeckContent {
 
 /// Loads decks. Never stops at a fault: what is good is loaded, and every fault is reported.
 pub fn load(mut sources: Vec<SourceFile>) -> DeckContent {
-    // The built-in decks first: the learner's add to them and shadow their cards, which must be
-    // known by then. By path, so that faults and cards come in the same order on every machine.
-    sources.sort_by(|a, b| (a.origin as u8, &a.path).cmp(&(b.origin as u8, &b.path)));
+    // The built-in decks first, then those of others: the learner's add to them and shadow their
+    // cards, which must be known by then. By path, so that faults and cards come in the same order on every machine.
+    sources.sort_by(|a, b| (&a.origin, &a.path).cmp(&(&b.origin, &b.path)));
     let outcomes = parse_all(&sources);
     let mut gathered = ParsedDecks::default();
     gathered.content.sources = sources;
@@ -112,6 +115,7 @@ pub(super) struct ParsedDecks {
 impl ParsedDecks {
     fn take(&mut self, source: usize, parsed: Parsed) {
         match parsed {
+            Parsed::Header(header) => self.content.headers.push(header),
             Parsed::Curriculum(curriculum) => self.curriculum(source, curriculum),
             Parsed::Retired(tombstones) => self.tombstones.push((source, tombstones)),
             Parsed::Requirements(pins) => self.content.requirements.extend(pins),
@@ -219,7 +223,7 @@ impl ParsedDecks {
         for (source, file) in &mut files {
             if let Some(area) = known.get(&file.topic.id) {
                 self.known_topic(*source, file, area);
-            } else if self.origin(*source) == Origin::Mine {
+            } else if *self.origin(*source) != Origin::BuiltIn {
                 known.insert(file.topic.id.clone(), file.topic.area.clone());
                 self.own_topic(&file.topic);
             } else {
@@ -245,16 +249,20 @@ impl ParsedDecks {
     }
 
     fn known_topic(&mut self, source: usize, file: &mut TopicFile, area: &AreaId) {
-        if self.origin(source) == Origin::BuiltIn && file.topic.area != *area {
+        if *self.origin(source) == Origin::BuiltIn && file.topic.area != *area {
             let what = faults::topic_of_area(&file.topic.id, area);
             self.error(source, file.spot, what, faults::move_to_area(area));
         }
+        // Learners replace any introduction, other decks only their own.
+        let may_replace =
+            |topic: &Topic| topic.origin == file.topic.origin || file.topic.origin == Origin::Mine;
         if let Some(primer) = &file.topic.primer
             && let Some(topic) = self
                 .content
                 .topics
                 .iter_mut()
                 .find(|topic| topic.id == file.topic.id)
+            && may_replace(topic)
         {
             topic.primer = Some(primer.clone());
         }
@@ -291,17 +299,13 @@ impl ParsedDecks {
             .map(|(rank, topic)| (topic.id.clone(), rank))
             .collect();
         let mut files = std::mem::take(&mut self.topic_files);
-        files.sort_by_key(|(source, file)| {
-            (
-                rank.get(&file.topic.id).copied().unwrap_or(usize::MAX),
-                *source,
-            )
+        // Deck by deck, so that no deck takes an id from one that lies below it.
+        files.sort_by_cached_key(|(source, file)| {
+            let rank = rank.get(&file.topic.id).copied().unwrap_or(usize::MAX);
+            (self.origin(*source).clone(), rank, *source)
         });
-        let (mine, built_in): (Vec<_>, Vec<_>) = files
-            .into_iter()
-            .partition(|(source, _)| self.origin(*source) == Origin::Mine);
         let mut ordered: Vec<(usize, usize, Draft)> = Vec::new();
-        for (source, file) in built_in.into_iter().chain(mine) {
+        for (source, file) in files {
             let topic_rank = rank.get(&file.topic.id).copied().unwrap_or(usize::MAX);
             // A card that is not loaded holds its id all the same: another card must not take it
             // over, and with it the history.
@@ -341,7 +345,9 @@ impl ParsedDecks {
             let shown = Arc::clone(&self.content.sources[other].shown);
             let both = (self.origin(source), self.origin(other));
             let hint = match both {
-                (Origin::Mine, Origin::BuiltIn) => faults::other_id_or_override(),
+                (Origin::Mine, Origin::BuiltIn | Origin::Shared(_)) => {
+                    faults::other_id_or_override()
+                }
                 _ => faults::other_id(),
             };
             self.error(source, spot, faults::id_taken(id, shown, there.line), hint);
@@ -353,13 +359,16 @@ impl ParsedDecks {
 
     fn shadow(&mut self, source: usize, draft: Draft, rev: Rev, place: &mut (usize, usize, Draft)) {
         let shadowed = &place.2;
-        if self.origin(place.1) == Origin::Mine {
+        if *self.origin(place.1) == Origin::Mine {
             let what = faults::overridden_already(&draft.base);
             return self.error(source, draft.spot, what, faults::keep_one());
         }
         let now = shadowed.cards[0].rev;
         if now != rev {
-            let what = faults::built_in_moved_on(&draft.base, rev.0, now.0);
+            let what = match self.origin(place.1).deck() {
+                Some(deck) => faults::shared_moved_on(&draft.base, deck, rev.0, now.0),
+                None => faults::built_in_moved_on(&draft.base, rev.0, now.0),
+            };
             self.warn(
                 source,
                 draft.spot,
@@ -453,8 +462,8 @@ impl ParsedDecks {
     }
 
     /// Whose file it is.
-    pub(super) fn origin(&self, source: usize) -> Origin {
-        self.content.sources[source].origin
+    pub(super) fn origin(&self, source: usize) -> &Origin {
+        &self.content.sources[source].origin
     }
 
     /// Whether a card has this id, be it loaded or not.

@@ -26,8 +26,8 @@ pub(super) fn apply(
     for (source, entries) in overlays {
         for entry in entries {
             let named = (entry.id.clone(), entry.lang);
-            // A learner who edits a translation has a copy of it, which stands in for the built-in one.
-            if gathered.origin(source) == Origin::BuiltIn && own.contains(&named) {
+            // A learner who edits a translation has a copy of it, which stands in for the deck's.
+            if *gathered.origin(source) != Origin::Mine && own.contains(&named) {
                 continue;
             }
             if !seen.insert(named) {
@@ -66,7 +66,7 @@ fn own_entries(
 ) -> HashSet<(CardId, Lang)> {
     let own = overlays
         .iter()
-        .filter(|(source, _)| gathered.origin(*source) == Origin::Mine);
+        .filter(|(source, _)| *gathered.origin(*source) == Origin::Mine);
     own.flat_map(|(_, entries)| entries)
         .map(|entry| (entry.id.clone(), entry.lang))
         .collect()
@@ -95,11 +95,11 @@ fn group<'g, 'c>(
 fn one(
     group: &[&Card],
     entry: &CardOverlay,
-    origin: Origin,
+    origin: &Origin,
 ) -> (Vec<Card>, Vec<TranslationRemark>) {
     let card = group[0];
-    // A translation of a built-in card does not fit the learner's copy of it.
-    if card.origin == Origin::Mine && origin == Origin::BuiltIn {
+    // A deck's translation of its card does not fit the learner's copy of it.
+    if card.origin == Origin::Mine && *origin != Origin::Mine {
         return (Vec::new(), Vec::new());
     }
     if entry.rev == card.rev.0 {

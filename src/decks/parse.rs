@@ -7,6 +7,7 @@ use std::thread;
 use toml::de::DeTable;
 
 use crate::decks::curriculum::{self, Curriculum, Tombstones};
+use crate::decks::deck_header::{self, DeckHeader};
 use crate::decks::document::{TopLines, begins_card, begins_entry, begins_translation, repair};
 use crate::decks::fault::{Diagnostics, Fault};
 use crate::decks::fields::Fields;
@@ -21,6 +22,7 @@ use crate::threads::in_threads;
 
 /// What one file holds.
 pub(super) enum Parsed {
+    Header(DeckHeader),
     Curriculum(Curriculum),
     Retired(Tombstones),
     Requirements(Vec<String>),
@@ -96,7 +98,8 @@ fn parse_text(
         }
         FileRole::Topic { .. } => begins_card,
         FileRole::Overlay { .. } => begins_translation,
-        FileRole::Curriculum
+        FileRole::Header
+        | FileRole::Curriculum
         | FileRole::Retired
         | FileRole::Roadmap { .. }
         | FileRole::RoadmapOverlay { .. }
@@ -132,9 +135,10 @@ fn parse_table(
 ) -> Option<Parsed> {
     let file = Fields::new(faults::the_file(), table, 0);
     match role {
+        FileRole::Header => Some(Parsed::Header(deck_header::read(file, diagnostics))),
         FileRole::Curriculum => Some(Parsed::Curriculum(curriculum::read(
             file,
-            source.origin,
+            &source.origin,
             diagnostics,
         ))),
         FileRole::Retired => Some(Parsed::Retired(curriculum::retired(file, diagnostics))),
@@ -144,7 +148,7 @@ fn parse_table(
         {
             None
         }
-        FileRole::Roadmap { stem } => roadmap_file::read(file, stem, source.origin, diagnostics)
+        FileRole::Roadmap { stem } => roadmap_file::read(file, stem, &source.origin, diagnostics)
             .map(|file| Parsed::Roadmap(Box::new(file))),
         FileRole::RoadmapOverlay { lang, stem } => {
             roadmap_overlay::read(file, *lang, stem, diagnostics)
@@ -152,7 +156,7 @@ fn parse_table(
         }
         FileRole::Topic { area, stem } => {
             let place = (area.as_deref(), stem.as_str());
-            topic_file::read(file, header, place, source.origin, diagnostics)
+            topic_file::read(file, header, place, &source.origin, diagnostics)
                 .map(|file| Parsed::Topic(Box::new(file)))
         }
         FileRole::Overlay { lang, stem } => Some(Parsed::Overlay(overlay::read(

@@ -29,7 +29,7 @@ struct RoadmapParts {
 pub(super) fn read(
     mut file: Fields,
     stem: &str,
-    origin: Origin,
+    origin: &Origin,
     diagnostics: &mut Diagnostics,
 ) -> Option<RoadmapFile> {
     check_format(&mut file, diagnostics);
@@ -72,7 +72,7 @@ pub(super) fn read(
         final_project: final_project(&mut file, seen, diagnostics),
         phases_heading,
         closing: lines(&mut file, "closing", seen, diagnostics),
-        origin,
+        origin: origin.clone(),
     };
     file.end(diagnostics);
     Some(RoadmapFile {

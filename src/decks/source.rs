@@ -40,6 +40,7 @@ pub enum SourceText {
 /// What a file is, by its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FileRole {
+    Header,
     Curriculum,
     Retired,
     Requirements,
@@ -166,6 +167,7 @@ fn cleaned(text: &str) -> String {
 fn role(path: &str) -> Option<FileRole> {
     let parts: Vec<&str> = path.split('/').collect();
     Some(match parts.as_slice() {
+        ["deck.toml"] => FileRole::Header,
         ["curriculum.toml"] => FileRole::Curriculum,
         ["retired.toml"] => FileRole::Retired,
         ["requirements.txt"] => FileRole::Requirements,

@@ -56,7 +56,7 @@ impl FileToTranslate {
 /// The files with what is not translated to a language, of the decks of one origin.
 pub fn files_to_translate(
     content: &DeckContent,
-    origin: Origin,
+    origin: &Origin,
     lang: Lang,
 ) -> Vec<FileToTranslate> {
     let mut files = overlays(content, origin, lang);
@@ -75,7 +75,7 @@ pub fn files_to_translate(
     files
 }
 
-fn overlays(content: &DeckContent, origin: Origin, lang: Lang) -> Vec<FileToTranslate> {
+fn overlays(content: &DeckContent, origin: &Origin, lang: Lang) -> Vec<FileToTranslate> {
     // A stale translation counts as there: `check` names it, and its text is worth keeping.
     let translated: HashSet<&str> = content
         .translations
@@ -85,7 +85,7 @@ fn overlays(content: &DeckContent, origin: Origin, lang: Lang) -> Vec<FileToTran
         .collect();
     let mut waiting: BTreeMap<usize, Vec<Vec<&Card>>> = BTreeMap::new();
     for (card, place) in content.cards.iter().zip(&content.places) {
-        let is_asked = card.origin == origin && card.lang != lang;
+        let is_asked = card.origin == *origin && card.lang != lang;
         if !is_asked || translated.contains(card.id.base()) {
             continue;
         }
@@ -112,10 +112,10 @@ fn card_part(siblings: &[&Card]) -> Untranslated {
     }
 }
 
-fn roadmaps(content: &DeckContent, origin: Origin, lang: Lang) -> Vec<FileToTranslate> {
+fn roadmaps(content: &DeckContent, origin: &Origin, lang: Lang) -> Vec<FileToTranslate> {
     let roads = content.roadmaps.iter().filter(|road| {
         let is_translated = road.translations.iter().any(|texts| texts.lang == lang);
-        road.origin == origin && road.lang != lang && !is_translated
+        road.origin == *origin && road.lang != lang && !is_translated
     });
     roads
         .map(|road| FileToTranslate {

@@ -50,7 +50,7 @@ pub(super) fn read(
     mut file: Fields,
     header: TopLines,
     (area, stem): (Option<&str>, &str),
-    origin: Origin,
+    origin: &Origin,
     diagnostics: &mut Diagnostics,
 ) -> Option<TopicFile> {
     let slug = TopicId::parse(stem)
@@ -75,7 +75,7 @@ fn defaults(
     file: &mut Fields,
     header: TopLines,
     (folder, slug): (Option<&str>, TopicId),
-    origin: Origin,
+    origin: &Origin,
     diagnostics: &mut Diagnostics,
 ) -> (Defaults, FilePosition) {
     let mut spot = FilePosition::START;
@@ -99,7 +99,7 @@ fn defaults(
             lang,
             python,
             refs,
-            origin,
+            origin: origin.clone(),
         },
         spot,
     )
@@ -120,12 +120,12 @@ pub(super) fn check_format(file: &mut Fields, diagnostics: &mut Diagnostics) {
 fn area(
     file: &mut Fields,
     folder: Option<&str>,
-    origin: Origin,
+    origin: &Origin,
     diagnostics: &mut Diagnostics,
 ) -> AreaId {
     // Of a built-in deck the folder says it; there the field counts as unknown.
     let named = match origin {
-        Origin::Mine => file.prose_at(diagnostics, "area"),
+        Origin::Mine | Origin::Shared(_) => file.prose_at(diagnostics, "area"),
         Origin::BuiltIn => None,
     };
     let at = named.as_ref().map_or(0, |area| area.at);
@@ -139,13 +139,13 @@ fn area(
     })
 }
 
-fn lang(file: &mut Fields, origin: Origin, diagnostics: &mut Diagnostics) -> Lang {
+fn lang(file: &mut Fields, origin: &Origin, diagnostics: &mut Diagnostics) -> Lang {
     let Some(text) = file.prose_at(diagnostics, "lang") else {
         return Lang::EN;
     };
     match (Lang::from_tag(&text.value), origin) {
         (Some(Lang::EN), _) => Lang::EN,
-        (Some(lang), Origin::Mine) => lang,
+        (Some(lang), Origin::Mine | Origin::Shared(_)) => lang,
         (Some(_), Origin::BuiltIn) => {
             diagnostics.error(text.at, faults::built_in_english(), faults::write_english());
             Lang::EN
@@ -258,7 +258,7 @@ fn own_topic(
         reference: None,
         must_mention: Vec::new(),
         introduces: Vec::new(),
-        origin: defaults.origin,
+        origin: defaults.origin.clone(),
     };
     let mut read = TopicFile {
         topic,
@@ -269,7 +269,7 @@ fn own_topic(
         unready: Vec::new(),
         faulty: Vec::new(),
     };
-    if defaults.origin == Origin::Mine {
+    if defaults.origin != Origin::BuiltIn {
         describe(&mut read, file, diagnostics);
     }
     read

@@ -1,6 +1,7 @@
 //! A card: one decision to be learnt, of one of eight kinds.
 
 mod cloze;
+mod origin;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -10,6 +11,7 @@ use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
 
 pub use crate::domain::lang::Lang;
 pub use cloze::{Blank, Cloze};
+pub use origin::Origin;
 
 /// Revision of a card's meaning, from 1. It rises when what is tested changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,17 +65,6 @@ pub enum Translation {
     Current,
     /// The translation is of an older revision, so the canonical text is shown.
     Stale,
-}
-
-/// Whose card it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Origin {
-    /// Shipped with the program.
-    #[default]
-    BuiltIn,
-    /// Written by the learner, or changed by the learner.
-    Mine,
 }
 
 /// How often interviews ask it.
@@ -602,6 +593,17 @@ impl Body {
         };
         let code = |body: &Self| body.code().map(|code| code.trim().to_owned());
         answered && self.prompt().trim() == other.prompt().trim() && code(self) == code(other)
+    }
+
+    /// Whether a session may run programs for it.
+    pub const fn runs(&self) -> bool {
+        match self {
+            Self::Bug(_) | Self::Code(_) => true,
+            Self::Type(body) => body.check.is_some(),
+            Self::Basic(_) | Self::Cloze(_) | Self::Choice(_) | Self::Output(_) | Self::Open(_) => {
+                false
+            }
+        }
     }
 
     /// The program shown with the question, if there is one.

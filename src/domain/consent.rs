@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::card::Card;
+use crate::domain::card::{Body, Card, ContentHash, Rev};
 
 /// SHA-256 in hexadecimal digits. All 256 bits: two decks with the same 64 bits were made in minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,34 @@ impl ConsentKey {
             .map(|card| serde_json::to_vec(card).expect("a card is plain data"))
             .collect();
         Self::of(texts.iter().map(Vec::as_slice))
+    }
+
+    /// The key for what a card of a deck of others runs. Its prose may change without another question;
+    /// everything that is not named here counts.
+    pub fn of_program(card: &Card) -> Self {
+        let mut program = Card {
+            rev: Rev(1),
+            tags: Vec::new(),
+            needs: Vec::new(),
+            refs: Vec::new(),
+            valid: None,
+            asks: Vec::new(),
+            style: Vec::new(),
+            hints: Vec::new(),
+            source: None,
+            why: None,
+            added: None,
+            content: ContentHash::of(b""),
+            ..card.clone()
+        };
+        match &mut program.body {
+            Body::Type(body) => body.prompt.clear(),
+            Body::Bug(body) => body.prompt.clear(),
+            Body::Code(body) => body.prompt.clear(),
+            Body::Basic(_) | Body::Cloze(_) | Body::Choice(_) | Body::Output(_) | Body::Open(_) => {
+            }
+        }
+        Self::of_cards(&[program])
     }
 
     fn of<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> Self {

@@ -18,6 +18,8 @@ pub enum IdKind {
     Area,
     /// A roadmap.
     Roadmap,
+    /// A deck of other people.
+    Deck,
     /// The id of an installation.
     Device,
 }
@@ -29,6 +31,7 @@ impl IdKind {
             Self::Topic => faults::id_of_topic(),
             Self::Area => faults::id_of_area(),
             Self::Roadmap => faults::id_of_roadmap(),
+            Self::Deck => faults::id_of_deck(),
             Self::Device => faults::id_of_device(),
         }
     }
@@ -36,7 +39,7 @@ impl IdKind {
     fn rule(self) -> Wording {
         match self {
             Self::Card => faults::rule_card(),
-            Self::Topic | Self::Area | Self::Roadmap => faults::rule_slug(),
+            Self::Topic | Self::Area | Self::Roadmap | Self::Deck => faults::rule_slug(),
             Self::Device => faults::rule_device(),
         }
     }
@@ -199,6 +202,10 @@ text_id!(
 text_id!(
     /// A roadmap: `mastering-python`. Equals the name of its file.
     RoadmapId, Roadmap, is_slug
+);
+text_id!(
+    /// A deck of other people, by the name that the learner gave it: `pay-basics`.
+    DeckName, Deck, is_slug
 );
 text_id!(
     /// One installation: 32 lower case hexadecimal digits, drawn once. Earlier versions drew 16.

@@ -51,7 +51,7 @@ pub struct CardFacts<'a> {
     /// Its tags.
     pub tags: &'a [String],
     /// Whose card it is.
-    pub origin: Origin,
+    pub origin: &'a Origin,
     /// Its words, as [`plain`] makes them.
     pub text: &'a str,
     /// The roadmaps that list its topic, each with the topic's home phase there.
@@ -346,7 +346,7 @@ impl Is {
             Self::Suspended => suspended,
             Self::Buried => !suspended && !open,
             Self::Leech => card.leech.is_on(),
-            Self::Mine => card.origin == Origin::Mine,
+            Self::Mine => *card.origin == Origin::Mine,
             Self::Translated => card.translated.is_on(),
             Self::Flagged => card.state.marks.flagged.is_on(),
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::decks::embedded;
 use crate::domain::card::{Body, Card, ContentHash, Lang, Origin};
 use crate::domain::consent::ConsentKey;
+use crate::domain::id::DeckName;
 use crate::domain::judge::{FailedTests, recognise_mistake};
 use crate::engine::interrupts::{pressed, without_interrupts};
 use crate::engine::workspace::Workspace;
@@ -34,19 +35,49 @@ pub(crate) fn built_in_key() -> ConsentKey {
     ConsentKey::of_built_in(embedded::stamp())
 }
 
-/// The key of consent to run a card's programs: one for the built-in decks, one for each state of a
-/// deck of the learner's.
+/// The key of consent to run a card's programs: one for the built-in decks, one for each program of a
+/// deck of others, one for each state of a deck of the learner's.
 pub(crate) fn consent_key(home: &Workspace<'_>, card: &Card) -> Result<ConsentKey, AppError> {
-    if card.origin == Origin::BuiltIn {
-        return Ok(built_in_key());
-    }
     let content = home.store.content();
+    match card.origin {
+        Origin::BuiltIn => return Ok(built_in_key()),
+        Origin::Shared(_) => {
+            // A translated card runs what the card itself does.
+            let original = content.card(&card.id, Lang::EN)?;
+            return Ok(ConsentKey::of_program(original.as_ref().unwrap_or(card)));
+        }
+        Origin::Mine => {}
+    }
     let mut deck = Vec::new();
     for id in content.cards_of_topic(&card.topic)? {
         let card = content.card(&id, Lang::EN)?;
         deck.extend(card.filter(|card| card.origin == Origin::Mine));
     }
     Ok(ConsentKey::of_cards(&deck))
+}
+
+/// The keys that the learner agrees to, or declines, together with that of a card: those of its whole deck.
+pub(crate) fn deck_keys(home: &Workspace<'_>, card: &Card) -> Result<Vec<ConsentKey>, AppError> {
+    match &card.origin {
+        Origin::Shared(deck) => keys_of_shared(home, deck),
+        Origin::BuiltIn | Origin::Mine => Ok(vec![consent_key(home, card)?]),
+    }
+}
+
+/// The keys of all programs of a deck of others, each its own: after an update only what runs otherwise
+/// is asked about.
+pub(crate) fn keys_of_shared(
+    home: &Workspace<'_>,
+    deck: &DeckName,
+) -> Result<Vec<ConsentKey>, AppError> {
+    let content = home.store.content();
+    let mut keys = Vec::new();
+    for id in content.cards_of_deck(deck)? {
+        let card = content.card(&id, Lang::EN)?;
+        let running = card.filter(|card| card.body.runs());
+        keys.extend(running.as_ref().map(ConsentKey::of_program));
+    }
+    Ok(keys)
 }
 
 /// What a session needs to run programs; Python is looked for when the first is to be run.
@@ -145,8 +176,8 @@ impl Runner {
     }
 
     /// Keeps in mind that the learner declined, so that no further answer asks again.
-    pub(super) fn decline(&mut self, key: ConsentKey) {
-        self.declined.push(key);
+    pub(super) fn decline(&mut self, keys: Vec<ConsentKey>) {
+        self.declined.extend(keys);
     }
 
     /// Whether the learner declined in this session.

@@ -16,7 +16,7 @@ use crate::engine::answered::{Answered, JudgedAnswer};
 use crate::engine::assessment::judge;
 use crate::engine::program::{ProgramWork, WorkState, start_of};
 use crate::engine::prompt::{LinesExpected, ProgramPrompt, ProgramStyle, Prompt, Reply};
-use crate::engine::runner::{RunOutcome, Runner, consent_key};
+use crate::engine::runner::{RunOutcome, Runner, deck_keys};
 use crate::engine::shown::{SessionRemark, Shown};
 use crate::engine::turn_style::{Faults, Feedback, TurnStyle};
 use crate::engine::workspace::Workspace;
@@ -164,12 +164,12 @@ impl CardTurn {
                 Reply::Text(text) | Reply::Submitted(text) | Reply::Edited(text),
             ) => self.answer(tools, text, waited_ms),
             (TurnStage::AwaitsCheck, Reply::Yes) => {
-                let key = consent_key(tools.home, &self.card)?;
-                tools.home.store.local().consent(&[key])?;
+                let keys = deck_keys(tools.home, &self.card)?;
+                tools.home.store.local().consent(&keys)?;
                 self.run_check(tools)
             }
             (TurnStage::AwaitsCheck, Reply::No) => {
-                tools.runner.decline(consent_key(tools.home, &self.card)?);
+                tools.runner.decline(deck_keys(tools.home, &self.card)?);
                 tools.remark(SessionRemark::NotChecked);
                 self.settle(tools);
                 Ok(())
@@ -313,8 +313,8 @@ impl CardTurn {
                 self.run_program(tools)
             }
             Reply::Yes => {
-                let key = consent_key(tools.home, &self.card)?;
-                tools.home.store.local().consent(&[key])?;
+                let keys = deck_keys(tools.home, &self.card)?;
+                tools.home.store.local().consent(&keys)?;
                 self.run_program(tools)
             }
             Reply::No => {

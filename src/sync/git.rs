@@ -102,7 +102,7 @@ impl GitClone {
             "--pathspec-from-file=-",
             "--pathspec-file-nul",
         ];
-        Self::checked(&add, self.run(&add, names.as_bytes()))?;
+        checked(&add, self.run(&add, names.as_bytes()))?;
         let staged = ["diff", "--cached", "--quiet"];
         if self.run(&staged, b"").is_ok_and(|run| run.status.success()) {
             return Ok(());
@@ -132,7 +132,7 @@ impl GitClone {
                 said,
             }));
         }
-        Self::checked(&push, run).map(|_| PushOutcome::Done)
+        checked(&push, run).map(|_| PushOutcome::Done)
     }
 
     /// What is pushed to and pulled from; nothing where the repository has no remote.
@@ -170,47 +170,11 @@ impl GitClone {
 
     /// Runs git; gives what it printed.
     fn git(&self, words: &[&str]) -> Result<String, GitRefusal> {
-        Self::checked(words, self.run(words, b""))
-    }
-
-    fn checked(words: &[&str], run: io::Result<Output>) -> Result<String, GitRefusal> {
-        let run = run.map_err(|e| refusal(words, &e))?;
-        if run.status.success() {
-            return Ok(String::from_utf8_lossy(&run.stdout).into_owned());
-        }
-        let errors = String::from_utf8_lossy(&run.stderr);
-        let printed = String::from_utf8_lossy(&run.stdout);
-        let mut lines = printed.lines().chain(errors.lines()).map(str::trim);
-        Err(GitRefusal {
-            command: name_of(words),
-            said: lines
-                .rfind(|line| !line.is_empty())
-                .unwrap_or("")
-                .to_owned(),
-        })
+        checked(words, self.run(words, b""))
     }
 
     fn run(&self, words: &[&str], input: &[u8]) -> io::Result<Output> {
-        let mut command = Command::new("git");
-        for name in OF_ANOTHER {
-            command.env_remove(name);
-        }
-        let mut child = command
-            .arg("-C")
-            .arg(&self.path)
-            .args(words)
-            // A session that ends with a sync must not wait for a password; and what git says is read here.
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .env("LC_ALL", "C")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        // Closed at once where there is nothing to say. It may be gone before it has read everything.
-        if let Some(mut stdin) = child.stdin.take() {
-            let _ = stdin.write_all(input);
-        }
-        child.wait_with_output()
+        run_git(&self.path, words, input, &[])
     }
 }
 
@@ -221,7 +185,7 @@ fn rejection(printed: &[u8]) -> Option<String> {
     line.rsplit('\t').next().map(str::to_owned)
 }
 
-fn refusal(words: &[&str], error: &io::Error) -> GitRefusal {
+pub(super) fn refusal(words: &[&str], error: &io::Error) -> GitRefusal {
     GitRefusal {
         command: name_of(words),
         said: error.to_string(),
@@ -237,4 +201,52 @@ fn name_of(words: &[&str]) -> String {
         0
     };
     words.get(at).copied().unwrap_or_default().to_owned()
+}
+
+/// What git printed, if it succeeded.
+pub(super) fn checked(words: &[&str], run: io::Result<Output>) -> Result<String, GitRefusal> {
+    let run = run.map_err(|e| refusal(words, &e))?;
+    if run.status.success() {
+        return Ok(String::from_utf8_lossy(&run.stdout).into_owned());
+    }
+    let errors = String::from_utf8_lossy(&run.stderr);
+    let printed = String::from_utf8_lossy(&run.stdout);
+    let mut lines = printed.lines().chain(errors.lines()).map(str::trim);
+    Err(GitRefusal {
+        command: name_of(words),
+        said: lines
+            .rfind(|line| !line.is_empty())
+            .unwrap_or("")
+            .to_owned(),
+    })
+}
+
+/// Runs git in a folder, with some more variables in its environment.
+pub(super) fn run_git(
+    folder: &Path,
+    words: &[&str],
+    input: &[u8],
+    variables: &[(&str, &str)],
+) -> io::Result<Output> {
+    let mut command = Command::new("git");
+    for name in OF_ANOTHER {
+        command.env_remove(name);
+    }
+    let mut child = command
+        .arg("-C")
+        .arg(folder)
+        .args(words)
+        // A session that ends with a sync must not wait for a password; and what git says is read here.
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    // Closed at once where there is nothing to say. It may be gone before it has read everything.
+    if let Some(mut stdin) = child.stdin.take() {
+        let _ = stdin.write_all(input);
+    }
+    child.wait_with_output()
 }

@@ -1,15 +1,18 @@
-//! A learner's program next to the card's: in two columns where the screen is wide, else one after
+//! A learner's program next to the card's, and a card as it was next to the card as it is: in two columns where the screen is wide, else one after
 //! the other. Lines that differ are marked with a sign, so that they are seen without colour too.
 
+use crate::domain::card::{Body, Card};
 use crate::domain::judge::{Edit, edits};
 use crate::ui::card::Renderer;
 use crate::ui::clean::clean;
 use crate::ui::highlight;
 use crate::ui::markup::{columns, wrap_code};
-use crate::ui::palette::TextRole;
+use crate::ui::palette::{Colour, Palette, TextRole};
 
 /// Columns from which on two programs stand side by side.
 const WIDE: usize = 100;
+/// Columns from which on two texts stand side by side: their lines can be broken between words.
+const WIDE_FOR_TEXT: usize = 80;
 /// Widest pair of columns.
 const WIDEST: usize = 200;
 
@@ -77,11 +80,88 @@ impl Renderer {
         if self.width >= WIDE {
             return self.two_columns(&mine, &card, &rows, &titles);
         }
-        let [yours, theirs] = titles.map(|title| self.palette.paint(TextRole::Title, &title));
-        let first = self.column(&mine, &rows, ComparedLines::mine, "- ");
+        self.stacked(&mine, &card, &rows, &titles)
+    }
+
+    /// A card as it was next to the card as it is: what it asks and answers. Nothing where both look the same.
+    pub fn versions(&self, before: &[Card], after: &[Card]) -> String {
+        let is_wide = self.width >= WIDE_FOR_TEXT;
+        // Each line stands behind a sign of two columns.
+        let width = if is_wide {
+            (self.width.min(WIDEST) - 3) / 2 - 2
+        } else {
+            self.width.saturating_sub(2)
+        };
+        let (old, new) = (
+            self.text_lines(before, width),
+            self.text_lines(after, width),
+        );
+        let rows = rows(&old.plain, &new.plain);
+        let is_same = |row: &ComparedLines| matches!(row, ComparedLines::Same { .. });
+        if rows.iter().all(is_same) {
+            return String::new();
+        }
+        let titles = [
+            format!("- {}", self.words.decks.before()),
+            format!("+ {}", self.words.decks.now()),
+        ];
+        if is_wide {
+            self.two_columns(&old, &new, &rows, &titles)
+        } else {
+            self.stacked(&old, &new, &rows, &titles)
+        }
+    }
+
+    /// The question, the answer and the explanation of a card and its siblings, as lines without colour: the signs
+    /// before them are what is coloured.
+    fn text_lines(&self, siblings: &[Card], width: usize) -> PaintedLines {
+        let palette = Palette {
+            colour: Colour::Off,
+            ..self.palette
+        };
+        let look = Self {
+            width,
+            palette,
+            ..*self
+        };
+        let mut text = String::new();
+        for card in siblings {
+            let order: Vec<usize> = if let Body::Choice(body) = &card.body {
+                (0..body.options.len()).collect()
+            } else {
+                Vec::new()
+            };
+            text.push_str(&look.question(card, &order));
+            text.push_str(&look.answer(card, &order));
+        }
+        if let Some(card) = siblings.first() {
+            text.push_str(&look.explanation(card));
+        }
+        let plain: Vec<String> = text
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect();
+        PaintedLines {
+            painted: plain.clone(),
+            plain,
+        }
+    }
+
+    /// One text after the other, under their titles.
+    fn stacked(
+        &self,
+        mine: &PaintedLines,
+        card: &PaintedLines,
+        rows: &[ComparedLines],
+        titles: &[String; 2],
+    ) -> String {
+        let [yours, theirs] = titles
+            .each_ref()
+            .map(|title| self.palette.paint(TextRole::Title, title));
+        let first = self.column(mine, rows, ComparedLines::mine, "- ");
         format!(
             "{yours}\n{first}{theirs}\n{}",
-            self.column(&card, &rows, ComparedLines::card, "+ ")
+            self.column(card, rows, ComparedLines::card, "+ ")
         )
     }
 
@@ -238,7 +318,7 @@ mod tests {
     use super::*;
     use crate::domain::card::Lang;
     use crate::ui::messages::messages;
-    use crate::ui::palette::{Charset, Colour, Palette};
+    use crate::ui::palette::Charset;
 
     const MINE: &str = "def f(n):\n    total = 0\n    return n * 3\n";
     const CARD: &str = "def f(n):\n    return n * 2\n";

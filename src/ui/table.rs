@@ -22,6 +22,16 @@ impl Column {
         }
     }
 
+    /// The same as text: figures stand on the right, words on the left.
+    #[must_use]
+    pub fn left_aligned(&self) -> Self {
+        let width = self.width();
+        Self {
+            head: pad(&self.head, width),
+            cells: self.cells.iter().map(|cell| pad(cell, width)).collect(),
+        }
+    }
+
     fn width(&self) -> usize {
         self.cells
             .iter()

@@ -65,6 +65,8 @@ mod round_trip;
 mod screen;
 mod season;
 mod session;
+#[cfg(unix)]
+mod shared_decks;
 mod sm2;
 mod stats;
 mod store;

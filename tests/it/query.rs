@@ -60,7 +60,7 @@ fn chooses(query: &str, state: CardState) -> bool {
         level: Level::new(3).unwrap(),
         interview: Interview::Common,
         tags: &tags,
-        origin: Origin::Mine,
+        origin: &Origin::Mine,
         text: "a funcao interna perde o nome -x or y",
         roadmaps: &roadmaps,
         state,

@@ -18,7 +18,7 @@ use crate::kit::{rounds, tell};
 const SECRET: &str = "zebra-marmalade";
 
 /// Whole sessions and every command, with their input; `OUT` is a folder of the learner's, `CARDS` a table of theirs.
-const DEEDS: [(&[&str], &str); 61] = [
+const DEEDS: [(&[&str], &str); 66] = [
     (&["roadmap", "use", "python-developer"], ""),
     (
         &["review", "kinds.basic", "--new", "1"],
@@ -94,6 +94,11 @@ const DEEDS: [(&[&str], &str); 61] = [
         "",
     ),
     (&["class", "OUT"], ""),
+    (&["deck", "new", "OUT/our-deck"], ""),
+    (&["deck", "add", "OUT/our-deck"], ""),
+    (&["deck", "list"], ""),
+    (&["deck", "update"], ""),
+    (&["deck", "remove", "our-deck", "--yes"], ""),
     (&["translate", "pt-BR"], ""),
     (&["check"], ""),
     (&["check", "DECKS", "--run", "--jobs", "2"], ""),

@@ -6,7 +6,7 @@ use crate::domain::class::{ClassLearner, ClassSummary, PooledFigures};
 use crate::domain::report::PlanStanding;
 use crate::ui::card::Renderer;
 use crate::ui::clean::clean_line;
-use crate::ui::markup::{columns, wrap};
+use crate::ui::markup::wrap;
 use crate::ui::messages::Messages;
 use crate::ui::palette::{Palette, TextRole};
 use crate::ui::table::{Column, Table, pad};
@@ -67,7 +67,7 @@ fn learners(class: &ClassSummary, look: Renderer) -> String {
     let table = Table {
         head: mentor.learner().to_owned(),
         names: names.collect(),
-        sections: vec![figures, vec![left_aligned(&weakest)]],
+        sections: vec![figures, vec![weakest.left_aligned()]],
         sums: 0,
     };
     table.draw(look.width, palette)
@@ -80,21 +80,6 @@ pub(super) fn weakest(learner: &ClassLearner, palette: Palette) -> String {
         .iter()
         .map(|(topic, rate)| format!("{topic} {}", percent(rate.value(), palette)));
     topics.collect::<Vec<_>>().join(", ")
-}
-
-/// A column of text: figures stand on the right, words on the left.
-fn left_aligned(column: &Column) -> Column {
-    let width = column
-        .cells
-        .iter()
-        .chain([&column.head])
-        .map(|cell| columns(cell))
-        .max()
-        .unwrap_or(0);
-    Column {
-        head: pad(&column.head, width),
-        cells: column.cells.iter().map(|cell| pad(cell, width)).collect(),
-    }
 }
 
 /// How a learner keeps up, in a word.

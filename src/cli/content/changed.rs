@@ -52,7 +52,7 @@ impl App {
     }
 
     /// Whether the changed topics can be written without a look at any other: they have no fault, they lose no card
-    /// and take none from elsewhere, and no card of the learner needs one of another topic.
+    /// and take none from elsewhere, and no card that is not built in needs one of another topic.
     fn is_self_contained(
         &self,
         content: &DeckContent,
@@ -129,14 +129,14 @@ fn has_faults(content: &DeckContent, topics: &HashSet<TopicId>) -> bool {
     faults.any(|fault| changed.contains(fault.file.as_ref()))
 }
 
-/// Whether a card of the learner's needs one of another topic: that could close a circle through cards not read.
+/// Whether a card that is not built in needs one of another topic: that could close a circle through cards not read.
 fn needs_of_own_lead_out(content: &DeckContent, topics: &HashSet<TopicId>) -> bool {
     let cards = content.cards.iter();
     let homes: HashMap<&str, &TopicId> = cards.map(|card| (card.id.base(), &card.topic)).collect();
     let mut own = content
         .cards
         .iter()
-        .filter(|card| card.origin == Origin::Mine && topics.contains(&card.topic));
+        .filter(|card| card.origin != Origin::BuiltIn && topics.contains(&card.topic));
     own.any(|card| {
         let mut needed = card.needs.iter().filter_map(|need| homes.get(need.base()));
         needed.any(|topic| !topics.contains(*topic))

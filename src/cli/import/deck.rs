@@ -19,7 +19,7 @@ pub(super) fn import_deck(
     args: &ImportArgs,
     text: &str,
 ) -> Result<ImportOutcome, AppError> {
-    let decks = DeckWriter::new(app.own_decks());
+    let decks = app.deck_writer();
     let content = decks.content();
     let topic = named_topic(args)?;
     let file = shown(&args.file);

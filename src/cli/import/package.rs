@@ -9,7 +9,6 @@ use super::progress::{ImportPart, ImportProgress};
 use super::{named_topic, shown, table};
 use crate::cli::app::App;
 use crate::cli::args::ImportArgs;
-use crate::decks::DeckWriter;
 use crate::decks::import::{
     ImportPlan, LeftOutReason, deck_of_note, note_label, note_of_collection, plan_import,
     roadmaps_of_decks,
@@ -42,7 +41,7 @@ pub(super) fn import_package(
     progress.part(ImportPart::Plan);
     let topic = named_topic(args)?;
     let stock = MediaStock::plan(&mut package, app.world.home.data.join("media"));
-    let decks = DeckWriter::new(app.own_decks());
+    let decks = app.deck_writer();
     let mut content = decks.content();
     let names = collection.decks.values().map(String::as_str);
     let mut target = table::target(app, &mut content, names, topic.as_ref());

@@ -46,7 +46,7 @@ pub(super) fn import_notes(
     table: &NoteTable,
 ) -> Result<(ImportOutcome, Vec<ImportedCard>), AppError> {
     let topic = named_topic(args)?;
-    let decks = DeckWriter::new(app.own_decks());
+    let decks = app.deck_writer();
     let mut content = decks.content();
     let decks_named = table.notes.iter().filter_map(|note| note.deck.as_deref());
     let target = target(app, &mut content, decks_named, topic.as_ref());

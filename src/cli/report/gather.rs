@@ -113,14 +113,14 @@ struct CardLines {
 }
 
 impl CardLines {
-    /// The learner's own cards become one sum: an id of theirs is made from the question. A built-in card that the
-    /// learner has changed counts as their own.
+    /// The learner's own cards become one sum: an id of theirs is made from the question. A card of another
+    /// deck that the learner has changed counts as their own.
     fn read(app: &App, answers: &LoggedAnswers) -> Result<Self, AppError> {
         let (mut cards, mut seen, mut own) = (0, 0, Rate::default());
         let mut lines = Vec::new();
         scope::each(app, &scope::everything(app)?, None, |facts| {
             let Rate { passed, n } = answers.of_card(facts.id);
-            if facts.origin == Origin::Mine {
+            if *facts.origin == Origin::Mine {
                 cards += 1;
                 seen += u64::from(facts.state.memory.seen().is_some());
                 own.merge(Rate { passed, n });
@@ -173,7 +173,7 @@ fn of_topics(app: &App, figures: &AllFigures) -> Result<Vec<ReportLine>, AppErro
         let topic = TopicId::parse(&row.id).ok();
         let Some(topic) = topic else { continue };
         let found = app.store.content().topic(&topic)?;
-        if found.is_some_and(|found| found.origin == Origin::BuiltIn) {
+        if found.is_some_and(|found| found.origin != Origin::Mine) {
             lines.push(ReportLine::Topic {
                 topic,
                 figures: ReportFigures::of(&row.figures),
@@ -188,7 +188,7 @@ fn of_mistakes(app: &App, mistakes: Vec<RecurringMistake>) -> Result<Vec<ReportL
     let mut lines = Vec::new();
     for mistake in mistakes {
         let card = app.store.content().card(&mistake.card, Lang::EN)?;
-        let known = card.filter(|card| card.origin == Origin::BuiltIn);
+        let known = card.filter(|card| card.origin != Origin::Mine);
         if known.is_some_and(|card| mistake_labels(&card).contains(&mistake.label.as_str())) {
             lines.push(ReportLine::Mistake {
                 card: mistake.card,

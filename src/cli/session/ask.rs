@@ -3,11 +3,12 @@
 use super::keys::{self, Colon, TypedLine};
 use super::program_file::EditorResult;
 use super::{EditorOpens, LastReply, TerminalFront, Voice};
+use crate::cli::app::App;
 use crate::cli::edit;
 use crate::cli::yes_or_no::{YesOrNo, ask_yes_or_no};
 use crate::domain::card::{CardKind, Lang, Origin};
 use crate::domain::event::pause;
-use crate::domain::id::{CardId, TopicId};
+use crate::domain::id::{CardId, DeckName, TopicId};
 use crate::domain::wording::{Wording, problems};
 use crate::engine::assessment::point_numbers;
 use crate::engine::bench::BenchOffer;
@@ -46,7 +47,7 @@ impl TerminalFront<'_> {
             Prompt::Rubric { points, asked } => self.ask_rubric(prompt, *points, *asked),
             Prompt::NextAnswer => self.ask_next_answer(),
             Prompt::Grade(offer) => self.ask_grade(offer),
-            Prompt::Consent { origin, topic } => self.ask_consent(*origin, topic),
+            Prompt::Consent { origin, topic } => self.ask_consent(origin, topic),
             Prompt::EditCard(card, lang) => self.edit_card(card, *lang),
             Prompt::Retry(trouble) => self.ask_retry(trouble),
             Prompt::Ended => self.ask_ended(),
@@ -346,11 +347,12 @@ impl TerminalFront<'_> {
         ask_yes_or_no(self.app, self.terminal, prompt, enter)
     }
 
-    fn ask_consent(&mut self, origin: Origin, topic: &TopicId) -> Result<Reply, AppError> {
+    fn ask_consent(&mut self, origin: &Origin, topic: &TopicId) -> Result<Reply, AppError> {
         let words = self.app.words();
         let question = match origin {
             Origin::BuiltIn => words.consent_built_in().to_owned(),
             Origin::Mine => words.consent_deck(topic),
+            Origin::Shared(deck) => shared_consent(self.app, deck),
         };
         self.remark(TextRole::Strong, &question)?;
         let sign = self.sign();
@@ -428,5 +430,19 @@ impl TerminalFront<'_> {
             }
             PromptInput::Text(_) | PromptInput::Other(_) => Reply::End,
         })
+    }
+}
+
+/// The question for a deck of others: whose it is, and which commit.
+fn shared_consent(app: &App, deck: &DeckName) -> String {
+    let words = app.words();
+    let record = app.shared_decks().find(deck).map(|deck| deck.record);
+    let Some(record) = record else {
+        return words.consent_deck(deck);
+    };
+    let source = clean_line(&record.source);
+    match record.short_commit() {
+        Some(commit) => words.consent_commit(deck, source, commit),
+        None => words.consent_shared(deck, source),
     }
 }

@@ -1,7 +1,6 @@
 //! What an added card is judged by: the files of its topic, unless it may concern others.
 
 use super::DeckWriter;
-use crate::decks::embedded;
 use crate::decks::source::{FileRole, SourceFile};
 use crate::domain::id::TopicId;
 
@@ -14,7 +13,7 @@ impl DeckWriter {
             .map(|id| id.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\''))
             .collect();
         let holds = |text: &str| ids.iter().any(|id| text.contains(id));
-        let mut all = embedded::sources().into_iter().chain(self.files());
+        let mut all = self.below().into_iter().chain(self.files());
         // Whoever loads a file that cannot be read reports it.
         all.any(|source| source.read().is_ok_and(|text| holds(&text)))
     }
@@ -25,7 +24,8 @@ impl DeckWriter {
             Ok(FileRole::Topic { stem, .. }) => stem == topic.as_str(),
             Ok(FileRole::Overlay { .. }) | Err(_) => false,
             Ok(
-                FileRole::Curriculum
+                FileRole::Header
+                | FileRole::Curriculum
                 | FileRole::Retired
                 | FileRole::Requirements
                 | FileRole::Roadmap { .. }
@@ -33,7 +33,7 @@ impl DeckWriter {
                 | FileRole::Glossary { .. },
             ) => true,
         };
-        let all = embedded::sources().into_iter().chain(self.files());
+        let all = self.below().into_iter().chain(self.files());
         all.filter(is_near).collect()
     }
 }

@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use super::{DeckWriter, EditError, new_errors};
+use super::{DeckWriter, EditError};
 use crate::decks::load::{DeckContent, load};
+use crate::decks::new_errors::new_errors;
 use crate::decks::own_files::{DeckChange, DeckEdit, OwnFiles};
 use crate::decks::source::{FileRole, SourceFile};
 use crate::domain::card::{Lang, Origin};

@@ -8,7 +8,6 @@ use toml::de::DeTable;
 
 use super::{DeckWriter, EditError, comment_start, read, with_last_newline};
 use crate::decks::document::{begins_translation, repair};
-use crate::decks::embedded;
 use crate::decks::fault::Diagnostics;
 use crate::decks::load::DeckContent;
 use crate::decks::skeleton::overlay_head;
@@ -23,16 +22,16 @@ struct EntryLocation {
 }
 
 impl DeckWriter {
-    /// The text to edit a card's translation by: the learner's own entry, else the built-in one. Nothing if the
+    /// The text to edit a card's translation by: the learner's own entry, else that of the card's deck. Nothing if the
     /// card has none.
     pub fn open_translation(&self, card: &Card, lang: Lang) -> Result<Option<String>, EditError> {
         let own = find(self.files(), card, lang)?;
-        // The translation of a built-in card does not fit the learner's copy of it.
-        let built_in = match (&own, card.origin) {
-            (None, Origin::BuiltIn) => find(embedded::sources(), card, lang)?,
+        // The translation of a deck's card does not fit the learner's copy of it.
+        let of_deck = match (&own, &card.origin) {
+            (None, Origin::BuiltIn | Origin::Shared(_)) => find(self.below(), card, lang)?,
             _ => None,
         };
-        Ok(own.or(built_in).map(|entry| {
+        Ok(own.or(of_deck).map(|entry| {
             let block = &entry.text[entry.range];
             block.trim_end().to_owned() + "\n"
         }))
@@ -79,7 +78,7 @@ impl DeckWriter {
 }
 
 impl DeckWriter {
-    /// Takes out the learner's own translation of a built-in card, so that the built-in one shows again. Nothing
+    /// Takes out the learner's own translation of a card that is not theirs, so that its deck's shows again. Nothing
     /// if there is none.
     pub fn restore_translation(
         &self,
@@ -88,7 +87,7 @@ impl DeckWriter {
     ) -> Result<Option<PathBuf>, EditError> {
         let _lock = self.lock()?;
         let own = find(self.files(), card, lang)?;
-        let Some(entry) = own.filter(|_| card.origin == Origin::BuiltIn) else {
+        let Some(entry) = own.filter(|_| card.origin != Origin::Mine) else {
             return Ok(None);
         };
         let (before, after) = (

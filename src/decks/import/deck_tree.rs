@@ -57,7 +57,7 @@ pub fn roadmaps_of_decks(
 fn id_of(root: &str, content: &DeckContent) -> Option<RoadmapId> {
     let is_built_in = |id: &RoadmapId| {
         let mut roads = content.roadmaps.iter();
-        roads.any(|road| road.id == *id && road.origin == Origin::BuiltIn)
+        roads.any(|road| road.id == *id && road.origin != Origin::Mine)
     };
     let id = RoadmapId::parse(&slug(root)).ok()?;
     if is_built_in(&id) {

@@ -183,7 +183,7 @@ fn typed(sheet: &LintedCard, body: &TypedCard, breaches: &mut LintFaults) {
         let what = faults::reject_right(&reject.answer);
         breaches.rule(sheet, what, faults::remove_or_differ());
     }
-    if body.compare != Compare::Complexity || sheet.card.origin == Origin::Mine {
+    if body.compare != Compare::Complexity || sheet.card.origin != Origin::BuiltIn {
         return;
     }
     let counted = body.ops.is_some() && !body.sizes.is_empty();

@@ -59,7 +59,7 @@ pub(super) fn translation_fault(
             line,
             column: u32::try_from(column).unwrap_or(u32::MAX),
         },
-        severity: Severity::of_rule(source.origin),
+        severity: Severity::of_rule(&source.origin),
         what,
         hint,
     }

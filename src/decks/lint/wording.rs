@@ -28,11 +28,11 @@ static UNOFFICIAL_PAGE: LazyLock<Regex> =
 
 pub(super) fn lint(sheet: &LintedCard, breaches: &mut LintFaults) {
     let card = sheet.card;
-    let mine = card.origin == Origin::Mine;
-    if !mine && !(1..=4).contains(&card.tags.len()) {
+    let built_in = card.origin == Origin::BuiltIn;
+    if built_in && !(1..=4).contains(&card.tags.len()) {
         breaches.rule(sheet, faults::tags(card.tags.len()), faults::give_tags());
     }
-    if !mine && card.refs.is_empty() {
+    if built_in && card.refs.is_empty() {
         breaches.rule(sheet, faults::no_page(), faults::name_page());
     }
     for page in card

@@ -4,7 +4,7 @@
 use super::{InterviewQuestion, InterviewSession};
 use crate::domain::card::CardKind;
 use crate::engine::prompt::{Prompt, Reply};
-use crate::engine::runner::consent_key;
+use crate::engine::runner::{consent_key, deck_keys};
 use crate::engine::shown::SessionRemark;
 use crate::engine::{EngineError, FrontKind};
 
@@ -13,7 +13,7 @@ impl InterviewSession<'_> {
     pub(super) fn consent_prompt(&self) -> Result<Option<Prompt>, EngineError> {
         let question = self.undecided()?;
         Ok(question.map(|question| Prompt::Consent {
-            origin: question.card.origin,
+            origin: question.card.origin.clone(),
             topic: question.card.topic.clone(),
         }))
     }
@@ -22,11 +22,11 @@ impl InterviewSession<'_> {
         let Some(question) = self.undecided()? else {
             return Ok(());
         };
-        let key = consent_key(&self.home, &question.card)?;
+        let keys = deck_keys(&self.home, &question.card)?;
         if *reply == Reply::Yes {
-            self.home.store.local().consent(&[key])?;
+            self.home.store.local().consent(&keys)?;
         } else {
-            self.runner.decline(key);
+            self.runner.decline(keys);
             self.remark(SessionRemark::HandsInOnly);
         }
         self.start_clock();

@@ -7,7 +7,7 @@ use super::{InterviewSession, LateRuns};
 use crate::domain::card::Card;
 use crate::domain::interview::{InterviewVerdict, Tests};
 use crate::engine::prompt::{Prompt, Reply};
-use crate::engine::runner::{RunOutcome, consent_key};
+use crate::engine::runner::{RunOutcome, deck_keys};
 use crate::engine::shown::SessionRemark;
 use crate::engine::{EngineError, FrontKind};
 use crate::python::trial::ProgramTrial;
@@ -46,8 +46,8 @@ impl InterviewSession<'_> {
     ) -> Result<(), EngineError> {
         match self.not_run(place)? {
             Some((card, _)) if *reply == Reply::Yes => {
-                let key = consent_key(&self.home, &card)?;
-                self.home.store.local().consent(&[key])?;
+                let keys = deck_keys(&self.home, &card)?;
+                self.home.store.local().consent(&keys)?;
             }
             _ => self.late_runs = LateRuns::Refused,
         }

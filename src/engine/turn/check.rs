@@ -12,7 +12,7 @@ use crate::python::trial::ProgramVerdict;
 impl CardTurn {
     pub(super) fn consent_prompt(&self) -> Prompt {
         Prompt::Consent {
-            origin: self.card.origin,
+            origin: self.card.origin.clone(),
             topic: self.card.topic.clone(),
         }
     }

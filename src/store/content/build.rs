@@ -21,7 +21,7 @@ use crate::store::db::{StoreError, harden, lang_number, make_folder};
 pub struct IndexedContent<'c> {
     /// Names this content: the build's content hash.
     pub stamp: &'c str,
-    /// The learner's files it was made from.
+    /// The files on disk it was made from.
     pub files: &'c [FileStamp],
     /// Areas in order.
     pub areas: &'c [Area],
@@ -44,10 +44,10 @@ pub struct TopicContent<'c> {
     pub translated: &'c [Card],
 }
 
-/// One of the learner's files as it was when it was read.
+/// A file as it was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileStamp {
-    /// Its path in the learner's deck folder.
+    /// Its path in the data folder.
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: i64,
@@ -131,7 +131,7 @@ fn put_areas(db: &Connection, areas: &[Area]) -> Result<(), rusqlite::Error> {
 }
 
 fn put_files(db: &Connection, stamp: &str, files: &[FileStamp]) -> Result<(), rusqlite::Error> {
-    // Changes with the build and with every file of the learner's. The projection remembers the
+    // Changes with the build and with every file of a deck on disk. The projection remembers the
     // token it was last matched to.
     let mut token = stamp.to_owned();
     db.execute("DELETE FROM file", [])?;
@@ -154,7 +154,7 @@ fn put_topic(db: &Connection, content: &TopicContent<'_>) -> Result<(), rusqlite
         translated,
     } = content;
     let count = i64::try_from(cards.len()).unwrap_or(i64::MAX);
-    let mine = i64::from(topic.origin == Origin::Mine);
+    let mine = i64::from(topic.origin != Origin::BuiltIn);
     let needs: Vec<&str> = topic.prerequisites.iter().map(TopicId::as_str).collect();
     let number: i64 = db
         .prepare_cached(
@@ -245,7 +245,7 @@ fn put_roadmap(db: &Connection, roadmap: &Roadmap) -> Result<(), rusqlite::Error
             .collect(),
         description: roadmap.description.clone(),
         phases: u32::try_from(roadmap.phases.len()).unwrap_or(u32::MAX),
-        origin: roadmap.origin,
+        origin: roadmap.origin.clone(),
     };
     let id = roadmap.id.as_str();
     let mut insert =

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::index::{card_id, topic_id};
 use crate::domain::card::{Card, CardKind, Interview, Lang, Level, Origin};
 use crate::domain::day::StudyDay;
-use crate::domain::id::{AreaId, CardId, RoadmapId, TopicId};
+use crate::domain::id::{AreaId, CardId, DeckName, RoadmapId, TopicId};
 use crate::domain::roadmap::Title;
 use crate::store::db::{kind_number, kind_of, odd};
 
@@ -37,7 +37,7 @@ pub struct IndexedFacts {
 
 /// The columns [`read_facts`] expects, of the tables `c` (card) and `t` (topic).
 pub(in crate::store) const FACTS: &str =
-    "c.id, t.id, c.area, c.kind, c.level, c.interview, c.tags, c.mine, c.added, c.minutes";
+    "c.id, t.id, c.area, c.kind, c.level, c.interview, c.tags, c.mine, c.added, c.minutes, c.deck";
 
 /// Reads [`FACTS`].
 pub(in crate::store) fn read_facts(row: &Row<'_>) -> Result<IndexedFacts, rusqlite::Error> {
@@ -51,14 +51,22 @@ pub(in crate::store) fn read_facts(row: &Row<'_>) -> Result<IndexedFacts, rusqli
         level,
         interview: interview_of(row.get(5)?).ok_or_else(|| odd(5, "no such interview word"))?,
         tags: text(6)?.lines().map(str::to_owned).collect(),
-        origin: if row.get::<_, i64>(7)? == 0 {
-            Origin::BuiltIn
-        } else {
-            Origin::Mine
-        },
+        origin: origin_of(row)?,
         added: row.get::<_, Option<i32>>(8)?.map(StudyDay::from_number),
         minutes: row.get(9)?,
     })
+}
+
+fn origin_of(row: &Row<'_>) -> Result<Origin, rusqlite::Error> {
+    if row.get::<_, i64>(7)? == 1 {
+        return Ok(Origin::Mine);
+    }
+    let deck = match row.get_ref(10)?.as_str_or_null() {
+        Ok(Some(deck)) => DeckName::parse(deck).map_err(|e| odd(10, e))?,
+        Ok(None) => return Ok(Origin::BuiltIn),
+        Err(e) => return Err(odd(10, e)),
+    };
+    Ok(Origin::Shared(deck))
 }
 
 /// Inserts a card's row and gives its number; nothing where another card has its id already.
@@ -68,8 +76,8 @@ pub(super) fn insert_facts(
     card: &Card,
     search: &str,
 ) -> Result<Option<i64>, rusqlite::Error> {
-    let sql = "INSERT OR IGNORE INTO card (id, topic, place, kind, level, interview, mine, added, area, tags, needs, minutes, search)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    let sql = "INSERT OR IGNORE INTO card (id, topic, place, kind, level, interview, mine, deck, added, area, tags, needs, minutes, search)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     let needs: Vec<&str> = card.needs.iter().map(CardId::as_str).collect();
     let inserted = db.prepare_cached(sql)?.execute(params![
         card.id.as_str(),
@@ -79,6 +87,7 @@ pub(super) fn insert_facts(
         card.level.number(),
         interview_number(card.interview),
         i64::from(card.origin == Origin::Mine),
+        card.origin.deck().map(DeckName::as_str),
         card.added.map(StudyDay::number),
         card.area.as_str(),
         card.tags.join("\n"),

@@ -13,7 +13,7 @@ use crate::domain::id::{CardId, TopicId};
 use crate::store::db::{BUSY, SMALL_CACHE, StoreError, harden, odd};
 
 /// Version of the index's layout; any other is built again.
-pub(in crate::store) const LAYOUT: u32 = 9;
+pub(in crate::store) const LAYOUT: u32 = 10;
 
 /// Schema of the index.
 pub(in crate::store) const SCHEMA: &str = include_str!("index.sql");

@@ -5,7 +5,7 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The learner's files the index was made from. Paths start at the deck folder.
+-- The files on disk the index was made from. Paths start at the data folder.
 CREATE TABLE file (
   path TEXT PRIMARY KEY,
   size INTEGER NOT NULL,
@@ -18,7 +18,8 @@ CREATE TABLE area (
   body TEXT NOT NULL
 ) STRICT;
 
--- needs holds the ids of its prerequisites, separated by spaces; mine is 1 for a learner's own topic.
+-- needs holds the ids of its prerequisites, separated by spaces; mine is 1 for a topic that is not built in:
+-- a learner's own, or that of a deck which the learner added.
 CREATE TABLE topic (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -57,7 +58,7 @@ CREATE TABLE phase (
 ) STRICT, WITHOUT ROWID;
 
 -- The cards of a topic are numbered in teaching order. tags and needs hold a line each; mine is 1 for a
--- learner's own card; added is the day it was added; search is the card's text in plain letters.
+-- learner's own card, deck names the deck of others that it is from; added is the day it was added; search is the card's text in plain letters.
 CREATE TABLE card (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -67,6 +68,7 @@ CREATE TABLE card (
   level INTEGER NOT NULL,
   interview INTEGER NOT NULL,
   mine INTEGER NOT NULL,
+  deck TEXT,
   added INTEGER,
   area TEXT NOT NULL,
   tags TEXT NOT NULL,
@@ -79,6 +81,7 @@ CREATE INDEX card_place ON card (topic, place, id, kind);
 CREATE INDEX card_kind ON card (kind);
 CREATE INDEX card_level ON card (level);
 CREATE INDEX card_mine ON card (number) WHERE mine = 1;
+CREATE INDEX card_deck ON card (deck) WHERE deck IS NOT NULL;
 
 -- plain is the tag as it is compared, in lower case without accents.
 CREATE TABLE tag (

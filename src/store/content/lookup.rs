@@ -10,7 +10,7 @@ use super::facts::RoadmapHead;
 use super::index::{ContentIndex, card_id, json, topic_id};
 use crate::domain::card::{Card, CardKind, Lang};
 use crate::domain::cost::is_long_kind;
-use crate::domain::id::{CardId, RoadmapId, TopicId};
+use crate::domain::id::{CardId, DeckName, RoadmapId, TopicId};
 use crate::domain::plain::nearest;
 use crate::domain::roadmap::{Area, Roadmap, Topic};
 use crate::store::db::{StoreError, kind_of, lang_number, odd};
@@ -42,7 +42,7 @@ impl ContentIndex {
         })
     }
 
-    /// The learner's files the index was made from.
+    /// The files on disk the index was made from.
     pub fn indexed_files(&self) -> Result<Vec<FileStamp>, StoreError> {
         let sql = "SELECT path, size, mtime FROM file ORDER BY path";
         self.many(sql, [], |row| {
@@ -88,6 +88,12 @@ impl ContentIndex {
     pub fn cards_of_topic(&self, topic: &TopicId) -> Result<Vec<CardId>, StoreError> {
         let sql = "SELECT c.id FROM topic t JOIN card c ON c.topic = t.number WHERE t.id = ?1 ORDER BY c.place";
         self.many(sql, [topic.as_str()], |row| card_id(row, 0))
+    }
+
+    /// The cards of a deck of others, in teaching order.
+    pub fn cards_of_deck(&self, deck: &DeckName) -> Result<Vec<CardId>, StoreError> {
+        let sql = "SELECT id FROM card WHERE deck = ?1 ORDER BY topic, place";
+        self.many(sql, [deck.as_str()], |row| card_id(row, 0))
     }
 
     /// The siblings of a card that the decks have, itself included: its base, and its base with a mark.
@@ -247,7 +253,7 @@ impl ContentIndex {
         self.one(sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// The learner's own topics, in the order of the decks.
+    /// The topics that are not built in, in the order of the decks: the learner's own, and those of decks of others.
     pub fn own_topics(&self) -> Result<Vec<TopicId>, StoreError> {
         self.many(
             "SELECT id FROM topic WHERE mine = 1 ORDER BY number",

@@ -91,8 +91,8 @@ impl Progress<'_> {
         let mut found = Vec::with_capacity(set.len());
         for number in set.numbers() {
             let card = self.content.one(&sql, [number], |row| {
-                let order: (i64, i64) = (row.get(11)?, row.get(12)?);
-                Ok((order, read_facts(row)?, row.get(10)?))
+                let order: (i64, i64) = (row.get(12)?, row.get(13)?);
+                Ok((order, read_facts(row)?, row.get(11)?))
             })?;
             if let Some((order, facts, search)) = card {
                 let state = self.state_of_content(number)?;
@@ -124,11 +124,11 @@ impl Progress<'_> {
             text_column(texts)
         );
         self.content.each(&sql, [], |row| {
-            let number: i64 = row.get(11)?;
+            let number: i64 = row.get(12)?;
             if set.is_none_or(|set| set.contains(number)) {
                 take(StoredCardFacts {
                     facts: read_facts(row)?,
-                    search: row.get(10)?,
+                    search: row.get(11)?,
                     state: states.get(&number).copied().unwrap_or_default(),
                 });
             }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 
 use milepost::decks::{
-    DeckContent, DeckWriter, EditError, SourceFile, block, copy, embedded, folder, fresh_id, load,
-    own_card,
+    DeckContent, DeckWriter, EditError, SharedDecks, SourceFile, block, copy, embedded, folder,
+    fresh_id, load, own_card,
 };
 use milepost::domain::card::{Body, Card, Lang, Origin};
 use milepost::domain::id::{CardId, TopicId};
@@ -102,7 +102,10 @@ fn home() -> Home {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("decks");
     Home {
-        deck_writer: DeckWriter::new(root.clone()),
+        deck_writer: DeckWriter::new(
+            root.clone(),
+            SharedDecks::new(root.with_extension("shared")),
+        ),
         root,
         _folder: folder,
     }
@@ -111,7 +114,7 @@ fn home() -> Home {
 impl Home {
     fn load(&self) -> DeckContent {
         let mut sources = embedded::sources();
-        sources.extend(folder::scan(&self.root, Origin::Mine).sources);
+        sources.extend(folder::scan(&self.root, &Origin::Mine).sources);
         load(sources)
     }
 

@@ -50,7 +50,7 @@ fn files(files: &[(&str, Origin, &str)]) -> DeckContent {
     sources.extend(
         files
             .iter()
-            .map(|(path, origin, text)| SourceFile::held(path, *origin, text)),
+            .map(|(path, origin, text)| SourceFile::held(path, origin.clone(), text)),
     );
     load(sources)
 }

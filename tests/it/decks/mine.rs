@@ -67,13 +67,17 @@ fn a_card_of_ones_own_needs_only_id_kind_question_and_answer() {
         (Rev(1), 1, Interview::No)
     );
     assert_eq!(
-        (card.python.as_str(), card.origin, card.lang),
+        (card.python.as_str(), card.origin.clone(), card.lang),
         (">=3.10", Origin::Mine, Lang::EN)
     );
     assert_eq!(card.added, StudyDay::parse("2026-11-20"));
     let topic = content.topics.last().unwrap();
     assert_eq!(
-        (topic.title.en.as_str(), topic.area.as_str(), topic.origin),
+        (
+            topic.title.en.as_str(),
+            topic.area.as_str(),
+            topic.origin.clone()
+        ),
         ("My notes", "mine", Origin::Mine)
     );
 }
@@ -202,21 +206,21 @@ fn marks(scan: &folder::Scan) -> Vec<(&Path, i64, i64)> {
 fn an_unchanged_folder_is_recognised_and_every_change_is_seen() {
     let home = tempfile::tempdir().unwrap();
     let root = home.path().join("decks");
-    assert!(folder::unchanged(&root, []));
+    assert!(folder::unchanged(&[&root], []));
     write(&root, "topics/core/lists.toml", "format = 1\n");
-    assert!(!folder::unchanged(&root, []));
-    let scan = folder::scan(&root, Origin::Mine);
+    assert!(!folder::unchanged(&[&root], []));
+    let scan = folder::scan(&root, &Origin::Mine);
     assert_eq!(scan.sources.len(), 1);
     assert_eq!(scan.sources[0].path, "topics/core/lists.toml");
-    assert!(folder::unchanged(&root, marks(&scan)));
+    assert!(folder::unchanged(&[&root], marks(&scan)));
     write(&root, "topics/core/lists.toml", "format = 1\n\n");
-    assert!(!folder::unchanged(&root, marks(&scan)), "a file grew");
-    let scan = folder::scan(&root, Origin::Mine);
+    assert!(!folder::unchanged(&[&root], marks(&scan)), "a file grew");
+    let scan = folder::scan(&root, &Origin::Mine);
     write(&root, "topics/core/sets.toml", "");
-    assert!(!folder::unchanged(&root, marks(&scan)), "a file came");
-    let scan = folder::scan(&root, Origin::Mine);
+    assert!(!folder::unchanged(&[&root], marks(&scan)), "a file came");
+    let scan = folder::scan(&root, &Origin::Mine);
     fs::remove_file(root.join("topics/core/sets.toml")).unwrap();
-    assert!(!folder::unchanged(&root, marks(&scan)), "a file went");
+    assert!(!folder::unchanged(&[&root], marks(&scan)), "a file went");
 }
 
 #[test]
@@ -230,7 +234,7 @@ fn hidden_files_and_other_files_are_no_decks() {
     ] {
         write(home.path(), path, "no deck");
     }
-    let scan = folder::scan(home.path(), Origin::Mine);
+    let scan = folder::scan(home.path(), &Origin::Mine);
     assert!(scan.sources.is_empty() && scan.faults.is_empty());
 }
 
@@ -250,7 +254,7 @@ fn links_may_not_lead_out_of_the_folder() {
     symlink("lists.toml", root.join("topics/in.toml")).unwrap();
     symlink("..", root.join("topics/loop")).unwrap();
     symlink("nowhere", root.join("topics/gone.toml")).unwrap();
-    let scan = folder::scan(&root, Origin::Mine);
+    let scan = folder::scan(&root, &Origin::Mine);
     let paths: Vec<&str> = scan
         .sources
         .iter()
@@ -274,7 +278,7 @@ fn what_is_not_utf8_or_too_large_is_a_fault() {
         "topics/b.toml",
         "#".repeat(8 * 1024 * 1024 + 1),
     );
-    let content = load(folder::scan(home.path(), Origin::Mine).sources);
+    let content = load(folder::scan(home.path(), &Origin::Mine).sources);
     let faults: Vec<String> = shown(&content)
         .iter()
         .map(|fault| fault.rsplit('/').next().unwrap().to_owned())

@@ -168,7 +168,7 @@ fn chosen(store: &Store, query: &Query, candidates: &Candidates<'_>) -> BTreeSet
             level: facts.level,
             interview: facts.interview,
             tags: &facts.tags,
-            origin: facts.origin,
+            origin: &facts.origin,
             text: &card.search,
             roadmaps: &roadmaps,
             state: card.state,

@@ -1,0 +1,39 @@
+//! `deck remove`: takes a deck of other people away. What was answered stays in the log.
+
+use super::{find, lock, unwritable};
+use crate::cli::app::App;
+use crate::cli::args::DeckRemoveArgs;
+use crate::cli::tell;
+use crate::cli::yes_or_no::{YesOrNo, ask_yes_or_no};
+use crate::domain::wording::problems;
+use crate::error::AppError;
+use crate::ui::terminal::{InputMode, Terminal};
+
+/// Removes a deck, after a question on a screen.
+pub(super) fn remove(
+    app: &App,
+    terminal: &mut dyn Terminal,
+    args: &DeckRemoveArgs,
+) -> Result<(), AppError> {
+    let deck = find(app, &args.deck)?;
+    let words = app.words();
+    if !args.yes && !is_meant(app, terminal, deck.name.as_str())? {
+        return tell(terminal, words.changes.nothing_changed());
+    }
+    let lock = lock(app)?;
+    let removed = app.shared_decks().remove(&lock, &deck.name);
+    removed.map_err(|error| unwritable(app, &error))?;
+    app.refresh_content()?;
+    tell(terminal, &words.decks.removed(&deck.name))
+}
+
+/// On a pipe nobody can answer.
+fn is_meant(app: &App, terminal: &mut dyn Terminal, deck: &str) -> Result<bool, AppError> {
+    if terminal.input_mode() == InputMode::Lines {
+        return Err(AppError::user(problems::deck_would_go(deck)).hint(problems::yes_deletes()));
+    }
+    let question = app.words().decks.remove_question(deck);
+    let prompt = format!("{question} {}", terminal.palette().prompt());
+    let answer = ask_yes_or_no(app, terminal, &prompt, YesOrNo::No)?;
+    Ok(answer == YesOrNo::Yes)
+}
