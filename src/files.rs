@@ -11,7 +11,7 @@
 //!   them there.
 //! - A lock is never taken through a link.
 
-use std::fs::{DirBuilder, File, Metadata, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -21,9 +21,19 @@ use std::{io, thread};
 use rustix::fs::FlockOperation;
 #[cfg(unix)]
 use rustix::io::Errno;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::domain::file_fault::FileFault;
+
+/// How the names begin of what is written aside, before as many random letters.
+pub(crate) const ASIDE: &str = ".milepost-part-";
+const RANDOM: usize = 6;
+
+/// What `SQLite` may have put next to a database that was written aside.
+const COMPANIONS: [&str; 4] = ["", "-journal", "-wal", "-shm"];
+
+/// What was written since may not be locked yet.
+const JUST_NOW: Duration = Duration::from_mins(1);
 
 /// Between two tries of a lock.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -167,7 +177,95 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
 
 /// A file next to the place it is meant for, which nobody sees before it is [`put`] there.
 pub(crate) fn aside(at: &Path) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(above(at))
+    let aside = tempfile::Builder::new()
+        .prefix(ASIDE)
+        .tempfile_in(above(at))?;
+    // It ends with this process, and tells others that somebody writes here. Without locks nothing is ever cleared.
+    let _ = aside.as_file().try_lock();
+    Ok(aside)
+}
+
+/// A folder for files that are needed for a while.
+#[derive(Debug)]
+pub(crate) struct FolderAside {
+    folder: TempDir,
+    _owner: File,
+}
+
+impl FolderAside {
+    pub(crate) fn make_in(folder: &Path) -> io::Result<Self> {
+        Self::locked(tempfile::Builder::new().prefix(ASIDE).tempdir_in(folder)?)
+    }
+
+    /// In the system's folder for temporary files.
+    pub(crate) fn make_temporary() -> io::Result<Self> {
+        let made = Self::locked(tempfile::Builder::new().prefix(ASIDE).tempdir()?)?;
+        clear_abandoned(above(made.path()));
+        Ok(made)
+    }
+
+    fn locked(folder: TempDir) -> io::Result<Self> {
+        let owner = File::open(folder.path())?;
+        let _ = owner.try_lock();
+        Ok(Self {
+            folder,
+            _owner: owner,
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Removes from a folder what processes left aside that were killed.
+pub(crate) fn clear_abandoned(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (left, name) = (entry.path(), entry.file_name());
+        let Some(aside) = name.to_str().and_then(name_of_aside) else {
+            continue;
+        };
+        if !is_abandoned(&left) || is_held(&folder.join(aside)) {
+            continue;
+        }
+        // What stays is tried again another time.
+        let _ = if left.is_dir() {
+            fs::remove_dir_all(&left)
+        } else {
+            fs::remove_file(&left)
+        };
+    }
+}
+
+/// The name of what was written aside, from its own or that of a companion.
+fn name_of_aside(name: &str) -> Option<&str> {
+    let (random, companion) = name.strip_prefix(ASIDE)?.split_at_checked(RANDOM)?;
+    let is_random = random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_random && COMPANIONS.contains(&companion)).then(|| &name[..ASIDE.len() + RANDOM])
+}
+
+fn is_abandoned(left: &Path) -> bool {
+    left.symlink_metadata().is_ok_and(|facts| {
+        let written = facts.modified().ok();
+        let age = written.and_then(|written| written.elapsed().ok());
+        (facts.is_file() || facts.is_dir()) && age.is_some_and(|age| age > JUST_NOW)
+    })
+}
+
+/// Whether somebody writes it, or may do so. What is gone is nobody's.
+fn is_held(aside: &Path) -> bool {
+    match open_to_lock(aside) {
+        Ok(file) => file.try_lock().is_err(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
+/// Opens a file or a folder.
+fn open_to_lock(aside: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    never_wait(&mut options);
+    options.open(aside)
 }
 
 /// A file in a folder that others look into, under a hidden name that begins as given.
@@ -298,8 +396,8 @@ fn named_if_no_locks(error: io::Error) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::os::unix::fs::symlink;
+    use std::time::SystemTime;
 
     use super::*;
 
@@ -358,6 +456,41 @@ mod tests {
         }
         let new = inside.path().join("area/new.toml");
         assert_eq!(replaceable_within(inside.path(), &new).unwrap(), new);
+    }
+
+    #[test]
+    fn what_killed_writers_left_is_cleared_and_the_rest_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = [
+            ".milepost-part-abcdef",
+            ".milepost-part-abcdef-journal",
+            ".milepost-part-AbCdEf-wal",
+            ".milepost-part-folder",
+            // None of ours.
+            ".milepost-part-notes",
+            ".milepost-part-abcdef.txt",
+            ".tmpAbCdEf",
+        ];
+        for name in names {
+            let path = folder.path().join(name);
+            if name.ends_with("folder") {
+                fs::create_dir(path).unwrap();
+            } else {
+                fs::write(path, "").unwrap();
+            }
+        }
+        let writing = aside(&folder.path().join("new")).unwrap();
+        let using = FolderAside::make_in(folder.path()).unwrap();
+        for entry in fs::read_dir(folder.path()).unwrap() {
+            let file = File::open(entry.unwrap().path()).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        }
+        let young = folder.path().join(".milepost-part-ABCDEF");
+        fs::write(&young, "").unwrap();
+        clear_abandoned(folder.path());
+        let stays = names.map(|name| folder.path().join(name).exists());
+        assert_eq!(stays, [false, false, false, false, true, true, true]);
+        assert!(young.exists() && writing.path().exists() && using.path().exists());
     }
 
     #[test]

@@ -253,7 +253,9 @@ impl TextFolder {
         let mut names = files.map(|entry| entry.file_name().to_string_lossy().into_owned());
         names.any(|name| {
             // Not what we had not renamed yet, nor a copy of the text before it was saved.
-            !known.contains(&name.as_str()) && !name.starts_with(".tmp") && !name.ends_with('~')
+            !known.contains(&name.as_str())
+                && !name.starts_with(files::ASIDE)
+                && !name.ends_with('~')
         })
     }
 

@@ -448,6 +448,7 @@ fn with_last_newline(mut text: String) -> String {
 pub(crate) fn replace_within(root: &Path, at: &Path, text: &str) -> io::Result<()> {
     let real = files::replaceable_within(root, at)?;
     real.parent().map_or(Ok(()), files::make_folder)?;
+    real.parent().into_iter().for_each(files::clear_abandoned);
     let mut aside = files::aside(&real)?;
     aside.write_all(text.as_bytes())?;
     // The new file would be for the learner's eyes only: one that is shared stays shared.

@@ -171,3 +171,40 @@ fn a_recovery_file_of_an_editor_is_kept_with_the_text() {
         folder.join("card.py").to_str().unwrap()
     );
 }
+
+#[test]
+fn what_killed_commands_left_aside_is_cleared_by_the_next_start() {
+    let env = home();
+    env.ok(&["backup"]);
+    let left = ["", "backups/", "cache/"].map(|folder| {
+        let file = format!("{folder}.milepost-part-AbCdEf");
+        env.write(&file, "half");
+        let file = env.path().join(file);
+        make_old(&file);
+        file
+    });
+    let folder = env.path().join("backups/.milepost-part-aBcDeF");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("milepost.db"), "half").unwrap();
+    make_old(&folder);
+    // Somebody is writing it.
+    let held = env.path().join("cache/.milepost-part-123456");
+    env.write("cache/.milepost-part-123456", "half");
+    let writer = std::fs::File::open(&held).unwrap();
+    writer.try_lock().unwrap();
+    make_old(&held);
+    env.ok(&["due"]);
+    assert!(!left.iter().any(|file| file.exists()));
+    assert!(!folder.exists());
+    assert!(held.exists());
+    drop(writer);
+    env.ok(&["due"]);
+    assert!(!held.exists());
+}
+
+fn make_old(path: &Path) {
+    let opened = std::fs::File::open(path).unwrap();
+    opened
+        .set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .unwrap();
+}

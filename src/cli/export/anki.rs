@@ -37,6 +37,7 @@ pub(super) fn write(app: &App, file: &Path, cards: &[Card]) -> Result<Exported, 
     let media = media(app, &notes);
     write_package(&mut bytes, &notes, &media, clock(app))
         .map_err(|error: PackageError| cannot_write(file, error.wording()))?;
+    file.parent().into_iter().for_each(files::clear_abandoned);
     let written = files::aside(file).and_then(|mut aside| {
         aside.write_all(bytes.get_ref())?;
         files::put(aside, file)

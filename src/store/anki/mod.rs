@@ -14,9 +14,8 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
-use tempfile::TempDir;
-
 use crate::domain::anki::AnkiCollection;
+use crate::files::FolderAside;
 
 use archive::{Archive, Layout};
 pub use error::PackageError;
@@ -72,7 +71,7 @@ impl AnkiPackage {
 
     /// Reads the collection, which is unpacked to a folder that is removed at once.
     pub fn collection(&mut self) -> Result<AnkiCollection, PackageError> {
-        let folder = TempDir::new().map_err(PackageError::Unpack)?;
+        let folder = FolderAside::make_temporary().map_err(PackageError::Unpack)?;
         let file = folder.path().join("collection.db");
         match &mut self.source {
             PackageSource::Archive(archive, layout) => {

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::error::PackageError;
 use crate::domain::anki::{AnkiExportNote, AnkiReview, AnkiReviewKind};
 use crate::domain::day::StudyDay;
-use crate::files;
+use crate::files::{self, FolderAside};
 
 /// The note type, by its number. It stays, so that a second import finds it.
 const NOTE_TYPE: i64 = 1_700_000_000_001;
@@ -61,7 +60,7 @@ pub fn write_package(
     media: &[(String, PathBuf)],
     clock: AnkiExportClock,
 ) -> Result<(), PackageError> {
-    let folder = TempDir::new().map_err(PackageError::Unpack)?;
+    let folder = FolderAside::make_temporary().map_err(PackageError::Unpack)?;
     let file = folder.path().join("collection.anki2");
     write_collection(&file, notes, clock)?;
     let mut zip = ZipWriter::new(to);

@@ -17,6 +17,7 @@ use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{BODY_VERSION, EventBody, EventKey, HybridClock, MarkEvent};
 use crate::domain::id::DeviceId;
 use crate::domain::wording::{Wording, problems};
+use crate::files::FolderAside;
 use crate::store::db::{StoreError, device_and_seq, free_name, make_folder, write_copy};
 use crate::store::home::Store;
 use crate::store::log::{
@@ -84,7 +85,7 @@ impl Store {
             let folder = &home.files().backups.clone();
             let before = free_name(folder, "milepost-before-repair", "db");
             write_copy(home.db().connection(), &before, |_| Ok(()))?;
-            let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
+            let aside = FolderAside::make_in(folder).map_err(|e| StoreError::io(folder, e))?;
             let log = aside.path().join("events.jsonl");
             let events = home.write_healed(&forks, present, &log)?;
             let scheduler = home.log().scheduler_in_use()?;

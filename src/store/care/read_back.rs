@@ -52,6 +52,7 @@ impl Store {
     /// [`StoreError::Damaged`] when another home would not take it, or would fold another state; then it is not kept.
     pub fn export(&self, to: &Path, what: LogContent) -> Result<u64, StoreError> {
         let fail = |e| StoreError::io(to, e);
+        to.parent().into_iter().for_each(files::clear_abandoned);
         let mut aside = files::aside(to).map_err(fail)?;
         let (events, state) = self.db().at_one_moment(|| {
             let mut out = BufWriter::new(aside.as_file_mut());

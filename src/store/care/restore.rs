@@ -8,12 +8,11 @@ use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::copies::open_proven;
 use super::damaged::keep_damaged;
 use crate::domain::id::DeviceId;
 use crate::domain::schedule::Scheduler;
+use crate::files::FolderAside;
 use crate::store::db::{
     HomeLock, StoreError, StoreFiles, companion, files_in, free_name, is_openable, make_folder,
     replace, version_of, write_copy,
@@ -84,8 +83,8 @@ pub(super) fn with_events_of(
     backup: &Store,
     folder: &Path,
     device: &DeviceId,
-) -> Result<(Store, TempDir), StoreError> {
-    let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
+) -> Result<(Store, FolderAside), StoreError> {
+    let aside = FolderAside::make_in(folder).map_err(|e| StoreError::io(folder, e))?;
     let log = aside.path().join("events.jsonl");
     let out = File::create(&log).map_err(|e| StoreError::io(&log, e))?;
     let mut out = BufWriter::new(out);
@@ -99,8 +98,8 @@ pub(super) fn home_of(
     folder: &Path,
     device: &DeviceId,
     scheduler: &Scheduler,
-) -> Result<(Store, TempDir), StoreError> {
-    let aside = tempfile::tempdir_in(folder).map_err(|e| StoreError::io(folder, e))?;
+) -> Result<(Store, FolderAside), StoreError> {
+    let aside = FolderAside::make_in(folder).map_err(|e| StoreError::io(folder, e))?;
     let fresh = Store::open(&files_in(&aside), device.clone())?;
     fresh.progress().import(log)?;
     // What is missing was reported as lost by the home that wrote the log.

@@ -10,8 +10,6 @@ use std::fs;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::carve::{CarvedRecord, Pages, Value};
 use super::copies::open_copy;
 use super::damaged::{is_damaged_copy, keep_damaged};
@@ -21,7 +19,7 @@ use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{EventBody, EventKey, HybridClock, Stamp};
 use crate::domain::id::DeviceId;
 use crate::domain::schedule::Scheduler;
-use crate::files;
+use crate::files::{self, FolderAside};
 use crate::store::db::{
     PAGE, StoreError, StoreFiles, companion, copies_in, device_and_seq, files_in, free_name,
     make_folder, version_of,
@@ -61,7 +59,7 @@ struct SalvageFinds {
 pub(in crate::store) fn salvage(
     files: &StoreFiles,
     new_device: &DeviceId,
-) -> Result<(Store, TempDir, Salvaged), StoreError> {
+) -> Result<(Store, FolderAside, Salvaged), StoreError> {
     make_folder(&files.backups)?;
     // First of all: whatever goes wrong from here on, the damaged bytes are kept.
     let copy = keep_damaged(files)?;
@@ -85,7 +83,7 @@ pub(in crate::store) fn salvage(
     let log = free_name(&files.backups, "milepost-readable", "jsonl");
     finds.write(&log)?;
     let aside =
-        tempfile::tempdir_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
+        FolderAside::make_in(&files.backups).map_err(|e| StoreError::io(&files.backups, e))?;
     let fresh = Store::open(&files_in(&aside), new_device.clone())?;
     let kept = fresh.progress().import(&log)?.new;
     let restored = finds.fill(&copies, &fresh, &aside.path().join("missing.jsonl"))?;

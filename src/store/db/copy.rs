@@ -59,6 +59,7 @@ pub(in crate::store) fn write_copy(
         .unwrap_or(Path::new("."));
     make_folder(folder)?;
     let fail = |e| StoreError::io(to, e);
+    files::clear_abandoned(folder);
     let mut aside = files::aside(to).map_err(fail)?;
     files::must_have_locks(aside.as_file()).map_err(fail)?;
     copy_pages(db, aside.path()).map_err(|e| StoreError::sql(to, e))?;

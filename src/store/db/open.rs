@@ -41,6 +41,7 @@ fn open_with(
     before: impl Fn(&Path) -> Result<(), StoreError>,
 ) -> Result<(Connection, HomeLock), StoreError> {
     let file = &files.db;
+    files.clear_abandoned();
     // An empty database in place of a lost one would look like a first start and hide the loss, so
     // a home with backups is never started over.
     let found = match header(file)? {

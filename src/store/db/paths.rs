@@ -4,10 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use tempfile::TempDir;
-
 use super::error::StoreError;
-use crate::files;
+use crate::files::{self, FolderAside};
 
 /// Where the store lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +16,16 @@ pub struct StoreFiles {
     pub index: PathBuf,
     /// The folder of backups.
     pub backups: PathBuf,
+}
+
+impl StoreFiles {
+    /// Clears what killed processes had begun to write next to a home's files, such as half of a backup.
+    pub(super) fn clear_abandoned(&self) {
+        let folders = [self.db.parent(), self.index.parent(), Some(&self.backups)];
+        for folder in folders.into_iter().flatten() {
+            files::clear_abandoned(folder);
+        }
+    }
 }
 
 /// A database's companion, such as its write-ahead log.
@@ -60,7 +68,7 @@ pub(in crate::store) fn free_name(folder: &Path, stem: &str, extension: &str) ->
 }
 
 /// A store's files in a temporary folder.
-pub(in crate::store) fn files_in(folder: &TempDir) -> StoreFiles {
+pub(in crate::store) fn files_in(folder: &FolderAside) -> StoreFiles {
     let folder = folder.path();
     StoreFiles {
         db: folder.join("milepost.db"),
