@@ -1,7 +1,7 @@
 //! What day it is for the learner: the clock's own, unless it stands a little behind the last event.
 
 use crate::cli::app::App;
-use crate::cli::args::CliCommand;
+use crate::cli::args::{CliCommand, DeckArgs, DeckWhat};
 use crate::cli::errors;
 use crate::domain::wording::{Wording, problems};
 use crate::engine::{ClockState, clock_state};
@@ -22,6 +22,9 @@ pub(super) const fn matters(command: &CliCommand) -> bool {
             | CliCommand::Resume(_)
             | CliCommand::Bury(_)
             | CliCommand::Reset(_)
+            | CliCommand::Deck(DeckArgs {
+                what: Some(DeckWhat::Update(_))
+            })
     )
 }
 

@@ -325,6 +325,9 @@ fn page(
     text.push_str(&look.explanation(card));
     text.push_str(&look.references(card));
     text.push_str(&look.prerequisites(card));
+    if let Some(deck) = card.origin.deck() {
+        text.push_str(&look.labelled_line(look.words.decks.deck(), deck.as_str()));
+    }
     for name in media_of(card, CardSide::Both) {
         let file = media_file(app, &name).display().to_string();
         text.push_str(&look.labelled_line(words.media(), &file));

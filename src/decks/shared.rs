@@ -6,6 +6,7 @@
 //! ```
 
 mod compare;
+mod earlier;
 mod install;
 mod record;
 mod validate;

@@ -8,6 +8,7 @@ pub mod agenda;
 mod answered;
 pub mod assessment;
 pub mod bench;
+pub mod changed_cards;
 pub mod choice;
 mod clock;
 mod costs;

@@ -1,6 +1,6 @@
 //! What a session shows, as data: a front decides how it looks and in which language it is worded.
 
-use crate::domain::card::{Card, Clarify};
+use crate::domain::card::{Card, Clarify, Rev};
 use crate::domain::day::StudyDay;
 use crate::domain::event::Event;
 use crate::domain::grade::Grade;
@@ -276,6 +276,8 @@ pub struct AnswerShown {
     pub given: Option<String>,
     /// The learner's own program, to be seen next to the card's.
     pub program: Option<String>,
+    /// The revision that was answered last, if the card has another meaning now.
+    pub earlier: Option<Rev>,
 }
 
 /// A card's history.

@@ -5,6 +5,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use milepost::domain::day::StudyDay;
+
 use crate::home::TestEnv;
 
 /// A repository with a deck, and a bare one that it is pushed to.
@@ -459,4 +461,107 @@ fn hooks_and_settings_of_the_learner_do_not_run_while_a_deck_is_fetched() {
     env.set("GIT_CONFIG_GLOBAL", &config);
     env.ok(&["deck", "add", &deck.bare()]);
     assert!(!marker.exists());
+}
+
+/// Reviews the port card as Good whenever it is due, three times; gives the day after the last one.
+fn answer_port(env: &mut TestEnv) -> StudyDay {
+    let mut day = "2026-11-20".to_owned();
+    for _ in 0..3 {
+        env.at(&format!("{day}T10:00:00Z"));
+        env.ok_with(&["review", "pay-basics.port", "--new", "1"], "\n3\n");
+        let last = std::mem::replace(&mut day, port(env)["due"].as_str().unwrap().to_owned());
+        assert!(day > last, "it was answered");
+    }
+    let last = StudyDay::parse(&day).unwrap();
+    let days = port(env)["interval"].as_i64().unwrap();
+    let after = last.plus(1 - i32::try_from(days).unwrap());
+    env.at(&format!("{}T10:00:00Z", after.iso()));
+    after
+}
+
+fn port(env: &TestEnv) -> serde_json::Value {
+    env.json(&["show", "pay-basics.port", "--json"])["cards"][0].clone()
+}
+
+#[test]
+fn a_card_with_another_meaning_is_due_within_days_and_shows_before_and_now() {
+    let (mut env, deck) = (learner(), TeamDeck::new());
+    env.ok(&["deck", "add", &deck.work_path()]);
+    let today = answer_port(&mut env);
+    let before = port(&env);
+    assert!(before["interval"].as_i64().unwrap() > 7, "{before}");
+
+    // A typo keeps the due day.
+    deck.write_cards(&[card("port", 1, "Which port is it?", "8080")]);
+    env.ok(&["deck", "update"]);
+    assert_eq!(port(&env)["due"], before["due"]);
+
+    deck.write_cards(&[card("port", 2, "Which port is it?", "9090")]);
+    let said = env.ok(&["deck", "update"]);
+    let by = format!("changed in meaning, due by {}", today.plus(2).iso());
+    assert!(said.contains(&by), "{said}");
+    assert_eq!(port(&env)["due"], today.iso());
+    assert_eq!(port(&env)["interval"], 1, "the days that passed");
+    let events = env.ok(&["log", "--json"]);
+    env.ok(&["deck", "update"]);
+    assert_eq!(env.ok(&["log", "--json"]), events, "once is enough");
+
+    let asked = env.ok_with(&["review", "pay-basics.port"], "\n3\n");
+    let answer = asked.split("9090").next().unwrap();
+    assert!(!answer.contains("8080"), "not before the answer: {asked}");
+    let row = asked.lines().find(|line| line.contains("- 8080")).unwrap();
+    assert!(row.ends_with("+ 9090"), "{asked}");
+    assert!(env.ok(&["doctor"]).contains('✓'));
+    let again = env.ok_with(&["drill", "pay-basics.port"], "\n3\n");
+    assert!(!again.contains("8080"), "it has been seen: {again}");
+}
+
+#[test]
+fn consent_covers_a_deck_and_is_asked_again_only_for_what_runs_otherwise() {
+    let (env, deck) = (learner(), TeamDeck::new());
+    let program = |prompt: &str, limit: &str| {
+        format!(
+            "[[card]]\nid = \"pay-basics.double\"\nkind = \"code\"\nrev = 1\nprompt = \"{prompt}\"\n{limit}starter = \"def double(n): ...\"\nsolution = \"def double(n): return 2 * n\"\ntests = \"assert double(2) == 4\"\nwhy = \"Two times.\"\n\n  [[card.wrong]]\n  label = \"squares\"\n  code = \"def double(n): return n * n + 1\"\n\n  [[card.wrong]]\n  label = \"nothing\"\n  code = \"def double(n): 2 * n\"\n"
+        )
+    };
+    let agreed = || {
+        let store = crate::home::store(env.path());
+        let id = milepost::domain::id::CardId::parse("pay-basics.double").unwrap();
+        let card = store.content().card(&id, milepost::domain::card::Lang::EN);
+        let key = milepost::domain::consent::ConsentKey::of_program(&card.unwrap().unwrap());
+        store.local().has_consent(&key).unwrap()
+    };
+    deck.write_cards(&[card("port", 1, "Which?", "8080"), program("Double it.", "")]);
+    env.ok(&["deck", "add", &deck.work_path()]);
+    assert!(!agreed());
+    env.ok(&["trust", "pay-basics"]);
+    assert!(agreed());
+    deck.write_cards(&[
+        card("port", 2, "Which?", "9090"),
+        program("Double `n`.", ""),
+    ]);
+    env.ok(&["deck", "update"]);
+    assert!(agreed(), "only texts changed");
+    deck.write_cards(&[program("Double `n`.", "limit_s = 9\n")]);
+    env.ok(&["deck", "update"]);
+    assert!(!agreed(), "it runs longer now");
+    env.ok(&["trust", "pay-basics"]);
+    env.ok(&["untrust", "pay-basics"]);
+    assert!(!agreed());
+}
+
+#[test]
+fn a_report_names_cards_of_a_team_and_never_the_learners_own() {
+    let (env, deck) = (learner(), TeamDeck::new());
+    env.ok(&["deck", "add", &deck.work_path()]);
+    env.ok_with(&["review", "pay-basics.port", "--new", "1"], "\n3\n");
+    env.ok_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    let file = env.path().join("report.jsonl");
+    env.ok(&["report", file.to_str().unwrap(), "--name", "Ana", "--yes"]);
+    let report = fs::read_to_string(file).unwrap();
+    assert!(
+        report.contains("\"pay-basics.port\"") && report.contains("\"topic\":\"pay-basics\""),
+        "{report}"
+    );
+    assert!(!report.contains("kinds"), "{report}");
 }

@@ -14,6 +14,7 @@ mod class_at_scale;
 mod clock;
 mod crash;
 mod damage;
+mod decks;
 #[cfg(target_os = "linux")]
 mod faults;
 #[path = "../it/home.rs"]

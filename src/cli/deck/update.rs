@@ -10,6 +10,8 @@ use crate::cli::args::DeckUpdateArgs;
 use crate::cli::{Exit, errors, say_json, tell};
 use crate::decks::{CardPair, DeckDifference, DeckLock, DeckRecord, SharedDeck};
 use crate::domain::card::Card;
+use crate::domain::memory::Memory;
+use crate::engine::changed_cards::{bring_forward, last_day};
 use crate::error::AppError;
 use crate::ui::card::Renderer;
 use crate::ui::palette::TextRole;
@@ -58,6 +60,9 @@ pub(super) fn update(
         updated.push(UpdatedDeck { deck, outcome });
     }
     app.refresh_content()?;
+    for UpdatedDeck { deck, .. } in &updated {
+        bring_forward(&app.workspace(), &deck.name)?;
+    }
     if args.json {
         let decks: Vec<_> = updated.iter().map(object).collect();
         say_json(terminal, &json!({ "schema": 1, "decks": decks }))?;
@@ -127,11 +132,30 @@ fn replace(
         version: record.version.wrapping_add(1),
         ..record
     };
+    // First, so that what learners answered is known whenever the new version is there.
+    decks
+        .keep_earlier(lock, &deck.name, answered_before(app, &new.difference)?)
+        .map_err(|error| unwritable(app, &error))?;
     decks
         .replace(lock, deck, (&read.files, &record))
         .map_err(|error| unwritable(app, &error))?;
     deck.record = record;
     Ok(UpdateOutcome::Updated(new.difference))
+}
+
+/// The cards whose meaning changes, as they were, if they were ever answered.
+fn answered_before(app: &App, difference: &DeckDifference) -> Result<Vec<Card>, AppError> {
+    let pairs = difference.changed.iter();
+    let before = pairs
+        .filter(|pair| pair.has_new_meaning())
+        .flat_map(|pair| &pair.before);
+    let mut answered = Vec::new();
+    for card in before {
+        if app.store.progress().state(&card.id)?.memory != Memory::New {
+            answered.push(card.clone());
+        }
+    }
+    Ok(answered)
 }
 
 fn say_updated(
@@ -198,7 +222,11 @@ fn say_changed(app: &App, terminal: &mut dyn Terminal, pair: &CardPair) -> Resul
         palette: terminal.palette(),
         words,
     };
-    let head = format!("{}: {}", words.decks.is_changed(), pair.base());
+    let mut head = format!("{}: {}", words.decks.is_changed(), pair.base());
+    if pair.has_new_meaning() && was_answered(app, pair)? {
+        let day = app.lang.date(last_day(&app.workspace()));
+        head = format!("{head}, {}", words.decks.comes_back(day));
+    }
     let versions = look.versions(&pair.before, &pair.after);
     if versions.is_empty() {
         return tell(terminal, &format!("{head}, {}", words.decks.looks_same()));
@@ -206,6 +234,15 @@ fn say_changed(app: &App, terminal: &mut dyn Terminal, pair: &CardPair) -> Resul
     terminal.say(&look.remark(TextRole::Strong, &head))?;
     terminal.say(&versions)?;
     Ok(())
+}
+
+fn was_answered(app: &App, pair: &CardPair) -> Result<bool, AppError> {
+    for card in &pair.after {
+        if app.store.progress().state(&card.id)?.memory != Memory::New {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn object(UpdatedDeck { deck, outcome }: &UpdatedDeck) -> serde_json::Value {

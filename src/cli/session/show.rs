@@ -7,6 +7,7 @@ use super::{QuestionState, TerminalFront, nothing};
 use crate::cli::interview::screens;
 use crate::cli::media::open_media;
 use crate::cli::undo::short_question;
+use crate::domain::card::{Card, Rev};
 use crate::engine::shown::{
     CardHint, CardNote, Heading, Help, Nothing, PlacementResult, Question, QueuePlace, Recorded,
     ReviewHeading, SessionHead, SessionRemark, Shown, Summary, TopicTitle, TurnStatus,
@@ -49,6 +50,9 @@ impl TerminalFront<'_> {
                 });
                 text.push_str(&look.answer_beside(&answer.card, &answer.order, program));
                 text.push_str(&look.explanation(&answer.card));
+                if let Some(rev) = answer.earlier {
+                    text.push_str(&self.earlier(&answer.card, rev));
+                }
                 text
             }
             Shown::Primer(primer) => {
@@ -106,6 +110,18 @@ impl TerminalFront<'_> {
             Shown::Placed(result) => placed(look, *result),
         };
         self.say(&text)
+    }
+
+    /// The card as it was when it was answered last, next to what it is now, if its deck was kept from then.
+    fn earlier(&self, card: &Card, rev: Rev) -> String {
+        let Some(deck) = card.origin.deck() else {
+            return String::new();
+        };
+        let Some(before) = self.app.shared_decks().earlier(deck, &card.id, rev) else {
+            return String::new();
+        };
+        self.look()
+            .versions(std::slice::from_ref(&before), std::slice::from_ref(card))
     }
 
     fn session_head(&self, head: &SessionHead) -> String {

@@ -1,12 +1,13 @@
 //! Asking one card: its question, its answer, its rubric, up to the grades that are offered.
 
-use super::{Asked, Changed, Mode, ReviewSession, ReviewStep};
+use super::{Asked, Mode, ReviewSession, ReviewStep};
 use crate::domain::card::{Body, Card, Rev};
 use crate::domain::memory::{CardState, Memory};
 use crate::domain::session::QueuedTurn;
 use crate::engine::FrontKind;
 use crate::engine::answered::Answered;
 use crate::engine::assessment::{assess, option_order, point_numbers, typed, weigh_rubric};
+use crate::engine::changed_cards::earlier_rev;
 use crate::engine::shown::{AnswerShown, Primer, Question, SessionRemark, Shown};
 use crate::engine::titles::{topic_name, topic_primer};
 use crate::engine::turn::{CardTurn, Tools};
@@ -28,9 +29,9 @@ impl ReviewSession<'_> {
             self.remark(SessionRemark::MetElsewhere(card.id));
             return Ok(());
         }
-        let changed = self.changed(&card, &state)?;
+        let earlier = self.earlier(&card, &state)?;
         let order = option_order(&card, &mut self.rng);
-        let heading = self.heading(&turn, &card, &state, changed)?;
+        let heading = self.heading(&turn, &card, &state, earlier)?;
         self.show_primer(&card, &state)?;
         self.shown.push(Shown::Question(Box::new(Question {
             card: card.clone(),
@@ -46,7 +47,7 @@ impl ReviewSession<'_> {
         self.current = Some(Asked {
             turn,
             state,
-            changed,
+            earlier,
             hints: 0,
             waited_ms: 0,
             answered_ms: 0,
@@ -93,21 +94,12 @@ impl ReviewSession<'_> {
         ) && !self.is_early(turn)
     }
 
-    /// Revision 1 is the first there is, so only later ones need a look at the history.
-    fn changed(&self, card: &Card, state: &CardState) -> Result<Changed, AppError> {
-        if card.rev <= Rev(1) || state.memory == Memory::New {
-            return Ok(Changed::No);
+    /// The revision that was answered last, if the card has another meaning now.
+    fn earlier(&self, card: &Card, state: &CardState) -> Result<Option<Rev>, AppError> {
+        if state.memory == Memory::New {
+            return Ok(None);
         }
-        let history = self.home.store.log().card_history(&card.id)?;
-        let last = history
-            .iter()
-            .rev()
-            .find_map(|logged| logged.event.body.review().map(|review| review.answer.rev));
-        Ok(if last.is_some_and(|last| last < card.rev) {
-            Changed::Yes
-        } else {
-            Changed::No
-        })
+        earlier_rev(&self.home, card)
     }
 
     /// Shows the card's answer, and asks for what is still missing before it can be graded.
@@ -122,6 +114,7 @@ impl ReviewSession<'_> {
             order: asked.card_turn.order().to_vec(),
             program,
             given: given_beside(&card, asked.card_turn.answered()),
+            earlier: asked.earlier,
             card: card.clone(),
         })));
         if matches!(card.body, Body::Open(_)) && self.front == FrontKind::Screen {

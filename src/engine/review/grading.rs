@@ -1,7 +1,7 @@
 //! The grade of an answer: what is offered, what is taken, and what goes to disk.
 
-use super::{Asked, Changed, Grading, Mode, ReviewSession, ReviewStep};
-use crate::domain::card::Body;
+use super::{Asked, Grading, Mode, ReviewSession, ReviewStep};
+use crate::domain::card::{Body, Rev};
 use crate::domain::event::{Answer, EventBody, EventKey, Grader, MarkEvent, Practice, Review};
 use crate::domain::grade::Grade;
 use crate::domain::memory::Memory;
@@ -37,7 +37,7 @@ impl ReviewSession<'_> {
                 .review(&asked.state.memory, grade, day, &asked.card().id, &load)
         });
         let days = |grade: Grade| {
-            let capped = capped(grade, asked.changed);
+            let capped = capped(grade, asked.earlier);
             steps[usize::from(capped.q())].interval.days()
         };
         // A hint caps what is suggested also where nobody judges.
@@ -49,7 +49,7 @@ impl ReviewSession<'_> {
         let suggested = assessment.suggested.unwrap_or(by_habit);
         let offer = GradeOffer {
             days: self.reschedules(&asked.turn).then(|| Grade::ALL.map(days)),
-            default: capped(suggested, asked.changed),
+            default: capped(suggested, asked.earlier),
             suggested: match assessment.suggested {
                 Some(_) => Suggested::ByJudge,
                 None => Suggested::ByHabit,
@@ -76,7 +76,7 @@ impl ReviewSession<'_> {
         let ReviewStep::Grading(grading) = &asked.step else {
             return Ok(());
         };
-        let grade = capped(grade.unwrap_or(grading.offer.default), asked.changed);
+        let grade = capped(grade.unwrap_or(grading.offer.default), asked.earlier);
         let step = grading.steps[usize::from(grade.q())];
         let answer = answer_of(asked, &grading.assessment, grade);
         let total_ms = answer.total_ms;
@@ -177,10 +177,10 @@ impl ReviewSession<'_> {
 }
 
 /// A card whose meaning changed since it was last seen counts as Hard at best.
-fn capped(grade: Grade, changed: Changed) -> Grade {
-    match changed {
-        Changed::Yes => grade.min(Grade::HARD),
-        Changed::No => grade,
+fn capped(grade: Grade, earlier: Option<Rev>) -> Grade {
+    match earlier {
+        Some(_) => grade.min(Grade::HARD),
+        None => grade,
     }
 }
 
@@ -211,7 +211,7 @@ fn answer_of(asked: &Asked, assessment: &Assessment, grade: Grade) -> Answer {
 /// What the judge suggested, as far as it could be taken.
 fn judged_grade(asked: &Asked, assessment: &Assessment) -> Option<Grade> {
     let suggested = assessment.suggested?;
-    Some(capped(suggested, asked.changed))
+    Some(capped(suggested, asked.earlier))
 }
 
 fn recorded(

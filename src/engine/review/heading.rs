@@ -1,7 +1,7 @@
 //! What stands above a question of a review: place, topic, state.
 
-use super::{Changed, Mode, ReviewSession};
-use crate::domain::card::{Card, Translation};
+use super::{Mode, ReviewSession};
+use crate::domain::card::{Card, Rev, Translation};
 use crate::domain::memory::CardState;
 use crate::domain::session::QueuedTurn;
 use crate::engine::shown::{CardNote, Heading, QueuePlace, ReviewHeading, TurnStatus};
@@ -13,7 +13,7 @@ impl ReviewSession<'_> {
         turn: &QueuedTurn,
         card: &Card,
         state: &CardState,
-        changed: Changed,
+        earlier: Option<Rev>,
     ) -> Result<Heading, AppError> {
         let place = match turn {
             QueuedTurn::Scheduled { number, .. } => QueuePlace::Queued {
@@ -23,7 +23,7 @@ impl ReviewSession<'_> {
             QueuedTurn::Repeat { number, .. } => QueuePlace::Repeat { number: *number },
         };
         let mut notes = Vec::new();
-        if changed == Changed::Yes {
+        if earlier.is_some() {
             notes.push(CardNote::Changed);
         }
         if self.home.lang != card.lang && card.translation == Translation::Original {

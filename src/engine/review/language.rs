@@ -26,10 +26,11 @@ impl ReviewSession<'_> {
                 order: order.clone(),
                 program: asked.card_turn.answered().own_program(&card),
                 given: None,
+                earlier: None,
             }),
         };
-        let (turn, state, changed) = (asked.turn.clone(), asked.state, asked.changed);
-        let mut heading = self.heading(&turn, &card, &state, changed)?;
+        let (turn, state, earlier) = (asked.turn.clone(), asked.state, asked.earlier);
+        let mut heading = self.heading(&turn, &card, &state, earlier)?;
         if let Heading::Review(heading) = &mut heading {
             // It is in another language because the learner asked for that.
             heading.notes.retain(|note| *note != CardNote::Untranslated);

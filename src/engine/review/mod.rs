@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 
 pub use placement::PlacementSession;
 
-use crate::domain::card::{Body, Card};
+use crate::domain::card::{Body, Card, Rev};
 use crate::domain::day::{Instant, StudyDay};
 use crate::domain::event::{SettingsHash, Stamp};
 use crate::domain::id::{CardId, TopicId};
@@ -135,7 +135,8 @@ struct ReviewRetry {
 struct Asked {
     turn: QueuedTurn,
     state: CardState,
-    changed: Changed,
+    /// The revision that was answered last, if the card has another meaning now: then the answer counts as Hard at best.
+    earlier: Option<Rev>,
     /// Hints shown.
     hints: usize,
     /// Milliseconds waited for the learner, each pause capped.
@@ -161,15 +162,6 @@ struct Grading {
     assessment: Assessment,
     offer: GradeOffer,
     steps: [crate::domain::schedule::ScheduleStep; 6],
-}
-
-/// Whether a card's meaning has changed since it was last seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Changed {
-    /// It has: the answer counts as Hard at best.
-    Yes,
-    /// It has not.
-    No,
 }
 
 impl Asked {
