@@ -9,6 +9,7 @@ use crate::cli::app::App;
 use crate::cli::args::{BackupArgs, DoctorArgs, RestoreArgs};
 use crate::cli::errors::{must_be_new, of_restore};
 use crate::cli::{say_json, tell, told};
+use crate::decks::Fault;
 use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 use crate::store::{Check, Healed, MissingEvents, Repaired, Restored, Salvaged, Store};
@@ -43,6 +44,7 @@ pub(crate) fn doctor(
     };
     let mut checks = app.store.doctor();
     checks.push(app.store.doctor_clock(present));
+    checks.extend(decks_of_others(app));
     let ok = checks.iter().all(|check| check.faults.is_empty());
     if args.json {
         let rows: Vec<Value> = checks
@@ -100,6 +102,16 @@ fn page(
         text.push_str(&format!("{label} {hint}\n"));
     }
     text
+}
+
+/// Whether the records of decks of others can be read; nothing where there is no such deck. `check` looks into them.
+fn decks_of_others(app: &App) -> Option<Check> {
+    let (decks, unreadable) = app.shared_decks().all();
+    let faults: Vec<Wording> = unreadable.iter().map(Fault::wording).collect();
+    (!decks.is_empty() || !faults.is_empty()).then_some(Check {
+        name: "decks",
+        faults,
+    })
 }
 
 /// Whether all is well, or how much is not.

@@ -231,6 +231,7 @@ impl CareMessages {
             "numbers" => self.numbers(),
             "index" => self.index(),
             "clock" => self.clock(),
+            "decks" => self.decks(),
             other => other,
         }
     }

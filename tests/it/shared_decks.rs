@@ -552,10 +552,13 @@ fn consent_covers_a_deck_and_is_asked_again_only_for_what_runs_otherwise() {
 
 #[test]
 fn a_report_names_cards_of_a_team_and_never_the_learners_own() {
-    let (env, deck) = (learner(), TeamDeck::new());
+    let (mut env, deck) = (learner(), TeamDeck::new());
     env.ok(&["deck", "add", &deck.work_path()]);
-    env.ok_with(&["review", "pay-basics.port", "--new", "1"], "\n3\n");
-    env.ok_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    for day in ["2026-11-20", "2026-11-22"] {
+        env.at(&format!("{day}T10:00:00Z"));
+        env.ok_with(&["review", "pay-basics.port", "--new", "1"], "\n3\n");
+        env.ok_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    }
     let file = env.path().join("report.jsonl");
     env.ok(&["report", file.to_str().unwrap(), "--name", "Ana", "--yes"]);
     let report = fs::read_to_string(file).unwrap();
@@ -564,4 +567,42 @@ fn a_report_names_cards_of_a_team_and_never_the_learners_own() {
         "{report}"
     );
     assert!(!report.contains("kinds"), "{report}");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_named_and_the_deck_can_be_added_again() {
+    let (env, deck) = (learner(), TeamDeck::new());
+    env.ok(&["deck", "add", &deck.work_path()]);
+    assert!(env.ok(&["doctor"]).contains("decks of other people"));
+    env.write("shared-decks/pay-basics/deck-source.toml", "kind = 7\n");
+    let doctor = env.run(&["doctor"]);
+    assert!(
+        doctor.code == 1 && doctor.stdout.contains("deck-source.toml"),
+        "{doctor:?}"
+    );
+    assert!(
+        env.run(&["deck"])
+            .stderr
+            .contains("milepost deck remove pay-basics")
+    );
+    env.ok(&["deck", "remove", "pay-basics", "--yes"]);
+    env.ok(&["deck", "add", &deck.work_path()]);
+    assert_eq!(ids(&env).len(), 2);
+}
+
+#[test]
+fn what_lay_over_a_deck_that_is_removed_stays_as_the_learners_own() {
+    let (mut env, deck) = (learner(), TeamDeck::new());
+    env.ok(&["deck", "add", &deck.work_path()]);
+    env.write("ed.sh", "sed -i s/8080/8081/ \"$1\"\n");
+    let editor = format!("sh {}", env.path().join("ed.sh").display());
+    env.set("EDITOR", &editor);
+    env.ok(&["edit", "pay-basics.port"]);
+    env.ok(&["deck", "remove", "pay-basics", "--yes"]);
+    assert_eq!(ids(&env), ["pay-basics.port"]);
+    env.ok(&["deck", "add", &deck.work_path()]);
+    assert!(
+        env.ok(&["show", "pay-basics.port"]).contains("8081"),
+        "it lies over the deck again"
+    );
 }

@@ -5,6 +5,7 @@ use crate::cli::app::App;
 use crate::cli::args::DeckRemoveArgs;
 use crate::cli::tell;
 use crate::cli::yes_or_no::{YesOrNo, ask_yes_or_no};
+use crate::domain::id::DeckName;
 use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::ui::terminal::{InputMode, Terminal};
@@ -15,16 +16,24 @@ pub(super) fn remove(
     terminal: &mut dyn Terminal,
     args: &DeckRemoveArgs,
 ) -> Result<(), AppError> {
-    let deck = find(app, &args.deck)?;
+    let deck = installed(app, &args.deck)?;
     let words = app.words();
-    if !args.yes && !is_meant(app, terminal, deck.name.as_str())? {
+    if !args.yes && !is_meant(app, terminal, deck.as_str())? {
         return tell(terminal, words.changes.nothing_changed());
     }
     let lock = lock(app)?;
-    let removed = app.shared_decks().remove(&lock, &deck.name);
+    let removed = app.shared_decks().remove(&lock, &deck);
     removed.map_err(|error| unwritable(app, &error))?;
     app.refresh_content()?;
-    tell(terminal, &words.decks.removed(&deck.name))
+    tell(terminal, &words.decks.removed(&deck))
+}
+
+/// The name of a deck, also of one whose record cannot be read: it is to be added again.
+fn installed(app: &App, typed: &str) -> Result<DeckName, AppError> {
+    let name = DeckName::parse(typed).ok();
+    let is_there = |name: &DeckName| app.shared_decks().root().join(name.as_str()).is_dir();
+    name.filter(is_there)
+        .map_or_else(|| find(app, typed).map(|deck| deck.name), Ok)
 }
 
 /// On a pipe nobody can answer.

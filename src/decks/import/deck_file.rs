@@ -207,7 +207,11 @@ impl DeckText {
                 let place = before.places[known[0].0];
                 let reason = LeftOutReason::Fault {
                     what: faults::id_taken(base, before.file(place).as_ref(), place.spot.line),
-                    hint: faults::other_id(),
+                    hint: if is_mine {
+                        faults::other_id_or_deck()
+                    } else {
+                        faults::other_id()
+                    },
                 };
                 let line = self.as_counted(self.block_lines[at]);
                 plan.left_out.push((u64::from(line), reason));
