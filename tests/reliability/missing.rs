@@ -1,11 +1,12 @@
-//! A system without threads, processes, locks or random numbers: every command works or says what is missing.
+//! A system without threads, processes, locks, random numbers or memory: every command works or says what is missing.
 
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::home::{Ran, TestEnv, fixture};
-use crate::kit::{events, faults};
+use crate::kit::{events, faults, tell};
 use crate::python::python;
 
 /// A system call that is refused: its number, the error, and in which cases.
@@ -147,4 +148,36 @@ fn without_random_numbers_nothing_begins() {
     assert_eq!(ran.code, 0, "{}", ran.all());
     let ran = run_without(&env, &[refused(libc::SYS_getrandom, EIO)], &["due"]);
     assert_told(&ran, "random");
+}
+
+#[test]
+fn little_memory_ends_a_command_and_loses_nothing() {
+    let env = TestEnv::with_every_kind();
+    let answered = env.run_with(&["review", "kinds.basic", "--new", "1"], "\n3\n");
+    assert_eq!(answered.code, 0, "{}", answered.all());
+    let before = events(env.path()).len();
+    let mut ends = [0; 3];
+    for kib in (8 << 10..96 << 10).step_by(2 << 10) {
+        let mut limit = Command::new("sh");
+        limit.args(["-c", &format!("ulimit -v {kib}; exec \"$0\" \"$@\"")]);
+        let words = ["log", "export", "-"];
+        let output = wrapped(limit, &env.command(&words)).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!said.contains("bug of its own"), "{kib} KiB: {said}");
+        // 127: not even the loader of the system had room.
+        let end = match output.status.code() {
+            Some(0) => 0,
+            Some(1 | 127) => 1,
+            None if output.status.signal() == Some(libc::SIGABRT) => 2,
+            None if output.status.signal() == Some(libc::SIGSEGV) && said.is_empty() => 1,
+            other => panic!("{kib} KiB: {other:?} {said}"),
+        };
+        ends[end] += 1;
+    }
+    assert!(ends[0] > 0 && ends[1] + ends[2] > 0, "{ends:?}");
+    tell(&format!(
+        "ended well, with an error and by the runtime: {ends:?}"
+    ));
+    assert_eq!(events(env.path()).len(), before);
+    assert_eq!(faults(env.path()), Vec::<String>::new());
 }
