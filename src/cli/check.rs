@@ -241,12 +241,20 @@ pub(crate) fn gather(app: &App, path: Option<&Path>) -> Result<Wanted, AppError>
     Ok(Wanted { content, report })
 }
 
+/// The file in which a deck for other people says what it is called.
+const HEADER: &str = "deck.toml";
+
+/// Whether a folder has everything that the built-in decks have. What other people add lies on those.
+fn stands_alone(folder: &Path) -> bool {
+    folder.join("curriculum.toml").is_file() && !folder.join(HEADER).is_file()
+}
+
 /// Whose cards those of a folder are: `deck.toml` says that it is for other people, who may add it.
 pub(super) fn origin_of(folder: &Path) -> Origin {
-    if folder.join("curriculum.toml").is_file() {
+    if stands_alone(folder) {
         return Origin::BuiltIn;
     }
-    if !folder.join("deck.toml").is_file() {
+    if !folder.join(HEADER).is_file() {
         return Origin::Mine;
     }
     let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
@@ -256,7 +264,7 @@ pub(super) fn origin_of(folder: &Path) -> Origin {
 
 /// A folder with a curriculum of its own stands alone; any other lies on top of the built-in decks.
 fn of_folder(path: &Path, faults: &mut Vec<Fault>) -> Vec<SourceFile> {
-    let alone = path.join("curriculum.toml").is_file();
+    let alone = stands_alone(path);
     let scan = folder::scan(path, &origin_of(path));
     faults.extend(scan.faults);
     // A folder inside a deck folder, such as one area's: its files are taken one by one.

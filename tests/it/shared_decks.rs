@@ -359,6 +359,21 @@ fn a_skeleton_passes_its_own_check() {
     assert!(folder.join("topics/our-deck.toml").is_file());
     let ci = fs::read_to_string(folder.join(".github/workflows/check.yml")).unwrap();
     assert!(ci.contains("milepost check --run"), "{ci}");
+    // As its workflow calls it: with the rules by which it will be added.
+    let topic = folder.join("topics/our-deck.toml");
+    let text = fs::read_to_string(&topic).unwrap();
+    fs::write(
+        &topic,
+        text.replacen("rev = 1", "rev = 1\noverrides = 1", 1),
+    )
+    .unwrap();
+    let mut here = env.command(&["check", "."]);
+    let checked = here.current_dir(&folder).output().unwrap();
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(
+        said.contains("'overrides'") || said.contains("`overrides`"),
+        "{said}"
+    );
     let again = env.run(&["deck", "new", folder.to_str().unwrap()]);
     assert!(again.stderr.contains("is not empty"), "{}", again.stderr);
 }

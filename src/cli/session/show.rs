@@ -7,7 +7,7 @@ use super::{QuestionState, TerminalFront, nothing};
 use crate::cli::interview::screens;
 use crate::cli::media::open_media;
 use crate::cli::undo::short_question;
-use crate::domain::card::{Card, Rev};
+use crate::domain::card::{Card, Lang, Rev};
 use crate::engine::shown::{
     CardHint, CardNote, Heading, Help, Nothing, PlacementResult, Question, QueuePlace, Recorded,
     ReviewHeading, SessionHead, SessionRemark, Shown, Summary, TopicTitle, TurnStatus,
@@ -120,8 +120,11 @@ impl TerminalFront<'_> {
         let Some(before) = self.app.shared_decks().earlier(deck, &card.id, rev) else {
             return String::new();
         };
+        // Kept as its author wrote it, and so it is compared: a translation differs in every line.
+        let original = self.app.store.content().card(&card.id, Lang::EN);
+        let now = original.ok().flatten().unwrap_or_else(|| card.clone());
         self.look()
-            .versions(std::slice::from_ref(&before), std::slice::from_ref(card))
+            .versions(std::slice::from_ref(&before), std::slice::from_ref(&now))
     }
 
     fn session_head(&self, head: &SessionHead) -> String {
