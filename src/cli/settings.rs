@@ -12,6 +12,7 @@ use crate::domain::schedule::{Fsrs6, Scheduler, Switch};
 use crate::domain::wording::{Wording, problems};
 use crate::error::AppError;
 use crate::files;
+use crate::sync::is_address;
 use crate::ui::messages::messages;
 
 /// What a learner may set.
@@ -39,6 +40,8 @@ pub struct Settings {
     pub sync_folder: Option<PathBuf>,
     /// What other machines call this one; the machine's own name if not set.
     pub device_name: Option<String>,
+    /// What prints the passphrase of an encrypted `sync_folder`.
+    pub sync_passphrase_command: Option<String>,
     /// Whether a session ends with a sync.
     pub sync_after_review: SyncAfterReview,
 }
@@ -77,6 +80,7 @@ impl Default for Settings {
             color: Color::Auto,
             sync_folder: None,
             device_name: None,
+            sync_passphrase_command: None,
             sync_after_review: SyncAfterReview::Never,
         }
     }
@@ -89,7 +93,7 @@ const MOST_A_DAY: i64 = 9_999;
 const MOST_MINUTES: u32 = 1_440;
 
 /// Every key, in the order of `config`.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "scheduler",
     "fuzz",
     "desired_retention",
@@ -104,13 +108,14 @@ pub const KEYS: [&str; 14] = [
     "sync_folder",
     "device_name",
     "sync_after_review",
+    "sync_passphrase_command",
 ];
 
 /// The value of a setting that stands for the published one.
 const DEFAULT: &str = "default";
 
-/// The value that stands for no folder.
-const NO_FOLDER: &str = "none";
+/// The value that stands for no folder and no command.
+const NONE: &str = "none";
 
 /// Longest name of a device, in characters.
 const LONGEST_NAME: usize = 40;
@@ -166,8 +171,12 @@ impl Settings {
             "cards" => self.cards.map_or("auto", Lang::tag).to_owned(),
             "sync_folder" => match &self.sync_folder {
                 Some(folder) => folder.display().to_string(),
-                None => NO_FOLDER.to_owned(),
+                None => NONE.to_owned(),
             },
+            "sync_passphrase_command" => {
+                let command = self.sync_passphrase_command.as_deref();
+                command.unwrap_or(NONE).to_owned()
+            }
             "device_name" => self.device_name.as_deref().unwrap_or("auto").to_owned(),
             "sync_after_review" => (self.sync_after_review == SyncAfterReview::Always).to_string(),
             _ => match self.color {
@@ -222,16 +231,21 @@ impl Settings {
             "language" => self.language = Some(Lang::from_tag(text).ok_or_else(bad)?),
             "cards" if text == "auto" => self.cards = None,
             "cards" => self.cards = Some(Lang::from_tag(text).ok_or_else(bad)?),
-            "sync_folder" if text == NO_FOLDER => self.sync_folder = None,
+            "sync_folder" if text == NONE => self.sync_folder = None,
             "sync_folder" => {
                 // A relative path would mean another folder in each directory.
                 let folder = Path::new(text);
                 self.sync_folder = Some(
-                    folder
-                        .is_absolute()
+                    (folder.is_absolute() || is_address(text))
                         .then(|| folder.to_owned())
                         .ok_or_else(bad)?,
                 );
+            }
+            "sync_passphrase_command" if text == NONE => self.sync_passphrase_command = None,
+            "sync_passphrase_command" => {
+                let can_run = shlex::split(text).is_some_and(|words| !words.is_empty());
+                self.sync_passphrase_command =
+                    Some(can_run.then(|| text.to_owned()).ok_or_else(bad)?);
             }
             "device_name" if text == "auto" => self.device_name = None,
             "device_name" => self.device_name = Some(device_name(text).ok_or_else(bad)?),
@@ -273,7 +287,7 @@ impl Settings {
         let mut document = parse(&written, path)?;
         document[key] = match key {
             // A machine may be called `1e3` or `nan`.
-            "device_name" | "sync_folder" => value(text),
+            "device_name" | "sync_folder" | "sync_passphrase_command" => value(text),
             // In the type it has as TOML; whole numbers first, since every one is a float too.
             _ => text
                 .parse::<i64>()

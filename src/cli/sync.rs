@@ -11,14 +11,15 @@ use crate::cli::args::{Format, SyncArgs};
 use crate::cli::errors::no_lock;
 use crate::cli::log::tell_strange_cards;
 use crate::cli::settings::SyncAfterReview;
-use crate::cli::{Exit, errors, say_json, tell};
+use crate::cli::{Exit, errors, passphrase, remote, say_json, tell};
 use crate::domain::wording::problems;
 use crate::engine::sync::{
-    EmptyFolder, Remedy, SyncError, SyncReport, SyncSetup, sync as exchange,
+    EmptyFolder, Protection, ProtectionFault, Remedy, RemoteAccess, SyncError, SyncReport,
+    SyncSetup, sync as exchange,
 };
 use crate::error::AppError;
 use crate::files::{self, lock_within};
-use crate::sync::SyncFolder;
+use crate::sync::Remote;
 use crate::ui::clean::clean_line;
 use crate::ui::messages::Messages;
 use crate::ui::terminal::Terminal;
@@ -40,13 +41,17 @@ pub(crate) fn sync(
     } else {
         EmptyFolder::Refused
     };
-    let (folder, report) = exchange_alone(app, &path, when_empty)?;
+    let asked = Asked {
+        when_empty,
+        encrypt: args.encrypt,
+    };
+    let (folder, report) = exchange_alone(app, terminal, &path, asked)?;
     if args.json {
-        say_json(terminal, &object(&report, &folder))?;
+        say_json(terminal, &object(&report, &*folder))?;
     } else {
         tell_report(app, terminal, &report)?;
         if report.agrees() && app.settings.sync_folder.is_none() {
-            let folder = clean_line(&folder.path().display().to_string());
+            let folder = clean_line(&folder.address());
             tell(terminal, &app.words().sync.remember(folder))?;
         }
     }
@@ -68,7 +73,11 @@ pub(crate) fn after_session(
     let Some(path) = chosen.filter(|_| wanted) else {
         return Ok(());
     };
-    match exchange_alone(app, path, EmptyFolder::Refused) {
+    let asked = Asked {
+        when_empty: EmptyFolder::Refused,
+        encrypt: false,
+    };
+    match exchange_alone(app, terminal, path, asked) {
         // Another program reads the objects of the session, and nothing else.
         Ok(_) if format == Format::Json => Ok(()),
         Ok((_, report)) => tell_report(app, terminal, &report),
@@ -79,26 +88,50 @@ pub(crate) fn after_session(
     }
 }
 
+/// What the learner asked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    when_empty: EmptyFolder,
+    /// Whether a new folder is to be encrypted.
+    encrypt: bool,
+}
+
 /// One sync of a home at a time: two at once would send everything twice, and remove each other's unfinished files.
 fn exchange_alone(
     app: &App,
+    terminal: &mut dyn Terminal,
     path: &Path,
-    when_empty: EmptyFolder,
-) -> Result<(SyncFolder, SyncReport), AppError> {
-    let folder = SyncFolder::open(path).map_err(|source| {
-        failure(SyncError::Folder {
-            folder: path.to_owned(),
-            source,
-        })
-    })?;
+    asked: Asked,
+) -> Result<(Box<dyn Remote>, SyncReport), AppError> {
+    let folder = remote::open(path)?;
     let _lock = lock(app)?;
     let name = app.settings.device_name.clone().or_else(machine_name);
-    let setup = SyncSetup {
-        name: &name.unwrap_or_default(),
+    let name = name.unwrap_or_default();
+    let in_environment = passphrase::of_environment();
+    let is_wanted = asked.encrypt || app.settings.sync_passphrase_command.is_some();
+    let mut setup = SyncSetup {
+        name: &name,
         present: app.world.clock.now(),
-        when_empty,
+        when_empty: asked.when_empty,
+        protection: match &in_environment {
+            Some(passphrase) => Protection::Passphrase(passphrase),
+            None if is_wanted => Protection::Wanted,
+            None => Protection::AsFound,
+        },
     };
-    let report = exchange(&app.store, &folder, setup).map_err(failure)?;
+    let first = exchange(&app.store, &*folder, setup);
+    let Err(SyncError::Protection {
+        fault: ProtectionFault::PassphraseNeeded(purpose),
+        ..
+    }) = first
+    else {
+        return Ok((folder, first.map_err(remote::failure)?));
+    };
+    let Some(passphrase) = passphrase::obtain(app, terminal, purpose)? else {
+        return Ok((folder, first.map_err(remote::failure)?));
+    };
+    setup.protection = Protection::Passphrase(&passphrase);
+    let report = exchange(&app.store, &*folder, setup).map_err(remote::failure)?;
     Ok((folder, report))
 }
 
@@ -123,17 +156,6 @@ fn chosen_folder(app: &App, args: &SyncArgs) -> Result<PathBuf, AppError> {
     })
 }
 
-fn failure(error: SyncError) -> AppError {
-    let hint = match error {
-        SyncError::Store(fault) => return fault.into(),
-        SyncError::Folder { .. } => problems::connect_or_make_folder(),
-        SyncError::HoldsHome { .. } => problems::sync_elsewhere(),
-        SyncError::Emptied { .. } => problems::connect_or_refill(),
-        SyncError::Git { .. } => problems::settle_git(),
-    };
-    AppError::user(error.wording()).hint(hint)
-}
-
 fn tell_report(
     app: &App,
     terminal: &mut dyn Terminal,
@@ -142,6 +164,9 @@ fn tell_report(
     let words = app.words();
     tell(terminal, &summary(report, words))?;
     tell_faults(terminal, report, words)?;
+    if report.access == RemoteAccess::NewlyEncrypted {
+        tell(terminal, words.sync.now_encrypted())?;
+    }
     if report.replaced.is_some() {
         tell(terminal, words.sync.was_put_back())?;
     }
@@ -194,7 +219,7 @@ fn tell_faults(
     Ok(())
 }
 
-fn object(report: &SyncReport, folder: &SyncFolder) -> serde_json::Value {
+fn object(report: &SyncReport, remote: &dyn Remote) -> serde_json::Value {
     let devices = report
         .devices
         .iter()
@@ -205,7 +230,7 @@ fn object(report: &SyncReport, folder: &SyncFolder) -> serde_json::Value {
         .map(|left_out| json!({ "file": left_out.file, "why": left_out.why.in_english() }));
     json!({
         "schema": 1,
-        "remote": folder.path().display().to_string(),
+        "remote": remote.address(),
         "sent": report.sent,
         "received": report.received.values().sum::<u64>(),
         "devices": devices.collect::<Vec<_>>(),
@@ -214,5 +239,6 @@ fn object(report: &SyncReport, folder: &SyncFolder) -> serde_json::Value {
         "conflict_copies": report.conflict_copies,
         "gone": report.gone,
         "replaced": report.replaced,
+        "encrypted": report.access != RemoteAccess::Anyone,
     })
 }

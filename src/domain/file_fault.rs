@@ -18,6 +18,8 @@ pub enum FileFault {
     LinkToNowhere,
     /// It is a link to a file that another user owns.
     LinkToOtherUser,
+    /// It cannot be decrypted.
+    NotDecrypted,
     /// It leads out of the folder in which it must lie.
     LeadsOut,
     /// Another process has held its lock for too long.
@@ -40,6 +42,7 @@ impl FileFault {
             Self::NotRegular => problems::file_not_regular(),
             Self::LinkToNowhere => problems::file_link_to_nowhere(),
             Self::LinkToOtherUser => problems::file_link_to_other_user(),
+            Self::NotDecrypted => problems::file_not_decrypted(),
             Self::LeadsOut => problems::file_leads_out(),
             Self::LockedTooLong => problems::file_locked_too_long(),
             Self::NoLocks => problems::no_locks(),

@@ -5,9 +5,15 @@
 use std::io::{self, BufRead, Seek};
 use std::path::{Path, PathBuf};
 
+use super::key_file::{KEY_FILE, SEALED_ENDING};
 use super::segment_name::{ENDING, SegmentName};
 use crate::domain::card::hex16;
 use crate::domain::id::DeviceId;
+
+/// Whether a text is an address rather than a folder.
+pub fn is_address(text: &str) -> bool {
+    text.contains("://")
+}
 
 /// A file that is read twice where events are told apart.
 pub trait SeekableFile: BufRead + Seek {}
@@ -100,7 +106,7 @@ impl RemoteContents {
         for file in remote.list()? {
             match SegmentName::parse(&file.name) {
                 Some(name) => contents.segments.push(FoundSegment::of(&file, name)),
-                None if file.name.ends_with(ENDING) => contents.conflict_copies.push(file.name),
+                None if is_like_ours(&file.name) => contents.conflict_copies.push(file.name),
                 None => {}
             }
         }
@@ -108,4 +114,9 @@ impl RemoteContents {
         contents.conflict_copies.sort();
         Ok(contents)
     }
+}
+
+/// Whether a name ends like one of ours, and may be that of a copy.
+fn is_like_ours(name: &str) -> bool {
+    name != KEY_FILE && (name.ends_with(ENDING) || name.ends_with(SEALED_ENDING))
 }

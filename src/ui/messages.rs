@@ -212,6 +212,7 @@ impl ChangesMessages {
             "sync_folder" => self.sync_folder(),
             "device_name" => self.device_name(),
             "sync_after_review" => self.sync_after_review(),
+            "sync_passphrase_command" => self.sync_passphrase_command(),
             "roadmaps" => self.roadmaps(),
             _ => "",
         };

@@ -5,6 +5,7 @@ pub mod card;
 pub mod card_html;
 pub mod clean;
 pub mod editor;
+pub mod hidden_line;
 pub mod highlight;
 pub mod hint;
 pub mod markup;

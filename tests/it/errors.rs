@@ -961,7 +961,7 @@ fn a_guess_at_config_is_answered_with_the_line_that_is_meant() {
         (&["config", "roadmap"], "`milepost config roadmaps`"),
         (
             &["config", "colour"],
-            "scheduler, fuzz, desired_retention, fsrs_weights, new_per_day, reviews_per_day, minutes_per_day, rollover, language, cards, color, sync_folder, device_name, sync_after_review, roadmaps",
+            "scheduler, fuzz, desired_retention, fsrs_weights, new_per_day, reviews_per_day, minutes_per_day, rollover, language, cards, color, sync_folder, device_name, sync_after_review, sync_passphrase_command, roadmaps",
         ),
         (&["config", "set", "color", "red"], "auto, always or never"),
     ] {

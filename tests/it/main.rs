@@ -73,6 +73,8 @@ mod store;
 mod study_day;
 #[cfg(unix)]
 mod sync;
+#[cfg(feature = "encryption")]
+mod sync_encrypted;
 mod sync_git;
 mod teaching;
 mod third_language;

@@ -497,3 +497,46 @@ fn the_reader_in_python_reads_a_segment_too() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("kinds.basic"), "{text}");
 }
+
+#[cfg(not(feature = "encryption"))]
+#[test]
+fn a_build_without_encryption_leaves_encrypted_folders_alone() {
+    let (shared, mut one) = (Shared::new(), machine("desktop"));
+    answer(&one, "basic", "3");
+    let refused = |env: &TestEnv, words: &[&str]| {
+        let ran = env.run(&[&["sync", shared.text()], words].concat());
+        assert_eq!(ran.code, 1, "{}", ran.all());
+        assert!(ran.stderr.contains("without encryption"), "{}", ran.all());
+        assert!(
+            ran.stderr.contains("--features encryption"),
+            "{}",
+            ran.all()
+        );
+    };
+    refused(&one, &["--encrypt"]);
+    assert_eq!(shared.files(), Vec::<PathBuf>::new());
+    fs::write(shared.path().join("milepost-key.age"), "age").unwrap();
+    refused(&one, &[]);
+    one.set("MILEPOST_SYNC_PASSPHRASE", "correct horse");
+    refused(&one, &[]);
+    assert_eq!(shared.files().len(), 1);
+}
+
+#[cfg(not(feature = "cloud"))]
+#[test]
+fn a_build_without_object_stores_says_how_to_get_one() {
+    let one = machine("desktop");
+    let ran = one.run(&["sync", "s3://progress"]);
+    assert_eq!(ran.code, 1, "{}", ran.all());
+    assert!(ran.stderr.contains("--features cloud"), "{}", ran.all());
+}
+
+#[test]
+fn an_address_may_be_the_folder_of_the_settings() {
+    let one = machine("desktop");
+    one.ok(&["config", "sync_folder", "s3://progress/ana"]);
+    let shown = one.ok(&["config", "sync_folder"]);
+    assert!(shown.contains("s3://progress/ana"), "{shown}");
+    let ran = one.run(&["sync", "ftp://progress"]);
+    assert!(ran.stderr.contains("is not an address"), "{}", ran.all());
+}

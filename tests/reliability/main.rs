@@ -10,6 +10,8 @@
 
 #[path = "../../benches/anki/mod.rs"]
 mod anki_package;
+#[cfg(feature = "cloud")]
+mod buckets;
 mod class_at_scale;
 mod clock;
 mod crash;

@@ -17,7 +17,7 @@ use milepost::domain::event::{
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId};
 use milepost::domain::schedule::Scheduler;
-use milepost::engine::sync::{EmptyFolder, SyncSetup, sync};
+use milepost::engine::sync::{EmptyFolder, Protection, SyncSetup, sync};
 use milepost::store::{Filter, Store, StoreFiles};
 use milepost::sync::SyncFolder;
 use tempfile::TempDir;
@@ -120,6 +120,7 @@ impl Machine {
             name: "machine",
             present: self.stamp(self.hour).at,
             when_empty,
+            protection: Protection::AsFound,
         };
         sync(self.store(), &folder, setup).is_ok_and(|report| report.agrees())
     }

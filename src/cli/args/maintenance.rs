@@ -51,11 +51,14 @@ pub enum LogWhat {
 /// `sync`.
 #[derive(Debug, Clone, Args)]
 pub struct SyncArgs {
-    /// The folder (default: `config sync_folder`)
+    /// The folder, or an address such as `s3://BUCKET` (default: `config sync_folder`)
     pub folder: Option<PathBuf>,
     /// Fill a folder again that held files at the last sync and is empty now
     #[arg(long)]
     pub refill: bool,
+    /// Encrypt a new folder with a passphrase
+    #[arg(long)]
+    pub encrypt: bool,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,

@@ -5,10 +5,11 @@
 //! folder is never believed to be complete: whatever is missing from it is written again by the next machine that
 //! has it.
 
+mod protection;
+mod protection_fault;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::PathBuf;
 
 use crate::domain::coverage::Coverage;
@@ -18,9 +19,14 @@ use crate::store::{
     GivenTwice, ImportRules, MergedEvents, SegmentOrigin, Store, StoreError, SyncedSegment,
     WhoseLog,
 };
-use crate::sync::{FoundSegment, GitClone, PushOutcome, Remote, RemoteContents, SegmentName};
+use crate::sync::{
+    FoundSegment, GitClone, KEY_FILE, PushOutcome, Remote, RemoteContents, SegmentName,
+};
 
-pub use report::{Remedy, SegmentLeftOut, SyncDevice, SyncError, SyncReport};
+pub use protection::Protection;
+use protection::{Access, Keys, open, refused};
+pub use protection_fault::{PassphraseUse, ProtectionFault};
+pub use report::{Remedy, RemoteAccess, SegmentLeftOut, SyncDevice, SyncError, SyncReport};
 
 /// Events in a segment at most, so that a long log goes over a slow line piece by piece.
 const SEGMENT_EVENTS: u64 = 50_000;
@@ -40,6 +46,8 @@ pub struct SyncSetup<'a> {
     pub present: Instant,
     /// What is done where the folder held files and holds none.
     pub when_empty: EmptyFolder,
+    /// Whether the remote is encrypted.
+    pub protection: Protection<'a>,
 }
 
 /// What is done where a folder that held files holds none.
@@ -61,8 +69,9 @@ pub fn sync(
     remote: &dyn Remote,
     setup: SyncSetup<'_>,
 ) -> Result<SyncReport, SyncError> {
+    let mut keys = Keys::default();
     let Some(folder) = remote.local_path() else {
-        return exchange(store, remote, setup);
+        return exchange(store, remote, setup, &mut keys);
     };
     let db = store.files().db.canonicalize();
     if db.is_ok_and(|db| db.starts_with(folder)) {
@@ -70,8 +79,8 @@ pub fn sync(
         return Err(SyncError::HoldsHome { folder });
     }
     match GitClone::at(folder) {
-        Some(clone) => through_git(store, remote, &clone, setup),
-        None => exchange(store, remote, setup),
+        Some(clone) => through_git(store, remote, &clone, setup, &mut keys),
+        None => exchange(store, remote, setup, &mut keys),
     }
 }
 
@@ -81,6 +90,7 @@ fn through_git(
     remote: &dyn Remote,
     clone: &GitClone,
     setup: SyncSetup<'_>,
+    keys: &mut Keys,
 ) -> Result<SyncReport, SyncError> {
     let refused = |refusal| SyncError::Git {
         folder: PathBuf::from(remote.address()),
@@ -90,7 +100,7 @@ fn through_git(
     let mut tries = 1;
     loop {
         let pulled = clone.pull();
-        let report = exchange(store, remote, setup)?.after(earlier);
+        let report = exchange(store, remote, setup, keys)?.after(earlier);
         let message = format!("milepost: {}", setup.name);
         clone.commit(&report.whole, &message).map_err(refused)?;
         // Without a network what there is to send is committed all the same, for the next sync to push.
@@ -106,6 +116,24 @@ fn through_git(
 
 /// Reads what is new in a remote and writes what it lacks.
 fn exchange(
+    store: &Store,
+    remote: &dyn Remote,
+    setup: SyncSetup<'_>,
+    keys: &mut Keys,
+) -> Result<SyncReport, SyncError> {
+    let (opened, access) = match open(store, remote, setup, keys)? {
+        Access::Clear => return exchange_with(store, remote, setup),
+        Access::Encrypted(opened) => (opened, RemoteAccess::Encrypted),
+        Access::NewlyEncrypted(opened) => (opened, RemoteAccess::NewlyEncrypted),
+    };
+    let mut report = exchange_with(store, &*opened, setup)?;
+    report.whole.push(KEY_FILE.to_owned());
+    report.access = access;
+    Ok(report)
+}
+
+/// The same with a remote that is open.
+fn exchange_with(
     store: &Store,
     remote: &dyn Remote,
     setup: SyncSetup<'_>,
@@ -148,11 +176,14 @@ impl<'s> Sync<'s> {
     ) -> Result<Self, SyncError> {
         let place = remote.place();
         let contents = RemoteContents::of(remote).map_err(|e| refused(remote, e))?;
+        let mut known = store.local().synced_segments(&place)?;
+        // The mark of an encrypted remote is no segment.
+        known.remove(KEY_FILE);
         Ok(Self {
             store,
             remote,
             own: origin(store.log().own_id()?, setup.name),
-            known: store.local().synced_segments(&place)?,
+            known,
             place,
             present: setup.present,
             contents,
@@ -371,12 +402,5 @@ fn shown_name(name: &str, device: &DeviceId) -> String {
         device.to_string()
     } else {
         name.chars().take(LONGEST_NAME).collect()
-    }
-}
-
-fn refused(remote: &dyn Remote, source: io::Error) -> SyncError {
-    SyncError::Folder {
-        folder: PathBuf::from(remote.address()),
-        source,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
+use super::protection_fault::ProtectionFault;
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, problems};
@@ -19,6 +20,13 @@ pub enum SyncError {
         /// The folder.
         folder: PathBuf,
         /// The system's reason.
+        source: io::Error,
+    },
+    /// A bucket or a server cannot be used.
+    Unreachable {
+        /// Its address.
+        address: String,
+        /// What it said, or the system's reason.
         source: io::Error,
     },
     /// The folder holds the database, which must not be synced.
@@ -40,6 +48,13 @@ pub enum SyncError {
         /// What was asked, and what git said.
         refusal: GitRefusal,
     },
+    /// It is encrypted or not as this machine needs it; nothing was written.
+    Protection {
+        /// The folder, or another remote.
+        folder: String,
+        /// What is wrong.
+        fault: ProtectionFault,
+    },
     /// The store refuses.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -52,12 +67,16 @@ impl SyncError {
             Self::Folder { folder, source } => {
                 problems::sync_folder_refused(folder.display(), io_reason(source))
             }
+            Self::Unreachable { address, source } => {
+                problems::sync_unreachable(address, io_reason(source))
+            }
             Self::HoldsHome { folder } => problems::sync_holds_home(folder.display()),
             Self::Emptied { folder, files } => problems::sync_emptied(*files, folder.display()),
             Self::Git { folder, refusal } => {
                 let GitRefusal { command, said } = refusal;
                 problems::sync_git_refused(command, folder.display(), said)
             }
+            Self::Protection { folder, fault } => fault.wording(folder),
             Self::Store(fault) => fault.wording(),
         }
     }
@@ -96,6 +115,18 @@ pub enum Remedy {
     TellApart,
 }
 
+/// Who can read what a remote holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RemoteAccess {
+    /// Whoever reads its files.
+    #[default]
+    Anyone,
+    /// Those who have the passphrase.
+    Encrypted,
+    /// The same, from this sync on.
+    NewlyEncrypted,
+}
+
 /// What a sync did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SyncReport {
@@ -117,6 +148,8 @@ pub struct SyncReport {
     pub whole: Vec<String>,
     /// The device that this machine gave up, since the folder holds events of it that this log lacks.
     pub replaced: Option<DeviceId>,
+    /// Who can read the remote.
+    pub access: RemoteAccess,
 }
 
 impl SyncReport {
@@ -136,6 +169,9 @@ impl SyncReport {
             *self.cards.entry(card).or_default() += events;
         }
         self.gone.extend(earlier.gone);
+        if earlier.access == RemoteAccess::NewlyEncrypted {
+            self.access = earlier.access;
+        }
         self.replaced = self.replaced.or(earlier.replaced);
         self
     }
