@@ -2,8 +2,9 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::domain::wording::{Argument, Wording, faults};
 
@@ -79,9 +80,10 @@ pub const MAX_ID_BYTES: usize = 120;
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident, $kind:ident, $check:path) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        // Shared, for a hundred thousand cards name themselves and their topics in many places.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Checks a text and makes it a name.
@@ -95,7 +97,7 @@ macro_rules! text_id {
                 if !$check(text) {
                     return Err(IdError::Shape { kind: IdKind::$kind, text: text.to_owned() });
                 }
-                Ok(Self(text.to_owned()))
+                Ok(Self(text.into()))
             }
 
             /// The name as text.
@@ -112,13 +114,13 @@ macro_rules! text_id {
 
         impl From<$name> for Argument {
             fn from(id: $name) -> Self {
-                Self::Text(id.0)
+                Self::Text(id.0.as_ref().to_owned())
             }
         }
 
         impl From<&$name> for Argument {
             fn from(id: &$name) -> Self {
-                Self::Text(id.0.clone())
+                Self::Text(id.0.as_ref().to_owned())
             }
         }
 
@@ -144,7 +146,13 @@ macro_rules! text_id {
 
         impl From<$name> for String {
             fn from(name: $name) -> String {
-                name.0
+                name.0.as_ref().to_owned()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 
@@ -226,9 +234,7 @@ impl DeviceId {
 impl CardId {
     /// The id without its sibling mark: `args.separators` for `args.separators#1`.
     pub fn base(&self) -> &str {
-        self.0
-            .split_once('#')
-            .map_or(self.0.as_str(), |(base, _)| base)
+        self.0.split_once('#').map_or(&*self.0, |(base, _)| base)
     }
 
     /// The sibling mark, `reverse` or the number of a blank, if there is one.
