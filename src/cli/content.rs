@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::cli::app::App;
 use crate::cli::errors;
 use crate::decks::folder::{self, Scan};
-use crate::decks::{self, DeckWriter, Severity, SharedDecks, SourceFile};
+use crate::decks::{self, DeckContent, DeckWriter, Severity, SharedDecks, SourceFile};
 use crate::domain::card::{Card, Lang, Origin};
 use crate::domain::id::{CardId, RoadmapId, TopicId};
 use crate::domain::roadmap::Topic;
@@ -48,6 +48,15 @@ impl App {
 
     /// Reads the decks again if they are not what the index was made from: one look at each file otherwise.
     pub fn refresh_content(&self) -> Result<(), AppError> {
+        self.refresh_content_by(decks::load)
+    }
+
+    /// The same with as little memory as it takes.
+    pub fn refresh_content_sparingly(&self) -> Result<(), AppError> {
+        self.refresh_content_by(decks::load_on_one_thread)
+    }
+
+    fn refresh_content_by(&self, load: fn(Vec<SourceFile>) -> DeckContent) -> Result<(), AppError> {
         let current = self.store.index_stamp()?.as_deref() == Some(decks::embedded::stamp());
         let indexed = if current {
             self.store.content().indexed_files()?
@@ -73,7 +82,7 @@ impl App {
         }
         let mut sources = decks::embedded::sources();
         sources.extend(scan.sources.iter().cloned());
-        let mut content = decks::load(sources);
+        let mut content = load(sources);
         for fault in scan
             .faults
             .iter()
@@ -105,7 +114,7 @@ impl App {
     }
 
     /// A broken file never takes cards away: those of its last good version stay.
-    fn keep_last_good(&self, content: &mut decks::DeckContent) -> Result<(), AppError> {
+    fn keep_last_good(&self, content: &mut DeckContent) -> Result<(), AppError> {
         let broken: HashSet<&str> = content.broken_files();
         let topics: HashSet<TopicId> = content
             .sources
@@ -142,9 +151,9 @@ impl App {
     }
 
     /// A broken road stays as it was in its last good version.
-    fn keep_last_good_roads(&self, content: &mut decks::DeckContent) -> Result<(), AppError> {
+    fn keep_last_good_roads(&self, content: &mut DeckContent) -> Result<(), AppError> {
         let broken = content.broken_files();
-        let on_disk = |source: &&decks::SourceFile| {
+        let on_disk = |source: &&SourceFile| {
             source.origin != Origin::BuiltIn && broken.contains(source.shown.as_ref())
         };
         let stems = content.sources.iter().filter(on_disk).filter_map(|source| {
@@ -172,11 +181,7 @@ impl App {
     }
 
     /// Builds the index again from everything the decks say.
-    fn rebuild(
-        &self,
-        mut content: decks::DeckContent,
-        files: &[FileStamp],
-    ) -> Result<(), AppError> {
+    fn rebuild(&self, mut content: DeckContent, files: &[FileStamp]) -> Result<(), AppError> {
         let cards = by_topic(&mut content.cards);
         let translated = by_topic(&mut content.translations);
         let topics: Vec<TopicContent<'_>> = content
@@ -225,7 +230,11 @@ fn by_topic(cards: &mut [Card]) -> HashMap<&TopicId, &[Card]> {
             ranks.insert(card.topic.clone(), ranks.len());
         }
     }
-    cards.sort_by_key(|card| ranks.get(&card.topic).copied());
+    let rank = |card: &Card| ranks.get(&card.topic).copied();
+    // Sorting takes room for half of all cards, also where there is nothing to do.
+    if !cards.is_sorted_by_key(rank) {
+        cards.sort_by_key(rank);
+    }
     let topics = cards.chunk_by(|one, next| one.topic == next.topic);
     topics
         .filter_map(|cards| Some((&cards.first()?.topic, cards)))

@@ -238,7 +238,7 @@ impl DeckWriter {
         // Whoever has imported a hundred thousand cards adds one more without waiting for them.
         let near = load(self.near(topic));
         let mut files = OwnFiles::read(&near)?;
-        files.append(&near, topic, lang, blocks);
+        files.append(&near, topic, lang, blocks.to_owned());
         let files = files.changed();
         let judged_by_near = if self.are_ids_used(blocks) {
             None

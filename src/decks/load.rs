@@ -10,7 +10,7 @@ use crate::decks::draft::Draft;
 use crate::decks::fault::{Fault, FilePosition, Severity, did_you_mean};
 use crate::decks::glossary::Glossary;
 use crate::decks::overlay;
-use crate::decks::parse::{ParseOutcome, Parsed, parse_all};
+use crate::decks::parse::{ParseOutcome, Parsed, all_threads, parse_all};
 use crate::decks::roadmap_file::RoadmapFile;
 use crate::decks::roadmap_overlay::RoadmapOverlay;
 use crate::decks::source::{FileRole, SourceFile};
@@ -78,11 +78,20 @@ impl DeckContent {
 }
 
 /// Loads decks. Never stops at a fault: what is good is loaded, and every fault is reported.
-pub fn load(mut sources: Vec<SourceFile>) -> DeckContent {
+pub fn load(sources: Vec<SourceFile>) -> DeckContent {
+    load_with(sources, all_threads())
+}
+
+/// The same on this thread alone: the allocator gives other threads memory of their own, whatever this one has freed.
+pub fn load_on_one_thread(sources: Vec<SourceFile>) -> DeckContent {
+    load_with(sources, 1)
+}
+
+fn load_with(mut sources: Vec<SourceFile>, threads: usize) -> DeckContent {
     // The built-in decks first, then those of others: the learner's add to them and shadow their
     // cards, which must be known by then. By path, so that faults and cards come in the same order on every machine.
     sources.sort_by(|a, b| (&a.origin, &a.path).cmp(&(&b.origin, &b.path)));
-    let outcomes = parse_all(&sources);
+    let outcomes = parse_all(&sources, threads);
     let mut gathered = ParsedDecks::default();
     gathered.content.sources = sources;
     for (source, ParseOutcome { parsed, faults }) in outcomes.into_iter().enumerate() {

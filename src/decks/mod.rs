@@ -44,7 +44,7 @@ pub(crate) use edit::replace_within;
 pub use edit::{DeckWriter, EditError, PreparedDecks};
 pub use fault::{Fault, FilePosition, Severity};
 pub use glossary::{Glossary, GlossaryTerm};
-pub use load::{CardPlace, DeckContent, MAX_CARDS, load};
+pub use load::{CardPlace, DeckContent, MAX_CARDS, load, load_on_one_thread};
 pub use markdown::markdown_deck;
 pub use own_card::{fresh_id, own_card};
 pub use own_files::{DeckChange, DeckEdit};

@@ -109,11 +109,13 @@ impl OwnFiles {
         content: &DeckContent,
         topic: &TopicId,
         lang: Lang,
-        blocks: &str,
+        mut blocks: String,
     ) {
-        let blocks = blocks.trim();
+        // A large import appends a hundred thousand: none of them is copied.
+        blocks.truncate(blocks.trim_end().len());
+        blocks.drain(..blocks.len() - blocks.trim_start().len());
         let has_place = |file: &OwnFile| {
-            file.topic == topic.as_str() && file.lang == lang && file.has_room(blocks)
+            file.topic == topic.as_str() && file.lang == lang && file.has_room(&blocks)
         };
         let at = match self.files.iter().position(has_place) {
             Some(at) => at,
@@ -121,7 +123,7 @@ impl OwnFiles {
         };
         let file = &mut self.files[at];
         file.size += blocks.len() + 2;
-        file.appended.push(blocks.to_owned());
+        file.appended.push(blocks);
         file.is_changed = true;
     }
 
@@ -206,10 +208,12 @@ impl OwnFile {
             let gap_at = range.start + self.text[range.clone()].trim_end().len();
             self.text.replace_range(range.start..gap_at, new.trim());
         }
-        let mut text = self.text.trim_end().to_owned();
-        for block in &self.appended {
+        let mut text = std::mem::take(&mut self.text);
+        text.truncate(text.trim_end().len());
+        text.reserve_exact(self.appended.iter().map(|block| block.len() + 2).sum());
+        for block in self.appended {
             text.push_str("\n\n");
-            text.push_str(block);
+            text.push_str(&block);
         }
         text.push('\n');
         text

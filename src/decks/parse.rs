@@ -39,13 +39,15 @@ pub(super) struct ParseOutcome {
     pub(super) faults: Vec<Fault>,
 }
 
-/// Parses all files; outcomes come in the order of the sources.
-pub(super) fn parse_all(sources: &[SourceFile]) -> Vec<ParseOutcome> {
+/// As many threads as there are processors.
+pub(super) fn all_threads() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Parses all files on some threads; outcomes come in the order of the sources.
+pub(super) fn parse_all(sources: &[SourceFile], threads: usize) -> Vec<ParseOutcome> {
     let next = AtomicUsize::new(0);
-    let workers = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(sources.len())
-        .max(1);
+    let workers = threads.min(sources.len());
     let done = in_threads(workers, || work(sources, &next));
     let mut outcomes: Vec<(usize, ParseOutcome)> = done.into_iter().flatten().collect();
     outcomes.sort_unstable_by_key(|(number, _)| *number);

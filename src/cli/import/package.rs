@@ -100,7 +100,7 @@ pub(super) fn import_package(
     outcome.written.retain(|file| file.starts_with(&decks));
     drop(histories);
     drop((plan, collection));
-    app.refresh_content()?;
+    app.refresh_content_sparingly()?;
     outcome.media_taken = taken.count;
     outcome.missing_media = taken.missing;
     Ok(outcome)

@@ -107,7 +107,7 @@ fn apply(
     let _locked = stage(app, decks, changes, &[], &mut import)?;
     app.store.local().note_import(&import.seal()?)?;
     let written = import.finish()?;
-    app.refresh_content()?;
+    app.refresh_content_sparingly()?;
     Ok(written)
 }
 

@@ -9,6 +9,7 @@ use crate::decks::new_errors::new_errors;
 use crate::decks::own_files::{DeckChange, DeckEdit, OwnFiles};
 use crate::decks::source::{FileRole, SourceFile};
 use crate::domain::card::{Lang, Origin};
+use crate::domain::roadmap::Topic;
 
 /// Deck files as they will be. Nobody else changes the decks until this is dropped.
 #[derive(Debug)]
@@ -29,10 +30,14 @@ impl DeckWriter {
         roadmaps: &[(String, String)],
     ) -> Result<PreparedDecks, EditError> {
         let lock = self.lock()?;
-        let mut before = self.content();
-        // Only what the files say is asked from here on, and a large import needs the memory.
-        before.cards = Vec::new();
-        before.translations = Vec::new();
+        let sources: Vec<SourceFile> = self.below().into_iter().chain(self.files()).collect();
+        let bare = without_cards(&sources);
+        // Only topics and files are asked here, and a large import needs the memory of the cards.
+        let before = DeckContent {
+            topics: load_topics(&sources),
+            sources,
+            ..DeckContent::default()
+        };
         let mut files = OwnFiles::read(&before)?;
         let (added, replaced): (Vec<_>, Vec<_>) = changes
             .into_iter()
@@ -41,17 +46,16 @@ impl DeckWriter {
             files.replace(&change);
         }
         for change in added {
-            files.append(&before, &change.topic, lang, &change.text);
+            files.append(&before, &change.topic, lang, change.text);
         }
         let mut files = files.changed();
         let roadmaps = roadmaps.iter().cloned();
         files.extend(roadmaps.map(|(path, text)| (path, text.into())));
         // One after the other: all of them at once would take more memory than a small machine has. A card that
         // speaks of another file is found at fault alone, and then all of them are looked at together.
-        let bare = without_cards(&before);
         let is_sound = |file| new_errors(&bare, self.alone(&bare, file)).is_empty();
         if !files.iter().all(is_sound) {
-            self.must_be_sound(&before, &files)?;
+            self.must_be_sound(&self.content(), &files)?;
         }
         Ok(PreparedDecks { files, _lock: lock })
     }
@@ -89,13 +93,24 @@ impl DeckWriter {
 }
 
 /// The decks without their cards. What speaks of cards is at fault in them, before a change and after it.
-fn without_cards(content: &DeckContent) -> DeckContent {
-    let has_cards = |source: &&SourceFile| {
-        matches!(
-            source.role(),
-            Ok(FileRole::Topic { .. } | FileRole::Overlay { .. }) | Err(_)
-        )
-    };
-    let sources = content.sources.iter().filter(|source| !has_cards(source));
+fn without_cards(sources: &[SourceFile]) -> DeckContent {
+    let sources = sources.iter().filter(|source| !has_cards(source));
     load(sources.cloned().collect())
+}
+
+/// The topics of the curriculum and of the decks of others. Those of the learner are known by their files.
+fn load_topics(sources: &[SourceFile]) -> Vec<Topic> {
+    let is_of_others =
+        |source: &SourceFile| !matches!(source.origin, Origin::BuiltIn | Origin::Mine);
+    let sources = sources
+        .iter()
+        .filter(|source| !has_cards(source) || is_of_others(source));
+    load(sources.cloned().collect()).topics
+}
+
+fn has_cards(source: &SourceFile) -> bool {
+    matches!(
+        source.role(),
+        Ok(FileRole::Topic { .. } | FileRole::Overlay { .. }) | Err(_)
+    )
 }
