@@ -49,8 +49,11 @@ impl AnkiAnswers<'_> {
         cards.map(|card| card.anki.reviews.len()).sum()
     }
 
-    /// All events, oldest first, each with the place of its card.
-    pub fn in_order(&self) -> impl Iterator<Item = (usize, Event)> + '_ {
+    /// Calls `take` with each event, oldest first, and the place of its card.
+    pub fn each_in_order<E>(
+        &self,
+        mut take: impl FnMut(usize, Event) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut order: Vec<(i64, u32, u32)> = Vec::with_capacity(self.rows());
         for (place, card) in (0_u32..).zip(&self.cards) {
             let reviews = (0_u32..).zip(&card.anki.reviews);
@@ -60,14 +63,16 @@ impl AnkiAnswers<'_> {
         order.sort_unstable();
         let mut progress = vec![CardProgress::default(); self.cards.len()];
         let mut events = Vec::new();
-        order.into_iter().flat_map(move |(_, place, number)| {
+        for (_, place, number) in order {
             let place = place as usize;
             let card = &self.cards[place];
             let review = &card.anki.reviews[number as usize];
             self.history
                 .take(card.id, &mut progress[place], review, &mut events);
-            let events = std::mem::take(&mut events).into_iter();
-            events.map(move |event| (place, event))
-        })
+            for event in events.drain(..) {
+                take(place, event)?;
+            }
+        }
+        Ok(())
     }
 }

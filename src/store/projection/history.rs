@@ -165,17 +165,18 @@ impl<'s> HistoryMerge<'s> {
     }
 
     fn add_each(&mut self) -> Result<u64, StoreError> {
-        let mut added = 0;
-        let answers = self.import.answers;
-        for (done, (place, event)) in answers.in_order().enumerate() {
+        let (mut added, mut done) = (0, 0);
+        self.import.answers.each_in_order(|place, event| {
             if done % ROWS_PER_CALL == 0 {
                 (self.import.progress)(done);
             }
+            done += 1;
             if self.add(place, &event)? {
                 added += u64::from(event.body.answer().is_some());
                 self.cards[place].is_touched = true;
             }
-        }
+            Ok::<(), StoreError>(())
+        })?;
         Ok(added)
     }
 
