@@ -1,81 +1,27 @@
 //! Puts parsed files together: order of teaching, what shadows what, translations, and checks across files.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::decks::cross;
-use crate::decks::curriculum::{Curriculum, RetiredId, Tombstones};
-use crate::decks::deck_header::DeckHeader;
+use crate::decks::curriculum::{Curriculum, Tombstones};
 use crate::decks::draft::Draft;
 use crate::decks::fault::{Fault, FilePosition, Severity, did_you_mean};
-use crate::decks::glossary::Glossary;
 use crate::decks::overlay;
 use crate::decks::parse::{ParseOutcome, Parsed, all_threads, parse_all};
 use crate::decks::roadmap_file::RoadmapFile;
 use crate::decks::roadmap_overlay::RoadmapOverlay;
 use crate::decks::source::{FileRole, SourceFile};
 use crate::decks::topic_file::{TopicFile, title_from};
-use crate::domain::card::{Card, Origin, Rev};
+use crate::domain::card::{Origin, Rev};
 use crate::domain::id::{AreaId, CardId, TopicId};
-use crate::domain::roadmap::{Area, Roadmap, Title, Topic};
+use crate::domain::roadmap::{Area, Title, Topic};
 use crate::domain::wording::{Wording, faults};
+
+pub use crate::decks::content::{CardPlace, DeckContent};
 
 /// Most cards that are loaded; what comes after them is a fault.
 pub const MAX_CARDS: usize = 500_000;
-
-/// Everything the decks say.
-#[derive(Debug, Clone, Default)]
-pub struct DeckContent {
-    /// Areas, in the order of the curriculum; then those only the learner names.
-    pub areas: Vec<Area>,
-    /// Topics in teaching order; then the learner's own.
-    pub topics: Vec<Topic>,
-    /// Roadmaps by name, the built-in ones first.
-    pub roadmaps: Vec<Roadmap>,
-    /// Cards in teaching order: by topic, then as the file has them, the learner's after the built-in ones.
-    pub cards: Vec<Card>,
-    /// Where each of `cards` stands, at the same index.
-    pub places: Vec<CardPlace>,
-    /// Cards with translated prose; a stale translation gives the card itself, marked.
-    pub translations: Vec<Card>,
-    /// Ids that will never again name another card.
-    pub retired: BTreeMap<CardId, RetiredId>,
-    /// The words translations use, by language.
-    pub glossaries: Vec<Glossary>,
-    /// What decks say of themselves.
-    pub headers: Vec<DeckHeader>,
-    /// Packages with versions that cards may require.
-    pub requirements: Vec<String>,
-    /// The files, by origin and path.
-    pub sources: Vec<SourceFile>,
-    /// What is wrong, by file and place.
-    pub faults: Vec<Fault>,
-}
-
-/// Where a card stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CardPlace {
-    /// Index of its file in `DeckContent::sources`.
-    pub source: usize,
-    /// Where its id stands.
-    pub spot: FilePosition,
-}
-
-impl DeckContent {
-    /// The file of a place, as it is shown.
-    pub fn file(&self, place: CardPlace) -> &Arc<str> {
-        &self.sources[place.source].shown
-    }
-
-    /// Files that have an error: cards of theirs that were good before are better kept than dropped.
-    pub fn broken_files(&self) -> HashSet<&str> {
-        let errors = self
-            .faults
-            .iter()
-            .filter(|fault| fault.severity == Severity::Error);
-        errors.map(|fault| fault.file.as_ref()).collect()
-    }
-}
 
 /// Loads decks. Never stops at a fault: what is good is loaded, and every fault is reported.
 pub fn load(sources: Vec<SourceFile>) -> DeckContent {

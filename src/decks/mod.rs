@@ -5,6 +5,7 @@
 mod block;
 mod body;
 mod check;
+mod content;
 mod cross;
 mod curriculum;
 mod deck_header;
