@@ -142,7 +142,7 @@ pub enum CliCommand {
     Stats(StatsArgs),
     /// The event log: show, export, import
     Log(LogArgs),
-    /// Exchange progress with your other machines through a folder
+    /// Exchange progress, cards and settings with your other machines through a folder
     Sync(SyncArgs),
     /// Write a report of your figures for a mentor: no answers, and nothing that you typed
     Report(ReportArgs),

@@ -65,6 +65,7 @@ fn not_built(address: &str) -> AppError {
 pub(crate) fn failure(error: SyncError) -> AppError {
     let hint = match error {
         SyncError::Store(fault) => return fault.into(),
+        SyncError::Own(error) => return error,
         SyncError::Folder { .. } => problems::connect_or_make_folder(),
         SyncError::Unreachable { .. } => problems::check_address(),
         SyncError::HoldsHome { .. } => problems::sync_elsewhere(),

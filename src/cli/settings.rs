@@ -1,5 +1,7 @@
 //! Settings: `config.toml`, read strictly and written with its comments kept.
 
+mod travelling;
+
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, value};

@@ -1,5 +1,8 @@
 //! `sync`: the progress of several machines through a folder that something else carries.
 
+mod conflicts;
+mod own_texts;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,8 +17,8 @@ use crate::cli::settings::SyncAfterReview;
 use crate::cli::{Exit, errors, passphrase, remote, say_json, tell};
 use crate::domain::wording::problems;
 use crate::engine::sync::{
-    EmptyFolder, Protection, ProtectionFault, Remedy, RemoteAccess, SyncError, SyncReport,
-    SyncSetup, sync as exchange,
+    DeckSetup, EmptyFolder, ItemCounts, Protection, ProtectionFault, Remedy, RemoteAccess,
+    SyncError, SyncReport, SyncSetup, sync as exchange,
 };
 use crate::error::AppError;
 use crate::files::{self, lock_within};
@@ -24,6 +27,8 @@ use crate::ui::clean::clean_line;
 use crate::ui::messages::Messages;
 use crate::ui::terminal::Terminal;
 use crate::world::machine_name;
+
+use own_texts::DecksAndSettings;
 
 /// How long another sync of this home is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -35,6 +40,11 @@ pub(crate) fn sync(
     terminal: &mut dyn Terminal,
     args: &SyncArgs,
 ) -> Result<Exit, AppError> {
+    if let Some(asked) = conflicts::asked(args) {
+        let _lock = lock(app)?;
+        conflicts::answer(app, terminal, asked, args)?;
+        return Ok(Exit::Done);
+    }
     let path = chosen_folder(app, args)?;
     let when_empty = if args.refill {
         EmptyFolder::Filled
@@ -118,6 +128,10 @@ fn exchange_alone(
             None if is_wanted => Protection::Wanted,
             None => Protection::AsFound,
         },
+        decks: Some(DeckSetup {
+            state: &state_file(app),
+            texts: &DecksAndSettings(app),
+        }),
     };
     let first = exchange(&app.store, &*folder, setup);
     let Err(SyncError::Protection {
@@ -125,14 +139,32 @@ fn exchange_alone(
         ..
     }) = first
     else {
-        return Ok((folder, first.map_err(remote::failure)?));
+        return received(app, folder, first);
     };
     let Some(passphrase) = passphrase::obtain(app, terminal, purpose)? else {
-        return Ok((folder, first.map_err(remote::failure)?));
+        return received(app, folder, first);
     };
     setup.protection = Protection::Passphrase(&passphrase);
-    let report = exchange(&app.store, &*folder, setup).map_err(remote::failure)?;
+    let second = exchange(&app.store, &*folder, setup);
+    received(app, folder, second)
+}
+
+/// Takes in the decks that came.
+fn received(
+    app: &App,
+    folder: Box<dyn Remote>,
+    exchanged: Result<SyncReport, SyncError>,
+) -> Result<(Box<dyn Remote>, SyncReport), AppError> {
+    let report = exchanged.map_err(remote::failure)?;
+    if !report.decks.received.is_empty() {
+        app.refresh_content()?;
+    }
     Ok((folder, report))
+}
+
+/// Where this machine keeps what it knew of decks and settings at the last sync.
+fn state_file(app: &App) -> PathBuf {
+    app.world.home.data.join("sync-decks.json")
 }
 
 fn lock(app: &App) -> Result<File, AppError> {
@@ -167,6 +199,7 @@ fn tell_report(
     if report.access == RemoteAccess::NewlyEncrypted {
         tell(terminal, words.sync.now_encrypted())?;
     }
+    conflicts::tell_all(terminal, &report.decks, words)?;
     if report.replaced.is_some() {
         tell(terminal, words.sync.was_put_back())?;
     }
@@ -176,19 +209,52 @@ fn tell_report(
 /// What was exchanged, in one line.
 fn summary(report: &SyncReport, words: Messages) -> String {
     let mut parts = vec![words.sync.sent(report.sent)];
+    let ItemCounts {
+        cards,
+        settings,
+        files,
+    } = report.decks.sent;
+    parts.extend(present([
+        (cards, words.sync.sent_cards(cards)),
+        (settings, words.sync.sent_settings(settings)),
+        (files, words.sync.sent_files(files)),
+    ]));
     for (name, events) in &report.received {
         parts.push(words.sync.received(*events, clean_line(name)));
     }
-    if report.received.is_empty() {
+    let mut received = received_items(report.decks.received, words);
+    if report.received.is_empty() && received.is_empty() {
         parts.push(words.sync.received_nothing().to_owned());
+    } else if report.received.is_empty() {
+        received[0] = words.sync.received_items(&received[0]);
     }
-    let agreement = match (report.agrees(), report.devices.len()) {
+    parts.extend(received);
+    let agreement = match (report.agrees(), report.others) {
         (false, _) => words.sync.incomplete(),
-        (true, 0 | 1) => words.sync.alone(),
-        (true, 2) => words.sync.both_agree(),
+        (true, 0) => words.sync.alone(),
+        (true, 1) => words.sync.both_agree(),
         (true, _) => words.sync.all_agree(),
     };
     format!("{}; {agreement}", parts.join(", "))
+}
+
+/// Cards, settings and files that came in.
+fn received_items(counts: ItemCounts, words: Messages) -> Vec<String> {
+    let ItemCounts {
+        cards,
+        settings,
+        files,
+    } = counts;
+    present([
+        (cards, words.sync.received_cards(cards)),
+        (settings, words.sync.received_settings(settings)),
+        (files, words.sync.received_files(files)),
+    ])
+}
+
+fn present(parts: [(u64, String); 3]) -> Vec<String> {
+    let present = parts.into_iter().filter(|(count, _)| *count > 0);
+    present.map(|(_, text)| text).collect()
 }
 
 /// What is wrong in the folder. Nothing of it was believed.
@@ -204,6 +270,7 @@ fn tell_faults(
         (Remedy::Wait, words.sync.wait_for_copy()),
         (Remedy::SetClock, words.sync.set_clock()),
         (Remedy::TellApart, words.sync.tell_apart()),
+        (Remedy::Upgrade, words.sync.upgrade()),
     ];
     for (remedy, hint) in hints {
         if report.left_out.iter().any(|file| file.remedy == remedy) {
@@ -228,6 +295,11 @@ fn object(report: &SyncReport, remote: &dyn Remote) -> serde_json::Value {
         .left_out
         .iter()
         .map(|left_out| json!({ "file": left_out.file, "why": left_out.why.in_english() }));
+    let refused = report
+        .decks
+        .refused
+        .iter()
+        .map(|(item, why)| json!({ "item": item, "why": why.in_english() }));
     json!({
         "schema": 1,
         "remote": remote.address(),
@@ -240,5 +312,15 @@ fn object(report: &SyncReport, remote: &dyn Remote) -> serde_json::Value {
         "gone": report.gone,
         "replaced": report.replaced,
         "encrypted": report.access != RemoteAccess::Anyone,
+        "decks": {
+            "sent": counts(report.decks.sent),
+            "received": counts(report.decks.received),
+            "conflicts": report.decks.conflicts,
+            "left_out": refused.collect::<Vec<_>>(),
+        },
     })
+}
+
+fn counts(counts: ItemCounts) -> serde_json::Value {
+    json!({ "cards": counts.cards, "settings": counts.settings, "files": counts.files })
 }

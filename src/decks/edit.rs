@@ -1,5 +1,6 @@
 //! Writes the learner's deck files: blocks of text are put in, replaced or taken out, and the rest stays byte for byte.
 
+mod items;
 mod near;
 mod prepare;
 mod translation;
@@ -28,6 +29,7 @@ use crate::domain::id::TopicId;
 use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, problems};
 use crate::files;
+pub use items::{DeckItems, ItemTexts, PutItems};
 pub use prepare::PreparedDecks;
 
 /// How long another process may keep the decks to itself.

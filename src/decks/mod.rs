@@ -42,7 +42,7 @@ pub use check::{CheckReport, DeckCounts, LanguageProgress};
 pub use curriculum::RetiredId;
 pub use deck_header::DeckHeader;
 pub(crate) use edit::replace_within;
-pub use edit::{DeckWriter, EditError, PreparedDecks};
+pub use edit::{DeckItems, DeckWriter, EditError, ItemTexts, PreparedDecks, PutItems};
 pub use fault::{Fault, FilePosition, Severity};
 pub use glossary::{Glossary, GlossaryTerm};
 pub use load::{CardPlace, DeckContent, MAX_CARDS, load, load_on_one_thread};

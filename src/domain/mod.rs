@@ -39,4 +39,5 @@ pub mod streak;
 pub mod suggest;
 pub mod tally;
 pub mod tick;
+pub mod versions;
 pub mod wording;

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Seek};
 use std::path::{Path, PathBuf};
 
 use super::key_file::{KEY_FILE, SEALED_ENDING};
-use super::segment_name::{ENDING, SegmentName};
+use super::segment_name::{SegmentKind, SegmentName};
 use crate::domain::card::hex16;
 use crate::domain::id::DeviceId;
 
@@ -73,6 +73,8 @@ pub trait Remote {
 pub struct RemoteContents {
     /// The segments, in the order of their names.
     pub segments: Vec<FoundSegment>,
+    /// Versions of cards and settings, in the order of their names.
+    pub decks: Vec<FoundSegment>,
     /// Other files that end like segments: conflict copies, duplicates. In order.
     pub conflict_copies: Vec<String>,
 }
@@ -105,12 +107,19 @@ impl RemoteContents {
         let mut contents = Self::default();
         for file in remote.list()? {
             match SegmentName::parse(&file.name) {
-                Some(name) => contents.segments.push(FoundSegment::of(&file, name)),
+                Some(name) => {
+                    let of_kind = match name.kind {
+                        SegmentKind::Events => &mut contents.segments,
+                        SegmentKind::Decks => &mut contents.decks,
+                    };
+                    of_kind.push(FoundSegment::of(&file, name));
+                }
                 None if is_like_ours(&file.name) => contents.conflict_copies.push(file.name),
                 None => {}
             }
         }
         contents.segments.sort();
+        contents.decks.sort();
         contents.conflict_copies.sort();
         Ok(contents)
     }
@@ -118,5 +127,7 @@ impl RemoteContents {
 
 /// Whether a name ends like one of ours, and may be that of a copy.
 fn is_like_ours(name: &str) -> bool {
-    name != KEY_FILE && (name.ends_with(ENDING) || name.ends_with(SEALED_ENDING))
+    let mut endings = SegmentKind::ALL.iter().map(|kind| kind.ending());
+    name != KEY_FILE
+        && (endings.any(|ending| name.ends_with(ending)) || name.ends_with(SEALED_ENDING))
 }

@@ -10,8 +10,27 @@ const NUMBER_DIGITS: usize = 6;
 /// Digits of a checksum.
 const CHECKSUM_DIGITS: usize = 16;
 
-/// How a segment's name ends.
-pub(super) const ENDING: &str = ".jsonl";
+/// What a file of a device holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SegmentKind {
+    /// Events of the log.
+    Events,
+    /// Versions of cards and settings.
+    Decks,
+}
+
+impl SegmentKind {
+    /// Every kind.
+    pub(super) const ALL: [Self; 2] = [Self::Events, Self::Decks];
+
+    /// How the names of its files end. Programs that knew no decks leave `.decks` alone.
+    pub(super) const fn ending(self) -> &'static str {
+        match self {
+            Self::Events => ".jsonl",
+            Self::Decks => ".decks",
+        }
+    }
+}
 
 /// The name of a segment. Two files with one name have one content, because the name holds its checksum.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +41,8 @@ pub struct SegmentName {
     pub number: u32,
     /// The checksum in its last line.
     pub checksum: String,
+    /// What it holds.
+    pub kind: SegmentKind,
 }
 
 impl SegmentName {
@@ -32,12 +53,15 @@ impl SegmentName {
 
     /// Reads the name of a file; nothing if no device gives such a name.
     pub fn parse(name: &str) -> Option<Self> {
-        let mut parts = name.strip_suffix(ENDING)?.split('-');
+        let stem = |kind: SegmentKind| Some((name.strip_suffix(kind.ending())?, kind));
+        let (stem, kind) = SegmentKind::ALL.into_iter().find_map(stem)?;
+        let mut parts = stem.split('-');
         let (device, number, checksum) = (parts.next()?, parts.next()?, parts.next()?);
         let segment = Self {
             device: DeviceId::parse(device).ok()?,
             number: number.parse().ok()?,
             checksum: checksum.to_owned(),
+            kind,
         };
         let has_checksum = checksum.len() == CHECKSUM_DIGITS
             && checksum
@@ -54,8 +78,10 @@ impl fmt::Display for SegmentName {
             device,
             number,
             checksum,
+            kind,
         } = self;
-        write!(f, "{device}-{number:0NUMBER_DIGITS$}-{checksum}{ENDING}")
+        let ending = kind.ending();
+        write!(f, "{device}-{number:0NUMBER_DIGITS$}-{checksum}{ending}")
     }
 }
 
@@ -68,6 +94,12 @@ mod tests {
         let name = "00000000000000aa-000012-0123456789abcdef.jsonl";
         let segment = SegmentName::parse(name).unwrap();
         assert_eq!((segment.number, segment.to_string().as_str()), (12, name));
+        let name = "00000000000000aa-000012-0123456789abcdef.decks";
+        let segment = SegmentName::parse(name).unwrap();
+        assert_eq!(
+            (segment.kind, segment.to_string().as_str()),
+            (SegmentKind::Decks, name)
+        );
         for other in [
             "00000000000000aa-000012-0123456789abcdef (1).jsonl",
             "00000000000000aa-000012-0123456789abcdef.sync-conflict-20261130-101010-ABCDEFG.jsonl",

@@ -73,6 +73,7 @@ mod store;
 mod study_day;
 #[cfg(unix)]
 mod sync;
+mod sync_decks;
 #[cfg(feature = "encryption")]
 mod sync_encrypted;
 mod sync_git;
@@ -81,6 +82,7 @@ mod third_language;
 mod tidy;
 mod translated_help;
 mod two_languages;
+mod versions;
 #[cfg(unix)]
 mod watch;
 

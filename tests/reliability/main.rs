@@ -48,4 +48,5 @@ mod screen;
 #[allow(dead_code, reason = "shared with the other test target")]
 mod season;
 mod sync;
+mod sync_texts;
 mod together;

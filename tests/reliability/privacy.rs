@@ -389,6 +389,8 @@ fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
         "deep/home/decks/topics/core/function",
         // A translator reads the English of a card in its skeleton.
         "deep/home/decks/pt",
+        // What the home knew of its decks at the last sync.
+        "deep/home/sync",
         "deep/home/backups/milepost",
         "out/log",
         "out/segment",

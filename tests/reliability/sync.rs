@@ -17,12 +17,13 @@ use milepost::domain::event::{
 use milepost::domain::grade::Grade;
 use milepost::domain::id::{CardId, DeviceId};
 use milepost::domain::schedule::Scheduler;
-use milepost::engine::sync::{EmptyFolder, Protection, SyncSetup, sync};
+use milepost::engine::sync::{DeckSetup, EmptyFolder, Protection, SyncSetup, deck_conflicts, sync};
 use milepost::store::{Filter, Store, StoreFiles};
 use milepost::sync::SyncFolder;
 use tempfile::TempDir;
 
 use crate::kit::{Chance, assert_no_event_twice, rounds, run_seeds, tell};
+use crate::sync_texts::{EndOfProcess, TextLedger, Texts, holds};
 
 const CARDS: u64 = 4;
 
@@ -51,6 +52,8 @@ struct Machine {
     skew: i64,
     /// What hour it is, by the right clock.
     hour: i64,
+    /// Its decks and settings.
+    texts: Texts,
 }
 
 impl Machine {
@@ -65,6 +68,7 @@ impl Machine {
             id: number,
             skew,
             hour: 0,
+            texts: Texts::default(),
         }
     }
 
@@ -121,8 +125,16 @@ impl Machine {
             present: self.stamp(self.hour).at,
             when_empty,
             protection: Protection::AsFound,
+            decks: Some(DeckSetup {
+                state: &self.deck_state(),
+                texts: &self.texts,
+            }),
         };
         sync(self.store(), &folder, setup).is_ok_and(|report| report.agrees())
+    }
+
+    fn deck_state(&self) -> PathBuf {
+        self.home.path().join("sync-decks.json")
     }
 
     /// A sync that ends with the process, somewhere between writing to the folder and noting what was done: nothing of
@@ -133,7 +145,9 @@ impl Machine {
             .into_iter()
             .map(|path| (path.clone(), fs::read(path).unwrap()))
             .collect();
+        let texts = self.texts.all();
         self.sync(EmptyFolder::Refused);
+        self.texts.put_back(texts);
         let written = self.files().into_iter().find(|file| !before.contains(file));
         if let Some(file) = written
             && chance.below(2) == 0
@@ -318,8 +332,12 @@ fn deliver(machines: &[Machine], written: &Written) {
 /// Everyone syncs, everything is delivered, everyone syncs.
 fn heal(machines: &mut [Machine], written: &mut Written, seed: u64) {
     for machine in &mut *machines {
-        // Whatever was dated ahead is past for everyone.
+        // Texts that were edited last are dated by their first sync.
         machine.hour = HOURS * 7 + 100;
+        machine.sync(EmptyFolder::Filled);
+        note_written(written, machine);
+        // Whatever was dated ahead is past for everyone.
+        machine.hour += 100;
     }
     for _ in 0..2 {
         deliver(machines, written);
@@ -331,7 +349,13 @@ fn heal(machines: &mut [Machine], written: &mut Written, seed: u64) {
 }
 
 /// A machine is lost right after a sync whose files reached another one and were read there; a new one takes its place.
-fn replace(machines: &mut [Machine], at: usize, heir: usize, written: &mut Written, skew: i64) {
+fn replace(
+    machines: &mut [Machine],
+    (at, heir): (usize, usize),
+    written: &mut Written,
+    texts: &mut TextLedger,
+    skew: i64,
+) {
     if !machines[at].sync(EmptyFolder::Filled) {
         return;
     }
@@ -352,6 +376,8 @@ fn replace(machines: &mut [Machine], at: usize, heir: usize, written: &mut Writt
         // The other one's clock is so far behind that it does not take them in yet.
         return;
     }
+    let state = fs::read_to_string(machines[at].deck_state()).unwrap_or_default();
+    texts.give_up(&machines[at].texts, &state);
     let number = machines[at].id + 1_000_000;
     machines[at] = Machine::new(number, skew);
 }
@@ -361,7 +387,7 @@ fn step(
     chance: &mut Chance,
     machines: &mut [Machine],
     written: &mut Written,
-    acknowledged: &mut Vec<EventKey>,
+    (acknowledged, texts): (&mut Vec<EventKey>, &mut TextLedger),
     hour: i64,
 ) {
     let count = machines.len() as u64;
@@ -371,7 +397,19 @@ fn step(
         machine.hour = hour * 7;
     }
     match chance.below(16) {
-        0..=5 => acknowledged.push(machines[at].act(chance, hour * 7)),
+        6 if hour % 3 == 0 => {
+            let ends = [EndOfProcess::BeforeTexts, EndOfProcess::AfterTexts];
+            machines[at]
+                .texts
+                .end(ends[usize::try_from(chance.below(2)).unwrap()]);
+            machines[at].sync(EmptyFolder::Refused);
+            machines[at].texts.end(EndOfProcess::Never);
+            machines[at].reopen();
+        }
+        0..=3 => acknowledged.push(machines[at].act(chance, hour * 7)),
+        4 | 5 => machines[at]
+            .texts
+            .edit(chance, texts, &format!("{at} {hour}")),
         6..=8 => {
             machines[at].sync(EmptyFolder::Refused);
         }
@@ -380,7 +418,7 @@ fn step(
         13 => machines[at].crash_in_sync(chance),
         14 if at != other => {
             let skew = skew(chance);
-            replace(machines, at, other, written, skew);
+            replace(machines, (at, other), written, texts, skew);
         }
         _ => machines[at].reopen(),
     }
@@ -399,12 +437,13 @@ fn one_history(seed: u64) -> usize {
         .map(|number| Machine::new(number, skew(&mut chance)))
         .collect();
     let (mut written, mut acknowledged) = (Written::new(), Vec::new());
+    let mut texts = TextLedger::default();
     for hour in 0..HOURS {
         step(
             &mut chance,
             &mut machines,
             &mut written,
-            &mut acknowledged,
+            (&mut acknowledged, &mut texts),
             hour,
         );
     }
@@ -428,7 +467,25 @@ fn one_history(seed: u64) -> usize {
             assert_eq!(other, state, "seed {seed}: {id}");
         }
     }
+    decks_agree(&machines, &texts, seed);
     acknowledged.len()
+}
+
+/// Every machine has the same decks and settings, and every text that nobody gave up.
+fn decks_agree(machines: &[Machine], ledger: &TextLedger, seed: u64) {
+    let first = &machines[0];
+    let texts = first.texts.all();
+    let conflicts = deck_conflicts(&first.deck_state()).unwrap();
+    for machine in &machines[1..] {
+        assert_eq!(machine.texts.all(), texts, "seed {seed}");
+        let other = deck_conflicts(&machine.deck_state()).unwrap();
+        assert_eq!(other, conflicts, "seed {seed}");
+    }
+    let state = fs::read_to_string(first.deck_state()).unwrap();
+    for text in ledger.kept() {
+        // Of three texts of one item, two are beside the one in place.
+        assert!(holds(&state, text), "seed {seed}: '{text}' is lost");
+    }
 }
 
 #[test]

@@ -59,9 +59,26 @@ pub struct SyncArgs {
     /// Encrypt a new folder with a passphrase
     #[arg(long)]
     pub encrypt: bool,
+    /// What is done about conflicts instead.
+    #[command(flatten)]
+    pub settle: ConflictArgs,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// What `sync` does about texts that two machines changed in different ways.
+#[derive(Debug, Clone, Args)]
+pub struct ConflictArgs {
+    /// Show what was changed in different ways on two machines, and exchange nothing
+    #[arg(long, conflicts_with_all = ["refill", "folder", "encrypt"])]
+    pub conflicts: bool,
+    /// Keep the text in place of this card, file or setting, and drop the other one
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["refill", "folder", "encrypt", "conflicts", "take"])]
+    pub keep: Option<String>,
+    /// Put the other text of this card, file or setting in place, and drop the one that is there
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["refill", "folder", "encrypt", "conflicts"])]
+    pub take: Option<String>,
 }
 
 /// `doctor`.

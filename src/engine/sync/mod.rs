@@ -1,10 +1,13 @@
-//! Bringing the logs of several machines together through a folder or another remote.
+//! Bringing the logs of several machines together through a folder or another remote, and their decks and settings.
 //!
 //! Each device writes files of its own and never changes them; what the folder lacks of this machine's log is
 //! written, what this machine lacks is read. Since a log is a set, neither the order nor a repetition matters. The
 //! folder is never believed to be complete: whatever is missing from it is written again by the next machine that
 //! has it.
 
+mod deck_state;
+mod decks;
+mod own_texts;
 mod protection;
 mod protection_fault;
 mod report;
@@ -20,9 +23,12 @@ use crate::store::{
     WhoseLog,
 };
 use crate::sync::{
-    FoundSegment, GitClone, KEY_FILE, PushOutcome, Remote, RemoteContents, SegmentName,
+    FoundSegment, GitClone, KEY_FILE, PushOutcome, Remote, RemoteContents, SegmentKind, SegmentName,
 };
 
+pub use deck_state::{DeckConflict, deck_conflicts, settle_conflict};
+pub use decks::{DeckReport, ItemCounts};
+pub use own_texts::{DeckSetup, OwnTexts};
 pub use protection::Protection;
 use protection::{Access, Keys, open, refused};
 pub use protection_fault::{PassphraseUse, ProtectionFault};
@@ -38,7 +44,7 @@ const PUSH_TRIES: u32 = 8;
 const LONGEST_NAME: usize = 40;
 
 /// How a machine takes part.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct SyncSetup<'a> {
     /// What it is called; its device id where this is empty.
     pub name: &'a str,
@@ -48,6 +54,8 @@ pub struct SyncSetup<'a> {
     pub when_empty: EmptyFolder,
     /// Whether the remote is encrypted.
     pub protection: Protection<'a>,
+    /// Its own decks and settings; nothing if only progress is exchanged.
+    pub decks: Option<DeckSetup<'a>>,
 }
 
 /// What is done where a folder that held files holds none.
@@ -148,6 +156,9 @@ fn exchange_with(
     sync.note_gone()?;
     sync.receive()?;
     sync.send()?;
+    if let Some(decks) = setup.decks {
+        sync.exchange_decks(decks)?;
+    }
     Ok(sync.finish())
 }
 
@@ -321,19 +332,27 @@ impl<'s> Sync<'s> {
     /// Counts what a whole segment of the folder holds.
     fn count(&mut self, segment: &SegmentName, synced: &SyncedSegment) {
         self.there.extend(&synced.covered);
-        let stored = self.remote.stored_name(&segment.to_string());
-        self.report.whole.push(stored);
-        let device = self
-            .devices
-            .entry(segment.device.clone())
-            .or_insert_with(|| SyncDevice {
-                id: segment.device.clone(),
-                name: String::new(),
-                events: 0,
-            });
+        self.note_whole(segment);
+        let device = self.device_of(segment);
         // Segments come in the order of their numbers: the last one has the name that is in use.
         device.name.clone_from(&synced.name);
         device.events += synced.covered.count();
+    }
+
+    fn note_whole(&mut self, segment: &SegmentName) {
+        let stored = self.remote.stored_name(&segment.to_string());
+        self.report.whole.push(stored);
+    }
+
+    fn device_of(&mut self, segment: &SegmentName) -> &mut SyncDevice {
+        let id = &segment.device;
+        self.devices
+            .entry(id.clone())
+            .or_insert_with(|| SyncDevice {
+                id: id.clone(),
+                name: id.to_string(),
+                events: 0,
+            })
     }
 
     /// Writes what the folder lacks.
@@ -355,8 +374,9 @@ impl<'s> Sync<'s> {
         let checksum = log.export_part(&mut bytes, &path, &self.own, part)?;
         let segment = SegmentName {
             device: self.own.device.clone(),
-            number: self.next_number(),
+            number: self.next_number(SegmentKind::Events),
             checksum,
+            kind: SegmentKind::Events,
         };
         let written = self
             .remote
@@ -369,12 +389,16 @@ impl<'s> Sync<'s> {
     }
 
     /// The number after all that this device gave, those of files that are gone included.
-    fn next_number(&self) -> u32 {
+    fn next_number(&self, kind: SegmentKind) -> u32 {
         let gone = self.report.gone.iter();
         let gone = gone.filter_map(|name| SegmentName::parse(name));
-        let here = self.contents.segments.iter();
-        let here = here.map(|found| found.name.clone());
-        let own = here.chain(gone).filter(|one| one.device == self.own.device);
+        let here = match kind {
+            SegmentKind::Events => &self.contents.segments,
+            SegmentKind::Decks => &self.contents.decks,
+        };
+        let here = here.iter().map(|found| found.name.clone());
+        let is_own = |one: &SegmentName| one.device == self.own.device && one.kind == kind;
+        let own = here.chain(gone).filter(is_own);
         own.map(|segment| segment.number)
             .max()
             .unwrap_or(0)
@@ -383,6 +407,8 @@ impl<'s> Sync<'s> {
 
     fn finish(mut self) -> SyncReport {
         self.report.conflict_copies = self.contents.conflict_copies;
+        let is_other = |device: &&DeviceId| **device != self.own.device;
+        self.report.others = self.devices.keys().filter(is_other).count();
         self.report.devices = self.devices.into_values().collect();
         self.report
     }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
+use super::decks::DeckReport;
 use super::protection_fault::ProtectionFault;
 use crate::domain::id::{CardId, DeviceId};
 use crate::domain::plain::io_reason;
 use crate::domain::wording::{Wording, problems};
+use crate::error::AppError;
 use crate::store::StoreError;
 use crate::sync::GitRefusal;
 
@@ -55,6 +57,9 @@ pub enum SyncError {
         /// What is wrong.
         fault: ProtectionFault,
     },
+    /// The learner's own decks or settings cannot be read or written.
+    #[error("{}", .0.message.in_english())]
+    Own(AppError),
     /// The store refuses.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -77,8 +82,15 @@ impl SyncError {
                 problems::sync_git_refused(command, folder.display(), said)
             }
             Self::Protection { folder, fault } => fault.wording(folder),
+            Self::Own(error) => error.message.clone(),
             Self::Store(fault) => fault.wording(),
         }
+    }
+}
+
+impl From<AppError> for SyncError {
+    fn from(error: AppError) -> Self {
+        Self::Own(error)
     }
 }
 
@@ -113,6 +125,8 @@ pub enum Remedy {
     SetClock,
     /// It holds other events under the same numbers: two homes wrote as one device.
     TellApart,
+    /// A later version of the program wrote it.
+    Upgrade,
 }
 
 /// Who can read what a remote holds.
@@ -136,6 +150,8 @@ pub struct SyncReport {
     pub received: BTreeMap<String, u64>,
     /// Every device with files in the folder.
     pub devices: Vec<SyncDevice>,
+    /// How many of them are not this one.
+    pub others: usize,
     /// Files that are not whole, or contradict this log.
     pub left_out: Vec<SegmentLeftOut>,
     /// Files that only look like segments: conflict copies and duplicates.
@@ -150,12 +166,14 @@ pub struct SyncReport {
     pub replaced: Option<DeviceId>,
     /// Who can read the remote.
     pub access: RemoteAccess,
+    /// What became of decks and settings.
+    pub decks: DeckReport,
 }
 
 impl SyncReport {
     /// Whether the folder and this machine now hold the same events, as far as every file could be read.
     pub fn agrees(&self) -> bool {
-        self.left_out.is_empty()
+        self.left_out.is_empty() && self.decks.refused.is_empty()
     }
 
     /// This report of a sync that was repeated, with what the earlier one exchanged.
@@ -173,6 +191,7 @@ impl SyncReport {
             self.access = earlier.access;
         }
         self.replaced = self.replaced.or(earlier.replaced);
+        self.decks = self.decks.after(&earlier.decks);
         self
     }
 }
