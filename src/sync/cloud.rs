@@ -1,4 +1,4 @@
-//! Buckets of S3, Google Cloud Storage and Azure, and folders of a WebDAV server.
+//! Buckets of S3, Google Cloud Storage and Azure, and folders of a `WebDAV` server.
 //!
 //! Credentials come from the environment, where `object_store` looks for them. Everything has a limit of time: a session
 //! that ends with a sync must end.
@@ -34,7 +34,7 @@ const LIMITS: [(ClientConfigKey, &str); 3] = [
 ];
 
 /// One request with its repetitions, however slow the line is.
-const REQUEST: Duration = Duration::from_secs(600);
+const REQUEST: Duration = Duration::from_mins(10);
 
 /// How often a request that failed is repeated, and for how long.
 const REPETITIONS: usize = 2;
@@ -48,7 +48,7 @@ const LONGEST_REASON: usize = 400;
 
 const NANOSECONDS: u64 = 1_000_000_000;
 
-/// Who reads and writes on a WebDAV server.
+/// Who reads and writes on a `WebDAV` server.
 #[derive(Clone, Copy)]
 pub struct WebdavLogin<'a> {
     /// The name.
@@ -258,22 +258,18 @@ fn file_of(object: &ObjectMeta) -> Option<RemoteFile> {
 }
 
 fn fault(error: &Error) -> io::Error {
-    match error {
-        Error::AlreadyExists { .. } | Error::Precondition { .. } => {
-            io::ErrorKind::AlreadyExists.into()
-        }
-        Error::NotFound { .. } => io::ErrorKind::NotFound.into(),
-        // What a server answers may be a page of XML.
-        _ => {
-            let said = error.to_string();
-            let words: Vec<&str> = said.split_whitespace().collect();
-            io::Error::other(
-                words
-                    .join(" ")
-                    .chars()
-                    .take(LONGEST_REASON)
-                    .collect::<String>(),
-            )
-        }
+    if matches!(
+        error,
+        Error::AlreadyExists { .. } | Error::Precondition { .. }
+    ) {
+        return io::ErrorKind::AlreadyExists.into();
     }
+    if matches!(error, Error::NotFound { .. }) {
+        return io::ErrorKind::NotFound.into();
+    }
+    // What a server answers may be a page of XML.
+    let said = error.to_string();
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let reason: String = words.join(" ").chars().take(LONGEST_REASON).collect();
+    io::Error::other(reason)
 }

@@ -66,7 +66,7 @@ pub(super) fn open<'r>(
     };
     if is_new {
         let writer = store.log().own_id()?;
-        keys.make(remote, passphrase, &writer)?;
+        Keys::make(remote, passphrase, &writer)?;
     }
     let opened = keys.open(remote, passphrase)?;
     // From now on this machine knows that the remote is encrypted, also where all its files are taken away.

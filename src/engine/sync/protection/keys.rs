@@ -20,7 +20,6 @@ pub(in crate::engine::sync) struct Keys {
 impl Keys {
     /// Makes the key of a remote that holds nothing.
     pub(super) fn make(
-        &self,
         remote: &dyn Remote,
         passphrase: &str,
         writer: &DeviceId,

@@ -12,9 +12,7 @@ pub(in crate::engine::sync) struct Keys {}
 
 impl Keys {
     /// Refuses.
-    #[expect(clippy::unused_self, reason = "the build with encryption needs it")]
     pub(super) fn make(
-        &self,
         remote: &dyn Remote,
         _passphrase: &str,
         _writer: &DeviceId,
