@@ -2,7 +2,7 @@
 
 /// What people type, and the command that does it. The spelling alone would suggest another one:
 /// `resume` for `remove`, `stats` for `settings`.
-const OTHER_NAMES: [(&str, &str); 31] = [
+const OTHER_NAMES: [(&str, &str); 30] = [
     ("study", "review"),
     ("learn", "review"),
     ("start", "review"),
@@ -20,8 +20,7 @@ const OTHER_NAMES: [(&str, &str); 31] = [
     ("find", "list"),
     ("cards", "list"),
     ("buscar", "list"),
-    ("deck", "import"),
-    ("decks", "import"),
+    ("decks", "deck"),
     ("install", "import"),
     ("update", "import"),
     ("new", "add"),
