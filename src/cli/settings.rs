@@ -351,18 +351,18 @@ fn in_file(error: AppError, path: &Path) -> AppError {
 
 /// The key as it is known, or an error with the nearest name.
 fn known(key: &str) -> Result<&'static str, AppError> {
-    if let Some(name) = KEYS.iter().find(|name| **name == key) {
-        return Ok(name);
-    }
+    let known = KEYS.iter().find(|name| **name == key);
+    known.copied().ok_or_else(|| unknown(key))
+}
+
+fn unknown(key: &str) -> AppError {
     let names = || KEYS.into_iter().chain([ROADMAPS]);
     let all = problems::settings_are(names().collect::<Vec<_>>().join(", "));
-    Err(
-        AppError::user(problems::no_setting(crate::ui::clean::clean_line(key))).hint(
-            match nearest(key, names()) {
-                Some(name) => problems::did_you_mean_setting(name, all),
-                None => all,
-            },
-        ),
+    AppError::user(problems::no_setting(crate::ui::clean::clean_line(key))).hint(
+        match nearest(key, names()) {
+            Some(name) => problems::did_you_mean_setting(name, all),
+            None => all,
+        },
     )
 }
 

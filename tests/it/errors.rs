@@ -1001,7 +1001,7 @@ fn a_folder_that_may_not_be_written_is_named() {
 }
 
 /// Where each variant of an error is met; those that only a fault of the machine brings say which test has them.
-const MET: [(&str, &str); 56] = [
+const MET: [(&str, &str); 57] = [
     ("StoreError::Newer", "DATABASES"),
     ("StoreError::Foreign", "DATABASES"),
     ("StoreError::NotADatabase", "DATABASES"),
@@ -1030,6 +1030,10 @@ const MET: [(&str, &str); 56] = [
     ("StoreError::CutShort", "store::merge"),
     ("StoreError::Clash", "store::merge"),
     ("SyncError::Store", "as StoreError"),
+    (
+        "SyncError::Own",
+        "as the command that reads the file: sync_decks",
+    ),
     ("TerminalError::Closed", "silent: session"),
     ("TerminalError::Io", "reliability room"),
     ("TerminalError::NotUtf8", "session"),

@@ -385,3 +385,22 @@ fn programs_that_arrive_need_consent_here() {
     };
     assert_eq!((consents(&one), consents(&two)), (1, 0));
 }
+
+#[test]
+fn a_base_that_cannot_be_read_is_named_and_nothing_is_sent() {
+    let shared = Shared::new();
+    let (home, _) = two_machines(&shared);
+    sync(&home, &shared);
+    let base = home.path().join("sync-decks.json");
+    fs::remove_file(&base).unwrap();
+    fs::create_dir(&base).unwrap();
+    let before = shared.files();
+    let ran = home.run(&["sync", shared.text()]);
+    assert_eq!(ran.code, 1, "{}", ran.all());
+    assert!(
+        ran.stderr.contains("sync-decks.json") && ran.stderr.contains("hint: "),
+        "{}",
+        ran.all()
+    );
+    assert_eq!(shared.files(), before);
+}

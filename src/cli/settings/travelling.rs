@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{LARGEST, Settings, known, parse, replace, unusable};
+use super::{LARGEST, Settings, known, parse, replace, unknown, unusable};
 use crate::domain::wording::problems;
 use crate::error::AppError;
 use crate::files;
@@ -38,7 +38,7 @@ impl Settings {
     pub fn take_travelling(path: &Path, key: &str, text: Option<&str>) -> Result<(), AppError> {
         let key = known(key)?;
         if !TRAVELLING.contains(&key) {
-            return Err(AppError::user(problems::no_setting(key)));
+            return Err(unknown(key));
         }
         if let Some(text) = text {
             return Self::read(path)?.write(path, key, text);
