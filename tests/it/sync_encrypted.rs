@@ -64,7 +64,8 @@ fn encrypted() -> (TempDir, String, TestEnv) {
     let one = with_passphrase("desktop", PASSPHRASE);
     answer(&one, "basic");
     let said = one.ok(&["sync", &text]);
-    assert!(said.starts_with("sent 1 event, received none"), "{said}");
+    let sent = "sent 1 event, 8 cards, 1 deck file, received none";
+    assert!(said.starts_with(sent), "{said}");
     assert!(said.contains("is encrypted from now on"), "{said}");
     (shared, text, one)
 }
@@ -72,6 +73,13 @@ fn encrypted() -> (TempDir, String, TestEnv) {
 fn sealed_files(folder: &Path) -> Vec<PathBuf> {
     let files = content(folder).into_iter().map(|(path, _)| path);
     files.filter(|path| !path.ends_with(KEY)).collect()
+}
+
+/// The file of the events: its name says nothing, but that of the decks is far longer.
+fn segment(folder: &Path) -> PathBuf {
+    let mut files = sealed_files(folder);
+    files.sort_by_key(|file| fs::metadata(file).unwrap().len());
+    files.remove(0)
 }
 
 #[test]
@@ -95,7 +103,14 @@ fn machines_agree_and_the_folder_shows_nothing() {
     let device = device["devices"][0]["device"].as_str().unwrap().to_owned();
     for (path, bytes) in content(shared.path()) {
         let shown = format!("{} {}", path.display(), String::from_utf8_lossy(&bytes));
-        for secret in [device.as_str(), "kinds.", "desktop", "laptop", "jsonl"] {
+        for secret in [
+            device.as_str(),
+            "kinds.",
+            "desktop",
+            "laptop",
+            "jsonl",
+            "decks",
+        ] {
             assert!(!shown.contains(secret), "{secret} in {}", path.display());
         }
     }
@@ -167,28 +182,29 @@ fn what_is_encrypted_and_what_is_not_are_never_mixed() {
         clear.path(),
         "holds files that are not encrypted",
     );
-    let (segment, bytes) = content(clear.path()).remove(0);
-    let strange = shared.path().join(segment.file_name().unwrap());
-    fs::write(&strange, bytes).unwrap();
-    refused(&one, &["sync", &folder], shared.path(), "is not encrypted");
-    refused(&two, &["sync", &folder], shared.path(), "is not encrypted");
-    fs::remove_file(strange).unwrap();
+    // Events and decks alike.
+    for (file, bytes) in content(clear.path()) {
+        let strange = shared.path().join(file.file_name().unwrap());
+        fs::write(&strange, bytes).unwrap();
+        refused(&one, &["sync", &folder], shared.path(), "is not encrypted");
+        refused(&two, &["sync", &folder], shared.path(), "is not encrypted");
+        fs::remove_file(strange).unwrap();
+    }
     // A folder with another key: the files of one are not taken for those of the other.
     let (other, _, _) = encrypted();
-    let file = sealed_files(other.path()).remove(0);
-    fs::copy(&file, shared.path().join(file.file_name().unwrap())).unwrap();
-    refused(
-        &one,
-        &["sync", &folder],
-        shared.path(),
-        "was not encrypted with the key",
-    );
+    for file in sealed_files(other.path()) {
+        let strange = shared.path().join(file.file_name().unwrap());
+        fs::copy(&file, &strange).unwrap();
+        let expected = "was not encrypted with the key";
+        refused(&one, &["sync", &folder], shared.path(), expected);
+        fs::remove_file(strange).unwrap();
+    }
 }
 
 #[test]
 fn a_damaged_file_is_named_and_sent_again_and_copies_are_left_out() {
     let (shared, folder, one) = encrypted();
-    let file = sealed_files(shared.path()).remove(0);
+    let file = segment(shared.path());
     let name = file.file_name().unwrap().to_str().unwrap().to_owned();
     let copy = shared.path().join(name.replace(".age", " (1).age"));
     fs::copy(&file, &copy).unwrap();
