@@ -6,6 +6,7 @@
 mod planned;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use libfuzzer_sys::fuzz_target;
 use milepost::decks::import::{note_of_collection, safe_name};
@@ -60,10 +61,12 @@ fn answers_are_in_order(collection: &AnkiCollection) {
     }
     let mut last = HashMap::new();
     let mut together = 0;
-    for (_, event) in answers.in_order() {
+    let taken = answers.each_in_order(|_, event| {
         together += 1;
         let before = last.insert(event.key.device.clone(), (event.key.seq, event.clock));
         assert!(before.is_none_or(|(seq, clock)| seq <= event.key.seq && clock <= event.clock));
-    }
+        Ok::<(), Infallible>(())
+    });
+    assert_eq!(taken, Ok(()));
     assert_eq!(of_cards, together);
 }

@@ -84,7 +84,7 @@ fn with_facts<T>(state: CardState, ask: impl FnOnce(&CardFacts<'_>) -> T) -> T {
         level: Level::new(3).expect("1 to 5"),
         interview: Interview::Common,
         tags: &["slices".to_owned()],
-        origin: Origin::Mine,
+        origin: &Origin::Mine,
         text: "what does a slice copy",
         roadmaps: &roads,
         state,
